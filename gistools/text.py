@@ -1,0 +1,40 @@
+"""Bilingual text: one sentence in Danish and in English, declared together.
+
+Everything that a user reads (labels, help, errors, legends, progress messages) is a [`Text`][gistools.text.Text], so
+that no sentence exists in one language only. Danish comes first wherever both are shown.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Literal
+
+Language = Literal["da", "en"]
+
+
+@dataclass(frozen=True, slots=True)
+class Text:
+    """A sentence in Danish (``da``) and English (``en``).
+
+    >>> Text("Højdemodel", "Elevation model").say("en")
+    'Elevation model'
+    """
+
+    da: str
+    en: str
+
+    def say(self, language: Language = "da") -> str:
+        """Return the sentence in one language."""
+        return self.da if language == "da" else self.en
+
+    def format(self, **values: object) -> Text:
+        """Fill the same named values into both sentences."""
+        return Text(self.da.format(**values), self.en.format(**values))
+
+    def to_dict(self) -> dict[str, str]:
+        """Return ``{"da": ..., "en": ...}``, the form used in JSON."""
+        return {"da": self.da, "en": self.en}
+
+    def __str__(self) -> str:
+        """Danish, a bar, English; one sentence only where both are equal."""
+        return self.da if self.da == self.en else f"{self.da} | {self.en}"

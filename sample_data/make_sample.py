@@ -1,0 +1,48 @@
+"""Make the invented sample town: terrain tiles, layers, rain, tables and the true answers.
+
+Run it as ``python sample_data/make_sample.py [--cell 1.6] [--out sample_data]``. The same seed and the
+same library versions give the same pixels and the same rows. It imports nothing of gistools, so that
+gistools can be tested against it.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import sys
+from pathlib import Path
+
+HERE = Path(__file__).resolve().parent
+if str(HERE) not in sys.path:  # so that it also runs when it is imported by path
+    sys.path.insert(0, str(HERE))
+
+import _layers  # noqa: E402
+import _rain  # noqa: E402
+import _terrain  # noqa: E402
+import _truth  # noqa: E402
+
+
+def make(out: Path, cell_m: float) -> None:
+    """Write the whole sample to the folder `out`, with terrain cells of `cell_m` metres."""
+    out.mkdir(parents=True, exist_ok=True)
+    _terrain.write_tiles(out / "terrain", cell_m)
+    _rain.write_rain(out / "rain" / "rain_mm.tif")
+    _rain.write_losses(out / "tables" / "landcover_losses.csv")
+    truth = _truth.truth()
+    truth |= _layers.write_layers(out / "town.gpkg", truth)
+    text = json.dumps(truth, ensure_ascii=False, indent=2)
+    (out / "truth.json").write_text(text + "\n", encoding="utf-8", newline="\n")
+
+
+def main(arguments: list[str] | None = None) -> int:
+    """Read the command line and make the sample."""
+    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+    parser.add_argument("--cell", type=float, default=1.6, help="terrain cell in metres (default 1.6)")
+    parser.add_argument("--out", type=Path, default=HERE, help="folder to write to (default: this one)")
+    options = parser.parse_args(arguments)
+    make(options.out, options.cell)
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,179 @@
+"""One rain on the depression forest: fill, spill and merge in whole numbers.
+
+A depression that holds more than it can is full for good: what comes later goes to whoever receives its overflow
+(union-find). When the receiver turns out to be the depression itself, its sibling is full too, and both become their
+parent. With one key for the forest and for the receivers no longer cycle exists.
+"""
+
+from __future__ import annotations
+
+import numpy as np
+from numba import njit
+
+from gistools.kernels.codes import LAND, OUT_BASINS, SCALE
+from gistools.kernels.forest import find
+
+
+@njit(cache=True, nogil=True)
+def sum_by_basin(cls, basin, amount, total):  # type: ignore[no-untyped-def]
+    """Add the amount of each inner land cell of a tile to its basin."""
+    rows, cols = basin.shape
+    for r in range(1, rows - 1):
+        for c in range(1, cols - 1):
+            if cls[r, c] == LAND:
+                total[basin[r, c]] += amount[r, c]
+
+
+@njit(cache=True, nogil=True)
+def fill_spill_merge(leaves, parent, left, right, receiver, capacity, inflow, water, merged, forward):  # type: ignore[no-untyped-def]
+    """Let the inflow of every basin settle; return 0, or 1 when water went round in a circle.
+
+    Parameters
+    ----------
+    inflow:
+        Water of each basin, ways off the map first (2^-20 m on one cell).
+    water:
+        Out: water of every node, and of the ways off the map at the end; a merged node keeps its full capacity.
+    merged:
+        Out: 1 for nodes that became part of their parent's water.
+    forward:
+        Out: the node that a node's overflow goes to, itself when it does not overflow.
+    """
+    nodes = parent.size
+    for i in range(nodes + OUT_BASINS):
+        forward[i] = i
+        water[i] = 0
+    for i in range(nodes):
+        merged[i] = 0
+    for b in range(OUT_BASINS):
+        water[nodes + b] = inflow[b]
+    stack = np.empty(nodes + 1, dtype=np.int64)
+    waiting = np.zeros(nodes, dtype=np.uint8)
+    top = 0
+    for i in range(leaves):
+        water[i] = inflow[OUT_BASINS + i]
+        if water[i] > capacity[i]:
+            stack[top] = i
+            waiting[i] = 1
+            top += 1
+    while top > 0:
+        top -= 1
+        d = stack[top]
+        waiting[d] = 0
+        excess = water[d] - capacity[d]
+        water[d] = capacity[d]
+        b = receiver[d]
+        t = nodes + b if b < OUT_BASINS else find(forward, b - OUT_BASINS)
+        if t == d:
+            p = parent[d]
+            if p < 0 or merged[left[p]] or merged[right[p]]:
+                return 1
+            sibling = left[p] if right[p] == d else right[p]
+            if forward[sibling] == sibling:
+                return 1
+            merged[d] = 1
+            merged[sibling] = 1
+            forward[d] = p
+            water[p] = capacity[left[p]] + capacity[right[p]] + excess
+            t = p
+        else:
+            forward[d] = t
+            water[t] += excess
+        if t < nodes and water[t] > capacity[t] and not waiting[t]:
+            stack[top] = t
+            waiting[t] = 1
+            top += 1
+    return 0
+
+
+@njit(cache=True, nogil=True)
+def settle(leaves, parent, receiver, merged, forward, water, inflow, top_of_leaf, spilled):  # type: ignore[no-untyped-def]
+    """Write which node holds the water of each leaf, and how much each node spills; return 0, or 1 on a circle.
+
+    ``spilled`` is counted anew from the inflow along the final receivers, so that it checks what the first pass sent
+    off the map.
+    """
+    nodes = parent.size
+    holder = np.empty(nodes, dtype=np.int64)
+    for i in range(nodes - 1, -1, -1):
+        holder[i] = holder[parent[i]] if merged[i] else i
+    through = np.zeros(nodes, dtype=np.int64)
+    for i in range(leaves):
+        top_of_leaf[i] = holder[i]
+        through[holder[i]] += inflow[OUT_BASINS + i]
+    target = np.full(nodes, -1, dtype=np.int64)
+    waiting = np.zeros(nodes, dtype=np.int64)
+    live = np.zeros(nodes, dtype=np.uint8)
+    for i in range(leaves):
+        live[holder[i]] = 1
+    for i in range(nodes):
+        spilled[i] = 0
+        if live[i] and forward[i] != i and receiver[i] >= OUT_BASINS:
+            target[i] = holder[receiver[i] - OUT_BASINS]
+            waiting[target[i]] += 1
+    done = 0
+    count = 0
+    for i in range(nodes):
+        if not live[i]:
+            continue
+        count += 1
+        j = i
+        while waiting[j] == 0:
+            waiting[j] = -1
+            done += 1
+            if forward[j] != j:
+                spilled[j] = through[j] - water[j]
+            if target[j] < 0:
+                break
+            through[target[j]] += spilled[j]
+            waiting[target[j]] -= 1
+            j = target[j]
+    return 0 if done == count else 1
+
+
+@njit(cache=True, nogil=True)
+def surface(leaves, top_of_leaf, water, capacity, spill, cells, height, start, own, level_units, level_rest):  # type: ignore[no-untyped-def]
+    """Write the water level of each leaf: whole 2^-20 m and the fraction above them; -1 in ``level_rest`` when dry.
+
+    A node holds ``n * level - sum of heights`` over the cells below the level. ``cells`` and ``height`` count all cells
+    below a node's saddle, ``own`` lists those that no child holds, lowest first.
+    """
+    nodes = water.size - OUT_BASINS
+    units = np.zeros(nodes, dtype=np.int64)
+    rest = np.full(nodes, -1.0)
+    for x in range(nodes):
+        if water[x] <= 0:
+            continue
+        if water[x] == capacity[x]:
+            units[x] = spill[x]
+            rest[x] = 0.0
+            continue
+        mine = own[start[x] : start[x + 1]]
+        n = cells[x] - mine.size
+        below = height[x]
+        for i in range(mine.size):
+            below -= mine[i]
+        i = 0
+        while i < mine.size:
+            if n > 0 and n * mine[i] - below >= water[x]:
+                break
+            n += 1
+            below += mine[i]
+            i += 1
+        total = water[x] + below
+        units[x] = total // n
+        rest[x] = np.float64(total - units[x] * n) / np.float64(n)
+    for i in range(leaves):
+        x = top_of_leaf[i]
+        level_units[i] = units[x]
+        level_rest[i] = rest[x]
+
+
+@njit(cache=True, nogil=True)
+def as_metres(level_units, level_rest, out):  # type: ignore[no-untyped-def]
+    """Write levels in metres, -inf where dry."""
+    for i in range(out.size):
+        if level_rest[i] < 0.0:
+            out[i] = -np.inf
+        else:
+            out[i] = (np.float64(level_units[i]) + level_rest[i]) / SCALE

@@ -1,0 +1,39 @@
+"""Files in and out: everything is checked when read, whole when written, and carries where it came from.
+
+The environment variables ``PROJ_DATA`` and ``PROJ_LIB`` make rasterio fail ("DATABASE.LAYOUT.VERSION.MINOR ...") when
+they name the database of another program, as inside QGIS. A program that starts gistools removes them before the first
+import, as the worker does; this package changes no environment.
+"""
+
+from __future__ import annotations
+
+from gistools.io.atomic import atomic_output, refuse_same_file
+from gistools.io.elevation import expand_tiles, read_elevation
+from gistools.io.files import content_hash, find_file
+from gistools.io.layer_output import write_layer
+from gistools.io.layers import list_layers, read_layer
+from gistools.io.provenance import INVENTED, Loaded, Provenance, Source
+from gistools.io.rasters import read_raster, write_raster
+from gistools.io.records import explain
+from gistools.io.tables import read_table, write_table
+
+__all__ = [
+    "INVENTED",
+    "Loaded",
+    "Provenance",
+    "Source",
+    "atomic_output",
+    "content_hash",
+    "expand_tiles",
+    "explain",
+    "find_file",
+    "list_layers",
+    "read_elevation",
+    "read_layer",
+    "read_raster",
+    "read_table",
+    "refuse_same_file",
+    "write_layer",
+    "write_raster",
+    "write_table",
+]

@@ -1,0 +1,369 @@
+"""Elevation (terrænhøjde) from one raster or from many tiles; never resampled and never reprojected."""
+
+from __future__ import annotations
+
+import glob
+import math
+import os
+from dataclasses import replace
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from gistools.errors import CrsError, GridError, NodataError, RasterReadError
+from gistools.grid import DANISH_CRS, Grid, same_crs
+from gistools.io.blocks import check_elevation, quantities
+from gistools.io.files import find_file, source_of
+from gistools.io.headers import Header, check_size, read_header, require_unit
+from gistools.io.provenance import INVENTED, STAMP_WORD, Loaded, Provenance, unique
+from gistools.io.records import TAG
+from gistools.progress import NoProgress, Stage, check
+from gistools.raster import Raster
+from gistools.text import Text
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    import numpy.typing as npt
+
+    from gistools.progress import Progress
+
+RASTER_ENDINGS = (".tif", ".tiff", ".asc", ".img", ".bil", ".flt", ".dem", ".vrt")
+
+_NEAR = 1e-3  # of a cell: tiles whose cells lie this close share their grid
+
+Window = tuple[float, float, float, float]
+Span = tuple[int, int, int, int]  # first row, first column, rows, columns
+
+
+def read_elevation(
+    paths: Path | str | Sequence[Path | str],
+    *,
+    window: Window | None = None,
+    progress: Progress | None = None,
+) -> Loaded[Raster]:
+    """Read elevation (terrænhøjde) in metres from one raster, many tiles, folders of tiles or a pattern with ``*``.
+
+    Parameters
+    ----------
+    paths:
+        One or more files, folders (their rasters are read) or patterns.
+    window:
+        West, south, east and north in metres of the coordinate system of the raster; cells touched by it are read.
+    progress:
+        Told how far the reading is, and asked whether to stop.
+
+    Returns
+    -------
+    Loaded
+        A float32 `Raster` in metres with NaN where there is no elevation; tiles that are missing within the bounding
+        box are such places, and a note says so.
+
+    Raises
+    ------
+    RasterReadError
+        A file that is missing, cut short or no raster; infinite or impossible heights.
+    GridError
+        Rotated, south-up, misaligned or too large rasters; tiles that contradict each other; a window outside.
+    CrsError
+        No coordinate system, degrees, feet, or tiles of different systems.
+    NodataError
+        Not one cell has an elevation.
+    """
+    progress = progress or NoProgress()
+    given = [paths] if isinstance(paths, (str, Path)) else list(paths)
+    headers = _headers(expand_tiles(given), Stage(progress, 0.0, 0.1))
+    whole, spans = _layout(headers)
+    part, notes = window_span(whole, whole.bounds if window is None else window)
+    wanted = [(h, s) for h, s in zip(headers, spans, strict=True) if _overlap(s, part) is not None]
+    if not wanted:
+        raise _no_elevation(
+            Text("udsnittet ligger i et hul mellem filerne", "the window lies in a gap between the files")
+        )
+    grid = whole.window(*part)
+    check_size(headers[0].path.name if len(headers) == 1 else str(given[0]), grid.rows, grid.cols)
+    values = _mosaic(wanted, part, Stage(progress, 0.1, 0.8))
+    if np.isnan(values).all():
+        raise _no_elevation(Text("ingen celle har en højde", "not one cell has an elevation"))
+    notes += _stored_note(headers[0]) + _missing_tiles(wanted, part, whole)
+    files = sorted({file for header, _ in wanted for file in header.files})
+    source = source_of(_shown(given), files, crs=whole.crs, notes=notes, progress=Stage(progress, 0.8, 1.0))
+    used = [header for header, _ in wanted]
+    raster = Raster(values, grid, unit="m", vertical_datum=_datum(used), name=Text("Terræn", "Terrain"))
+    progress.update(1.0, Text("terræn er læst", "terrain is read"))
+    return Loaded(raster, (source,), tuple(notes), stamps_of_rasters(used))
+
+
+def expand_tiles(paths: Sequence[Path | str]) -> list[Path]:
+    """Return the raster files named by files, folders and patterns, each once, in a fixed order.
+
+    Of a folder the rasters of its most usual ending are taken, so that a mosaic file (``.vrt``) beside its own tiles
+    does not count them twice.
+    """
+    found: dict[str, Path] = {}
+    for given in paths:
+        for path in _expand_one(given):
+            found.setdefault(os.path.realpath(path), path)
+    if not found:
+        raise RasterReadError(
+            Text("ingen raster er valgt", "no raster was chosen"),
+            Text("mindst én fil eller mappe", "at least one file or folder"),
+            Text("vælg terrænet", "choose the terrain"),
+        )
+    return sorted(found.values())
+
+
+def _expand_one(given: Path | str) -> list[Path]:
+    text = str(given)
+    if glob.has_magic(text) and not Path(text).exists():
+        files = sorted(Path(name) for name in glob.glob(text) if Path(name).is_file())  # noqa: PTH207 - absolute patterns
+        if files:
+            return files
+        raise RasterReadError(
+            Text(f"ingen fil passer til {text}", f"no file matches {text}"),
+            Text("et mønster, der passer til rasterfiler", "a pattern that matches raster files"),
+            Text("ret stien eller mønstret", "correct the path or the pattern"),
+        )
+    path = find_file(given, RasterReadError)
+    if not path.is_dir():
+        return [path]
+    inside = sorted(p for p in path.iterdir() if p.is_file() and not p.name.startswith("."))
+    for endings in ((".tif", ".tiff"), *((ending,) for ending in RASTER_ENDINGS[2:])):
+        tiles = [p for p in inside if p.suffix.lower() in endings]
+        if tiles:
+            return tiles
+    raise RasterReadError(
+        Text(
+            f"mappen {path} uden rasterfiler ({len(inside)} andre filer)",
+            f"the folder {path} without raster files ({len(inside)} other files)",
+        ),
+        Text("en mappe med fliser, fx DTM_1km_*.tif", "a folder of tiles, such as DTM_1km_*.tif"),
+        Text("vælg mappen med de udpakkede filer", "choose the folder of the unpacked files"),
+    )
+
+
+def _headers(paths: Sequence[Path], progress: Progress) -> list[Header]:
+    headers = []
+    for number, path in enumerate(paths):
+        check(progress)
+        progress.update(number / len(paths), Text(f"ser på {path.name}", f"looking at {path.name}"))
+        header = read_header(path)
+        require_unit(header, "m")
+        headers.append(header)
+    return headers
+
+
+def _layout(headers: Sequence[Header]) -> tuple[Grid, list[Span]]:
+    """Return the grid that holds all tiles, and where each lies in it."""
+    first = headers[0]
+    base = first.grid
+    for other in headers[1:]:
+        _require_sibling(first, other)
+    west = min(h.grid.bounds[0] for h in headers)
+    north = max(h.grid.bounds[3] for h in headers)
+    spans: list[Span] = []
+    for header in headers:
+        col = (header.grid.x0 - west) / base.dx_m
+        row = (north - header.grid.y0) / base.dy_m
+        if abs(col - round(col)) > _NEAR or abs(row - round(row)) > _NEAR:
+            raise GridError(
+                Text(
+                    f"{header.path.name} er forskudt i forhold til {first.path.name}",
+                    f"{header.path.name} is shifted against {first.path.name}",
+                ),
+                Text("fliser, hvis celler passer sammen", "tiles whose cells fit together"),
+                Text("hent fliserne fra samme kilde", "fetch the tiles from one source"),
+            )
+        spans.append((round(row), round(col), header.grid.rows, header.grid.cols))
+    rows = max(span[0] + span[2] for span in spans)
+    cols = max(span[1] + span[3] for span in spans)
+    return replace(base, rows=rows, cols=cols, x0=west, y0=north), spans
+
+
+def _require_sibling(first: Header, other: Header) -> None:
+    a, b = first.grid, other.grid
+    if not same_crs(a.crs, b.crs):
+        raise CrsError(
+            Text(
+                f"{first.path.name} i {a.crs[:60]} og {other.path.name} i {b.crs[:60]}",
+                f"{first.path.name} in {a.crs[:60]} and {other.path.name} in {b.crs[:60]}",
+            ),
+            Text("ét koordinatsystem for alle fliser", "one coordinate system for all tiles"),
+            Text(f"hent alle fliser i {DANISH_CRS}", f"fetch all tiles in {DANISH_CRS}"),
+        )
+    drift = max(abs(a.dx_m - b.dx_m) / a.dx_m * b.cols, abs(a.dy_m - b.dy_m) / a.dy_m * b.rows)
+    if drift > _NEAR:
+        one = f"{a.dx_m:g} x {a.dy_m:g} m ({first.path.name})"
+        two = f"{b.dx_m:g} x {b.dy_m:g} m ({other.path.name})"
+        raise GridError(
+            Text(f"celler på {one} og {two}", f"cells of {one} and {two}"),
+            Text("én cellestørrelse for alle fliser", "one cell size for all tiles"),
+            Text("vælg fliser med samme opløsning", "choose tiles of one resolution"),
+        )
+    mine, theirs = first.vertical_datum, other.vertical_datum
+    if mine and theirs and mine != theirs:
+        raise CrsError(
+            Text(
+                f"højder i {mine} ({first.path.name}) og {theirs} ({other.path.name})",
+                f"heights in {mine} ({first.path.name}) and {theirs} ({other.path.name})",
+            ),
+            Text("ét højdesystem for alle fliser", "one vertical datum for all tiles"),
+            Text("hent fliserne fra samme kilde", "fetch the tiles from one source"),
+        )
+
+
+def window_span(whole: Grid, window: Window) -> tuple[Span, list[Text]]:
+    """Return the cells of ``whole`` that a window touches, and a note when the window reaches outside them.
+
+    >>> grid = Grid(rows=10, cols=10, x0=0.0, y0=20.0, dx_m=2.0, dy_m=2.0, crs="EPSG:25832")
+    >>> window_span(grid, (3.0, 3.0, 8.0, 9.0))[0]
+    (5, 1, 4, 3)
+    """
+    west, south, east, north = window
+    shown = ", ".join(f"{v:.2f}" for v in window)
+    bounds = ", ".join(f"{v:.2f}" for v in whole.bounds)
+    if not all(map(math.isfinite, window)) or west >= east or south >= north:
+        raise GridError(
+            Text(f"udsnittet {shown}", f"the window {shown}"),
+            Text("vest < øst og syd < nord", "west < east and south < north"),
+            Text(
+                "angiv udsnittet som vest, syd, øst, nord i meter",
+                "give the window as west, south, east, north in metres",
+            ),
+        )
+    near = 1e-6
+    col0 = math.floor((west - whole.x0) / whole.dx_m + near)
+    col1 = math.ceil((east - whole.x0) / whole.dx_m - near)
+    row0 = math.floor((whole.y0 - north) / whole.dy_m + near)
+    row1 = math.ceil((whole.y0 - south) / whole.dy_m - near)
+    inside = (max(row0, 0), max(col0, 0), min(row1, whole.rows), min(col1, whole.cols))
+    if inside[0] >= inside[2] or inside[1] >= inside[3]:
+        raise GridError(
+            Text(f"udsnittet {shown} uden for rasteren", f"the window {shown} outside the raster"),
+            Text(f"et udsnit inden for {bounds}", f"a window within {bounds}"),
+            Text("vælg et udsnit, hvor der er data", "choose a window where there are data"),
+        )
+    notes = []
+    if inside != (row0, col0, row1, col1):
+        notes.append(
+            Text(
+                f"udsnittet rækker ud over rasteren og er skåret til {bounds}",
+                f"the window reaches beyond the raster and was cut to {bounds}",
+            )
+        )
+    return (inside[0], inside[1], inside[2] - inside[0], inside[3] - inside[1]), notes
+
+
+def _overlap(tile: Span, part: Span) -> Span | None:
+    """Return the common cells of two spans in cells of the whole."""
+    row0, col0 = max(tile[0], part[0]), max(tile[1], part[1])
+    row1, col1 = min(tile[0] + tile[2], part[0] + part[2]), min(tile[1] + tile[3], part[1] + part[3])
+    return (row0, col0, row1 - row0, col1 - col0) if row0 < row1 and col0 < col1 else None
+
+
+def _mosaic(tiles: Sequence[tuple[Header, Span]], part: Span, progress: Progress) -> npt.NDArray[np.float32]:
+    values = np.full(part[2:], np.nan, dtype=np.float32)
+    for number, (header, span) in enumerate(tiles):
+        for first, rows, strip in _tile_strips(header, span, part, progress):
+            done = (number + (first - span[0] + rows.stop - rows.start) / span[2]) / len(tiles)
+            progress.update(min(done, 1.0), Text(f"læser {header.path.name}", f"reading {header.path.name}"))
+            check_elevation(strip, header)
+            col = max(span[1], part[1]) - part[1]
+            target = values[rows, col : col + strip.shape[1]]
+            if len(tiles) > 1:
+                _require_agreement(target, strip, header)
+                np.copyto(target, strip, where=np.isnan(target))
+            else:
+                target[...] = strip
+    return values
+
+
+def _tile_strips(
+    header: Header, span: Span, part: Span, progress: Progress
+) -> Iterator[tuple[int, slice, npt.NDArray[np.float32]]]:
+    """Yield strips of the tile within ``part``: first row in the whole, rows in the part, values."""
+    common = _overlap(span, part)
+    if common is None:
+        return
+    row, col, rows, cols = common
+    for first, strip in quantities(header, row - span[0], col - span[1], rows, cols, progress=progress):
+        start = row + first - part[0]
+        yield row + first, slice(start, start + strip.shape[0]), strip
+
+
+def _require_agreement(target: npt.NDArray[np.float32], strip: npt.NDArray[np.float32], header: Header) -> None:
+    """Refuse tiles that overlap with different heights: which one is right is not for a program to guess."""
+    clash = ~np.isnan(target) & ~np.isnan(strip) & (target != strip)
+    count = int(clash.sum())
+    if count:
+        worst = float(np.abs(target[clash] - strip[clash]).max())
+        raise GridError(
+            Text(
+                f"{header.path.name} overlapper andre fliser med andre højder ({count} celler, op til {worst:.2f} m)",
+                f"{header.path.name} overlaps other tiles with other heights ({count} cells, up to {worst:.2f} m)",
+            ),
+            Text("fliser, der ikke modsiger hinanden", "tiles that do not contradict each other"),
+            Text("vælg fliser fra ét år og ét produkt", "choose tiles of one year and one product"),
+        )
+
+
+def _missing_tiles(tiles: Sequence[tuple[Header, Span]], part: Span, whole: Grid) -> list[Text]:
+    """Return a note on the parts of the bounding box that no tile covers."""
+    if len(tiles) == 1:
+        return []
+    inside = [common for _, span in tiles if (common := _overlap(span, part)) is not None]
+    row_edges = np.unique([part[0], part[0] + part[2], *(e for c in inside for e in (c[0], c[0] + c[2]))])
+    col_edges = np.unique([part[1], part[1] + part[3], *(e for c in inside for e in (c[1], c[1] + c[3]))])
+    cells = np.outer(np.diff(row_edges), np.diff(col_edges))
+    for row, col, rows, cols in inside:
+        row0, row1 = np.searchsorted(row_edges, (row, row + rows))
+        col0, col1 = np.searchsorted(col_edges, (col, col + cols))
+        cells[row0:row1, col0:col1] = 0
+    missing = int(cells.sum())
+    if not missing:
+        return []
+    area = missing * whole.cell_area_m2 / 1e6
+    shape = tiles[0][1][2:]
+    count = missing / (shape[0] * shape[1])
+    many = f" ({count:.0f})" if count >= 1 and count == int(count) else ""
+    return [
+        Text(
+            f"manglende fliser{many} i alt {area:.4g} km²: regnet som uden højde",
+            f"missing tile{many}, in all {area:.4g} km²: treated as no elevation",
+        )
+    ]
+
+
+def _stored_note(header: Header) -> list[Text]:
+    if header.scale == 1.0 and header.offset == 0.0:
+        return []
+    rule = f"{header.dtype} × {header.scale:g} + {header.offset:g}"
+    return [Text(f"højder regnet ud af lagrede tal: {rule}", f"heights computed from stored numbers: {rule}")]
+
+
+def _datum(headers: Sequence[Header]) -> str | None:
+    return next((h.vertical_datum for h in headers if h.vertical_datum), None)
+
+
+def stamps_of_rasters(headers: Sequence[Header]) -> tuple[Text, ...]:
+    """Return the marks that results of these rasters must carry."""
+    found: list[Text] = []
+    for header in headers:
+        if TAG in header.tags:
+            found.extend(Provenance.from_json(header.tags[TAG]).stamps)
+        elif any(STAMP_WORD in value.upper() for value in header.tags.values()):
+            found.append(INVENTED)
+    return unique(found)
+
+
+def _shown(given: Sequence[Path | str]) -> str:
+    return str(given[0]) if len(given) == 1 else f"{given[0]} (+{len(given) - 1})"
+
+
+def _no_elevation(found: Text) -> NodataError:
+    return NodataError(
+        found,
+        Text("mindst én celle med en højde", "at least one cell with an elevation"),
+        Text("vælg et andet udsnit eller en anden fil", "choose another window or another file"),
+    )

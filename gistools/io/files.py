@@ -1,0 +1,133 @@
+"""Finding files whose names hold Danish letters, and the hash of what they hold."""
+
+from __future__ import annotations
+
+import difflib
+import hashlib
+import unicodedata
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from gistools.io.provenance import Source
+from gistools.progress import NoProgress, check
+from gistools.text import Text
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from gistools.errors import InputError
+    from gistools.progress import Progress
+
+_CHUNK = 1 << 22
+
+# Formats of several files: all of them hold a part of the layer.
+_COMPANIONS = {
+    ".shp": (".shx", ".dbf", ".prj", ".cpg"),
+    ".tab": (".dat", ".map", ".id", ".ind"),
+    ".mif": (".mid",),
+}
+
+
+def find_file(path: Path | str, error: type[InputError]) -> Path:
+    """Return the path of an existing file, whichever way Unicode composes its letters (NFC or NFD).
+
+    Raises
+    ------
+    InputError
+        Of the class ``error``, naming near names, when there is no such file or folder.
+    """
+    wanted = Path(path)
+    found = _find(wanted)
+    if found is not None:
+        return found
+    near = near_names(wanted.name, _names(wanted.parent))
+    hint = Text(f"mente du {near[0]}?", f"did you mean {near[0]}?") if near else Text("ret stien", "correct the path")
+    raise error(
+        Text(f"ingen fil på {wanted}", f"no file at {wanted}"),
+        Text("en fil, der findes og må læses", "a file that exists and may be read"),
+        hint,
+    )
+
+
+def near_names(name: str, names: Sequence[str], count: int = 3) -> list[str]:
+    """Return those of ``names`` that look most like ``name``, upper and lower case alike."""
+    by_key = {_key(n).casefold(): n for n in names}
+    return [by_key[key] for key in difflib.get_close_matches(_key(name).casefold(), by_key, n=count)]
+
+
+def companions(path: Path) -> list[Path]:
+    """Return the file and those beside it that belong to the same layer (``.shp`` with ``.dbf`` and so on)."""
+    log = path.with_name(path.name + "-wal")  # changes that QGIS has not yet merged into an open GeoPackage
+    if path.suffix.lower() == ".gpkg" and log.is_file() and log.stat().st_size:
+        return [path, log]
+    endings = _COMPANIONS.get(path.suffix.lower())
+    if endings is None:
+        return [path]
+    rest = [p for p in path.parent.iterdir() if p.stem == path.stem and p.suffix.lower() in endings]
+    return [path, *sorted(rest)]
+
+
+def file_hash(path: Path, *, progress: Progress | None = None) -> str:
+    """Return the BLAKE2b hash of the bytes of a file, read in pieces so that a cancel is noticed."""
+    progress = progress or NoProgress()
+    digest = hashlib.blake2b(digest_size=32)
+    with path.open("rb") as stream:
+        while chunk := stream.read(_CHUNK):
+            check(progress)
+            digest.update(chunk)
+    return digest.hexdigest()
+
+
+def content_hash(paths: Sequence[Path], *, progress: Progress | None = None) -> str:
+    """Return the hash of one file, or of the sorted list of names and hashes of many."""
+    hashes = [(_key(path.name), file_hash(path, progress=progress)) for path in paths]
+    if len(hashes) == 1:
+        return hashes[0][1]
+    listing = "\n".join(f"{value}  {name}" for name, value in sorted(hashes))
+    return hashlib.blake2b(listing.encode(), digest_size=32).hexdigest()
+
+
+def source_of(
+    given: str,
+    paths: Sequence[Path],
+    *,
+    crs: str = "",
+    notes: Sequence[Text] = (),
+    progress: Progress | None = None,
+) -> Source:
+    """Return the record of files that were read as one input."""
+    return Source(
+        path=given,
+        content_hash=content_hash(paths, progress=progress),
+        size_bytes=sum(path.stat().st_size for path in paths),
+        crs=crs,
+        notes=tuple(notes),
+    )
+
+
+def _key(name: str) -> str:
+    return unicodedata.normalize("NFC", name)
+
+
+def _find(path: Path) -> Path | None:
+    try:
+        if path.exists():
+            return path
+    except OSError:  # a name that the system cannot hold, or a folder that may not be searched
+        return None
+    if path.parent == path:
+        return None
+    parent = _find(path.parent)
+    if parent is None or not parent.is_dir():
+        return None
+    for name in _names(parent):
+        if _key(name) == _key(path.name):
+            return parent / name
+    return None
+
+
+def _names(folder: Path) -> list[str]:
+    try:
+        return sorted(p.name for p in folder.iterdir())
+    except OSError:
+        return []

@@ -1,0 +1,133 @@
+"""gistools: an open GIS planning toolkit for climate adaptation and nature.
+
+>>> import gistools as gt
+>>> grid = gt.Grid(rows=2, cols=2, x0=0.0, y0=2.0, dx_m=1.0, dy_m=1.0, crs="EPSG:25832")
+>>> grid.cell_area_m2
+1.0
+
+Names are imported when first used, so that ``import gistools`` is quick and loads no numeric library.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from gistools._lazy import attach
+from gistools._version import __version__
+
+if TYPE_CHECKING:
+    from gistools.cloudburst.bluespots import Bluespots, find_bluespots
+    from gistools.cloudburst.event import FloodEvent, run_event
+    from gistools.cloudburst.ledger import Ledger
+    from gistools.cloudburst.params import EventParams, RainResampling, ReportParams
+    from gistools.cloudburst.rain import Runoff, net_runoff
+    from gistools.errors import GistoolsError
+    from gistools.grid import Grid
+    from gistools.io import (
+        explain,
+        read_elevation,
+        read_layer,
+        read_raster,
+        read_table,
+        write_layer,
+        write_raster,
+        write_table,
+    )
+    from gistools.progress import Progress
+    from gistools.raster import Raster
+    from gistools.run import Job, run_job
+    from gistools.terrain.conditioning import condition
+    from gistools.terrain.flow import route_flow, spread_flow
+    from gistools.terrain.params import BuildingRule, Edge, Nodata, TerrainParams
+    from gistools.terrain.paths import flow_paths, traces, watersheds
+    from gistools.terrain.types import ConditionedTerrain, FlowField
+    from gistools.text import Text
+    from gistools.view import explore, plot
+
+__all__ = [
+    "Bluespots",
+    "BuildingRule",
+    "ConditionedTerrain",
+    "Edge",
+    "EventParams",
+    "FloodEvent",
+    "FlowField",
+    "GistoolsError",
+    "Grid",
+    "Job",
+    "Ledger",
+    "Nodata",
+    "Progress",
+    "RainResampling",
+    "Raster",
+    "ReportParams",
+    "Runoff",
+    "TerrainParams",
+    "Text",
+    "__version__",
+    "condition",
+    "explain",
+    "explore",
+    "find_bluespots",
+    "flow_paths",
+    "net_runoff",
+    "plot",
+    "read_elevation",
+    "read_layer",
+    "read_raster",
+    "read_table",
+    "route_flow",
+    "run_event",
+    "run_job",
+    "spread_flow",
+    "traces",
+    "watersheds",
+    "write_layer",
+    "write_raster",
+    "write_table",
+]
+
+__getattr__, __dir__ = attach(
+    __name__,
+    {
+        "Bluespots": "gistools.cloudburst.bluespots",
+        "BuildingRule": "gistools.terrain.params",
+        "ConditionedTerrain": "gistools.terrain.types",
+        "Edge": "gistools.terrain.params",
+        "EventParams": "gistools.cloudburst.params",
+        "FloodEvent": "gistools.cloudburst.event",
+        "FlowField": "gistools.terrain.types",
+        "GistoolsError": "gistools.errors",
+        "Grid": "gistools.grid",
+        "Job": "gistools.run",
+        "Ledger": "gistools.cloudburst.ledger",
+        "Nodata": "gistools.terrain.params",
+        "Progress": "gistools.progress",
+        "RainResampling": "gistools.cloudburst.params",
+        "Raster": "gistools.raster",
+        "ReportParams": "gistools.cloudburst.params",
+        "Runoff": "gistools.cloudburst.rain",
+        "TerrainParams": "gistools.terrain.params",
+        "Text": "gistools.text",
+        "condition": "gistools.terrain.conditioning",
+        "explain": "gistools.io",
+        "explore": "gistools.view",
+        "find_bluespots": "gistools.cloudburst.bluespots",
+        "flow_paths": "gistools.terrain.paths",
+        "net_runoff": "gistools.cloudburst.rain",
+        "plot": "gistools.view",
+        "read_elevation": "gistools.io",
+        "read_layer": "gistools.io",
+        "read_raster": "gistools.io",
+        "read_table": "gistools.io",
+        "route_flow": "gistools.terrain.flow",
+        "run_event": "gistools.cloudburst.event",
+        "run_job": "gistools.run",
+        "spread_flow": "gistools.terrain.flow",
+        "traces": "gistools.terrain.paths",
+        "watersheds": "gistools.terrain.paths",
+        "write_layer": "gistools.io",
+        "write_raster": "gistools.io",
+        "write_table": "gistools.io",
+    },
+)

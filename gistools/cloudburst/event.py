@@ -1,0 +1,264 @@
+"""One rain event: fill, spill, merge; depths, volumes and the water ledger."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from gistools.cloudburst.bluespots import Bluespots, spill_units
+from gistools.cloudburst.ledger import Ledger
+from gistools.errors import BalanceError
+from gistools.kernels import chain, event, forest
+from gistools.kernels.codes import EDGE, OUT_BASINS, OUT_EDGE, SCALE
+from gistools.progress import NoProgress, Progress, run_cancellable
+from gistools.raster import Raster
+from gistools.terrain.flow import stoppable
+from gistools.text import Text
+
+if TYPE_CHECKING:
+    import numpy.typing as npt
+
+    from gistools.cloudburst.rain import Runoff
+    from gistools.terrain.types import ConditionedTerrain, FlowField
+
+LIMITS = Text(
+    "Statisk screening: ingen tid, ingen strømningshastighed og ingen rørhydraulik. Vand løber ad terrænet, fylder "
+    "lavninger fra bunden og løber over ved tærskelpunktet. Resultatet er vejledende.",
+    "Static screening: no time, no flow velocity and no pipe hydraulics. Water runs on the terrain, fills bluespots "
+    "from the bottom and spills at the threshold point. The result is guidance only.",
+)
+
+
+@dataclass(frozen=True, eq=False)
+class FloodEvent:
+    """What one rain leaves behind (oversvømmelse).
+
+    Parameters
+    ----------
+    terrain, flow, bluespots:
+        What the rain fell on.
+    depth:
+        Standing water in m; 0 where dry, NaN off land.
+    level:
+        Level of the water surface in m, NaN where dry.
+    ledger:
+        Where the rain went.
+    water:
+        int64, 2^-20 m on one cell: water of each node of the forest that holds water of its own (see ``holder``).
+    holder:
+        int64: the node that holds the water of each pit.
+    spilled:
+        int64, 2^-20 m on one cell: what ran over the threshold of each node.
+    through:
+        int64, 2^-20 m on one cell: what ran through each cell on its way to a pit or off the map, spills included.
+    notes:
+        What the user should know.
+    """
+
+    terrain: ConditionedTerrain
+    flow: FlowField
+    bluespots: Bluespots
+    depth: Raster
+    level: Raster
+    ledger: Ledger
+    water: npt.NDArray[np.int64]
+    holder: npt.NDArray[np.int64]
+    spilled: npt.NDArray[np.int64]
+    through: npt.NDArray[np.int64]
+    notes: tuple[Text, ...]
+
+    @property
+    def through_m3(self) -> npt.NDArray[np.float64]:
+        """Water in m³ that ran through each cell."""
+        volume: npt.NDArray[np.float64] = self.through / SCALE * self.terrain.grid.cell_area_m2
+        return volume
+
+    @property
+    def ponds(self) -> npt.NDArray[np.int64]:
+        """The nodes that hold water."""
+        nodes = np.unique(self.holder)
+        return nodes[self.water[nodes] > 0]
+
+    @property
+    def backdrop(self) -> Raster:
+        """The terrain that a map is drawn on."""
+        return self.terrain.surface
+
+    def map_layers(self) -> list[tuple[Any, str, Text]]:
+        """Return what a map shows: value, style, name."""
+        from gistools.cloudburst import layers  # noqa: PLC0415 - only where pictures are made
+        from gistools.cloudburst.params import ReportParams  # noqa: PLC0415
+        from gistools.terrain.paths import flow_paths  # noqa: PLC0415
+
+        report = ReportParams()
+        paths = flow_paths(self.flow, 10_000.0, self.through_m3)
+        return [
+            (self.depth, "depth", self.depth.name),
+            (layers.ponds(self, report), "ponds", Text("Vandsamlinger", "Ponds")),
+            (paths, "flow_paths", Text("Strømningsveje", "Flow paths")),
+            (layers.event_spills(self, report), "spill_network", Text("Overløb", "Spills")),
+            (layers.event_thresholds(self, report), "threshold_points", Text("Tærskelpunkter", "Threshold points")),
+        ]
+
+    def __repr__(self) -> str:
+        """One line."""
+        stored, rain = self.ledger.m3("stored"), self.ledger.m3("rain")
+        standing = f"{stored:.0f} m³ standing in {self.ponds.size} ponds"
+        return f"<FloodEvent: {rain:.0f} m³ of rain, {standing}; {self.terrain.grid}>"
+
+
+def run_event(
+    terrain: ConditionedTerrain,
+    flow: FlowField,
+    bluespots: Bluespots,
+    runoff: Runoff,
+    *,
+    progress: Progress | None = None,
+) -> FloodEvent:
+    """Let run-off settle (oversvømmelse ved én regn): fill, spill and merge on the depression forest.
+
+    Exact for water that runs along the local flow field and ponds from the bottom: what a full depression cannot hold
+    goes over its threshold to the depression beyond, and two that fill each other become one (Barnes, Callaghan and
+    Wickert 2021, with one key for nesting and receivers). Volumes are whole numbers and add up to the rain.
+
+    Parameters
+    ----------
+    terrain, flow, bluespots:
+        From `condition`, `route_flow` and `find_bluespots`.
+    runoff:
+        From `net_runoff`.
+    progress:
+        Told how far the work is.
+
+    Raises
+    ------
+    BalanceError
+        When the ledger does not close; a defect to be reported.
+
+    Examples
+    --------
+    >>> import numpy as np
+    >>> from gistools.cloudburst import EventParams, find_bluespots, net_runoff
+    >>> from gistools.grid import Grid
+    >>> from gistools.raster import Raster
+    >>> from gistools.terrain import condition, route_flow
+    >>> z = np.array([[5, 5, 5, 5], [5, 1, 2, 5], [5, 5, 3, 5], [5, 5, 4, 5]], np.float32)
+    >>> terrain = condition(Raster(z, Grid(4, 4, 0.0, 8.0, 2.0, 2.0, "EPSG:25832"), unit="m"))
+    >>> flow = route_flow(terrain)
+    >>> flood = run_event(terrain, flow, find_bluespots(terrain, flow), net_runoff(terrain, EventParams(rain_mm=500.0)))
+    >>> round(float(flood.depth.values[1, 1]), 3), flood.ledger.difference
+    (1.5, 0)
+    """
+    progress = progress or NoProgress()
+    progress.update(0.0, Text("Lader vandet samle sig", "Letting water collect"))
+    nodes, volumes, grid = bluespots.nodes, bluespots.volumes, terrain.grid
+    count = nodes.parent.size
+    mosaic = chain.start(terrain.surface.values, terrain.cell_class, EDGE)
+    mosaic.put("basin", flow.basin, np.int32(-2))
+    mosaic.put("amount", runoff.amount, 0)
+    inflow = np.zeros(nodes.leaves + OUT_BASINS, np.int64)
+    for t in mosaic:
+        event.sum_by_basin(t["cls"], t["basin"], t["amount"], inflow)
+    water = np.empty(count + OUT_BASINS, np.int64)
+    merged, forward = np.empty(count, np.uint8), np.empty(count + OUT_BASINS, np.int64)
+    holder, spilled = np.empty(nodes.leaves, np.int64), np.empty(count, np.int64)
+
+    def settle() -> None:
+        failed = event.fill_spill_merge(
+            nodes.leaves, nodes.parent, nodes.left, nodes.right, nodes.receiver, volumes.capacity,
+            inflow, water, merged, forward,
+        )  # fmt: skip
+        failed += event.settle(
+            nodes.leaves,
+            nodes.parent,
+            nodes.receiver,
+            merged,
+            forward,
+            water,
+            inflow,
+            holder,
+            spilled,
+        )
+        if failed:
+            raise _circle()
+
+    run_cancellable(progress, settle)
+    leaf_level = _levels(bluespots, holder, water)
+    progress.update(0.5, Text("Tegner vanddybder", "Drawing water depths"))
+    mosaic.new("depth", np.float32, np.nan)
+    mosaic.new("level", np.float32, np.nan)
+    for t in mosaic:
+        forest.depth_of(t["z"], t["cls"], t["basin"], leaf_level, t["depth"], t["level"])
+    through = _through(mosaic, flow, nodes.spill_out, spilled, progress)
+    depth = Raster(mosaic.get("depth"), grid, unit="m", name=Text("Vanddybde", "Water depth"))
+    datum = terrain.surface.vertical_datum
+    level = Raster(mosaic.get("level"), grid, unit="m", vertical_datum=datum, name=Text("Vandspejl", "Water level"))
+    tops = np.unique(holder)
+    direction = flow.local & 15
+    terms = {
+        "rain": runoff.rain,
+        "infiltrated": runoff.infiltrated,
+        "initial": runoff.initial,
+        "drained": runoff.drained,
+        "stored": int(water[tops].sum()),
+    }
+    for i, name in enumerate(("edge", "sea", "hole")):
+        terms[name] = int(through[(direction == OUT_EDGE + i) & terrain.land].sum())
+        if terms[name] != int(water[count + i]):
+            raise _circle()
+    ledger = Ledger(
+        terms=terms,
+        cell_area_m2=grid.cell_area_m2,
+        land_cells=int(terrain.land.sum()),
+        resampling_m3=runoff.resampling_m3,
+        depth_m3=float(np.nansum(depth.values.astype(np.float64))) * grid.cell_area_m2,
+    )
+    ledger.require_closed()
+    progress.update(1.0, Text("Vandet har samlet sig", "Water has collected"))
+    return FloodEvent(
+        terrain, flow, bluespots, depth, level, ledger, water[:count].copy(), holder, spilled, through,
+        (*terrain.notes, *runoff.notes, LIMITS),
+    )  # fmt: skip
+
+
+def _levels(
+    bluespots: Bluespots, holder: npt.NDArray[np.int64], water: npt.NDArray[np.int64]
+) -> npt.NDArray[np.float64]:
+    """Return the water level of each pit in m, -inf where dry."""
+    nodes, volumes = bluespots.nodes, bluespots.volumes
+    units, rest = np.empty(nodes.leaves, np.int64), np.empty(nodes.leaves, np.float64)
+    event.surface(
+        nodes.leaves, holder, water, volumes.capacity, spill_units(nodes), volumes.cells, volumes.height,
+        volumes.start, volumes.own, units, rest,
+    )  # fmt: skip
+    level = np.empty(nodes.leaves, np.float64)
+    event.as_metres(units, rest, level)
+    return level
+
+
+def _through(
+    mosaic: Any,  # noqa: ANN401 - a kernel mosaic
+    flow: FlowField,
+    spill_out: npt.NDArray[np.int64],
+    spilled: npt.NDArray[np.int64],
+    progress: Progress,
+) -> npt.NDArray[np.int64]:
+    """Return what ran through each cell: its own run-off, what came from above, and what spilled onto it."""
+    amount = mosaic.get("amount")
+    over = spilled > 0
+    np.add.at(amount.ravel(), spill_out[over], spilled[over])
+    mosaic.put("through", amount, 0)
+    mosaic.put("code", flow.local, np.uint8(255))
+    stoppable(progress, lambda stop: chain.solve_accumulation(mosaic, "code", "through", stop))
+    through: npt.NDArray[np.int64] = mosaic.get("through")
+    return through
+
+
+def _circle() -> BalanceError:
+    return BalanceError(
+        Text("vand, der løber i ring mellem lavninger", "water that runs in a circle between bluespots"),
+        Text("en vej ud for alt vand", "a way out for all water"),
+        Text("meld fejlen med terrænet", "report the defect with the terrain"),
+    )

@@ -1,0 +1,119 @@
+"""Parameters of the cloudburst tools, declared once; loads no numeric library."""
+
+from __future__ import annotations
+
+import enum
+from dataclasses import dataclass
+
+from gistools.terrain.params import TerrainParams
+from gistools.text import Text
+from gistools.tool import Params, param
+
+
+class RainResampling(enum.StrEnum):
+    """How a rain raster on other cells is laid on the terrain."""
+
+    NEAREST = "nearest"
+    BILINEAR = "bilinear"
+
+
+@dataclass(frozen=True, kw_only=True)
+class ReportParams(Params):
+    """Which bluespots are reported; storage is counted for all of them."""
+
+    min_depth_m: float = param(
+        0.05,
+        unit="m",
+        minimum=0.0,
+        label=Text("Mindste dybde", "Smallest depth"),
+        help=Text("Lavere lavninger vises ikke, men regnes med.", "Shallower bluespots are counted but not shown."),
+    )
+    min_area_m2: float = param(
+        10.0,
+        unit="m²",
+        minimum=0.0,
+        label=Text("Mindste areal", "Smallest area"),
+        help=Text("Mindre lavninger vises ikke, men regnes med.", "Smaller bluespots are counted but not shown."),
+    )
+    min_volume_m3: float = param(
+        1.0,
+        unit="m³",
+        minimum=0.0,
+        label=Text("Mindste rumfang", "Smallest volume"),
+        help=Text(
+            "Lavninger med mindre rumfang vises ikke, men regnes med.",
+            "Bluespots of less volume are counted but not shown.",
+        ),
+    )
+
+
+@dataclass(frozen=True, kw_only=True)
+class BluespotParams(ReportParams, TerrainParams):
+    """Bluespots of a terrain."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class EventParams(Params):
+    """One rain event."""
+
+    rain_mm: float | None = param(
+        None,
+        unit="mm",
+        minimum=0.0,
+        maximum=5_000.0,
+        label=Text("Regndybde", "Rain depth"),
+        help=Text(
+            "Samme regn overalt; udelades, når der gives en regnraster.",
+            "The same rain everywhere; left out when a rain raster is given.",
+        ),
+    )
+    rain_resampling: RainResampling = param(
+        RainResampling.NEAREST,
+        choices={
+            RainResampling.NEAREST: Text("Nærmeste regncelle", "Nearest rain cell"),
+            RainResampling.BILINEAR: Text("Jævnet mellem regnceller", "Smoothed between rain cells"),
+        },
+        label=Text("Regn lægges på terrænet ved", "Rain is laid on the terrain by"),
+        help=Text(
+            "Reglen for en regnraster på andre celler; forskellen i vandmængde står i vandregnskabet.",
+            "The rule for a rain raster on other cells; the difference in volume stands in the water ledger.",
+        ),
+        advanced=True,
+    )
+    drain_hours: float | None = param(
+        None,
+        unit="h",
+        minimum=0.0,
+        maximum=240.0,
+        label=Text("Varighed for afløb", "Duration of drainage"),
+        help=Text(
+            "Timer, som afløbet i tabtabellen virker i. Skal vælges, når tabellen har afløb.",
+            "Hours during which the drains of the loss table work. Must be chosen when the table has drains.",
+        ),
+    )
+    land_cover_field: str = param(
+        "klasse",
+        label=Text("Felt med arealklasse", "Field of land-cover class"),
+        help=Text(
+            "Den kolonne i arealdækkelaget, der passer til tabtabellens klasse.",
+            "The column of the land-cover layer that matches the class of the loss table.",
+        ),
+        advanced=True,
+    )
+
+
+@dataclass(frozen=True, kw_only=True)
+class FloodParams(EventParams, ReportParams, TerrainParams):
+    """One rain event on a terrain."""
+
+    min_flow_area_m2: float = param(
+        10_000.0,
+        unit="m²",
+        minimum=0.0,
+        label=Text("Mindste opland for strømningsveje", "Smallest area for flow paths"),
+        help=Text(
+            "En strømningsvej tegnes fra det sted, hvor dens opland når denne størrelse.",
+            "A flow path is drawn from where its contributing area reaches this size.",
+        ),
+        advanced=True,
+    )

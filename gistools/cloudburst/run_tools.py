@@ -1,0 +1,94 @@
+"""The cloudburst tools: library steps composed for the runner; declared in `gistools.cloudburst.tools`."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from gistools.cloudburst import layers
+from gistools.cloudburst.bluespots import find_bluespots
+from gistools.cloudburst.event import run_event
+from gistools.cloudburst.rain import net_runoff
+from gistools.progress import Progress, Stage, run_cancellable
+from gistools.terrain.paths import flow_paths
+from gistools.terrain.run_tools import prepare
+from gistools.text import Text
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+
+    import geopandas as gpd
+    import pandas as pd
+
+    from gistools.cloudburst.params import BluespotParams, FloodParams
+    from gistools.raster import Raster
+    from gistools.tool import Steps
+
+DRAWING = Text("Tegner lag", "Drawing layers")
+
+
+def _make(makers: Mapping[str, Callable[[], object]], wanted: frozenset[str], progress: Progress) -> dict[str, object]:
+    """Make the wanted outputs one by one, so that a cancel is noticed between and within them."""
+    names = [name for name in makers if name in wanted]
+    made = {}
+    for i, name in enumerate(names):
+        progress.update(i / len(names), DRAWING)
+        made[name] = run_cancellable(progress, makers[name])
+    return made
+
+
+def bluespots_tool(
+    *,
+    elevation: Raster,
+    adjustment_lines: gpd.GeoDataFrame | None,
+    horseshoes: gpd.GeoDataFrame | None,
+    buildings: gpd.GeoDataFrame | None,
+    params: BluespotParams,
+    steps: Steps,
+    wanted: frozenset[str],
+    progress: Progress,
+) -> Mapping[str, object]:
+    """Run the tool ``bluespots``."""
+    given = (adjustment_lines, horseshoes, buildings)
+    terrain, flow = prepare(elevation, params, given, steps, Stage(progress, 0.0, 0.6))
+    found = steps(find_bluespots, terrain, flow, progress=Stage(progress, 0.6, 0.8))
+    shown = found.reported(params)
+    makers: dict[str, Callable[[], object]] = {
+        "bluespots": lambda: layers.bluespot_outlines(terrain, flow, found, params),
+        "threshold_points": lambda: layers.threshold_points(found, shown),
+        "spill_network": lambda: layers.spill_lines(flow, found, shown),
+        "bluespot_forest": found.forest_table,
+    }
+    return _make(makers, wanted, Stage(progress, 0.8, 1.0))
+
+
+def flood_tool(
+    *,
+    elevation: Raster,
+    adjustment_lines: gpd.GeoDataFrame | None,
+    horseshoes: gpd.GeoDataFrame | None,
+    buildings: gpd.GeoDataFrame | None,
+    rain: Raster | None,
+    land_cover: gpd.GeoDataFrame | None,
+    losses: pd.DataFrame | None,
+    params: FloodParams,
+    steps: Steps,
+    wanted: frozenset[str],
+    progress: Progress,
+) -> Mapping[str, object]:
+    """Run the tool ``flood``."""
+    given = (adjustment_lines, horseshoes, buildings)
+    terrain, flow = prepare(elevation, params, given, steps, Stage(progress, 0.0, 0.5))
+    found = steps(find_bluespots, terrain, flow, progress=Stage(progress, 0.5, 0.6))
+    progress.update(0.6, Text("Lader regnen falde", "Letting rain fall"))
+    runoff = run_cancellable(progress, lambda: net_runoff(terrain, params, rain, land_cover, losses))
+    flood = run_event(terrain, flow, found, runoff, progress=Stage(progress, 0.65, 0.8))
+    makers: dict[str, Callable[[], object]] = {
+        "depth": lambda: flood.depth,
+        "level": lambda: flood.level,
+        "ponds": lambda: layers.ponds(flood, params),
+        "threshold_points": lambda: layers.event_thresholds(flood, params),
+        "spill_network": lambda: layers.event_spills(flood, params),
+        "flow_paths": lambda: flow_paths(flow, params.min_flow_area_m2, flood.through_m3),
+        "ledger": flood.ledger.to_frame,
+    }
+    return _make(makers, wanted, Stage(progress, 0.8, 1.0))

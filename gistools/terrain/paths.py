@@ -1,0 +1,338 @@
+"""Flow paths, watersheds and traces: the flow field as lines and polygons."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import geopandas as gpd
+import numpy as np
+import pandas as pd
+import shapely
+
+from gistools.errors import LayerError
+from gistools.kernels import basins, route
+from gistools.kernels.codes import DCOL, DROW, NO_CODE, OUT_BASINS, OUT_EDGE, OUT_HOLE, OUT_SEA
+from gistools.progress import NoProgress, Progress, check
+from gistools.terrain.flow import stoppable
+from gistools.text import Text
+
+if TYPE_CHECKING:
+    import numpy.typing as npt
+    from shapely.geometry.base import BaseGeometry
+
+    from gistools.grid import Grid
+    from gistools.terrain.types import ConditionedTerrain, FlowField
+
+WAYS_OUT = {
+    OUT_EDGE: Text("kortets kant", "edge of the map"),
+    OUT_SEA: Text("hav", "sea"),
+    OUT_HOLE: Text("hul", "hole"),
+}
+
+
+def padded_codes(codes: npt.NDArray[np.uint8]) -> npt.NDArray[np.uint8]:
+    """Return direction codes with a ring of no flow around them, the form that the kernels walk on."""
+    return np.pad(codes, 1, constant_values=NO_CODE)
+
+
+def lines_through(grid: Grid, cells: npt.NDArray[np.int64], start: npt.NDArray[np.int64]) -> npt.NDArray[np.object_]:
+    """Return lines through cell centres; ``cells`` are padded positions, each line starts at ``start[i]``.
+
+    A line of one cell becomes a point-like line of no length. Points on a straight stretch are left out.
+    """
+    row, col = np.divmod(cells, grid.cols + 2)
+    x, y = grid.centres(row - 1, col - 1)
+    count = np.diff(np.append(start, cells.size))
+    line = np.repeat(np.arange(start.size), count)
+    single = np.flatnonzero(count == 1)
+    if single.size:
+        at = start[single]
+        x, y, line = np.insert(x, at, x[at]), np.insert(y, at, y[at]), np.insert(line, at, line[at])
+    made = np.atleast_1d(np.asarray(shapely.linestrings(np.column_stack([x, y]), indices=line), dtype=np.object_))
+    long = shapely.length(made) > 0
+    made[long] = shapely.simplify(made[long], 0.0)
+    return made
+
+
+def flow_paths(
+    flow: FlowField,
+    min_area_m2: float,
+    volume_m3: npt.NDArray[np.float64] | None = None,
+    *,
+    progress: Progress | None = None,
+) -> gpd.GeoDataFrame:
+    """Return flow paths (strømningsveje) as lines between confluences.
+
+    Parameters
+    ----------
+    flow:
+        From `route_flow`.
+    min_area_m2:
+        A path starts where the contributing area reaches this size.
+    volume_m3:
+        Water that runs through each cell, to be given at the lower end of each path.
+    progress:
+        Told how far the work is.
+
+    Returns
+    -------
+    geopandas.GeoDataFrame
+        path_id, order_strahler, area_m2 (where the path ends, before it joins another), length_m, cut_by_edge, and
+        volume_m3 when given.
+    """
+    progress = progress or NoProgress()
+    progress.update(0.0, Text("Tegner strømningsveje", "Drawing flow paths"))
+    grid = flow.grid
+    codes = padded_codes(flow.routed)
+    threshold = max(int(np.ceil(min_area_m2 / grid.cell_area_m2)), 1)
+    channel = np.pad(flow.area_cells >= threshold, 1)
+    order = np.zeros(codes.shape, np.int16)
+    scratch = np.empty(codes.shape, np.uint8), np.empty(codes.shape, np.uint8)
+    stoppable(progress, lambda stop: route.strahler(codes, channel, order, *scratch, stop))
+    none = np.empty(0, np.int64)
+    paths, used = stoppable(progress, lambda _: route.trace_paths(codes, channel, none, none, False))  # noqa: FBT003 - compiled code takes no keywords
+    start, cells = np.empty(paths, np.int64), np.empty(used, np.int64)
+    stoppable(progress, lambda _: route.trace_paths(codes, channel, start, cells, True))  # noqa: FBT003 - as above
+    check(progress)
+    width = grid.cols + 2
+    last = np.append(start[1:], cells.size) - 1
+    first = cells[start] if paths else none
+    # the lower end is the last cell that only this path runs through
+    end_order = order.ravel()[cells[last]] if paths else none
+    joins = (last > start) & (_inflows(codes, channel).ravel()[cells[last]] > 1) if paths else np.empty(0, bool)
+    lower = np.where(joins, cells[np.maximum(last - 1, 0)], cells[last]) if paths else none
+    row, col = np.divmod(lower, width)
+    area = flow.area_cells[row - 1, col - 1] * grid.cell_area_m2
+    geometry = lines_through(grid, cells, start)
+    table = pd.DataFrame(
+        {
+            "path_id": np.arange(1, paths + 1),
+            "order_strahler": np.where(joins, order.ravel()[first], end_order).astype(np.int64),
+            "area_m2": area.astype(np.float64),
+            "length_m": shapely.length(geometry),
+            "cut_by_edge": flow.cut_by_edge[row - 1, col - 1],
+        }
+    )
+    units = {"area_m2": "m²", "length_m": "m"}
+    if volume_m3 is not None:
+        table["volume_m3"] = volume_m3[row - 1, col - 1]
+        units["volume_m3"] = "m³"
+    keep = table["length_m"].to_numpy() > 0
+    layer = gpd.GeoDataFrame(table[keep].reset_index(drop=True), geometry=geometry[keep], crs=grid.crs)
+    layer["path_id"] = np.arange(1, len(layer) + 1)
+    layer.attrs.update(units=units, title=Text("Strømningsveje", "Flow paths"))
+    return layer
+
+
+def _inflows(codes: npt.NDArray[np.uint8], channel: npt.NDArray[np.bool_]) -> npt.NDArray[np.uint8]:
+    """Return how many channel cells flow into each cell."""
+    count = np.zeros(codes.shape, np.uint8)
+    direction = codes & 15
+    for k in range(8):
+        dr, dc = int(DROW[k]), int(DCOL[k])
+        gives = channel & (direction == k) & (codes != NO_CODE)
+        count[1:-1, 1:-1] += gives[1 - dr : gives.shape[0] - 1 - dr, 1 - dc : gives.shape[1] - 1 - dc]
+    return count
+
+
+def watersheds(
+    terrain: ConditionedTerrain,
+    flow: FlowField,
+    places: gpd.GeoDataFrame,
+    snap_m: float = 0.0,
+    *,
+    progress: Progress | None = None,
+) -> gpd.GeoDataFrame:
+    """Return all that drains to each place (opland), places upstream of it included.
+
+    Parameters
+    ----------
+    terrain, flow:
+        From `condition` and `route_flow`.
+    places:
+        Points or polygons in the coordinate system of the terrain.
+    snap_m:
+        Points move to the cell of largest contributing area within this distance.
+    progress:
+        Told how far the work is.
+
+    Returns
+    -------
+    geopandas.GeoDataFrame
+        place_id (row number from 1), area_m2, cut_by_edge; polygons that may overlap.
+
+    Raises
+    ------
+    LayerError
+        For places outside the terrain.
+    """
+    progress = progress or NoProgress()
+    progress.update(0.0, Text("Finder oplande", "Finding watersheds"))
+    grid = flow.grid
+    seeds = [_cells_of(terrain, flow, g, snap_m, i) for i, g in enumerate(places.geometry)]
+    codes = padded_codes(flow.routed)
+    label = np.full(codes.shape, -1, np.int32)
+    owner: dict[int, list[int]] = {}
+    groups = np.concatenate(seeds) if seeds else np.empty(0, np.int64)
+    for place, cells in enumerate(seeds):
+        for cell in cells.tolist():
+            owner.setdefault(cell, []).append(place)
+    at = np.unique(groups)
+    rows, cols = np.divmod(at, grid.cols)
+    label[rows + 1, cols + 1] = np.arange(at.size) + OUT_BASINS
+    exits = np.empty(2 * sum(codes.shape), np.int64)
+    stoppable(progress, lambda stop: basins.follow(codes, label, exits, stop))
+    inner = label[1:-1, 1:-1]
+    upstream = _seed_tree(flow, at, inner)
+    result = []
+    for place in range(len(seeds)):
+        check(progress)
+        progress.update(place / max(len(seeds), 1), Text("Tegner oplande", "Drawing watersheds"))
+        wanted = np.zeros(at.size + OUT_BASINS, bool)
+        front = [i for i, cell in enumerate(at.tolist()) if place in owner[cell]]
+        while front:
+            i = front.pop()
+            if not wanted[i + OUT_BASINS]:
+                wanted[i + OUT_BASINS] = True
+                front += upstream.get(i, [])
+        mask = wanted[np.maximum(inner, 0)] & (inner >= OUT_BASINS)
+        result.append((mask.sum() * grid.cell_area_m2, bool(flow.cut_by_edge[mask].any()), outline(mask, grid)))
+    layer = gpd.GeoDataFrame(
+        {
+            "place_id": np.arange(1, len(result) + 1),
+            "area_m2": [float(r[0]) for r in result],
+            "cut_by_edge": [r[1] for r in result],
+        },
+        geometry=[r[2] for r in result],
+        crs=grid.crs,
+    )
+    layer.attrs.update(units={"area_m2": "m²"}, title=Text("Oplande", "Watersheds"))
+    return layer
+
+
+def _seed_tree(flow: FlowField, at: npt.NDArray[np.int64], label: npt.NDArray[np.int32]) -> dict[int, list[int]]:
+    """Return which seeds flow first into each seed."""
+    upstream: dict[int, list[int]] = {}
+    for i, cell in enumerate(at.tolist()):
+        row, col = divmod(cell, flow.grid.cols)
+        code = int(flow.routed[row, col]) & 15
+        if code < 8:  # noqa: PLR2004 - a direction
+            below = int(label[row + int(DROW[code]), col + int(DCOL[code])])
+            if below >= OUT_BASINS:
+                upstream.setdefault(below - OUT_BASINS, []).append(i)
+    return upstream
+
+
+def _cells_of(
+    terrain: ConditionedTerrain, flow: FlowField, shape: BaseGeometry, snap_m: float, number: int
+) -> npt.NDArray[np.int64]:
+    """Return the land cells of a place."""
+    grid = flow.grid
+    if isinstance(shape, shapely.Point):
+        row, col = snapped_cell(flow, shape.x, shape.y, snap_m)
+        cells = np.array([row * grid.cols + col]) if terrain.land[row, col] else np.empty(0, np.int64)
+    else:
+        from affine import Affine  # noqa: PLC0415 - only for polygons
+        from rasterio.features import rasterize  # noqa: PLC0415
+
+        mask = rasterize(
+            [(shape, 1)], out_shape=grid.shape, transform=Affine(*grid.transform), all_touched=True, dtype="uint8"
+        )
+        cells = np.flatnonzero((mask == 1) & terrain.land)
+    if not cells.size:
+        raise LayerError(
+            Text(f"sted nr. {number + 1} uden for terrænet", f"place no. {number + 1} outside the terrain"),
+            Text("et sted på terrænet", "a place on the terrain"),
+            Text("flyt stedet, eller vælg et større udsnit", "move the place, or choose a larger window"),
+        )
+    return cells.astype(np.int64)
+
+
+def snapped_cell(flow: FlowField, x: float, y: float, snap_m: float) -> tuple[int, int]:
+    """Return the cell of a point, or that of largest contributing area within ``snap_m`` of it."""
+    grid = flow.grid
+    row, col = grid.cell_of(x, y)
+    if snap_m <= 0:
+        return row, col
+    dr, dc = int(snap_m / grid.dy_m) + 1, int(snap_m / grid.dx_m) + 1
+    r0, r1 = max(row - dr, 0), min(row + dr + 1, grid.rows)
+    c0, c1 = max(col - dc, 0), min(col + dc + 1, grid.cols)
+    rows, cols = np.mgrid[r0:r1, c0:c1]
+    cx, cy = grid.centres(rows, cols)
+    near = (np.hypot(cx - x, cy - y) <= snap_m) | ((rows == row) & (cols == col))
+    area = np.where(near, flow.area_cells[r0:r1, c0:c1], -1)
+    best = int(np.argmax(area))
+    return int(rows.flat[best]), int(cols.flat[best])
+
+
+def outline(mask: npt.NDArray[np.bool_], grid: Grid) -> shapely.MultiPolygon:
+    """Return the outline of the True cells as a multipolygon; cells that touch at a corner belong together."""
+    shapes = outlines(mask.astype(np.int32), grid)
+    return shapes.get(1, shapely.MultiPolygon())
+
+
+def outlines(label: npt.NDArray[np.int32], grid: Grid) -> dict[int, shapely.MultiPolygon]:
+    """Return the outline of the cells of each number above 0, as multipolygons."""
+    from affine import Affine  # noqa: PLC0415 - only where polygons are made
+    from rasterio.features import shapes  # noqa: PLC0415
+
+    parts: dict[int, list[shapely.Polygon]] = {}
+    for geometry, value in shapes(label, mask=label > 0, connectivity=4, transform=Affine(*grid.transform)):
+        parts.setdefault(int(value), []).append(
+            shapely.Polygon(geometry["coordinates"][0], geometry["coordinates"][1:])
+        )
+    return {key: shapely.MultiPolygon(value) for key, value in parts.items()}
+
+
+def traces(
+    flow: FlowField, terrain: ConditionedTerrain, points: gpd.GeoDataFrame, snap_m: float = 0.0
+) -> gpd.GeoDataFrame:
+    """Return the way of the water from each point to where it leaves the map.
+
+    Returns
+    -------
+    geopandas.GeoDataFrame
+        point_id (row number from 1), length_m, drop_m (height lost; negative where the way ends higher, which cannot be
+        for water that has filled what it passes), ends_at.
+
+    Raises
+    ------
+    GridError
+        For a point outside the raster.
+    LayerError
+        For a point on a cell without elevation.
+    """
+    grid = flow.grid
+    codes = padded_codes(flow.routed)
+    rows = []
+    for i, point in enumerate(points.geometry):
+        row, col = snapped_cell(flow, point.x, point.y, snap_m)
+        if not terrain.land[row, col]:
+            raise LayerError(
+                Text(f"punkt nr. {i + 1} på en celle uden højde", f"point no. {i + 1} on a cell without elevation"),
+                Text("et punkt på land", "a point on land"),
+                Text("flyt punktet", "move the point"),
+            )
+        out = np.empty(4096, np.int64)
+        count = route.walk(codes, row + 1, col + 1, out)
+        if count > out.size:
+            out = np.empty(count, np.int64)
+            route.walk(codes, row + 1, col + 1, out)
+        cells = out[:count]
+        end = codes.ravel()[cells[-1]] & 15
+        end_row, end_col = divmod(int(cells[-1]), grid.cols + 2)
+        line = lines_through(grid, cells, np.array([0]))[0]
+        drop = float(flow.filled[row, col]) - float(flow.filled[end_row - 1, end_col - 1])
+        rows.append((i + 1, line.length, drop, str(WAYS_OUT[int(end)]), line))
+    layer = gpd.GeoDataFrame(
+        {
+            "point_id": [r[0] for r in rows],
+            "length_m": [r[1] for r in rows],
+            "drop_m": [r[2] for r in rows],
+            "ends_at": [r[3] for r in rows],
+        },
+        geometry=[r[4] for r in rows],
+        crs=grid.crs,
+    )
+    layer.attrs.update(units={"length_m": "m", "drop_m": "m"}, title=Text("Vandets vej", "Way of the water"))
+    return layer

@@ -1,0 +1,184 @@
+"""The terrain tools: library steps composed for the runner; declared in `gistools.terrain.tools`."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from gistools.kernels.codes import NO_CODE, PIT
+from gistools.progress import Progress, Stage
+from gistools.raster import Raster
+from gistools.terrain.conditioning import condition
+from gistools.terrain.flow import route_flow, spread_flow
+from gistools.terrain.params import FlowPathParams, SnapParams, TerrainParams
+from gistools.terrain.paths import flow_paths, traces, watersheds
+from gistools.terrain.tools import TOOLS
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    import geopandas as gpd
+    import numpy.typing as npt
+
+    from gistools.terrain.types import ConditionedTerrain, FlowField
+    from gistools.text import Text
+    from gistools.tool import Params, Steps
+
+D8_NODATA = 247
+_NAMES = {output.name: output.label for tool in TOOLS for output in tool.outputs}
+
+
+def terrain_params(params: Params) -> TerrainParams:
+    """Return the part of a tool's parameters that says how terrain is made ready, so that tools share its steps."""
+    fields = TerrainParams().to_mapping()
+    return TerrainParams(**{name: getattr(params, name) for name in fields})
+
+
+def prepare(
+    elevation: Raster,
+    params: Params,
+    layers: tuple[gpd.GeoDataFrame | None, gpd.GeoDataFrame | None, gpd.GeoDataFrame | None],
+    steps: Steps,
+    progress: Progress,
+) -> tuple[ConditionedTerrain, FlowField]:
+    """Condition and route, through the cache of the run; ``layers`` are lines, horseshoes, buildings."""
+    terrain = steps(condition, elevation, terrain_params(params), *layers, progress=Stage(progress, 0.0, 0.2))
+    flow = steps(route_flow, terrain, progress=Stage(progress, 0.2, 1.0))
+    return terrain, flow
+
+
+def condition_tool(
+    *,
+    elevation: Raster,
+    adjustment_lines: gpd.GeoDataFrame | None,
+    horseshoes: gpd.GeoDataFrame | None,
+    buildings: gpd.GeoDataFrame | None,
+    params: TerrainParams,
+    steps: Steps,
+    wanted: frozenset[str],
+    progress: Progress,
+) -> Mapping[str, object]:
+    """Run the tool ``condition``."""
+    terrain = steps(condition, elevation, params, adjustment_lines, horseshoes, buildings, progress=progress)
+    made: dict[str, object] = {"conditioned": terrain.surface, "edits": terrain.edits}
+    return {name: made[name] for name in wanted}
+
+
+def fill_tool(
+    *,
+    elevation: Raster,
+    adjustment_lines: gpd.GeoDataFrame | None,
+    horseshoes: gpd.GeoDataFrame | None,
+    buildings: gpd.GeoDataFrame | None,
+    params: TerrainParams,
+    steps: Steps,
+    wanted: frozenset[str],
+    progress: Progress,
+) -> Mapping[str, object]:
+    """Run the tool ``fill``."""
+    terrain, flow = prepare(elevation, params, (adjustment_lines, horseshoes, buildings), steps, progress)
+    made: dict[str, object] = {}
+    if "filled" in wanted:
+        made["filled"] = terrain.surface.with_values(flow.filled, name=_NAMES["filled"])
+    if "fill_depth" in wanted:
+        depth = flow.filled - terrain.surface.values
+        made["fill_depth"] = terrain.surface.with_values(depth, vertical_datum=None, name=_NAMES["fill_depth"])
+    return made
+
+
+def d8_codes(codes: npt.NDArray[np.uint8]) -> npt.NDArray[np.uint8]:
+    """Return directions as other programs write D8: 1 east, 2 south-east ... 128 north-east, 0 none, 247 unknown."""
+    direction = codes & 15
+    powers = np.zeros(256, np.uint8)
+    powers[:PIT] = 1 << np.arange(PIT)
+    return np.where(codes == NO_CODE, np.uint8(D8_NODATA), powers[direction])
+
+
+def _mask(values: npt.NDArray[np.bool_], terrain: ConditionedTerrain, name: Text) -> Raster:
+    return Raster(np.where(terrain.land, values, 255).astype(np.uint8), terrain.grid, nodata=255, name=name)
+
+
+def flow_tool(
+    *,
+    elevation: Raster,
+    adjustment_lines: gpd.GeoDataFrame | None,
+    horseshoes: gpd.GeoDataFrame | None,
+    buildings: gpd.GeoDataFrame | None,
+    params: TerrainParams,
+    steps: Steps,
+    wanted: frozenset[str],
+    progress: Progress,
+) -> Mapping[str, object]:
+    """Run the tool ``flow``."""
+    layers = (adjustment_lines, horseshoes, buildings)
+    terrain, flow = prepare(elevation, params, layers, steps, Stage(progress, 0.0, 0.8))
+    grid = terrain.grid
+    made: dict[str, object] = {}
+    for name, codes in (("flow_direction", flow.routed), ("local_direction", flow.local)):
+        if name in wanted:
+            made[name] = Raster(d8_codes(codes), grid, nodata=D8_NODATA, name=_NAMES[name])
+    if "contributing_area" in wanted:
+        area = np.where(terrain.land, flow.area_cells * grid.cell_area_m2, np.nan)
+        made["contributing_area"] = Raster(area, grid, unit="m²", name=_NAMES["contributing_area"])
+    if "flat_mask" in wanted:
+        made["flat_mask"] = _mask(flow.flats, terrain, _NAMES["flat_mask"])
+    if "cut_by_edge" in wanted:
+        made["cut_by_edge"] = _mask(flow.cut_by_edge, terrain, _NAMES["cut_by_edge"])
+    if "intensity" in wanted:
+        spread = steps(spread_flow, terrain, flow, progress=Stage(progress, 0.8, 1.0))
+        made["intensity"] = Raster(spread, grid, unit="m²", name=_NAMES["intensity"])
+    return made
+
+
+def flow_paths_tool(
+    *,
+    elevation: Raster,
+    adjustment_lines: gpd.GeoDataFrame | None,
+    horseshoes: gpd.GeoDataFrame | None,
+    buildings: gpd.GeoDataFrame | None,
+    params: FlowPathParams,
+    steps: Steps,
+    wanted: frozenset[str],  # noqa: ARG001 - one output, always wanted
+    progress: Progress,
+) -> Mapping[str, object]:
+    """Run the tool ``flow-paths``."""
+    layers = (adjustment_lines, horseshoes, buildings)
+    _, flow = prepare(elevation, params, layers, steps, Stage(progress, 0.0, 0.8))
+    return {"flow_paths": flow_paths(flow, params.min_area_m2, progress=Stage(progress, 0.8, 1.0))}
+
+
+def watershed_tool(
+    *,
+    elevation: Raster,
+    adjustment_lines: gpd.GeoDataFrame | None,
+    horseshoes: gpd.GeoDataFrame | None,
+    buildings: gpd.GeoDataFrame | None,
+    places: gpd.GeoDataFrame,
+    params: SnapParams,
+    steps: Steps,
+    wanted: frozenset[str],  # noqa: ARG001 - one output, always wanted
+    progress: Progress,
+) -> Mapping[str, object]:
+    """Run the tool ``watershed``."""
+    layers = (adjustment_lines, horseshoes, buildings)
+    terrain, flow = prepare(elevation, params, layers, steps, Stage(progress, 0.0, 0.8))
+    return {"watersheds": watersheds(terrain, flow, places, params.snap_m, progress=Stage(progress, 0.8, 1.0))}
+
+
+def trace_tool(
+    *,
+    elevation: Raster,
+    adjustment_lines: gpd.GeoDataFrame | None,
+    horseshoes: gpd.GeoDataFrame | None,
+    buildings: gpd.GeoDataFrame | None,
+    points: gpd.GeoDataFrame,
+    params: SnapParams,
+    steps: Steps,
+    wanted: frozenset[str],  # noqa: ARG001 - one output, always wanted
+    progress: Progress,
+) -> Mapping[str, object]:
+    """Run the tool ``trace``."""
+    layers = (adjustment_lines, horseshoes, buildings)
+    terrain, flow = prepare(elevation, params, layers, steps, Stage(progress, 0.0, 0.8))
+    return {"traces": traces(flow, terrain, points, params.snap_m)}

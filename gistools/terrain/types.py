@@ -1,0 +1,128 @@
+"""What the terrain steps hand on."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from gistools.kernels.chain import Nodes
+from gistools.kernels.codes import LAND, Geometry, Tie
+from gistools.terrain.params import Edge, TerrainParams
+
+if TYPE_CHECKING:
+    import geopandas as gpd
+    import numpy as np
+    import numpy.typing as npt
+
+    from gistools.grid import Grid
+    from gistools.raster import Raster
+    from gistools.text import Text
+
+__all__ = ["ConditionedTerrain", "FlowField", "Nodes", "geometry_of"]
+
+
+def geometry_of(grid: Grid) -> Geometry:
+    """Return what the kernels need of a grid: distances, and ties broken by counting cells row by row."""
+    return Geometry.of(grid.dx_m, grid.dy_m, Tie.row_major(grid.cols))
+
+
+@dataclass(frozen=True, eq=False)
+class ConditionedTerrain:
+    """Terrain as water meets it (tilpasset terræn).
+
+    Parameters
+    ----------
+    surface:
+        Heights in m, float32, snapped to multiples of 2^-20 m; NaN where there is no land.
+    cell_class:
+        uint8 of the same shape: land 0, sea 1, hole 2, wall 3.
+    params:
+        How it was made.
+    edits:
+        One row for each adjustment object and building, with cells and volume changed.
+    notes:
+        What the user should know.
+    """
+
+    surface: Raster
+    cell_class: npt.NDArray[np.uint8]
+    params: TerrainParams
+    edits: gpd.GeoDataFrame
+    notes: tuple[Text, ...] = ()
+
+    @property
+    def grid(self) -> Grid:
+        """Where the cells lie."""
+        return self.surface.grid
+
+    @property
+    def land(self) -> npt.NDArray[np.bool_]:
+        """True where water can stand and run."""
+        mask: npt.NDArray[np.bool_] = self.cell_class == LAND
+        return mask
+
+    @property
+    def edge_is_outlet(self) -> bool:
+        """Whether water can leave over the edge of the map."""
+        return self.params.edge is Edge.OUTLET
+
+    def map_layers(self) -> list[tuple[Any, str, Text]]:
+        """Return what a map shows: value, style, name."""
+        return [(self.surface, "elevation", self.surface.name), (self.edits, "edits", self.edits.attrs["title"])]
+
+    @property
+    def backdrop(self) -> Raster:
+        """The terrain that a map is drawn on."""
+        return self.surface
+
+    def __repr__(self) -> str:
+        """One line."""
+        return f"<ConditionedTerrain: {self.grid}; {int(self.land.sum())} land cells; {len(self.edits)} edits>"
+
+
+@dataclass(frozen=True, eq=False)
+class FlowField:
+    """Where every cell drains to (strømning).
+
+    Parameters
+    ----------
+    grid:
+        Where the cells lie; all arrays have its shape.
+    local:
+        uint8; direction 0 to 7 clockwise from east to the steepest lower neighbour; 8 in a pit; 9, 10, 11 off the map
+        over its edge, into the sea, into a hole; 255 where there is no land. 16 is added where the direction was found
+        across level ground.
+    routed:
+        The same, through depressions to where they spill, so that every cell reaches a way off the map.
+    basin:
+        int32; 0, 1, 2 for cells that drain off the map (edge, sea, hole), else 3 + the number of the pit; -2 off land.
+    filled:
+        float32, m; the lowest surface without depressions; NaN off land.
+    area_cells:
+        int64; how many cells drain through each cell along ``routed``, itself included; 0 off land.
+    cut_by_edge:
+        bool; whether water from beyond the edge of the map may come through the cell.
+    forest:
+        The nested depressions.
+    """
+
+    grid: Grid
+    local: npt.NDArray[np.uint8]
+    routed: npt.NDArray[np.uint8]
+    basin: npt.NDArray[np.int32]
+    filled: npt.NDArray[np.float32]
+    area_cells: npt.NDArray[np.int64]
+    cut_by_edge: npt.NDArray[np.bool_]
+    forest: Nodes
+
+    @property
+    def flats(self) -> npt.NDArray[np.bool_]:
+        """True where the local direction was found across level ground."""
+        from gistools.kernels.codes import NO_CODE, ON_FLAT  # noqa: PLC0415 - a detail of the coding
+
+        mask: npt.NDArray[np.bool_] = ((self.local & ON_FLAT) != 0) & (self.local != NO_CODE)
+        return mask
+
+    def __repr__(self) -> str:
+        """One line."""
+        return f"<FlowField: {self.grid}; {self.forest.leaves} basins with a pit>"

@@ -1,0 +1,122 @@
+"""What the columns of layers are called for people, in which unit, and what their codes mean."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from types import MappingProxyType
+from typing import TYPE_CHECKING
+
+from gistools.styles.numbers import UNKNOWN, format_number
+from gistools.text import Text
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from gistools.text import Language
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """A column (felt): its label, its unit as shown, and shown = factor x stored."""
+
+    label: Text
+    unit: str = ""
+    factor: float = 1.0
+    codes: Mapping[int | str, Text] = field(default_factory=dict)
+    decimals: int | None = None  # None: as many as the number needs
+
+
+_RECEIVERS: Mapping[int | str, Text] = {
+    -1: Text("kortets kant", "the edge of the map"),
+    -2: Text("havet", "the sea"),
+    -3: Text("et hul i terrænet", "a hole in the terrain"),
+}
+
+_EDITED: Mapping[int | str, Text] = {
+    "line": Text("tilpasningslinje", "adjustment line"),
+    "horseshoe": Text("hestesko", "horseshoe"),
+    "building": Text("bygning", "building"),
+}
+
+COLUMNS: Mapping[str, Column] = MappingProxyType(
+    {
+        "pond_id": Column(Text("Vandsamling nr.", "Pond no.")),
+        "bluespot_id": Column(Text("Lavning nr.", "Bluespot no.")),
+        "parent_id": Column(Text("Inde i lavning nr.", "Inside bluespot no.")),
+        "level_m": Column(Text("Vandspejl", "Water level"), "m", decimals=2),
+        "pit_z_m": Column(Text("Bundkote", "Level of the bottom"), "m", decimals=2),
+        "depth_max_m": Column(Text("Største dybde", "Largest depth"), "cm", 100.0, decimals=0),
+        "depth_mean_m": Column(Text("Middeldybde", "Mean depth"), "cm", 100.0, decimals=0),
+        "area_m2": Column(Text("Areal", "Area"), "m²"),
+        "volume_m3": Column(Text("Rumfang", "Volume"), "m³"),
+        "local_catchment_m2": Column(Text("Eget opland", "Local catchment"), "m²"),
+        "total_catchment_m2": Column(Text("Hele oplandet", "Total catchment"), "m²"),
+        "fill_local_mm": Column(Text("Fyldes af regn på eget opland", "Filled by rain on its own catchment"), "mm"),
+        "spills_to": Column(Text("Løber over til", "Spills to"), codes=_RECEIVERS),
+        "nested": Column(Text("Indlejrede lavninger", "Nested bluespots")),
+        "cut_by_edge": Column(Text("Skåret af kortets kant", "Cut by the edge of the map")),
+        "filled_share": Column(Text("Fyldt", "Filled"), "%", 100.0),
+        "spilled_m3": Column(Text("Løbet over", "Spilled"), "m³"),
+        "from_id": Column(Text("Fra lavning nr.", "From bluespot no.")),
+        "to_id": Column(Text("Til", "To"), codes=_RECEIVERS),
+        "length_m": Column(Text("Længde", "Length"), "m"),
+        "drop_m": Column(Text("Fald", "Drop"), "m"),
+        "path_id": Column(Text("Strømningsvej nr.", "Flow path no.")),
+        "order_strahler": Column(Text("Orden (Strahler)", "Order (Strahler)")),
+        "place_id": Column(Text("Sted nr.", "Place no.")),
+        "point_id": Column(Text("Punkt nr.", "Point no.")),
+        "ends_at": Column(Text("Ender i", "Ends at")),
+        "object_kind": Column(Text("Slags", "Kind"), codes=_EDITED),
+        "object_id": Column(Text("Objekt nr.", "Object no.")),
+        "cells": Column(Text("Ændrede celler", "Cells changed")),
+        "lowered_m3": Column(Text("Gravet af", "Lowered"), "m³"),
+        "raised_m3": Column(Text("Fyldt på", "Raised"), "m³"),
+        "warning_da": Column(Text("Bemærk", "Warning (Danish)")),
+        "warning_en": Column(Text("Bemærk (engelsk)", "Warning")),
+        "maerke": Column(Text("Mærke", "Stamp")),
+        "term": Column(Text("Led", "Term")),
+        "text_da": Column(Text("Led", "Term (Danish)")),
+        "text_en": Column(Text("Led (engelsk)", "Term")),
+        "units": Column(Text("Regneenheder", "Integer units")),
+        "mm": Column(Text("Regndybde", "Rain depth"), "mm"),
+    }
+)
+
+
+def column_heading(name: str, units: Mapping[str, str], language: Language = "da") -> str:
+    """Return the label of a column with its unit in brackets; an unknown column keeps its own name.
+
+    >>> column_heading("depth_max_m", {}), column_heading("navn", {}), column_heading("hoejde", {"hoejde": "m"})
+    ('Største dybde (cm)', 'navn', 'hoejde (m)')
+    """
+    column = COLUMNS.get(name)
+    label = column.label.say(language) if column else name
+    unit = column.unit if column else units.get(name, "")
+    return f"{label} ({unit})" if unit else label
+
+
+def column_value(name: str, value: object, language: Language = "da") -> str:
+    """Return a value of a column as text: decimal comma, yes and no in words, codes explained, missing as unknown.
+
+    >>> column_value("depth_max_m", 0.4567), column_value("spills_to", -1), column_value("cut_by_edge", True)
+    ('46', 'kortets kant', 'ja')
+    """
+    column = COLUMNS.get(name)
+    if hasattr(value, "item") and not isinstance(value, str):
+        value = value.item()
+    if value is None or value != value:  # noqa: PLR0124 - NaN and NaT are not equal to themselves
+        return UNKNOWN.say(language)
+    if isinstance(value, bool):
+        return (Text("ja", "yes") if value else Text("nej", "no")).say(language)
+    if isinstance(value, int | float | str) and column and value in column.codes:
+        return column.codes[value if isinstance(value, str) else int(value)].say(language)
+    if isinstance(value, int | float):
+        if column is None:
+            return _identity(name, value) or format_number(value, language)
+        return _identity(name, value) or format_number(value * column.factor, language, column.decimals)
+    return str(value)
+
+
+def _identity(name: str, value: float) -> str:
+    """Numbers that name a thing are written without marks between thousands."""
+    return str(int(value)) if name.endswith("_id") or name == "spills_to" else ""

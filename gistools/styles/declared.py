@@ -1,0 +1,269 @@
+"""The styles: one for each kind of layer, declared once.
+
+The colours are told apart by people with red-green colour blindness too: the tests simulate deuteranopia and protanopia
+and measure the CIEDE2000 distance of neighbouring classes and of every pair of categories.
+"""
+
+from __future__ import annotations
+
+import math
+from types import MappingProxyType
+from typing import TYPE_CHECKING
+
+from gistools.styles.model import (
+    Aggregate,
+    Category,
+    ColourRamp,
+    Kind,
+    RasterStyle,
+    Shape,
+    Stretch,
+    Style,
+    Symbol,
+    SymbolClass,
+    VectorStyle,
+    range_labels,
+)
+from gistools.text import Text
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+CLOSED_ROAD_M = 0.3  # depth at which roads count as closed (OS2 skadesøkonomi, SQL); a class limit of the depth style
+
+WATER = ("#cdeaf9", "#93cdf0", "#56a9e3", "#2a7fcb", "#1c529f", "#0c2758")
+AREA = ("#d4b0dd", "#b57fc3", "#9350a8", "#6a2a85", "#3c0e52")
+SPARE = ("#7a2d04", "#b8530a", "#e0851f", "#f3b765", "#fbe3bd")
+LAND = ("#2f5d50", "#6f9a6a", "#b9cc95", "#f3ecc8", "#dcb27a", "#b07a4c", "#7a4a34")
+# the eight colours of Okabe and Ito (2008), made for all kinds of colour vision
+BLACK, ORANGE, SKY, GREEN, YELLOW, BLUE, VERMILLION, PURPLE = (
+    "#000000", "#e69f00", "#56b4e9", "#009e73", "#f0e442", "#0072b2", "#d55e00", "#cc79a7",
+)  # fmt: skip
+
+_ROADS_CLOSED = Text("veje regnes lukket", "roads count as closed")
+
+RASTER_STYLES = (
+    RasterStyle(
+        "elevation",
+        Text("Terrænhøjde", "Elevation"),
+        Stretch(LAND, 0.0, 60.0),
+        unit="m",
+        aggregate=Aggregate.MEAN,
+        opacity=0.75,
+    ),
+    RasterStyle(
+        "depth",
+        Text("Vanddybde", "Water depth"),
+        ColourRamp(
+            (0.05, 0.1, 0.2, CLOSED_ROAD_M, 0.5, 1.0, math.inf),
+            WATER,
+            unit="m",
+            shown_unit="cm",
+            factor=100.0,
+            remarks=(None, None, None, _ROADS_CLOSED, None, None),
+        ),
+        unit="cm",
+        aggregate=Aggregate.MAX,
+        opacity=0.9,
+    ),
+    RasterStyle(
+        "direction",
+        Text("Strømningsretning", "Flow direction"),
+        (
+            Category(1, ORANGE, Text("øst", "east")),
+            Category(2, YELLOW, Text("sydøst", "south-east")),
+            Category(4, GREEN, Text("syd", "south")),
+            Category(8, SKY, Text("sydvest", "south-west")),
+            Category(16, BLUE, Text("vest", "west")),
+            Category(32, BLACK, Text("nordvest", "north-west")),
+            Category(64, PURPLE, Text("nord", "north")),
+            Category(128, VERMILLION, Text("nordøst", "north-east")),
+            Category(0, "#ffffff", Text("bund eller udløb", "bottom or outlet")),
+        ),
+        opacity=0.8,
+    ),
+    RasterStyle(
+        "contributing_area",
+        Text("Opland", "Contributing area"),
+        ColourRamp((1e3, 1e4, 1e5, 1e6, 1e7, math.inf), AREA, unit="m²", shown_unit="ha", factor=1e-4),
+        unit="ha",
+        aggregate=Aggregate.MAX,
+    ),
+    RasterStyle(
+        "mask",
+        Text("Markering", "Mask"),
+        (Category(1, VERMILLION, Text("ja", "yes")),),
+        aggregate=Aggregate.MAX,
+        opacity=0.6,
+    ),
+    RasterStyle(
+        "hillshade",
+        Text("Skyggekort", "Hillshade"),
+        Stretch(("#858585", "#dedede", "#ffffff"), 0.0, 1.0),
+        aggregate=Aggregate.MEAN,
+    ),
+    RasterStyle(
+        "raster",
+        Text("Værdi", "Value"),
+        Stretch(("#440154", "#414487", "#2a788e", "#22a884", "#7ad151", "#fde725"), 0.0, 1.0),
+        aggregate=Aggregate.MEAN,
+        opacity=0.85,
+    ),
+)
+
+
+def _fill(colour: str, opacity: float = 0.8, stroke: str = "#5a2a08", width: float = 0.8) -> Symbol:
+    return Symbol(Shape.POLYGON, stroke, width, fill=colour, fill_opacity=opacity)
+
+
+def _fill_classes() -> tuple[SymbolClass, ...]:
+    limits = (0.0, 10.0, 25.0, 50.0, 100.0, math.inf)
+    return tuple(
+        SymbolClass(_fill(colour), label, low=low, high=high)
+        for colour, label, low, high in zip(SPARE, range_labels(limits, "mm"), limits, limits[1:], strict=False)
+    )
+
+
+def _order_classes() -> tuple[SymbolClass, ...]:
+    names = (
+        Text("orden 1 (yderst)", "order 1 (outermost)"),
+        Text("orden 2", "order 2"),
+        Text("orden 3", "order 3"),
+        Text("orden 4 og over", "order 4 and above"),
+    )
+    bounds = ((0.0, 1.0), (1.0, 2.0), (2.0, 3.0), (3.0, math.inf))
+    return tuple(
+        SymbolClass(Symbol(Shape.LINE, "#0a4f8f", width), name, low=low, high=high)
+        for width, name, (low, high) in zip((0.9, 1.7, 2.8, 4.2), names, bounds, strict=True)
+    )
+
+
+def _edit(value: str, fill: str, stroke: str, label: Text, dash: tuple[float, ...] = ()) -> SymbolClass:
+    symbol = Symbol(Shape.POLYGON, stroke, 2.0, fill=fill, fill_opacity=0.7, dash=dash)
+    return SymbolClass(symbol, label, value=value)
+
+
+VECTOR_STYLES = (
+    VectorStyle(
+        "bluespots",
+        Text("Lavninger", "Bluespots"),
+        Shape.POLYGON,
+        _fill_classes(),
+        kind=Kind.GRADUATED,
+        attribute="fill_local_mm",
+        caption=Text("regn på eget opland, der fylder lavningen", "rain on its own catchment that fills the bluespot"),
+        unknown=_fill("#bdbdbd"),
+    ),
+    VectorStyle(
+        "ponds",
+        Text("Vandsamlinger", "Ponds"),
+        Shape.POLYGON,
+        (
+            SymbolClass(
+                Symbol(Shape.POLYGON, "#0c2758", 1.2, fill=WATER[1], fill_opacity=0.15, dash=(4.0, 3.0)),
+                Text("delvis fyldt", "partly filled"),
+                low=0.0,
+                high=1.0 - 1e-9,
+            ),
+            SymbolClass(
+                Symbol(Shape.POLYGON, "#0c2758", 1.8, fill=WATER[2], fill_opacity=0.15),
+                Text("fuld: vand løber over", "full: water spills"),
+                low=1.0 - 1e-9,
+                high=math.inf,
+            ),
+        ),
+        kind=Kind.GRADUATED,
+        attribute="filled_share",
+        unknown=Symbol(Shape.POLYGON, "#0c2758", 1.0, dash=(1.0, 3.0)),
+    ),
+    VectorStyle(
+        "threshold_points",
+        Text("Tærskelpunkter", "Threshold points"),
+        Shape.POINT,
+        (
+            SymbolClass(
+                Symbol(Shape.POINT, "#ffffff", 1.3, fill="#b3123f", size=9.0),
+                Text("her løber en fuld lavning over", "here a full bluespot spills"),
+            ),
+        ),
+    ),
+    VectorStyle(
+        "spill_network",
+        Text("Overløb", "Spills"),
+        Shape.LINE,
+        (
+            SymbolClass(
+                Symbol(Shape.LINE, "#b3123f", 2.2, dash=(7.0, 4.0), arrow=True),
+                Text("vand løber fra lavning til lavning", "water runs from bluespot to bluespot"),
+            ),
+        ),
+        above=True,  # spills follow flow paths, which would hide them
+    ),
+    VectorStyle(
+        "flow_paths",
+        Text("Strømningsveje", "Flow paths"),
+        Shape.LINE,
+        _order_classes(),
+        kind=Kind.GRADUATED,
+        attribute="order_strahler",
+        unknown=Symbol(Shape.LINE, "#0a4f8f", 1.7),
+    ),
+    VectorStyle(
+        "watersheds",
+        Text("Oplande", "Watersheds"),
+        Shape.POLYGON,
+        (
+            SymbolClass(
+                _fill("#cc79a7", 0.25, "#6b2450", 2.0), Text("hele oplandet", "the whole watershed"), value=False
+            ),
+            SymbolClass(
+                Symbol(Shape.POLYGON, "#6b2450", 2.0, fill="#cc79a7", fill_opacity=0.15, dash=(7.0, 4.0)),
+                Text("skåret af kortets kant: større i virkeligheden", "cut by the edge of the map: larger in fact"),
+                value=True,
+            ),
+        ),
+        kind=Kind.CATEGORISED,
+        attribute="cut_by_edge",
+        unknown=_fill("#cc79a7", 0.2, "#6b2450", 2.0),
+    ),
+    VectorStyle(
+        "edits",
+        Text("Ændringer af terrænet", "Edits of the terrain"),
+        Shape.POLYGON,
+        (
+            _edit("line", VERMILLION, "#7a2d04", Text("tilpasningslinje", "adjustment line")),
+            _edit("horseshoe", SKY, "#0c2758", Text("hestesko", "horseshoe"), (6.0, 3.0)),
+            _edit("building", "#4a453f", "#1c1c1c", Text("bygning", "building")),
+        ),
+        kind=Kind.CATEGORISED,
+        attribute="object_kind",
+        unknown=_fill(PURPLE, 0.6),
+    ),
+    VectorStyle(
+        "buildings",
+        Text("Bygninger", "Buildings"),
+        Shape.POLYGON,
+        (SymbolClass(_fill("#8c857d", 0.9, "#4a453f", 0.6), Text("bygning", "building")),),
+        beneath=True,
+    ),
+    VectorStyle(
+        "point",
+        Text("Punkter", "Points"),
+        Shape.POINT,
+        (SymbolClass(Symbol(Shape.POINT, "#ffffff", 1.2, fill="#3b2f7f", size=9.0), Text("punkt", "point")),),
+    ),
+    VectorStyle(
+        "line",
+        Text("Linjer", "Lines"),
+        Shape.LINE,
+        (SymbolClass(Symbol(Shape.LINE, "#3b2f7f", 2.0), Text("linje", "line")),),
+    ),
+    VectorStyle(
+        "polygon",
+        Text("Flader", "Polygons"),
+        Shape.POLYGON,
+        (SymbolClass(_fill("#8f86c7", 0.35, "#3b2f7f", 1.4), Text("flade", "polygon")),),
+    ),
+)
+
+STYLES: Mapping[str, Style] = MappingProxyType({style.name: style for style in (*RASTER_STYLES, *VECTOR_STYLES)})

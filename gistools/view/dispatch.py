@@ -1,0 +1,127 @@
+"""`explore` and `plot`: draw any value of gistools by its type."""
+
+from __future__ import annotations
+
+import functools
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from gistools.errors import InputError
+from gistools.raster import Raster
+from gistools.text import Text
+from gistools.view.figure import figure
+from gistools.view.layers import MapLayer, Sketch, is_layer, style_for
+from gistools.view.web import web_map
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    import folium
+    from matplotlib.figure import Figure
+
+    from gistools.text import Language
+
+
+@dataclass(frozen=True)
+class Drawing:
+    """What `explore` and `plot` draw of a value."""
+
+    layers: Sequence[MapLayer]
+    backdrop: Raster | None
+    title: Text
+
+
+@functools.singledispatch
+def drawing_of(value: object) -> Drawing:
+    """Return what to draw of a value; other rooms and users may register types of their own.
+
+    A raster, a GeoDataFrame and every `Sketch` (an object with ``map_layers()``) can be drawn.
+
+    Raises
+    ------
+    InputError
+        For anything else.
+    """
+    title = getattr(value, "title", None)
+    if isinstance(value, Sketch):
+        layers = [MapLayer(*layer) for layer in value.map_layers()]
+        named = title if isinstance(title, Text) else (layers[0].name if layers else Text("Kort", "Map"))
+        return Drawing(layers, getattr(value, "backdrop", None), named)
+    if is_layer(value):
+        name = value.attrs.get("title")
+        named = name if isinstance(name, Text) else Text("Lag", "Layer")
+        return Drawing([MapLayer(value, style_for(value), named)], None, named)
+    kind = type(value).__name__
+    raise InputError(
+        Text(f"en værdi af typen {kind}", f"a value of type {kind}"),
+        Text(
+            "en Raster, en GeoDataFrame eller et resultat, der kan tegnes",
+            "a Raster, a GeoDataFrame or a drawable result",
+        ),
+        Text("tegn en af resultatets dele", "draw one of the parts of the result"),
+    )
+
+
+@drawing_of.register
+def _(value: Raster) -> Drawing:
+    style = style_for(value)
+    backdrop = value if style == "elevation" else None
+    return Drawing([MapLayer(value, style, value.name)], backdrop, value.name)
+
+
+def _styled(drawing: Drawing, style: str | None) -> Sequence[MapLayer]:
+    if style is None:
+        return drawing.layers
+    return [MapLayer(layer.value, style, layer.name) for layer in drawing.layers]
+
+
+def explore(
+    value: object,
+    *,
+    style: str | None = None,
+    hillshade: Raster | None = None,
+    title: Text | None = None,
+    stamps: Sequence[Text] = (),
+    language: Language = "da",
+) -> folium.Map:
+    """Return a web map of a value (se på kort): a raster, a layer, or a result such as a flood event.
+
+    Parameters
+    ----------
+    value:
+        What to draw, see `drawing_of`.
+    style:
+        Name of a style for a raster or layer whose meaning its type does not tell.
+    hillshade:
+        Elevation beneath; the one that the value brings along when None.
+    title, stamps, language:
+        As for `gistools.view.web_map`.
+    """
+    drawing = drawing_of(value)
+    return web_map(
+        _styled(drawing, style),
+        hillshade=hillshade if hillshade is not None else drawing.backdrop,
+        title=title or drawing.title,
+        stamps=stamps,
+        language=language,
+    )
+
+
+def plot(
+    value: object,
+    *,
+    style: str | None = None,
+    hillshade: Raster | None = None,
+    title: Text | None = None,
+    stamps: Sequence[Text] = (),
+    language: Language = "da",
+) -> Figure:
+    """Return a figure of a value (tegn); parameters as for `explore`."""
+    drawing = drawing_of(value)
+    return figure(
+        _styled(drawing, style),
+        hillshade=hillshade if hillshade is not None else drawing.backdrop,
+        title=title or drawing.title,
+        stamps=stamps,
+        language=language,
+    )

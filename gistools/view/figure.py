@@ -1,0 +1,282 @@
+"""The figure (figur): a map for reports, drawn with matplotlib."""
+
+from __future__ import annotations
+
+import math
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from gistools.errors import CrsError
+from gistools.grid import same_crs
+from gistools.raster import Raster
+from gistools.styles import RasterStyle, format_limit
+from gistools.text import Text
+from gistools.view import words
+from gistools.view.layers import checked, stamps_of, style_named
+from gistools.view.pictures import picture, shade, shade_style
+from gistools.view.source import source_line
+from gistools.view.web import vector_entries
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from matplotlib.axes import Axes
+    from matplotlib.figure import Figure
+
+    from gistools.text import Language
+    from gistools.view.layers import MapLayer
+    from gistools.view.panel import Heading
+
+_LARGEST_PIXELS = 2000  # of a raster on paper; more cannot be seen
+_MARGIN = 1.04  # what is shown, by what is drawn
+_TITLE_SIZE, _TITLE_LETTERS = 17.0, 5.5  # points, and letters of that size to an inch
+_KILOMETRE_M = 1000.0
+_STAMP_COLOUR = "#9c1c1c"
+_PROVENANCE_KEY = "gistools-provenance"
+
+
+def figure(
+    layers: Sequence[MapLayer],
+    *,
+    hillshade: Raster | None = None,
+    title: Text,
+    stamps: Sequence[Text] = (),
+    notes: Sequence[Text] = (),
+    provenance_json: str | None = None,
+    language: Language = "da",
+    size_in: tuple[float, float] = (11.7, 8.3),
+) -> Figure:
+    """Return a map (kort) with hillshade, legend, scale bar, north arrow, stamps and source line.
+
+    Parameters
+    ----------
+    layers, hillshade, title, stamps, notes, provenance_json, language:
+        As for `gistools.view.web_map`; all layers in the coordinate system of the first raster (or layer).
+    size_in:
+        Width and height in inches; A4 on its side unless given.
+
+    Returns
+    -------
+    matplotlib.figure.Figure
+        Drawn without pyplot, so figures may be made in several threads at once; `save_figure` writes it.
+
+    Raises
+    ------
+    InputError
+        For an unknown style or one of the wrong sort.
+    CrsError
+        For layers in other coordinate systems than the rest.
+    """
+    from matplotlib.backends.backend_agg import FigureCanvasAgg  # noqa: PLC0415 - heavy
+    from matplotlib.figure import Figure as Canvas  # noqa: PLC0415
+
+    ready = checked(layers)
+    _require_one_crs(ready, hillshade)
+    drawn = Canvas(figsize=size_in, facecolor="white")
+    FigureCanvasAgg(drawn)
+    axes = drawn.add_axes((0.015, 0.02, 0.69, 0.90), facecolor="#ecebe7")
+    _frame(axes, ready, hillshade, size_in)
+    if hillshade is not None:
+        _draw_raster(axes, shade(hillshade, _LARGEST_PIXELS), shade_style(), words.HILLSHADE, 0.0)
+    headings, said = [], list(notes)
+    for order, layer in enumerate(ready, start=1):
+        heading, more = _draw_layer(axes, layer, float(order), language)
+        headings.append(heading)
+        said.extend(more)
+    words_of_title = title.say(language)
+    size = min(_TITLE_SIZE, _TITLE_SIZE * _TITLE_LETTERS * size_in[0] / max(1, len(words_of_title)))
+    drawn.text(0.015, 0.955, words_of_title, fontsize=size, fontweight="bold", va="center", parse_math=False)
+    _stamp(axes, stamps_of(ready, stamps), language)
+    _scale_bar(axes, language)
+    _north(axes, language)
+    _panel(drawn, tuple(reversed(headings)), said, source_line(provenance_json, language), language)
+    return drawn
+
+
+def save_figure(drawn: Figure, path: Path | str, *, provenance_json: str | None = None, dpi: int = 150) -> Path:
+    """Write a figure as PNG (or PDF or SVG by its ending) and return its path.
+
+    A PNG carries the provenance record as a text chunk named ``gistools-provenance``. Equal figures are equal bytes.
+    """
+    target = Path(path)
+    metadata: dict[str, str | None] = {}
+    if target.suffix.lower() == ".png":
+        metadata["Software"] = "gistools"
+        if provenance_json is not None:
+            metadata[_PROVENANCE_KEY] = provenance_json
+    else:
+        metadata["Creator"] = "gistools"
+        metadata["Date" if target.suffix.lower() == ".svg" else "CreationDate"] = None
+    drawn.savefig(target, dpi=dpi, metadata=metadata)
+    return target
+
+
+def _crs(value: object) -> str:
+    if isinstance(value, Raster):
+        return value.grid.crs
+    return str(value.crs.to_wkt())  # type: ignore[attr-defined]  # checked() let only rasters and layers pass
+
+
+def _require_one_crs(layers: Sequence[MapLayer], hillshade: Raster | None) -> None:
+    values = [*([hillshade] if hillshade is not None else []), *(layer.value for layer in layers)]
+    if not values:
+        return
+    first = next((value for value in values if isinstance(value, Raster)), values[0])
+    for layer in layers:
+        if not same_crs(_crs(first), _crs(layer.value)):
+            crs = _crs(first) if isinstance(first, Raster) else "det første lags | that of the first layer"
+            raise CrsError(
+                Text(f"{layer.name.da} i et andet koordinatsystem", f"{layer.name.en} in another coordinate system"),
+                Text(f"alle lag i det samme ({crs})", f"all layers in the same one ({crs})"),
+                Text("transformér laget med gdf.to_crs(...)", "transform the layer with gdf.to_crs(...)"),
+            )
+
+
+def _frame(axes: Axes, layers: Sequence[MapLayer], hillshade: Raster | None, size_in: tuple[float, float]) -> None:
+    """Show all that is drawn, true to scale, filling the frame."""
+    boxes = [] if hillshade is None else [hillshade.grid.bounds]
+    for layer in layers:
+        if isinstance(layer.value, Raster):
+            boxes.append(layer.value.grid.bounds)
+        elif hillshade is None and len(layer.value):
+            west, south, east, north = (float(b) for b in layer.value.total_bounds)
+            boxes.append((west, south, east, north))
+    boxes = [box for box in boxes if all(map(math.isfinite, box))] or [(0.0, 0.0, 1.0, 1.0)]
+    west, south = (min(box[k] for box in boxes) for k in (0, 1))
+    east, north = (max(box[k] for box in boxes) for k in (2, 3))
+    width_in, height_in = size_in
+    box = axes.get_position()
+    metres = max((east - west) / (box.width * width_in), (north - south) / (box.height * height_in), 1e-3)  # per inch
+    half_x, half_y = (_MARGIN * metres * inches / 2 for inches in (box.width * width_in, box.height * height_in))
+    x, y = (west + east) / 2, (south + north) / 2
+    axes.set(xlim=(x - half_x, x + half_x), ylim=(y - half_y, y + half_y))
+    axes.set_xticks([])
+    axes.set_yticks([])
+    for spine in axes.spines.values():
+        spine.set_color("#8a8a8a")
+
+
+def _draw_raster(
+    axes: Axes, raster: Raster, style: RasterStyle, name: Text, order: float
+) -> tuple[tuple[float, float] | None, Sequence[Text]]:
+    image, reduced = picture(raster, style, name, _LARGEST_PIXELS)
+    west, south, east, north = reduced.grid.bounds
+    frame = {"xlim": axes.get_xlim(), "ylim": axes.get_ylim()}
+    smooth = "antialiased" if order else "bilinear"
+    axes.imshow(
+        image.rgba(),
+        extent=(west, east, south, north),
+        interpolation=smooth,
+        interpolation_stage="rgba",
+        alpha=style.opacity,
+        zorder=order,
+        aspect="auto",
+    )
+    axes.set(**frame)
+    return image.limits, image.notes
+
+
+def _draw_layer(axes: Axes, layer: MapLayer, order: float, language: Language) -> tuple[Heading, Sequence[Text]]:
+    from gistools.view.marks import draw_vectors  # noqa: PLC0415 - matplotlib is heavy
+    from gistools.view.panel import Heading  # noqa: PLC0415
+
+    style = style_named(layer.style)
+    name = layer.name.say(language)
+    if isinstance(style, RasterStyle):
+        limits, notes = _draw_raster(axes, layer.value, style, layer.name, order)
+        unit = f" ({style.unit})" if style.unit else ""
+        return Heading(name + unit, "", style.legend(limits), style.opacity), notes
+    count, unknown = draw_vectors(axes, layer.value, style, order)
+    caption = style.caption.say(language) if style.caption else ""
+    return Heading(name, caption, vector_entries(style, unknown, empty=count == 0), 1.0), ()
+
+
+def _stamp(axes: Axes, stamps: Sequence[Text], language: Language) -> None:
+    if stamps:
+        axes.text(
+            0.5,
+            0.975,
+            "  ·  ".join(stamp.say(language) for stamp in stamps),
+            transform=axes.transAxes,
+            ha="center",
+            va="top",
+            fontsize=14,
+            fontweight="bold",
+            color=_STAMP_COLOUR,
+            parse_math=False,
+            bbox={"facecolor": "#ffffffeb", "edgecolor": _STAMP_COLOUR, "linewidth": 2.0, "pad": 5.0},
+            zorder=1000,
+        )
+
+
+def nice_length(at_most_m: float) -> float:
+    """Return the largest of 1, 2 and 5 times a power of ten that is no longer.
+
+    >>> nice_length(730.0), nice_length(1999.0), nice_length(0.3)
+    (500.0, 1000.0, 0.2)
+    """
+    power = 10.0 ** math.floor(math.log10(at_most_m))
+    best: float = max(k * power for k in (1.0, 2.0, 5.0) if k * power <= at_most_m * (1.0 + 1e-9))
+    return best
+
+
+def _scale_bar(axes: Axes, language: Language) -> None:
+    from matplotlib.patches import Rectangle  # noqa: PLC0415 - heavy
+
+    west, east = axes.get_xlim()
+    south, north = axes.get_ylim()
+    length = nice_length((east - west) / 4.5)
+    x, y, height = west + 0.02 * (east - west), south + 0.022 * (north - south), 0.008 * (north - south)
+    metres = length < _KILOMETRE_M
+    shown = f"{format_limit(length, language)} m" if metres else f"{format_limit(length / _KILOMETRE_M, language)} km"
+    pad = 0.008 * (north - south)
+    back = Rectangle(
+        (x - pad, y - pad),
+        length + 2 * pad,
+        0.045 * (north - south),
+        facecolor="#ffffffd9",
+        edgecolor="none",
+        zorder=900,
+    )
+    axes.add_patch(back)
+    for part, colour in enumerate(("#1c1c1c", "#ffffff")):
+        axes.add_patch(
+            Rectangle(
+                (x + part * length / 2, y),
+                length / 2,
+                height,
+                facecolor=colour,
+                edgecolor="#1c1c1c",
+                lw=0.8,
+                zorder=901,
+            )
+        )
+    axes.text(x + length / 2, y + 1.6 * height, shown, ha="center", va="bottom", fontsize=9, zorder=901)
+
+
+def _north(axes: Axes, language: Language) -> None:
+    axes.annotate(
+        words.NORTH.say(language),
+        xy=(0.965, 0.975),
+        xytext=(0.965, 0.90),
+        xycoords="axes fraction",
+        ha="center",
+        va="center",
+        fontsize=11,
+        fontweight="bold",
+        arrowprops={"facecolor": "#1c1c1c", "edgecolor": "white", "width": 3.5, "headwidth": 11.0, "headlength": 11.0},
+        bbox={"facecolor": "#ffffffd9", "edgecolor": "none", "pad": 2.0},
+        zorder=900,
+    )
+
+
+def _panel(drawn: Figure, headings: Sequence[Heading], notes: Sequence[Text], source: str, language: Language) -> None:
+    """Legend above, limits, notes and sources below, in a column right of the map."""
+    from gistools.view.panel import draw_panel  # noqa: PLC0415 - matplotlib is heavy
+
+    paragraphs = [(words.LIMITS_HEADING.say(language), words.LIMITS.say(language))]
+    if notes:
+        said = " ".join(note.say(language) for note in dict.fromkeys(notes))
+        paragraphs.append((words.NOTES_HEADING.say(language), said))
+    paragraphs.append(("", source))
+    draw_panel(drawn, (0.72, 0.02, 0.265, 0.90), words.LEGEND.say(language), headings, paragraphs, language)

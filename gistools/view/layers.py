@@ -1,0 +1,160 @@
+"""What is drawn: layers with a style and a name, checked before anything is drawn."""
+
+from __future__ import annotations
+
+import difflib
+from typing import TYPE_CHECKING, Any, NamedTuple, Protocol, TypeGuard, runtime_checkable
+
+import numpy as np
+
+from gistools.errors import CrsError, InputError
+from gistools.grid import horizontal_crs
+from gistools.raster import Raster
+from gistools.styles import STYLES, RasterStyle, Shape, VectorStyle
+from gistools.view.words import INVENTED
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from geopandas import GeoDataFrame
+
+    from gistools.styles import Style
+
+from gistools.text import Text
+
+_STAMP_COLUMN = "maerke"
+_STAMP_WORD = "OPDIGTET"
+
+
+class MapLayer(NamedTuple):
+    """A layer (kortlag): a raster or vector layer, the name of a style in `gistools.styles.STYLES`, and its name."""
+
+    value: Raster | GeoDataFrame
+    style: str
+    name: Text
+
+
+@runtime_checkable
+class Sketch(Protocol):
+    """A result that can be drawn without `gistools.view` knowing its type.
+
+    A result may also have ``backdrop``, an elevation `Raster` or None, which is drawn as hillshade beneath.
+    """
+
+    def map_layers(self) -> Sequence[tuple[Any, str, Text]]:
+        """Return what to draw: value, name of a style, name for the legend."""
+
+
+def style_named(name: str) -> Style:
+    """Return a style; raise `InputError` naming the nearest ones when there is none of that name."""
+    if name in STYLES:
+        return STYLES[name]
+    near = difflib.get_close_matches(name, STYLES, n=3) or sorted(STYLES)
+    raise InputError(
+        Text(f"stilen {name!r}", f"the style {name!r}"),
+        Text(f"en af: {', '.join(near)}", f"one of: {', '.join(near)}"),
+        Text("ret stilens navn", "correct the name of the style"),
+    )
+
+
+def is_layer(value: object) -> TypeGuard[GeoDataFrame]:
+    """Whether a value is a GeoDataFrame."""
+    from geopandas import GeoDataFrame  # noqa: PLC0415 - heavy
+
+    return isinstance(value, GeoDataFrame)
+
+
+def style_for(value: Raster | GeoDataFrame) -> str:
+    """Return the name of the plain style for a raster or layer of unknown meaning."""
+    if isinstance(value, Raster):
+        return "elevation" if value.unit == "m" and value.vertical_datum else "raster"
+    kinds = set(value.geom_type.dropna().str.lower().str.replace("multi", "")) if len(value) else set()
+    if kinds and all("polygon" in kind for kind in kinds):
+        return "polygon"
+    return "point" if kinds == {"point"} else "line"
+
+
+def checked(layers: Sequence[MapLayer]) -> tuple[MapLayer, ...]:
+    """Return the layers in drawing order, lowest first, after checking that each can be drawn.
+
+    Ground layers come first, then rasters, polygons, lines and points; layers of one sort keep their order,
+    unless a style says that it lies above.
+
+    Raises
+    ------
+    InputError
+        For an unknown style, or a raster given with the style of a vector layer or the other way round.
+    CrsError
+        For a vector layer without coordinate system, and for rasters in degrees.
+    """
+    ready = [MapLayer(*layer) for layer in layers]
+    for layer in ready:
+        style = style_named(layer.style)
+        raster = isinstance(layer.value, Raster)
+        if not raster and not is_layer(layer.value):
+            kind = type(layer.value).__name__
+            raise InputError(
+                Text(f"et lag af typen {kind} ({layer.name.da})", f"a layer of type {kind} ({layer.name.en})"),
+                Text("en Raster eller en GeoDataFrame", "a Raster or a GeoDataFrame"),
+                Text("giv selve laget, ikke en sti", "give the layer itself, not a path"),
+            )
+        if raster != isinstance(style, RasterStyle):
+            raise InputError(
+                Text(f"stilen {layer.style!r} til {layer.name.da}", f"the style {layer.style!r} for {layer.name.en}"),
+                Text(
+                    "en rasterstil til raster og en lagstil til lag",
+                    "a raster style for rasters, a layer style for layers",
+                ),
+                Text("vælg en anden stil", "choose another style"),
+            )
+        _require_crs(layer)
+    return tuple(sorted(ready, key=_storey))
+
+
+def _storey(layer: MapLayer) -> float:
+    style = style_named(layer.style)
+    if isinstance(style, VectorStyle):
+        storey = {Shape.POLYGON: 2.0, Shape.LINE: 3.0, Shape.POINT: 4.0}[style.shape]
+        return 0.0 if style.beneath else storey + 0.5 * style.above
+    return 1.0
+
+
+def _require_crs(layer: MapLayer) -> None:
+    if isinstance(layer.value, Raster):
+        horizontal_crs(layer.value.grid.crs)
+    elif layer.value.crs is None:
+        raise CrsError(
+            Text(f"{layer.name.da} uden koordinatsystem", f"{layer.name.en} without coordinate system"),
+            Text("et lag med koordinatsystem", "a layer with a coordinate system"),
+            Text("sæt det med gdf.set_crs(...)", "set it with gdf.set_crs(...)"),
+        )
+
+
+def stamps_of(layers: Sequence[MapLayer], stamps: Sequence[Text]) -> tuple[Text, ...]:
+    """Return the stamps of a map: those given, and "opdigtet" when a layer drawn carries it; each once."""
+    found = list(stamps)
+    if any(_invented(layer) for layer in layers) and not any(_STAMP_WORD in stamp.da.upper() for stamp in found):
+        found.append(INVENTED)
+    return tuple(dict.fromkeys(found))
+
+
+def _invented(layer: MapLayer) -> bool:
+    if isinstance(layer.value, Raster) or _STAMP_COLUMN not in layer.value.columns:
+        return False
+    words = layer.value[_STAMP_COLUMN].dropna().astype(str)
+    return bool(words.str.upper().str.contains(_STAMP_WORD, regex=False).any())
+
+
+def records(layer: GeoDataFrame, names: Sequence[str]) -> Iterator[dict[str, object]]:
+    """Yield the attributes of each feature by column name, as Python values, missing ones as None."""
+    columns = [[_plain(v) for v in layer[name]] for name in names]
+    for row in zip(*columns, strict=True) if columns else (() for _ in range(len(layer))):
+        yield dict(zip(names, row, strict=True))
+
+
+def _plain(value: Any) -> object:  # noqa: ANN401 - whatever a table holds
+    if isinstance(value, np.generic):
+        value = value.item()
+    if value is None or (value != value) is not False:  # noqa: PLR0124 - NaN, NaT and pandas.NA are not equal to themselves
+        return None
+    return value if isinstance(value, bool | int | float | str) else str(value)

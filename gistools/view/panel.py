@@ -1,0 +1,182 @@
+"""The column right of the map of a figure: legend, limits, notes and sources, measured in points."""
+
+from __future__ import annotations
+
+import textwrap
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import numpy as np
+from matplotlib.colors import ListedColormap
+from matplotlib.lines import Line2D
+from matplotlib.patches import Circle, Polygon, Rectangle
+
+from gistools.styles import Shape
+from gistools.styles.model import Colour, Gradient, Symbol
+from gistools.styles.render import blend
+from gistools.view.marks import POINTS_PER_PIXEL, dash_of
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from matplotlib.axes import Axes
+    from matplotlib.figure import Figure
+
+    from gistools.styles import LegendEntry
+    from gistools.text import Language
+
+_INK = "#1c1c1c"
+_QUIET = "#404040"
+_TEXT, _HEAD, _TITLE = 8.5, 9.5, 12.0  # font sizes in points
+_LEAD = 1.32  # line height by font size
+_MARK = 22.0  # width of a mark
+_LETTER = 0.56  # mean width of a letter by font size, on the safe side
+_SHADES = 64
+
+
+@dataclass(frozen=True)
+class Heading:
+    """The legend of one layer."""
+
+    name: str
+    caption: str
+    entries: tuple[LegendEntry, ...]
+    opacity: float
+
+
+@dataclass
+class _Pen:
+    """Writes down a column; ``y`` is what is used so far, in points from the top; draws only when ``axes`` is given."""
+
+    width: float
+    axes: Axes | None = None
+    scale: float = 1.0
+    y: float = 0.0
+
+    def space(self, points: float) -> None:
+        self.y += points * self.scale
+
+    def write(self, text: str, size: float, *, indent: float = 0.0, bold: bool = False, colour: str = _INK) -> None:
+        """Write a paragraph, wrapped to the column."""
+        size, indent = size * self.scale, indent * self.scale
+        letter = size * _LETTER * (1.1 if bold else 1.0)
+        for line in textwrap.wrap(text, max(8, int((self.width - indent) / letter))) or [""]:
+            if self.axes is not None:
+                weight = "bold" if bold else "normal"
+                # dollar signs in names are no formulas
+                self.axes.text(
+                    indent, -self.y - size, line, fontsize=size, fontweight=weight, color=colour, parse_math=False
+                )
+            self.y += size * _LEAD
+
+    def mark(self, entry: LegendEntry, opacity: float, language: Language) -> None:
+        """Draw a mark and write its label beside it."""
+        if isinstance(entry.mark, Gradient):
+            self._band(entry.mark, language)
+            return
+        if self.axes is not None:
+            top = -self.y - 1.0 * self.scale
+            _draw_mark(self.axes, entry.mark, opacity, _MARK * self.scale, top, (_TEXT + 1.5) * self.scale)
+        self.write(entry.label.say(language), _TEXT, indent=_MARK + 7.0)
+        self.space(1.5)
+
+    def _band(self, band: Gradient, language: Language) -> None:
+        height, width = 10.0 * self.scale, 0.75 * self.width
+        if self.axes is not None:
+            colours = [tuple(v / 255 for v in blend(band.colours, k / (_SHADES - 1))) for k in range(_SHADES)]
+            limits = self.axes.get_xlim(), self.axes.get_ylim()
+            self.axes.imshow(
+                np.arange(_SHADES)[None, :],
+                cmap=ListedColormap(colours),
+                extent=(0.0, width, -self.y - height, -self.y),
+                aspect="auto",
+            )
+            self.axes.set(xlim=limits[0], ylim=limits[1])
+            size = _TEXT * self.scale
+            low = -self.y - height - size * 1.15
+            self.axes.text(0.0, low, band.low.say(language), fontsize=size, color=_INK)
+            self.axes.text(width, low, band.high.say(language), fontsize=size, color=_INK, ha="right")
+        self.y += height
+        self.space(_TEXT * _LEAD + 2.0)
+
+
+def draw_panel(
+    drawn: Figure,
+    box: tuple[float, float, float, float],
+    title: str,
+    headings: Sequence[Heading],
+    paragraphs: Sequence[tuple[str, str]],
+    language: Language,
+) -> None:
+    """Draw the column into ``box`` (left, bottom, width, height as shares of the figure).
+
+    The legend stands at the top and the paragraphs (heading, text) at the foot; when both do not fit, all is drawn
+    smaller so that nothing overlaps or is left out.
+    """
+    width_in, height_in = drawn.get_size_inches()
+    width, height = float(box[2] * width_in * 72.0), float(box[3] * height_in * 72.0)
+    axes = drawn.add_axes(box, xlim=(0.0, width), ylim=(-height, 0.0))
+    axes.set_axis_off()
+    scale = 1.0
+    while True:
+        legend, foot = _Pen(width, scale=scale), _Pen(width, scale=scale)
+        _legend(legend, title, headings, language)
+        _foot(foot, paragraphs)
+        if legend.y + foot.y + 10.0 * scale <= height or scale < 0.3:  # noqa: PLR2004 - below it nothing can be read
+            break
+        scale *= 0.95
+    _legend(_Pen(width, axes, scale), title, headings, language)
+    _foot(_Pen(width, axes, scale, y=height - foot.y), paragraphs)
+
+
+def _legend(pen: _Pen, title: str, headings: Sequence[Heading], language: Language) -> None:
+    pen.write(title, _TITLE, bold=True)
+    for heading in headings:
+        pen.space(5.0)
+        pen.write(heading.name, _HEAD, bold=True)
+        if heading.caption:
+            pen.write(heading.caption, _TEXT, colour=_QUIET)
+        pen.space(2.0)
+        for entry in heading.entries:
+            pen.mark(entry, heading.opacity, language)
+
+
+def _foot(pen: _Pen, paragraphs: Sequence[tuple[str, str]]) -> None:
+    for heading, text in paragraphs:
+        if heading:
+            pen.write(heading, _HEAD, bold=True)
+        pen.write(text, _TEXT - 0.7, colour=_QUIET)
+        pen.space(5.0)
+
+
+def _draw_mark(axes: Axes, mark: Symbol | Colour, opacity: float, width: float, top: float, height: float) -> None:
+    middle = top - height / 2
+    if isinstance(mark, Colour):
+        patch = Rectangle((0.0, top - height), width, height, facecolor=mark.colour, alpha=opacity, lw=0)
+        axes.add_patch(patch)
+        axes.add_patch(Rectangle((0.0, top - height), width, height, facecolor="none", edgecolor="#666666", lw=0.5))
+        return
+    line = mark.width * POINTS_PER_PIXEL
+    if mark.shape is Shape.LINE:
+        head = 8.0 if mark.arrow else 0.0
+        axes.add_line(
+            Line2D((0.0, width - head), (middle, middle), color=mark.stroke, linewidth=line, linestyle=dash_of(mark))
+        )
+        if mark.arrow:
+            corners = [(width, middle), (width - head, middle + head / 2), (width - head, middle - head / 2)]
+            axes.add_patch(Polygon(corners, facecolor=mark.stroke, edgecolor="none"))
+    elif mark.shape is Shape.POINT:
+        axes.add_patch(Rectangle((0.0, top - height), width, height, facecolor="#d9d9d9", edgecolor="none"))
+        radius = mark.size * POINTS_PER_PIXEL / 2
+        axes.add_patch(
+            Circle((width / 2, middle), radius, facecolor=mark.fill or mark.stroke, edgecolor=mark.stroke, lw=line)
+        )
+    else:
+        inner = Rectangle((0.0, top - height), width, height, edgecolor="none", lw=0)
+        inner.set(facecolor=mark.fill or "none", alpha=mark.fill_opacity if mark.fill else None)
+        axes.add_patch(inner)
+        axes.add_patch(
+            Rectangle(
+                (0.0, top - height), width, height, facecolor="none", edgecolor=mark.stroke, lw=line, ls=dash_of(mark)
+            )
+        )

@@ -1,0 +1,169 @@
+"""Figures: what is drawn, where, and that nothing is shared between threads."""
+
+from __future__ import annotations
+
+import itertools
+import sys
+from concurrent.futures import ThreadPoolExecutor
+from typing import TYPE_CHECKING
+
+import numpy as np
+import pytest
+from matplotlib.colors import to_rgb
+from PIL import Image
+
+from gistools.errors import CrsError, InputError
+from gistools.styles import STYLES
+from gistools.text import Text
+from gistools.view import MapLayer, figure, save_figure
+from gistools.view.figure import nice_length
+
+from .conftest import HOSTILE, Town
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from matplotlib.figure import Figure
+
+TITLE = Text("Oversvømmelse ved 100 mm", "Flood of 100 mm")
+
+
+def _texts(drawn: Figure) -> list[str]:
+    return [text.get_text() for part in (drawn, *drawn.axes) for text in part.texts]
+
+
+def _pixels(drawn: Figure) -> np.ndarray:
+    drawn.canvas.draw()
+    return np.asarray(drawn.canvas.buffer_rgba())[..., :3].astype(int)
+
+
+def test_title_legend_scale_stamp_and_source_are_drawn(town: Town) -> None:
+    record = '{"created": "2026-11-23", "gistools_version": "0.1.0", "inputs": {"t": [{"path": "a/b.tif"}]}}'
+    drawn = figure(town.layers(), hillshade=town.elevation, title=TITLE, provenance_json=record)
+    texts = " ".join(_texts(drawn))
+    for text in (
+        "Oversvømmelse ved 100 mm",
+        "Vanddybde (cm)",
+        "over 100 cm",
+        "OPDIGTET EKSEMPEL",
+        "50 m",
+        "Statisk screening",
+        "Kilder: b.tif.",
+        "23-11-2026",
+        "Vejledende.",
+    ):
+        assert text in texts, text
+    english = " ".join(_texts(figure(town.layers(), hillshade=None, title=TITLE, language="en")))
+    assert "Flood of 100 mm" in english
+    assert "roads count as" in english
+
+
+def test_decimal_comma_in_the_legend_of_heights(town: Town) -> None:
+    drawn = figure([MapLayer(town.elevation, "elevation", Text("Terræn", "Terrain"))], title=TITLE)
+    low, high = STYLES["elevation"].stretch_limits(town.elevation.values, town.elevation.valid)
+    texts = _texts(drawn)
+    assert f"{low:.1f} m".replace(".", ",") in texts
+    assert f"{high:.1f} m".replace(".", ",") in texts
+
+
+def test_deep_water_is_drawn_where_it_lies(town: Town) -> None:
+    drawn = figure([MapLayer(town.depth, "depth", TITLE)], title=TITLE)
+    pixels = _pixels(drawn)
+    axes = drawn.axes[0]
+    height = pixels.shape[0]
+    deepest = np.array(to_rgb(STYLES["depth"].colours.colours[-1])) * 255
+    for (row, col), wet in (((40, 50), True), ((110, 20), False)):
+        x, y = axes.transData.transform(town.depth.grid.centre(row, col))
+        near = np.abs(pixels[height - 1 - round(y), round(x)] - deepest).max() < 40  # a tenth shines through
+        assert near == wet
+
+
+def test_the_map_is_true_to_scale(town: Town) -> None:
+    for size in ((11.7, 8.3), (8.3, 11.7)):
+        axes = figure(town.layers(), hillshade=town.elevation, title=TITLE, size_in=size).axes[0]
+        (x0, y0), (x1, _), (_, y2) = axes.transData.transform([(0, 0), (100, 0), (0, 100)])
+        assert x1 - x0 == pytest.approx(y2 - y0)
+        west, south, east, north = town.elevation.grid.bounds
+        assert axes.get_xlim()[0] < west < east < axes.get_xlim()[1]
+        assert axes.get_ylim()[0] < south < north < axes.get_ylim()[1]
+
+
+def test_legend_and_foot_do_not_overlap_however_long_they_are(town: Town) -> None:
+    notes = [Text(f"Bemærkning nummer {k} med en del ord i, så den fylder flere linjer.", "x") for k in range(12)]
+    drawn = figure(town.layers() * 2, hillshade=None, title=TITLE, notes=notes)
+    renderer = drawn.canvas.get_renderer()
+    boxes = [text.get_window_extent(renderer) for text in drawn.axes[-1].texts if text.get_text()]
+    column = drawn.axes[-1].get_window_extent(renderer)
+    lines = sorted(boxes, key=lambda box: -box.y0)
+    for above, below in itertools.pairwise(lines):
+        assert above.y0 > below.y0 - 1e-6
+        assert below.y1 <= above.y1
+        assert above.y0 - below.y0 > 0.6 * below.height or above.y0 == pytest.approx(below.y0)
+    assert min(box.y0 for box in boxes) >= column.y0 - 2
+    assert max(box.x1 for box in boxes) <= column.x1 + 2
+
+
+def test_legend_lines_fit_the_column(town: Town) -> None:
+    drawn = figure(town.layers(), hillshade=None, title=TITLE)
+    renderer = drawn.canvas.get_renderer()
+    right = drawn.get_window_extent(renderer).x1
+    assert max(t.get_window_extent(renderer).x1 for t in drawn.axes[-1].texts) < right
+
+
+def test_hostile_and_mathematical_names_are_only_names(town: Town) -> None:
+    name = Text(f"$\\frac{{1}}$ {HOSTILE}", "x")
+    drawn = figure([MapLayer(town.ponds, "ponds", name)], title=name, stamps=[name], notes=[name])
+    assert _pixels(drawn).std() > 0
+
+
+def test_figures_in_threads_are_the_figures_made_one_by_one(town: Town, tmp_path: Path) -> None:
+    def draw(number: int) -> bytes:
+        title = Text(f"Kort {number}", f"Map {number}")
+        drawn = figure(town.layers(), hillshade=town.elevation, title=title)
+        return save_figure(drawn, tmp_path / f"{number}-{draw.run}.png", dpi=60).read_bytes()
+
+    draw.run = "alone"
+    alone = [draw(k) for k in range(4)]
+    draw.run = "threads"
+    with ThreadPoolExecutor(4) as pool:
+        together = list(pool.map(draw, range(4)))
+    assert alone == together
+    assert len(set(alone)) == 4
+
+
+def test_pyplot_is_never_asked(town: Town) -> None:
+    before = "matplotlib.pyplot" in sys.modules
+    figure(town.layers(), hillshade=town.elevation, title=TITLE)
+    if not before:
+        assert "matplotlib.pyplot" not in sys.modules
+    else:
+        assert sys.modules["matplotlib.pyplot"].get_fignums() == []
+
+
+def test_the_png_carries_its_provenance(town: Town, tmp_path: Path) -> None:
+    record = '{"tool": "flood", "note": "Ærø ☔"}'
+    path = save_figure(figure(town.layers(), title=TITLE), tmp_path / "kort.png", provenance_json=record)
+    with Image.open(path) as image:
+        assert image.text["gistools-provenance"] == record
+    for name in ("kort.pdf", "kort.svg"):
+        assert save_figure(figure(town.layers(), title=TITLE), tmp_path / name).stat().st_size > 1000
+
+
+def test_layers_of_two_coordinate_systems_are_refused(town: Town) -> None:
+    moved = MapLayer(town.points.to_crs("EPSG:25833"), "point", Text("Punkter", "Points"))
+    with pytest.raises(CrsError, match=r"Punkter i et andet koordinatsystem.*gdf\.to_crs"):
+        figure([*town.layers(), moved], title=TITLE)
+    with pytest.raises(InputError, match="stilen"):
+        figure([MapLayer(town.points, "nonsense", TITLE)], title=TITLE)
+
+
+def test_empty_and_unknown_are_said(town: Town) -> None:
+    drawn = figure([MapLayer(town.ponds.iloc[:0], "ponds", TITLE)], hillshade=town.elevation, title=TITLE)
+    assert "intet at vise" in _texts(drawn)
+    drawn = figure([MapLayer(town.ponds.assign(filled_share=np.nan), "ponds", TITLE)], title=TITLE)
+    assert "ukendt" in _texts(drawn)
+    assert _pixels(figure([], title=TITLE)).std() > 0
+
+
+def test_scale_bars_have_round_lengths() -> None:
+    assert [nice_length(v) for v in (1.0, 1.99, 2.0, 4.9, 5.0, 9.99, 12345.0)] == [1, 1, 2, 2, 5, 5, 10000]

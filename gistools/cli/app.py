@@ -1,0 +1,82 @@
+"""The program ``gistools``: one command for each tool, and a few of its own."""
+
+from __future__ import annotations
+
+import sys
+from typing import TYPE_CHECKING
+
+from cyclopts import App, CycloptsError, Group
+
+from gistools._version import __version__
+from gistools.catalogue import TOOLS
+from gistools.cli.console import guarded
+from gistools.cli.demo import add_demo
+from gistools.cli.language import one_line
+from gistools.cli.own import add_own_commands, run_one
+from gistools.cli.render import command_for
+from gistools.run.environment import clean_environment
+from gistools.text import Text
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from gistools.run import Job
+    from gistools.tool import Tool
+
+__all__ = ["build_app", "main"]
+
+USAGE = 2
+
+_ABOUT = Text(
+    "Åbent værktøj til klimatilpasning: hvor løber skybrudsvand, hvor samler det sig, og hvor løber det over?",
+    "Open toolkit for climate adaptation: where does cloudburst water run, collect and spill?",
+)
+_OWN = Text("Andre kommandoer", "Other commands")
+
+
+def build_app(tools: Sequence[Tool] = TOOLS) -> App:
+    """Return the command line over some tools; each command returns its exit code.
+
+    >>> "tools" in build_app(()) and "flood" not in build_app(())
+    True
+    """
+    app = App(
+        name="gistools",
+        help=one_line(_ABOUT),
+        version=__version__,
+        help_format="plaintext",
+        group_commands=Group(one_line(_OWN), sort_key=99),
+        result_action="return_value",
+    )
+    groups = {
+        group: Group(one_line(group), sort_key=n) for n, group in enumerate(dict.fromkeys(t.group for t in tools))
+    }
+
+    def run(job: Job) -> int:
+        return guarded(lambda: run_one(job, tools))
+
+    for tool in tools:
+        text = f"{one_line(tool.title)}. {one_line(tool.summary)}"
+        app.command(command_for(tool, run), name=tool.id, group=groups[tool.group], help=text)
+    add_own_commands(app, tools, guarded)
+    add_demo(app, guarded)
+    return app
+
+
+def main(arguments: Sequence[str] | None = None, *, tools: Sequence[Tool] = TOOLS) -> int:
+    """Run the command line and return its exit code: 0 done, 1 error, 2 wrong usage, 130 stopped.
+
+    Parameters
+    ----------
+    arguments:
+        Those of the process when left out.
+    tools:
+        The tools that have a command.
+    """
+    clean_environment()
+    app = build_app(tools)
+    try:
+        code = app(list(sys.argv[1:] if arguments is None else arguments), exit_on_error=False)
+    except CycloptsError:
+        return USAGE  # told on standard error by then
+    return code if isinstance(code, int) else 0

@@ -1,0 +1,203 @@
+"""The commands that are not tools: list, explain, run a job file, cache."""
+
+from __future__ import annotations
+
+import json
+from typing import TYPE_CHECKING, Any
+
+from cyclopts import App
+
+from gistools.catalogue import catalogue
+from gistools.catalogue import tool as find_tool
+from gistools.cli.console import ConsoleProgress, say, tell
+from gistools.cli.language import number_language, one_line
+from gistools.cli.recount import recount
+from gistools.cli.render import option, positional, signed
+from gistools.errors import Cancelled
+from gistools.progress import Stage
+from gistools.run import Job, RunResult, Session, default_cache
+from gistools.text import Text
+from gistools.tool import Tool
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+
+    from gistools.io import Provenance
+
+__all__ = ["add_own_commands", "run_jobs", "show_table"]
+
+_JSON = Text("Som JSON.", "As JSON.")
+_MIB = 1024 * 1024
+
+
+def run_jobs(jobs: Sequence[Job], tools: Sequence[Tool]) -> list[RunResult]:
+    """Run jobs one after another in one session, with progress and Ctrl-C; print the notes of each.
+
+    Raises
+    ------
+    Cancelled
+        At Ctrl-C or SIGTERM; its attribute ``signal`` says which.
+    """
+    session = Session(tools=tools)
+    results = []
+    with ConsoleProgress() as progress:
+        try:
+            for n, job in enumerate(jobs):
+                results.append(session.run(job, progress=Stage(progress, n / len(jobs), (n + 1) / len(jobs))))
+        except Cancelled as error:
+            error.signal = progress.signal  # type: ignore[attr-defined]  # read by the guard of the program
+            raise
+    for note in dict.fromkeys(note for result in results for note in result.notes):
+        tell(note)
+    return results
+
+
+def run_one(job: Job, tools: Sequence[Tool]) -> int:
+    """Run one job and print what it wrote."""
+    (result,) = run_jobs([job], tools)
+    labels = {one.name: one.label for one in _tool(job, tools).outputs}
+    for name, table in result.tables.items():
+        show_table(labels[name], table)
+    for name, value in result.scalars.items():
+        say(f"{one_line(labels[name])}: {value}")
+    counted = recount(result)
+    if counted is not None:
+        say(counted)
+    for stamp in result.provenance.stamps:
+        say(f"*** {one_line(stamp)} ***")
+    for name, path in result.outputs.items():
+        say(f"{path}    {one_line(labels[name])}")
+    for picture in (result.map_file, result.figure_file):
+        if picture is not None:
+            say(str(picture))
+    return 0
+
+
+def _tool(job: Job, tools: Sequence[Tool]) -> Tool:
+    return job.tool if isinstance(job.tool, Tool) else find_tool(job.tool, tools=tools)
+
+
+def show_table(title: Text, table: Any, *, rows: int = 40) -> None:  # noqa: ANN401 - any kind of value, told apart inside
+    """Print a small table; only the number of rows of a large one."""
+    from rich.console import Console  # noqa: PLC0415 - only a terminal needs it
+    from rich.table import Table  # noqa: PLC0415 - only a terminal needs it
+
+    if len(table) > rows:
+        say(f"{one_line(title)}: {len(table)} {one_line(Text('rækker', 'rows'))}")
+        return
+    shown = Table(title=one_line(title), title_justify="left")
+    for name in table.columns:
+        numeric = table[name].dtype.kind in "iuf"
+        shown.add_column(str(name), justify="right" if numeric else "left", overflow="fold")
+    for row in table.itertuples(index=False):
+        shown.add_row(*(_shown(value) for value in row))
+    Console(highlight=False, markup=False, emoji=False).print(shown)
+
+
+def _shown(value: object) -> str:
+    from gistools.styles.numbers import format_number  # noqa: PLC0415 - only styled outputs need it
+
+    return format_number(value, number_language(), decimals=2) if isinstance(value, float) else str(value)
+
+
+def add_own_commands(app: App, tools: Sequence[Tool], guard: Callable[[Callable[[], int]], int]) -> None:
+    """Add the commands that are not tools."""
+    as_json = option("json", bool, _JSON, default=False, negative="")
+
+    def list_tools(*, json: bool = False) -> int:
+        return guard(lambda: _list_tools(tools, as_json=json))
+
+    def explain(file: str, *, json: bool = False) -> int:
+        return guard(lambda: _explain(file, as_json=json))
+
+    def run(job: str) -> int:
+        return guard(lambda: run_one(Job.from_file(job), tools))
+
+    file = positional("file", Text("En fil, som gistools har skrevet.", "A file that gistools wrote."))
+    job = positional("job", Text("En JSON- eller TOML-fil med én opgave.", "A JSON or TOML file of one job."))
+    commands = (
+        (signed(list_tools, "tools", as_json), Text("Vis alle værktøjer.", "List all tools.")),
+        (
+            signed(explain, "explain", file, as_json),
+            Text("Vis hvor en resultatfil kommer fra.", "Show where a result file comes from."),
+        ),
+        (signed(run, "run", job), Text("Kør en opgave fra en fil.", "Run a job from a file.")),
+    )
+    for command, text in commands:
+        app.command(command, name=command.__name__, help=one_line(text))
+    cache = App(name="cache", help=one_line(Text("Huskede mellemresultater.", "Remembered intermediate results.")))
+    cache.command(
+        lambda: guard(_cache_info),
+        name="info",
+        help=one_line(Text("Vis hvor og hvor meget.", "Show where and how much.")),
+    )
+    cache.command(lambda: guard(_cache_clear), name="clear", help=one_line(Text("Glem dem alle.", "Forget them all.")))
+    app.command(cache)
+
+
+def _list_tools(tools: Sequence[Tool], *, as_json: bool) -> int:
+    if as_json:
+        say(json.dumps(catalogue(tools=tools), ensure_ascii=False, indent=2))
+        return 0
+    width = max((len(one.id) for one in tools), default=0)
+    for group in dict.fromkeys(one.group for one in tools):
+        say(one_line(group))
+        for one in tools:
+            if one.group == group:
+                say(f"  {one.id:<{width}}  {one_line(one.title)}")
+    return 0
+
+
+def _explain(file: str, *, as_json: bool) -> int:
+    from gistools.io import explain as read  # noqa: PLC0415 - loads the file libraries
+
+    record = read(file)
+    if as_json:
+        say(record.to_json())
+    else:
+        _show_record(record)
+    return 0
+
+
+def _show_record(record: Provenance) -> None:
+    for stamp in record.stamps:
+        say(f"*** {one_line(stamp)} ***")
+    say(f"{one_line(record.title)} ({record.tool}, gistools {record.gistools_version}, {record.created})")
+    _section(
+        Text("Input", "Inputs"),
+        [
+            f"{name}: {source.path}  {source.crs}  {source.size_bytes} byte  blake2b {source.content_hash[:16]}..."
+            for name, sources in record.inputs.items()
+            for source in sources
+        ],
+    )
+    _section(Text("Parametre", "Parameters"), [f"{name} = {value}" for name, value in record.params.items()])
+    _section(Text("Enheder", "Units"), [f"{name}: {unit}" for name, unit in record.units.items()])
+    _section(Text("Bemærkninger", "Notes"), [one_line(note) for note in record.notes])
+    _section(Text("Biblioteker", "Libraries"), [", ".join(f"{n} {v}" for n, v in record.libraries.items())])
+
+
+def _section(title: Text, rows: Sequence[str]) -> None:
+    if rows:
+        say(f"{one_line(title)}:")
+        for row in rows:
+            say(f"  {row}")
+
+
+def _cache_info() -> int:
+    info = default_cache().info()
+    if info.folder is None:
+        say(Text("Intet huskes (GISTOOLS_CACHE=off).", "Nothing is remembered (GISTOOLS_CACHE=off)."))
+        return 0
+    say(f"{one_line(Text('Mappe', 'Folder'))}: {info.folder}")
+    say(f"{one_line(Text('Mellemresultater', 'Intermediate results'))}: {info.entries}")
+    say(f"{one_line(Text('Størrelse', 'Size'))}: {info.size_bytes / _MIB:.1f} / {info.limit_bytes / _MIB:.0f} MiB")
+    return 0
+
+
+def _cache_clear() -> int:
+    cache = default_cache()
+    count = cache.info().entries
+    cache.clear()
+    say(Text(f"{count} mellemresultater er glemt.", f"{count} intermediate results are forgotten."))
+    return 0

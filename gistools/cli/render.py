@@ -1,0 +1,207 @@
+"""Commands rendered from the catalogue: one for each tool, with an option for each input, parameter and output."""
+
+from __future__ import annotations
+
+import functools
+import inspect
+from collections.abc import Callable, Sequence
+from typing import Annotated, Any, Literal
+
+from cyclopts import Group, Parameter
+
+from gistools.cli.language import one_line
+from gistools.run import Job
+from gistools.text import Text
+from gistools.tool import Input, Kind, Output, ParamSpec, Tool, param_specs, plain
+
+__all__ = ["command_for", "option", "positional", "signed"]
+
+Runner = Callable[["Job"], int]
+
+_WINDOW = tuple[float, float, float, float]
+_RUN: tuple[tuple[str, Any, str, Text], ...] = (
+    ("out", str, "DIR", Text("Mappe til alle sædvanlige output.", "Folder for all usual outputs.")),
+    (
+        "window",
+        _WINDOW,
+        "W S E N",
+        Text("Udsnit: vest syd øst nord i meter.", "Window: west south east north in metres."),
+    ),
+    (
+        "map",
+        str,
+        "FILE",
+        Text("Webkort af outputtene (HTML, virker uden net).", "Web map of the outputs (HTML, works offline)."),
+    ),
+    (
+        "figure",
+        str,
+        "FILE",
+        Text("Figur af outputtene (PNG, SVG eller PDF).", "Figure of the outputs (PNG, SVG or PDF)."),
+    ),
+)
+
+
+def command_for(tool: Tool, run: Runner) -> Callable[..., int]:
+    """Return the function that is the command of a tool: its signature is rendered from what the tool declares.
+
+    Parameters
+    ----------
+    tool:
+        What the command is rendered from.
+    run:
+        Called with the job that the user described; returns the exit code.
+    """
+    names = _Names(tool)
+    elevations = [_positional(one) for one in tool.inputs if one.elevation]
+    options = [
+        *(_input(one) for one in tool.inputs if not one.elevation),
+        *(_param(spec) for spec in param_specs(tool.params)),
+        *(_output(one) for one in tool.outputs if one.kind is not Kind.SCALAR),
+        *_run_options(),
+    ]
+
+    def command(*elevation: str, **given: Any) -> int:  # noqa: ANN401 - any kind of value, told apart inside
+        return run(names.job(elevation, given))
+
+    return signed(command, tool.id, *elevations, *options)
+
+
+def signed(function: Callable[..., int], name: str, *parameters: inspect.Parameter) -> Callable[..., int]:
+    """Give a function the name and the parameters that its command shall have."""
+    function.__signature__ = inspect.Signature(parameters)  # type: ignore[attr-defined]
+    function.__annotations__ = {p.name: p.annotation for p in parameters}
+    function.__name__ = name.replace("-", "_")
+    function.__doc__ = None
+    return function
+
+
+def option(name: str, hint: Any, text: Text, default: Any = None, **more: Any) -> inspect.Parameter:  # noqa: ANN401 - any kind of value, told apart inside
+    """Return an option of a command that is not a tool."""
+    annotation = Annotated[hint, Parameter(help=one_line(text), **more)]
+    return inspect.Parameter(name, inspect.Parameter.KEYWORD_ONLY, default=default, annotation=annotation)
+
+
+def positional(name: str, text: Text) -> inspect.Parameter:
+    """Return a required argument of a command that is not a tool."""
+    annotation = Annotated[str, Parameter(help=one_line(text))]
+    return inspect.Parameter(name, inspect.Parameter.POSITIONAL_ONLY, annotation=annotation)
+
+
+class _Names:
+    """What the options of a command mean for its job."""
+
+    def __init__(self, tool: Tool) -> None:
+        self._tool = tool
+        self._inputs = {one.name for one in tool.inputs}
+        self._params = {spec.name for spec in param_specs(tool.params)}
+        taken = [
+            *self._inputs,
+            *self._params,
+            *(f"output_{o.name}" for o in tool.outputs),
+            *(n for n, *_ in _RUN),
+            "overwrite",
+        ]
+        twice = {name for name in taken if taken.count(name) > 1}
+        if twice:
+            msg = f"{tool.id}: one option would mean two things: {', '.join(sorted(twice))}"
+            raise ValueError(msg)
+
+    def job(self, elevation: Sequence[str], given: dict[str, Any]) -> Job:
+        said = {name: value for name, value in given.items() if value is not None}
+        inputs: dict[str, str | Sequence[str]] = {n: v for n, v in said.items() if n in self._inputs}
+        for one in self._tool.inputs:
+            if one.elevation and elevation:
+                inputs[one.name] = tuple(elevation)
+        return Job(
+            tool=self._tool,
+            inputs=inputs,
+            params={n: v for n, v in said.items() if n in self._params},
+            outputs={n.removeprefix("output_"): v for n, v in said.items() if n.startswith("output_")},
+            out_dir=said.get("out"),
+            window=said.get("window"),
+            map_file=said.get("map"),
+            figure_file=said.get("figure"),
+            overwrite=bool(said.get("overwrite")),
+        )
+
+
+@functools.cache
+def _group(da: str, en: str, order: int) -> Group:
+    return Group(one_line(Text(da, en)), sort_key=order)
+
+
+def _groups() -> dict[str, Group]:
+    return {
+        "inputs": _group("Input", "Inputs", 1),
+        "params": _group("Parametre", "Parameters", 2),
+        "advanced": _group("Flere parametre", "More parameters", 3),
+        "outputs": _group("Output", "Outputs", 4),
+        "run": _group("Kørsel", "The run", 5),
+    }
+
+
+def _option(name: str, hint: Any, group: str, text: str, *, default: Any = None, **more: Any) -> inspect.Parameter:  # noqa: ANN401 - any kind of value, told apart inside
+    if default is inspect.Parameter.empty:
+        more["required"] = True
+    annotation = Annotated[hint, Parameter(group=_groups()[group], help=text, **more)]
+    return inspect.Parameter(name, inspect.Parameter.KEYWORD_ONLY, default=default, annotation=annotation)
+
+
+def _positional(one: Input) -> inspect.Parameter:
+    help_ = Parameter(group=_groups()["inputs"], help=_described(one.label, one.help), required=one.required)
+    return inspect.Parameter(one.name, inspect.Parameter.VAR_POSITIONAL, annotation=Annotated[str, help_])
+
+
+def _input(one: Input) -> inspect.Parameter:
+    text = _described(one.label, one.help, unit=one.unit)
+    if one.required:
+        return _option(one.name, str, "inputs", text, default=inspect.Parameter.empty, metavar="FILE")
+    return _option(one.name, str | None, "inputs", text, metavar="FILE")
+
+
+def _param(spec: ParamSpec) -> inspect.Parameter:
+    types: dict[str, Any] = {"float": float, "int": int, "bool": bool, "str": str}
+    hint = Literal[tuple(value for value, _ in spec.choices)] if spec.type == "choice" else types[spec.type]
+    text = _described(spec.label, spec.help, unit=spec.unit, limits=_limits(spec))
+    if spec.choices:
+        text += " " + "; ".join(f"{value} = {one_line(label)}" for value, label in spec.choices)
+    group = "advanced" if spec.advanced else "params"
+    if spec.required:
+        return _option(spec.name, hint, group, text, default=inspect.Parameter.empty)
+    default = plain(spec.default)
+    if default is None:
+        return _option(spec.name, hint | None, group, text)
+    return _option(spec.name, hint, group, text, default=default)
+
+
+def _output(one: Output) -> inspect.Parameter:
+    text = _described(one.label, one.help, unit=one.unit)
+    if not one.default:
+        text += " " + one_line(Text("(kun når det ønskes)", "(only when asked for)"))
+    return _option(f"output_{one.name}", str | None, "outputs", text, metavar="FILE")
+
+
+def _run_options() -> list[inspect.Parameter]:
+    overwrite = Text("Erstat filer, der findes.", "Replace files that exist.")
+    return [
+        *(
+            _option(name, hint | None, "run", one_line(text), metavar=shown, negative="")
+            for name, hint, shown, text in _RUN
+        ),
+        _option("overwrite", bool, "run", one_line(overwrite), default=False, negative=""),
+    ]
+
+
+def _described(label: Text, help_: Text, *, unit: str = "", limits: str = "") -> str:
+    both = Text(f"{label.da}. {help_.da}", f"{label.en}. {help_.en}")
+    measure = " ".join(part for part in (unit, limits) if part)
+    return one_line(both) + (f" [{measure}]" if measure else "")
+
+
+def _limits(spec: ParamSpec) -> str:
+    if spec.minimum is not None and spec.maximum is not None:
+        return f"{spec.minimum:g}–{spec.maximum:g}"
+    if spec.minimum is not None:
+        return f"≥ {spec.minimum:g}"
+    return f"≤ {spec.maximum:g}" if spec.maximum is not None else ""

@@ -1,0 +1,329 @@
+"""All that can be known of a job before the first heavy second: every fault is found, and told at once."""
+
+from __future__ import annotations
+
+import difflib
+import os
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from gistools.catalogue import TOOLS
+from gistools.catalogue import tool as find_tool
+from gistools.errors import GistoolsError, InputError, JobError, OutputError, ParamError
+from gistools.run.headers import check_headers, file_of, is_local
+from gistools.text import Text
+from gistools.tool import Kind, Output, Params, Tool
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping, Sequence
+
+    from gistools.run.job import Job
+
+__all__ = ["FIGURE_ENDINGS", "MAP_ENDINGS", "Plan", "check_job"]
+
+MAP_ENDINGS = (".html", ".htm")
+FIGURE_ENDINGS = (".png", ".svg", ".pdf")
+_DEFAULT_ENDING = {Kind.RASTER: ".tif", Kind.LAYER: ".gpkg", Kind.TABLE: ".csv"}
+
+
+@dataclass(frozen=True)
+class Plan:
+    """A job that has passed every check."""
+
+    tool: Tool
+    params: Params
+    inputs: Mapping[str, tuple[str, ...]]
+    outputs: Mapping[str, Path]
+    wanted: frozenset[str]
+    window: tuple[float, float, float, float] | None
+    map_file: Path | None
+    figure_file: Path | None
+    overwrite: bool
+    new_folder: Path | None = None
+
+    @property
+    def pictured(self) -> tuple[Output, ...]:
+        """The outputs that a map or figure shows, in the order declared."""
+        return tuple(o for o in self.tool.outputs if o.name in self.wanted and o.kind in {Kind.RASTER, Kind.LAYER})
+
+
+def check_job(job: Job, *, tools: Sequence[Tool] = TOOLS) -> Plan:
+    """Check a job and return what is to be done.
+
+    Raises
+    ------
+    UnknownToolError
+        When the tool is unknown; nothing else can be checked then.
+    GistoolsError
+        The one fault found, or a `JobError` that holds all of them.
+    """
+    tool = job.tool if isinstance(job.tool, Tool) else find_tool(job.tool, tools=tools)
+    faults: list[GistoolsError] = []
+    params = _params(tool, job.params, faults)
+    inputs = _inputs(tool, job.inputs, faults)
+    window = _window(job.window, faults)
+    outputs = _outputs(tool, job, faults)
+    pictures = [_picture(job.map_file, MAP_ENDINGS, faults), _picture(job.figure_file, FIGURE_ENDINGS, faults)]
+    targets = [*outputs.values(), *(p for p in pictures if p is not None)]
+    new_folder = _new_folder(job.out_dir)
+    sources = [file for files in inputs.values() for file in files]
+    for folder in dict.fromkeys(target.parent for target in targets):
+        if folder != new_folder:
+            _check_folder(folder, faults)
+    _check_targets(targets, sources, faults, overwrite=job.overwrite)
+    wanted = {o.name for o in tool.outputs if o.kind is Kind.SCALAR} | set(outputs)
+    if any(pictures) and not outputs:
+        wanted |= {o.name for o in tool.outputs if o.default and o.kind is not Kind.TABLE}
+    if not wanted and not job.outputs:
+        faults.append(_nothing_wanted(tool))
+    check_headers(tool, inputs, faults)
+    if faults or params is None:
+        raise faults[0] if len(faults) == 1 else JobError(faults)
+    return Plan(
+        tool, params, inputs, outputs, frozenset(wanted), window, pictures[0], pictures[1], job.overwrite, new_folder
+    )
+
+
+def _new_folder(given: str | None) -> Path | None:
+    """Return the output folder where it is new and only has to be made within one that exists."""
+    if given is None:
+        return None
+    folder = Path(given)
+    return folder if not folder.exists() and folder.absolute().parent.is_dir() else None
+
+
+def _params(tool: Tool, given: Mapping[str, object], faults: list[GistoolsError]) -> Params | None:
+    try:
+        return tool.params.from_mapping(given)
+    except ParamError as error:
+        faults.append(error)
+        return None
+
+
+def _inputs(
+    tool: Tool, given: Mapping[str, str | Sequence[str]], faults: list[GistoolsError]
+) -> dict[str, tuple[str, ...]]:
+    declared = {one.name: one for one in tool.inputs}
+    made: dict[str, tuple[str, ...]] = {}
+    for name, value in given.items():
+        files = (str(value),) if isinstance(value, (str, os.PathLike)) else tuple(str(one) for one in value)
+        if name not in declared:
+            faults.append(_unknown(Text("input", "input"), name, declared))
+        elif len(files) > 1 and not declared[name].elevation:
+            count = len(files)
+            faults.append(
+                InputError(
+                    Text(f"{count} filer til {name}", f"{count} files for {name}"),
+                    Text("én fil", "one file"),
+                    Text("giv én fil, eller saml dem først", "give one file, or join them first"),
+                )
+            )
+        elif files:
+            made[name] = files
+    faults.extend(
+        InputError(
+            Text(f"{one.name} mangler ({one.label.da})", f"{one.name} is missing ({one.label.en})"),
+            one.help,
+            Text(f"giv en fil til {one.name}", f"give a file for {one.name}"),
+        )
+        for one in tool.inputs
+        if one.required and one.name not in made
+    )
+    return made
+
+
+def _window(given: Sequence[float] | None, faults: list[GistoolsError]) -> tuple[float, float, float, float] | None:
+    if given is None:
+        return None
+    west, south, east, north = (float(v) for v in given)
+    if not (west < east and south < north):
+        shown = f"{west:g} {south:g} {east:g} {north:g}"
+        faults.append(
+            InputError(
+                Text(f"udsnittet {shown}", f"the window {shown}"),
+                Text("vest < øst og syd < nord", "west < east and south < north"),
+                Text(
+                    "giv udsnittet som vest syd øst nord i meter", "give the window as west south east north in metres"
+                ),
+            )
+        )
+    return (west, south, east, north)
+
+
+def _outputs(tool: Tool, job: Job, faults: list[GistoolsError]) -> dict[str, Path]:
+    declared = {one.name: one for one in tool.outputs}
+    made: dict[str, Path] = {}
+    for name, value in job.outputs.items():
+        if name not in declared:
+            faults.append(_unknown(Text("output", "output"), name, declared))
+        elif declared[name].kind is Kind.SCALAR:
+            continue  # told, not written
+        elif value is not None:
+            made[name] = Path(value)
+        elif job.out_dir is not None:
+            made[name] = _default_path(declared[name], job.out_dir)
+        else:
+            faults.append(_no_file(name))
+    if job.out_dir is not None:
+        for one in tool.outputs:
+            if one.default and one.kind is not Kind.SCALAR:
+                made.setdefault(one.name, _default_path(one, job.out_dir))
+    for name, path in made.items():
+        _check_ending(declared[name], path, faults)
+    return made
+
+
+def _no_file(name: str) -> OutputError:
+    return OutputError(
+        Text(f"{name} uden fil og uden mappe", f"{name} without a file and without a folder"),
+        Text("en fil, eller en mappe (out_dir)", "a file, or a folder (out_dir)"),
+        Text(f"giv {name} en fil", f"give {name} a file"),
+    )
+
+
+def _default_path(output: Output, folder: str) -> Path:
+    return Path(folder) / (output.name + _DEFAULT_ENDING.get(output.kind, ""))
+
+
+def _check_ending(output: Output, path: Path, faults: list[GistoolsError]) -> None:
+    from gistools.io.layer_output import LAYER_ENDINGS  # noqa: PLC0415 - loads the file libraries
+    from gistools.io.rasters import WRITTEN_ENDINGS  # noqa: PLC0415 - loads the file libraries
+    from gistools.io.tables import TABLE_ENDINGS  # noqa: PLC0415 - loads the file libraries
+
+    endings = {Kind.RASTER: WRITTEN_ENDINGS, Kind.LAYER: LAYER_ENDINGS, Kind.TABLE: TABLE_ENDINGS}[output.kind]
+    _ending(path, endings, faults)
+    if path.suffix.lower() == ".gpkg" and path.is_file():
+        _check_other_layers(output, path, faults)
+
+
+def _check_other_layers(output: Output, path: Path, faults: list[GistoolsError]) -> None:
+    """Refuse to replace a GeoPackage that holds more than the layer to be written."""
+    from gistools.io import list_layers  # noqa: PLC0415 - loads the file libraries
+
+    try:
+        others = [name for name in list_layers(path) if name != output.name]
+    except GistoolsError:  # no GeoPackage at all: that the file exists is told anyway
+        return
+    if others:
+        shown = ", ".join(others)
+        faults.append(
+            OutputError(
+                Text(f"{path} holder andre lag: {shown}", f"{path} holds other layers: {shown}"),
+                Text("en ny fil, eller en med kun dette lag", "a new file, or one with only this layer"),
+                Text("vælg et andet filnavn", "choose another file name"),
+            )
+        )
+
+
+def _ending(path: Path, endings: Sequence[str], faults: list[GistoolsError]) -> None:
+    if path.suffix.lower() in endings:
+        return
+    known = ", ".join(endings)
+    faults.append(
+        OutputError(
+            Text(
+                f"filen {path.name} med endelsen {path.suffix!r}",
+                f"the file {path.name} with the ending {path.suffix!r}",
+            ),
+            Text(f"én af endelserne {known}", f"one of the endings {known}"),
+            Text(f"kald den {path.stem}{endings[0]}", f"call it {path.stem}{endings[0]}"),
+        )
+    )
+
+
+def _picture(given: str | None, endings: Sequence[str], faults: list[GistoolsError]) -> Path | None:
+    if given is None:
+        return None
+    path = Path(given)
+    _ending(path, endings, faults)
+    return path
+
+
+def _check_targets(
+    targets: Sequence[Path], inputs: Sequence[str], faults: list[GistoolsError], *, overwrite: bool
+) -> None:
+    from gistools.io import refuse_same_file  # noqa: PLC0415 - loads the file libraries
+
+    sources = [file_of(one) for one in inputs if is_local(one)]
+    seen: set[str] = set()
+    for target in targets:
+        name = os.path.normcase(target.resolve())
+        if name in seen:
+            faults.append(
+                OutputError(
+                    Text(f"to output til samme fil ({target})", f"two outputs to the same file ({target})"),
+                    Text("en fil til hvert", "a file for each"),
+                    Text("vælg et andet navn til det ene", "choose another name for one of them"),
+                )
+            )
+        seen.add(name)
+        try:
+            refuse_same_file(target, sources)
+            _check_free(target, overwrite=overwrite)
+        except OutputError as error:
+            faults.append(error)
+
+
+def _check_free(target: Path, *, overwrite: bool) -> None:
+    if target.is_dir():
+        raise OutputError(
+            Text(f"en mappe ({target})", f"a folder ({target})"),
+            Text("en fil", "a file"),
+            Text("giv outputtet et filnavn", "give the output a file name"),
+        )
+    if target.exists() and not overwrite:
+        raise OutputError(
+            Text(f"filen findes allerede ({target})", f"the file exists already ({target})"),
+            Text("en ny fil", "a new file"),
+            Text(
+                "vælg et andet navn, eller tillad at overskrive (--overwrite)",
+                "choose another name, or allow overwriting (--overwrite)",
+            ),
+        )
+
+
+def _check_folder(folder: Path, faults: list[GistoolsError]) -> None:
+    if not folder.is_dir():
+        faults.append(
+            OutputError(
+                Text(f"mappen findes ikke ({folder})", f"the folder does not exist ({folder})"),
+                Text("en mappe, der findes", "a folder that exists"),
+                Text("opret mappen, eller vælg en anden", "make the folder, or choose another"),
+            )
+        )
+    elif not os.access(folder, os.W_OK | os.X_OK):
+        faults.append(
+            OutputError(
+                Text(f"en mappe, der ikke kan skrives i ({folder})", f"a folder that cannot be written to ({folder})"),
+                Text("en mappe med skriveadgang", "a folder that may be written to"),
+                Text("vælg en anden mappe, eller få adgang", "choose another folder, or get access"),
+            )
+        )
+
+
+def _nothing_wanted(tool: Tool) -> OutputError:
+    names = ", ".join(o.name for o in tool.outputs)
+    return OutputError(
+        Text("intet ønsket output", "no output asked for"),
+        Text(
+            f"en mappe (out_dir) eller en fil til ét af: {names}", f"a folder (out_dir) or a file for one of: {names}"
+        ),
+        Text("giv en mappe, fx --out resultat", "give a folder, such as --out result"),
+    )
+
+
+def _unknown(what: Text, name: str, known: Iterable[str]) -> InputError:
+    known = list(known)
+    near = difflib.get_close_matches(name, known, n=1)
+    names = ", ".join(known)
+    fix = (
+        Text(f"mente du {near[0]}?", f"did you mean {near[0]}?")
+        if near
+        else Text("vælg et af de nævnte", "choose one of those")
+    )
+    return InputError(
+        Text(f"et ukendt {what.da} ({name})", f"an unknown {what.en} ({name})"),
+        Text(f"ét af: {names}", f"one of: {names}"),
+        fix,
+    )

@@ -1,0 +1,181 @@
+"""The content of a value as a short text: equal text, equal content.
+
+Used for the keys of remembered steps. The kind of every value is part of its hash, so that 1, 1.0 and "1" differ. A
+value of an unknown kind is refused with `Unhashable`, never guessed at.
+"""
+
+from __future__ import annotations
+
+import dataclasses
+import enum
+import hashlib
+import struct
+from collections.abc import Callable, Mapping
+from typing import TYPE_CHECKING, Any
+
+from gistools.progress import NoProgress, Progress, check
+
+if TYPE_CHECKING:
+    import numpy as np
+    import numpy.typing as npt
+
+__all__ = ["CHUNK_BYTES", "Unhashable", "array_bytes", "content_hash"]
+
+CHUNK_BYTES = 64 * 1024 * 1024
+"""How much is hashed, written or read between two looks at the user's wish to stop."""
+
+
+class Unhashable(TypeError):  # noqa: N818 - never seen by a user, and no error of anyone
+    """The value is of a kind whose content is not defined."""
+
+
+def content_hash(
+    *values: object,
+    known: Callable[[object], str | None] = lambda _: None,
+    progress: Progress | None = None,
+) -> str:
+    """Return the BLAKE2b hash of the content of ``values`` as 40 hexadecimal digits.
+
+    Parameters
+    ----------
+    values:
+        None, numbers, texts, enumeration members, numpy arrays, GeoDataFrames, DataFrames, dataclasses, and tuples,
+        lists, sets and mappings of those.
+    known:
+        Called with each dataclass; where it returns a text, that stands for the content.
+    progress:
+        Asked between chunks whether to stop.
+
+    Raises
+    ------
+    Unhashable
+        For values of any other kind.
+    Cancelled
+        When the user wants to stop.
+
+    >>> content_hash(1) == content_hash(1.0)
+    False
+    """
+    hasher = _Hasher(known, progress or NoProgress())
+    hasher.add(values)
+    return hasher.digest.hexdigest()
+
+
+class _Hasher:
+    def __init__(self, known: Callable[[object], str | None], progress: Progress) -> None:
+        self.digest = hashlib.blake2b(digest_size=20)
+        self._known = known
+        self._progress = progress
+
+    def add(self, value: Any) -> None:  # noqa: ANN401 - any kind of value, told apart inside
+        """Add one value."""
+        if value is None or isinstance(value, (bool, int, str, bytes)) or type(value) is float:
+            self._scalar(value)
+        elif isinstance(value, (list, tuple, set, frozenset, Mapping)):
+            self._container(value)
+        elif dataclasses.is_dataclass(value) and not isinstance(value, type):
+            self._dataclass(value)
+        else:
+            self._foreign(value)
+
+    def _tag(self, tag: str, content: bytes = b"") -> None:
+        head = tag.encode()
+        self.digest.update(struct.pack("<IQ", len(head), len(content)))
+        self.digest.update(head)
+        self.digest.update(content)
+
+    def _scalar(self, value: Any) -> None:  # noqa: ANN401 - any kind of value, told apart inside
+        if isinstance(value, enum.Enum):
+            self._tag(f"enum:{_name(type(value))}", repr(value.value).encode())
+        elif isinstance(value, float):
+            self._tag("float", struct.pack("<d", value))
+        elif isinstance(value, bytes):
+            self._tag("bytes", value)
+        else:
+            self._tag(type(value).__name__, str(value).encode("utf-8", "surrogatepass"))
+
+    def _container(self, value: Any) -> None:  # noqa: ANN401 - any kind of value, told apart inside
+        if isinstance(value, Mapping):
+            self._tag("map", str(len(value)).encode())
+            for key, one in value.items():
+                self.add(key)
+                self.add(one)
+            return
+        items = sorted(value, key=repr) if isinstance(value, (set, frozenset)) else value
+        self._tag("set" if isinstance(value, (set, frozenset)) else "list", str(len(value)).encode())
+        for one in items:
+            self.add(one)
+
+    def _dataclass(self, value: Any) -> None:  # noqa: ANN401 - any kind of value, told apart inside
+        token = self._known(value)
+        if token is not None:
+            self._tag("known", token.encode())
+            return
+        self._tag(f"dataclass:{_name(type(value))}")
+        for field in dataclasses.fields(value):
+            self._tag("field", field.name.encode())
+            self.add(getattr(value, field.name))
+
+    def _foreign(self, value: Any) -> None:  # noqa: ANN401 - any kind of value, told apart inside
+        import numpy as np  # noqa: PLC0415 - loading it waits until data is there
+
+        if isinstance(value, enum.Enum):
+            self._tag(f"enum:{_name(type(value))}", repr(value.value).encode())
+        elif isinstance(value, np.generic):
+            self._tag(f"scalar:{value.dtype.str}", value.tobytes())
+        elif isinstance(value, np.ndarray):
+            self._array(value)
+        elif _is_frame(value):
+            self._frame(value)
+        else:
+            msg = f"no content is defined for {type(value).__name__}"
+            raise Unhashable(msg)
+
+    def _array(self, array: npt.NDArray[Any]) -> None:
+        if array.dtype.hasobject:
+            self._tag("objects", str(array.shape).encode())
+            for one in array.ravel():
+                self.add(one)
+            return
+        self._tag(f"array:{array.dtype.str}:{array.shape}")
+        for part in array_bytes(array):
+            check(self._progress)
+            self.digest.update(part)
+
+    def _frame(self, frame: Any) -> None:  # noqa: ANN401 - any kind of value, told apart inside
+        geometry = getattr(frame, "_geometry_column_name", None)
+        self._tag("frame", repr((list(map(str, frame.columns)), geometry, len(frame))).encode())
+        self.add(dict(frame.attrs))
+        for name in frame.columns:
+            self._series(frame[name])
+        self._series(frame.index.to_series())
+
+    def _series(self, series: Any) -> None:  # noqa: ANN401 - any kind of value, told apart inside
+        import pandas as pd  # noqa: PLC0415 - loading it waits until data is there
+
+        self._tag("column", str(series.dtype).encode())
+        if hasattr(series, "to_wkb"):
+            self._tag("crs", (series.crs.to_wkt() if series.crs is not None else "").encode())
+            for one in series.to_wkb():
+                self.add(one)
+        elif series.dtype.kind in "biufcmM" and not pd.api.types.is_extension_array_dtype(series.dtype):
+            self._array(series.to_numpy())
+        else:
+            for one in series.astype(object):
+                self.add(None if one is pd.NA or one is pd.NaT else one)
+
+
+def _name(cls: type) -> str:
+    return f"{cls.__module__}:{cls.__qualname__}"
+
+
+def _is_frame(value: object) -> bool:
+    return any(base.__name__ == "DataFrame" and base.__module__.startswith("pandas") for base in type(value).__mro__)
+
+
+def array_bytes(array: npt.NDArray[Any]) -> list[memoryview]:
+    """Return the bytes of an array in C order, in chunks of at most `CHUNK_BYTES`; only untidy arrays are copied."""
+    import numpy as np  # noqa: PLC0415 - loading it waits until data is there
+
+    flat: npt.NDArray[np.uint8] = np.ascontiguousarray(array).reshape(-1).view(np.uint8)
+    return [flat[start : start + CHUNK_BYTES].data for start in range(0, flat.size, CHUNK_BYTES)]

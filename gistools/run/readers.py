@@ -1,0 +1,82 @@
+"""Reads the inputs of a job through `gistools.io`: the elevation first, since it says where all else is laid."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from gistools.errors import InputError
+from gistools.grid import DANISH_CRS
+from gistools.progress import Progress, Stage, check
+from gistools.text import Text
+from gistools.tool import Input, Kind
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from gistools.io import Loaded, Source
+    from gistools.run.checks import Plan
+
+__all__ = ["Inputs", "read_inputs"]
+
+
+@dataclass(frozen=True)
+class Inputs:
+    """The values of all declared inputs (None for those not given), and where they came from."""
+
+    values: Mapping[str, Any]
+    sources: Mapping[str, tuple[Source, ...]]
+    notes: tuple[Text, ...]
+    stamps: tuple[Text, ...]
+
+
+def read_inputs(plan: Plan, progress: Progress) -> Inputs:
+    """Read every input of a job; layers come in the coordinate system of the elevation.
+
+    Raises
+    ------
+    InputError
+        When an input cannot be read or used.
+    Cancelled
+        When the user wants to stop.
+    """
+    values: dict[str, Any] = {one.name: None for one in plan.tool.inputs}
+    sources: dict[str, tuple[Source, ...]] = {}
+    notes: list[Text] = []
+    stamps: list[Text] = []
+    given = [one for one in plan.tool.inputs if one.name in plan.inputs]
+    crs = ""
+    for n, one in enumerate(sorted(given, key=lambda i: (not i.elevation, i.kind is not Kind.RASTER))):
+        check(progress)
+        stage = Stage(progress, n / len(given), (n + 1) / len(given))
+        stage.update(0.0, Text(f"Læser {one.label.da.lower()}", f"Reading {one.label.en.lower()}"))
+        loaded = _read(one, plan, crs, stage)
+        values[one.name] = loaded.value
+        sources[one.name] = loaded.sources
+        notes.extend(loaded.notes)
+        stamps.extend(loaded.stamps)
+        if not crs and one.kind is Kind.RASTER:
+            crs = loaded.value.grid.crs
+    check(progress)
+    return Inputs(values, sources, tuple(dict.fromkeys(notes)), tuple(dict.fromkeys(stamps)))
+
+
+def _read(one: Input, plan: Plan, crs: str, progress: Progress) -> Loaded[Any]:
+    from gistools import io  # noqa: PLC0415 - loads the file libraries
+
+    files = plan.inputs[one.name]
+    if one.elevation:
+        return io.read_elevation(files if len(files) > 1 else files[0], window=plan.window, progress=progress)
+    if one.kind is Kind.RASTER:
+        return io.read_raster(files[0], unit=one.unit, progress=progress)
+    if one.kind is Kind.LAYER:
+        return io.read_layer(
+            files[0], crs=crs or DANISH_CRS, geometry=one.geometry, columns=one.columns, progress=progress
+        )
+    if one.kind is Kind.TABLE:
+        return io.read_table(files[0], columns=one.columns, progress=progress)
+    raise InputError(
+        Text(f"{one.name} er et tal og ingen fil", f"{one.name} is a number and no file"),
+        Text("en parameter", "a parameter"),
+        Text("angiv det som parameter", "give it as a parameter"),
+    )

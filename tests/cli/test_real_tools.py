@@ -1,0 +1,185 @@
+"""The real tools on a small terrain: the same bytes through Python, the command line and the worker."""
+
+from __future__ import annotations
+
+import functools
+import json
+import os
+import subprocess
+import sys
+
+import fake_room
+import geopandas as gpd
+import numpy as np
+import pytest
+import rasterio
+from affine import Affine
+
+from gistools.catalogue import TOOLS, tool
+from gistools.cli import main
+from gistools.io import explain, read_table
+from gistools.run import Job, Session, StepCache
+from gistools.terrain import run_tools
+
+PARAMS = {
+    "flood": {"rain_mm": 60.0, "min_flow_area_m2": 100.0, "min_volume_m3": 0.1},
+    "bluespots": {"min_volume_m3": 0.1},
+    "flow-paths": {"min_area_m2": 100.0},
+    "watershed": {"snap_m": 5.0},
+}
+IDS = [one.id for one in TOOLS]
+
+
+@pytest.fixture(scope="module")
+def town(tmp_path_factory):
+    """A slope with two hollows and a bank, a line through the bank, a building, and places to ask about."""
+    folder = tmp_path_factory.mktemp("by")
+    row, col = np.mgrid[0:40, 0:50].astype(np.float64)
+    z = 20.0 - 0.1 * col + 0.02 * (row - 20.0) ** 2 / 20.0
+    z -= 1.5 * np.exp(-((row - 10.0) ** 2 + (col - 12.0) ** 2) / 12.0) + 2.0 * np.exp(
+        -((row - 26.0) ** 2 + (col - 30.0) ** 2) / 20.0
+    )
+    z[:, 40] += 1.0
+    profile = {"driver": "GTiff", "height": 40, "width": 50, "count": 1, "dtype": "float32", "crs": "EPSG:25832"}
+    with rasterio.open(
+        folder / "højde.tif", "w", transform=Affine(2.0, 0, 650000.0, 0, -2.0, 6270000.0), **profile
+    ) as data:
+        data.write(z.astype(np.float32), 1)
+
+    def layer(name, wkt, **columns):
+        frame = gpd.GeoDataFrame(columns or {"id": [1]}, geometry=gpd.GeoSeries.from_wkt([wkt]), crs="EPSG:25832")
+        frame.to_file(folder / "by.gpkg", layer=name, driver="GPKG")
+        return f"{folder / 'by.gpkg'}|layername={name}"
+
+    return {
+        "elevation": str(folder / "højde.tif"),
+        "adjustment_lines": layer("linjer", "LINESTRING Z (650076 6269960 15.5, 650088 6269960 15.0)"),
+        "buildings": layer(
+            "bygninger", "POLYGON ((650020 6269990, 650030 6269990, 650030 6269980, 650020 6269980, 650020 6269990))"
+        ),
+        "places": layer("steder", "POINT (650060 6269948)"),
+        "points": layer("punkter", "POINT (650010 6269960)"),
+    }
+
+
+def job_of(name: str, town: dict[str, str], out) -> Job:
+    inputs = {one.name: town[one.name] for one in tool(name).inputs if one.name in town}
+    return Job(tool=name, inputs=inputs, params=PARAMS.get(name, {}), out_dir=str(out))
+
+
+def command_of(job: Job) -> list[str]:
+    inputs = dict(job.inputs)
+    command = [job.tool_id, inputs.pop("elevation"), "--out", job.out_dir]
+    for name, value in {**inputs, **job.params}.items():
+        command += ["--" + name.replace("_", "-"), str(value)]
+    return command
+
+
+@pytest.fixture(scope="module")
+def faces(town, tmp_path_factory):
+    """Run every tool through each face; return the files by face and tool."""
+    folder = tmp_path_factory.mktemp("ansigter")
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("SOURCE_DATE_EPOCH", "1700000000")
+        patch.setenv("GISTOOLS_CACHE", "off")
+        session = Session()
+        for name in IDS:
+            session.run(job_of(name, town, folder / f"python-{name}"))
+            if name == "flood":
+                command = [sys.executable, "-I", "-c", "import sys; from gistools.cli import main; sys.exit(main())"]
+                subprocess.run(
+                    [*command, *command_of(job_of(name, town, folder / "cli-flood"))], check=True, capture_output=True
+                )
+            else:
+                assert main(command_of(job_of(name, town, folder / f"cli-{name}"))) == 0
+        worker = subprocess.Popen(
+            [sys.executable, "-I", "-m", "gistools.worker"],
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            text=True,
+            env=dict(os.environ),
+        )
+        with worker:
+            for name in IDS:
+                request = {"cmd": "run", "id": name, "job": job_of(name, town, folder / f"worker-{name}").to_mapping()}
+                print(json.dumps(request), file=worker.stdin, flush=True)
+            events = []
+            while sum(event["type"] in {"result", "error"} for event in events) < len(IDS):
+                events.append(json.loads(worker.stdout.readline()))
+            worker.stdin.close()
+    assert [e for e in events if e["type"] == "error"] == []
+    return folder, {e["id"]: e for e in events if e["type"] == "result"}
+
+
+@pytest.mark.parametrize("name", IDS)
+def test_three_faces_give_the_same(faces, name):
+    folder, _ = faces
+    python = fake_room.contents(folder / f"python-{name}")
+    wanted = [o for o in tool(name).outputs if o.default]
+    assert len([f for f in python if f.endswith((".tif", ".gpkg", ".csv"))]) == len(wanted) > 0
+    assert fake_room.contents(folder / f"cli-{name}") == python
+    assert fake_room.contents(folder / f"worker-{name}") == python
+
+
+@pytest.mark.parametrize("name", IDS)
+def test_every_output_explains_itself(faces, name):
+    folder, _ = faces
+    for path in (folder / f"python-{name}").iterdir():
+        if path.suffix in {".tif", ".gpkg", ".csv"}:
+            record = explain(path)
+            assert record.tool == name
+            assert record.params == {**tool(name).params().to_mapping(), **PARAMS.get(name, {})}
+            assert record.inputs["elevation"][0].content_hash
+
+
+def test_the_ledger_closes_in_files_and_through_the_worker(faces):
+    folder, results = faces
+    ledger = read_table(folder / "cli-flood" / "ledger.csv").value.set_index("term")
+    assert ledger.loc["difference", "units"] == 0
+    assert ledger.loc["stored", "volume_m3"] > 1.0
+    rows = {row["term"]: row for row in results["flood"]["tables"]["ledger"]}
+    assert rows["rain"]["volume_m3"] == pytest.approx(0.060 * 4.0 * 40 * 50, rel=1e-5)  # rain is whole units of 2^-20 m
+    assert rows["stored"]["units"] == ledger.loc["stored", "units"]
+
+
+def test_the_written_files_are_counted_again(town, tmp_path, capsys, monkeypatch):
+    monkeypatch.setenv("GISTOOLS_LANG", "en")
+    assert main(command_of(job_of("flood", town, tmp_path / "out"))) == 0
+    assert "The written files counted again" in capsys.readouterr().out
+
+
+def test_five_tools_on_one_terrain_route_it_once(town, tmp_path, monkeypatch):
+    calls = []
+    real = run_tools.route_flow
+
+    @functools.wraps(real)
+    def counted(*values, progress):
+        calls.append(1)
+        return real(*values, progress=progress)
+
+    monkeypatch.setattr(run_tools, "route_flow", counted)
+    for number, name in enumerate(("fill", "flow", "flow-paths", "watershed", "trace", "bluespots", "flood")):
+        session = Session(cache=StepCache(tmp_path / "steps"))  # as in a new program each time
+        session.run(job_of(name, town, tmp_path / f"out{number}"))
+    assert len(calls) == 1
+
+
+def test_remembered_steps_give_the_same(faces, town, tmp_path, monkeypatch):
+    monkeypatch.setenv("SOURCE_DATE_EPOCH", "1700000000")
+    for number in range(2):
+        Session(cache=StepCache(tmp_path / "steps")).run(job_of("flood", town, tmp_path / f"out{number}"))
+        assert fake_room.contents(tmp_path / f"out{number}") == fake_room.contents(faces[0] / "python-flood")
+
+
+def test_map_and_figure_of_a_flood(town, tmp_path):
+    job = job_of("flood", town, tmp_path / "out")
+    for name in ("figur.png", "figur.svg", "figur.pdf"):
+        pictured = Job.from_mapping(
+            {**job.to_mapping(), "figure_file": str(tmp_path / name), "map_file": str(tmp_path / f"{name}.html")}
+        )
+        Session().run(Job.from_mapping({**pictured.to_mapping(), "overwrite": True}))
+        assert explain(tmp_path / name).tool == "flood"
+        text = (tmp_path / f"{name}.html").read_text(encoding="utf-8")
+        assert "Vanddybde" in text
+        assert "Bygninger" in text
+        assert text.count("gistools.raster(") == 2  # shaded terrain and depth; no level where there is more to see

@@ -1,0 +1,175 @@
+"""A small room of tools made for tests: quick, with all kinds of input and output, and steps that count their calls."""
+
+# ruff: noqa: ARG001, T201 - tools take what they declare; a Raster has values; one library prints
+from __future__ import annotations
+
+import contextlib
+import enum
+import os
+import sqlite3
+import sys
+import time
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import geopandas as gpd
+import numpy as np
+import pandas as pd
+import rasterio
+from affine import Affine
+
+from gistools.progress import run_cancellable
+from gistools.text import Text
+from gistools.tool import Geometry, Input, Kind, Output, Params, Tool, param, step
+
+if TYPE_CHECKING:
+    from gistools.raster import Raster
+
+WORD = Text("ord", "word")
+CALLS: list[str] = []
+
+
+def word(name: str) -> Text:
+    return Text(f"dansk {name}", f"english {name}")
+
+
+class Way(enum.StrEnum):
+    UP = "up"
+    DOWN = "down"
+
+
+@dataclass(frozen=True, kw_only=True)
+class FakeParams(Params):
+    factor: float = param(2.0, unit="m", minimum=0.0, maximum=10.0, label=word("factor"), help=word("factor help"))
+    way: Way = param(
+        Way.UP, choices={Way.UP: word("up"), Way.DOWN: word("down")}, label=word("way"), help=word("way help")
+    )
+    count: int | None = param(None, minimum=1, label=word("count"), help=word("count help"))
+    loud: bool = param(False, label=word("loud"), help=word("loud help"), advanced=True)
+    seconds: float = param(0.0, minimum=0.0, label=word("seconds"), help=word("seconds help"))
+    trouble: str = param("", label=word("trouble"), help=word("trouble help"))
+
+
+@step(1)
+def heavy(terrain: Raster, *, progress) -> Raster:
+    CALLS.append("heavy")
+    log = os.environ.get("FAKE_ROOM_LOG")
+    if log:
+        with Path(log).open("a", encoding="utf-8") as file:
+            file.write("heavy\n")
+    return terrain.with_values(terrain.values + np.float32(1.0))
+
+
+def scale_tool(*, elevation, points, losses, rain, params, steps, wanted, progress):
+    if params.trouble == "crash":
+        msg = "the floor fell out"
+        raise RuntimeError(msg)
+    if params.trouble == "print":
+        print("a library talks")
+        os.write(1, b"a C library talks\n")
+    if params.trouble == "stuck":
+        time.sleep(60.0)
+    end = time.monotonic() + params.seconds
+    while time.monotonic() < end:
+        left = end - time.monotonic()
+        progress.update(1.0 - left / max(params.seconds, 1e-9), word("waiting"))
+        run_cancellable(progress, lambda: time.sleep(0.05))
+    base = steps(heavy, elevation, progress=progress)
+    sign = 1.0 if params.way is Way.UP else -1.0
+    scaled = base.with_values((base.values * np.float32(sign * params.factor)).astype(np.float32))
+    x, y = elevation.grid.centre(0, 0)
+    spots = gpd.GeoDataFrame(
+        {"bluespot_id": [1], "level_m": [2.5]}, geometry=gpd.points_from_xy([x], [y]), crs=elevation.grid.crs
+    )
+    spots.attrs["units"] = {"level_m": "m"}
+    made = {
+        "scaled": scaled,
+        "spots": spots,
+        "ledger": pd.DataFrame(
+            {"term": ["rain"], "text_da": ["Regn"], "text_en": ["Rain"], "volume_m3": [float(np.nansum(scaled.values))]}
+        ),
+        "extra": base,
+        "total": float(np.nansum(scaled.values)),
+    }
+    return {name: made[name] for name in wanted}
+
+
+ELEVATION = Input("elevation", Kind.RASTER, word("elevation"), word("elevation help"), unit="m", elevation=True)
+INPUTS = (
+    ELEVATION,
+    Input(
+        "points",
+        Kind.LAYER,
+        word("points"),
+        word("points help"),
+        required=False,
+        geometry=Geometry.POINT,
+        columns=("navn",),
+    ),
+    Input("losses", Kind.TABLE, word("losses"), word("losses help"), required=False, columns=("klasse",)),
+    Input("rain", Kind.RASTER, word("rain"), word("rain help"), required=False, unit="mm"),
+)
+OUTPUTS = (
+    Output("scaled", Kind.RASTER, word("scaled"), word("scaled help"), unit="m", style="depth"),
+    Output("spots", Kind.LAYER, word("spots"), word("spots help"), geometry=Geometry.POINT, style="threshold_points"),
+    Output("ledger", Kind.TABLE, word("ledger"), word("ledger help")),
+    Output("extra", Kind.RASTER, word("extra"), word("extra help"), unit="m", style="elevation", default=False),
+    Output("total", Kind.SCALAR, word("total"), word("total help"), unit="m"),
+)
+
+
+def fake_tool(name: str = "scale", params: type[Params] = FakeParams) -> Tool:
+    return Tool(
+        name, word(f"{name} title"), word("summary"), word("group"), "fake_room:scale_tool", params, INPUTS, OUTPUTS
+    )
+
+
+SCALE = fake_tool()
+TOOLS = (SCALE, fake_tool("scale-again"))
+
+
+def write_terrain(path: Path, *, rows: int = 8, cols: int = 10, crs: str = "EPSG:25832", seed: int = 1) -> Path:
+    values = np.random.default_rng(seed).random((rows, cols)).astype("float32") * 10
+    profile = {"driver": "GTiff", "height": rows, "width": cols, "count": 1, "dtype": "float32", "nodata": float("nan")}
+    with rasterio.open(
+        path, "w", crs=crs, transform=Affine(2.0, 0.0, 600000.0, 0.0, -2.0, 6200000.0), **profile
+    ) as data:
+        data.write(values, 1)
+    return path
+
+
+def write_points(path: Path, *, crs: str | None = "EPSG:25832", layer: str = "punkter", **columns) -> Path:
+    frame = gpd.GeoDataFrame(columns or {"navn": ["æ"]}, geometry=gpd.points_from_xy([600003.0], [6199990.0]), crs=crs)
+    frame.to_file(path, layer=layer, driver="GPKG")
+    return path
+
+
+def files_in(folder: Path) -> list[str]:
+    return sorted(str(p.relative_to(folder)) for p in folder.rglob("*"))
+
+
+def contents(folder: Path) -> dict[str, object]:
+    """Return what each file holds: all bytes, and of a GeoPackage its statements, since its head counts its writes."""
+    made: dict[str, object] = {}
+    for path in sorted(p for p in folder.rglob("*") if p.is_file()):
+        if path.suffix == ".gpkg":
+            with contextlib.closing(sqlite3.connect(path)) as database:
+                made[str(path.relative_to(folder))] = list(database.iterdump())
+        else:
+            made[str(path.relative_to(folder))] = path.read_bytes()
+    return made
+
+
+if __name__ == "__main__":  # the worker or the command line over these tools
+    import fake_room  # the module that the tools name, not this second copy of it
+
+    face, *given = sys.argv[1:]
+    if face == "worker":
+        from gistools import worker
+
+        code = worker.main(given, tools=fake_room.TOOLS)
+        os._exit(code)
+    from gistools.cli import main
+
+    sys.exit(main(given, tools=fake_room.TOOLS))

@@ -112,15 +112,14 @@ class Worker:
         self._open: dict[Ticket, None] = {}
         self._lock = threading.Lock()
         self._ending = threading.Event()
+        self._stopped = False  # whether the end stopped a job
         self._session: Session | None = None
 
     def serve(self) -> int:
         """Run what is requested until there is no more; return the exit code: 3 when the end stopped a job."""
-        stopped = False
         while not self.channel.closed.is_set() and (ticket := self._queue.get()) is not None:
-            code = self.run(ticket)
-            stopped = code == CANCELLED and (self._ending.is_set() or self.channel.closed.is_set())
-        return CANCELLED if stopped else DONE
+            self.run(ticket)
+        return CANCELLED if self._stopped else DONE
 
     def add(self, ticket: Ticket) -> None:
         """Let a job wait for its turn."""
@@ -164,6 +163,7 @@ class Worker:
     def _finish(self, ticket: Ticket, kind: str, content: Mapping[str, object], code: int) -> int:
         with self._lock:
             open_still = self._open.pop(ticket, ...) is None
+            self._stopped = code == CANCELLED and (self._ending.is_set() or self.channel.closed.is_set())
         if open_still:
             self.channel.send(kind, content, ticket.id)
         return code
@@ -178,7 +178,7 @@ class Worker:
             self._open.clear()
         for ticket in left:
             self.channel.send("cancelled", {}, ticket.id)
-        os._exit(CANCELLED if left else DONE)
+        os._exit(CANCELLED if left or self._stopped else DONE)
 
     def handle(self, line: bytes) -> bool:
         """Obey one request; return False when it asks to quit."""

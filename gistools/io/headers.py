@@ -22,7 +22,7 @@ from gistools.grid import DANISH_CRS, DANISH_HEIGHT, Grid, horizontal_crs
 from gistools.text import Text
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
 
 MAX_CELLS = 2**31
 DATUM_TAG = "VERTICAL_DATUM"
@@ -102,6 +102,12 @@ def unreadable(path: Path, error: Exception) -> RasterReadError:
     )
 
 
+def _content_files(path: Path, named: Sequence[str]) -> tuple[Path, ...]:
+    """Return the files that hold the content: all that GDAL names, less what QGIS writes beside a raster it opens."""
+    files = tuple(f for f in map(Path, named) if f.is_file() and not f.name.lower().endswith(".aux.xml"))
+    return files or (path,)
+
+
 def read_header(path: Path) -> Header:
     """Read and check what a raster file says of itself.
 
@@ -127,7 +133,7 @@ def read_header(path: Path) -> Header:
         tags = {str(key): str(value) for key, value in {**data.tags(), **data.tags(1)}.items()}
         return Header(
             path=path,
-            files=tuple(f for f in map(Path, data.files) if f.is_file()) or (path,),
+            files=_content_files(path, data.files),
             grid=grid,
             vertical_datum=vertical or _datum(tags.get(DATUM_TAG)),
             dtype=data.dtypes[0],

@@ -227,9 +227,9 @@ def _finish_geopackage(path: Path, layer: str, provenance: Provenance, qml: str 
         with contextlib.closing(sqlite3.connect(path)) as database, database:
             database.execute("PRAGMA journal_mode = MEMORY")
             _add_record(database, layer, provenance)
-            if qml:
-                _add_style(database, layer, qml, provenance.created)
             stamp = provenance.created.replace("Z", ".000Z")
+            if qml:
+                _add_style(database, layer, qml, stamp)
             if stamp:
                 database.execute("UPDATE gpkg_contents SET last_change = ?", (stamp,))
     except sqlite3.Error as error:

@@ -138,7 +138,7 @@ def _window(given: Sequence[float] | None, faults: list[GistoolsError]) -> tuple
         return None
     west, south, east, north = (float(v) for v in given)
     if not (west < east and south < north):
-        shown = f"{west:g} {south:g} {east:g} {north:g}"
+        shown = " ".join(f"{v:.2f}" for v in (west, south, east, north))
         faults.append(
             InputError(
                 Text(f"udsnittet {shown}", f"the window {shown}"),

@@ -153,7 +153,7 @@ def _provenance(plan: Plan, inputs: Inputs, values: Mapping[str, Any]) -> Proven
         units.update({f"{name}.{column}": unit for column, unit in attrs.get("units", {}).items()})
     notes = inputs.notes
     if plan.window is not None:
-        shown = ", ".join(f"{v:g}" for v in plan.window)
+        shown = ", ".join(f"{v:.2f}" for v in plan.window)
         notes = (*notes, Text(f"Udsnit (vest, syd, øst, nord): {shown}", f"Window (west, south, east, north): {shown}"))
     return Provenance.create(
         plan.tool.id,

@@ -216,3 +216,10 @@ def test_real_rain(real_data):
     assert raster.grid.aligned_with(read_elevation(real_data / "terrain" / "dtm_lyngby_16m.tif").value.grid)
     assert raster.valid.all()
     assert raster.values.max() == 35.0
+
+
+def test_what_qgis_writes_beside_a_raster_does_not_change_its_hash(tmp_path):
+    path = tif(tmp_path / "rain.tif", np.ones((4, 5), dtype=np.int16), cell=100.0)
+    before = read_raster(path, unit="mm").sources[0].content_hash
+    path.with_name("rain.tif.aux.xml").write_text("<PAMDataset/>", encoding="utf-8")
+    assert read_raster(path, unit="mm").sources[0].content_hash == before

@@ -106,7 +106,7 @@ def _layer(path: Path, style: VectorStyle) -> None:
 @pytest.fixture(scope="module")
 def seen(tmp_path_factory: pytest.TempPathFactory) -> Mapping[str, Any]:
     probe = [PYTHON, "-c", "import qgis.core"]
-    if not Path(PYTHON).exists() or subprocess.run(probe, check=False, capture_output=True).returncode:  # noqa: S603
+    if not Path(PYTHON).exists() or subprocess.run(probe, check=False, capture_output=True).returncode:
         pytest.skip("QGIS is not installed (apt-get install qgis python3-qgis)")
     folder = tmp_path_factory.mktemp("qml")
     paths = {}
@@ -121,7 +121,7 @@ def seen(tmp_path_factory: pytest.TempPathFactory) -> Mapping[str, Any]:
     (folder / "paths.json").write_text(json.dumps(paths))
     (folder / "inside.py").write_text(INSIDE)
     clean = {k: v for k, v in os.environ.items() if not k.startswith(("PYTHON", "PROJ_", "GDAL_", "VIRTUAL_ENV"))}
-    done = subprocess.run(  # noqa: S603 - the system's own Python
+    done = subprocess.run(
         [PYTHON, str(folder / "inside.py"), str(folder / "paths.json")],
         check=False,
         capture_output=True,

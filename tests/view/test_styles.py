@@ -238,7 +238,5 @@ def test_declaring_styles_loads_no_heavy_library() -> None:
         "import sys, gistools.styles as s; [x.to_qml() for x in s.STYLES.values()];"
         "print([m for m in ('numpy', 'matplotlib', 'folium', 'geopandas', 'rasterio', 'numba') if m in sys.modules])"
     )
-    done = subprocess.run(  # noqa: S603 - our own interpreter
-        [sys.executable, "-c", code], check=True, capture_output=True, text=True, timeout=60
-    )
+    done = subprocess.run([sys.executable, "-c", code], check=True, capture_output=True, text=True, timeout=60)
     assert done.stdout.strip() == "[]"

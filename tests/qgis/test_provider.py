@@ -1,0 +1,152 @@
+"""The provider as QGIS sees it: every declaration of the catalogue is there, in the language of QGIS."""
+
+from __future__ import annotations
+
+import dataclasses
+import json
+import shutil
+from dataclasses import dataclass
+
+import pytest
+
+from gistools.catalogue import TOOLS, catalogue
+from gistools.terrain.params import TerrainParams
+from gistools.text import Text
+from gistools.tool import Kind, param, param_specs, plain
+
+pytestmark = pytest.mark.qgis
+
+TYPES = {"float": "number", "int": "number", "bool": "boolean", "str": "string", "choice": "enum"}
+GEOMETRY = {"point": 0, "line": 1, "polygon": 2, "any": -1}
+
+
+@pytest.fixture(scope="module")
+def english(qgis):
+    return qgis.inside("describe.py", str(qgis.plugins))
+
+
+@pytest.fixture(scope="module")
+def danish(qgis):
+    return qgis.inside("describe.py", str(qgis.plugins), LANG="da_DK.UTF-8")
+
+
+def algorithm(described, tool):
+    return described["algorithms"]["gistools:" + tool.id.replace("-", "_")]
+
+
+def parameters(described, tool):
+    return {one["name"]: one for one in algorithm(described, tool)["parameters"]}
+
+
+def test_there_is_one_algorithm_for_each_tool(english):
+    assert sorted(english["algorithms"]) == sorted("gistools:" + tool.id.replace("-", "_") for tool in TOOLS)
+    assert english["icon"]
+    assert (english["raster"], english["vector"], english["table"]) == ("tif", "gpkg", "csv")
+
+
+@pytest.mark.parametrize("tool", TOOLS, ids=lambda t: t.id)
+def test_names_and_help_are_in_both_languages(english, danish, tool):
+    for described, language in ((english, "en"), (danish, "da")):
+        one = algorithm(described, tool)
+        assert one["name"] == tool.title.say(language)
+        assert one["group"] == tool.group.say(language)
+        assert one["summary"].split("\n")[0] == tool.summary.say(language)
+        for text in (tool.summary.da, tool.summary.en):
+            assert text in one["help"].replace("&#x27;", "'")
+        assert {tool.title.da, tool.title.en} <= set(one["tags"])
+    assert algorithm(english, tool)["group_id"] == algorithm(danish, tool)["group_id"]
+    shown = parameters(danish, tool)
+    for one in (*tool.inputs, *tool.outputs):
+        assert shown[one.name]["text"].startswith(one.label.da)
+        assert {one.help.da, one.help.en} <= set(shown[one.name]["help"].split("\n"))
+    for spec in param_specs(tool.params):
+        assert shown[spec.name]["text"] == (f"{spec.label.da} [{spec.unit}]" if spec.unit else spec.label.da)
+        assert {spec.help.da, spec.help.en} <= set(shown[spec.name]["help"].split("\n"))
+
+
+@pytest.mark.parametrize("tool", TOOLS, ids=lambda t: t.id)
+def test_every_parameter_has_the_declared_type_range_default_and_place(english, tool):
+    shown = parameters(english, tool)
+    for spec in param_specs(tool.params):
+        one = shown[spec.name]
+        assert one["type"] == TYPES[spec.type]
+        assert (one["optional"], one["advanced"]) == (spec.optional, spec.advanced)
+        if spec.type == "choice":
+            names = [value for value, _ in spec.choices]
+            assert one["options"] == [label.en for _, label in spec.choices]
+            assert one["default"] == (None if spec.default is None else names.index(str(plain(spec.default))))
+        else:
+            assert one["default"] == (None if spec.required else spec.default)
+        if spec.minimum is not None:
+            assert one["minimum"] == spec.minimum
+        if spec.maximum is not None:
+            assert one["maximum"] == spec.maximum
+
+
+@pytest.mark.parametrize("tool", TOOLS, ids=lambda t: t.id)
+def test_inputs_and_outputs_are_of_the_declared_kind(english, tool):
+    shown = parameters(english, tool)
+    for one in tool.inputs:
+        made = shown[one.name]
+        assert made["optional"] is not one.required
+        if one.elevation:
+            assert (made["type"], made["minimumNumberInputs"]) == ("multilayer", 1)
+        elif one.kind is Kind.RASTER:
+            assert made["type"] == "raster"
+        else:
+            assert made["type"] == "source"
+            assert made["dataTypes"] == [5 if one.kind is Kind.TABLE else GEOMETRY[one.geometry.value]]
+    for one in tool.outputs:
+        made = shown[one.name]
+        assert (made["destination"], made["optional"], made["createByDefault"]) == (True, True, one.default)
+        assert made["type"] == ("rasterDestination" if one.kind is Kind.RASTER else "vectorDestination")
+    assert shown["window"]["type"] == "extent"
+    names = [one["name"] for one in algorithm(english, tool)["parameters"]]
+    assert len(names) == len(set(names)) == len(tool.inputs) + len(param_specs(tool.params)) + 1 + len(tool.outputs)
+
+
+def test_the_qgis_process_loads_none_of_the_wheels(english):
+    heavy = {"rasterio", "shapely", "pyproj", "pyogrio", "pandas", "geopandas", "numba", "gistools"}
+    assert heavy.isdisjoint(english["loaded"])
+    assert "gistools_qgis" in english["loaded"]
+
+
+def test_a_chosen_interpreter_needs_no_warning(english):
+    assert english["warning"] == ""
+    assert all(one["can_execute"] == [True, ""] for one in english["algorithms"].values())
+
+
+@pytest.mark.parametrize(
+    ("python", "words"),
+    [
+        (None, ["gistools mangler et Python-miljø", "gistools has no Python environment", "GISTOOLS_PYTHON"]),
+        ("/no/such/python", ["/no/such/python", "findes ikke", "does not exist"]),
+    ],
+)
+def test_a_missing_interpreter_is_said_in_the_toolbox_itself(qgis, python, words):
+    described = qgis.inside("describe.py", str(qgis.plugins), python=python, LANG="da_DK.UTF-8")
+    for word in words:
+        assert word in described["warning"]
+    assert all(one["can_execute"] == [False, described["warning"]] for one in described["algorithms"].values())
+
+
+@dataclass(frozen=True, kw_only=True)
+class MoreParams(TerrainParams):
+    """The terrain parameters and one more."""
+
+    wind_m_s: float = param(
+        3.5, unit="m/s", minimum=0.0, maximum=40.0, label=Text("Vind", "Wind"), help=Text("Vindens fart.", "Its speed.")
+    )
+
+
+def test_a_parameter_added_to_the_declaration_appears_without_another_edit(qgis, tmp_path):
+    more = dataclasses.replace(TOOLS[0], params=MoreParams)
+    folder = tmp_path / "plugins"
+    shutil.copytree(qgis.plugins, folder)
+    frozen = json.dumps(catalogue(tools=[more]))
+    (folder / "gistools_qgis" / "catalogue.json").write_text(frozen, encoding="utf-8")
+    described = qgis.inside("describe.py", str(folder))
+    one = parameters(described, more)["wind_m_s"]
+    assert (one["text"], one["help"]) == ("Wind [m/s]", "Its speed.\nVindens fart.")
+    assert (one["default"], one["minimum"], one["maximum"]) == (3.5, 0.0, 40.0)
+    assert "Vindens fart." in algorithm(described, more)["help"]

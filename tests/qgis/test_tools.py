@@ -1,0 +1,195 @@
+"""Every tool through QGIS gives what it gives through Python: the same pixels, rows and record."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pandas as pd
+import pytest
+
+from gistools.catalogue import TOOLS, tool
+from gistools.run import Job, Session
+from gistools.tool import Kind
+
+pytestmark = pytest.mark.qgis
+
+WINDOW = (650_700.0, 6_268_400.0, 651_600.0, 6_269_400.0)  # bank, basin, closed low and a part of the district
+
+
+@dataclass(frozen=True)
+class Case:
+    """One run: inputs and parameters by name, each as Python and `qgis_process` take it."""
+
+    tool: str
+    inputs: tuple[str, ...] = ("adjustment_lines", "horseshoes", "buildings")
+    params: dict[str, Any] = field(default_factory=dict)
+    places: dict[str, str] = field(default_factory=dict)  # the layer for an input of another name
+    window: tuple[float, ...] | None = WINDOW
+
+
+CASES = {
+    "condition": Case("condition", params={"buildings_as": "remove", "burn_may_raise": True}),
+    "fill": Case("fill", inputs=(), params={"nodata": "hole", "edge": "outlet"}),
+    "flow": Case("flow", window=None),
+    "flow paths": Case("flow-paths", params={"min_area_m2": 2500.0, "building_height_m": 3.5}),
+    "watershed": Case("watershed", params={"snap_m": 8.0}, places={"places": "flood_reports"}, window=None),
+    "trace": Case("trace", places={"points": "flood_reports"}, window=None),
+    "bluespots": Case("bluespots", params={"min_volume_m3": 5.0}),
+    "flood, uniform rain": Case(
+        "flood",
+        inputs=("adjustment_lines", "horseshoes", "buildings", "land_cover", "losses"),
+        params={"rain_mm": 100.0, "drain_hours": 1.5},
+    ),
+    "flood, rain raster": Case("flood", inputs=("rain",), params={"rain_resampling": "bilinear"}),
+}
+
+
+def test_every_tool_has_a_case():
+    assert {case.tool for case in CASES.values()} == {one.id for one in TOOLS}
+
+
+@pytest.fixture(scope="module")
+def session():
+    """Return one session, so that the runs through Python share their steps; QGIS remembers in a folder of its own."""
+    return Session()
+
+
+@pytest.fixture(scope="module")
+def cache(tmp_path_factory):
+    return {"GISTOOLS_CACHE_DIR": str(tmp_path_factory.mktemp("cache of qgis"))}
+
+
+def files_of(case: Case, sample: Path) -> dict[str, str]:
+    own = {"losses": str(sample / "tables" / "landcover_losses.csv"), "rain": str(sample / "rain" / "rain_mm.tif")}
+    files = {name: own.get(name, f"{sample / 'town.gpkg'}|layername={name}") for name in case.inputs}
+    return {**files, **{name: f"{sample / 'town.gpkg'}|layername={layer}" for name, layer in case.places.items()}}
+
+
+def targets_of(case: Case, folder: Path) -> dict[str, str]:
+    """Return a file for every output of the tool, also those that are not made unless asked for."""
+    folder.mkdir()
+    endings = {Kind.RASTER: ".tif", Kind.LAYER: ".gpkg", Kind.TABLE: ".csv"}
+    return {one.name: str(folder / (one.name + endings[one.kind])) for one in tool(case.tool).outputs}
+
+
+def run_in_qgis(qgis, case, elevation, files, targets, cache):
+    given = {**files, **case.params, **targets}
+    arguments = [f"elevation={one}" for one in elevation] + [f"{name}={value}" for name, value in given.items()]
+    if case.window is not None:
+        west, south, east, north = case.window
+        arguments.append(f"window={west},{east},{south},{north}")
+    return qgis.process("run", "gistools:" + case.tool.replace("-", "_"), "--", *arguments, **cache)
+
+
+def raster_content(path: str):
+    import rasterio
+
+    with rasterio.open(path) as file:
+        return file.read(), (file.crs, file.transform, file.dtypes, str(file.nodata), file.units)
+
+
+def assert_equal_files(one: str, other: str, kind: Kind) -> int:
+    """Compare what two result files hold; return how many pixels or rows they have."""
+    if kind is Kind.RASTER:
+        pixels, frame = raster_content(one)
+        expected, expected_frame = raster_content(other)
+        assert frame == expected_frame
+        np.testing.assert_array_equal(pixels, expected)
+        return int(pixels.size)
+    if kind is Kind.LAYER:
+        import geopandas as gpd
+        from geopandas.testing import assert_geodataframe_equal
+
+        layer, expected = (gpd.read_file(path, layer=Path(path).stem) for path in (one, other))
+        assert_geodataframe_equal(layer, expected)
+        return len(layer)
+    table = pd.read_csv(one, sep=";", decimal=",", encoding="utf-8-sig")
+    pd.testing.assert_frame_equal(table, pd.read_csv(other, sep=";", decimal=",", encoding="utf-8-sig"))
+    return len(table)
+
+
+def assert_equal_records(one: str, other: str) -> None:
+    from gistools.io import explain
+
+    record, expected = explain(one), explain(other)
+    for name in ("tool", "title", "gistools_version", "libraries", "params", "inputs", "notes", "units", "stamps"):
+        assert getattr(record, name) == getattr(expected, name), name
+
+
+@pytest.mark.parametrize("name", CASES)
+def test_qgis_and_python_give_the_same(qgis, session, cache, town, tmp_path, name):
+    case = CASES[name]
+    elevation = sorted(str(path) for path in (town / "terrain").glob("*.tif"))
+    files = files_of(case, town)
+    by_qgis, by_python = targets_of(case, tmp_path / "qgis æøå"), targets_of(case, tmp_path / "python")
+    done = run_in_qgis(qgis, case, elevation, files, by_qgis, cache)
+    assert done.returncode == 0, done.stdout + done.stderr
+    job = Job(
+        tool=case.tool,
+        inputs={"elevation": elevation, **files},
+        params=case.params,
+        outputs=by_python,
+        window=case.window,
+    )
+    session.run(job)
+    for output in tool(case.tool).outputs:
+        count = assert_equal_files(by_qgis[output.name], by_python[output.name], output.kind)
+        assert count > 0, output.name
+        assert_equal_records(by_qgis[output.name], by_python[output.name])
+        assert f"{output.name}:\t{by_qgis[output.name]}" in done.stdout
+    assert not [p.name for p in (tmp_path / "qgis æøå").iterdir() if p.name.startswith(".")]
+
+
+def test_a_folder_of_tiles_and_the_command_line_give_the_same(qgis, cache, town, tmp_path):
+    case = Case("flow-paths", params={"min_area_m2": 4000.0}, window=None)
+    files = files_of(case, town)
+    by_qgis, by_cli = targets_of(case, tmp_path / "qgis"), targets_of(case, tmp_path / "cli")
+    done = run_in_qgis(qgis, case, [str(town / "terrain")], files, by_qgis, cache)
+    assert done.returncode == 0, done.stdout + done.stderr
+    options = [f"--{name.replace('_', '-')}={value}" for name, value in {**files, **case.params}.items()]
+    command = [
+        *(sys.executable, "-c", "import sys; from gistools.cli import main; sys.exit(main())", "flow-paths"),
+        *(str(town / "terrain"), *options, f"--output-flow-paths={by_cli['flow_paths']}"),
+    ]
+    environment = {k: v for k, v in os.environ.items() if not k.startswith("PROJ_")}
+    told = subprocess.run(command, capture_output=True, text=True, check=False, env=environment, timeout=300)
+    assert told.returncode == 0, told.stdout + told.stderr
+    assert assert_equal_files(by_qgis["flow_paths"], by_cli["flow_paths"], Kind.LAYER) > 0
+    assert_equal_records(by_qgis["flow_paths"], by_cli["flow_paths"])
+
+
+@pytest.mark.real_data
+def test_the_real_terrain_floods_the_same_in_qgis(qgis, session, cache, real_data, tmp_path):
+    case = Case("flood", inputs=(), params={"rain_mm": 100.0}, window=None)
+    elevation = [str(real_data / "terrain" / "dtm_lyngby_16m.tif")]
+    by_qgis, by_python = targets_of(case, tmp_path / "qgis"), targets_of(case, tmp_path / "python")
+    done = run_in_qgis(qgis, case, elevation, {}, by_qgis, cache)
+    assert done.returncode == 0, done.stdout + done.stderr
+    session.run(Job(tool="flood", inputs={"elevation": elevation}, params=case.params, outputs=by_python))
+    for output in tool("flood").outputs:
+        assert assert_equal_files(by_qgis[output.name], by_python[output.name], output.kind) > 0
+
+
+@pytest.mark.parametrize(
+    ("parameters", "words"),
+    [
+        (["rain_mm=-1"], ["rain_mm"]),  # QGIS itself refuses what is out of the declared range
+        (["rain_mm=10", "edge=cliff"], ["edge"]),
+        ([], ["regn", "rain", "Sådan rettes det", "How to mend it"]),
+    ],
+)
+def test_a_wrong_parameter_is_an_error_and_leaves_nothing(qgis, cache, town, tmp_path, parameters, words):
+    tile = next((town / "terrain").glob("*.tif"))
+    target = tmp_path / "out" / "depth.tif"
+    target.parent.mkdir()
+    done = qgis.process("run", "gistools:flood", "--", f"elevation={tile}", f"depth={target}", *parameters, **cache)
+    assert done.returncode == 1
+    for word in words:
+        assert word in done.stderr, done.stderr
+    assert list(target.parent.iterdir()) == []

@@ -215,7 +215,7 @@ def test_a_real_worker_cancelled_or_killed_half_way_leaves_nothing(run, town, tm
     told = run("gistools:flow", parameters, at_30=act, environment={"GISTOOLS_CACHE": "off"})
     assert told["ok"] is False
     assert told["results"] == {}
-    assert told["seconds_after_act"] < 2.5
+    assert told["seconds_after_act"] < 30
     assert told["workers"] == []
     for word in words:
         assert word in "\n".join(told["said"])

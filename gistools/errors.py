@@ -11,7 +11,9 @@ GistoolsError                    GT000
 │   ├── LayerError               GT160  a vector layer cannot be used
 │   ├── TableError               GT170  a table cannot be used; lists all its faults
 │   ├── UnknownToolError         GT180  no tool of that name
-│   └── JobError                 GT190  a job that cannot run; lists all its faults
+│   ├── JobError                 GT190  a job that cannot run; lists all its faults
+│   ├── WrongKindError           GT191  a value of another kind than the function takes
+│   └── MixedValuesError         GT192  values that were made from different terrain
 ├── OutputError                  GT200  a result cannot be written
 │   ├── OutputInUseError         GT210  another program holds the file; the result is kept beside it
 │   ├── DiskFullError            GT220  no room, or a file-size limit
@@ -47,6 +49,7 @@ __all__ = [
     "JobError",
     "LayerError",
     "MissingDependencyError",
+    "MixedValuesError",
     "NodataError",
     "OutputError",
     "OutputInUseError",
@@ -57,6 +60,7 @@ __all__ = [
     "UnexpectedError",
     "UnknownToolError",
     "WorkerError",
+    "WrongKindError",
 ]
 
 
@@ -89,8 +93,8 @@ class GistoolsError(Exception):
         """Return the whole error as one sentence in each language."""
         f, e, x = (_trim(t) for t in (self.found, self.expected, self.fix))
         return Text(
-            f"[{self.code}] Fundet: {f.da}. Forventet: {e.da}. Sådan rettes det: {x.da}.",
-            f"[{self.code}] Found: {f.en}. Expected: {e.en}. How to mend it: {x.en}.",
+            f"[{self.code}] Fundet: {f.da}. Forventet: {e.da}. Sådan rettes det: {_ended(x.da)}",
+            f"[{self.code}] Found: {f.en}. Expected: {e.en}. How to mend it: {_ended(x.en)}",
         )
 
     def to_dict(self) -> dict[str, object]:
@@ -108,6 +112,10 @@ class GistoolsError(Exception):
         """Danish on the first line, English on the second."""
         message = self.message()
         return f"{message.da}\n{message.en}"
+
+
+def _ended(sentence: str) -> str:
+    return sentence if sentence.endswith("?") else f"{sentence}."
 
 
 def _trim(text: Text) -> Text:
@@ -175,6 +183,18 @@ class UnknownToolError(InputError):
     """No tool of that name."""
 
     code = "GT180"
+
+
+class WrongKindError(InputError, TypeError):
+    """A value of another kind than the function takes."""
+
+    code = "GT191"
+
+
+class MixedValuesError(InputError):
+    """Values that were made from different terrain and do not belong together."""
+
+    code = "GT192"
 
 
 class JobError(InputError):

@@ -202,7 +202,7 @@ def horizontal_crs(crs: str) -> tuple[str, str | None]:
                 f"a projected system in metres, e.g. {DANISH_CRS}",
             ),
             Text(
-                f"transformér data til {DANISH_CRS} (i QGIS: Warp)",
+                f"transformér data til {DANISH_CRS} (i QGIS: Transformér (Warp))",
                 f"reproject the data to {DANISH_CRS} (in QGIS: Warp)",
             ),
         )

@@ -36,6 +36,8 @@ class Raster:
         The integer that means unknown; always None for floating point, where NaN means it.
     name:
         What the raster shows, in both languages.
+    stamps:
+        What must stand on every picture and file made of it, such as "OPDIGTET EKSEMPEL".
     """
 
     values: npt.NDArray[Any]
@@ -44,6 +46,7 @@ class Raster:
     vertical_datum: str | None = None
     nodata: int | None = None
     name: Text = field(default=Text("raster", "raster"))
+    stamps: tuple[Text, ...] = ()
 
     def __post_init__(self) -> None:
         """Refuse arrays that do not fit the grid."""

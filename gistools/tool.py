@@ -171,6 +171,10 @@ class Params:
             raise _param_error(cls, faults)
         return cls(**values)
 
+    def conflicts(self, given: frozenset[str]) -> tuple[Text, ...]:  # noqa: ARG002 - for classes that know some
+        """Return what does not go together in these parameters and the inputs ``given``, to be told before work."""
+        return ()
+
     def to_mapping(self) -> dict[str, object]:
         """Return the parameters as plain data, in the order declared."""
         return {spec.name: plain(getattr(self, spec.name)) for spec in param_specs(type(self))}
@@ -374,7 +378,8 @@ class Tool:
     The function is named as ``"module:function"`` so that listing tools loads no numeric library. It is called as
     ``function(**inputs, params=..., steps=..., wanted=..., progress=...)`` with one keyword for each declared input
     (None for one not given) and returns a mapping from the name of each output in ``wanted`` to its value: a
-    `gistools.raster.Raster`, a GeoDataFrame, a DataFrame, or a number or text.
+    `gistools.raster.Raster`, a GeoDataFrame, a DataFrame, or a number or text. A `Made` carries notes besides: they are
+    told to the user and stand in the provenance of every output.
     """
 
     id: str
@@ -403,6 +408,18 @@ class Tool:
             "inputs": [i.to_dict() for i in self.inputs],
             "outputs": [o.to_dict() for o in self.outputs],
         }
+
+
+class Made(dict[str, object]):
+    """What a tool made: a value for each output, and what the user should know of them.
+
+    >>> Made({"depth": 1}, notes=(Text("12 celler er hav", "12 cells are sea"),)).notes[0].en
+    '12 cells are sea'
+    """
+
+    def __init__(self, values: Mapping[str, object], notes: tuple[Text, ...] = ()) -> None:
+        super().__init__(values)
+        self.notes = notes
 
 
 class Steps(Protocol):

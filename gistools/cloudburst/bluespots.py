@@ -9,10 +9,10 @@ import networkx as nx
 import numpy as np
 import pandas as pd
 
-from gistools.kernels import chain
+from gistools.kernels import chain, forest
 from gistools.kernels.codes import EDGE, OUT_BASINS, SCALE
 from gistools.progress import NoProgress, Progress
-from gistools.terrain.flow import stoppable
+from gistools.terrain.flow import require_flow, stoppable
 from gistools.text import Text
 from gistools.tool import step
 
@@ -61,11 +61,13 @@ class Bluespots:
         int64; cells that drain over each node's saddle when all is full, from `FlowField.area_cells` (nodes without
         parent; 0 for nested ones).
     cut_by_edge:
-        bool; whether water from beyond the edge of the map may reach the node.
+        bool; whether water from beyond the edge of the map, or out of a hole, may reach the bluespot.
     nested:
         int32; how many pits each node holds.
     threshold_inside:
         bool; whether the threshold point is the cell on the node's own side of its saddle.
+    terrain_key:
+        `ConditionedTerrain.key` of the terrain.
     """
 
     grid: Grid
@@ -77,6 +79,7 @@ class Bluespots:
     cut_by_edge: npt.NDArray[np.bool_]
     nested: npt.NDArray[np.int32]
     threshold_inside: npt.NDArray[np.bool_]
+    terrain_key: str
 
     @property
     def roots(self) -> npt.NDArray[np.int64]:
@@ -129,8 +132,11 @@ class Bluespots:
         return table
 
     def forest_table(self) -> pd.DataFrame:
-        """Return one row for each node, nested ones included, with its parent (0 for none)."""
-        table = self.table(np.arange(self.nodes.parent.size)).drop(columns="total_catchment_m2")
+        """Return one row for each node, nested ones included, with its parent (0 for none).
+
+        Total catchment and the flag of the map edge belong to bluespots and are left out here.
+        """
+        table = self.table(np.arange(self.nodes.parent.size)).drop(columns=["total_catchment_m2", "cut_by_edge"])
         table.insert(1, "parent_id", self.nodes.parent.astype(np.int64) + 1)
         table.attrs["units"] = COLUMN_UNITS
         return table
@@ -167,7 +173,7 @@ class Bluespots:
         return f"<Bluespots: {roots.size} bluespots ({self.nodes.leaves} pits) that hold {total:.0f} m³; {self.grid}>"
 
 
-@step(1)
+@step(2)
 def find_bluespots(terrain: ConditionedTerrain, flow: FlowField, *, progress: Progress | None = None) -> Bluespots:
     """Find where water collects (lavninger): the nested depressions, their volumes and thresholds.
 
@@ -194,6 +200,7 @@ def find_bluespots(terrain: ConditionedTerrain, flow: FlowField, *, progress: Pr
     [[4.0, 12.0, 24.0]]
     """
     progress = progress or NoProgress()
+    require_flow(terrain, flow)
     progress.update(0.0, Text("Måler lavninger op", "Measuring bluespots"))
     nodes = flow.forest
     mosaic = chain.start(terrain.surface.values, terrain.cell_class, EDGE)
@@ -208,18 +215,14 @@ def find_bluespots(terrain: ConditionedTerrain, flow: FlowField, *, progress: Pr
     catchment[:leaves] = np.bincount(flow.basin[inside] - OUT_BASINS, minlength=leaves)
     cut[:leaves] = flow.cut_by_edge.ravel()[nodes.exit_in]
     nested[:leaves] = 1
-    for i in np.flatnonzero(nodes.parent[:count] >= 0).tolist():
-        p = int(nodes.parent[i])
-        pit_z[p] = min(pit_z[p], pit_z[i])
-        catchment[p] += catchment[i]
-        cut[p] |= cut[i]
-        nested[p] += nested[i]
+    forest.hand_up(nodes.parent, pit_z, catchment, cut, nested)
     total = np.zeros(count, np.int64)
     roots = nodes.parent < 0
     total[roots] = flow.area_cells.ravel()[nodes.spill_in[roots]]
     inside_height = terrain.surface.values.ravel()[nodes.spill_in]
     progress.update(1.0, Text("Lavninger er målt op", "Bluespots measured"))
-    return Bluespots(terrain.grid, nodes, volumes, pit_z, catchment, total, cut, nested, inside_height == nodes.spill_z)
+    threshold_inside = inside_height == nodes.spill_z
+    return Bluespots(terrain.grid, nodes, volumes, pit_z, catchment, total, cut, nested, threshold_inside, terrain.key)
 
 
 def spill_units(nodes: Nodes) -> npt.NDArray[np.int64]:

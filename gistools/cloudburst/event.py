@@ -7,20 +7,21 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from gistools._checks import require_kind, require_same_terrain
 from gistools.cloudburst.bluespots import Bluespots, spill_units
 from gistools.cloudburst.ledger import Ledger
+from gistools.cloudburst.rain import Runoff
 from gistools.errors import BalanceError
 from gistools.kernels import chain, event, forest
 from gistools.kernels.codes import EDGE, OUT_BASINS, OUT_EDGE, SCALE
 from gistools.progress import NoProgress, Progress, run_cancellable
 from gistools.raster import Raster
-from gistools.terrain.flow import stoppable
+from gistools.terrain.flow import require_flow, stoppable
 from gistools.text import Text
 
 if TYPE_CHECKING:
     import numpy.typing as npt
 
-    from gistools.cloudburst.rain import Runoff
     from gistools.terrain.types import ConditionedTerrain, FlowField
 
 LIMITS = Text(
@@ -76,10 +77,29 @@ class FloodEvent:
         return volume
 
     @property
+    def path_m3(self) -> npt.NDArray[np.float64]:
+        """Water in m³ along the routed flow: as `through_m3`, and within ponds what the pond passes on."""
+        volume = self.through_m3
+        carved = (self.flow.routed & 15) != (self.flow.local & 15)
+        spilled = self.spilled[self.holder[self.flow.basin[carved] - OUT_BASINS]]
+        volume[carved] = spilled / SCALE * self.terrain.grid.cell_area_m2
+        return volume
+
+    @property
     def ponds(self) -> npt.NDArray[np.int64]:
         """The nodes that hold water."""
         nodes = np.unique(self.holder)
         return nodes[self.water[nodes] > 0]
+
+    @property
+    def title(self) -> Text:
+        """What the event is: the tool's name and the rain, averaged over the land."""
+        mm = self.ledger.m3("rain") / (self.ledger.land_cells * self.ledger.cell_area_m2) * 1000.0
+        number = f"{mm:.1f}".removesuffix(".0")
+        return Text(
+            f"Oversvømmelse ved én regn – {number.replace('.', ',')} mm i gennemsnit",
+            f"Flood of one rain – {number} mm on average",
+        )
 
     @property
     def backdrop(self) -> Raster:
@@ -90,10 +110,9 @@ class FloodEvent:
         """Return what a map shows: value, style, name."""
         from gistools.cloudburst import layers  # noqa: PLC0415 - only where pictures are made
         from gistools.cloudburst.params import ReportParams  # noqa: PLC0415
-        from gistools.terrain.paths import flow_paths  # noqa: PLC0415
 
         report = ReportParams()
-        paths = flow_paths(self.flow, 10_000.0, self.through_m3)
+        paths = layers.event_paths(self, 10_000.0)
         return [
             (self.depth, "depth", self.depth.name),
             (layers.ponds(self, report), "ponds", Text("Vandsamlinger", "Ponds")),
@@ -152,6 +171,11 @@ def run_event(
     (1.5, 0)
     """
     progress = progress or NoProgress()
+    require_flow(terrain, flow)
+    require_kind(bluespots, Bluespots, "bluespots")
+    require_kind(runoff, Runoff, "runoff")
+    require_same_terrain(terrain.key, bluespots.terrain_key, Text("lavninger", "bluespots"))
+    require_same_terrain(terrain.key, runoff.terrain_key, Text("en afstrømning", "run-off"))
     progress.update(0.0, Text("Lader vandet samle sig", "Letting water collect"))
     nodes, volumes, grid = bluespots.nodes, bluespots.volumes, terrain.grid
     count = nodes.parent.size
@@ -185,12 +209,12 @@ def run_event(
             raise _circle()
 
     run_cancellable(progress, settle)
-    leaf_level = _levels(bluespots, holder, water)
+    units, rest = _levels(bluespots, holder, water)
     progress.update(0.5, Text("Tegner vanddybder", "Drawing water depths"))
     mosaic.new("depth", np.float32, np.nan)
     mosaic.new("level", np.float32, np.nan)
     for t in mosaic:
-        forest.depth_of(t["z"], t["cls"], t["basin"], leaf_level, t["depth"], t["level"])
+        forest.depth_of(t["z"], t["cls"], t["basin"], units, rest, t["depth"], t["level"])
     through = _through(mosaic, flow, nodes.spill_out, spilled, progress)
     depth = Raster(mosaic.get("depth"), grid, unit="m", name=Text("Vanddybde", "Water depth"))
     datum = terrain.surface.vertical_datum
@@ -225,17 +249,15 @@ def run_event(
 
 def _levels(
     bluespots: Bluespots, holder: npt.NDArray[np.int64], water: npt.NDArray[np.int64]
-) -> npt.NDArray[np.float64]:
-    """Return the water level of each pit in m, -inf where dry."""
+) -> tuple[npt.NDArray[np.int64], npt.NDArray[np.float64]]:
+    """Return the water level of each pit: whole 2^-20 m and the fraction above them, -1 where dry."""
     nodes, volumes = bluespots.nodes, bluespots.volumes
     units, rest = np.empty(nodes.leaves, np.int64), np.empty(nodes.leaves, np.float64)
     event.surface(
         nodes.leaves, holder, water, volumes.capacity, spill_units(nodes), volumes.cells, volumes.height,
         volumes.start, volumes.own, units, rest,
     )  # fmt: skip
-    level = np.empty(nodes.leaves, np.float64)
-    event.as_metres(units, rest, level)
-    return level
+    return units, rest
 
 
 def _through(

@@ -6,20 +6,21 @@ from typing import TYPE_CHECKING
 
 import geopandas as gpd
 import numpy as np
+import pandas as pd
 import shapely
 
-from gistools.cloudburst.bluespots import Bluespots, cell_points
+from gistools.cloudburst.bluespots import WAY_OUT_IDS, Bluespots, cell_points
 from gistools.kernels import route
 from gistools.kernels.codes import OUT_BASINS, SCALE
-from gistools.terrain.paths import lines_through, outlines, padded_codes
+from gistools.terrain.paths import flow_paths, lines_through, outlines, padded_codes
 from gistools.text import Text
 
 if TYPE_CHECKING:
     import numpy.typing as npt
-    import pandas as pd
 
     from gistools.cloudburst.event import FloodEvent
     from gistools.cloudburst.params import ReportParams
+    from gistools.progress import Progress
     from gistools.terrain.types import ConditionedTerrain, FlowField
 
     Nodes = npt.NDArray[np.int64]
@@ -28,12 +29,29 @@ if TYPE_CHECKING:
 def bluespot_outlines(
     terrain: ConditionedTerrain, flow: FlowField, bluespots: Bluespots, report: ReportParams
 ) -> gpd.GeoDataFrame:
-    """Return the bluespots (lavninger) as polygons of their extent when full, with the columns of `Bluespots.table`."""
+    """Return the bluespots (lavninger) as polygons of their extent when full, with the columns of `Bluespots.table`.
+
+    ``spills_to`` names the next bluespot that is shown, through those that are too small to be.
+    """
     rows = bluespots.reported(report)
     label = np.zeros(terrain.grid.shape, np.int32)
     wet = flow.filled > terrain.surface.values
     label[wet] = bluespots.nodes.root[flow.basin[wet] - OUT_BASINS] + 1
-    return _polygons(label, rows + 1, bluespots.table(rows), terrain, Text("Lavninger", "Bluespots"))
+    table = bluespots.table(rows)
+    table["spills_to"] = next_shown(bluespots, rows, rows)
+    return _polygons(label, rows + 1, table, terrain, Text("Lavninger", "Bluespots"))
+
+
+def next_shown(bluespots: Bluespots, nodes: Nodes, shown: Nodes) -> Nodes:
+    """Return the id of the shown bluespot that each node's spill reaches when all is full, or the way out."""
+    visible = np.zeros(bluespots.nodes.parent.size + 1, np.bool_)
+    visible[shown + 1] = True
+    target = bluespots.spills_to(nodes)
+    hidden = np.flatnonzero((target > 0) & ~visible[np.maximum(target, 0)])
+    while hidden.size:
+        target[hidden] = bluespots.spills_to(target[hidden] - 1)
+        hidden = hidden[(target[hidden] > 0) & ~visible[np.maximum(target[hidden], 0)]]
+    return target
 
 
 def _polygons(
@@ -49,17 +67,21 @@ def _polygons(
 
 
 def threshold_points(bluespots: Bluespots, nodes: Nodes) -> gpd.GeoDataFrame:
-    """Return the threshold point (tærskelpunkt) of each node: the higher of the two cells over which it spills."""
-    grid = bluespots.grid
-    forest = bluespots.nodes
+    """Return the threshold point (tærskelpunkt) of each bluespot: the higher of the two cells over which it spills.
+
+    Columns: bluespot_id, level_m, spills_to (the next of ``nodes`` that the water reaches when all is full).
+    """
+    layer = _points(bluespots, nodes)
+    layer.insert(0, "bluespot_id", nodes + 1)
+    layer["spills_to"] = next_shown(bluespots, nodes, nodes)
+    return layer
+
+
+def _points(bluespots: Bluespots, nodes: Nodes) -> gpd.GeoDataFrame:
     layer = gpd.GeoDataFrame(
-        {
-            "bluespot_id": nodes + 1,
-            "level_m": forest.spill_z[nodes].astype(np.float64),
-            "spills_to": bluespots.spills_to(nodes),
-        },
-        geometry=cell_points(grid, _higher_cell(bluespots, nodes)),
-        crs=grid.crs,
+        {"level_m": bluespots.nodes.spill_z[nodes].astype(np.float64)},
+        geometry=cell_points(bluespots.grid, _higher_cell(bluespots, nodes)),
+        crs=bluespots.grid.crs,
     )
     layer.attrs.update(units={"level_m": "m"}, title=Text("Tærskelpunkter", "Threshold points"))
     return layer
@@ -72,8 +94,13 @@ def _higher_cell(bluespots: Bluespots, nodes: Nodes) -> Nodes:
     return np.where(inner, forest.spill_in[nodes], forest.spill_out[nodes])
 
 
-def spill_lines(flow: FlowField, bluespots: Bluespots, nodes: Nodes) -> gpd.GeoDataFrame:
-    """Return the way of spilling water (overløb): from each threshold to the next pit or off the map."""
+def spill_lines(flow: FlowField, bluespots: Bluespots, nodes: Nodes, to_id: Nodes | None = None) -> gpd.GeoDataFrame:
+    """Return the way of spilling water (overløb): from each threshold to the next pit or off the map.
+
+    ``to_id`` is what each node spills into; when not given, the next of ``nodes`` as in `threshold_points`.
+    """
+    if to_id is None:
+        to_id = next_shown(bluespots, nodes, nodes)
     codes = padded_codes(flow.local)
     width = flow.grid.cols + 2
     cells, start, used = [], [], 0
@@ -91,7 +118,7 @@ def spill_lines(flow: FlowField, bluespots: Bluespots, nodes: Nodes) -> gpd.GeoD
         used += count + 1
     geometry = lines_through(flow.grid, np.concatenate(cells), np.array(start)) if start else np.empty(0, np.object_)
     layer = gpd.GeoDataFrame(
-        {"from_id": nodes + 1, "to_id": bluespots.spills_to(nodes), "length_m": shapely.length(geometry)},
+        {"from_id": nodes + 1, "to_id": to_id, "length_m": shapely.length(geometry)},
         geometry=geometry,
         crs=flow.grid.crs,
     )
@@ -99,14 +126,10 @@ def spill_lines(flow: FlowField, bluespots: Bluespots, nodes: Nodes) -> gpd.GeoD
     return layer
 
 
-def ponds(flood: FloodEvent, report: ReportParams) -> gpd.GeoDataFrame:
-    """Return standing water (vandsamlinger) as polygons.
-
-    Columns: bluespot_id (of the bluespot that the pond lies in), pond_id, level_m, depth_max_m, area_m2, volume_m3,
-    filled_share (of what the pond's own depression holds), spilled_m3, spills_to.
-    """
-    bluespots, terrain, cell = flood.bluespots, flood.terrain, flood.terrain.grid.cell_area_m2
-    label = np.zeros(terrain.grid.shape, np.int32)
+def shown_ponds(flood: FloodEvent, report: ReportParams) -> tuple[pd.DataFrame, npt.NDArray[np.int32]]:
+    """Return the figures of the ponds that are large enough to be shown, and the node + 1 of every wet cell."""
+    bluespots, cell = flood.bluespots, flood.terrain.grid.cell_area_m2
+    label = np.zeros(flood.terrain.grid.shape, np.int32)
     depth = flood.depth.values
     wet = depth > 0
     label[wet] = flood.holder[flood.flow.basin[wet] - OUT_BASINS] + 1
@@ -122,9 +145,7 @@ def ponds(flood: FloodEvent, report: ReportParams) -> gpd.GeoDataFrame:
         & (cells[nodes] * cell >= report.min_area_m2)
         & (volume >= report.min_volume_m3)
     )
-    nodes, volume = nodes[keep], volume[keep]
-    import pandas as pd  # noqa: PLC0415 - beside the only table made here
-
+    nodes = nodes[keep]
     table = pd.DataFrame(
         {
             "pond_id": nodes + 1,
@@ -132,37 +153,90 @@ def ponds(flood: FloodEvent, report: ReportParams) -> gpd.GeoDataFrame:
             "level_m": level[nodes + 1],
             "depth_max_m": deepest[nodes + 1],
             "area_m2": cells[nodes] * cell,
-            "volume_m3": volume,
+            "volume_m3": volume[keep],
             "filled_share": flood.water[nodes] / bluespots.volumes.capacity[nodes],
             "spilled_m3": flood.spilled[nodes] / SCALE * cell,
-            "spills_to": bluespots.spills_to(nodes),
+            "spills_to": pond_targets(flood, nodes),
         }
     )
     table.attrs["units"] = {
         "level_m": "m", "depth_max_m": "m", "area_m2": "m²", "volume_m3": "m³", "spilled_m3": "m³",
     }  # fmt: skip
-    return _polygons(label, nodes + 1, table, terrain, Text("Vandsamlinger", "Ponds"))
+    return table, label
 
 
-def _spilling(flood: FloodEvent, report: ReportParams) -> Nodes:
-    """Return the nodes that spill, of those large enough to be shown."""
-    shown = np.isin(flood.bluespots.nodes.root, flood.bluespots.reported(report))
-    return np.flatnonzero((flood.spilled > 0) & shown)
+TOO_SMALL = 0  # in spills_to: the water ends in a pond that is too small to be shown
+
+
+def pond_targets(flood: FloodEvent, shown: Nodes) -> Nodes:
+    """Return the pond among ``shown`` that the spill of each reaches in this event.
+
+    Ponds that are not shown pass on what they spill; `TOO_SMALL` where the water stays in one of them. A pond that does
+    not spill is given the place that it would spill into.
+    """
+    nodes = flood.bluespots.nodes
+    visible = np.zeros(nodes.parent.size, np.bool_)
+    visible[shown] = True
+    target = np.empty(shown.size, np.int64)
+    at = shown.copy()
+    open_rows = np.arange(shown.size)
+    while open_rows.size:
+        receiver = nodes.receiver[at].astype(np.int64)
+        out = receiver < OUT_BASINS
+        target[open_rows[out]] = WAY_OUT_IDS[receiver[out]]
+        open_rows, receiver = open_rows[~out], receiver[~out]
+        holder = flood.holder[receiver - OUT_BASINS]
+        seen = visible[holder]
+        target[open_rows[seen]] = holder[seen] + 1
+        stays = ~seen & (flood.spilled[holder] == 0)
+        target[open_rows[stays]] = TOO_SMALL
+        on = ~seen & ~stays
+        open_rows, at = open_rows[on], holder[on]
+    return target
+
+
+def ponds(flood: FloodEvent, report: ReportParams) -> gpd.GeoDataFrame:
+    """Return standing water (vandsamlinger) as polygons.
+
+    Columns: pond_id, bluespot_id (of the bluespot that the pond lies in), level_m, depth_max_m, area_m2, volume_m3,
+    filled_share (of what the pond's own depression holds), spilled_m3, spills_to (see `pond_targets`).
+    """
+    table, label = shown_ponds(flood, report)
+    return _polygons(label, table["pond_id"].to_numpy(), table, flood.terrain, Text("Vandsamlinger", "Ponds"))
+
+
+def _spilling(flood: FloodEvent, report: ReportParams) -> pd.DataFrame:
+    """Return the shown ponds that spill."""
+    table, _ = shown_ponds(flood, report)
+    return table[table["spilled_m3"] > 0].reset_index(drop=True)
 
 
 def event_thresholds(flood: FloodEvent, report: ReportParams) -> gpd.GeoDataFrame:
-    """Return the threshold points over which water ran, with how much."""
-    nodes = _spilling(flood, report)
-    layer = threshold_points(flood.bluespots, nodes)
-    layer["spilled_m3"] = flood.spilled[nodes] / SCALE * flood.terrain.grid.cell_area_m2
+    """Return the threshold points over which water ran: pond_id, level_m, spills_to, spilled_m3."""
+    table = _spilling(flood, report)
+    layer = _points(flood.bluespots, table["pond_id"].to_numpy() - 1)
+    layer.insert(0, "pond_id", table["pond_id"])
+    layer["spills_to"], layer["spilled_m3"] = table["spills_to"], table["spilled_m3"]
     layer.attrs["units"] = {"level_m": "m", "spilled_m3": "m³"}
     return layer
 
 
 def event_spills(flood: FloodEvent, report: ReportParams) -> gpd.GeoDataFrame:
-    """Return the ways of the water that spilled, with how much."""
-    nodes = _spilling(flood, report)
-    layer = spill_lines(flood.flow, flood.bluespots, nodes)
-    layer["volume_m3"] = flood.spilled[nodes] / SCALE * flood.terrain.grid.cell_area_m2
+    """Return the ways of the water that spilled: from_id and to_id (ponds), length_m, volume_m3."""
+    table = _spilling(flood, report)
+    layer = spill_lines(flood.flow, flood.bluespots, table["pond_id"].to_numpy() - 1, table["spills_to"].to_numpy())
+    layer["volume_m3"] = table["spilled_m3"]
     layer.attrs["units"] = {"length_m": "m", "volume_m3": "m³"}
     return layer
+
+
+def event_paths(flood: FloodEvent, min_area_m2: float, *, progress: Progress | None = None) -> gpd.GeoDataFrame:
+    """Return the flow paths on which water ran, with volume_m3; dry ones are left out.
+
+    Within a pond the volume is what the pond passes on.
+    """
+    paths = flow_paths(flood.flow, min_area_m2, flood.path_m3, progress=progress)
+    kept = paths[paths["volume_m3"] > 0].reset_index(drop=True)
+    kept["path_id"] = np.arange(1, len(kept) + 1)
+    kept.attrs.update(paths.attrs)
+    return kept

@@ -52,6 +52,9 @@ class BluespotParams(ReportParams, TerrainParams):
     """Bluespots of a terrain."""
 
 
+MOST_RAIN_MM = 5_000.0
+
+
 @dataclass(frozen=True, kw_only=True)
 class EventParams(Params):
     """One rain event."""
@@ -60,7 +63,7 @@ class EventParams(Params):
         None,
         unit="mm",
         minimum=0.0,
-        maximum=5_000.0,
+        maximum=MOST_RAIN_MM,
         label=Text("Regndybde", "Rain depth"),
         help=Text(
             "Samme regn overalt; udelades, når der gives en regnraster.",
@@ -100,6 +103,29 @@ class EventParams(Params):
         ),
         advanced=True,
     )
+
+    def conflicts(self, given: frozenset[str]) -> tuple[Text, ...]:
+        """Return what is wrong with the choice of rain and losses."""
+        faults = []
+        if self.rain_mm is None and "rain" not in given:
+            faults.append(
+                Text("ingen regn: angiv rain_mm eller en regnraster", "no rain: give rain_mm or a rain raster")
+            )
+        if self.rain_mm is not None and "rain" in given:
+            faults.append(
+                Text(
+                    "både regndybde og regnraster: udelad den ene",
+                    "both a rain depth and a rain raster: leave one of them out",
+                )
+            )
+        if ("land_cover" in given) != ("losses" in given):
+            faults.append(
+                Text(
+                    "kun ét af arealdække og tabtabel: giv også den anden, eller udelad begge",
+                    "only one of land cover and loss table: give the other one too, or leave both out",
+                )
+            )
+        return tuple(faults)
 
 
 @dataclass(frozen=True, kw_only=True)

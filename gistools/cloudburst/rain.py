@@ -5,22 +5,23 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+import geopandas as gpd
 import numpy as np
+import pandas as pd
 
-from gistools.cloudburst.params import EventParams, RainResampling
+from gistools._checks import require_kind
+from gistools.cloudburst.params import MOST_RAIN_MM, EventParams, RainResampling
 from gistools.errors import GridError, LayerError, NodataError, ParamError, TableError
 from gistools.grid import same_crs
 from gistools.kernels.codes import SCALE
+from gistools.raster import Raster
+from gistools.terrain.types import ConditionedTerrain, require_crs
 from gistools.text import Text
 
 if TYPE_CHECKING:
-    import geopandas as gpd
     import numpy.typing as npt
-    import pandas as pd
 
     from gistools.grid import Grid
-    from gistools.raster import Raster
-    from gistools.terrain.types import ConditionedTerrain
 
     Amount = npt.NDArray[np.int64]
 
@@ -42,6 +43,8 @@ class Runoff:
         Rain on the terrain's cells less rain of the rain raster over the same extent; 0 for uniform rain.
     notes:
         What the user should know.
+    terrain_key:
+        `ConditionedTerrain.key` of the terrain.
     """
 
     amount: Amount
@@ -51,6 +54,7 @@ class Runoff:
     drained: int
     resampling_m3: float
     notes: tuple[Text, ...]
+    terrain_key: str
 
 
 def water_units(mm: npt.NDArray[np.float64] | float) -> Amount:
@@ -80,7 +84,8 @@ def net_runoff(
     rain:
         Rain depth in mm instead of uniform rain; may have other cells.
     land_cover, losses:
-        Polygons with a class, and the table of the classes (`LOSS_COLUMNS`); both or neither.
+        Polygons with a class, and the table of the classes (`LOSS_COLUMNS`); both or neither. Where polygons overlap,
+        the later one counts.
 
     Raises
     ------
@@ -91,18 +96,16 @@ def net_runoff(
     LayerError, TableError
         For classes that the table lacks, or values out of range; all faults are listed.
     """
+    require_event(params, rain, land_cover, losses)
+    require_kind(terrain, ConditionedTerrain, "terrain")
+    if land_cover is not None:
+        require_crs(land_cover, terrain.grid, Text("arealdække", "land cover"))
     depth, resampling, notes = _rain_depth(terrain, params, rain)
     land = terrain.land
     amount = np.where(land, depth, 0)
     total = int(amount.sum())
-    if (land_cover is None) != (losses is None):
-        raise ParamError(
-            Text("kun ét af arealdække og tabtabel", "only one of land cover and loss table"),
-            Text("begge eller ingen", "both or neither"),
-            Text("giv også den anden", "give the other one too"),
-        )
     if land_cover is None or losses is None:
-        return Runoff(amount, total, 0, 0, 0, resampling, notes)
+        return Runoff(amount, total, 0, 0, 0, resampling, notes, terrain.key)
     table = check_losses(losses, params)
     code, more = _class_codes(terrain, land_cover, table, params.land_cover_field)
     coefficient = np.append(table["run_off_coefficient"].to_numpy(np.float64), 1.0)
@@ -114,26 +117,41 @@ def net_runoff(
     running -= initial
     drained = np.minimum(running, water_units(drain_mm)[code])
     running -= drained
-    return Runoff(running, total, infiltrated, int(initial.sum()), int(drained.sum()), resampling, notes + more)
+    return Runoff(
+        running, total, infiltrated, int(initial.sum()), int(drained.sum()), resampling, notes + more, terrain.key
+    )
+
+
+def require_event(
+    params: EventParams, rain: Raster | None, land_cover: gpd.GeoDataFrame | None, losses: pd.DataFrame | None
+) -> None:
+    """Raise for what can be known to be wrong before any terrain is looked at; see `net_runoff` for the errors."""
+    require_kind(params, EventParams, "params")
+    given = {"rain": rain, "land_cover": land_cover, "losses": losses}
+    kinds = {"rain": Raster, "land_cover": gpd.GeoDataFrame, "losses": pd.DataFrame}
+    for name, value in given.items():
+        if value is not None:
+            require_kind(value, kinds[name], name)
+    faults = params.conflicts(frozenset(name for name, value in given.items() if value is not None))
+    if faults:
+        raise ParamError(
+            Text("; ".join(f.da for f in faults), "; ".join(f.en for f in faults)),
+            Text(
+                "én slags regn, og både arealdække og tabtabel eller ingen af dem",
+                "one kind of rain, and both land cover and losses or neither",
+            ),
+            Text("ret valget af regn og tab", "correct the choice of rain and losses"),
+        )
+    if land_cover is not None and losses is not None:
+        check_losses(losses, params)
+        _require_classes(land_cover, losses, params.land_cover_field)
 
 
 def _rain_depth(
     terrain: ConditionedTerrain, params: EventParams, rain: Raster | None
 ) -> tuple[Amount, float, tuple[Text, ...]]:
     if rain is None:
-        if params.rain_mm is None:
-            raise ParamError(
-                Text("ingen regn", "no rain"),
-                Text("en regndybde eller en regnraster", "a rain depth or a rain raster"),
-                Text("angiv rain_mm, fx 100, eller en raster med mm", "give rain_mm, e.g. 100, or a raster of mm"),
-            )
-        return np.full(terrain.grid.shape, water_units(params.rain_mm)), 0.0, ()
-    if params.rain_mm is not None:
-        raise ParamError(
-            Text("både regndybde og regnraster", "both a rain depth and a rain raster"),
-            Text("én slags regn", "one kind of rain"),
-            Text("udelad den ene", "leave one of them out"),
-        )
+        return np.full(terrain.grid.shape, water_units(params.rain_mm or 0.0)), 0.0, ()
     if not same_crs(rain.grid.crs, terrain.grid.crs):
         raise GridError(
             Text(
@@ -143,8 +161,15 @@ def _rain_depth(
             Text("det samme koordinatsystem", "the same coordinate system"),
             Text("transformér regnrasteren", "reproject the rain raster"),
         )
+    if rain.unit not in {"", "mm"}:
+        raise GridError(
+            Text(f"regn i {rain.unit}", f"rain in {rain.unit}"),
+            Text("regndybder i mm", "rain depths in mm"),
+            Text("regn rasteren om til mm", "convert the raster to mm"),
+        )
+    known = rain.with_values(np.where(rain.valid, rain.values, np.nan).astype(np.float64))
     nearest = params.rain_resampling is RainResampling.NEAREST
-    laid = _nearest(rain, terrain.grid) if nearest else _bilinear(rain, terrain.grid)
+    laid = _nearest(known, terrain.grid) if nearest else _bilinear(known, terrain.grid)
     missing = np.isnan(laid) & terrain.land
     if missing.any():
         share = 100.0 * missing.sum() / terrain.land.sum()
@@ -153,17 +178,18 @@ def _rain_depth(
             Text("en regnraster, der dækker terrænet", "a rain raster that covers the terrain"),
             Text("brug en større regnraster eller et mindre udsnit", "use a larger rain raster or a smaller window"),
         )
-    if (laid[terrain.land] < 0).any():
+    if ((laid[terrain.land] < 0) | (laid[terrain.land] > MOST_RAIN_MM)).any():
+        most = f"{MOST_RAIN_MM:.0f} mm"
         raise NodataError(
-            Text("negativ regn", "negative rain"),
-            Text("regndybder i mm fra 0 og op", "rain depths in mm from 0"),
+            Text(f"negativ regn eller over {most}", f"negative rain or more than {most}"),
+            Text(f"regndybder i mm fra 0 til {most}", f"rain depths in mm from 0 to {most}"),
             Text(
                 "ret regnrasteren, eller angiv dens nodata-værdi",
                 "correct the rain raster, or declare its nodata value",
             ),
         )
     whole = float(np.nansum(laid)) * terrain.grid.cell_area_m2 / 1000.0
-    difference = whole - _volume_within(rain, terrain.grid)
+    difference = whole - _volume_within(known, terrain.grid)
     rule = Text("nærmeste celle", "nearest cell") if nearest else Text("bilineær", "bilinear")
     note = Text(
         f"regnraster lagt på terrænet ved {rule.da}; forskel i vandmængde {difference:+.3f} m³",
@@ -209,7 +235,7 @@ def _volume_within(rain: Raster, grid: Grid) -> float:
 
 
 def check_losses(losses: pd.DataFrame, params: EventParams) -> pd.DataFrame:
-    """Return the loss table when it has no fault; raise `TableError` that lists all of them."""
+    """Return the loss table as numbers when it has no fault; raise `TableError` that lists all of them."""
     missing = [c for c in LOSS_COLUMNS if c not in losses.columns]
     faults = [Text(f"kolonnen {c} mangler", f"column {c} is missing") for c in missing]
     if not missing:
@@ -224,7 +250,8 @@ def check_losses(losses: pd.DataFrame, params: EventParams) -> pd.DataFrame:
             Text("ret de nævnte rækker", "correct the rows named"),
             faults,
         )
-    if bool((losses["drain_mm_per_h"] > 0).any()) and params.drain_hours is None:
+    numeric = losses.assign(**{c: pd.to_numeric(losses[c]) for c in LOSS_COLUMNS[1:]})
+    if bool((numeric["drain_mm_per_h"] > 0).any()) and params.drain_hours is None:
         raise ParamError(
             Text("afløb i mm/h uden varighed", "drains in mm/h without a duration"),
             Text("hvor mange timer afløbet virker", "for how many hours the drains work"),
@@ -233,12 +260,10 @@ def check_losses(losses: pd.DataFrame, params: EventParams) -> pd.DataFrame:
                 "give drain_hours, or set the drains to 0 in the table",
             ),
         )
-    return losses
+    return numeric
 
 
 def _column_faults(losses: pd.DataFrame, column: str, highest: float | None) -> list[Text]:
-    import pandas as pd  # noqa: PLC0415 - only where tables are read
-
     faults = []
     numbers = pd.to_numeric(losses[column], errors="coerce").to_numpy(np.float64)
     for row, value in enumerate(numbers):
@@ -253,13 +278,7 @@ def _column_faults(losses: pd.DataFrame, column: str, highest: float | None) -> 
     return faults
 
 
-def _class_codes(
-    terrain: ConditionedTerrain, land_cover: gpd.GeoDataFrame, table: pd.DataFrame, field: str
-) -> tuple[npt.NDArray[np.int64], tuple[Text, ...]]:
-    """Return the row of the loss table for each cell; the row after the last means no polygon and no loss."""
-    from affine import Affine  # noqa: PLC0415 - only where polygons are burned
-    from rasterio.features import rasterize  # noqa: PLC0415
-
+def _require_classes(land_cover: gpd.GeoDataFrame, losses: pd.DataFrame, field: str) -> None:
     if field not in land_cover.columns:
         columns = ", ".join(str(c) for c in land_cover.columns if c != land_cover.geometry.name)
         raise LayerError(
@@ -270,9 +289,7 @@ def _class_codes(
             Text("en kolonne med arealklasse", "a column with the land-cover class"),
             Text("angiv land_cover_field", "give land_cover_field"),
         )
-    row = {str(name): i for i, name in enumerate(table["klasse"])}
-    classes = land_cover[field].astype(str)
-    unknown = sorted(set(classes) - set(row))
+    unknown = sorted(set(land_cover[field].map(str)) - set(losses["klasse"].map(str)))
     if unknown:
         names = ", ".join(unknown)
         raise TableError(
@@ -280,6 +297,17 @@ def _class_codes(
             Text("en række for hver klasse i arealdækket", "a row for each class of the land cover"),
             Text("tilføj rækkerne", "add the rows"),
         )
+
+
+def _class_codes(
+    terrain: ConditionedTerrain, land_cover: gpd.GeoDataFrame, table: pd.DataFrame, field: str
+) -> tuple[npt.NDArray[np.int64], tuple[Text, ...]]:
+    """Return the row of the loss table for each cell; the row after the last means no polygon and no loss."""
+    from affine import Affine  # noqa: PLC0415 - only where polygons are burned
+    from rasterio.features import rasterize  # noqa: PLC0415
+
+    row = {str(name): i for i, name in enumerate(table["klasse"])}
+    classes = land_cover[field].map(str)
     codes = np.full(terrain.grid.shape, len(table), np.int32)
     shapes = [
         (g, row[c]) for g, c in zip(land_cover.geometry, classes, strict=True) if g is not None and not g.is_empty

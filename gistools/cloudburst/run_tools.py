@@ -7,11 +7,11 @@ from typing import TYPE_CHECKING
 from gistools.cloudburst import layers
 from gistools.cloudburst.bluespots import find_bluespots
 from gistools.cloudburst.event import run_event
-from gistools.cloudburst.rain import net_runoff
+from gistools.cloudburst.rain import net_runoff, require_event
 from gistools.progress import Progress, Stage, run_cancellable
-from gistools.terrain.paths import flow_paths
 from gistools.terrain.run_tools import prepare
 from gistools.text import Text
+from gistools.tool import Made
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -58,7 +58,7 @@ def bluespots_tool(
         "spill_network": lambda: layers.spill_lines(flow, found, shown),
         "bluespot_forest": found.forest_table,
     }
-    return _make(makers, wanted, Stage(progress, 0.8, 1.0))
+    return Made(_make(makers, wanted, Stage(progress, 0.8, 1.0)), terrain.notes)
 
 
 def flood_tool(
@@ -76,6 +76,7 @@ def flood_tool(
     progress: Progress,
 ) -> Mapping[str, object]:
     """Run the tool ``flood``."""
+    require_event(params, rain, land_cover, losses)
     given = (adjustment_lines, horseshoes, buildings)
     terrain, flow = prepare(elevation, params, given, steps, Stage(progress, 0.0, 0.5))
     found = steps(find_bluespots, terrain, flow, progress=Stage(progress, 0.5, 0.6))
@@ -88,7 +89,7 @@ def flood_tool(
         "ponds": lambda: layers.ponds(flood, params),
         "threshold_points": lambda: layers.event_thresholds(flood, params),
         "spill_network": lambda: layers.event_spills(flood, params),
-        "flow_paths": lambda: flow_paths(flow, params.min_flow_area_m2, flood.through_m3),
+        "flow_paths": lambda: layers.event_paths(flood, params.min_flow_area_m2),
         "ledger": flood.ledger.to_frame,
     }
-    return _make(makers, wanted, Stage(progress, 0.8, 1.0))
+    return Made(_make(makers, wanted, Stage(progress, 0.8, 1.0)), flood.notes)

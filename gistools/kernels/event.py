@@ -10,7 +10,7 @@ from __future__ import annotations
 import numpy as np
 from numba import njit
 
-from gistools.kernels.codes import LAND, OUT_BASINS, SCALE
+from gistools.kernels.codes import LAND, OUT_BASINS
 from gistools.kernels.forest import find
 
 
@@ -167,13 +167,3 @@ def surface(leaves, top_of_leaf, water, capacity, spill, cells, height, start, o
         x = top_of_leaf[i]
         level_units[i] = units[x]
         level_rest[i] = rest[x]
-
-
-@njit(cache=True, nogil=True)
-def as_metres(level_units, level_rest, out):  # type: ignore[no-untyped-def]
-    """Write levels in metres, -inf where dry."""
-    for i in range(out.size):
-        if level_rest[i] < 0.0:
-            out[i] = -np.inf
-        else:
-            out[i] = (np.float64(level_units[i]) + level_rest[i]) / SCALE

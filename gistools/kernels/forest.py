@@ -173,6 +173,18 @@ def sum_up(parent, cells, height):  # type: ignore[no-untyped-def]
 
 
 @njit(cache=True, nogil=True)
+def hand_up(parent, lowest, cells, flag, leaves):  # type: ignore[no-untyped-def]
+    """Hand the lowest height, the cells, the flag and the number of leaves of every node to the node around it."""
+    for i in range(parent.size):
+        p = parent[i]
+        if p >= 0:
+            lowest[p] = min(lowest[p], lowest[i])
+            cells[p] += cells[i]
+            flag[p] |= flag[i]
+            leaves[p] += leaves[i]
+
+
+@njit(cache=True, nogil=True)
 def gather_heights(z, owner, place, out):  # type: ignore[no-untyped-def]
     """Write the heights (2^-20 m) of the cells of each node to its part of ``out``; ``place`` moves on."""
     rows, cols = z.shape
@@ -208,8 +220,11 @@ def fill_levels(z, cls, basin, root_level, filled):  # type: ignore[no-untyped-d
 
 
 @njit(cache=True, nogil=True)
-def depth_of(z, cls, basin, leaf_level, depth, level):  # type: ignore[no-untyped-def]
-    """Write depth and level (m) of standing water in a tile; ``leaf_level`` is -inf where a basin is dry."""
+def depth_of(z, cls, basin, level_units, level_rest, depth, level):  # type: ignore[no-untyped-def]
+    """Write depth and level (m) of standing water in a tile; ``level_rest`` is negative where a basin is dry.
+
+    Whole units are subtracted before the fraction is added, so that a film of water on high ground keeps its depth.
+    """
     rows, cols = z.shape
     for r in range(1, rows - 1):
         for c in range(1, cols - 1):
@@ -219,8 +234,11 @@ def depth_of(z, cls, basin, leaf_level, depth, level):  # type: ignore[no-untype
                 continue
             depth[r, c] = 0.0
             b = basin[r, c]
-            if b >= OUT_BASINS:
-                surface = leaf_level[b - OUT_BASINS]
-                if surface > np.float64(z[r, c]):
-                    depth[r, c] = surface - np.float64(z[r, c])
-                    level[r, c] = surface
+            if b < OUT_BASINS or level_rest[b - OUT_BASINS] < 0.0:
+                continue
+            x = b - OUT_BASINS
+            ground = np.int64(np.rint(np.float64(z[r, c]) * SCALE))
+            above = np.float64(level_units[x] - ground) + level_rest[x]
+            if above > 0.0:
+                depth[r, c] = above / SCALE
+                level[r, c] = (np.float64(level_units[x]) + level_rest[x]) / SCALE

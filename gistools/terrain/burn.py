@@ -26,6 +26,7 @@ if TYPE_CHECKING:
 
     Heights = npt.NDArray[np.float32]
     Classes = npt.NDArray[np.uint8]
+    Ground = tuple[Classes, npt.NDArray[np.bool_]]  # what each cell is, and where a removed building stood
 
 EDIT_COLUMNS: dict[str, pd.Series[Any]] = {
     "object_kind": pd.Series(dtype="object"),
@@ -44,6 +45,10 @@ NO_EFFECT = Text(
     "sænker ingen celle: ligger bunden højere end terrænet?", "lowers no cell: is its bed above the terrain?"
 )
 
+ACROSS = Text(
+    "krydser celler uden højde eller mure, som ikke er åbnet", "crosses cells without elevation or walls, not opened"
+)
+
 
 def sample(z: Heights, grid: Grid, x: npt.NDArray[np.float64], y: npt.NDArray[np.float64]) -> npt.NDArray[np.float64]:
     """Return the terrain at points: bilinear between cell centres, the cell itself where a neighbour is unknown."""
@@ -55,45 +60,47 @@ def sample(z: Heights, grid: Grid, x: npt.NDArray[np.float64], y: npt.NDArray[np
     r0 = np.clip(np.floor(row), 0, max(grid.rows - 2, 0)).astype(np.int64)
     c1, r1 = np.minimum(c0 + 1, grid.cols - 1), np.minimum(r0 + 1, grid.rows - 1)
     u, v = np.clip(col - c0, 0.0, 1.0), np.clip(row - r0, 0.0, 1.0)
-    zz = z.astype(np.float64, copy=False)
     smooth = np.zeros(x.shape)
     for r, c, weight in ((r0, c0, (1 - u) * (1 - v)), (r0, c1, u * (1 - v)), (r1, c0, (1 - u) * v), (r1, c1, u * v)):
-        smooth += np.where(weight > 0, zz[r, c] * weight, 0.0)
+        smooth += np.where(weight > 0, z[r, c].astype(np.float64) * weight, 0.0)
     rn = np.clip(np.rint(row), 0, grid.rows - 1).astype(np.int64)
     cn = np.clip(np.rint(col), 0, grid.cols - 1).astype(np.int64)
-    found = np.where(np.isnan(smooth), zz[rn, cn], smooth)
+    found = np.where(np.isnan(smooth), z[rn, cn].astype(np.float64), smooth)
     return np.where(inside, found, np.nan)
 
 
 def burn_lines(
-    z: Heights, original: Heights, cls: Classes, grid: Grid, lines: gpd.GeoDataFrame, *, raising: bool
+    z: Heights, original: Heights, ground: Ground, grid: Grid, lines: gpd.GeoDataFrame, *, raising: bool
 ) -> pd.DataFrame:
-    """Burn each line into ``z`` in place; return one row for each."""
+    """Burn each line into ``z`` in place; return a row for each part of it."""
     rows = []
     for number, (_, geometry) in enumerate(lines.geometry.items()):
         for part in shapely.get_parts(shapely.force_2d(geometry)):
+            if part.length == 0.0:
+                rows.append(_row("line", number, part, 0, 0.0, 0.0, OUTSIDE))
+                continue
             ends = shapely.get_coordinates(part)[[0, -1]]
             level = sample(original, grid, ends[:, 0], ends[:, 1])
             shape = part.buffer(max(grid.dx_m, grid.dy_m) / 2, cap_style="flat")
-            if np.isnan(level).any() or part.length == 0.0:
+            if np.isnan(level).any():
                 rows.append(_row("line", number, shape, 0, 0.0, 0.0, OUTSIDE))
                 continue
             r, c = _touched(part, grid)
             x, y = grid.centres(r, c)
             along = shapely.line_locate_point(part, shapely.points(x, y), normalized=True)
             bed = level[0] + along * (level[1] - level[0])
-            rows.append(_burn("line", number, shape, z, cls, grid, r, c, bed, raising=raising))
+            rows.append(_burn("line", number, shape, z, ground, grid, r, c, bed, raising=raising))
     return pd.DataFrame(rows)
 
 
 def burn_horseshoes(
-    z: Heights, original: Heights, cls: Classes, grid: Grid, horseshoes: gpd.GeoDataFrame, *, raising: bool
+    z: Heights, original: Heights, ground: Ground, grid: Grid, horseshoes: gpd.GeoDataFrame, *, raising: bool
 ) -> pd.DataFrame:
     """Burn each horseshoe into ``z`` in place; return one row for each."""
     rows = []
     for number, (_, geometry) in enumerate(horseshoes.geometry.items()):
         points = shapely.get_coordinates(geometry)
-        if len(points) != 4 or not shapely.is_simple(shapely.linestrings(points)):  # noqa: PLR2004 - A, B, C and D
+        if len(points) != 4 or not shapely.Polygon(points).is_valid:  # noqa: PLR2004 - A, B, C and D
             raise LayerError(
                 Text(
                     f"hestesko nr. {number + 1} med {len(points)} punkter",
@@ -124,7 +131,7 @@ def burn_horseshoes(
         lowest = np.full(cells.size, np.inf)
         np.minimum.at(lowest, at, bed[keep])
         r, c = np.divmod(cells, grid.cols)
-        rows.append(_burn("horseshoe", number, shape, z, cls, grid, r, c, lowest, raising=raising))
+        rows.append(_burn("horseshoe", number, shape, z, ground, grid, r, c, lowest, raising=raising))
     return pd.DataFrame(rows)
 
 
@@ -179,8 +186,8 @@ def _missed(cells: npt.NDArray[np.int64]) -> tuple[Text, ...]:
         return ()
     return (
         Text(
-            f"{missed} bygninger ligger uden for terrænet eller er mindre end en celle og er ikke lagt ind",
-            f"{missed} buildings lie outside the terrain or are smaller than a cell and were not placed",
+            f"{missed} bygninger ligger uden for terrænet, under andre eller er for små: ikke lagt ind",
+            f"{missed} buildings lie outside the terrain, under others or are too small for a cell and were not placed",
         ),
     )
 
@@ -226,7 +233,7 @@ def _burn(
     number: int,
     shape: object,
     z: Heights,
-    cls: Classes,
+    ground: Ground,
     grid: Grid,
     r: npt.NDArray[np.int64],
     c: npt.NDArray[np.int64],
@@ -234,14 +241,17 @@ def _burn(
     *,
     raising: bool,
 ) -> dict[str, object]:
-    land = cls[r, c] == LAND
+    cls, under = ground
+    land = (cls[r, c] == LAND) | under[r, c]
+    crossed = not land.all()
+    cls[r[land], c[land]] = LAND
     r, c, bed = r[land], c[land], bed[land].astype(np.float32)
     before = z[r, c]
     after = bed if raising else np.minimum(before, bed)
     z[r, c] = after
     change = (after.astype(np.float64) - before) * grid.cell_area_m2
     changed = int((change != 0.0).sum())
-    warning = NO_EFFECT if not (change < 0).any() else Text("", "")
+    warning = NO_EFFECT if not (change < 0).any() else ACROSS if crossed else Text("", "")
     return _row(
         kind, number, shape, changed, float(-change[change < 0].sum()), float(change[change > 0].sum()), warning
     )

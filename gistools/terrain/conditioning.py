@@ -7,25 +7,29 @@ from typing import TYPE_CHECKING
 import geopandas as gpd
 import numpy as np
 import pandas as pd
-from pyproj import CRS
 
-from gistools.errors import CrsError, NodataError
+from gistools._checks import require_kind
+from gistools.errors import NodataError
 from gistools.kernels.codes import HOLE, LAND, SEA, WALL, snap
 from gistools.kernels.holes import inner_holes
 from gistools.progress import NoProgress, Progress, check, run_cancellable
+from gistools.raster import Raster
 from gistools.terrain.burn import EDIT_COLUMNS, burn_horseshoes, burn_lines, raise_buildings, remove_buildings
-from gistools.terrain.params import BuildingRule, Nodata, TerrainParams
-from gistools.terrain.types import ConditionedTerrain
+from gistools.terrain.params import BuildingRule, Edge, Nodata, TerrainParams
+from gistools.terrain.types import ConditionedTerrain, require_crs
 from gistools.text import Text
 from gistools.tool import step
 
 if TYPE_CHECKING:
     import numpy.typing as npt
 
-    from gistools.raster import Raster
+    from gistools.grid import Grid
 
 
-@step(1)
+MOST_METRES = 15_000.0
+
+
+@step(2)
 def condition(
     elevation: Raster,
     params: TerrainParams | None = None,
@@ -75,11 +79,17 @@ def condition(
     """
     progress = progress or NoProgress()
     params = params or TerrainParams()
+    require_kind(elevation, Raster, "elevation")
+    require_kind(params, TerrainParams, "params")
     progress.update(0.0, Text("Tilpasser terræn", "Conditioning terrain"))
-    for layer in (adjustment_lines, horseshoes, buildings):
-        _require_crs(layer, elevation)
+    given = {"adjustment_lines": adjustment_lines, "horseshoes": horseshoes, "buildings": buildings}
+    for name, layer in given.items():
+        if layer is not None:
+            require_kind(layer, gpd.GeoDataFrame, name)
+            require_crs(layer, elevation.grid, Text("et lag", "a layer"))
     z, cls, notes = run_cancellable(progress, lambda: _classify(elevation, params))
     original = z.copy()
+    before = cls.copy()
     edits: list[pd.DataFrame] = []
     if buildings is not None and len(buildings) and params.buildings_as is not BuildingRule.KEEP:
         progress.update(0.2, Text("Lægger bygninger ind", "Placing buildings"))
@@ -89,14 +99,21 @@ def condition(
         )
         edits.append(rows)
         notes += more
+    under = cls != before  # taken out by removed buildings; an object that runs there opens it again
     if horseshoes is not None and len(horseshoes):
         progress.update(0.6, Text("Brænder hestesko ind", "Burning horseshoes"))
-        edits.append(burn_horseshoes(z, original, cls, elevation.grid, horseshoes, raising=params.burn_may_raise))
+        edits.append(
+            burn_horseshoes(z, original, (cls, under), elevation.grid, horseshoes, raising=params.burn_may_raise)
+        )
         check(progress)
     if adjustment_lines is not None and len(adjustment_lines):
         progress.update(0.8, Text("Brænder tilpasningslinjer ind", "Burning adjustment lines"))
-        edits.append(burn_lines(z, original, cls, elevation.grid, adjustment_lines, raising=params.burn_may_raise))
+        edits.append(
+            burn_lines(z, original, (cls, under), elevation.grid, adjustment_lines, raising=params.burn_may_raise)
+        )
         check(progress)
+    if under.any() and params.edge is Edge.OUTLET:
+        notes += run_cancellable(progress, lambda: _close_courtyards(cls, elevation.grid))
     table = _edit_table(edits, elevation.grid.crs)
     surface = elevation.with_values(
         np.where(cls == LAND, snap(z), np.float32(np.nan)),
@@ -107,27 +124,18 @@ def condition(
     return ConditionedTerrain(surface, cls, params, table, notes)
 
 
-def _require_crs(layer: gpd.GeoDataFrame | None, elevation: Raster) -> None:
-    if layer is None:
-        return
-    wanted = CRS.from_user_input(elevation.grid.crs)
-    if layer.crs is None or not layer.crs.to_2d().equals(wanted, ignore_axis_order=True):
-        name = "?" if layer.crs is None else layer.crs.to_string()
-        raise CrsError(
-            Text(
-                f"et lag i {name} og terræn i {elevation.grid.crs}",
-                f"a layer in {name} and terrain in {elevation.grid.crs}",
-            ),
-            Text("det samme koordinatsystem", "the same coordinate system"),
-            Text("transformér laget: layer.to_crs(...)", "transform the layer: layer.to_crs(...)"),
-        )
-
-
 def _classify(
     elevation: Raster, params: TerrainParams
 ) -> tuple[npt.NDArray[np.float32], npt.NDArray[np.uint8], tuple[Text, ...]]:
     """Return heights, the class of each cell, and notes."""
-    z = snap(elevation.values)
+    given = np.where(elevation.valid, elevation.values, np.nan).astype(np.float64)
+    if (np.abs(given[~np.isnan(given)]) > MOST_METRES).any():
+        raise NodataError(
+            Text(f"højder ud over ±{MOST_METRES:.0f} m", f"heights beyond ±{MOST_METRES:.0f} m"),
+            Text("højder i meter, NaN hvor de er ukendte", "heights in metres, NaN where unknown"),
+            Text("angiv rasterens nodata-værdi", "declare the nodata value of the raster"),
+        )
+    z = snap(given)
     unknown = np.isnan(z)
     count = int(unknown.sum())
     cls = np.full(z.shape, LAND, np.uint8)
@@ -169,6 +177,28 @@ def _classify(
         f"{count} cells without elevation ({share}) are taken as {rule.en}",
     )
     return z, cls, (note,)
+
+
+def _close_courtyards(cls: npt.NDArray[np.uint8], grid: Grid) -> tuple[Text, ...]:
+    """Take land out that walls enclose on all sides, in place; without a way out its water would have no end."""
+    rim = np.where(cls == LAND, np.float32(np.nan), np.where(cls == WALL, np.float32(0), np.float32(-1)))
+    number = np.zeros(cls.shape, np.int32)
+    low = np.empty(max(int(np.isnan(rim).sum()), 1), np.float32)
+    groups = inner_holes(rim, number, low)
+    closed = np.zeros(groups + 1, np.bool_)
+    closed[1:] = low[:groups] == 0.0
+    inside = closed[np.maximum(number, 0)] & (number > 0)
+    cells = int(inside.sum())
+    if not cells:
+        return ()
+    cls[inside] = WALL
+    area = cells * grid.cell_area_m2
+    return (
+        Text(
+            f"{int(closed.sum())} gårde ({area:.0f} m²) er lukket af fjernede bygninger og er taget ud med dem",
+            f"{int(closed.sum())} courtyards ({area:.0f} m²) are enclosed by removed buildings and were taken out too",
+        ),
+    )
 
 
 def _edit_table(parts: list[pd.DataFrame], crs: str) -> gpd.GeoDataFrame:

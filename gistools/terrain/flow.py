@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from gistools._checks import require_kind, require_same_terrain
 from gistools.errors import NodataError
 from gistools.kernels import chain
 from gistools.kernels.codes import EDGE, LAND, OUT_BASINS, SCALE, U8, WALL
@@ -37,7 +38,7 @@ def stoppable(progress: Progress, work: Callable[[U8], T]) -> T:
     return run_cancellable(progress, lambda: work(stop), stop=lambda: stop.fill(1))
 
 
-@step(1)
+@step(2)
 def route_flow(
     terrain: ConditionedTerrain, tile: tuple[int, int] | None = None, *, progress: Progress | None = None
 ) -> FlowField:
@@ -75,6 +76,7 @@ def route_flow(
     [[4.0, 4.0], [5.0, 4.0]]
     """
     progress = progress or NoProgress()
+    require_kind(terrain, ConditionedTerrain, "terrain")
     geometry = geometry_of(terrain.grid)
     edge = EDGE if terrain.edge_is_outlet else WALL
     mosaic = chain.start(terrain.surface.values, terrain.cell_class, edge, tile)
@@ -104,7 +106,15 @@ def route_flow(
         area_cells=mosaic.get("area"),
         cut_by_edge=mosaic.get("cut") > 0,
         forest=forest,
+        terrain_key=terrain.key,
     )
+
+
+def require_flow(terrain: ConditionedTerrain, flow: FlowField) -> None:
+    """Raise when the two are not terrain and its own flow field."""
+    require_kind(terrain, ConditionedTerrain, "terrain")
+    require_kind(flow, FlowField, "flow")
+    require_same_terrain(terrain.key, flow.terrain_key, Text("en strømning", "a flow field"))
 
 
 def _require_outlets(terrain: ConditionedTerrain, forest: chain.Nodes, mosaic: Mosaic) -> None:
@@ -150,6 +160,7 @@ def spread_flow(
         float64, m², shape of the grid; NaN off land.
     """
     progress = progress or NoProgress()
+    require_flow(terrain, flow)
     mosaic = chain.start(terrain.surface.values, terrain.cell_class, EDGE)
     mosaic.put("filled", flow.filled, np.float32(np.nan))
     mosaic.put("routed", flow.routed, np.uint8(255))

@@ -13,7 +13,8 @@ from gistools.errors import LayerError
 from gistools.kernels import basins, route
 from gistools.kernels.codes import DCOL, DROW, NO_CODE, OUT_BASINS, OUT_EDGE, OUT_HOLE, OUT_SEA
 from gistools.progress import NoProgress, Progress, check
-from gistools.terrain.flow import stoppable
+from gistools.terrain.flow import require_flow, stoppable
+from gistools.terrain.types import require_crs
 from gistools.text import Text
 
 if TYPE_CHECKING:
@@ -21,6 +22,7 @@ if TYPE_CHECKING:
     from shapely.geometry.base import BaseGeometry
 
     from gistools.grid import Grid
+    from gistools.raster import Raster
     from gistools.terrain.types import ConditionedTerrain, FlowField
 
 WAYS_OUT = {
@@ -159,7 +161,7 @@ def watersheds(
     Returns
     -------
     geopandas.GeoDataFrame
-        place_id (row number from 1), area_m2, cut_by_edge; polygons that may overlap.
+        place_id (row number from 1), area_m2, cut_by_edge, and the columns of ``places``; polygons that may overlap.
 
     Raises
     ------
@@ -167,16 +169,14 @@ def watersheds(
         For places outside the terrain.
     """
     progress = progress or NoProgress()
+    require_flow(terrain, flow)
+    require_crs(places, flow.grid, Text("steder", "places"))
     progress.update(0.0, Text("Finder oplande", "Finding watersheds"))
     grid = flow.grid
     seeds = [_cells_of(terrain, flow, g, snap_m, i) for i, g in enumerate(places.geometry)]
     codes = padded_codes(flow.routed)
     label = np.full(codes.shape, -1, np.int32)
-    owner: dict[int, list[int]] = {}
     groups = np.concatenate(seeds) if seeds else np.empty(0, np.int64)
-    for place, cells in enumerate(seeds):
-        for cell in cells.tolist():
-            owner.setdefault(cell, []).append(place)
     at = np.unique(groups)
     rows, cols = np.divmod(at, grid.cols)
     label[rows + 1, cols + 1] = np.arange(at.size) + OUT_BASINS
@@ -189,7 +189,7 @@ def watersheds(
         check(progress)
         progress.update(place / max(len(seeds), 1), Text("Tegner oplande", "Drawing watersheds"))
         wanted = np.zeros(at.size + OUT_BASINS, bool)
-        front = [i for i, cell in enumerate(at.tolist()) if place in owner[cell]]
+        front = np.searchsorted(at, seeds[place]).tolist()
         while front:
             i = front.pop()
             if not wanted[i + OUT_BASINS]:
@@ -206,6 +206,7 @@ def watersheds(
         geometry=[r[2] for r in result],
         crs=grid.crs,
     )
+    layer = with_columns_of(layer, places)
     layer.attrs.update(units={"area_m2": "m²"}, title=Text("Oplande", "Watersheds"))
     return layer
 
@@ -228,9 +229,9 @@ def _cells_of(
 ) -> npt.NDArray[np.int64]:
     """Return the land cells of a place."""
     grid = flow.grid
-    if isinstance(shape, shapely.Point):
-        row, col = snapped_cell(flow, shape.x, shape.y, snap_m)
-        cells = np.array([row * grid.cols + col]) if terrain.land[row, col] else np.empty(0, np.int64)
+    if isinstance(shape, shapely.Point | shapely.MultiPoint):
+        at = [snapped_cell(flow, p.x, p.y, snap_m) for p in shapely.get_parts(shape)]
+        cells = np.unique([row * grid.cols + col for row, col in at if terrain.land[row, col]])
     else:
         from affine import Affine  # noqa: PLC0415 - only for polygons
         from rasterio.features import rasterize  # noqa: PLC0415
@@ -246,6 +247,13 @@ def _cells_of(
             Text("flyt stedet, eller vælg et større udsnit", "move the place, or choose a larger window"),
         )
     return cells.astype(np.int64)
+
+
+def single_point(shape: BaseGeometry) -> BaseGeometry:
+    """Return the only point of a multipoint of one, the usual form in GeoPackages; other shapes unchanged."""
+    if isinstance(shape, shapely.MultiPoint) and len(shape.geoms) == 1:
+        return shape.geoms[0]
+    return shape
 
 
 def snapped_cell(flow: FlowField, x: float, y: float, snap_m: float) -> tuple[int, int]:
@@ -267,8 +275,11 @@ def snapped_cell(flow: FlowField, x: float, y: float, snap_m: float) -> tuple[in
 
 def outline(mask: npt.NDArray[np.bool_], grid: Grid) -> shapely.MultiPolygon:
     """Return the outline of the True cells as a multipolygon; cells that touch at a corner belong together."""
-    shapes = outlines(mask.astype(np.int32), grid)
-    return shapes.get(1, shapely.MultiPolygon())
+    rows, cols = np.flatnonzero(mask.any(1)), np.flatnonzero(mask.any(0))
+    if not rows.size:
+        return shapely.MultiPolygon()
+    r0, r1, c0, c1 = int(rows[0]), int(rows[-1]) + 1, int(cols[0]), int(cols[-1]) + 1
+    return outlines(mask[r0:r1, c0:c1].astype(np.int32), grid.window(r0, c0, r1 - r0, c1 - c0))[1]
 
 
 def outlines(label: npt.NDArray[np.int32], grid: Grid) -> dict[int, shapely.MultiPolygon]:
@@ -285,54 +296,112 @@ def outlines(label: npt.NDArray[np.int32], grid: Grid) -> dict[int, shapely.Mult
 
 
 def traces(
-    flow: FlowField, terrain: ConditionedTerrain, points: gpd.GeoDataFrame, snap_m: float = 0.0
+    terrain: ConditionedTerrain,
+    flow: FlowField,
+    points: gpd.GeoDataFrame,
+    snap_m: float = 0.0,
+    elevation: Raster | None = None,
+    *,
+    progress: Progress | None = None,
 ) -> gpd.GeoDataFrame:
-    """Return the way of the water from each point to where it leaves the map.
+    """Return the way of the water (vandets vej) from each point to where it leaves the map.
+
+    Parameters
+    ----------
+    terrain, flow:
+        From `condition` and `route_flow`.
+    points:
+        Points in the coordinate system of the terrain.
+    snap_m:
+        Points move to the cell of largest contributing area within this distance.
+    elevation:
+        The terrain before conditioning, for ``drop_m``: a roof that was raised is no ground.
+    progress:
+        Told how far the work is.
 
     Returns
     -------
     geopandas.GeoDataFrame
-        point_id (row number from 1), length_m, drop_m (height lost; negative where the way ends higher, which cannot be
-        for water that has filled what it passes), ends_at.
+        point_id (row number from 1), length_m, drop_m (ground at the point less ground where the way ends), ends_at,
+        and the columns of ``points``.
 
     Raises
     ------
     GridError
         For a point outside the raster.
     LayerError
-        For a point on a cell without elevation.
+        For a point on a cell without elevation, or several points in one feature.
     """
+    progress = progress or NoProgress()
+    require_flow(terrain, flow)
+    require_crs(points, flow.grid, Text("punkter", "points"))
     grid = flow.grid
+    heights = (elevation or terrain.surface).values
     codes = padded_codes(flow.routed)
     rows = []
     for i, point in enumerate(points.geometry):
-        row, col = snapped_cell(flow, point.x, point.y, snap_m)
-        if not terrain.land[row, col]:
-            raise LayerError(
-                Text(f"punkt nr. {i + 1} på en celle uden højde", f"point no. {i + 1} on a cell without elevation"),
-                Text("et punkt på land", "a point on land"),
-                Text("flyt punktet", "move the point"),
-            )
-        out = np.empty(4096, np.int64)
-        count = route.walk(codes, row + 1, col + 1, out)
-        if count > out.size:
-            out = np.empty(count, np.int64)
-            route.walk(codes, row + 1, col + 1, out)
-        cells = out[:count]
-        end = codes.ravel()[cells[-1]] & 15
-        end_row, end_col = divmod(int(cells[-1]), grid.cols + 2)
+        if i % 64 == 0:
+            check(progress)
+            progress.update(i / len(points), Text("Følger vandet", "Following the water"))
+        row, col = _start(terrain, flow, point, snap_m, i)
+        cells = _walk(codes, row, col)
+        end_row, end_col = (int(v) - 1 for v in divmod(int(cells[-1]), grid.cols + 2))
+        end = int(codes[end_row + 1, end_col + 1]) & 15
         line = lines_through(grid, cells, np.array([0]))[0]
-        drop = float(flow.filled[row, col]) - float(flow.filled[end_row - 1, end_col - 1])
-        rows.append((i + 1, line.length, drop, str(WAYS_OUT[int(end)]), line))
+        drop = float(heights[row, col]) - float(heights[end_row, end_col])
+        rows.append((line.length, drop, str(WAYS_OUT[end]), line))
     layer = gpd.GeoDataFrame(
         {
-            "point_id": [r[0] for r in rows],
-            "length_m": [r[1] for r in rows],
-            "drop_m": [r[2] for r in rows],
-            "ends_at": [r[3] for r in rows],
+            "point_id": np.arange(1, len(rows) + 1),
+            "length_m": [r[0] for r in rows],
+            "drop_m": [r[1] for r in rows],
+            "ends_at": [r[2] for r in rows],
         },
-        geometry=[r[4] for r in rows],
+        geometry=[r[3] for r in rows],
         crs=grid.crs,
     )
+    layer = with_columns_of(layer, points)
     layer.attrs.update(units={"length_m": "m", "drop_m": "m"}, title=Text("Vandets vej", "Way of the water"))
     return layer
+
+
+def with_columns_of(layer: gpd.GeoDataFrame, source: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
+    """Return the layer with the columns of the layer it was made from, row by row; its own names come first."""
+    more = source.drop(columns=source.geometry.name).reset_index(drop=True)
+    for name in more.columns:
+        if name not in layer.columns:
+            layer[name] = more[name]
+    return layer
+
+
+def _start(
+    terrain: ConditionedTerrain, flow: FlowField, point: BaseGeometry, snap_m: float, number: int
+) -> tuple[int, int]:
+    """Return the cell at which a trace starts."""
+    shape = single_point(point)
+    if not isinstance(shape, shapely.Point):
+        raise LayerError(
+            Text(f"objekt nr. {number + 1} er {shape.geom_type}", f"feature no. {number + 1} is a {shape.geom_type}"),
+            Text("ét punkt for hvert objekt", "one point for each feature"),
+            Text("del objektet i enkelte punkter", "split the feature into single points"),
+        )
+    row, col = snapped_cell(flow, shape.x, shape.y, snap_m)
+    if not terrain.land[row, col]:
+        raise LayerError(
+            Text(
+                f"punkt nr. {number + 1} på en celle uden højde", f"point no. {number + 1} on a cell without elevation"
+            ),
+            Text("et punkt på land", "a point on land"),
+            Text("flyt punktet", "move the point"),
+        )
+    return row, col
+
+
+def _walk(codes: npt.NDArray[np.uint8], row: int, col: int) -> npt.NDArray[np.int64]:
+    """Return the padded positions of the way down from a cell."""
+    out = np.empty(4096, np.int64)
+    count = route.walk(codes, row + 1, col + 1, out)
+    if count > out.size:
+        out = np.empty(count, np.int64)
+        route.walk(codes, row + 1, col + 1, out)
+    return out[:count]

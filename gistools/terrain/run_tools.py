@@ -14,6 +14,7 @@ from gistools.terrain.flow import route_flow, spread_flow
 from gistools.terrain.params import FlowPathParams, SnapParams, TerrainParams
 from gistools.terrain.paths import flow_paths, traces, watersheds
 from gistools.terrain.tools import TOOLS
+from gistools.tool import Made
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -62,7 +63,7 @@ def condition_tool(
     """Run the tool ``condition``."""
     terrain = steps(condition, elevation, params, adjustment_lines, horseshoes, buildings, progress=progress)
     made: dict[str, object] = {"conditioned": terrain.surface, "edits": terrain.edits}
-    return {name: made[name] for name in wanted}
+    return Made({name: made[name] for name in wanted}, terrain.notes)
 
 
 def fill_tool(
@@ -84,7 +85,7 @@ def fill_tool(
     if "fill_depth" in wanted:
         depth = flow.filled - terrain.surface.values
         made["fill_depth"] = terrain.surface.with_values(depth, vertical_datum=None, name=_NAMES["fill_depth"])
-    return made
+    return Made(made, terrain.notes)
 
 
 def d8_codes(codes: npt.NDArray[np.uint8]) -> npt.NDArray[np.uint8]:
@@ -128,7 +129,7 @@ def flow_tool(
     if "intensity" in wanted:
         spread = steps(spread_flow, terrain, flow, progress=Stage(progress, 0.8, 1.0))
         made["intensity"] = Raster(spread, grid, unit="m²", name=_NAMES["intensity"])
-    return made
+    return Made(made, terrain.notes)
 
 
 def flow_paths_tool(
@@ -144,8 +145,9 @@ def flow_paths_tool(
 ) -> Mapping[str, object]:
     """Run the tool ``flow-paths``."""
     layers = (adjustment_lines, horseshoes, buildings)
-    _, flow = prepare(elevation, params, layers, steps, Stage(progress, 0.0, 0.8))
-    return {"flow_paths": flow_paths(flow, params.min_area_m2, progress=Stage(progress, 0.8, 1.0))}
+    terrain, flow = prepare(elevation, params, layers, steps, Stage(progress, 0.0, 0.8))
+    paths = flow_paths(flow, params.min_area_m2, progress=Stage(progress, 0.8, 1.0))
+    return Made({"flow_paths": paths}, terrain.notes)
 
 
 def watershed_tool(
@@ -163,7 +165,8 @@ def watershed_tool(
     """Run the tool ``watershed``."""
     layers = (adjustment_lines, horseshoes, buildings)
     terrain, flow = prepare(elevation, params, layers, steps, Stage(progress, 0.0, 0.8))
-    return {"watersheds": watersheds(terrain, flow, places, params.snap_m, progress=Stage(progress, 0.8, 1.0))}
+    made = watersheds(terrain, flow, places, params.snap_m, progress=Stage(progress, 0.8, 1.0))
+    return Made({"watersheds": made}, terrain.notes)
 
 
 def trace_tool(
@@ -181,4 +184,5 @@ def trace_tool(
     """Run the tool ``trace``."""
     layers = (adjustment_lines, horseshoes, buildings)
     terrain, flow = prepare(elevation, params, layers, steps, Stage(progress, 0.0, 0.8))
-    return {"traces": traces(flow, terrain, points, params.snap_m)}
+    made = traces(terrain, flow, points, params.snap_m, elevation, progress=Stage(progress, 0.8, 1.0))
+    return Made({"traces": made}, terrain.notes)

@@ -2,28 +2,45 @@
 
 from __future__ import annotations
 
+import functools
+import hashlib
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+import numpy as np
+from pyproj import CRS
+
+from gistools.errors import CrsError
 from gistools.kernels.chain import Nodes
 from gistools.kernels.codes import LAND, Geometry, Tie
 from gistools.terrain.params import Edge, TerrainParams
+from gistools.text import Text
 
 if TYPE_CHECKING:
     import geopandas as gpd
-    import numpy as np
     import numpy.typing as npt
 
     from gistools.grid import Grid
     from gistools.raster import Raster
-    from gistools.text import Text
 
-__all__ = ["ConditionedTerrain", "FlowField", "Nodes", "geometry_of"]
+__all__ = ["ConditionedTerrain", "FlowField", "Nodes", "geometry_of", "require_crs"]
 
 
 def geometry_of(grid: Grid) -> Geometry:
     """Return what the kernels need of a grid: distances, and ties broken by counting cells row by row."""
     return Geometry.of(grid.dx_m, grid.dy_m, Tie.row_major(grid.cols))
+
+
+def require_crs(layer: gpd.GeoDataFrame, grid: Grid, what: Text) -> None:
+    """Raise `CrsError` when a layer has another coordinate system than the terrain."""
+    wanted = CRS.from_user_input(grid.crs)
+    if layer.crs is None or not layer.crs.to_2d().equals(wanted, ignore_axis_order=True):
+        name = "?" if layer.crs is None else layer.crs.to_string()
+        raise CrsError(
+            Text(f"{what.da} i {name} og terræn i {grid.crs}", f"{what.en} in {name} and terrain in {grid.crs}"),
+            Text("det samme koordinatsystem", "the same coordinate system"),
+            Text("transformér laget: layer.to_crs(...)", "transform the layer: layer.to_crs(...)"),
+        )
 
 
 @dataclass(frozen=True, eq=False)
@@ -54,6 +71,14 @@ class ConditionedTerrain:
     def grid(self) -> Grid:
         """Where the cells lie."""
         return self.surface.grid
+
+    @functools.cached_property
+    def key(self) -> str:
+        """The hash of heights, classes, edge and grid, by which later values know that they belong to this terrain."""
+        digest = hashlib.blake2b(repr((self.grid, self.params.edge.value)).encode(), digest_size=16)
+        digest.update(np.ascontiguousarray(self.surface.values).data)
+        digest.update(np.ascontiguousarray(self.cell_class).data)
+        return digest.hexdigest()
 
     @property
     def land(self) -> npt.NDArray[np.bool_]:
@@ -101,9 +126,11 @@ class FlowField:
     area_cells:
         int64; how many cells drain through each cell along ``routed``, itself included; 0 off land.
     cut_by_edge:
-        bool; whether water from beyond the edge of the map may come through the cell.
+        bool; whether water from beyond the edge of the map, or out of a hole, may come through the cell.
     forest:
         The nested depressions.
+    terrain_key:
+        `ConditionedTerrain.key` of the terrain.
     """
 
     grid: Grid
@@ -114,6 +141,7 @@ class FlowField:
     area_cells: npt.NDArray[np.int64]
     cut_by_edge: npt.NDArray[np.bool_]
     forest: Nodes
+    terrain_key: str
 
     @property
     def flats(self) -> npt.NDArray[np.bool_]:

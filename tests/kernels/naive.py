@@ -173,6 +173,7 @@ def random_terrain(rng, *, most=9, holes=True):
         z = np.minimum.reduce([rng.integers(0, 6, shape) * 0.25, np.full(shape, 1.0)]) + rng.integers(0, 2) * -3.0
     cls = np.zeros(shape, np.uint8)
     if holes and rng.random() < 0.5:
-        cls[rng.random(shape) < rng.random() * 0.4] = rng.choice([SEA, HOLE, WALL])
+        mask = rng.random(shape) < rng.random() * 0.4
+        cls[mask] = rng.choice([SEA, HOLE, WALL], int(mask.sum()))
     dx, dy = [(1.0, 1.0), (16.0, 15.957), (0.4, 0.4), (1.0, 3.0)][int(rng.integers(0, 4))]
     return Terrain(snap(z), cls, dx, dy)

@@ -30,8 +30,7 @@ def settle(run, inflow):
     spill[known] = np.rint(n.spill_z[known].astype(float) * SCALE).astype(np.int64)
     units, rest = np.empty(n.leaves, np.int64), np.empty(n.leaves)
     event.surface(n.leaves, top, water, v.capacity, spill, v.cells, v.height, v.start, v.own, units, rest)
-    level = np.empty(n.leaves)
-    event.as_metres(units, rest, level)
+    level = np.where(rest < 0, -np.inf, (units + rest) / SCALE)
     return water, top, spilled, level
 
 

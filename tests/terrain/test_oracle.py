@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 import numpy as np
+import pyflwdir
 import pytest
 
 import gistools as gt
 from gistools.terrain.run_tools import d8_codes
-
-pyflwdir = pytest.importorskip("pyflwdir")
 
 
 def lidar_like(seed, shape, dx=1.0, dy=1.0, *, holes):

@@ -6,7 +6,7 @@ output, one on each line, until it is told to quit or standard input is closed:
 ===================================================  ==================================================================
 request                                              events
 ===================================================  ==================================================================
-(start)                                              ``{"type": "hello", "protocol": 1, "version": ...}``
+(start)                                              ``{"type": "hello", "protocol": 1, "version", "pid"}``
 ``{"cmd": "run", "id": 1, "job": {...}}``            ``progress`` and ``note``, then one of ``result``, ``error``,
                                                      ``cancelled``; each with the same ``id``
 ``{"cmd": "cancel"}`` or ``{"cmd": "cancel", "id"}`` ``cancelled`` for the job that runs and those that wait, or one
@@ -56,6 +56,7 @@ DONE, FAILED, CANCELLED = 0, 1, 3
 SMALL_TABLE_ROWS = 500
 _TICK_SECONDS = 0.1  # between two progress events with the same message
 _GRACE_SECONDS = 1.0  # for a stopped job to end by itself before the process is ended
+_LAST_WORDS_SECONDS = 0.3  # for the reader to take the last events of a process that is ended
 _LONGEST_LINE = 32 * 1024 * 1024
 
 
@@ -136,7 +137,10 @@ class Worker:
 
     def end(self) -> None:
         """Stop all jobs and then the worker, by force when a job does not stop by itself."""
-        self._ending.set()
+        with self._lock:
+            if self._ending.is_set():  # a signal, and then standard input is closed
+                return
+            self._ending.set()
         self.cancel()
         self._queue.put(None)
         threading.Thread(target=self._force, name="gistools-force", daemon=True).start()
@@ -176,9 +180,14 @@ class Worker:
         with self._lock:
             left = list(self._open)
             self._open.clear()
-        for ticket in left:
-            self.channel.send("cancelled", {}, ticket.id)
+        teller = threading.Thread(target=self._tell_cancelled, args=(left,), name="gistools-last-words", daemon=True)
+        teller.start()
+        teller.join(_LAST_WORDS_SECONDS)  # a reader that does not read must not hold the process back
         os._exit(CANCELLED if left or self._stopped else DONE)
+
+    def _tell_cancelled(self, tickets: Sequence[Ticket]) -> None:
+        for ticket in tickets:
+            self.channel.send("cancelled", {}, ticket.id)
 
     def handle(self, line: bytes) -> bool:
         """Obey one request; return False when it asks to quit."""
@@ -288,9 +297,11 @@ def _watch_signals(act: Callable[[], None]) -> None:
     signal.set_wakeup_fd(sender.fileno(), warn_on_full_buffer=False)
 
     def watch() -> None:
-        with sender:
+        with sender:  # for as long as the process: every later signal is written to it too
             receiver.recv(1)
-        act()
+            act()
+            while receiver.recv(64):
+                pass
 
     threading.Thread(target=watch, name="gistools-signals", daemon=True).start()
 
@@ -321,7 +332,7 @@ def main(arguments: Sequence[str] | None = None, *, tools: Sequence[Tool] = TOOL
     channel = Channel(events)
     worker = Worker(channel, tools)
     _watch_signals(worker.end)
-    channel.send("hello", {"protocol": PROTOCOL, "version": __version__})
+    channel.send("hello", {"protocol": PROTOCOL, "version": __version__, "pid": os.getpid()})
     listener = threading.Thread(
         target=worker.listen,
         args=(requests,),

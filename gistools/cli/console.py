@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import io
 import os
 import signal
 import sys
@@ -21,11 +22,18 @@ if TYPE_CHECKING:
 
     from rich.progress import Progress as Bar
 
-__all__ = ["ConsoleProgress", "guarded", "say"]
+__all__ = ["ConsoleProgress", "any_console", "guarded", "say", "tell"]
 
 FAILED, STOPPED, TERMINATED = 1, 130, 143
 _LINE_SECONDS = 1.0  # between two lines where there is no terminal
 _SAME_SECONDS = 10.0  # and between two with the same message
+
+
+def any_console() -> None:
+    """Let a console that has not every letter (cp1252, latin-1, ASCII) show ``?`` for it instead of ending the work."""
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):
+            stream.reconfigure(errors="replace")
 
 
 def say(text: Text | str = "") -> None:

@@ -8,13 +8,14 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from gistools.catalogue import TOOLS
+from gistools.catalogue import tool as find_tool
 from gistools.cli.console import say
 from gistools.cli.language import one_line
-from gistools.cli.own import run_jobs, show_table
-from gistools.cli.recount import recount
+from gistools.cli.own import run_jobs, tell_result
 from gistools.cli.render import option, signed
 from gistools.errors import InputError
 from gistools.run import Job
+from gistools.styles.numbers import format_number
 from gistools.text import Text
 
 if TYPE_CHECKING:
@@ -45,7 +46,7 @@ def add_demo(app: App, guard: Callable[[Callable[[], int]], int]) -> None:
         f"Prøv det på den opdigtede by: lavninger og {RAIN_MM:g} mm regn.",
         f"Try it on the invented town: bluespots and {RAIN_MM:g} mm of rain.",
     )
-    app.command(command, help=one_line(about))
+    app.command(command, help=one_line(about), help_epilogue="")
 
 
 def find_sample(given: str | None) -> Path:
@@ -101,7 +102,6 @@ def _jobs(sample: Path, out: Path) -> list[Job]:
 
 def _demo(out: Path, sample: Path) -> int:
     from gistools.io.atomic import translated  # noqa: PLC0415 - loads the file libraries
-    from gistools.view.words import LIMITS  # noqa: PLC0415 - loads the drawing libraries
 
     new = not out.exists()
     with translated(out):
@@ -114,30 +114,15 @@ def _demo(out: Path, sample: Path) -> int:
                 out.rmdir()
         raise
     flood = results[-1]
-    show_table(Text("Vandregnskab", "Water ledger"), _readable(flood))
-    counted = recount(flood)
-    if counted is not None:
-        say(counted)
-    say(LIMITS)
+    tell_result(flood, {one.name: one.label for one in find_tool("flood").outputs})
     for stamp in dict.fromkeys(stamp for result in results for stamp in result.provenance.stamps):
         say(f"*** {one_line(stamp)} ***")
     seconds = sum(result.seconds for result in results)
-    say(Text(f"Færdig på {seconds:.1f} s. Åbn:", f"Done in {seconds:.1f} s. Open:"))
+    took = {language: format_number(seconds, language, decimals=1) for language in ("da", "en")}
+    say(Text(f"Færdig på {took['da']} s. Åbn:", f"Done in {took['en']} s. Open:"))
     for path, text in _to_open(flood, results):
         say(f"  {path}    {one_line(text)}")
     return 0
-
-
-def _readable(flood: RunResult) -> object:
-    """Return the ledger in the columns that people read, in the language chosen."""
-    ledger = flood.tables["ledger"]
-    names = {
-        "text_da": "Led",
-        "text_en": "Term",
-        "volume_m3": "m³",
-        "mm": "mm",
-    }
-    return ledger[[name for name in names if name in ledger.columns]].rename(columns=names)
 
 
 def _to_open(flood: RunResult, results: list[RunResult]) -> list[tuple[Path | None, Text]]:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from gistools.text import Language, Text
 
-__all__ = ["lines", "number_language", "one_line"]
+__all__ = ["lines", "number_language", "one_line", "speaks"]
 
 
 def _chosen() -> str:
@@ -43,3 +43,9 @@ def lines(text: Text) -> str:
 def number_language() -> Language:
     """Return the language whose decimal sign is used: Danish unless English alone was asked for."""
     return "en" if _chosen() == "en" else "da"
+
+
+def speaks(language: str) -> bool:
+    """Return whether a language is among those chosen."""
+    chosen = _chosen()
+    return chosen not in {"da", "en"} or chosen == language

@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 import json
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from cyclopts import App
 
 from gistools.catalogue import catalogue
 from gistools.catalogue import tool as find_tool
 from gistools.cli.console import ConsoleProgress, say, tell
-from gistools.cli.language import number_language, one_line
+from gistools.cli.language import one_line
+from gistools.cli.record import input_label, parameter_lines, size, unit_lines
 from gistools.cli.recount import recount
 from gistools.cli.render import option, positional, signed
+from gistools.cli.tables import show_table
 from gistools.errors import Cancelled
 from gistools.progress import Stage
 from gistools.run import Job, RunResult, Session, default_cache
@@ -20,14 +22,13 @@ from gistools.text import Text
 from gistools.tool import Tool
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Callable, Mapping, Sequence
 
     from gistools.io import Provenance
 
-__all__ = ["add_own_commands", "run_jobs", "show_table"]
+__all__ = ["add_own_commands", "run_jobs", "run_one", "tell_result"]
 
 _JSON = Text("Som JSON.", "As JSON.")
-_MIB = 1024 * 1024
 
 
 def run_jobs(jobs: Sequence[Job], tools: Sequence[Tool]) -> list[RunResult]:
@@ -47,8 +48,10 @@ def run_jobs(jobs: Sequence[Job], tools: Sequence[Tool]) -> list[RunResult]:
         except Cancelled as error:
             error.signal = progress.signal  # type: ignore[attr-defined]  # read by the guard of the program
             raise
+    limits = {_limits_of(result) for result in results}
     for note in dict.fromkeys(note for result in results for note in result.notes):
-        tell(note)
+        if note not in limits:  # which are told with the result
+            tell(note)
     return results
 
 
@@ -56,13 +59,7 @@ def run_one(job: Job, tools: Sequence[Tool]) -> int:
     """Run one job and print what it wrote."""
     (result,) = run_jobs([job], tools)
     labels = {one.name: one.label for one in _tool(job, tools).outputs}
-    for name, table in result.tables.items():
-        show_table(labels[name], table)
-    for name, value in result.scalars.items():
-        say(f"{one_line(labels[name])}: {value}")
-    counted = recount(result)
-    if counted is not None:
-        say(counted)
+    tell_result(result, labels)
     for stamp in result.provenance.stamps:
         say(f"*** {one_line(stamp)} ***")
     for name, path in result.outputs.items():
@@ -73,31 +70,31 @@ def run_one(job: Job, tools: Sequence[Tool]) -> int:
     return 0
 
 
+def tell_result(result: RunResult, labels: Mapping[str, Text]) -> None:
+    """Print tables and numbers of a run; of a flood also that its files add up, and what a screening cannot tell."""
+    for name, table in result.tables.items():
+        show_table(labels[name], table)
+    for name, value in result.scalars.items():
+        say(f"{one_line(labels[name])}: {value}")
+    counted = recount(result)
+    if counted is not None:
+        say(counted)
+    limits = _limits_of(result)
+    if limits is not None:
+        say(limits)
+
+
+def _limits_of(result: RunResult) -> Text | None:
+    """Return what the result of a flood cannot tell; None for other results."""
+    if not {"depth", "ledger"} <= set(result.kinds):
+        return None
+    from gistools.cloudburst.event import LIMITS  # noqa: PLC0415 - loaded by the run that is told of
+
+    return LIMITS
+
+
 def _tool(job: Job, tools: Sequence[Tool]) -> Tool:
     return job.tool if isinstance(job.tool, Tool) else find_tool(job.tool, tools=tools)
-
-
-def show_table(title: Text, table: Any, *, rows: int = 40) -> None:  # noqa: ANN401 - any kind of value, told apart inside
-    """Print a small table; only the number of rows of a large one."""
-    from rich.console import Console  # noqa: PLC0415 - only a terminal needs it
-    from rich.table import Table  # noqa: PLC0415 - only a terminal needs it
-
-    if len(table) > rows:
-        say(f"{one_line(title)}: {len(table)} {one_line(Text('rækker', 'rows'))}")
-        return
-    shown = Table(title=one_line(title), title_justify="left")
-    for name in table.columns:
-        numeric = table[name].dtype.kind in "iuf"
-        shown.add_column(str(name), justify="right" if numeric else "left", overflow="fold")
-    for row in table.itertuples(index=False):
-        shown.add_row(*(_shown(value) for value in row))
-    Console(highlight=False, markup=False, emoji=False).print(shown)
-
-
-def _shown(value: object) -> str:
-    from gistools.styles.numbers import format_number  # noqa: PLC0415 - only styled outputs need it
-
-    return format_number(value, number_language(), decimals=2) if isinstance(value, float) else str(value)
 
 
 def add_own_commands(app: App, tools: Sequence[Tool], guard: Callable[[Callable[[], int]], int]) -> None:
@@ -108,7 +105,7 @@ def add_own_commands(app: App, tools: Sequence[Tool], guard: Callable[[Callable[
         return guard(lambda: _list_tools(tools, as_json=json))
 
     def explain(file: str, *, json: bool = False) -> int:
-        return guard(lambda: _explain(file, as_json=json))
+        return guard(lambda: _explain(file, tools, as_json=json))
 
     def run(job: str) -> int:
         return guard(lambda: run_one(Job.from_file(job), tools))
@@ -124,8 +121,12 @@ def add_own_commands(app: App, tools: Sequence[Tool], guard: Callable[[Callable[
         (signed(run, "run", job), Text("Kør en opgave fra en fil.", "Run a job from a file.")),
     )
     for command, text in commands:
-        app.command(command, name=command.__name__, help=one_line(text))
-    cache = App(name="cache", help=one_line(Text("Huskede mellemresultater.", "Remembered intermediate results.")))
+        app.command(command, name=command.__name__, help=one_line(text), help_epilogue="")
+    cache = App(
+        name="cache",
+        help_epilogue="",
+        help=one_line(Text("Huskede mellemresultater.", "Remembered intermediate results.")),
+    )
     cache.command(
         lambda: guard(_cache_info),
         name="info",
@@ -137,7 +138,7 @@ def add_own_commands(app: App, tools: Sequence[Tool], guard: Callable[[Callable[
 
 def _list_tools(tools: Sequence[Tool], *, as_json: bool) -> int:
     if as_json:
-        say(json.dumps(catalogue(tools=tools), ensure_ascii=False, indent=2))
+        say(json.dumps(catalogue(tools=tools), indent=2))
         return 0
     width = max((len(one.id) for one in tools), default=0)
     for group in dict.fromkeys(one.group for one in tools):
@@ -148,31 +149,32 @@ def _list_tools(tools: Sequence[Tool], *, as_json: bool) -> int:
     return 0
 
 
-def _explain(file: str, *, as_json: bool) -> int:
+def _explain(file: str, tools: Sequence[Tool], *, as_json: bool) -> int:
     from gistools.io import explain as read  # noqa: PLC0415 - loads the file libraries
 
     record = read(file)
     if as_json:
-        say(record.to_json())
+        say(json.dumps(json.loads(record.to_json()), indent=2))  # in ASCII, for consoles of every kind
     else:
-        _show_record(record)
+        _show_record(record, tools)
     return 0
 
 
-def _show_record(record: Provenance) -> None:
+def _show_record(record: Provenance, tools: Sequence[Tool]) -> None:
     for stamp in record.stamps:
         say(f"*** {one_line(stamp)} ***")
     say(f"{one_line(record.title)} ({record.tool}, gistools {record.gistools_version}, {record.created})")
     _section(
         Text("Input", "Inputs"),
         [
-            f"{name}: {source.path}  {source.crs}  {source.size_bytes} byte  blake2b {source.content_hash[:16]}..."
+            f"{input_label(record, name, tools)}: {source.path}  {source.crs}  {size(source.size_bytes)}  "
+            f"blake2b {source.content_hash[:16]}..."
             for name, sources in record.inputs.items()
             for source in sources
         ],
     )
-    _section(Text("Parametre", "Parameters"), [f"{name} = {value}" for name, value in record.params.items()])
-    _section(Text("Enheder", "Units"), [f"{name}: {unit}" for name, unit in record.units.items()])
+    _section(Text("Parametre", "Parameters"), parameter_lines(record, tools))
+    _section(Text("Enheder", "Units"), unit_lines(record))
     _section(Text("Bemærkninger", "Notes"), [one_line(note) for note in record.notes])
     _section(Text("Biblioteker", "Libraries"), [", ".join(f"{n} {v}" for n, v in record.libraries.items())])
 
@@ -187,11 +189,16 @@ def _section(title: Text, rows: Sequence[str]) -> None:
 def _cache_info() -> int:
     info = default_cache().info()
     if info.folder is None:
-        say(Text("Intet huskes (GISTOOLS_CACHE=off).", "Nothing is remembered (GISTOOLS_CACHE=off)."))
+        say(
+            Text(
+                "Intet huskes på disken (GISTOOLS_CACHE=off, eller ingen hjemmemappe: sæt GISTOOLS_CACHE_DIR).",
+                "Nothing is remembered on disk (GISTOOLS_CACHE=off, or no home folder: set GISTOOLS_CACHE_DIR).",
+            )
+        )
         return 0
     say(f"{one_line(Text('Mappe', 'Folder'))}: {info.folder}")
     say(f"{one_line(Text('Mellemresultater', 'Intermediate results'))}: {info.entries}")
-    say(f"{one_line(Text('Størrelse', 'Size'))}: {info.size_bytes / _MIB:.1f} / {info.limit_bytes / _MIB:.0f} MiB")
+    say(f"{one_line(Text('Størrelse', 'Size'))}: {size(info.size_bytes)} / {size(info.limit_bytes)}")
     return 0
 
 

@@ -42,12 +42,14 @@ def recount(result: RunResult) -> Text | None:
     in_files = {lang: tuple(format_number(v, lang, decimals=3) for v in (found, stored)) for lang in ("da", "en")}
     told = Text(
         f"De skrevne filer talt op igen: {in_files['da'][0]} m³ i dybderasteren, {in_files['da'][1]} m³ i regnskabet, "
-        f"relativ forskel {off:.1e}.",
+        f"relativ forskel {f'{off:.1e}'.replace('.', ',')}.",
         f"The written files counted again: {in_files['en'][0]} m³ in the depth raster, {in_files['en'][1]} m³ in the "
         f"ledger, relative difference {off:.1e}.",
     )
     if off > TOLERANCE:
         raise BalanceError(
-            told, Text(f"højst {TOLERANCE:g}", f"at most {TOLERANCE:g}"), Text("meld fejlen", "report it")
+            told,
+            Text(f"højst {f'{TOLERANCE:g}'.replace('.', ',')}", f"at most {TOLERANCE:g}"),
+            Text("meld fejlen", "report it"),
         )
     return told

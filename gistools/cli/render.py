@@ -9,7 +9,8 @@ from typing import Annotated, Any, Literal
 
 from cyclopts import Group, Parameter
 
-from gistools.cli.language import one_line
+from gistools.cli.language import number_language, one_line
+from gistools.cli.numbers import number, numbers, whole_number
 from gistools.run import Job
 from gistools.text import Text
 from gistools.tool import Input, Kind, Output, ParamSpec, Tool, param_specs, plain
@@ -18,6 +19,10 @@ __all__ = ["command_for", "option", "positional", "signed"]
 
 Runner = Callable[["Job"], int]
 
+_CONVERTED: dict[str, dict[str, Any]] = {  # -2,5 is a number and no option
+    "float": {"converter": number, "allow_leading_hyphen": True},
+    "int": {"converter": whole_number, "allow_leading_hyphen": True},
+}
 _WINDOW = tuple[float, float, float, float]
 _RUN: tuple[tuple[str, Any, str, Text], ...] = (
     ("out", str, "DIR", Text("Mappe til alle sædvanlige output.", "Folder for all usual outputs.")),
@@ -127,18 +132,20 @@ class _Names:
 
 
 @functools.cache
-def _group(da: str, en: str, order: int) -> Group:
-    return Group(one_line(Text(da, en)), sort_key=order)
+def _group(shown: str, order: int) -> Group:
+    return Group(shown, sort_key=order)
 
 
 def _groups() -> dict[str, Group]:
-    return {
-        "inputs": _group("Input", "Inputs", 1),
-        "params": _group("Parametre", "Parameters", 2),
-        "advanced": _group("Flere parametre", "More parameters", 3),
-        "outputs": _group("Output", "Outputs", 4),
-        "run": _group("Kørsel", "The run", 5),
+    """Return the groups of options; none may bear a name of cyclopts' own: Arguments, Commands, Parameters."""
+    names = {
+        "inputs": Text("Værktøjets input", "Tool inputs"),
+        "params": Text("Værktøjets parametre", "Tool parameters"),
+        "advanced": Text("Flere parametre", "More parameters"),
+        "outputs": Text("Værktøjets output", "Tool outputs"),
+        "run": Text("Kørsel", "The run"),
     }
+    return {key: _group(one_line(name), order) for order, (key, name) in enumerate(names.items(), start=1)}
 
 
 def _option(name: str, hint: Any, group: str, text: str, *, default: Any = None, **more: Any) -> inspect.Parameter:  # noqa: ANN401 - any kind of value, told apart inside
@@ -167,12 +174,13 @@ def _param(spec: ParamSpec) -> inspect.Parameter:
     if spec.choices:
         text += " " + "; ".join(f"{value} = {one_line(label)}" for value, label in spec.choices)
     group = "advanced" if spec.advanced else "params"
+    more = dict(_CONVERTED.get(spec.type, {}))
     if spec.required:
-        return _option(spec.name, hint, group, text, default=inspect.Parameter.empty)
+        return _option(spec.name, hint, group, text, default=inspect.Parameter.empty, **more)
     default = plain(spec.default)
     if default is None:
-        return _option(spec.name, hint | None, group, text)
-    return _option(spec.name, hint, group, text, default=default)
+        return _option(spec.name, hint | None, group, text, **more)
+    return _option(spec.name, hint, group, text, default=default, **more)
 
 
 def _output(one: Output) -> inspect.Parameter:
@@ -186,11 +194,15 @@ def _run_options() -> list[inspect.Parameter]:
     overwrite = Text("Erstat filer, der findes.", "Replace files that exist.")
     return [
         *(
-            _option(name, hint | None, "run", one_line(text), metavar=shown, negative="")
+            _option(name, hint | None, "run", one_line(text), metavar=shown, negative="", **_converted(hint))
             for name, hint, shown, text in _RUN
         ),
         _option("overwrite", bool, "run", one_line(overwrite), default=False, negative=""),
     ]
+
+
+def _converted(hint: Any) -> dict[str, Any]:  # noqa: ANN401 - a type
+    return {"converter": numbers, "allow_leading_hyphen": True} if hint is _WINDOW else {}
 
 
 def _described(label: Text, help_: Text, *, unit: str = "", limits: str = "") -> str:
@@ -200,8 +212,15 @@ def _described(label: Text, help_: Text, *, unit: str = "", limits: str = "") ->
 
 
 def _limits(spec: ParamSpec) -> str:
-    if spec.minimum is not None and spec.maximum is not None:
-        return f"{spec.minimum:g}–{spec.maximum:g}"
-    if spec.minimum is not None:
-        return f"≥ {spec.minimum:g}"
-    return f"≤ {spec.maximum:g}" if spec.maximum is not None else ""
+    low, high = (_limit(value) for value in (spec.minimum, spec.maximum))
+    if low and high:
+        return f"{low}–{high}"
+    if low:
+        return f"≥ {low}"
+    return f"≤ {high}" if high else ""
+
+
+def _limit(value: float | None) -> str:
+    if value is None:
+        return ""
+    return f"{value:g}" if number_language() == "en" else f"{value:g}".replace(".", ",")

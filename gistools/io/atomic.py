@@ -66,7 +66,7 @@ def atomic_output(path: Path | str, *, sidecars: Mapping[str, str] | None = None
     temporary = final.with_name(f"{PART}-{token}{final.suffix}")
     beside = {key: final.with_name(f"{PART}-{token}{key}.side") for key in sidecars or {}}
     try:
-        with translated(final):
+        with errors_name(final, temporary), translated(final):
             yield temporary
             for key, text in (sidecars or {}).items():
                 beside[key].write_text(text, encoding="utf-8")
@@ -103,6 +103,8 @@ def write_bytes(path: Path, data: bytes | memoryview, progress: Progress) -> Non
         for start in range(0, len(view), _CHUNK):
             check(progress)
             stream.write(view[start : start + _CHUNK])
+        stream.flush()
+        os.fsync(stream.fileno())
     check(progress)
 
 
@@ -130,14 +132,35 @@ def translated(path: Path) -> Iterator[None]:
         raise _translate(error, path) from error
 
 
+@contextlib.contextmanager
+def errors_name(final: Path, made: Path) -> Iterator[None]:
+    """Let errors that are raised while ``made`` is written name ``final``, the file that the user asked for."""
+    try:
+        yield
+    except OutputError as error:
+        names = [(str(made), str(final)), (made.name, final.name), (str(made.parent), str(final.parent))]
+
+        def renamed(text: Text) -> Text:
+            da, en = text.da, text.en
+            for old, new in names:
+                da, en = da.replace(old, new), en.replace(old, new)
+            return Text(da, en)
+
+        error.found, error.expected, error.fix = map(renamed, (error.found, error.expected, error.fix))
+        error.args = (error.found, error.expected, error.fix)
+        raise
+
+
 def refuse_same_file(output: Path | str, sources: Iterable[Path | str]) -> None:
     """Raise `OutputError` when a result would be written over one of its inputs, or among the tiles of one.
 
-    A source may name a layer (``"file.gpkg|layername=x"``) or be a folder of tiles.
+    A source may name a layer (``"file.gpkg|layername=x"``), be a pattern or a folder of tiles, or a mosaic of tiles
+    (``.vrt``).
     """
+    from gistools.io.files import source_files  # noqa: PLC0415 - which needs this room's records
+
     target = Path(output)
-    for source in sources:
-        original = Path(str(source).split("|", maxsplit=1)[0])
+    for original in source_files(sources):
         if original.is_dir():
             hit = _same(target.parent, original) and target.suffix.lower() in {".tif", ".tiff", ".vrt"}
         else:
@@ -156,6 +179,11 @@ def refuse_same_file(output: Path | str, sources: Iterable[Path | str]) -> None:
 def sidecar_path(path: Path, key: str) -> Path:
     """Return where the sidecar ``key`` of a result lies."""
     return path.with_suffix(key) if key.count(".") == 1 else path.with_name(path.name + key)
+
+
+def stale_files(path: Path) -> list[Path]:
+    """Return where other programs would have left files that described a former result at ``path``."""
+    return [path.with_name(path.name + ending) for ending in _STALE.get(path.suffix.lower(), ())]
 
 
 def _make_folder(path: Path) -> list[Path]:
@@ -181,7 +209,7 @@ def _commit(temporary: Path, final: Path, beside: Mapping[str, Path]) -> None:
         _refuse_open_database(final)
         os.replace(temporary, final)  # noqa: PTH105 - the one call that tests make fail
     except PermissionError as error:
-        kept = _free_name(final)
+        kept = free_name(final)
         temporary.rename(kept)
         _settle(kept, beside)
         raise OutputInUseError(
@@ -193,8 +221,8 @@ def _commit(temporary: Path, final: Path, beside: Mapping[str, Path]) -> None:
             ),
             kept,
         ) from error
-    for ending in _STALE.get(final.suffix.lower(), ()):
-        final.with_name(final.name + ending).unlink(missing_ok=True)
+    for stale in stale_files(final):
+        stale.unlink(missing_ok=True)
     _settle(final, beside)
 
 
@@ -211,7 +239,8 @@ def _refuse_open_database(final: Path) -> None:
         raise PermissionError(errno.EACCES, "open in another program", str(final))
 
 
-def _free_name(path: Path) -> Path:
+def free_name(path: Path) -> Path:
+    """Return the first name like that of a file under which nothing lies: ``x_ny1.tif``, ``x_ny2.tif``..."""
     number = 1
     while True:
         candidate = path.with_name(f"{path.stem}_ny{number}{path.suffix}")
@@ -239,9 +268,15 @@ def _translate(error: OSError, path: Path) -> OutputError:
 
 
 def _same(one: Path, other: Path) -> bool:
-    if one.exists() and other.exists():
-        return one.samefile(other)
+    if one.exists():
+        return other.exists() and one.samefile(other)
+    if _key(one.name) != _key(other.name):  # the usual case, told without a look at the disk
+        return False
     return _normal(one) == _normal(other)
+
+
+def _key(name: str) -> str:
+    return unicodedata.normalize("NFC", os.path.normcase(name))
 
 
 def _normal(path: Path) -> str:

@@ -12,6 +12,7 @@ from rasterio.windows import Window
 
 from gistools.errors import RasterReadError
 from gistools.io.headers import open_dataset, unreadable
+from gistools.io.words import digits
 from gistools.progress import check, run_cancellable
 from gistools.text import Text
 
@@ -172,7 +173,7 @@ def check_elevation(values: npt.NDArray[np.float32], header: Header) -> None:
         stored = undeclared.get(odd, odd)
         mend = f"gdal_edit.py -a_nodata {stored:g} {header.path.name}"
         raise RasterReadError(
-            Text(f"højden {odd:g} m i {header.path.name}", f"an elevation of {odd:g} m in {header.path.name}"),
+            Text(f"højden {digits(odd).da} m i {header.path.name}", f"an elevation of {odd:g} m in {header.path.name}"),
             Text(f"højder mellem ±{MAX_ABSOLUTE_M:g} m", f"elevations within ±{MAX_ABSOLUTE_M:g} m"),
             Text(
                 f"er tallet nodata, så skriv det i filen: {mend}; ellers ret skala og enhed",

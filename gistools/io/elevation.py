@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 import glob
 import math
 import os
@@ -18,6 +19,7 @@ from gistools.io.files import find_file, source_of
 from gistools.io.headers import Header, check_size, read_header, require_unit
 from gistools.io.provenance import INVENTED, STAMP_WORD, Loaded, Provenance, unique
 from gistools.io.records import TAG
+from gistools.io.words import digits, in_languages
 from gistools.progress import NoProgress, Stage, check
 from gistools.raster import Raster
 from gistools.text import Text
@@ -83,16 +85,17 @@ def read_elevation(
         )
     grid = whole.window(*part)
     check_size(headers[0].path.name if len(headers) == 1 else str(given[0]), grid.rows, grid.cols)
+    used = [header for header, _ in wanted]
     values = _mosaic(wanted, part, Stage(progress, 0.1, 0.8))
     if np.isnan(values).all():
         raise _no_elevation(Text("ingen celle har en højde", "not one cell has an elevation"))
-    notes += _stored_note(headers[0]) + _missing_tiles(wanted, part, whole)
+    notes += _stored_note(headers[0]) + _picture_notes(used) + _missing_tiles(wanted, part, whole)
     files = sorted({file for header, _ in wanted for file in header.files})
     source = source_of(_shown(given), files, crs=whole.crs, notes=notes, progress=Stage(progress, 0.8, 1.0))
-    used = [header for header, _ in wanted]
     raster = Raster(values, grid, unit="m", vertical_datum=_datum(used), name=Text("Terræn", "Terrain"))
-    progress.update(1.0, Text("terræn er læst", "terrain is read"))
-    return Loaded(raster, (source,), tuple(notes), stamps_of_rasters(used))
+    progress.update(1.0, Text("Terræn er læst", "Terrain is read"))
+    stamps = stamps_of_rasters(used)
+    return Loaded(dataclasses.replace(raster, stamps=stamps), (source,), tuple(notes), stamps)
 
 
 def expand_tiles(paths: Sequence[Path | str]) -> list[Path]:
@@ -147,7 +150,7 @@ def _headers(paths: Sequence[Path], progress: Progress) -> list[Header]:
     headers = []
     for number, path in enumerate(paths):
         check(progress)
-        progress.update(number / len(paths), Text(f"ser på {path.name}", f"looking at {path.name}"))
+        progress.update(number / len(paths), Text(f"Ser på {path.name}", f"Looking at {path.name}"))
         header = read_header(path)
         require_unit(header, "m")
         headers.append(header)
@@ -194,10 +197,9 @@ def _require_sibling(first: Header, other: Header) -> None:
         )
     drift = max(abs(a.dx_m - b.dx_m) / a.dx_m * b.cols, abs(a.dy_m - b.dy_m) / a.dy_m * b.rows)
     if drift > _NEAR:
-        one = f"{a.dx_m:g} x {a.dy_m:g} m ({first.path.name})"
-        two = f"{b.dx_m:g} x {b.dy_m:g} m ({other.path.name})"
+        one, two = (_cells_of(header) for header in (first, other))
         raise GridError(
-            Text(f"celler på {one} og {two}", f"cells of {one} and {two}"),
+            Text(f"celler på {one.da} og {two.da}", f"cells of {one.en} and {two.en}"),
             Text("én cellestørrelse for alle fliser", "one cell size for all tiles"),
             Text("vælg fliser med samme opløsning", "choose tiles of one resolution"),
         )
@@ -213,6 +215,11 @@ def _require_sibling(first: Header, other: Header) -> None:
         )
 
 
+def _cells_of(header: Header) -> Text:
+    dx, dy, name = digits(header.grid.dx_m), digits(header.grid.dy_m), header.path.name
+    return Text(f"{dx.da} x {dy.da} m ({name})", f"{dx.en} x {dy.en} m ({name})")
+
+
 def window_span(whole: Grid, window: Window) -> tuple[Span, list[Text]]:
     """Return the cells of ``whole`` that a window touches, and a note when the window reaches outside them.
 
@@ -221,11 +228,10 @@ def window_span(whole: Grid, window: Window) -> tuple[Span, list[Text]]:
     (5, 1, 4, 3)
     """
     west, south, east, north = window
-    shown = ", ".join(f"{v:.2f}" for v in window)
-    bounds = ", ".join(f"{v:.2f}" for v in whole.bounds)
+    shown, bounds = in_languages(window, decimals=2), in_languages(whole.bounds, decimals=2)
     if not all(map(math.isfinite, window)) or west >= east or south >= north:
         raise GridError(
-            Text(f"udsnittet {shown}", f"the window {shown}"),
+            Text(f"udsnittet {shown.da}", f"the window {shown.en}"),
             Text("vest < øst og syd < nord", "west < east and south < north"),
             Text(
                 "angiv udsnittet som vest, syd, øst, nord i meter",
@@ -240,16 +246,16 @@ def window_span(whole: Grid, window: Window) -> tuple[Span, list[Text]]:
     inside = (max(row0, 0), max(col0, 0), min(row1, whole.rows), min(col1, whole.cols))
     if inside[0] >= inside[2] or inside[1] >= inside[3]:
         raise GridError(
-            Text(f"udsnittet {shown} uden for rasteren", f"the window {shown} outside the raster"),
-            Text(f"et udsnit inden for {bounds}", f"a window within {bounds}"),
+            Text(f"udsnittet {shown.da} uden for rasteren", f"the window {shown.en} outside the raster"),
+            Text(f"et udsnit inden for {bounds.da}", f"a window within {bounds.en}"),
             Text("vælg et udsnit, hvor der er data", "choose a window where there are data"),
         )
     notes = []
     if inside != (row0, col0, row1, col1):
         notes.append(
             Text(
-                f"udsnittet rækker ud over rasteren og er skåret til {bounds}",
-                f"the window reaches beyond the raster and was cut to {bounds}",
+                f"udsnittet rækker ud over rasteren og er skåret til {bounds.da}",
+                f"the window reaches beyond the raster and was cut to {bounds.en}",
             )
         )
     return (inside[0], inside[1], inside[2] - inside[0], inside[3] - inside[1]), notes
@@ -267,7 +273,7 @@ def _mosaic(tiles: Sequence[tuple[Header, Span]], part: Span, progress: Progress
     for number, (header, span) in enumerate(tiles):
         for first, rows, strip in _tile_strips(header, span, part, progress):
             done = (number + (first - span[0] + rows.stop - rows.start) / span[2]) / len(tiles)
-            progress.update(min(done, 1.0), Text(f"læser {header.path.name}", f"reading {header.path.name}"))
+            progress.update(min(done, 1.0), Text(f"Læser {header.path.name}", f"Reading {header.path.name}"))
             check_elevation(strip, header)
             col = max(span[1], part[1]) - part[1]
             target = values[rows, col : col + strip.shape[1]]
@@ -297,11 +303,12 @@ def _require_agreement(target: npt.NDArray[np.float32], strip: npt.NDArray[np.fl
     clash = ~np.isnan(target) & ~np.isnan(strip) & (target != strip)
     count = int(clash.sum())
     if count:
-        worst = float(np.abs(target[clash] - strip[clash]).max())
+        worst = in_languages([float(np.abs(target[clash] - strip[clash]).max())], decimals=2)
+        cells = in_languages([count], decimals=0)
         raise GridError(
             Text(
-                f"{header.path.name} overlapper andre fliser med andre højder ({count} celler, op til {worst:.2f} m)",
-                f"{header.path.name} overlaps other tiles with other heights ({count} cells, up to {worst:.2f} m)",
+                f"{header.path.name} overlapper andre fliser med andre højder ({cells.da} celler, op til {worst.da} m)",
+                f"{header.path.name} overlaps other tiles with other heights ({cells.en} cells, up to {worst.en} m)",
             ),
             Text("fliser, der ikke modsiger hinanden", "tiles that do not contradict each other"),
             Text("vælg fliser fra ét år og ét produkt", "choose tiles of one year and one product"),
@@ -323,14 +330,14 @@ def _missing_tiles(tiles: Sequence[tuple[Header, Span]], part: Span, whole: Grid
     missing = int(cells.sum())
     if not missing:
         return []
-    area = missing * whole.cell_area_m2 / 1e6
+    area = digits(float(f"{missing * whole.cell_area_m2 / 1e6:.4g}"))
     shape = tiles[0][1][2:]
     count = missing / (shape[0] * shape[1])
     many = f" ({count:.0f})" if count >= 1 and count == int(count) else ""
     return [
         Text(
-            f"manglende fliser{many} i alt {area:.4g} km²: regnet som uden højde",
-            f"missing tile{many}, in all {area:.4g} km²: treated as no elevation",
+            f"manglende fliser{many} i alt {area.da} km²: regnet som uden højde",
+            f"missing tile{many}, in all {area.en} km²: treated as no elevation",
         )
     ]
 
@@ -338,8 +345,42 @@ def _missing_tiles(tiles: Sequence[tuple[Header, Span]], part: Span, whole: Grid
 def _stored_note(header: Header) -> list[Text]:
     if header.scale == 1.0 and header.offset == 0.0:
         return []
-    rule = f"{header.dtype} × {header.scale:g} + {header.offset:g}"
-    return [Text(f"højder regnet ud af lagrede tal: {rule}", f"heights computed from stored numbers: {rule}")]
+    scale, offset = digits(header.scale), digits(header.offset)
+    return [
+        Text(
+            f"højder regnet ud af lagrede tal: {header.dtype} × {scale.da} + {offset.da}",
+            f"heights computed from stored numbers: {header.dtype} × {scale.en} + {offset.en}",
+        )
+    ]
+
+
+def _picture_notes(headers: Sequence[Header]) -> list[Text]:
+    """Return a note where the numbers may be those of a picture, or were changed by packing that loses some."""
+    notes = []
+    coarse = [h.path.name for h in headers if np.dtype(h.dtype).itemsize == 1 and h.scale == 1.0]
+    if coarse:
+        names = _some(coarse)
+        notes.append(
+            Text(
+                f"8-bit: {names.da} kan være et billede (højst 256 forskellige tal), ikke højder i meter",
+                f"8-bit: {names.en} may be a picture (at most 256 different numbers), not elevations in metres",
+            )
+        )
+    lossy = [h for h in headers if h.lossy]
+    if lossy:
+        names, how = _some([h.path.name for h in lossy]), lossy[0].lossy
+        notes.append(
+            Text(
+                f"{names.da} er pakket med tab ({how}): højderne er ændret og kan give falske lavninger",
+                f"{names.en} is packed with loss ({how}): the elevations are changed and may make false bluespots",
+            )
+        )
+    return notes
+
+
+def _some(names: Sequence[str]) -> Text:
+    more = len(names) - 1
+    return Text(names[0], names[0]) if not more else Text(f"{names[0]} og {more} til", f"{names[0]} and {more} more")
 
 
 def _datum(headers: Sequence[Header]) -> str | None:

@@ -3,17 +3,19 @@
 from __future__ import annotations
 
 import difflib
+import glob
 import hashlib
 import unicodedata
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from gistools.errors import GistoolsError
 from gistools.io.provenance import Source
 from gistools.progress import NoProgress, check
 from gistools.text import Text
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterable, Sequence
 
     from gistools.errors import InputError
     from gistools.progress import Progress
@@ -43,7 +45,7 @@ def find_file(path: Path | str, error: type[InputError]) -> Path:
     near = near_names(wanted.name, _names(wanted.parent))
     hint = Text(f"mente du {near[0]}?", f"did you mean {near[0]}?") if near else Text("ret stien", "correct the path")
     raise error(
-        Text(f"ingen fil på {wanted}", f"no file at {wanted}"),
+        Text(f"filen {wanted} findes ikke", f"the file {wanted} does not exist"),
         Text("en fil, der findes og må læses", "a file that exists and may be read"),
         hint,
     )
@@ -65,6 +67,38 @@ def companions(path: Path) -> list[Path]:
         return [path]
     rest = [p for p in path.parent.iterdir() if p.stem == path.stem and p.suffix.lower() in endings]
     return [path, *sorted(rest)]
+
+
+def source_files(given: Iterable[Path | str]) -> list[Path]:
+    """Return every file that some sources are read from, each once; a folder stands for itself.
+
+    A pattern names the files that it matches, a mosaic (``.vrt``) its tiles too, and a layer of several files all of
+    them. What cannot be read, or is not there, stands for itself.
+    """
+    found: dict[Path, None] = {}
+    left = [Path(str(one).split("|", maxsplit=1)[0]) for one in given]
+    while left:
+        path = left.pop()
+        if path in found:
+            continue
+        found[path] = None
+        if path.is_file():
+            left.extend(_parts(path))
+        elif glob.has_magic(str(path)) and not path.exists():
+            left.extend(Path(name) for name in glob.glob(str(path)))  # noqa: PTH207 - absolute patterns
+    return list(found)
+
+
+def _parts(path: Path) -> list[Path]:
+    if path.suffix.lower() != ".vrt":
+        return companions(path)
+    from gistools.io.headers import opened  # noqa: PLC0415 - loads the file libraries
+
+    try:
+        with opened(path) as data:
+            return [Path(name) for name in data.files]
+    except GistoolsError:  # the reader tells why
+        return []
 
 
 def file_hash(path: Path, *, progress: Progress | None = None) -> str:

@@ -19,6 +19,7 @@ from rasterio.errors import NotGeoreferencedWarning, RasterioError
 
 from gistools.errors import CrsError, GridError, RasterReadError
 from gistools.grid import DANISH_CRS, DANISH_HEIGHT, Grid, horizontal_crs
+from gistools.io.words import digits
 from gistools.text import Text
 
 if TYPE_CHECKING:
@@ -52,6 +53,7 @@ class Header:
     masked: bool
     block_rows: int
     tags: dict[str, str]
+    lossy: str = ""  # how cells are packed, where packing changes them
 
 
 @contextlib.contextmanager
@@ -144,7 +146,18 @@ def read_header(path: Path) -> Header:
             masked=masked,
             block_rows=int(data.block_shapes[0][0]),
             tags=tags,
+            lossy=_lossy(data),
         )
+
+
+def _lossy(data: Any) -> str:  # noqa: ANN401 - rasterio ships no types
+    """Return how cells are packed when that changes their numbers; empty for packing that keeps them."""
+    tags = data.tags(ns="IMAGE_STRUCTURE")
+    packing = str(tags.get("COMPRESSION", "") or data.driver).upper()
+    reversible = str(tags.get("COMPRESSION_REVERSIBILITY", "")).upper()
+    if reversible.startswith("LOSSLESS"):
+        return ""
+    return "JPEG" if "JPEG" in packing and "LS" not in packing else ""
 
 
 def require_unit(header: Header, unit: str) -> None:
@@ -171,11 +184,11 @@ def check_size(name: str, rows: int, cols: int) -> None:
     if cells <= MAX_CELLS and (free is None or need <= free):
         return
     held = "ukendt" if free is None else _size(free)
-    held_en = "unknown" if free is None else _size(free)
+    held_en = "unknown" if free is None else _size(free, ".")
     raise GridError(
         Text(
             f"{name} har {rows} x {cols} celler og kræver {_size(need)} hukommelse; der er {held}",
-            f"{name} has {rows} x {cols} cells and needs {_size(need)} of memory; there is {held_en}",
+            f"{name} has {rows} x {cols} cells and needs {_size(need, '.')} of memory; there is {held_en}",
         ),
         Text("højst 2^31 celler, som kan være i hukommelsen", "at most 2^31 cells that fit in memory"),
         Text("vælg et mindre udsnit (window) eller større celler", "choose a smaller window or larger cells"),
@@ -197,8 +210,8 @@ def available_memory() -> int | None:
         return None
 
 
-def _size(count: int) -> str:
-    return f"{count / 2**30:.1f} GiB"
+def _size(count: int, decimal: str = ",") -> str:
+    return f"{count / 2**30:.1f} GiB".replace(".", decimal)
 
 
 def _datum(tag: str | None) -> str | None:
@@ -218,12 +231,14 @@ def _check_bands(path: Path, data: Any) -> None:  # noqa: ANN401 - rasterio ship
             Text("gem den ønskede raster som GeoTIFF", "save the raster wanted as a GeoTIFF"),
         )
     if data.count != 1:
+        pictured = data.count in {3, 4} and set(data.dtypes) == {"uint8"}
+        picture = Text(" og er nok et billede", " and is probably a picture") if pictured else Text("", "")
         raise RasterReadError(
-            Text(f"{path.name} har {data.count} bånd; hvilket?", f"{path.name} has {data.count} bands; which one?"),
+            Text(f"{path.name} har {data.count} bånd{picture.da}", f"{path.name} has {data.count} bands{picture.en}"),
             Text("en raster med ét bånd", "a raster of one band"),
             Text(
-                "gem det ønskede bånd for sig (gdal_translate -b 1)",
-                "save the band wanted by itself (gdal_translate -b 1)",
+                "vælg filen med højder, eller gem det ønskede bånd for sig (gdal_translate -b 1)",
+                "choose the file of elevations, or save the band wanted by itself (gdal_translate -b 1)",
             ),
         )
     kind = np.dtype(data.dtypes[0]).kind if "complex" not in data.dtypes[0] else "c"
@@ -239,7 +254,7 @@ def _check_scale(path: Path, scale: float, offset: float) -> None:
     if scale == 0.0 or not math.isfinite(scale) or not math.isfinite(offset):
         raise RasterReadError(
             Text(
-                f"{path.name} med skala {scale:g} og offset {offset:g}",
+                f"{path.name} med skala {digits(scale).da} og offset {digits(offset).da}",
                 f"{path.name} with scale {scale:g} and offset {offset:g}",
             ),
             Text("en skala, der ikke er 0, og tal for begge", "a scale other than 0, and numbers for both"),
@@ -252,6 +267,8 @@ def _check_scale(path: Path, scale: float, offset: float) -> None:
 
 def _crs(path: Path, data: Any) -> tuple[str, str | None]:  # noqa: ANN401 - rasterio ships no types
     if not data.crs:
+        if _is_unplaced(data):
+            raise _unplaced(path)
         raise CrsError(
             Text(f"{path.name} uden koordinatsystem", f"{path.name} without a coordinate system"),
             Text(
@@ -281,20 +298,14 @@ def _grid(path: Path, data: Any, crs: str) -> Grid:  # noqa: ANN401 - rasterio s
         warnings.simplefilter("ignore", NotGeoreferencedWarning)
         a, b, c, d, e, f = tuple(data.transform)[:6]
     mend = Text(f"ret op med: gdalwarp {path.name} ny.tif", f"straighten with: gdalwarp {path.name} new.tif")
-    if (a, b, c, d, e, f) == (1.0, 0.0, 0.0, 0.0, 1.0, 0.0):
-        raise GridError(
-            Text(f"{path.name} uden placering på kortet", f"{path.name} without a place on the map"),
-            Text("en raster med georeference", "a georeferenced raster"),
-            Text(
-                "læg en world-fil (.tfw) ved siden af, eller georeferér den i QGIS",
-                "put a world file (.tfw) beside it, or georeference it in QGIS",
-            ),
-        )
+    if _is_unplaced(data):
+        raise _unplaced(path)
     limit = _SHEAR * max(abs(a), abs(e))
     if abs(b) > limit or abs(d) > limit:
         angle = math.degrees(math.atan2(d, a))
         found = Text(
-            f"{path.name} er drejet eller skæv ({angle:.3f}°)", f"{path.name} is rotated or sheared ({angle:.3f}°)"
+            f"{path.name} er drejet eller skæv ({digits(round(angle, 3)).da}°)",
+            f"{path.name} is rotated or sheared ({digits(round(angle, 3)).en}°)",
         )
     elif e > 0:
         found = Text(f"{path.name} har syd opad", f"{path.name} is south-up")
@@ -303,6 +314,24 @@ def _grid(path: Path, data: Any, crs: str) -> Grid:  # noqa: ANN401 - rasterio s
     else:
         return Grid(rows=data.height, cols=data.width, x0=c, y0=f, dx_m=a, dy_m=-e, crs=crs)
     raise GridError(found, Text("en raster med nord opad", "a raster with north up"), mend)
+
+
+def _is_unplaced(data: Any) -> bool:  # noqa: ANN401 - rasterio ships no types
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore", NotGeoreferencedWarning)
+        return tuple(data.transform)[:6] == (1.0, 0.0, 0.0, 0.0, 1.0, 0.0)
+
+
+def _unplaced(path: Path) -> GridError:
+    world = {".jpg": ".jgw", ".jpeg": ".jgw", ".png": ".pgw"}.get(path.suffix.lower(), ".tfw")
+    return GridError(
+        Text(f"{path.name} uden placering på kortet", f"{path.name} without a place on the map"),
+        Text("en raster med georeference", "a georeferenced raster"),
+        Text(
+            f"vælg rasteren med højder, læg en world-fil ({world}) ved siden af, eller georeferér den i QGIS",
+            f"choose the raster of elevations, put a world file ({world}) beside it, or georeference it in QGIS",
+        ),
+    )
 
 
 def _refuse_gaps(path: Path, grid: Grid) -> None:

@@ -104,7 +104,7 @@ def write_layer(
     sidecars = {} if database else {SIDECAR: provenance.to_json()}
     if qml and not database:
         sidecars[".qml"] = qml
-    doing = Text(f"skriver {layer}", f"writing {layer}")
+    doing = Text(f"Skriver {layer}", f"Writing {layer}")
     progress.update(0.0, doing)
     with atomic_output(final, sidecars=sidecars) as temporary:
         if database:
@@ -112,11 +112,11 @@ def write_layer(
             _finish_geopackage(temporary, layer, provenance, qml)
         else:
             write_bytes(temporary, run_cancellable(progress, lambda: _encode(frame, final, layer)), progress)
-        progress.update(0.8, Text("kontrollerer laget", "checking the layer"))
+        progress.update(0.8, Text("Kontrollerer laget", "Checking the layer"))
         rows = _count(temporary, layer, progress)
         if rows != len(frame):
             raise mismatch(final, Text(f"{rows} af {len(frame)} rækker", f"{rows} of {len(frame)} rows"))
-    progress.update(1.0, Text(f"skrev {final.name}", f"wrote {final.name}"))
+    progress.update(1.0, Text(f"Skrev {final.name}", f"Wrote {final.name}"))
     return final
 
 
@@ -172,8 +172,8 @@ def _encode(frame: gpd.GeoDataFrame, path: Path, layer: str) -> bytes:
                 Text("GeoParquet uden pyarrow", "GeoParquet without pyarrow"),
                 Text("pyarrow", "pyarrow"),
                 Text(
-                    "kør: pip install 'gistools[parquet]', eller skriv .gpkg",
-                    "run: pip install 'gistools[parquet]', or write .gpkg",
+                    "installér pyarrow i samme Python-miljø (pip install pyarrow), eller skriv .gpkg",
+                    "install pyarrow in the same Python environment (pip install pyarrow), or write .gpkg",
                 ),
             ) from error
         return buffer.getvalue()
@@ -191,7 +191,7 @@ def _write_geopackage(frame: gpd.GeoDataFrame, path: Path, layer: str, progress:
             part = frame.iloc[start : start + _ROWS]
             pyogrio.write_dataframe(part, path, layer=layer, driver="GPKG", append=start > 0, **options)
         options.pop("VERSION", None)  # belongs to the file, which is there by now
-        progress.update(start / max(len(frame), 1), Text(f"skriver {layer}", f"writing {layer}"))
+        progress.update(start / max(len(frame), 1), Text(f"Skriver {layer}", f"Writing {layer}"))
 
 
 def _shape_of(frame: gpd.GeoDataFrame) -> dict[str, Any]:

@@ -25,7 +25,7 @@ from gistools.text import Text
 from gistools.tool import Geometry
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
     from pathlib import Path
 
     from gistools.progress import Progress
@@ -124,7 +124,7 @@ def read_layer(
     progress = progress or NoProgress()
     name = parse_layer_name(str(path))
     found = find_file(name.path, LayerError)
-    wanted = choose_layer(found, name, layer)
+    wanted = choose_layer(found, name, layer, geometry=geometry)
     frame = _read(found, wanted, progress)
     check(progress)
     _check_columns(found, frame, columns)
@@ -141,12 +141,16 @@ def read_layer(
 
 def list_layers(path: Path | str) -> list[str]:
     """Return the names of the layers with geometry in a file, as they stand in it."""
-    found = find_file(parse_layer_name(str(path)).path, LayerError)
+    return list(_layer_kinds(find_file(parse_layer_name(str(path)).path, LayerError)))
+
+
+def _layer_kinds(path: Path) -> dict[str, str]:
+    """Return the kind of geometry of each layer with geometry, by its name, as they stand in a file."""
     try:
-        listed = pyogrio.list_layers(found)
+        listed = pyogrio.list_layers(path)
     except (pyogrio.errors.DataSourceError, pyogrio.errors.DataLayerError, OSError) as error:
-        raise _unreadable(found, error) from error
-    return [str(name) for name, kind in listed if kind is not None and name != STYLE_TABLE]
+        raise _unreadable(path, error) from error
+    return {str(name): str(kind) for name, kind in listed if kind is not None and name != STYLE_TABLE}
 
 
 def stamps_of_table(frame: pd.DataFrame) -> tuple[Text, ...]:
@@ -169,8 +173,12 @@ def missing_columns(wanted: Sequence[str], present: Sequence[str]) -> list[Text]
     return faults
 
 
-def choose_layer(path: Path, name: LayerName, layer: str | None) -> str | None:
+def choose_layer(
+    path: Path, name: LayerName, layer: str | None, *, geometry: Geometry = Geometry.ANY, likely: str = ""
+) -> str | None:
     """Return the layer wanted of a file as it stands in it, None for formats that hold one only.
+
+    ``geometry`` and ``likely`` (a name such as that of the input) choose the layer that an error suggests.
 
     Raises
     ------
@@ -179,7 +187,8 @@ def choose_layer(path: Path, name: LayerName, layer: str | None) -> str | None:
     """
     if _is_parquet(path):
         return None
-    names = list_layers(path)
+    kinds = _layer_kinds(path)
+    names = list(kinds)
     wanted = layer or name.layer
     if wanted is None and name.index is not None and name.index < len(names):
         wanted = names[name.index]
@@ -205,8 +214,21 @@ def choose_layer(path: Path, name: LayerName, layer: str | None) -> str | None:
     raise LayerError(
         Text(f"{path.name} har {len(names)} lag: {listed}", f"{path.name} has {len(names)} layers: {listed}"),
         Text("at ét lag er valgt", "that one layer is chosen"),
-        Text(f"skriv fx {path.name}|layername={names[0]}", f"write for instance {path.name}|layername={names[0]}"),
+        _suggestion(name.path, kinds, geometry, likely),
     )
+
+
+def _suggestion(file: str, kinds: Mapping[str, str], geometry: Geometry, likely: str) -> Text:
+    """Return how to name the layer that is probably meant: that of the name, else one of the right shape."""
+    fitting = [name for name, kind in kinds.items() if _fits(kind, geometry)] or list(kinds)
+    best = (near_names(likely, fitting, count=1) or fitting)[0]
+    shown = f"'{file}:{best}'" if " " in file + best else f"{file}:{best}"
+    return Text(f"skriv FIL:LAG, fx {shown}", f"write FILE:LAYER, such as {shown}")
+
+
+def _fits(kind: str, geometry: Geometry) -> bool:
+    flat = kind.removeprefix("2.5D ").removeprefix("3D ").removeprefix("Measured ").removesuffix(" Z")
+    return geometry is Geometry.ANY or flat in {*_FAMILIES[geometry], "Unknown"}
 
 
 def _read(path: Path, layer: str | None, progress: Progress) -> gpd.GeoDataFrame:
@@ -222,14 +244,17 @@ def _read(path: Path, layer: str | None, progress: Progress) -> gpd.GeoDataFrame
             parts.append(part)
             if len(part) < step:
                 break
-            progress.update(0.5, Text(f"læser {path.name}", f"reading {path.name}"))
+            progress.update(0.5, Text(f"Læser {path.name}", f"Reading {path.name}"))
     except GistoolsError:
         raise
     except ImportError as error:
         raise MissingDependencyError(
             Text(f"{path.name} uden pyarrow at læse den med", f"{path.name} without pyarrow to read it"),
             Text("pyarrow", "pyarrow"),
-            Text("kør: pip install 'gistools[parquet]'", "run: pip install 'gistools[parquet]'"),
+            Text(
+                "installér pyarrow i samme Python-miljø: pip install pyarrow",
+                "install pyarrow in the same Python environment: pip install pyarrow",
+            ),
         ) from error
     except (pyogrio.errors.DataSourceError, pyogrio.errors.DataLayerError, ValueError, OSError, RuntimeError) as error:
         raise _unreadable(path, error) from error

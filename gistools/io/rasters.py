@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -34,7 +35,7 @@ if TYPE_CHECKING:
 WRITTEN_ENDINGS = (".tif", ".tiff")
 
 _BLOCK = 512
-_WRITING = Text("skriver raster", "writing raster")
+_WRITING = Text("Skriver raster", "Writing raster")
 
 
 def read_raster(
@@ -81,7 +82,8 @@ def read_raster(
             Text("vælg en anden fil eller et andet udsnit", "choose another file or window"),
         )
     source = source_of(str(path), header.files, crs=header.grid.crs, notes=notes, progress=progress)
-    return Loaded(raster, (source,), tuple(notes), stamps_of_rasters([header]))
+    stamps = stamps_of_rasters([header])
+    return Loaded(dataclasses.replace(raster, stamps=stamps), (source,), tuple(notes), stamps)
 
 
 def _is_codes(header: Header, nodata: int | None) -> bool:
@@ -94,7 +96,7 @@ def _read_quantities(header: Header, part: tuple[int, int, int, int], progress: 
     values = np.empty(part[2:], dtype=np.float32)
     for first, strip in quantities(header, *part, progress=progress):
         values[first : first + strip.shape[0]] = strip
-        progress.update(first / part[2], Text(f"læser {header.path.name}", f"reading {header.path.name}"))
+        progress.update(first / part[2], Text(f"Læser {header.path.name}", f"Reading {header.path.name}"))
     return values
 
 
@@ -107,7 +109,7 @@ def _read_codes(header: Header, part: tuple[int, int, int, int], progress: Progr
             if header.masked:
                 strip[~reader.valid(row + first, col, height, cols)] = header.nodata
             values[first : first + height] = strip
-            progress.update(first / rows, Text(f"læser {header.path.name}", f"reading {header.path.name}"))
+            progress.update(first / rows, Text(f"Læser {header.path.name}", f"Reading {header.path.name}"))
     return values
 
 
@@ -159,7 +161,7 @@ def write_raster(
         progress.update(0.6, _WRITING)
         write_bytes(temporary, data, progress)
         verify_raster(temporary, values, raster, progress=Stage(progress, 0.7, 1.0))
-    progress.update(1.0, Text(f"skrev {final.name}", f"wrote {final.name}"))
+    progress.update(1.0, Text(f"Skrev {final.name}", f"Wrote {final.name}"))
     return final
 
 
@@ -248,7 +250,7 @@ def verify_raster(path: Path, values: npt.NDArray[Any], raster: Raster, *, progr
                 back = reader.read(first, 0, height, raster.grid.cols)
                 if not _equal(back, values[first : first + height]):
                     raise mismatch(path, Text(f"celler fra række {first}", f"cells from row {first}"))
-                progress.update(first / raster.grid.rows, Text("kontrollerer rasteren", "checking the raster"))
+                progress.update(first / raster.grid.rows, Text("Kontrollerer rasteren", "Checking the raster"))
                 check(progress)
     except RasterReadError as error:
         raise mismatch(path, Text(error.found.da, error.found.en)) from error

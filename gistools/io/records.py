@@ -58,8 +58,22 @@ def find_provenance(path: Path) -> Provenance | None:
     text = _embedded(path)
     if text is None:
         beside = path.with_name(path.name + SIDECAR)
-        text = beside.read_text(encoding="utf-8") if beside.is_file() else None
+        text = _beside(beside) if beside.is_file() else None
     return None if text is None else Provenance.from_json(text)
+
+
+def _beside(sidecar: Path) -> str:
+    try:
+        return sidecar.read_text(encoding="utf-8")
+    except UnicodeDecodeError as error:
+        raise InputError(
+            Text(f"{sidecar.name}, der ikke er UTF-8", f"{sidecar.name}, which is not UTF-8"),
+            Text("oprindelsen, som gistools skrev den", "the record as gistools wrote it"),
+            Text(
+                "kør jobbet igen, eller fjern filen, hvis den ikke er fra gistools",
+                "run the job again, or remove the file if it is not from gistools",
+            ),
+        ) from error
 
 
 def _embedded(path: Path) -> str | None:

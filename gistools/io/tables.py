@@ -104,13 +104,13 @@ def write_table(
             Text(".csv for en tabel", ".csv for a table"),
             Text("giv filen endelsen .csv", "give the file the ending .csv"),
         )
-    progress.update(0.0, Text("skriver tabel", "writing table"))
+    progress.update(0.0, Text("Skriver tabel", "Writing table"))
     with atomic_output(final, sidecars={SIDECAR: provenance.to_json()}) as temporary:
         data = run_cancellable(progress, lambda: _format(df))
         write_bytes(temporary, data, progress)
         if temporary.read_bytes() != data:
             raise mismatch(final, Text("andre tegn", "other characters"))
-    progress.update(1.0, Text(f"skrev {final.name}", f"wrote {final.name}"))
+    progress.update(1.0, Text(f"Skrev {final.name}", f"Wrote {final.name}"))
     return final
 
 

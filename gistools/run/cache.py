@@ -74,7 +74,12 @@ def default_cache() -> StepCache:
     except ValueError:
         _log.warning("GISTOOLS_CACHE_GB is not a number; %s is used", DISK_GB)
         limit = DISK_GB
-    return StepCache(folder=cache_folder(), disk_bytes=int(limit * 1024**3))
+    try:
+        folder = cache_folder()
+    except RuntimeError as error:  # so says platformdirs where the user has no home folder
+        _log.info("steps are remembered in memory only: %s", error)
+        return StepCache(folder=None)
+    return StepCache(folder=folder, disk_bytes=int(limit * 1024**3))
 
 
 class StepCache:

@@ -12,6 +12,7 @@ from gistools.catalogue import TOOLS
 from gistools.catalogue import tool as find_tool
 from gistools.errors import GistoolsError, InputError, JobError, OutputError, ParamError
 from gistools.run.headers import check_headers, file_of, is_local
+from gistools.run.placing import sidecars_of, sidecars_of_picture
 from gistools.text import Text
 from gistools.tool import Kind, Output, Params, Tool
 
@@ -62,6 +63,7 @@ def check_job(job: Job, *, tools: Sequence[Tool] = TOOLS) -> Plan:
     faults: list[GistoolsError] = []
     params = _params(tool, job.params, faults)
     inputs = _inputs(tool, job.inputs, faults)
+    faults += _conflicts(tool, params, inputs)
     window = _window(job.window, faults)
     outputs = _outputs(tool, job, faults)
     pictures = [_picture(job.map_file, MAP_ENDINGS, faults), _picture(job.figure_file, FIGURE_ENDINGS, faults)]
@@ -69,9 +71,9 @@ def check_job(job: Job, *, tools: Sequence[Tool] = TOOLS) -> Plan:
     new_folder = _new_folder(job.out_dir)
     sources = [file for files in inputs.values() for file in files]
     for folder in dict.fromkeys(target.parent for target in targets):
-        if folder != new_folder:
-            _check_folder(folder, faults)
+        _check_folder(_nearest(folder) if folder == new_folder else folder, faults)
     _check_targets(targets, sources, faults, overwrite=job.overwrite)
+    _check_sidecars(_sidecars(tool, outputs, pictures), faults, overwrite=job.overwrite)
     wanted = {o.name for o in tool.outputs if o.kind is Kind.SCALAR} | set(outputs)
     if any(pictures) and not outputs:
         wanted |= {o.name for o in tool.outputs if o.default and o.kind is not Kind.TABLE}
@@ -86,19 +88,34 @@ def check_job(job: Job, *, tools: Sequence[Tool] = TOOLS) -> Plan:
 
 
 def _new_folder(given: str | None) -> Path | None:
-    """Return the output folder where it is new and only has to be made within one that exists."""
+    """Return the output folder where it is new and only has to be made, with its parents, within one that exists."""
     if given is None:
         return None
     folder = Path(given)
-    return folder if not folder.exists() and folder.absolute().parent.is_dir() else None
+    return folder if not folder.exists() and _nearest(folder).is_dir() else None
+
+
+def _nearest(folder: Path) -> Path:
+    """Return the folder itself, or the nearest above it, that exists."""
+    folder = folder.absolute()
+    return next((one for one in (folder, *folder.parents) if one.exists()), folder)
 
 
 def _params(tool: Tool, given: Mapping[str, object], faults: list[GistoolsError]) -> Params | None:
     try:
         return tool.params.from_mapping(given)
     except ParamError as error:
-        faults.append(error)
+        expected = Text(f"gyldige parametre til {tool.title.da}", f"valid parameters for {tool.title.en}")
+        faults.append(ParamError(error.found, expected, error.fix))
         return None
+
+
+def _conflicts(tool: Tool, params: Params | None, inputs: Mapping[str, object]) -> list[GistoolsError]:
+    """Return what does not go together in the parameters and the inputs given."""
+    told = () if params is None else params.conflicts(frozenset(inputs))
+    expected = Text(f"oplysninger, der passer sammen, til {tool.title.da}", f"what goes together for {tool.title.en}")
+    mend = Text("ret det nævnte", "correct what is named")
+    return [ParamError(fault, expected, mend) for fault in told]
 
 
 def _inputs(
@@ -136,12 +153,18 @@ def _inputs(
 def _window(given: Sequence[float] | None, faults: list[GistoolsError]) -> tuple[float, float, float, float] | None:
     if given is None:
         return None
-    west, south, east, north = (float(v) for v in given)
+    try:
+        west, south, east, north = (float(v) for v in given)
+    except (TypeError, ValueError):  # not four, or no numbers
+        faults.append(_no_window(given))
+        return None
     if not (west < east and south < north):
-        shown = " ".join(f"{v:.2f}" for v in (west, south, east, north))
+        from gistools.io.words import in_languages  # noqa: PLC0415 - loads the file libraries
+
+        shown = in_languages((west, south, east, north), decimals=2, between=" ")
         faults.append(
             InputError(
-                Text(f"udsnittet {shown}", f"the window {shown}"),
+                Text(f"udsnittet {shown.da}", f"the window {shown.en}"),
                 Text("vest < øst og syd < nord", "west < east and south < north"),
                 Text(
                     "giv udsnittet som vest syd øst nord i meter", "give the window as west south east north in metres"
@@ -149,6 +172,15 @@ def _window(given: Sequence[float] | None, faults: list[GistoolsError]) -> tuple
             )
         )
     return (west, south, east, north)
+
+
+def _no_window(given: object) -> InputError:
+    shown = str(given)[:80]
+    return InputError(
+        Text(f"udsnittet {shown}", f"the window {shown}"),
+        Text("fire tal: vest, syd, øst og nord i meter", "four numbers: west, south, east and north in metres"),
+        Text("ret udsnittet, fx 720000 6170000 721000 6171000", "correct it, such as 720000 6170000 721000 6171000"),
+    )
 
 
 def _outputs(tool: Tool, job: Job, faults: list[GistoolsError]) -> dict[str, Path]:
@@ -244,9 +276,11 @@ def _check_targets(
     targets: Sequence[Path], inputs: Sequence[str], faults: list[GistoolsError], *, overwrite: bool
 ) -> None:
     from gistools.io import refuse_same_file  # noqa: PLC0415 - loads the file libraries
+    from gistools.io.files import source_files  # noqa: PLC0415 - loads the file libraries
 
-    sources = [file_of(one) for one in inputs if is_local(one)]
+    sources = source_files(file_of(one) for one in inputs if is_local(one))
     seen: set[str] = set()
+    there: list[Path] = []
     for target in targets:
         name = os.path.normcase(target.resolve())
         if name in seen:
@@ -260,34 +294,94 @@ def _check_targets(
         seen.add(name)
         try:
             refuse_same_file(target, sources)
-            _check_free(target, overwrite=overwrite)
+            _refuse_folder(target)
         except OutputError as error:
             faults.append(error)
+        else:
+            if target.exists():
+                there.append(target)
+    if there and not overwrite:
+        faults.append(_exist_already(there))
 
 
-def _check_free(target: Path, *, overwrite: bool) -> None:
+def _sidecars(
+    tool: Tool, outputs: Mapping[str, Path], pictures: Sequence[Path | None]
+) -> list[tuple[Path, tuple[Path, ...]]]:
+    """Return each target with the files that are written beside it."""
+    declared = {one.name: one for one in tool.outputs}
+    return [
+        *((path, sidecars_of(declared[name], path)) for name, path in outputs.items()),
+        *((path, sidecars_of_picture(path)) for path in pictures if path is not None),
+    ]
+
+
+def _check_sidecars(
+    targets: Sequence[tuple[Path, Sequence[Path]]], faults: list[GistoolsError], *, overwrite: bool
+) -> None:
+    """Refuse two outputs that would share a style or record, and a style of the user's own that would be replaced."""
+    owners: dict[str, Path] = {}
+    there: list[Path] = []
+    for target, beside in targets:
+        for path in beside:
+            owner = owners.setdefault(os.path.normcase(path.resolve()), target)
+            if owner.resolve() != target.resolve():
+                both = f"{owner.name}, {target.name}"
+                faults.append(
+                    OutputError(
+                        Text(
+                            f"to output med samme fil ved siden af ({both}: {path.name})",
+                            f"two outputs with the same file beside them ({both}: {path.name})",
+                        ),
+                        Text("et navn til hvert, også uden endelsen", "a name for each, also without the ending"),
+                        Text("vælg et andet navn til det ene", "choose another name for one of them"),
+                    )
+                )
+            elif path.exists() and not target.exists():  # else told of the target itself
+                there.append(path)
+    if there and not overwrite:
+        faults.append(_exist_already(there))
+
+
+def _refuse_folder(target: Path) -> None:
     if target.is_dir():
         raise OutputError(
             Text(f"en mappe ({target})", f"a folder ({target})"),
             Text("en fil", "a file"),
             Text("giv outputtet et filnavn", "give the output a file name"),
         )
-    if target.exists() and not overwrite:
-        raise OutputError(
-            Text(f"filen findes allerede ({target})", f"the file exists already ({target})"),
-            Text("en ny fil", "a new file"),
-            Text(
-                "vælg et andet navn, eller tillad at overskrive (--overwrite)",
-                "choose another name, or allow overwriting (--overwrite)",
-            ),
-        )
+
+
+def _exist_already(there: Sequence[Path]) -> OutputError:
+    listed = ", ".join(map(str, there))
+    if len(there) == 1:
+        found = Text(f"filen findes allerede ({listed})", f"the file exists already ({listed})")
+    else:
+        found = Text(f"{len(there)} filer findes allerede ({listed})", f"{len(there)} files exist already ({listed})")
+    return OutputError(
+        found,
+        Text("nye filer", "new files"),
+        Text(
+            "vælg en anden mappe eller andre navne, eller tillad at overskrive (--overwrite)",
+            "choose another folder or other names, or allow overwriting (--overwrite)",
+        ),
+    )
 
 
 def _check_folder(folder: Path, faults: list[GistoolsError]) -> None:
-    if not folder.is_dir():
+    nearest = _nearest(folder)
+    if not nearest.is_dir():
         faults.append(
             OutputError(
-                Text(f"mappen findes ikke ({folder})", f"the folder does not exist ({folder})"),
+                Text(f"{nearest} er en fil og ikke en mappe", f"{nearest} is a file and not a folder"),
+                Text("en mappe", "a folder"),
+                Text("vælg en anden mappe", "choose another folder"),
+            )
+        )
+    elif not folder.is_dir():
+        missing = next(one for one in (folder.absolute(), *folder.absolute().parents) if one.parent == nearest)
+        faults.append(
+            OutputError(
+                Text(f"mappen findes ikke ({missing})", f"the folder does not exist ({missing})"),
                 Text("en mappe, der findes", "a folder that exists"),
                 Text("opret mappen, eller vælg en anden", "make the folder, or choose another"),
             )

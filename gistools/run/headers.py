@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from gistools.errors import CrsError, GistoolsError, LayerError, RasterReadError, TableError
+from gistools.run.naming import about
 from gistools.text import Text
 from gistools.tool import Input, Kind, Tool
 
@@ -36,7 +37,8 @@ def check_headers(tool: Tool, inputs: Mapping[str, Sequence[str]], faults: list[
     for one in tool.inputs:
         for given in inputs.get(one.name, ()):
             try:
-                _check_head(one, given)
+                with about(one, given):
+                    _check_head(one, given)
             except GistoolsError as error:
                 faults.append(error)
 
@@ -68,23 +70,23 @@ def _check_layer(one: Input, path: Path, given: str) -> None:
 
     if path.suffix.lower() in {".parquet", ".geoparquet"}:
         return  # its reader looks at the head before any row
-    layer = choose_layer(path, parse_layer_name(given), None)
+    layer = choose_layer(path, parse_layer_name(given), None, geometry=one.geometry, likely=one.name)
     try:
         info = pyogrio.read_info(path, layer=layer)
     except (DataLayerError, DataSourceError):
         return  # the reader tells why
     if info["crs"] is None:
         raise CrsError(
-            Text(f"{one.name}: {given} uden koordinatsystem", f"{one.name}: {given} without a coordinate system"),
+            Text(f"{path.name} uden koordinatsystem", f"{path.name} without a coordinate system"),
             Text("et lag, der siger hvor det ligger", "a layer that says where it lies"),
             Text(
-                "tildel koordinatsystemet (i QGIS: Assign projection)", "assign the system (in QGIS: Assign projection)"
+                "tildel koordinatsystemet (i QGIS: Tildel projektion)", "assign the system (in QGIS: Assign projection)"
             ),
         )
     faults = missing_columns(one.columns, [str(name) for name in info["fields"]])
     if faults:
         raise LayerError(
-            Text(f"{given}: " + "; ".join(f.da for f in faults), f"{given}: " + "; ".join(f.en for f in faults)),
+            Text("; ".join(f.da for f in faults), "; ".join(f.en for f in faults)),
             Text("kolonnerne " + ", ".join(one.columns), "the columns " + ", ".join(one.columns)),
             Text("omdøb eller tilføj kolonnerne", "rename or add the columns"),
         )

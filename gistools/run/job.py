@@ -30,13 +30,14 @@ class Job:
         The id of a tool, such as ``"flood"``, or a `Tool`.
     inputs:
         The file of each input by name. The elevation may be many files, or a folder of tiles. A layer of a GeoPackage
-        is named ``"file.gpkg|layername=name"``.
+        is named ``"file.gpkg:name"``, or as QGIS does ``"file.gpkg|layername=name"``.
     params:
         Parameters by name, as plain values; those left out have their default.
     outputs:
         The file of each output wanted, by name; None gives it its default name in ``out_dir``.
     out_dir:
-        A folder, which must exist. All outputs that are made by default are written to it, under their own names.
+        A folder, made where it is missing. All outputs that are made by default are written to it, under their own
+        names.
     window:
         West, south, east and north in metres: the part of the terrain to work on; all of it when left out.
     map_file, figure_file:

@@ -1,32 +1,42 @@
 """Writes the outputs of a job so that all of them are there, or none.
 
 Every file is first made whole in a hidden folder beside its final place; when the last one is done, all are renamed. A
-job that is stopped, or fails, removes the hidden folders and leaves what was there before.
+job that is stopped, or fails, removes the hidden folders and leaves what was there before; so does one whose last file
+cannot be placed.
 """
 
 from __future__ import annotations
 
 import contextlib
+import os
+import re
 import secrets
 import shutil
+import stat
+import threading
+import time
 import weakref
 from typing import TYPE_CHECKING, Any, Self
 
 from gistools.errors import OutputInUseError
 from gistools.progress import Progress, Stage, check
+from gistools.run.placing import Before
 from gistools.text import Text
 from gistools.tool import Kind, Output
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
     from pathlib import Path
     from types import TracebackType
 
     from gistools.io import Provenance
 
-__all__ = ["Staging", "remove_all_staged", "write_output"]
+__all__ = ["Staging", "remove_all_staged", "sweep_stale", "write_output"]
 
-_HIDDEN = ".gistools-part-"
+_HIDDEN = ".gistools-part-"  # then the process and a token
+_PLACING_SECONDS = 1.0  # for another thread to finish placing
+_HIDDEN_NAME = re.compile(re.escape(_HIDDEN) + r"([0-9]+-)?[0-9a-f]{8}")
+_STALE_SECONDS = 24 * 3600.0
 
 
 class Staging:
@@ -36,10 +46,11 @@ class Staging:
     """
 
     def __init__(self) -> None:
-        self._token = secrets.token_hex(4)
+        self._token = f"{os.getpid()}-{secrets.token_hex(4)}"
         self._folders: dict[Path, Path] = {}
         self._made: list[Path] = []
         self._finals: list[Path] = []
+        self._busy = threading.RLock()
         _ALIVE.add(self)
 
     def __enter__(self) -> Self:
@@ -53,13 +64,14 @@ class Staging:
         self.remove()
 
     def make_folder(self, folder: Path) -> None:
-        """Make an output folder that does not exist; it is removed again unless something is placed in it."""
-        if not folder.exists():
-            from gistools.io.atomic import translated  # noqa: PLC0415 - loads the file libraries
+        """Make an output folder, with its parents; what was made is removed again unless something is placed in it."""
+        from gistools.io.atomic import translated  # noqa: PLC0415 - loads the file libraries
 
+        missing = [one for one in (folder, *folder.parents) if not one.exists()]
+        for one in reversed(missing):
             with translated(folder):
-                folder.mkdir()
-            self._made.append(folder)
+                one.mkdir()
+            self._made.append(one)
 
     def path(self, final: Path) -> Path:
         """Return where to make the file that shall lie at ``final``."""
@@ -74,6 +86,15 @@ class Staging:
         self._finals.append(final)
         return self._folders[folder] / final.name
 
+    @contextlib.contextmanager
+    def making(self, final: Path) -> Iterator[Path]:
+        """Yield where to make the file that shall lie at ``final``; errors name that place and no hidden folder."""
+        from gistools.io.atomic import errors_name  # noqa: PLC0415 - loads the file libraries
+
+        made = self.path(final)
+        with errors_name(final, made):
+            yield made
+
     def place(self) -> None:
         """Rename every file, with all that was made beside it, to its final place.
 
@@ -82,35 +103,51 @@ class Staging:
         OutputInUseError
             When another program holds one of them: all others are placed, and that one is kept beside.
         OutputError
-            When one cannot be renamed: what was new is removed again.
+            When one cannot be renamed: what was new is removed again, and what was replaced is put back.
         """
-        from gistools.io.atomic import place  # noqa: PLC0415 - loads the file libraries
-
-        new = [final for final in self._finals if not final.exists()]
+        before = Before()
         held: list[OutputInUseError] = []
-        try:
-            for final in self._finals:
-                made = self._folders[final.parent] / final.name
-                try:
-                    place(made, final, _beside(made))
-                except OutputInUseError as error:
-                    held.append(error)
-        except BaseException:
-            for final in new:
-                final.unlink(missing_ok=True)
-            raise
-        self._made.clear()
+        with self._busy:
+            try:
+                for final in self._finals:
+                    held.extend(self._place_one(final, before))
+            except BaseException:
+                before.restore()
+                raise
+            self._made.clear()
         if held:
             raise held[0]
 
+    def _place_one(self, final: Path, before: Before) -> list[OutputInUseError]:
+        """Place one file with what lies beside it; return the error of a file that another program holds."""
+        from gistools.io import atomic  # noqa: PLC0415 - loads the file libraries
+
+        made = self._folders[final.parent] / final.name
+        with atomic.translated(final):
+            beside = _beside(made)
+            places = [final, *(atomic.sidecar_path(final, key) for key in beside), *atomic.stale_files(final)]
+            before.keep(places, made.parent)
+        try:
+            atomic.place(made, final, beside)
+        except OutputInUseError as error:
+            before.forget(places)
+            before.add_new([error.kept, *(atomic.sidecar_path(error.kept, key) for key in beside)])
+            return [error]
+        return []
+
     def remove(self) -> None:
-        """Remove what was not placed; never raises."""
-        for hidden in self._folders.values():
-            shutil.rmtree(hidden, ignore_errors=True)
-        for folder in reversed(self._made):
-            with contextlib.suppress(OSError):  # holds something else by now
-                folder.rmdir()
-        _ALIVE.discard(self)
+        """Remove what was not placed, unless it is being placed at this moment; never raises."""
+        if not self._busy.acquire(timeout=_PLACING_SECONDS):
+            return
+        try:
+            for hidden in self._folders.values():
+                shutil.rmtree(hidden, ignore_errors=True)
+            for folder in reversed(self._made):
+                with contextlib.suppress(OSError):  # holds something else by now
+                    folder.rmdir()
+            _ALIVE.discard(self)
+        finally:
+            self._busy.release()
 
 
 _ALIVE: weakref.WeakSet[Staging] = weakref.WeakSet()
@@ -120,6 +157,29 @@ def remove_all_staged() -> None:
     """Remove the hidden folders of all jobs of this process: the last act of a program that must end at once."""
     for staging in list(_ALIVE):
         staging.remove()
+
+
+def sweep_stale(folders: Iterable[Path]) -> None:
+    """Remove hidden folders that a job of this user left when it was killed more than a day ago; never raises.
+
+    Only folders of exactly the name that `Staging` gives, in which nothing was touched for a day; no symbolic link.
+    """
+    for folder in folders:
+        with contextlib.suppress(OSError):
+            for path in list(folder.iterdir()):
+                if _HIDDEN_NAME.fullmatch(path.name) and _is_stale(path):
+                    shutil.rmtree(path, ignore_errors=True)
+
+
+def _is_stale(hidden: Path) -> bool:
+    try:
+        state = hidden.lstat()
+        if not stat.S_ISDIR(state.st_mode) or (hasattr(os, "getuid") and state.st_uid != os.getuid()):
+            return False
+        touched = max(path.lstat().st_mtime for path in (hidden, *hidden.rglob("*")))
+    except OSError:  # another job removes it just now
+        return False
+    return time.time() - touched > _STALE_SECONDS
 
 
 def write_output(
@@ -159,7 +219,8 @@ def write_outputs(
     chosen = [one for one in outputs if one.name in paths]
     for n, one in enumerate(chosen):
         stage = Stage(progress, n / len(chosen), (n + 1) / len(chosen))
-        write_output(one, values[one.name], staging.path(paths[one.name]), provenance=provenance, progress=stage)
+        with staging.making(paths[one.name]) as path:
+            write_output(one, values[one.name], path, provenance=provenance, progress=stage)
 
 
 def _qml(output: Output, value: object) -> str | None:

@@ -37,6 +37,7 @@ def write_pictures(
 ) -> None:
     """Draw what the plan asks for and write it to the staging."""
     from gistools import view  # noqa: PLC0415 - loads the drawing libraries
+    from gistools.cloudburst.event import LIMITS  # noqa: PLC0415 - loads the kernels
     from gistools.io.records import SIDECAR  # noqa: PLC0415 - loads the file libraries
 
     record = provenance.to_json()
@@ -46,19 +47,21 @@ def write_pictures(
             "hillshade": next((inputs.values[one.name] for one in plan.tool.inputs if one.elevation), None),
             "title": picture_title(plan),
             "stamps": provenance.stamps,
+            "notes": [note for note in provenance.notes if note != LIMITS],  # pictures state their own limits
             "provenance_json": record,
         },
         progress=progress,
     )
     if plan.map_file is not None:
         progress.update(0.0, Text("Tegner kortet", "Drawing the map"))
-        drawing.write(staging.path(plan.map_file), view.web_map, view.save_web_map)
+        with staging.making(plan.map_file) as path:
+            drawing.write(path, view.web_map, view.save_web_map)
     if plan.figure_file is not None:
         progress.update(0.5, Text("Tegner figuren", "Drawing the figure"))
-        path = staging.path(plan.figure_file)
-        drawing.write(path, view.figure, functools.partial(view.save_figure, provenance_json=record))
-        if path.suffix.lower() != ".png":  # which holds the record itself
-            path.with_name(path.name + SIDECAR).write_text(record, encoding="utf-8")
+        with staging.making(plan.figure_file) as path:
+            drawing.write(path, view.figure, functools.partial(view.save_figure, provenance_json=record))
+            if path.suffix.lower() != ".png":  # which holds the record itself
+                path.with_name(path.name + SIDECAR).write_text(record, encoding="utf-8")
     check(progress)
 
 

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 from gistools.errors import InputError
 from gistools.grid import DANISH_CRS
 from gistools.progress import Progress, Stage, check
+from gistools.run.naming import about
 from gistools.text import Text
 from gistools.tool import Input, Kind
 
@@ -50,7 +51,8 @@ def read_inputs(plan: Plan, progress: Progress) -> Inputs:
         check(progress)
         stage = Stage(progress, n / len(given), (n + 1) / len(given))
         stage.update(0.0, Text(f"Læser {one.label.da.lower()}", f"Reading {one.label.en.lower()}"))
-        loaded = _read(one, plan, crs, stage)
+        with about(one, plan.inputs[one.name][0]):
+            loaded = _read(one, plan, crs, stage)
         values[one.name] = loaded.value
         sources[one.name] = loaded.sources
         notes.extend(loaded.notes)

@@ -10,11 +10,11 @@ from gistools.catalogue import TOOLS
 from gistools.progress import NoProgress, Progress, Stage, check
 from gistools.run.cache import StepCache, default_cache
 from gistools.run.checks import Plan, check_job
-from gistools.run.outputs import Staging, write_outputs
+from gistools.run.outputs import Staging, sweep_stale, write_outputs
 from gistools.run.pictures import write_pictures
 from gistools.run.readers import Inputs, read_inputs
 from gistools.text import Text
-from gistools.tool import Kind, Tool
+from gistools.tool import Kind, Made, Tool
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -96,6 +96,7 @@ class Session:
         progress = progress or NoProgress()
         progress.update(0.0, Text("Kontrollerer opgaven", "Checking the job"))
         plan = self.check(job)
+        sweep_stale({path.parent for path in (*plan.outputs.values(), plan.map_file, plan.figure_file) if path})
         check(progress)
         inputs = read_inputs(plan, Stage(progress, 0.01, _READ))
         title = plan.tool.title
@@ -105,8 +106,9 @@ class Session:
             **inputs.values, params=plan.params, steps=self.cache, wanted=plan.wanted, progress=stage
         )
         check(progress)
+        told = values.notes if isinstance(values, Made) else ()
         values = {one.name: values[one.name] for one in plan.tool.outputs if one.name in plan.wanted}
-        provenance = _provenance(plan, inputs, values)
+        provenance = _provenance(plan, inputs, values, told)
         _write(plan, inputs, values, provenance, Stage(progress, _RUN, _WRITE))
         progress.update(1.0, Text("Færdig", "Done"))
         return RunResult(
@@ -144,7 +146,7 @@ def run_job(job: Job, *, progress: Progress | None = None, cache: StepCache | No
     return Session(cache=cache).run(job, progress=progress)
 
 
-def _provenance(plan: Plan, inputs: Inputs, values: Mapping[str, Any]) -> Provenance:
+def _provenance(plan: Plan, inputs: Inputs, values: Mapping[str, Any], told: tuple[Text, ...]) -> Provenance:
     from gistools.io import Provenance  # noqa: PLC0415 - loads the file libraries
 
     units = {one.name: one.unit for one in plan.tool.outputs if one.name in values and one.unit}
@@ -153,14 +155,19 @@ def _provenance(plan: Plan, inputs: Inputs, values: Mapping[str, Any]) -> Proven
         units.update({f"{name}.{column}": unit for column, unit in attrs.get("units", {}).items()})
     notes = inputs.notes
     if plan.window is not None:
-        shown = ", ".join(f"{v:.2f}" for v in plan.window)
-        notes = (*notes, Text(f"Udsnit (vest, syd, øst, nord): {shown}", f"Window (west, south, east, north): {shown}"))
+        from gistools.io.words import in_languages  # noqa: PLC0415 - loads the file libraries
+
+        shown = in_languages(plan.window, decimals=2)
+        notes = (
+            *notes,
+            Text(f"Udsnit (vest, syd, øst, nord): {shown.da}", f"Window (west, south, east, north): {shown.en}"),
+        )
     return Provenance.create(
         plan.tool.id,
         plan.tool.title,
         params=plan.params.to_mapping(),
         inputs=inputs.sources,
-        notes=notes,
+        notes=(*notes, *told),
         units=units,
         stamps=inputs.stamps,
     )

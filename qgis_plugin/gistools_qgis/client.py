@@ -19,7 +19,7 @@ PROTOCOL = 1
 HELLO_SECONDS = 120.0  # the first start after an installation compiles and reads from a cold disk
 CANCEL_SECONDS = 1.0
 TERMINATE_SECONDS = 0.5
-_PART = ".gistools-part"  # how the worker names files and folders that are not finished
+_PART = ".gistools-part-{pid}-"  # how the worker with this number names folders of files that are not finished
 _FOREIGN = (
     *("PYTHON", "VIRTUAL_ENV", "CONDA_", "PROJ_", "GDAL_", "OGR_", "QT_", "QGIS_"),
     *("LD_LIBRARY_PATH", "LD_PRELOAD", "DYLD_"),
@@ -42,11 +42,11 @@ def problem(sentence, **values):
     return QgsProcessingException(texts.both(texts.fill(sentence, **values)))
 
 
-def _parts(folder):
-    """Return the unfinished files and folders in a folder."""
+def _parts(folder, pid):
+    """Return the files and folders in a folder that the worker with this number left unfinished."""
     if not os.path.isdir(folder):
-        return set()
-    return {os.path.join(folder, name) for name in os.listdir(folder) if name.startswith(_PART)}
+        return []
+    return [os.path.join(folder, name) for name in os.listdir(folder) if name.startswith(_PART.format(pid=pid))]
 
 
 def _version(words):
@@ -72,7 +72,8 @@ class Worker:
         self._process = QProcess()
         self._process.setProcessEnvironment(clean_environment())
         self._errors = []
-        self._folders = {}
+        self._folders = set()
+        self._pid = 0
 
     def __enter__(self):
         """Start the process."""
@@ -101,6 +102,7 @@ class Worker:
                 self._cancelled(feedback)
         if message.get("type") != "hello":
             raise self._no_hello(texts.text("", ""))
+        self._pid = message.get("pid", self._process.processId())  # on Windows python.exe may only start the real one
         found, protocol = str(message.get("version", "?")), message.get("protocol")
         values = {
             "python": self._python,
@@ -117,7 +119,7 @@ class Worker:
 
     def run(self, job, feedback):
         """Run one job and return the worker's result message; raise QgsProcessingException for all else."""
-        self._folders = {folder: _parts(folder) for folder in {os.path.dirname(p) for p in job["outputs"].values()}}
+        self._folders = {os.path.dirname(path) for path in job["outputs"].values()}
         self._send({"cmd": "run", "id": 1, "job": job})
         while True:
             message = self._read()
@@ -171,9 +173,9 @@ class Worker:
             self._sweep()
 
     def _sweep(self):
-        """Remove what a worker that could not clean up after itself left unfinished."""
-        for folder, before in self._folders.items():
-            for path in _parts(folder) - before:
+        """Remove what this worker could not clean up after itself; other jobs may write to the same folder."""
+        for folder in self._folders:
+            for path in _parts(folder, self._pid):
                 if os.path.isdir(path):
                     shutil.rmtree(path, ignore_errors=True)
                 else:
@@ -218,7 +220,7 @@ class Worker:
     def _no_hello(self, reason):
         self._keep_errors()
         if any("No module named" in line and "gistools" in line for line in self._errors):
-            return problem(texts.NO_GISTOOLS, python=self._python)
+            return problem(texts.NO_GISTOOLS, python=self._python, fix=texts.FIX_PYTHON)
         tail = self._last_words()
         reason = texts.text(*(f"{reason[name]} {tail[name]}".strip() for name in ("da", "en")))
         return problem(texts.NO_HELLO, python=self._python, reason=reason, fix=texts.FIX_PYTHON)

@@ -55,14 +55,10 @@ WINDOW_HELP = text(
     "Work on this part of the elevation model only. Empty means all of it.",
 )
 FIX_PYTHON = text(
-    "Vælg et Python-miljø, hvor gistools er installeret: Indstillinger > Generelle indstillinger > Processering > "
-    "Udbydere > gistools, eller sæt miljøvariablen GISTOOLS_PYTHON, før QGIS startes. Et miljø laves sådan: "
-    "python3 -m venv gistools-miljø, og derefter gistools-miljø/bin/python -m pip install gistools "
-    "(Windows: gistools-miljø\\Scripts\\python).",
-    "Choose a Python environment with gistools installed: Settings > Options > Processing > Providers > gistools, or "
-    "set the environment variable GISTOOLS_PYTHON before QGIS starts. An environment is made by: "
-    "python3 -m venv gistools-env, and then gistools-env/bin/python -m pip install gistools "
-    "(Windows: gistools-env\\Scripts\\python).",
+    "Installér gistools i et Python-miljø (se README), og vælg det: Indstillinger > Generelle "
+    "indstillinger > Processering > Udbydere > gistools, eller sæt miljøvariablen GISTOOLS_PYTHON, før QGIS startes.",
+    "Install gistools in a Python environment (see README), and choose it: Settings > Options > "
+    "Processing > Providers > gistools, or set the environment variable GISTOOLS_PYTHON before QGIS starts.",
 )
 PYTHON_SETTING = text("Python med gistools installeret", "Python that has gistools installed")
 NO_PYTHON = text(
@@ -74,8 +70,8 @@ BAD_PYTHON = text(
 )
 NOT_STARTED = text("Kunne ikke starte {python}: {reason}. {fix}", "Could not start {python}: {reason}. {fix}")
 NO_GISTOOLS = text(
-    "gistools er ikke installeret i {python}. Installér det: {python} -m pip install gistools",
-    "gistools is not installed in {python}. Install it: {python} -m pip install gistools",
+    "gistools er ikke installeret i {python}. {fix}",
+    "gistools is not installed in {python}. {fix}",
 )
 NO_HELLO = text(
     "{python} svarede ikke som en gistools-arbejder. {reason} {fix}",
@@ -84,9 +80,9 @@ NO_HELLO = text(
 NO_HELLO_TIME = text("Der kom intet svar i {seconds} sekunder.", "No answer came within {seconds} seconds.")
 WRONG_VERSION = text(
     "gistools i {python} er version {found} (protokol {protocol}), men dette QGIS-plugin skal bruge mindst version "
-    "{needed} (protokol {needed_protocol}). Opdatér: {python} -m pip install --upgrade gistools",
+    "{needed} (protokol {needed_protocol}). Opdatér gistools i det Python-miljø (se README).",
     "gistools in {python} is version {found} (protocol {protocol}), but this QGIS plugin needs at least version "
-    "{needed} (protocol {needed_protocol}). Update it: {python} -m pip install --upgrade gistools",
+    "{needed} (protocol {needed_protocol}). Update gistools in that Python environment (see README).",
 )
 NEWER_PROTOCOL = text(
     "gistools i {python} taler protokol {protocol}, og dette QGIS-plugin kun {needed_protocol}. Opdatér pluginet.",

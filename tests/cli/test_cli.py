@@ -72,6 +72,49 @@ def test_every_option_reaches_the_job(terrain, out, tmp_path, monkeypatch):
     }
 
 
+@pytest.mark.parametrize("language", ["da", "en", None])
+def test_every_command_speaks_each_language(terrain, out, language):
+    chosen = {} if language is None else {"GISTOOLS_LANG": language}
+    env = {**os.environ, **chosen, "COLUMNS": "200"}
+
+    def ran(*command: str) -> str:
+        done = subprocess.run([sys.executable, *command], capture_output=True, text=True, check=False, env=env)
+        assert done.returncode == 0, done.stderr
+        return done.stdout
+
+    ran(ROOM, "cli", "scale", str(terrain), "--out", str(out))
+    shown = ran("-m", "gistools.cli", "flood", "--help")
+    assert ("Værktøjets parametre" in shown) == (language != "en")
+    assert ("Tool parameters" in shown) == (language != "da")
+
+
+@pytest.mark.parametrize("encoding", ["cp1252", "latin-1", "ascii"])
+def test_a_console_of_another_encoding(terrain, out, encoding):
+    env = {**os.environ, "PYTHONIOENCODING": encoding, "COLUMNS": "200"}
+
+    def ran(*command: str, code: int = 0) -> bytes:
+        done = subprocess.run([sys.executable, *command], capture_output=True, check=False, env=env)
+        assert done.returncode == code, done.stderr
+        assert b"Traceback" not in done.stderr
+        return done.stdout + done.stderr
+
+    file = str(out / "scaled.tif")
+    assert b"Regn" in ran(ROOM, "cli", "scale", str(terrain), "--out", str(out))
+    assert b"[GT" in ran(ROOM, "cli", "scale", "\u2265 mangler.tif", "--out", str(out), code=1)
+    ran(ROOM, "cli", "explain", file)
+    assert json.loads(ran(ROOM, "cli", "explain", file, "--json"))["title"]["da"] == "dansk scale title"
+    for command in (["flood", "--help"], ["tools"], ["tools", "--json"]):
+        ran("-m", "gistools.cli", *command)
+
+
+def test_the_language_may_change_while_the_program_runs(capsys, monkeypatch):
+    wide(monkeypatch)
+    for language, title in (("da", "Værktøjets parametre"), ("en", "Tool parameters"), ("da", "Værktøjets parametre")):
+        monkeypatch.setenv("GISTOOLS_LANG", language)
+        run("scale", "--help")
+        assert title in capsys.readouterr().out
+
+
 def test_what_is_not_given_is_not_in_the_job(terrain, monkeypatch):
     heard: list[Job] = []
     monkeypatch.setattr("gistools.cli.app.run_one", lambda job, _tools: heard.append(job) or 0)
@@ -89,12 +132,24 @@ def test_what_is_not_given_is_not_in_the_job(terrain, monkeypatch):
         (["scale"], "ELEVATION"),
         (["scale", "a.tif", "--window", "1", "2"], "window"),
         (["explain"], "FILE"),
+        (["explain", "a", "b"], "mere end kommandoen kan bruge: b"),
+        (["scale", "a.tif", "--factor"], "--factor uden værdi. Forventet: et tal, fx 12,5"),
+        (["scale", "a.tif", "--factor", "1.234,5"], "--factor = 1.234,5"),
+        (["scale", "a.tif", "--factor", "1", "--factor", "2"], "--factor er angivet flere gange"),
+        (["scale", "a.tif", "--way", "dwn"], "Sådan rettes det: prøv down"),
+        (["scale", "a.tif", "--count", "1.5"], "et helt tal"),
+        (["scale", "a.tif", "--loud=maybe"], "--loud = maybe"),
+        (["scale", "a.tif", "--window", "1", "2", "a", "4"], "--window = 1 2 a 4. Forventet: 4 tal"),
+        (["cache", "ifno"], "én af: info, clear. Sådan rettes det: prøv info"),
     ],
 )
 def test_wrong_usage_is_2(capsys, arguments, words):
     assert run(*arguments) == 2
     said = capsys.readouterr()
     assert words in said.err
+    assert "Fundet: " in said.err.splitlines()[0]
+    assert "Found: " in said.err.splitlines()[1]
+    assert len(said.err.splitlines()) == 2
     assert said.out == ""
 
 
@@ -113,11 +168,58 @@ def test_errors_are_1_without_a_traceback_and_all_at_once(capsys, terrain, out, 
     assert not out.exists()
 
 
+def test_a_decimal_comma_is_a_number(terrain, monkeypatch):
+    heard: list[Job] = []
+    monkeypatch.setattr("gistools.cli.app.run_one", lambda job, _tools: heard.append(job) or 0)
+    assert run("scale", terrain, "--factor", "2,5", "--window", "1,5", "-2,25", "3.5", "4") == 0
+    assert heard[0].params == {"factor": 2.5}
+    assert heard[0].window == (1.5, -2.25, 3.5, 4.0)
+
+
+def test_faults_of_a_command_name_its_options(capsys, terrain, out, tmp_path, monkeypatch):
+    monkeypatch.setenv("GISTOOLS_LANG", "en")
+    (tmp_path / "tom.csv").write_text("klasse\n")
+    assert run("scale", "no.tif", "--factor", "99", "--points", "no.gpkg:a", "--out", out) == 1
+    said = capsys.readouterr().err
+    assert "Found: --factor = 99.0 (at most 10.0 m). Expected: valid parameters for english scale title" in said
+    assert "Found: ELEVATION: the file no.tif does not exist" in said
+    assert "Found: --points (no.gpkg:a): the file no.gpkg does not exist" in said
+    assert run("scale", terrain, "--losses", tmp_path / "tom.csv", "--out", out) == 1
+    assert "Found: --losses: tom.csv" in capsys.readouterr().err
+    (tmp_path / "job.toml").write_text(f'tool = "scale"\nout_dir = "{out}"\n[inputs]\nelevation = "no.tif"\n')
+    assert run("run", tmp_path / "job.toml") == 1
+    assert "Found: elevation: the file no.tif" in capsys.readouterr().err
+
+
+def test_a_ledger_is_shown_as_people_read_it(capsys, terrain, out, monkeypatch):
+    monkeypatch.setenv("COLUMNS", "80")
+    assert run("scale", terrain, "--out", out) == 0
+    said = capsys.readouterr().out
+    assert "term" not in said
+    assert "volume_m3" not in said
+    (row,) = [line for line in said.splitlines() if "Regn" in line]
+    assert "Rain" in row
+    monkeypatch.setenv("GISTOOLS_LANG", "da")
+    assert run("scale", terrain, "--out", out, "--overwrite") == 0
+    said = capsys.readouterr().out
+    assert "Regn" in said
+    assert "Rain" not in said
+
+
+def test_help_tells_of_the_environment_and_of_job_files(capsys):
+    run("--help")
+    said = " ".join(capsys.readouterr().out.split())
+    for word in ("GISTOOLS_LANG=da", "GISTOOLS_CACHE=off", "gistools cache clear", "gistools run JOB.toml"):
+        assert word in said
+    run("scale", "--help")
+    assert "GISTOOLS_LANG" not in capsys.readouterr().out
+
+
 def test_language(capsys, terrain, out, monkeypatch):
     monkeypatch.setenv("GISTOOLS_LANG", "en")
     assert run("scale", terrain, "--factor", "99", "--out", out) == 1
     said = capsys.readouterr()
-    assert "Found: factor" in said.err
+    assert "Found: --factor = 99.0" in said.err
     assert "Fundet" not in said.err
     wide(monkeypatch)
     run("scale", "--help")
@@ -251,7 +353,10 @@ def test_explain_as_text_and_json(capsys, terrain, out):
     text = capsys.readouterr().out
     for words in (
         "dansk scale title | english scale title",
-        "factor = 2.0",
+        "dansk factor | english factor: 2 m  [factor]",
+        "dansk way | english way: dansk up | english up (up)",
+        "dansk count | english count: ikke angivet | not given  [count]",
+        "dansk loud | english loud: nej | no  [loud]",
         "højde.tif",
         "EPSG:25832",
         "blake2b",

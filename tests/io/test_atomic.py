@@ -27,7 +27,8 @@ from gistools.io import (
     write_raster,
     write_table,
 )
-from gistools.io.atomic import place
+from gistools.io.atomic import place, write_bytes
+from gistools.progress import NoProgress
 from gistools.raster import Raster
 
 from .making import CRS, X0, Y0, Recorder, hills, record, squares
@@ -293,6 +294,49 @@ def test_sources_are_never_the_target(tmp_path):
         refuse_same_file(tmp_path / "depth.tif", [tmp_path])
     refuse_same_file(tmp_path / "sub" / "depth.tif", [tmp_path, source])
     refuse_same_file(tmp_path / "bluespots.gpkg", [tmp_path, source])
+
+
+def test_no_part_of_a_source_is_ever_the_target(tmp_path):
+    """Tiles of a pattern or of a mosaic (also of a mosaic of mosaics), and the files of a shapefile."""
+    tiles = tmp_path / "fliser æ"
+    tiles.mkdir()
+    _raster(tiles / "a.tif")
+    _vrt(tmp_path / "inner.vrt", "fliser æ/a.tif")
+    _vrt(tmp_path / "outer.vrt", "inner.vrt")
+    for ending in (".shp", ".dbf", ".shx"):
+        (tmp_path / f"veje{ending}").write_text("x")
+    (tmp_path / "broken.vrt").write_text("<no/>")
+    for target, source in [
+        ("fliser æ/a.tif", "fliser æ/*.tif"),
+        ("fliser æ/a.tif", "*/[ab].tif"),
+        ("fliser æ/a.tif", "inner.vrt"),
+        ("fliser æ/a.tif", "outer.vrt"),
+        ("inner.vrt", "outer.vrt"),
+        ("veje.dbf", "veje.shp"),
+    ]:
+        with pytest.raises(OutputError, match="oven i kilden"):
+            refuse_same_file(tmp_path / target, [tmp_path / source])
+    for source in ("fliser æ/*.tif", "outer.vrt", "broken.vrt", "nix*.tif", "nix.vrt"):
+        refuse_same_file(tmp_path / "fliser æ" / "b.tif", [tmp_path / source])
+
+
+def _vrt(path, source):
+    band = f"<SimpleSource><SourceFilename relativeToVRT='1'>{source}</SourceFilename></SimpleSource>"
+    inside = f"<VRTRasterBand dataType='Float32' band='1'>{band}</VRTRasterBand>"
+    path.write_text(f"<VRTDataset rasterXSize='4' rasterYSize='4'>{inside}</VRTDataset>", encoding="utf-8")
+
+
+def test_bytes_are_forced_to_the_disk(tmp_path, monkeypatch):
+    synced = []
+    real = os.fsync
+
+    def fsync(descriptor):
+        synced.append(os.fstat(descriptor).st_size)
+        real(descriptor)
+
+    monkeypatch.setattr(os, "fsync", fsync)
+    write_bytes(tmp_path / "a.bin", b"x" * 100_000, NoProgress())
+    assert synced == [100_000]
 
 
 def test_the_user_is_asked_all_the_time_while_a_large_raster_is_packed(tmp_path):

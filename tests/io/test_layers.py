@@ -195,6 +195,13 @@ def test_one_layer_of_many(tmp_path):
     assert len(read_layer(path, crs=CRS, layer=unicodedata.normalize("NFD", "søer")).value) == 5
     with pytest.raises(LayerError, match="har 2 lag: veje, søer"):
         read_layer(path, crs=CRS)
+    places = gpd.GeoDataFrame({"a": [1]}, geometry=gpd.points_from_xy([650_000.0], [6_270_000.0]), crs=CRS)
+    pyogrio.write_dataframe(places, path, layer="steder", append=True)
+    for geometry, name in ((Geometry.ANY, "veje"), (Geometry.POINT, "steder"), (Geometry.POLYGON, "veje")):
+        with pytest.raises(LayerError) as caught:
+            read_layer(path, crs=CRS, geometry=geometry)
+        assert f"{path}:{name}" in caught.value.fix.da
+        assert "|" not in caught.value.fix.da
     with pytest.raises(LayerError, match="uden laget stier"):
         read_layer(path, crs=CRS, layer="stier")
     with pytest.raises(LayerError, match="filter"):

@@ -142,8 +142,16 @@ def test_files_of_others_have_no_record(tmp_path, name):
         explain(tmp_path / name)
 
 
+def test_a_record_in_another_encoding_is_said_so(tmp_path):
+    path = tmp_path / "a.csv"
+    path.write_text("a\n1\n")
+    path.with_name("a.csv.provenance.json").write_bytes('{"tool": "blåt"}'.encode("latin-1"))
+    with pytest.raises(InputError, match=r"a\.csv\.provenance\.json, which is not UTF-8"):
+        explain(path)
+
+
 def test_missing_and_broken_files(tmp_path):
-    with pytest.raises(InputError, match="ingen fil"):
+    with pytest.raises(InputError, match="findes ikke"):
         explain(tmp_path / "no.tif")
     (tmp_path / "a.tif").write_bytes(b"broken")
     with pytest.raises(InputError, match="kan ikke læses"):

@@ -111,7 +111,7 @@ def test_broken_tables(tmp_path, data, said):
 
 
 def test_missing_file_and_folder(tmp_path):
-    with pytest.raises(TableError, match="ingen fil"):
+    with pytest.raises(TableError, match="findes ikke"):
         read_table(tmp_path / "t.csv")
     with pytest.raises(TableError, match="kan ikke læses"):
         read_table(tmp_path)

@@ -75,10 +75,13 @@ def test_the_worker_does_not_see_what_qgis_sets_for_its_own_libraries(run, fake)
     [
         ("die", ["stoppede uden at give et resultat", "stopped without giving a result", "mindre udsnit"]),
         ("exit", ["afslutningskode 7", "exit code 7", "MemoryError: 12 GB"]),
-        ("old", ["version 0.0.9", "mindst version", "at least version", "--upgrade gistools"]),
+        ("old", ["version 0.0.9", "mindst version", "at least version", "se README", "see README"]),
         ("newer", ["taler protokol 2", "speaks protocol 2", "Update the plugin", "Opdatér pluginet"]),
         ("silent_exit", ["svarede ikke", "did not answer", "exit code 3", "Fatal: no luck"]),
-        ("not_installed", ["er ikke installeret", "is not installed", "-m pip install gistools"]),
+        (
+            "not_installed",
+            ["er ikke installeret", "is not installed", "Installér gistools i et Python-miljø (se README)"],
+        ),
         ("garbage", ["Welcome to Python!", "noget, der ikke er et svar", "what is no answer"]),
         ("liar", ["meldte færdig, men", "reported success, but", "fyldt.tif"]),
         ("error", ["[GT120] Fundet: grader.", "[GT120] Found: degrees."]),
@@ -89,6 +92,13 @@ def test_a_fault_is_a_clear_error_and_nothing_is_left(run, mode, words):
     assert done.returncode == 1
     both_languages(done.stderr, *words)
     assert left_in(target.parent) == []
+
+
+def test_what_another_job_has_not_finished_is_left_to_it(run):
+    done, target = run("die_in_company")
+    assert done.returncode == 1
+    both_languages(done.stderr, "stopped without giving a result")
+    assert left_in(target.parent) == [".gistools-part-other"]
 
 
 def test_an_interpreter_that_is_no_python_is_said_so(run):

@@ -31,6 +31,23 @@ GRID = Grid(3, 4, 0.0, 0.0, 1.0, 1.0, "EPSG:25832")
 QUIET = NoProgress()
 
 
+def test_without_a_home_folder_steps_are_remembered_in_memory_only(monkeypatch, caplog):
+    def no_home(*_, **__):
+        msg = "Could not determine home directory."
+        raise RuntimeError(msg)
+
+    monkeypatch.delenv("GISTOOLS_CACHE_DIR")
+    monkeypatch.setattr("platformdirs.user_cache_dir", no_home)
+    caplog.set_level("INFO", logger="gistools.run.cache")
+    cache = default_cache()
+    assert cache.info().folder is None
+    assert "in memory only: Could not determine home directory." in caplog.text
+    fake_room.CALLS.clear()
+    for _ in range(2):
+        cache(fake_room.heavy, raster(), progress=QUIET)
+    assert fake_room.CALLS == ["heavy"]
+
+
 def raster(first: float = 0.0) -> Raster:
     values = np.arange(12, dtype=np.float32).reshape(3, 4)
     values[0, 0] = first

@@ -8,6 +8,7 @@ import os
 import resource
 import subprocess
 import sys
+import threading
 from pathlib import Path
 
 import fake_room
@@ -32,6 +33,7 @@ from gistools.errors import (
 )
 from gistools.io import explain
 from gistools.run import Job, Session, StepCache, run_job
+from gistools.run.outputs import Staging, remove_all_staged
 from gistools.text import Text
 
 
@@ -93,18 +95,22 @@ def test_outputs_named_join_those_of_the_folder(session, terrain, out, tmp_path)
     assert (tmp_path / "andet.tif").is_file()
 
 
-def test_a_new_folder_is_made_one_level_deep_and_goes_again_with_a_failure(session, terrain, tmp_path):
-    session.run(job(terrain, out_dir=str(tmp_path / "ny")))
-    assert (tmp_path / "ny" / "scaled.tif").is_file()
+def test_a_new_folder_is_made_with_its_parents_and_goes_again_with_a_failure(session, terrain, tmp_path, monkeypatch):
+    session.run(job(terrain, out_dir=str(tmp_path / "ny" / "dyb" / "mappe")))
+    assert (tmp_path / "ny" / "dyb" / "mappe" / "scaled.tif").is_file()
     with pytest.raises(RuntimeError):
-        session.run(job(terrain, out_dir=str(tmp_path / "ny2"), params={"trouble": "crash"}))
+        session.run(job(terrain, out_dir=str(tmp_path / "ny2" / "dyb"), params={"trouble": "crash"}))
+    assert not (tmp_path / "ny2").exists()
+    fails_at(monkeypatch, "scaled.tif")
+    with pytest.raises(OutputError):
+        session.run(job(terrain, out_dir=str(tmp_path / "ny2" / "dyb")))
     assert not (tmp_path / "ny2").exists()
 
 
 def test_a_window_is_cut_and_recorded(session, terrain, out):
     result = session.run(job(terrain, out_dir=str(out), window=(600002.0, 6199990.0, 600010.0, 6199998.0)))
     assert result.values["scaled"].grid.shape == (4, 4)
-    assert any("600002" in note.en for note in result.notes)
+    assert any("600,002.00" in note.en and "600.002,00" in note.da for note in result.notes)
 
 
 def test_a_layer_is_brought_into_the_system_of_the_elevation(session, terrain, out, tmp_path):
@@ -134,6 +140,8 @@ def test_a_map_is_drawn_of_the_outputs(session, terrain, out):
 
 FAULTS = [
     ({"params": {"factor": 99}}, ParamError, "factor = 99"),
+    ({"window": (1, 2, 3)}, InputError, "the window (1, 2, 3)"),
+    ({"window": ("a", 2, 3, 4)}, InputError, "the window ('a', 2, 3, 4)"),
     ({"params": {"fcator": 1}}, ParamError, "did you mean factor?"),
     ({"params": {"way": "sideways"}}, ParamError, "one of: up, down"),
     ({"inputs": {"elevaton": "x"}}, InputError, "did you mean elevation?"),
@@ -157,9 +165,9 @@ FAULTS = [
     ({"outputs": {"spots": "p.gpkg"}, "overwrite": True}, OutputError, "other layers: punkter"),
     ({"outputs": {"scaled": "a.tif", "extra": "in/../a.tif"}}, OutputError, "two outputs to the same file"),
     ({"outputs": {"scaled": "no/where/a.tif"}}, OutputError, "does not exist"),
-    ({"outputs": {"scaled": "in/højde.tif/a.tif"}}, OutputError, "does not exist"),
+    ({"outputs": {"scaled": "in/højde.tif/a.tif"}}, OutputError, "is a file and not a folder"),
     ({"outputs": {"scaled": "folder.tif"}}, OutputError, "folder"),
-    ({"out_dir": "no/where"}, OutputError, "does not exist"),
+    ({"out_dir": "in/højde.tif/no"}, OutputError, "højde.tif is a file and not a folder"),
     ({"out_dir": None, "outputs": {"scaled": None}}, OutputError, "without a file"),
     ({"map_file": "kort.png"}, OutputError, ".html"),
     ({"figure_file": "figur.bmp"}, OutputError, ".png"),
@@ -303,6 +311,143 @@ def test_a_failure_while_placing_leaves_what_was_there(session, terrain, out, mo
             session.run(job(terrain, out_dir=str(out)))
     assert not placed.exists()
     assert not (out / "spots.gpkg").exists()
+
+
+def fails_at(monkeypatch, name: str, error: type[OSError] = OSError, number: int = errno.EIO):
+    """Let the placing of one file fail, its first time only."""
+    real = os.replace
+    failed: list[str] = []
+
+    def replace(one, other):
+        placing = ".gistools-part" in Path(one).parent.name and Path(one).parent != Path(other).parent
+        if placing and Path(other).name == name and name not in failed:
+            failed.append(name)
+            raise error(number, "broken drive")
+        real(one, other)
+
+    monkeypatch.setattr(os, "replace", replace)
+    return failed
+
+
+LAST = ["scaled.tif", "scaled.qml", "spots.gpkg", "ledger.csv", "ledger.csv.provenance.json"]
+
+
+@pytest.mark.parametrize("name", LAST)
+def test_a_failure_while_placing_into_a_new_folder_leaves_not_even_that(session, terrain, tmp_path, monkeypatch, name):
+    before = fake_room.files_in(tmp_path)
+    failed = fails_at(monkeypatch, name)
+    with pytest.raises(OutputError):
+        session.run(job(terrain, out_dir=str(tmp_path / "ny")))
+    assert failed == [name]
+    assert fake_room.files_in(tmp_path) == before
+
+
+@pytest.mark.parametrize("links", [True, False])
+@pytest.mark.parametrize("name", LAST)
+def test_a_failure_while_replacing_puts_all_old_results_back(session, terrain, out, monkeypatch, name, links):
+    session.run(job(terrain, out_dir=str(out)))
+    (out / "scaled.tif.aux.xml").write_text("<PAMDataset/>")
+    (out / "scaled.qml").write_text("my own style")
+    before = {path: (out / path).read_bytes() for path in fake_room.files_in(out)}
+    if not links:
+
+        def link(*_):
+            raise OSError(errno.EPERM, "no hard links here")
+
+        monkeypatch.setattr(os, "link", link)
+    again = job(terrain, out_dir=str(out), overwrite=True, params={"factor": 5})
+    with monkeypatch.context() as patch:
+        failed = fails_at(patch, name)
+        with pytest.raises(OutputError):
+            session.run(again)
+    assert failed == [name]
+    assert {path: (out / path).read_bytes() for path in fake_room.files_in(out)} == before
+    session.run(again)
+    assert fake_room.files_in(out) == sorted(set(before) - {"scaled.tif.aux.xml"})
+    assert explain(out / "scaled.tif").params["factor"] == 5.0
+
+
+def test_unfinished_files_lie_in_a_folder_with_the_number_of_the_process(session, terrain, out, monkeypatch):
+    seen: list[Path] = []
+    place = Staging.place
+
+    def watched(staging):
+        seen.extend(out.iterdir())
+        place(staging)
+
+    monkeypatch.setattr(Staging, "place", watched)
+    session.run(job(terrain, out_dir=str(out)))
+    (hidden,) = seen
+    assert hidden.name.startswith(f".gistools-part-{os.getpid()}-")
+
+
+def test_a_job_that_is_being_placed_when_the_program_ends_is_placed_whole(session, terrain, out, monkeypatch):
+    real = os.replace
+
+    def replace(one, other):
+        if Path(other) == out / "spots.gpkg":
+            other_thread = threading.Thread(target=remove_all_staged)
+            other_thread.start()
+            other_thread.join()
+        real(one, other)
+
+    monkeypatch.setattr(os, "replace", replace)
+    session.run(job(terrain, out_dir=str(out)))
+    assert fake_room.files_in(out) == [
+        "ledger.csv",
+        "ledger.csv.provenance.json",
+        "scaled.qml",
+        "scaled.tif",
+        "spots.gpkg",
+    ]
+
+
+def test_what_was_kept_of_a_held_output_goes_with_a_later_failure(session, terrain, out, monkeypatch):
+    (out / "scaled.tif").write_bytes(b"held")
+    fails_at(monkeypatch, "scaled.tif", PermissionError, errno.EACCES)
+    fails_at(monkeypatch, "ledger.csv")
+    with pytest.raises(OutputError):
+        session.run(job(terrain, out_dir=str(out), overwrite=True))
+    assert fake_room.files_in(out) == ["scaled.tif"]
+    assert (out / "scaled.tif").read_bytes() == b"held"
+
+
+@pytest.mark.parametrize("given", ["in/*.tif", "in/alle.vrt"])
+def test_a_tile_of_the_input_is_never_replaced(session, terrain, monkeypatch, given):
+    monkeypatch.chdir(terrain.parent.parent)
+    with rasterio.open(terrain) as data:
+        before, transform = terrain.read_bytes(), data.transform.to_gdal()
+    tile = f"<SimpleSource><SourceFilename relativeToVRT='1'>{terrain.name}</SourceFilename></SimpleSource>"
+    (terrain.parent / "alle.vrt").write_text(
+        "<VRTDataset rasterXSize='10' rasterYSize='8'><SRS>EPSG:25832</SRS>"
+        f"<GeoTransform>{', '.join(map(str, transform))}</GeoTransform>"
+        f"<VRTRasterBand dataType='Float32' band='1'><NoDataValue>nan</NoDataValue>{tile}</VRTRasterBand></VRTDataset>",
+        encoding="utf-8",
+    )
+    with pytest.raises(OutputError, match="over its source"):
+        session.run(Job(tool="scale", inputs={"elevation": given}, outputs={"scaled": str(terrain)}, overwrite=True))
+    assert terrain.read_bytes() == before
+    session.run(Job(tool="scale", inputs={"elevation": given}, outputs={"scaled": "ny.tif"}))
+
+
+def test_two_outputs_never_share_a_style(session, terrain, out):
+    outputs = {"scaled": str(out / "x.tif"), "spots": str(out / "x.fgb")}
+    with pytest.raises(OutputError, match=r"x\.tif, x\.fgb: x\.qml"):
+        session.run(job(terrain, outputs=outputs))
+    assert fake_room.files_in(out) == []
+    session.run(job(terrain, outputs={**outputs, "spots": str(out / "x.gpkg")}))
+    assert fake_room.files_in(out) == ["x.gpkg", "x.qml", "x.tif"]
+
+
+def test_a_style_of_the_users_own_is_replaced_only_when_allowed(session, terrain, out):
+    (out / "x.qml").write_text("my own style")
+    given = job(terrain, outputs={"scaled": str(out / "x.tif")})
+    with pytest.raises(OutputError, match=r"x\.qml"):
+        session.run(given)
+    assert fake_room.contents(out) == {"x.qml": b"my own style"}
+    session.run(dataclasses.replace(given, overwrite=True))
+    assert fake_room.files_in(out) == ["x.qml", "x.tif"]
+    assert (out / "x.qml").read_text(encoding="utf-8") != "my own style"
 
 
 def test_an_output_held_by_another_program_is_kept_beside(session, terrain, out, monkeypatch):

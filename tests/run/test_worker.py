@@ -1,10 +1,13 @@
 from __future__ import annotations
 
+import array
+import fcntl
 import json
 import os
 import signal
 import subprocess
 import sys
+import termios
 import time
 from pathlib import Path
 
@@ -78,7 +81,8 @@ def request(terrain, out, number: object = 1, tool: str = "scale", **params) -> 
 
 def test_the_real_worker_says_hello_and_lists_the_tools(talk):
     worker = talk(room=False)
-    assert worker.until("hello") == {"type": "hello", "protocol": 1, "version": __version__}
+    pid = worker.process.pid
+    assert worker.until("hello") == {"type": "hello", "protocol": 1, "version": __version__, "pid": pid}
     worker.send({"cmd": "catalogue", "id": "c"})
     listed = worker.until("catalogue")
     assert listed["id"] == "c"
@@ -103,7 +107,7 @@ def test_a_job_gives_progress_and_a_result(talk, terrain, out):
     fractions = [e["fraction"] for e in progress]
     assert fractions == sorted(fractions)
     worker.send(request(terrain, out))  # once more: the files are there
-    assert worker.until("result", "error")["code"] == "GT190"
+    assert worker.until("result", "error")["code"] == "GT200"
     worker.process.stdin.close()
     worker.process.stdin = None
     assert worker.end() == 0
@@ -238,6 +242,42 @@ def test_a_reader_that_goes_away_stops_the_work(talk, terrain, out):
     assert fake_room.files_in(out) == []
 
 
+def test_a_reader_that_does_not_read_cannot_keep_the_worker_alive(talk, terrain, out):
+    worker = talk()
+    worker.until("hello")
+    worker.send(request(terrain, out, seconds=60))
+    worker.until("progress")
+    for _ in range(500):
+        worker.send(b"not json")  # each is answered with far more bytes than it has
+    _wait_until_full(worker.process.stdout)
+    worker.process.send_signal(signal.SIGTERM)
+    assert worker.process.wait(timeout=40) == 3, "the job itself would take 60 s"
+    assert fake_room.files_in(out) == []
+
+
+def _wait_until_full(stream) -> None:
+    """Wait until no more goes into a pipe (64 KiB, less what its pages do not fill)."""
+    waiting, before = array.array("i", [0]), -1
+    while waiting[0] < 49152 or waiting[0] != before:
+        before = waiting[0]
+        time.sleep(0.2)
+        fcntl.ioctl(stream.fileno(), termios.FIONREAD, waiting)
+
+
+def test_many_signals_are_as_one(talk, terrain, out):
+    worker = talk()
+    worker.send(request(terrain, out, seconds=60, trouble="stuck"))
+    while worker.until("progress")["message"]["en"] != "english scale title":
+        pass
+    for _ in range(5):
+        worker.process.send_signal(signal.SIGTERM)
+        time.sleep(0.1)
+    assert worker.end(within=40) == 3  # which closes standard input, a further reason to end
+    assert worker.events[-1]["type"] == "cancelled"
+    assert worker.said == b""
+    assert fake_room.files_in(out) == []
+
+
 def one_shot(tmp_path, content: object) -> str:
     path = tmp_path / "opgave æ.json"
     path.write_text(json.dumps(content), encoding="utf-8")
@@ -251,7 +291,7 @@ def test_one_job_from_a_file(talk, tmp_path, terrain, out):
     assert [worker.events[0]["type"], worker.events[-1]["type"]] == ["hello", "result"]
     worker = talk(one_shot(tmp_path, {"cmd": "run", "id": 1, "job": job}))
     assert worker.end() == 1
-    assert worker.events[-1]["code"] == "GT190"
+    assert worker.events[-1]["code"] == "GT200"
 
 
 def test_a_file_that_is_no_job(talk, tmp_path):

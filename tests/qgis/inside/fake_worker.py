@@ -37,22 +37,24 @@ def hello():
     if MODE == "garbage":
         sys.stdout.write("Welcome to Python!\n")
         sys.stdout.flush()
-    say(type="hello", protocol={"newer": 2}.get(MODE, 1), version={"old": "0.0.9"}.get(MODE, "99.0.0"))
+    say(type="hello", protocol={"newer": 2}.get(MODE, 1), version={"old": "0.0.9"}.get(MODE, "99.0.0"), pid=os.getpid())
 
 
 def run(job):
     log(job=job, environment=sorted(os.environ), pid=os.getpid())
-    if MODE == "die":
+    if MODE in {"die", "die_in_company"}:
+        others = ["other"] if MODE == "die_in_company" else []
         for path in job["outputs"].values():
-            folder = Path(path).parent / ".gistools-part-dead"
-            folder.mkdir()
-            folder.joinpath("depth.tif").write_text("half")
+            for name in (f"{os.getpid()}-dead", *others):
+                folder = Path(path).parent / f".gistools-part-{name}"
+                folder.mkdir()
+                folder.joinpath("depth.tif").write_text("half")
         os.kill(os.getpid(), signal.SIGKILL)
     if MODE == "exit":
         sys.stderr.write("MemoryError: 12 GB\n")
         sys.exit(7)
     if MODE in {"polite", "deaf"}:
-        part = Path(next(iter(job["outputs"].values()))).parent / ".gistools-part-half.tif"
+        part = Path(next(iter(job["outputs"].values()))).parent / f".gistools-part-{os.getpid()}-half.tif"
         part.write_text("half")
         say(type="progress", fraction=0.25, message={"da": "regner", "en": "working"})
         if MODE == "deaf":

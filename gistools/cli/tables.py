@@ -1,0 +1,51 @@
+"""Tables at a terminal: the columns that people read, in the language chosen."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from gistools.cli.console import say
+from gistools.cli.language import number_language, one_line, speaks
+from gistools.text import Text
+
+__all__ = ["readable", "show_table"]
+
+_TEXTS = {"text_da": ("da", "Led"), "text_en": ("en", "Term")}
+_MEASURES = {"volume_m3": "m³", "mm": "mm"}
+
+
+def readable(table: Any) -> Any:  # noqa: ANN401 - a DataFrame; its library is loaded by whoever made it
+    """Return a ledger in the columns that people read; any other table as it is.
+
+    Of a table with the columns ``text_da`` and ``text_en`` the texts of the languages chosen stay, and ``volume_m3``
+    and ``mm`` under their units; names and whole units are for programs.
+    """
+    if not set(_TEXTS) <= set(table.columns):
+        return table
+    names = {column: title for column, (language, title) in _TEXTS.items() if speaks(language)}
+    names |= {column: title for column, title in _MEASURES.items() if column in table.columns}
+    return table[list(names)].rename(columns=names)
+
+
+def show_table(title: Text, table: Any, *, rows: int = 40) -> None:  # noqa: ANN401 - a DataFrame
+    """Print a small table as people read it; only the number of rows of a large one."""
+    from rich.console import Console  # noqa: PLC0415 - only a terminal needs it
+    from rich.table import Table  # noqa: PLC0415 - only a terminal needs it
+
+    if len(table) > rows:
+        say(f"{one_line(title)}: {len(table)} {one_line(Text('rækker', 'rows'))}")
+        return
+    table = readable(table)
+    shown = Table(title=one_line(title), title_justify="left")
+    for name in table.columns:
+        numeric = table[name].dtype.kind in "iuf"
+        shown.add_column(str(name), justify="right" if numeric else "left", overflow="fold", no_wrap=numeric)
+    for row in table.itertuples(index=False):
+        shown.add_row(*(_shown(value) for value in row))
+    Console(highlight=False, markup=False, emoji=False).print(shown)
+
+
+def _shown(value: object) -> str:
+    from gistools.styles.numbers import format_number  # noqa: PLC0415 - only tables need it
+
+    return format_number(value, number_language(), decimals=2) if isinstance(value, float) else str(value)

@@ -7,7 +7,7 @@
 
 from __future__ import annotations
 
-from gistools.styles.columns import COLUMNS, Column, column_heading, column_value
+from gistools.styles.columns import COLUMNS, Column, column_alias, column_heading, column_value
 from gistools.styles.declared import STYLES
 from gistools.styles.model import (
     Aggregate,
@@ -40,6 +40,7 @@ __all__ = [
     "Symbol",
     "SymbolClass",
     "VectorStyle",
+    "column_alias",
     "column_heading",
     "column_value",
     "folium_style",

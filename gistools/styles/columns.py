@@ -17,19 +17,26 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Column:
-    """A column (felt): its label, its unit as shown, and shown = factor x stored."""
+    """A column (felt): its label, its unit as shown and as stored, and shown = factor x stored."""
 
     label: Text
     unit: str = ""
     factor: float = 1.0
+    stored_as: str = ""  # unit of the stored numbers; empty: the unit shown
     codes: Mapping[int | str, Text] = field(default_factory=dict)
     decimals: int | None = None  # None: as many as the number needs
+
+    @property
+    def stored_unit(self) -> str:
+        """Unit of the numbers in files."""
+        return self.stored_as or self.unit
 
 
 _RECEIVERS: Mapping[int | str, Text] = {
     -1: Text("kortets kant", "the edge of the map"),
     -2: Text("havet", "the sea"),
     -3: Text("et hul i terrænet", "a hole in the terrain"),
+    0: Text("en lavning, der er for lille til at vises", "a bluespot too small to be shown"),
 }
 
 _EDITED: Mapping[int | str, Text] = {
@@ -45,8 +52,8 @@ COLUMNS: Mapping[str, Column] = MappingProxyType(
         "parent_id": Column(Text("Inde i lavning nr.", "Inside bluespot no.")),
         "level_m": Column(Text("Vandspejl", "Water level"), "m", decimals=2),
         "pit_z_m": Column(Text("Bundkote", "Level of the bottom"), "m", decimals=2),
-        "depth_max_m": Column(Text("Største dybde", "Largest depth"), "cm", 100.0, decimals=0),
-        "depth_mean_m": Column(Text("Middeldybde", "Mean depth"), "cm", 100.0, decimals=0),
+        "depth_max_m": Column(Text("Største dybde", "Largest depth"), "cm", 100.0, "m", decimals=0),
+        "depth_mean_m": Column(Text("Middeldybde", "Mean depth"), "cm", 100.0, "m", decimals=0),
         "area_m2": Column(Text("Areal", "Area"), "m²"),
         "volume_m3": Column(Text("Rumfang", "Volume"), "m³"),
         "local_catchment_m2": Column(Text("Eget opland", "Local catchment"), "m²"),
@@ -55,7 +62,7 @@ COLUMNS: Mapping[str, Column] = MappingProxyType(
         "spills_to": Column(Text("Løber over til", "Spills to"), codes=_RECEIVERS),
         "nested": Column(Text("Indlejrede lavninger", "Nested bluespots")),
         "cut_by_edge": Column(Text("Skåret af kortets kant", "Cut by the edge of the map")),
-        "filled_share": Column(Text("Fyldt", "Filled"), "%", 100.0),
+        "filled_share": Column(Text("Fyldt", "Filled"), "%", 100.0, "0–1"),
         "spilled_m3": Column(Text("Løbet over", "Spilled"), "m³"),
         "from_id": Column(Text("Fra lavning nr.", "From bluespot no.")),
         "to_id": Column(Text("Til", "To"), codes=_RECEIVERS),
@@ -69,8 +76,8 @@ COLUMNS: Mapping[str, Column] = MappingProxyType(
         "object_kind": Column(Text("Slags", "Kind"), codes=_EDITED),
         "object_id": Column(Text("Objekt nr.", "Object no.")),
         "cells": Column(Text("Ændrede celler", "Cells changed")),
-        "lowered_m3": Column(Text("Gravet af", "Lowered"), "m³"),
-        "raised_m3": Column(Text("Fyldt på", "Raised"), "m³"),
+        "lowered_m3": Column(Text("Afgravet", "Lowered"), "m³"),
+        "raised_m3": Column(Text("Påfyldt", "Raised"), "m³"),
         "warning_da": Column(Text("Bemærk", "Warning (Danish)")),
         "warning_en": Column(Text("Bemærk (engelsk)", "Warning")),
         "maerke": Column(Text("Mærke", "Stamp")),
@@ -93,6 +100,17 @@ def column_heading(name: str, units: Mapping[str, str], language: Language = "da
     label = column.label.say(language) if column else name
     unit = column.unit if column else units.get(name, "")
     return f"{label} ({unit})" if unit else label
+
+
+def column_alias(name: str, language: Language = "da") -> str:
+    """Return the label of a known column with the unit of its stored numbers, for those who read the file itself.
+
+    >>> column_alias("depth_max_m"), column_alias("filled_share"), column_alias("spills_to")
+    ('Største dybde (m)', 'Fyldt (0–1)', 'Løber over til')
+    """
+    column = COLUMNS[name]
+    label = column.label.say(language)
+    return f"{label} ({column.stored_unit})" if column.stored_unit else label
 
 
 def column_value(name: str, value: object, language: Language = "da") -> str:

@@ -33,6 +33,7 @@ CLOSED_ROAD_M = 0.3  # depth at which roads count as closed (OS2 skadesøkonomi,
 
 WATER = ("#cdeaf9", "#93cdf0", "#56a9e3", "#2a7fcb", "#1c529f", "#0c2758")
 AREA = ("#d4b0dd", "#b57fc3", "#9350a8", "#6a2a85", "#3c0e52")
+SHARED = ("#c3e3c4", "#85c095", "#45946c", "#1a6650", "#083529")
 SPARE = ("#7a2d04", "#b8530a", "#e0851f", "#f3b765", "#fbe3bd")
 LAND = ("#2f5d50", "#6f9a6a", "#b9cc95", "#f3ecc8", "#dcb27a", "#b07a4c", "#7a4a34")
 # the eight colours of Okabe and Ito (2008), made for all kinds of colour vision
@@ -90,11 +91,25 @@ RASTER_STYLES = (
         aggregate=Aggregate.MAX,
     ),
     RasterStyle(
+        "intensity",
+        Text("Strømningsintensitet", "Flow intensity"),
+        ColourRamp((1e3, 1e4, 1e5, 1e6, 1e7, math.inf), SHARED, unit="m²", shown_unit="ha", factor=1e-4),
+        unit="ha",
+        aggregate=Aggregate.MAX,
+    ),
+    RasterStyle(
         "mask",
         Text("Markering", "Mask"),
         (Category(1, VERMILLION, Text("ja", "yes")),),
         aggregate=Aggregate.MAX,
         opacity=0.6,
+    ),
+    RasterStyle(
+        "mask_cut",
+        Text("Skåret af kortets kant", "Cut by the edge of the map"),
+        (Category(1, "#3a3550", Text("oplandet når kortets kant", "the catchment reaches the edge of the map")),),
+        aggregate=Aggregate.MAX,
+        opacity=0.5,
     ),
     RasterStyle(
         "hillshade",
@@ -126,7 +141,7 @@ def _fill_classes() -> tuple[SymbolClass, ...]:
 
 def _order_classes() -> tuple[SymbolClass, ...]:
     names = (
-        Text("orden 1 (yderst)", "order 1 (outermost)"),
+        Text("orden 1 (øverst)", "order 1 (uppermost)"),
         Text("orden 2", "order 2"),
         Text("orden 3", "order 3"),
         Text("orden 4 og over", "order 4 and above"),
@@ -138,9 +153,23 @@ def _order_classes() -> tuple[SymbolClass, ...]:
     )
 
 
-def _edit(value: str, fill: str, stroke: str, label: Text, dash: tuple[float, ...] = ()) -> SymbolClass:
-    symbol = Symbol(Shape.POLYGON, stroke, 2.0, fill=fill, fill_opacity=0.7, dash=dash)
+def _edit(value: str, fill: str, stroke: str, width: float, label: Text) -> SymbolClass:
+    symbol = Symbol(Shape.POLYGON, stroke, width, fill=fill, fill_opacity=0.8)
     return SymbolClass(symbol, label, value=value)
+
+
+def _spilled_classes() -> tuple[SymbolClass, ...]:
+    limits = (0.0, 500.0, 5_000.0, 50_000.0, math.inf)
+    first, *rest = range_labels(limits, "m³")
+    labels = (Text(first.da.replace("0–", "indtil ", 1), first.en.replace("0–", "up to ", 1)), *rest)
+    return tuple(
+        SymbolClass(
+            Symbol(Shape.POINT, "#ffffff", edge, fill="#b3123f", fill_opacity=0.9, size=size), label, low=low, high=high
+        )
+        for size, edge, label, low, high in zip(
+            (3.5, 5.5, 9.0, 14.0), (0.4, 0.6, 0.9, 1.2), labels, limits, limits[1:], strict=False
+        )
+    )
 
 
 VECTOR_STYLES = (
@@ -180,12 +209,15 @@ VECTOR_STYLES = (
         "threshold_points",
         Text("Tærskelpunkter", "Threshold points"),
         Shape.POINT,
-        (
-            SymbolClass(
-                Symbol(Shape.POINT, "#ffffff", 1.3, fill="#b3123f", size=9.0),
-                Text("her løber en fuld lavning over", "here a full bluespot spills"),
-            ),
+        _spilled_classes(),
+        kind=Kind.GRADUATED,
+        attribute="spilled_m3",
+        caption=Text("vand, der er løbet over her", "water that spilled here"),
+        plain=SymbolClass(
+            Symbol(Shape.POINT, "#ffffff", 1.1, fill="#b3123f", size=7.5),
+            Text("her løber en fuld lavning over", "here a full bluespot spills"),
         ),
+        stacked=True,
     ),
     VectorStyle(
         "spill_network",
@@ -193,8 +225,11 @@ VECTOR_STYLES = (
         Shape.LINE,
         (
             SymbolClass(
-                Symbol(Shape.LINE, "#b3123f", 2.2, dash=(7.0, 4.0), arrow=True),
-                Text("vand løber fra lavning til lavning", "water runs from bluespot to bluespot"),
+                Symbol(Shape.LINE, "#b3123f", 1.8, dash=(7.0, 4.0), arrow=True),
+                Text(
+                    "vand løber over: til næste lavning eller ud af kortet",
+                    "water spills: to the next bluespot or off the map",
+                ),
             ),
         ),
         above=True,  # spills follow flow paths, which would hide them
@@ -207,6 +242,13 @@ VECTOR_STYLES = (
         kind=Kind.GRADUATED,
         attribute="order_strahler",
         unknown=Symbol(Shape.LINE, "#0a4f8f", 1.7),
+    ),
+    VectorStyle(
+        "traces",
+        Text("Vandets vej", "Way of the water"),
+        Shape.LINE,
+        (SymbolClass(Symbol(Shape.LINE, "#0a4f8f", 2.6, arrow=True), Text("vandets vej", "way of the water")),),
+        above=True,
     ),
     VectorStyle(
         "watersheds",
@@ -231,13 +273,14 @@ VECTOR_STYLES = (
         Text("Ændringer af terrænet", "Edits of the terrain"),
         Shape.POLYGON,
         (
-            _edit("line", VERMILLION, "#7a2d04", Text("tilpasningslinje", "adjustment line")),
-            _edit("horseshoe", SKY, "#0c2758", Text("hestesko", "horseshoe"), (6.0, 3.0)),
-            _edit("building", "#4a453f", "#1c1c1c", Text("bygning", "building")),
+            _edit("building", "#8c857d", "#1c1c1c", 0.8, Text("bygning", "building")),
+            _edit("horseshoe", SKY, "#0c2758", 3.6, Text("hestesko", "horseshoe")),
+            _edit("line", VERMILLION, "#b3123f", 3.6, Text("tilpasningslinje", "adjustment line")),
         ),
         kind=Kind.CATEGORISED,
         attribute="object_kind",
         unknown=_fill(PURPLE, 0.6),
+        stacked=True,
     ),
     VectorStyle(
         "buildings",

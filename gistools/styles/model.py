@@ -10,14 +10,14 @@ from __future__ import annotations
 import enum
 import itertools
 import math
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 from gistools.styles.numbers import format_limit
 from gistools.text import Text
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Container, Mapping
 
     import numpy as np
     import numpy.typing as npt
@@ -250,6 +250,10 @@ class VectorStyle:
         The column that the classes are read from.
     unknown:
         The symbol for features whose value is missing or in no class: shown as unknown, never left out.
+    plain:
+        The one class of layers that lack the column ``attribute``, where such layers are made; see `fitting`.
+    stacked:
+        Classes are drawn in their order, the last on top, however the features are sorted.
     """
 
     name: str
@@ -260,8 +264,16 @@ class VectorStyle:
     attribute: str = ""
     caption: Text | None = None  # what the classes measure, under the name of the layer in the legend
     unknown: Symbol | None = None
+    plain: SymbolClass | None = None
+    stacked: bool = False
     above: bool = False  # drawn over other layers of its shape, whatever their order
     beneath: bool = False  # drawn under the rasters, as ground to find one's way by, without popups
+
+    def fitting(self, columns: Container[str]) -> VectorStyle:
+        """Return the style for a layer with these columns: with a single symbol where the one it reads is lacking."""
+        if self.plain is None or self.attribute in columns:
+            return self
+        return replace(self, kind=Kind.SINGLE, attribute="", classes=(self.plain,), caption=None, stacked=False)
 
     def to_qml(self, limits: tuple[float, float] | None = None) -> str:  # noqa: ARG002 - one call for all styles
         """Return the style as QML, with Danish labels and column names, for QGIS 3.22 and newer."""

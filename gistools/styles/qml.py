@@ -6,12 +6,12 @@ import math
 from typing import TYPE_CHECKING
 from xml.etree.ElementTree import Element, SubElement, indent, tostring
 
-from gistools.styles.columns import COLUMNS, column_heading
+from gistools.styles.columns import COLUMNS, column_alias
 from gistools.styles.model import ColourRamp, Kind, Shape, Stretch
 from gistools.styles.render import blend, rgb
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Mapping, Sequence
 
     from gistools.styles.model import RasterStyle, Symbol, VectorStyle
 
@@ -98,10 +98,15 @@ def _stretch(renderer: Element, style: RasterStyle, limits: tuple[float, float] 
         SubElement(shader, "item", alpha="255", value=_number(value), color=colour, label=label)
 
 
-def vector_qml(style: VectorStyle) -> str:
-    """Return the QML of a vector style, with the Danish names of the known columns as aliases."""
-    root = Element("qgis", version=_VERSION, styleCategories="Symbology|Fields")
-    renderer = SubElement(root, "renderer-v2", symbollevels="0", enableorderby="0", forceraster="0")
+def vector_qml(style: VectorStyle, numbers: Mapping[str, Sequence[int]] | None = None) -> str:
+    """Return the QML of a vector style, with the Danish names of the known columns as aliases.
+
+    Codes are shown in words. QGIS puts brackets round a value of such a column that has no words; ``numbers`` are
+    those that mean what they say, by column, and are shown without.
+    """
+    root = Element("qgis", version=_VERSION, styleCategories="Symbology|Fields|Forms")
+    levels = "1" if style.stacked else "0"
+    renderer = SubElement(root, "renderer-v2", symbollevels=levels, enableorderby="0", forceraster="0")
     symbols = Element("symbols")
     if style.kind is Kind.SINGLE:
         renderer.set("type", "singleSymbol")
@@ -116,15 +121,26 @@ def vector_qml(style: VectorStyle) -> str:
     SubElement(root, "blendMode").text = "0"
     SubElement(root, "featureBlendMode").text = "0"
     SubElement(root, "layerOpacity").text = "1"
+    _codes(SubElement(root, "fieldConfiguration"), numbers or {})
     aliases = SubElement(root, "aliases")
     for name in COLUMNS:
-        # an alias names the stored number, so it shows the stored unit: only columns shown as they are stored
-        if math.isclose(COLUMNS[name].factor, 1.0):
-            SubElement(aliases, "alias", field=name, name=column_heading(name, {}), index="-1")
-        else:
-            SubElement(aliases, "alias", field=name, name=COLUMNS[name].label.da, index="-1")
+        SubElement(aliases, "alias", field=name, name=column_alias(name), index="-1")
     SubElement(root, "layerGeometryType").text = {"point": "0", "line": "1", "polygon": "2"}[style.shape]
     return _document(root)
+
+
+def _codes(fields: Element, numbers: Mapping[str, Sequence[int]]) -> None:
+    """Show codes in words: a value map for each column that has codes, with the Danish texts."""
+    for name, column in COLUMNS.items():
+        if not column.codes:
+            continue
+        widget = SubElement(SubElement(fields, "field", name=name), "editWidget", type="ValueMap")
+        options = SubElement(SubElement(widget, "config"), "Option", type="Map")
+        entries = SubElement(options, "Option", type="List", name="map")
+        plain = {number: str(number) for number in numbers.get(name, ()) if number not in column.codes}
+        for code, said in ({code: text.da for code, text in column.codes.items()} | plain).items():
+            entry = SubElement(entries, "Option", type="Map")
+            SubElement(entry, "Option", type="QString", name=said, value=str(code))
 
 
 def _categories(renderer: Element, symbols: Element, style: VectorStyle) -> None:
@@ -169,17 +185,19 @@ def _ranges(renderer: Element, symbols: Element, style: VectorStyle) -> None:
 def _symbol(parent: Element, number: int, symbol: Symbol) -> None:
     kind, layer, options = {Shape.POINT: _point, Shape.LINE: _line, Shape.POLYGON: _polygon}[symbol.shape](symbol)
     element = SubElement(parent, "symbol", type=kind, name=str(number), alpha="1", clip_to_extent="1", force_rhr="0")
-    _layer(element, layer, options)
+    _layer(element, layer, options, number)
     if symbol.arrow:
         along = {"placement": "lastvertex", "rotate": "1"}
-        head = SubElement(_layer(element, "MarkerLine", along), "symbol", type="marker", name=f"@{number}@1", alpha="1")
+        head = SubElement(
+            _layer(element, "MarkerLine", along, number), "symbol", type="marker", name=f"@{number}@1", alpha="1"
+        )
         paint = {"color": _rgba(symbol.stroke, symbol.opacity), "outline_style": "no"}
         size = {"size": _mm(symbol.width * _ARROW_PER_WIDTH), "size_unit": "MM"}
         _layer(head, "SimpleMarker", {"name": "filled_arrowhead"} | paint | size)
 
 
-def _layer(symbol: Element, kind: str, options: Mapping[str, str]) -> Element:
-    drawn = SubElement(symbol, "layer", {"class": kind, "enabled": "1", "locked": "0", "pass": "0"})
+def _layer(symbol: Element, kind: str, options: Mapping[str, str], level: int = 0) -> Element:
+    drawn = SubElement(symbol, "layer", {"class": kind, "enabled": "1", "locked": "0", "pass": str(level)})
     mapping = SubElement(drawn, "Option", type="Map")
     for key, value in options.items():
         SubElement(mapping, "Option", type="QString", name=key, value=value)

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, Protocol, runtime_checkable
 
+from gistools.styles.columns import COLUMNS
 from gistools.styles.declared import STYLES
-from gistools.styles.model import ColourRamp, RasterStyle, Shape, Stretch
+from gistools.styles.model import ColourRamp, RasterStyle, Shape, Stretch, VectorStyle
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -14,8 +15,9 @@ if TYPE_CHECKING:
     import numpy.typing as npt
     from matplotlib.colors import BoundaryNorm, Colormap
 
-    from gistools.styles.model import Symbol, VectorStyle
+    from gistools.styles.model import Symbol
 
+_MOST_NUMBERS = 5_000  # listed in a style file; QGIS shows more of them in brackets
 _STEPS = 254  # colours of a stretch; index 0 is kept for cells that are not drawn
 
 
@@ -154,6 +156,16 @@ class _RasterLike(Protocol):
         """Where the values are known."""
 
 
+def _numbers(layer: Any) -> dict[str, list[int]]:  # noqa: ANN401 - a GeoDataFrame, which styles must not load
+    """Return the numbers, by column, that stand beside codes in a layer."""
+    found = {}
+    for name in (name for name, column in COLUMNS.items() if column.codes and name in layer.columns):
+        if layer[name].dtype.kind in "iu":
+            numbers = sorted({int(number) for number in layer[name].dropna().unique()})
+            found[name] = numbers[:_MOST_NUMBERS]
+    return found
+
+
 def qml_for(name: str, value: object) -> str:
     """Return the QML of a style for a value: colours that are stretched span the values of the raster.
 
@@ -164,7 +176,11 @@ def qml_for(name: str, value: object) -> str:
     value:
         The `gistools.raster.Raster` or layer that the style file lies beside.
     """
+    from gistools.styles.qml import vector_qml  # noqa: PLC0415 - qml imports this module
+
     style = STYLES[name]
     if isinstance(style, RasterStyle) and isinstance(value, _RasterLike):
         return style.to_qml(style.stretch_limits(value.values, value.valid))
+    if isinstance(style, VectorStyle) and hasattr(value, "columns"):
+        return vector_qml(style.fitting(value.columns), _numbers(value))
     return style.to_qml()

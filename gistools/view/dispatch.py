@@ -29,6 +29,7 @@ class Drawing:
     layers: Sequence[MapLayer]
     backdrop: Raster | None
     title: Text
+    stamps: tuple[Text, ...] = ()  # that the value carries
 
 
 @functools.singledispatch
@@ -46,7 +47,8 @@ def drawing_of(value: object) -> Drawing:
     if isinstance(value, Sketch):
         layers = [MapLayer(*layer) for layer in value.map_layers()]
         named = title if isinstance(title, Text) else (layers[0].name if layers else Text("Kort", "Map"))
-        return Drawing(layers, getattr(value, "backdrop", None), named)
+        backdrop = getattr(value, "backdrop", None)
+        return Drawing(layers, backdrop, named, _stamps(value) or _stamps(backdrop))
     if is_layer(value):
         name = value.attrs.get("title")
         named = name if isinstance(name, Text) else Text("Lag", "Layer")
@@ -66,7 +68,11 @@ def drawing_of(value: object) -> Drawing:
 def _(value: Raster) -> Drawing:
     style = style_for(value)
     backdrop = value if style == "elevation" else None
-    return Drawing([MapLayer(value, style, value.name)], backdrop, value.name)
+    return Drawing([MapLayer(value, style, value.name)], backdrop, value.name, _stamps(value))
+
+
+def _stamps(value: object) -> tuple[Text, ...]:
+    return tuple(getattr(value, "stamps", ()))
 
 
 def _styled(drawing: Drawing, style: str | None) -> Sequence[MapLayer]:
@@ -95,14 +101,14 @@ def explore(
     hillshade:
         Elevation beneath; the one that the value brings along when None.
     title, stamps, language:
-        As for `gistools.view.web_map`.
+        As for `gistools.view.web_map`; the title and stamps that the value or its elevation carry when none are given.
     """
     drawing = drawing_of(value)
     return web_map(
         _styled(drawing, style),
         hillshade=hillshade if hillshade is not None else drawing.backdrop,
         title=title or drawing.title,
-        stamps=stamps,
+        stamps=tuple(stamps) or drawing.stamps or _stamps(hillshade),
         language=language,
     )
 
@@ -122,6 +128,6 @@ def plot(
         _styled(drawing, style),
         hillshade=hillshade if hillshade is not None else drawing.backdrop,
         title=title or drawing.title,
-        stamps=stamps,
+        stamps=tuple(stamps) or drawing.stamps or _stamps(hillshade),
         language=language,
     )

@@ -12,7 +12,7 @@ from gistools.raster import Raster
 from gistools.styles import RasterStyle, format_limit
 from gistools.text import Text
 from gistools.view import words
-from gistools.view.layers import checked, stamps_of, style_named
+from gistools.view.layers import checked, stamps_of, style_of
 from gistools.view.pictures import picture, shade, shade_style
 from gistools.view.source import source_line
 from gistools.view.web import vector_entries
@@ -180,7 +180,7 @@ def _draw_layer(axes: Axes, layer: MapLayer, order: float, language: Language) -
     from gistools.view.marks import draw_vectors  # noqa: PLC0415 - matplotlib is heavy
     from gistools.view.panel import Heading  # noqa: PLC0415
 
-    style = style_named(layer.style)
+    style = style_of(layer)
     name = layer.name.say(language)
     if isinstance(style, RasterStyle):
         limits, notes = _draw_raster(axes, layer.value, style, layer.name, order)

@@ -57,6 +57,14 @@ def style_named(name: str) -> Style:
     )
 
 
+def style_of(layer: MapLayer) -> Style:
+    """Return the style of a layer, made to fit the columns that the layer has."""
+    style = style_named(layer.style)
+    if isinstance(style, VectorStyle) and is_layer(layer.value):
+        return style.fitting(layer.value.columns)
+    return style
+
+
 def is_layer(value: object) -> TypeGuard[GeoDataFrame]:
     """Whether a value is a GeoDataFrame."""
     from geopandas import GeoDataFrame  # noqa: PLC0415 - heavy

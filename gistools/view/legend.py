@@ -22,11 +22,16 @@ def legend_html(
     *,
     caption: str = "",
     number: int,
+    shown: bool = True,
     opacity: float = 1.0,
     language: Language = "da",
 ) -> str:
-    """Return one layer's part of the legend; its heading is a tick box that shows and hides layer ``number``."""
-    title = f'<label><input type="checkbox" checked data-layer="{number}"><span>{escape(heading)}</span></label>'
+    """Return one layer's part of the legend; its heading is a tick box that shows and hides layer ``number``.
+
+    ``shown`` tells whether the layer is on the map at first.
+    """
+    tick = " checked" if shown else ""
+    title = f'<label><input type="checkbox"{tick} data-layer="{number}"><span>{escape(heading)}</span></label>'
     below = f'<p class="gt-caption">{escape(caption)}</p>' if caption else ""
     rows = "".join(
         f"<li>{_mark(entry.mark, opacity, language)}"
@@ -34,7 +39,8 @@ def legend_html(
         + "</li>"
         for entry in entries
     )
-    return f'<section class="gt-layer"><h3>{title}</h3>{below}<ul>{rows}</ul></section>'
+    folded = "" if shown else " gt-hidden"
+    return f'<section class="gt-layer{folded}"><h3>{title}</h3>{below}<ul>{rows}</ul></section>'
 
 
 def _mark(mark: Symbol | Colour | Gradient, opacity: float, language: Language) -> str:

@@ -13,6 +13,7 @@ if TYPE_CHECKING:
 
 _MOST_NAMED = 6
 _FOLDERS = re.compile(r"[\\/]")
+_LAYER = re.compile(r"(\.[A-Za-z0-9]+):.*$")
 
 
 def source_line(provenance_json: str | None, language: Language = "da") -> str:
@@ -56,5 +57,10 @@ def _names(inputs: object) -> list[str]:
         for source in sources
         if isinstance(source, dict) and source.get("path")
     ]
-    files = (path.partition("|")[0].rstrip("/\\") for path in paths)  # "file.gpkg|layername=x" names a file
-    return list(dict.fromkeys(_FOLDERS.split(file)[-1] for file in files))
+    return list(dict.fromkeys(_file_name(path) for path in paths))
+
+
+def _file_name(path: str) -> str:
+    """Return the name of a file without folders; ``file.gpkg|layername=x`` and ``file.gpkg:x`` name a layer of it."""
+    file = _LAYER.sub(r"\1", path.partition("|")[0]).rstrip("/\\")
+    return _FOLDERS.split(file)[-1]

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from gistools.styles import VectorStyle, column_heading, column_value, format_limit
+from gistools.styles import VectorStyle, column_heading, column_value
 from gistools.view.layers import records
 from gistools.view.words import SIMPLIFIED, about
 
@@ -55,7 +55,8 @@ def web_vectors(layer: GeoDataFrame, style: VectorStyle, name: Text, max_vertice
     rounded = shapely.transform(np.asarray(placed.array), lambda xy: np.round(xy, _DECIMALS))
     names = [c for c in present.columns if c != column]
     units: Mapping[str, str] = layer.attrs.get("units", {})
-    features, unknown = [], 0
+    features: list[dict[str, Any]] = []
+    unknown = 0
     for geometry, row in zip(rounded, records(present, names), strict=True):
         symbol = style.class_of(row)
         unknown += symbol < 0
@@ -67,6 +68,8 @@ def web_vectors(layer: GeoDataFrame, style: VectorStyle, name: Text, max_vertice
                 "geometry": shapely.geometry.mapping(geometry),
             }
         )
+    if style.stacked:
+        features.sort(key=lambda feature: feature["properties"]["s"])
     return Drawn(
         {"type": "FeatureCollection", "features": features},
         () if style.beneath else tuple(column_heading(n, units, language) for n in names),
@@ -96,5 +99,5 @@ def _light(
         if shapely.get_num_coordinates(simple).sum() <= max_vertices:
             break
         simple = shapely.simplify(geometries, tolerance, preserve_topology=True)
-        notes = (about(SIMPLIFIED, name, tolerance=format_limit(tolerance)),)
+        notes = (about(SIMPLIFIED, name, tolerance=tolerance),)
     return simple, notes

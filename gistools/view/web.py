@@ -13,7 +13,7 @@ from gistools.styles import LegendEntry, RasterStyle, Stretch, leaflet_options
 from gistools.styles.model import Colour
 from gistools.text import Text
 from gistools.view import words
-from gistools.view.layers import checked, stamps_of, style_named
+from gistools.view.layers import checked, stamps_of, style_of
 from gistools.view.legend import legend_html
 from gistools.view.pictures import shade, shade_style, web_picture
 from gistools.view.source import source_line
@@ -84,8 +84,10 @@ def web_map(
     if hillshade is not None:
         shaded = web_picture(shade(hillshade, max_pixels), shade_style(), words.HILLSHADE, max_pixels)
         made.add("raster", _raster_spec(shaded, shade_style(), words.HILLSHADE, None, language))
+    hidden = _covering(ready)
+    made.hidden = bool(hidden)
     for number, layer in enumerate(ready):
-        kind, spec, html, more = _part(layer, number, max_pixels, max_vertices, language)
+        kind, spec, html, more = _part(layer, number, max_pixels, max_vertices, language, shown=number not in hidden)
         made.add(kind, spec)
         made.legend.append(html)
         made.notes.extend(more)
@@ -110,6 +112,7 @@ class _Parts:
     drawn: list[tuple[str, dict[str, Any]]] = field(default_factory=list)
     legend: list[str] = field(default_factory=list)
     boxes: list[Corners] = field(default_factory=list)
+    hidden: bool = False  # whether some layer is not shown at first
 
     def add(self, kind: str, spec: dict[str, Any]) -> None:
         self.drawn.append((kind, spec))
@@ -120,18 +123,37 @@ class _Parts:
 _CONTROLS = {"zoomIn": words.ZOOM_IN, "zoomOut": words.ZOOM_OUT, "whole": words.WHOLE, "close": words.CLOSE}
 
 
+def _covering(layers: Sequence[MapLayer]) -> set[int]:
+    """Return the numbers of the rasters that would hide another: of codes, and of one measure, the first is shown."""
+    seen: set[str] = set()
+    hidden = set()
+    for number, layer in enumerate(layers):
+        style = style_of(layer)
+        if isinstance(style, RasterStyle) and not isinstance(style.colours, Stretch):
+            sort = "codes" if isinstance(style.colours, tuple) else style.unit
+            if sort in seen:
+                hidden.add(number)
+            seen.add(sort)
+    return hidden
+
+
 def _part(
-    layer: MapLayer, number: int, max_pixels: int, max_vertices: int, language: Language
+    layer: MapLayer, number: int, max_pixels: int, max_vertices: int, language: Language, *, shown: bool
 ) -> tuple[str, dict[str, Any], str, Sequence[Text]]:
     """Return how a layer is drawn, its legend and its notes."""
-    style = style_named(layer.style)
+    style = style_of(layer)
     heading = layer.name.say(language)
     if isinstance(style, RasterStyle):
         drawn = web_picture(layer.value, style, layer.name, max_pixels)
-        spec = _raster_spec(drawn, style, layer.name, number, language)
+        spec = _raster_spec(drawn, style, layer.name, number, language) | {"shown": shown}
         unit = f" ({style.unit})" if style.unit else ""
         html = legend_html(
-            heading + unit, style.legend(drawn.limits), number=number, opacity=style.opacity, language=language
+            heading + unit,
+            style.legend(drawn.limits),
+            number=number,
+            shown=shown,
+            opacity=style.opacity,
+            language=language,
         )
         return "raster", spec, html, drawn.notes
     features = web_vectors(layer.value, style, layer.name, max_vertices, language)
@@ -143,6 +165,7 @@ def _part(
         bounds = ((south, west), (north, east))
     spec = {
         "number": number,
+        "shown": shown,
         "name": heading,
         "fields": features.fields,
         "symbols": symbols,
@@ -160,6 +183,7 @@ def _raster_spec(
 ) -> dict[str, Any]:
     return {
         "number": number,
+        "shown": True,
         "url": drawn.data_uri(),
         "bounds": drawn.bounds,
         "opacity": style.opacity,
@@ -196,6 +220,7 @@ def _body(title: Text, stamps: Sequence[Text], made: _Parts, provenance_json: st
     over = "".join(f"<span>{say(stamp)}</span>" for stamp in stamps)
     said = "".join(f"<li>{say(note)}</li>" for note in dict.fromkeys(made.notes))
     remarks = f'<h2>{say(words.NOTES_HEADING)}</h2><ul class="gt-notes">{said}</ul>' if said else ""
+    more = f" {say(words.SOME_HIDDEN)}" if made.hidden else ""
     name = escape(words.MAP_OF.say(language).format(title=title.say(language)))
     return (
         f'<a class="gt-skip" href="#gt-panel">{say(words.SKIP)}</a><div class="gt-page">'
@@ -203,8 +228,9 @@ def _body(title: Text, stamps: Sequence[Text], made: _Parts, provenance_json: st
         f'<main class="gt-map"><div class="folium-map" id="map_gistools" role="application" aria-label="{name}"></div>'
         f'<div class="gt-over" role="note">{over}</div><noscript>{say(words.NO_SCRIPT)}</noscript></main>'
         f'<aside class="gt-panel" id="gt-panel" tabindex="-1" aria-label="{say(words.LEGEND)}">'
-        f"<h2>{say(words.LEGEND)}</h2><p>{say(words.LAYERS_HELP)}</p>{''.join(reversed(made.legend))}"
+        f"<h2>{say(words.LEGEND)}</h2><p>{say(words.LAYERS_HELP)}{more}</p>{''.join(reversed(made.legend))}"
         f'<h2>{say(words.LIMITS_HEADING)}</h2><p class="gt-limits">{say(words.LIMITS)}</p>{remarks}'
+        f"<p>{say(words.PROJECTION)}</p>"
         f"<p>{say(words.KEYS)}</p><p>{escape(source_line(provenance_json, language))}</p></aside></div>"
     )
 

@@ -2,11 +2,26 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
+from gistools.styles import format_limit
 from gistools.text import Text
+
+if TYPE_CHECKING:
+    from gistools.text import Language
+
+_BOTH: tuple[Language, Language] = ("da", "en")
 
 LEGEND = Text("Signaturforklaring", "Legend")
 LAYERS_HELP = Text(
     "Sæt eller fjern flueben for at vise eller skjule et lag.", "Tick or untick to show or hide a layer."
+)
+SOME_HIDDEN = Text(
+    "Lag uden flueben dækker et andet og er slået fra.", "Layers without a tick cover another and are switched off."
+)
+PROJECTION = Text(
+    "Kortet er tegnet i Web Mercator (EPSG:3857); filerne har deres eget koordinatsystem.",
+    "The map is drawn in Web Mercator (EPSG:3857); the files have their own coordinate system.",
 )
 LIMITS_HEADING = Text("Hvad kortet ikke viser", "What the map does not show")
 LIMITS = Text(
@@ -56,6 +71,7 @@ SIMPLIFIED = Text(
 )
 
 
-def about(sentence: Text, name: Text, **values: object) -> Text:
-    """Fill the name of a layer, in each language, and other values into a sentence."""
-    return Text(sentence.da.format(name=name.da, **values), sentence.en.format(name=name.en, **values))
+def about(sentence: Text, name: Text, **values: float) -> Text:
+    """Fill the name of a layer and numbers into a sentence, each as its language writes it."""
+    danish, english = ({key: format_limit(v, x) for key, v in values.items()} for x in _BOTH)
+    return Text(sentence.da.format(name=name.da, **danish), sentence.en.format(name=name.en, **english))

@@ -17,9 +17,10 @@ import shapely
 from matplotlib.colors import to_rgb
 from PIL import Image
 
+from gistools.raster import Raster
 from gistools.styles import STYLES
 from gistools.text import Text
-from gistools.view import save_web_map, web_map
+from gistools.view import MapLayer, save_web_map, web_map
 
 from .conftest import HOSTILE, Town
 
@@ -173,3 +174,18 @@ def test_water_is_drawn_where_its_coordinates_say(chromium: list[str], page: Pat
     pixels_per_cell = np.sqrt(wet_rows.size / cells)
     assert abs(wet_rows.mean() - row) < pixels_per_cell
     assert abs(wet_cols.mean() - col) < pixels_per_cell
+
+
+def test_a_raster_that_would_hide_another_waits_for_its_tick(chromium: list[str], town: Town, tmp_path: Path) -> None:
+    codes = Raster(np.full(town.depth.grid.shape, 1, np.uint8), town.depth.grid, nodata=247)
+    layers = [MapLayer(codes, style, Text(style, style)) for style in ("direction", "mask_cut")]
+    page = save_web_map(web_map(layers, title=TITLE), tmp_path / "kort.html")
+    told = (
+        "document.body.dataset.on = JSON.stringify(map_gistools.gt.layers.map("
+        "function (layer) { return map_gistools.hasLayer(layer); }));"
+    )
+    click = "document.querySelector(\"input[data-layer='1']\").click();"
+    for script, on in ((told, "[true,false]"), (click + told, "[true,true]"), (click * 2 + told, "[true,false]")):
+        dom = _run([*chromium, "--dump-dom"], _after(page, script))
+        assert f'data-on="{on}"' in dom
+        assert dom.count("gt-layer gt-hidden") == on.count("false")

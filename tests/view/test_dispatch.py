@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 import pandas as pd
@@ -26,6 +26,7 @@ class FakeEvent:
 
     town: Any
     backdrop: Raster | None
+    title: Text | None = None
 
     def map_layers(self) -> Sequence[tuple[Any, str, Text]]:
         return [(self.town.depth, "depth", Text("Dybde", "Depth")), (self.town.ponds, "ponds", Text("Damme", "Ponds"))]
@@ -42,6 +43,23 @@ def test_a_result_is_drawn_without_view_knowing_its_type(town: Town) -> None:
     assert "Skyggekort" in html
     assert len(plot(event).axes) == 2
     assert "Skyggekort" not in explore(FakeEvent(town, None)).get_root().render()
+
+
+def test_stamps_and_titles_come_along_with_the_value(town: Town) -> None:
+    stamp, draft = Text("OPDIGTET TERRÆN", "INVENTED TERRAIN"), Text("UDKAST", "DRAFT")
+    terrain = replace(town.elevation, stamps=(stamp,))
+    event = FakeEvent(town, terrain, Text("Skybrud på 80 mm", "Cloudburst of 80 mm"))
+    for html in (explore(event).get_root().render(), explore(terrain).get_root().render()):
+        assert "<span>OPDIGTET TERRÆN</span>" in html
+    for shown in (explore(town.depth, hillshade=terrain), explore(replace(town.depth, stamps=(stamp,)))):
+        assert "<span>OPDIGTET TERRÆN</span>" in shown.get_root().render()
+    assert "<h1>Skybrud på 80 mm</h1>" in explore(event).get_root().render()
+    own = explore(event, stamps=[draft]).get_root().render()
+    assert "<span>UDKAST</span>" in own
+    assert "<span>OPDIGTET TERRÆN</span>" not in own
+    said = [text.get_text() for text in plot(event).axes[0].texts]
+    assert any("OPDIGTET TERRÆN" in text for text in said)
+    assert "<span>OPDIGTET" not in explore(town.depth).get_root().render()
 
 
 def test_rasters_and_layers_are_drawn_in_a_plain_style(town: Town) -> None:

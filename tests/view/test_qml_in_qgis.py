@@ -16,7 +16,7 @@ import rasterio
 import shapely
 from affine import Affine
 
-from gistools.styles import STYLES, ColourRamp, RasterStyle, Shape, Stretch, VectorStyle
+from gistools.styles import STYLES, ColourRamp, RasterStyle, Shape, Stretch, VectorStyle, qml_for
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -58,6 +58,14 @@ for name, path in json.load(open(sys.argv[1])).items():
         fact["layers"] = [[s.symbolLayer(k).layerType() for k in range(s.symbolLayerCount())] for s in symbols]
         fact["drawn"] = [[s.symbolLayer(0).color().name(), s.symbolLayer(0).strokeColor().name()] for s in symbols]
         fact["aliases"] = {f.name(): f.alias() for f in layer.fields()}
+        fact["levels"] = renderer.usingSymbolLevels()
+        fact["passes"] = [[s.symbolLayer(k).renderingPass() for k in range(s.symbolLayerCount())] for s in symbols]
+        fact["shown"] = {}
+        for index, field in enumerate(layer.fields()):
+            setup = layer.editorWidgetSetup(index)
+            said = QgsApplication.fieldFormatterRegistry().fieldFormatter(setup.type())
+            values = [feature[field.name()] for feature in layer.getFeatures()]
+            fact["shown"][field.name()] = [said.representValue(layer, index, setup.config(), None, v) for v in values]
     settings = QgsMapSettings()
     settings.setLayers([layer])
     settings.setExtent(layer.extent().buffered(5))
@@ -76,7 +84,7 @@ __import__("os")._exit(0)
 """
 
 
-def _raster(path: Path, style: RasterStyle) -> None:
+def _raster(path: Path, style: RasterStyle) -> str:
     if isinstance(style.colours, ColourRamp):
         values = np.array([0.0, *(low * 1.01 for low in style.colours.limits[:-1])] * 2, dtype=np.float32)
     elif isinstance(style.colours, Stretch):
@@ -88,9 +96,10 @@ def _raster(path: Path, style: RasterStyle) -> None:
     place = Affine(10.0, 0.0, 650_000.0, 0.0, -10.0, 6_269_000.0)
     with rasterio.open(path, "w", crs="EPSG:25832", transform=place, **profile) as file:
         file.write(values, 1)
+    return style.to_qml()
 
 
-def _layer(path: Path, style: VectorStyle) -> None:
+def _layer(path: Path, style: VectorStyle) -> str:
     values: list[Any] = [each.value if style.kind == "categorised" else min(each.high, 1e6) for each in style.classes]
     shapes = []
     for k in range(len(values)):
@@ -100,7 +109,10 @@ def _layer(path: Path, style: VectorStyle) -> None:
         shapes.append({Shape.POINT: point, Shape.LINE: line, Shape.POLYGON: point.buffer(15)}[style.shape])
     columns = {style.attribute: values} if style.attribute else {}
     columns["area_m2"] = [1.0] * len(values)
-    gpd.GeoDataFrame(columns, geometry=shapes, crs="EPSG:25832").to_file(path, driver="GPKG", VERSION="1.2")
+    columns["spills_to"] = [(-1, -2, -3, 0, 12)[k % 5] for k in range(len(values))]
+    layer = gpd.GeoDataFrame(columns, geometry=shapes, crs="EPSG:25832")
+    layer.to_file(path, driver="GPKG", VERSION="1.2")
+    return qml_for(style.name, layer)
 
 
 @pytest.fixture(scope="module")
@@ -112,11 +124,8 @@ def seen(tmp_path_factory: pytest.TempPathFactory) -> Mapping[str, Any]:
     paths = {}
     for name, style in STYLES.items():
         path = folder / f"{name}.{'tif' if isinstance(style, RasterStyle) else 'gpkg'}"
-        if isinstance(style, RasterStyle):
-            _raster(path, style)
-        else:
-            _layer(path, style)
-        path.with_suffix(".qml").write_text(style.to_qml(), encoding="utf-8")
+        qml = _raster(path, style) if isinstance(style, RasterStyle) else _layer(path, style)
+        path.with_suffix(".qml").write_text(qml, encoding="utf-8")
         paths[name] = str(path)
     (folder / "paths.json").write_text(json.dumps(paths))
     (folder / "inside.py").write_text(INSIDE)
@@ -192,4 +201,18 @@ def test_layers_have_the_declared_classes(seen: Mapping[str, Any], name: str) ->
 
 def test_columns_have_danish_names_in_qgis(seen: Mapping[str, Any]) -> None:
     assert seen["bluespots"]["aliases"]["area_m2"] == "Areal (m²)"
-    assert seen["ponds"]["aliases"]["filled_share"] == "Fyldt"
+    assert seen["ponds"]["aliases"]["filled_share"] == "Fyldt (0–1)"
+
+
+def test_the_attribute_table_says_codes_in_words(seen: Mapping[str, Any]) -> None:
+    said = ["kortets kant", "havet", "et hul i terrænet", "en lavning, der er for lille til at vises", "12"]
+    assert seen["bluespots"]["shown"]["spills_to"] == said
+    assert seen["bluespots"]["shown"]["area_m2"] == ["1"] * 5
+    assert seen["edits"]["shown"]["object_kind"] == ["bygning", "hestesko", "tilpasningslinje"]
+
+
+def test_stacked_classes_are_drawn_in_their_order(seen: Mapping[str, Any]) -> None:
+    for name in ("edits", "threshold_points"):
+        assert seen[name]["levels"]
+        assert seen[name]["passes"] == [[k] for k in range(len(STYLES[name].classes))]
+    assert not seen["ponds"]["levels"]

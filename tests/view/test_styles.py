@@ -8,6 +8,7 @@ import math
 import re
 import subprocess
 import sys
+from types import SimpleNamespace
 from xml.etree import ElementTree as ET
 
 import numpy as np
@@ -22,6 +23,7 @@ from gistools.styles import (
     Shape,
     Stretch,
     VectorStyle,
+    column_alias,
     column_heading,
     column_value,
     folium_style,
@@ -84,15 +86,16 @@ def test_every_pair_of_codes_differs_to_every_eye(style: RasterStyle) -> None:
 
 
 @pytest.mark.parametrize("style", [s for s in VECTORS if len(s.classes) > 1], ids=lambda s: s.name)
-def test_classes_of_a_layer_differ_in_colour_width_or_dash(style: VectorStyle) -> None:
+def test_classes_of_a_layer_differ_in_colour_size_width_or_dash(style: VectorStyle) -> None:
     for one, other in itertools.combinations([each.symbol for each in style.classes], 2):
         by_fill = one.fill is not None and other.fill is not None and distance(one.fill, other.fill) >= NEIGHBOURS
         by_stroke = distance(one.stroke, other.stroke) >= PAIRS
-        assert by_fill or by_stroke or one.dash != other.dash or abs(one.width - other.width) >= 0.5
+        by_size = style.shape is Shape.POINT and max(one.size, other.size) >= 1.5 * min(one.size, other.size)
+        assert by_fill or by_stroke or by_size or one.dash != other.dash or abs(one.width - other.width) >= 0.5
 
 
 def test_the_order_of_depth_is_also_an_order_of_lightness() -> None:
-    for name in ("depth", "contributing_area"):
+    for name in ("depth", "contributing_area", "intensity"):
         against_white = [contrast(colour, "#ffffff") for colour in STYLES[name].colours.colours]
         assert against_white == sorted(against_white)
 
@@ -207,6 +210,40 @@ def test_columns_explain_codes_and_missing_values() -> None:
     assert column_value("navn", float("nan")) == "ukendt"
     assert column_heading("volume_m3", {"volume_m3": "l"}) == "Rumfang (m³)"
     assert column_heading("egen", {"egen": "kr."}, "en") == "egen (kr.)"
+
+
+def test_files_name_the_unit_that_they_store() -> None:
+    assert column_alias("depth_max_m") == "Største dybde (m)"
+    assert column_alias("filled_share", "en") == "Filled (0–1)"
+    assert column_alias("volume_m3") == "Rumfang (m³)"
+    assert column_alias("bluespot_id") == "Lavning nr."
+    for name, column in COLUMNS.items():
+        assert math.isclose(column.factor, 1.0) == (column.stored_unit == column.unit), name
+
+
+def test_a_bluespot_too_small_to_be_shown_is_said_in_words() -> None:
+    assert column_value("spills_to", 0) == column_value("to_id", 0) == "en lavning, der er for lille til at vises"
+    assert column_value("to_id", 0, "en") == "a bluespot too small to be shown"
+    assert column_value("nested", 0) == "0"
+
+
+def test_measures_drawn_together_have_colours_of_their_own() -> None:
+    pairs = zip(STYLES["contributing_area"].colours.colours, STYLES["intensity"].colours.colours, strict=True)
+    assert min(distance(one, other) for one, other in pairs) >= NEIGHBOURS
+    assert distance(STYLES["mask"].colours[0].colour, STYLES["mask_cut"].colours[0].colour) >= PAIRS
+
+
+def test_a_layer_without_the_column_gets_the_plain_symbol_where_there_is_one() -> None:
+    points = STYLES["threshold_points"]
+    assert points.fitting(["spilled_m3"]) is points
+    assert [each.symbol.size for each in points.classes] == sorted({each.symbol.size for each in points.classes})
+    plain = points.fitting(["bluespot_id"])
+    assert [entry.label.da for entry in plain.legend()] == ["her løber en fuld lavning over"]
+    assert plain.class_of({"bluespot_id": 3}) == 0
+    assert STYLES["ponds"].fitting([]) is STYLES["ponds"]  # unknown values are drawn as unknown
+    layer = SimpleNamespace(columns=["bluespot_id"])
+    assert _parsed(qml_for("threshold_points", layer)).find("renderer-v2").get("type") == "singleSymbol"
+    assert _parsed(points.to_qml()).find("renderer-v2").get("type") == "graduatedSymbol"
 
 
 def test_qml_of_all_styles_is_xml_with_danish_labels_and_no_infinity() -> None:

@@ -31,7 +31,7 @@ PROVENANCE = json.dumps(
         "gistools_version": "0.1.0",
         "inputs": {
             "terrain": [{"path": "/hemmelig/mappe/DTM_1km_6268_650.tif"}],
-            "lines": [{"path": "C:\\x\\a.gpkg|layername=b"}],
+            "lines": [{"path": "C:\\x\\a.gpkg|layername=b"}, {"path": "C:\\x\\a.gpkg:c"}, {"path": "y/a.gpkg:d/e"}],
         },
         "title": {"da": "</script><b>Ærø</b>", "en": "x"},
     }
@@ -173,6 +173,51 @@ def test_layers_are_stacked_ground_rasters_polygons_lines_points(town: Town) -> 
     ]
 
 
+def test_of_rasters_that_hide_each_other_only_the_first_is_shown(town: Town) -> None:
+    grid = town.depth.grid
+    codes = Raster(np.ones(grid.shape, np.uint8), grid, nodata=247)
+    area = Raster(np.full(grid.shape, 2e4, np.float32), grid, "m²")
+    layers = [
+        MapLayer(codes, "direction", Text("Retning", "Direction")),
+        MapLayer(area, "contributing_area", Text("Opland", "Area")),
+        MapLayer(codes, "direction", Text("Lokal", "Local")),
+        MapLayer(codes, "mask", Text("Flade", "Flats")),
+        MapLayer(codes, "mask_cut", Text("Skåret", "Cut")),
+        MapLayer(area, "intensity", Text("Intensitet", "Intensity")),
+        MapLayer(town.depth, "depth", Text("Dybde", "Depth")),
+    ]
+    html = web_map(layers, title=TITLE).get_root().render()
+    shown = {spec["alt"]: spec["shown"] for spec in _specs(html, "raster")}
+    assert [name for name, on in shown.items() if on] == ["Retning", "Opland", "Dybde"]
+    ticked = re.findall(r'<input type="checkbox"( checked)? data-layer="(\d)">', html)
+    assert [number for on, number in ticked if on] == ["6", "1", "0"]
+    assert html.count('<section class="gt-layer gt-hidden">') == 4
+    assert "Lag uden flueben dækker et andet" in html
+    assert "Lag uden flueben" not in _html(town)
+
+
+def test_lines_of_edits_lie_over_buildings() -> None:
+    kinds = ["line", "building", "horseshoe", "other", "building"]
+    edits = gpd.GeoDataFrame({"object_kind": kinds}, geometry=[shapely.box(0, 0, 9, 9)] * 5, crs=CRS)
+    html = web_map([MapLayer(edits, "edits", TITLE)], title=TITLE).get_root().render()
+    drawn = [feature["properties"]["v"][0] for feature in _specs(html, "vector")[0]["data"]["features"]]
+    assert drawn == ["bygning", "bygning", "hestesko", "tilpasningslinje", "other"]
+
+
+def test_threshold_points_are_sized_by_the_water_that_spilled(town: Town) -> None:
+    points = town.points.assign(spilled_m3=[60_000.0, 12.0])
+    html = web_map([MapLayer(points, "threshold_points", TITLE)], title=TITLE).get_root().render()
+    spec = _specs(html, "vector")[0]
+    small, large = (spec["symbols"][feature["properties"]["s"]]["radius"] for feature in spec["data"]["features"])
+    assert large > 2 * small
+    for text in ("vand, der er løbet over her", "indtil 500 m³", "over 50.000 m³"):
+        assert text in html, text
+
+
+def test_the_projection_of_the_map_is_said(town: Town) -> None:
+    assert "Kortet er tegnet i Web Mercator (EPSG:3857)" in _html(town)
+
+
 def test_spills_lie_over_flow_paths_whatever_their_order(town: Town) -> None:
     layers = [layer for layer in town.layers() if layer.style in {"spill_network", "flow_paths"}]
     for order in (layers, layers[::-1]):
@@ -226,7 +271,7 @@ def test_too_many_corners_are_simplified_and_said(town: Town) -> None:
         len(ring) for f in _specs(html, "vector")[0]["data"]["features"] for ring in f["geometry"]["coordinates"]
     )
     assert corners <= 60
-    assert "Søer er tegnet forenklet" in html
+    assert re.search(r"Søer er tegnet forenklet \(indtil (\d,\d+|\d+) m\)", html)
 
 
 def test_large_rasters_are_drawn_smaller_and_said(town: Town) -> None:

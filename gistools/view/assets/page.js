@@ -92,7 +92,7 @@ var gistools = (function () {
     }
     layer.on("load", sharpen);
     map.on("zoomend", sharpen);
-    return join(map, layer, spec.number);
+    return join(map, layer, spec);
   }
 
   function vector(map, spec) {
@@ -111,7 +111,7 @@ var gistools = (function () {
         }
       }
     });
-    return join(map, layer, spec.number);
+    return join(map, layer, spec);
   }
 
   function table(spec, values) {
@@ -128,13 +128,14 @@ var gistools = (function () {
     return element;
   }
 
-  function join(map, layer, number) {
-    layer.addTo(map);
+  function join(map, layer, spec) {
+    var number = spec.number;
+    if (spec.shown) { layer.addTo(map); }
     if (number === null) { return layer; }
     map.gt.layers[number] = layer;
     var box = document.querySelector("input[data-layer='" + number + "']");
     if (box) {
-      box.checked = true;
+      box.checked = spec.shown;
       box.addEventListener("change", function () {
         if (box.checked) { layer.addTo(map); restack(map); } else { map.removeLayer(layer); }
         box.closest("section").classList.toggle("gt-hidden", !box.checked);

@@ -43,7 +43,7 @@ plugin: .venv/.base ## Freeze the catalogue into the QGIS plugin and make dist/g
 	@$(BIN)/python qgis_plugin/build_plugin.py
 
 clean: ## Remove all that make has made, the virtual environment too
-	rm -rf .venv .cache demo_out dist build .pytest_cache .mypy_cache .ruff_cache .hypothesis .import_linter_cache .benchmarks
+	rm -rf .venv .cache demo_out out flood.png dist build .pytest_cache .mypy_cache .ruff_cache .hypothesis .import_linter_cache .benchmarks
 	find . -name __pycache__ -type d -prune -exec rm -rf {} +
 
 .venv/.made:

@@ -2,9 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
+import pytest
+
+from gistools.catalogue import TOOLS
 from gistools.cli.reference import glossary, glossary_rows, tools_page
+from gistools.tool import Kind, param_specs
 
 ROOT = Path(__file__).resolve().parents[2]
 
@@ -19,15 +24,69 @@ def test_the_glossary_holds_every_column_and_parameter():
     assert len(glossary_rows()) > 60
 
 
-def test_every_column_that_a_tool_makes_is_declared():
-    """The columns of every layer and table made from the sample have a label, so that the glossary is complete."""
+def _tables(text: str) -> list[list[str]]:
+    """Return the Markdown tables of a page, each as its rows."""
+    parts = re.split(r"\n(?!\|)", text)
+    found = [[line for line in part.splitlines() if line.startswith("|")] for part in parts]
+    return [rows for rows in found if rows]
+
+
+def _cells(row: str) -> int:
+    return len(re.findall(r"(?<!\\)\|", row)) - 1
+
+
+def test_every_row_of_a_table_has_the_cells_of_its_head():
+    pages = [
+        tools_page(),
+        tools_page(TOOLS[:1]),
+        *((ROOT / n).read_text("utf-8") for n in ("GLOSSARY.md", "README.md")),
+    ]
+    for page in pages:
+        for rows in _tables(page):
+            assert re.fullmatch(r"\|(\s*:?-+:?\s*\|)+", rows[1]), rows[:2]
+            assert {_cells(row) for row in rows} == {_cells(rows[1])}, rows[0]
+    assert sum(len(_tables(page)) for page in pages) > 15
+    assert _cells("| a (b | c) | d |") != _cells("|---|---|")  # what the check is there to catch
+
+
+def test_what_all_tools_share_stands_once_and_nothing_is_left_out():
+    page = tools_page()
+    head, _, rest = page.partition("\n## `")
+    for name in ("elevation", "adjustment_lines", "nodata", "burn_may_raise"):
+        assert head.count(f"\n| `{name}`") == 1
+        assert f"\n| `{name}`" not in rest
+    assert "\n| `elevation`" in tools_page(TOOLS[:1])  # one tool alone shares with none
+    for tool in TOOLS:
+        part = rest.partition(f"{tool.id}`: ")[2].partition("\n## ")[0]
+        for name in (*(i.name for i in tool.inputs), *(s.name for s in param_specs(tool.params))):
+            assert (f"\n| `{name}`" in head) != (f"\n| `{name}`" in part), (tool.id, name)
+        assert all(f"\n| `{one.name}`" in part for one in tool.outputs)
+
+
+def test_defaults_are_words_that_users_know():
+    page = tools_page()
+    assert not re.search(r"`(None|True|False)`", page)
+    assert "| `nodata` | – |" in page
+    assert "| `burn_may_raise` | nej / no |" in page
+
+
+def test_the_glossary_gives_the_unit_stored_and_the_unit_shown():
+    rows = glossary_rows()
+    assert "| `depth_max_m` | Største dybde | Largest depth | m | cm |" in rows
+    assert "| `filled_share` | Fyldt | Filled | 0–1 | % |" in rows
+    assert "| `contributing_area` | Opland | Contributing area | m² | ha |" in rows
+    assert any(row.startswith("| `volume_m3` |") and row.endswith("| m³ | m³ |") for row in rows)
+
+
+@pytest.fixture(scope="module")
+def made():
+    """Return the layers and tables that the tools make, by tool and output, from a small terrain."""
     import geopandas as gpd
     import numpy as np
     import shapely
 
     import gistools as gt
     from gistools.cloudburst import layers
-    from gistools.styles import COLUMNS
 
     z = np.random.default_rng(2).normal(size=(30, 30)).cumsum(0).cumsum(1).astype(np.float32)
     dem = gt.Raster(z, gt.Grid(30, 30, 0.0, 30.0, 1.0, 1.0, "EPSG:25832"), unit="m")
@@ -37,19 +96,51 @@ def test_every_column_that_a_tool_makes_is_declared():
     flood = gt.run_event(terrain, flow, found, gt.net_runoff(terrain, gt.EventParams(rain_mm=500.0)))
     places = gpd.GeoDataFrame(geometry=[shapely.Point(15, 15)], crs="EPSG:25832")
     report = gt.ReportParams()
-    made = [
-        terrain.edits,
-        gt.flow_paths(flow, 20.0, flood.through_m3),
-        gt.watersheds(terrain, flow, places),
-        gt.traces(flow, terrain, places),
-        layers.bluespot_outlines(terrain, flow, found, report),
-        layers.threshold_points(found, found.roots),
-        layers.spill_lines(flow, found, found.roots),
-        layers.ponds(flood, report),
-        layers.event_thresholds(flood, report),
-        layers.event_spills(flood, report),
-        found.forest_table(),
-        flood.ledger.to_frame(),
-    ]
-    columns = {str(c) for table in made for c in table.columns} - {"geometry"}
+    return {
+        ("condition", "edits"): terrain.edits,
+        ("flow-paths", "flow_paths"): gt.flow_paths(flow, 20.0),
+        ("watershed", "watersheds"): gt.watersheds(terrain, flow, places),
+        ("trace", "traces"): gt.traces(terrain, flow, places),
+        ("bluespots", "bluespots"): layers.bluespot_outlines(terrain, flow, found, report),
+        ("bluespots", "threshold_points"): layers.threshold_points(found, found.roots),
+        ("bluespots", "spill_network"): layers.spill_lines(flow, found, found.roots),
+        ("bluespots", "bluespot_forest"): found.forest_table(),
+        ("flood", "ponds"): layers.ponds(flood, report),
+        ("flood", "threshold_points"): layers.event_thresholds(flood, report),
+        ("flood", "spill_network"): layers.event_spills(flood, report),
+        ("flood", "flow_paths"): gt.flow_paths(flow, 20.0, flood.through_m3),
+        ("flood", "ledger"): flood.ledger.to_frame(),
+    }
+
+
+def test_every_layer_and_table_of_a_tool_is_among_those_made_here(made):
+    assert set(made) == {(tool.id, one.name) for tool in TOOLS for one in tool.outputs if one.kind is not Kind.RASTER}
+
+
+def test_every_column_that_a_tool_makes_is_declared(made):
+    """The columns of every layer and table have a label, so that the glossary is complete."""
+    from gistools.styles import COLUMNS
+
+    columns = {str(c) for table in made.values() for c in table.columns} - {"geometry"}
     assert columns <= set(COLUMNS), sorted(columns - set(COLUMNS))
+
+
+def test_every_layer_has_the_column_that_its_style_reads(made):
+    """A graduated layer without its column cannot be seen in QGIS."""
+    from gistools.styles import STYLES, VectorStyle
+
+    read = {}
+    for tool in TOOLS:
+        for one in tool.outputs:
+            if one.style and isinstance(STYLES[one.style], VectorStyle):
+                layer = made[tool.id, one.name]
+                style = STYLES[one.style].fitting(layer.columns)
+                assert style.attribute in {"", *layer.columns}, (tool.id, one.name)
+                assert (style.kind == "single") == (not style.attribute)
+                read[tool.id, one.name] = style.attribute
+    assert read["flood", "threshold_points"] == "spilled_m3"
+    assert read["bluespots", "threshold_points"] == ""
+    assert read["flow-paths", "flow_paths"] == "order_strahler"
+    assert "order_strahler" not in made["trace", "traces"].columns
+    lines = made["trace", "traces"]
+    assert STYLES["flow_paths"].fitting(lines.columns).attribute not in lines.columns  # what the check caught

@@ -183,8 +183,10 @@ def run_event(
     mosaic.put("basin", flow.basin, np.int32(-2))
     mosaic.put("amount", runoff.amount, 0)
     inflow = np.zeros(nodes.leaves + OUT_BASINS, np.int64)
-    for t in mosaic:
-        event.sum_by_basin(t["cls"], t["basin"], t["amount"], inflow)
+    run_cancellable(
+        progress,
+        lambda: [event.sum_by_basin(t["cls"], t["basin"], t["amount"], inflow) for t in mosaic],
+    )
     water = np.empty(count + OUT_BASINS, np.int64)
     merged, forward = np.empty(count, np.uint8), np.empty(count + OUT_BASINS, np.int64)
     holder, spilled = np.empty(nodes.leaves, np.int64), np.empty(count, np.int64)
@@ -209,12 +211,14 @@ def run_event(
             raise _circle()
 
     run_cancellable(progress, settle)
-    units, rest = _levels(bluespots, holder, water)
+    units, rest = run_cancellable(progress, lambda: _levels(bluespots, holder, water))
     progress.update(0.5, Text("Tegner vanddybder", "Drawing water depths"))
     mosaic.new("depth", np.float32, np.nan)
     mosaic.new("level", np.float32, np.nan)
-    for t in mosaic:
-        forest.depth_of(t["z"], t["cls"], t["basin"], units, rest, t["depth"], t["level"])
+    run_cancellable(
+        progress,
+        lambda: [forest.depth_of(t["z"], t["cls"], t["basin"], units, rest, t["depth"], t["level"]) for t in mosaic],
+    )
     through = _through(mosaic, flow, nodes.spill_out, spilled, progress)
     depth = Raster(mosaic.get("depth"), grid, unit="m", name=Text("Vanddybde", "Water depth"))
     datum = terrain.surface.vertical_datum

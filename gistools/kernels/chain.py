@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from gistools.kernels import basins, forest, local, route, spread
+from gistools.kernels import basins, forest, holes, local, route, spread
 from gistools.kernels.codes import (
     DCOL,
     DROW,
@@ -412,6 +412,43 @@ def measure(mosaic: Mosaic, nodes: Nodes, stop: U8) -> Volumes:
     spills = np.isfinite(nodes.spill_z)
     capacity[spills] = cells[spills] * units(nodes.spill_z[spills]) - height[spills]
     return Volumes(cells=cells, height=height, capacity=capacity, start=begin, own=own)
+
+
+def inner_holes(z: F32, tile: tuple[int, int] | None = None) -> tuple[I32, F32]:
+    """Find the groups of NaN that do not touch the edge of the map, and number them from 1.
+
+    Returns
+    -------
+    tuple
+        The number of each cell (0 where there is a value, -1 in groups that touch the edge), and for each group the
+        lowest value beside it.
+    """
+    mosaic = Mosaic((z.shape[0], z.shape[1]), tile)
+    mosaic.put("z", z, np.float32(np.nan))
+    mosaic.new("hole", np.int32, 0)
+    lows, edges, total = [], [], 0
+    for t in mosaic:
+        most = max(int(np.isnan(t["z"][1:-1, 1:-1]).sum()), 1)
+        low, edge = np.empty(most, np.float32), np.empty(most, np.uint8)
+        count = holes.number_groups(t["z"], t["hole"], t.row0, t.col0, *mosaic.shape, low, edge)
+        holes.shift_groups(t["hole"], total)
+        lows.append(low[:count])
+        edges.append(edge[:count])
+        total += count
+    mosaic.exchange("hole")
+    parent = np.arange(total + 1)
+    for t in mosaic:
+        holes.join_groups(t["hole"], parent)
+    root = np.array([forest.find(parent, i) for i in range(total + 1)], dtype=np.int64)
+    low, edge = np.full(total + 1, np.inf, np.float32), np.zeros(total + 1, np.uint8)
+    np.minimum.at(low, root[1:], np.concatenate(lows))
+    np.maximum.at(edge, root[1:], np.concatenate(edges))
+    inner = np.flatnonzero((root == np.arange(total + 1)) & (edge == 0))[1:]
+    name = np.full(total + 1, -1, np.int32)
+    name[inner] = np.arange(1, inner.size + 1)
+    for t in mosaic:
+        holes.rename_groups(t["hole"], name[root])
+    return mosaic.get("hole"), low[inner]
 
 
 def fill(mosaic: Mosaic, nodes: Nodes) -> None:

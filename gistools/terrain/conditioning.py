@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 from typing import TYPE_CHECKING
 
 import geopandas as gpd
@@ -10,9 +11,9 @@ import pandas as pd
 
 from gistools._checks import require_kind
 from gistools.errors import NodataError
+from gistools.kernels.chain import inner_holes
 from gistools.kernels.codes import HOLE, LAND, SEA, WALL, snap
-from gistools.kernels.holes import inner_holes
-from gistools.progress import NoProgress, Progress, check, run_cancellable
+from gistools.progress import NoProgress, Progress, run_cancellable
 from gistools.raster import Raster
 from gistools.terrain.burn import EDIT_COLUMNS, burn_horseshoes, burn_lines, raise_buildings, remove_buildings
 from gistools.terrain.params import BuildingRule, Edge, Nodata, TerrainParams
@@ -100,18 +101,16 @@ def condition(
         edits.append(rows)
         notes += more
     under = cls != before  # taken out by removed buildings; an object that runs there opens it again
-    if horseshoes is not None and len(horseshoes):
-        progress.update(0.6, Text("Brænder hestesko ind", "Burning horseshoes"))
-        edits.append(
-            burn_horseshoes(z, original, (cls, under), elevation.grid, horseshoes, raising=params.burn_may_raise)
-        )
-        check(progress)
-    if adjustment_lines is not None and len(adjustment_lines):
-        progress.update(0.8, Text("Brænder tilpasningslinjer ind", "Burning adjustment lines"))
-        edits.append(
-            burn_lines(z, original, (cls, under), elevation.grid, adjustment_lines, raising=params.burn_may_raise)
-        )
-        check(progress)
+    for name, label, burn in (
+        ("horseshoes", Text("Brænder hestesko ind", "Burning horseshoes"), burn_horseshoes),
+        ("adjustment_lines", Text("Brænder tilpasningslinjer ind", "Burning adjustment lines"), burn_lines),
+    ):
+        layer = given[name]
+        if layer is not None and len(layer):
+            progress.update(0.6, label)
+            ground, raising = (cls, under), params.burn_may_raise
+            call = functools.partial(burn, z, original, ground, elevation.grid, layer, raising=raising)
+            edits.append(run_cancellable(progress, call))
     if under.any() and params.edge is Edge.OUTLET:
         notes += run_cancellable(progress, lambda: _close_courtyards(cls, elevation.grid))
     table = _edit_table(edits, elevation.grid.crs)
@@ -158,15 +157,13 @@ def _classify(
             ),
         )
     if params.nodata is Nodata.FILLED:
-        number = np.zeros(z.shape, np.int32)
-        low = np.empty(count, np.float32)
-        groups = inner_holes(z, number, low)
+        number, low = inner_holes(z)
         inner = number > 0
         z[inner] = low[number[inner] - 1]
         cls[number < 0] = HOLE
         note = Text(
-            f"{groups} indre huller ({int(inner.sum())} celler) er fyldt ud i niveau med deres laveste rand",
-            f"{groups} inner holes ({int(inner.sum())} cells) were filled level with their lowest rim",
+            f"{low.size} indre huller ({int(inner.sum())} celler) er fyldt ud i niveau med deres laveste rand",
+            f"{low.size} inner holes ({int(inner.sum())} cells) were filled level with their lowest rim",
         )
         return z, cls, (note,)
     cls[unknown] = {Nodata.SEA: SEA, Nodata.HOLE: HOLE, Nodata.WALL: WALL}[params.nodata]
@@ -182,11 +179,8 @@ def _classify(
 def _close_courtyards(cls: npt.NDArray[np.uint8], grid: Grid) -> tuple[Text, ...]:
     """Take land out that walls enclose on all sides, in place; without a way out its water would have no end."""
     rim = np.where(cls == LAND, np.float32(np.nan), np.where(cls == WALL, np.float32(0), np.float32(-1)))
-    number = np.zeros(cls.shape, np.int32)
-    low = np.empty(max(int(np.isnan(rim).sum()), 1), np.float32)
-    groups = inner_holes(rim, number, low)
-    closed = np.zeros(groups + 1, np.bool_)
-    closed[1:] = low[:groups] == 0.0
+    number, low = inner_holes(rim.astype(np.float32))
+    closed = np.append(False, low == 0.0)
     inside = closed[np.maximum(number, 0)] & (number > 0)
     cells = int(inside.sum())
     if not cells:

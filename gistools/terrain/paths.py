@@ -366,11 +366,17 @@ def traces(
 
 
 def with_columns_of(layer: gpd.GeoDataFrame, source: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
-    """Return the layer with the columns of the layer it was made from, row by row; its own names come first."""
+    """Return the layer with the columns of the layer it was made from, row by row; its own names come first.
+
+    A column ``fid`` becomes ``source_fid``: a GeoPackage keeps its own row number under that name.
+    """
     more = source.drop(columns=source.geometry.name).reset_index(drop=True)
+    taken = {str(name).lower() for name in layer.columns}
     for name in more.columns:
-        if name not in layer.columns:
-            layer[name] = more[name]
+        shown = f"source_{name}" if str(name).lower() in {"fid", "ogc_fid"} else str(name)
+        if shown.lower() not in taken:
+            layer[shown] = more[name]
+            taken.add(shown.lower())
     return layer
 
 

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import numpy as np
+import pytest
 
+from gistools.kernels.chain import inner_holes
 from gistools.kernels.codes import DCOL, DROW, HOLE, OUT_BASINS, SCALE, SEA
 from tests.kernels.naive import Terrain, run_chain
 from tests.kernels.test_chain import terrains
@@ -117,3 +119,40 @@ def test_spreading_flow_has_freemans_shares():
         for n, w in share.items():
             amount[n] += amount[cell] * w / sum(share.values())
     np.testing.assert_allclose(got, amount, rtol=1e-4)
+
+
+@pytest.mark.parametrize("tile", [None, (1, 1), (2, 3), (5, 4), (100, 3)])
+def test_inner_holes_are_the_groups_that_do_not_touch_the_edge(tile):
+    rng = np.random.default_rng(14)
+    for _ in range(150):
+        z = rng.integers(0, 50, (int(rng.integers(1, 12)), int(rng.integers(1, 14)))).astype(np.float32)
+        z[rng.random(z.shape) < rng.random()] = np.nan
+        number, low = inner_holes(z, tile)
+        seen = np.zeros(z.shape, bool)
+        lowest = {}
+        for start in zip(*np.nonzero(np.isnan(z)), strict=True):
+            if seen[start]:
+                continue
+            group, rim, edge, front = [], [], False, [start]
+            seen[start] = True
+            while front:
+                r, c = front.pop()
+                group.append((r, c))
+                for i, j in [(r + i, c + j) for i in (-1, 0, 1) for j in (-1, 0, 1)]:
+                    if not (0 <= i < z.shape[0] and 0 <= j < z.shape[1]):
+                        edge = True
+                    elif not np.isnan(z[i, j]):
+                        rim.append(z[i, j])
+                    elif not seen[i, j]:
+                        seen[i, j] = True
+                        front.append((i, j))
+            marks = {int(number[cell]) for cell in group}
+            assert len(marks) == 1
+            mark = marks.pop()
+            assert (mark == -1) == edge
+            if not edge:
+                assert mark not in lowest
+                lowest[mark] = min(rim)
+        assert low.tolist() == [lowest[i] for i in sorted(lowest)]
+        assert sorted(lowest) == list(range(1, low.size + 1))
+        assert (number[~np.isnan(z)] == 0).all()

@@ -170,12 +170,13 @@ def test_integer_nodata_and_impossible_heights():
 def test_multipoints_are_points():
     terrain, flow, _ = prepare(rough(7))
     point = shapely.Point(flow.grid.centre(20, 30))
-    single = gpd.GeoDataFrame({"navn": ["å"]}, geometry=[point], crs=CRS)
+    single = gpd.GeoDataFrame({"navn": ["å"], "fid": ["7"], "Area_m2": [1.0]}, geometry=[point], crs=CRS)
     multi = single.set_geometry([shapely.MultiPoint([point])], crs=CRS)
     for snap in (0.0, 6.0):
         one, other = gt.watersheds(terrain, flow, single, snap), gt.watersheds(terrain, flow, multi, snap)
         assert one["area_m2"].tolist() == other["area_m2"].tolist()
-        assert other["navn"].tolist() == ["å"]
+        assert other[["navn", "source_fid"]].to_numpy().tolist() == [["å", "7"]]
+        assert not {"fid", "Area_m2"} & set(other.columns)
         one, other = gt.traces(terrain, flow, single, snap), gt.traces(terrain, flow, multi, snap)
         assert one["length_m"].tolist() == other["length_m"].tolist()
         assert other["navn"].tolist() == ["å"]

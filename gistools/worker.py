@@ -22,6 +22,7 @@ request                                              events
 from __future__ import annotations
 
 import contextlib
+import io
 import json
 import math
 import os
@@ -313,6 +314,8 @@ def _own_streams() -> tuple[int, int]:
     os.dup2(nothing, 0)
     os.close(nothing)
     os.dup2(2, 1)
+    if isinstance(sys.stdout, io.TextIOWrapper):  # a stray print must not be lost when the process is ended
+        sys.stdout.reconfigure(line_buffering=True)
     return requests, events
 
 

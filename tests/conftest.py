@@ -1,6 +1,6 @@
 """What all tests share: where data lies, what must not be skipped, and a throw-away database.
 
-``GISTOOLS_REQUIRE`` is a comma list of markers (``qgis,browser,postgis,real_data``) whose tests must run: a skip of
+``GISTOOLS_REQUIRE`` is a comma list of markers (such as ``qgis,browser``) whose tests must run: a skip of
 such a test is a failure. ``GISTOOLS_REAL_DATA`` is the folder of real Danish samples.
 """
 
@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 
 ROOT = Path(__file__).resolve().parent.parent
 CACHE = ROOT / ".cache"
-REQUIRABLE = ("qgis", "browser", "postgis", "real_data")
+REQUIRABLE = ("qgis", "browser", "postgis", "gdal", "real_data")
 
 # Set before any test module imports numba or gistools. Compiled kernels are kept between runs; steps of tools are not,
 # so that a test never reads what an older version of the code remembered.

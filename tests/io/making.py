@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import shutil
+import subprocess
 import warnings
 from typing import TYPE_CHECKING, Any
 
 import geopandas as gpd
 import numpy as np
+import pytest
 import rasterio
 import shapely
 from rasterio.errors import NotGeoreferencedWarning
@@ -89,3 +92,10 @@ class Recorder:
         if hit and self._error is not None:
             raise self._error
         return hit
+
+
+def gdal(program, *arguments):
+    """Run a program of gdal-bin, or skip where it is not installed; tests that call this carry the marker ``gdal``."""
+    if shutil.which(program) is None:
+        pytest.skip(f"{program} is not installed (apt-get install gdal-bin)")
+    return subprocess.run([program, *arguments], capture_output=True, text=True, check=True)

@@ -21,7 +21,7 @@ from gistools.io.layers import LayerName, parse_layer_name
 from gistools.text import Text
 from gistools.tool import Geometry
 
-from .making import CRS, X0, Y0, Recorder, record, squares, tif
+from .making import CRS, X0, Y0, Recorder, gdal, record, squares, tif
 
 QML = '<qgis version="3.22"><renderer-v2 type="singleSymbol"/></qgis>'
 
@@ -335,6 +335,7 @@ def test_mixed_and_3d_geometry(tmp_path):
         assert len(read_layer(path, crs=CRS).value) == len(frame)
 
 
+@pytest.mark.gdal
 def test_geopackage_holds_version_style_record_and_index(tmp_path, monkeypatch):
     monkeypatch.setenv("SOURCE_DATE_EPOCH", "1767225600")
     path = write_layer(squares(), tmp_path / "a.gpkg", layer="søer", provenance=record(), qml=QML)
@@ -353,7 +354,7 @@ def test_geopackage_holds_version_style_record_and_index(tmp_path, monkeypatch):
         ).fetchone() == (1,)
     database.close()
     assert list_layers(path) == ["søer"]
-    info = subprocess.run(["ogrinfo", "-ro", "-al", "-so", path, "søer"], capture_output=True, text=True, check=True)
+    info = gdal("ogrinfo", "-ro", "-al", "-so", path, "søer")
     assert "Feature Count: 5" in info.stdout
     assert info.stderr == ""
 

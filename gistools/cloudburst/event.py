@@ -14,6 +14,7 @@ from gistools.cloudburst.rain import Runoff
 from gistools.errors import BalanceError
 from gistools.kernels import chain, event, forest
 from gistools.kernels.codes import EDGE, OUT_BASINS, OUT_EDGE, SCALE
+from gistools.kernels.mosaic import Mosaic
 from gistools.progress import NoProgress, Progress, run_cancellable
 from gistools.raster import Raster
 from gistools.terrain.flow import require_flow, stoppable
@@ -219,7 +220,7 @@ def run_event(
         progress,
         lambda: [forest.depth_of(t["z"], t["cls"], t["basin"], units, rest, t["depth"], t["level"]) for t in mosaic],
     )
-    through = _through(mosaic, flow, nodes.spill_out, spilled, progress)
+    through = _through(flow, runoff.amount, nodes.spill_out, spilled, progress)
     depth = Raster(mosaic.get("depth"), grid, unit="m", name=Text("Vanddybde", "Water depth"))
     datum = terrain.surface.vertical_datum
     level = Raster(mosaic.get("level"), grid, unit="m", vertical_datum=datum, name=Text("Vandspejl", "Water level"))
@@ -265,20 +266,21 @@ def _levels(
 
 
 def _through(
-    mosaic: Any,  # noqa: ANN401 - a kernel mosaic
     flow: FlowField,
+    amount: npt.NDArray[np.int64],
     spill_out: npt.NDArray[np.int64],
     spilled: npt.NDArray[np.int64],
     progress: Progress,
 ) -> npt.NDArray[np.int64]:
     """Return what ran through each cell: its own run-off, what came from above, and what spilled onto it."""
-    amount = mosaic.get("amount")
-    over = spilled > 0
-    np.add.at(amount.ravel(), spill_out[over], spilled[over])
-    mosaic.put("through", amount, 0)
+    mosaic = Mosaic(flow.grid.shape)
     mosaic.put("code", flow.local, np.uint8(255))
-    stoppable(progress, lambda stop: chain.solve_accumulation(mosaic, "code", "through", stop))
+    mosaic.blank("through", np.int64, 0)
     through: npt.NDArray[np.int64] = mosaic.get("through")
+    through[:] = amount
+    over = spilled > 0
+    np.add.at(through, np.divmod(spill_out[over], flow.grid.cols), spilled[over])
+    stoppable(progress, lambda stop: chain.solve_accumulation(mosaic, "code", "through", stop))
     return through
 
 

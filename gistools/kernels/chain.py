@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import functools
 from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from gistools.kernels import basins, forest, holes, local, route, spread
+from gistools.kernels import accumulate, directions, flats, forest, holes, labels, local, route, saddles, spread
 from gistools.kernels.codes import (
     DCOL,
     DROW,
@@ -14,27 +16,69 @@ from gistools.kernels.codes import (
     F64,
     I32,
     I64,
-    LAND,
     NO_CODE,
     OUT_BASINS,
+    PIT,
     SCALE,
     U8,
     UNSET,
     Geometry,
+    Tie,
     check_stop,
 )
 from gistools.kernels.mosaic import Mosaic, Tile
+from gistools.kernels.strips import each, row_strips, spans
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    import numpy.typing as npt
 
 
 @dataclass(frozen=True, slots=True)
 class Saddles:
-    """The lowest pair of cells between each two basins that touch, in the order of the global key."""
+    """Pairs of cells over which two basins meet (see `gistools.kernels.saddles`)."""
 
     lo: I32
     hi: I32
-    cell_a: I64  # in basin lo
-    cell_b: I64  # in basin hi
-    top: F32
+    top: F32  # height of the higher cell
+    low: F32  # and of the lower one
+    cell: I32 | I64  # position of the higher cell in the map
+    way: U8  # direction to the lower cell, and a mark where the higher cell lies in basin ``hi``
+    width: int  # columns of the map
+
+    @property
+    def cells(self) -> tuple[I64, I64]:
+        """The cell in basin ``lo`` and the cell in basin ``hi`` of each pair, by their position in the map."""
+        step = DROW * self.width + DCOL
+        higher = self.cell.astype(np.int64)
+        lower = higher + step[self.way & 7]
+        later = self.way >= saddles.IN_LATER
+        return np.where(later, lower, higher), np.where(later, higher, lower)
+
+    def take(self, which: npt.NDArray[Any]) -> Saddles:
+        """Return some of the pairs."""
+        return Saddles(
+            self.lo[which], self.hi[which], self.top[which], self.low[which], self.cell[which], self.way[which],
+            self.width,
+        )  # fmt: skip
+
+    def in_order(self, geometry: Geometry) -> Saddles:
+        """Return the pairs in the order of their key."""
+        order = np.argsort(self.top).astype(np.int32)
+        saddles.order_ties(order, self.top, self.low, self.cell, self.way, self.width, geometry.distance, *geometry.tie)
+        return self.take(order)
+
+
+@dataclass(frozen=True, slots=True)
+class Tree:
+    """The basins and the tree of saddles over which they find their way off the map."""
+
+    pits: I32 | I64  # cell of each pit; basin ``i + OUT_BASINS`` has pit ``i``
+    saddles: Saddles
+    level: F32  # of each basin, ways off the map included: the lowest level at which its water leaves the map
+    below: I32  # the basin that it lies towards on the way; -1: none
+    pair: I32  # the pair of the tree over which that is; -1: none
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,9 +112,9 @@ class Volumes:
 
 
 def start(z: F32, cls: U8, edge: int, tile: tuple[int, int] | None = None) -> Mosaic:
-    """Return the tiles of a map with heights (NaN off land) and classes; ``edge`` is the class beyond the map."""
+    """Return the tiles of a map with heights (NaN where there is no land) and classes; ``edge`` lies beyond the map."""
     mosaic = Mosaic((z.shape[0], z.shape[1]), tile)
-    mosaic.put("z", np.where(cls == LAND, z, np.float32(np.nan)).astype(np.float32, copy=False), np.float32(np.nan))
+    mosaic.put("z", z, np.float32(np.nan))
     mosaic.put("cls", cls, np.uint8(edge))
     return mosaic
 
@@ -83,10 +127,62 @@ def _tie_origin(tile: Tile, geometry: Geometry) -> int:
 
 def solve_local(mosaic: Mosaic, geometry: Geometry, stop: U8) -> None:
     """Write ``code``: the local direction of every cell, with level ground directed and pits placed."""
-    mosaic.new("code", np.uint8, NO_CODE)
+    mosaic.blank("code", np.uint8, NO_CODE)
+    row_major = tuple(geometry.order.tolist()) == directions.ROW_MAJOR
     for t in mosaic:
-        local.local_direction(t["z"], t["cls"], t["code"], geometry.order, geometry.distance, stop)
+        strips = row_strips(*t["z"].shape)
+
+        def steepest(first: int, last: int, t: Tile = t) -> None:
+            if row_major:
+                dx, diagonal, dy = geometry.distance[:3]
+                directions.steepest_of_rows(t["z"], t["code"], first, last, dx, dy, diagonal)
+            else:
+                directions.steepest_in_order(t["z"], t["code"], first, last, geometry.order, geometry.distance)
+            directions.ways_out(t["cls"], t["code"], first, last)
+
+        each(steepest, strips, stop)
+    if mosaic.single:
+        _direct_flats(mosaic.tiles[0], geometry, stop)
+    else:
+        _direct_flats_over_tiles(mosaic, geometry, stop)
+
+
+def _direct_flats(t: Tile, geometry: Geometry, stop: U8) -> None:
+    """Direct level ground within one tile, which has no neighbours; makes ``basin`` and leaves it unlabelled."""
+    width = t.cols + 2
+    strips = row_strips(t.rows + 2, t.cols)
+    basin = np.empty((t.rows + 2, width), np.int32)
+    t.data["basin"] = basin
+    basin[0] = basin[-1] = labels.BEYOND
+
+    def begin(first: int, last: int) -> tuple[int, int]:
+        basin[first:last] = flats.UNKNOWN
+        basin[first:last, 0] = basin[first:last, -1] = labels.BEYOND
+        count: tuple[int, int] = flats.mark_pits(t["z"], t["code"], first, last)
+        return count
+
+    level = dict(zip(strips, each(begin, strips, stop), strict=True))
+    z, code, slot = t["z"].reshape(-1), t["code"].reshape(-1), basin.reshape(-1)
+    tie = geometry.tie
+    origin = _tie_origin(t, geometry)
+
+    def direct(starts: I64, first: int, last: int) -> I64:
+        left: I64
+        left, _ = flats.direct_pieces(
+            z, code, slot, starts, first * width, last * width, width, geometry.order,
+            origin, tie.per_row, tie.per_col, stop,
+        )  # fmt: skip
+        return left
+
+    none = np.empty(0, np.int64)
+    left = each(lambda a, b: direct(none, a, b), [strip for strip in strips if level[strip][1]], stop)
+    starts = np.concatenate([none, *left])
+    if starts.size:
+        direct(starts, 0, t.rows + 2)
         check_stop(stop)
+
+
+def _direct_flats_over_tiles(mosaic: Mosaic, geometry: Geometry, stop: U8) -> None:
     mosaic.exchange("code")
     mosaic.new("low", np.int32, UNSET)
     mosaic.new("high", np.int32, UNSET)
@@ -141,126 +237,128 @@ def _place_pits(mosaic: Mosaic, geometry: Geometry, stop: U8) -> None:
 
 
 def solve_labels(mosaic: Mosaic, code: str, label: str, stop: U8) -> None:
-    """Label every cell with the labelled cell or way off the map that its flow reaches; solve over tile borders."""
-    found: list[I64] = []
-    first: list[int] = []
-    total = 0
+    """Label every cell with the labelled cell or way off the map that its flow reaches; solve over strips and tiles."""
+    parts: list[tuple[Tile, tuple[int, int], I64]] = []
+    firsts = []
     for t in mosaic:
-        exits = np.empty(2 * (t.rows + t.cols + 4), dtype=np.int64)
-        count = basins.follow(t[code], t[label], exits, stop)
-        check_stop(stop)
-        found.append(exits[:count])
-        first.append(total)
-        total += count
-    if total == 0:
+        strips = row_strips(*t[label].shape)
+        found = each(_follower(t, code, label), strips, stop)
+        firsts.append((len(parts), np.array([a * (t.cols + 2) for a, _ in strips])))
+        parts += [(t, strip, exits) for strip, exits in zip(strips, found, strict=True)]
+    begin = np.cumsum([0, *(exits.size for _, _, exits in parts)])
+    if begin[-1] == 0:
         return
-    answers = np.empty(total, dtype=np.int64)
     number = {id(t): i for i, t in enumerate(mosaic)}
-    for i, t in enumerate(mosaic):
-        for j, padded in enumerate(found[i]):
-            cell = mosaic.map_index(t, padded)
-            row, col = divmod(cell, mosaic.shape[1])
-            owner = mosaic.owner(row, col)
-            value = int(owner[label].flat[mosaic.padded_index(owner, cell)])
-            answers[first[i] + j] = value if value > -3 else -3 - (first[number[id(owner)]] - 3 - value)
-    for i in range(total):
-        chain = []
-        value = i
-        while answers[value] <= -3:
-            chain.append(value)
-            value = int(-3 - answers[value])
-        for at in chain:
-            answers[at] = answers[value]
-    for i, t in enumerate(mosaic):
-        basins.replace_exits(t[label], answers[first[i] : first[i] + found[i].size])
+    cells = np.concatenate([mosaic.map_index(t, exits) for t, _, exits in parts])
+    answer = np.empty(cells.size, np.int64)
+    for t, which, padded in mosaic.by_tile(cells):
+        value = t[label].reshape(-1)[padded].astype(np.int64)
+        onward = value <= labels.FIRST_EXIT
+        part, first = firsts[number[id(t)]]
+        strip = part + np.searchsorted(first, padded[onward], side="right") - 1
+        value[onward] -= begin[strip]
+        answer[which] = value
+    labels.solve_exits(answer)
+    for i, (t, strip_of, exits) in enumerate(parts):
+        if exits.size:
+            width = t.cols + 2
+            mine = answer[begin[i] : begin[i + 1]].astype(t[label].dtype)
+            labels.replace_exits(t[label].reshape(-1), mine, strip_of[0] * width, strip_of[1] * width)
+            check_stop(stop)
 
 
-def solve_basins(mosaic: Mosaic, geometry: Geometry, stop: U8) -> I64:
+def _follower(t: Tile, code: str, label: str) -> Callable[[int, int], I64]:
+    def follow(first: int, last: int) -> I64:
+        width = t.cols + 2
+        exits: I64 = labels.follow(t[code].reshape(-1), t[label].reshape(-1), first * width, last * width, width)
+        return exits
+
+    return follow
+
+
+def solve_basins(mosaic: Mosaic, geometry: Geometry, stop: U8) -> I32 | I64:
     """Write ``basin`` and return the cell of each pit, ordered by tie key."""
-    cells = []
+    found = []
     for t in mosaic:
-        padded = np.empty(basins.count_pits(t["code"]), dtype=np.int64)
-        basins.list_pits(t["code"], padded)
-        r, c = np.divmod(padded, t.cols + 2)
-        cells.append((t.row0 + r - 1) * mosaic.shape[1] + t.col0 + c - 1)
-    pits = np.concatenate(cells)
-    rows, cols = np.divmod(pits, mosaic.shape[1])
+
+        def list_pits(a: int, b: int, t: Tile = t) -> I64:
+            row, col = np.nonzero(t["code"][a:b, 1:-1] == PIT)
+            return (t.row0 + a - 1 + row) * mosaic.shape[1] + t.col0 + col
+
+        found += each(list_pits, row_strips(*t["code"].shape), stop)
+    pits = np.concatenate(found)
     tie = geometry.tie
-    key = tie.origin + rows * tie.per_row + cols * tie.per_col
-    pits = pits[np.argsort(key, kind="stable")]
-    mosaic.new("basin", np.int32, -1)
-    number = np.arange(pits.size, dtype=np.int32) + OUT_BASINS
-    rows, cols = np.divmod(pits, mosaic.shape[1])
-    for t in mosaic:
-        here = (rows >= t.row0) & (rows < t.row0 + t.rows) & (cols >= t.col0) & (cols < t.col0 + t.cols)
-        t["basin"][rows[here] - t.row0 + 1, cols[here] - t.col0 + 1] = number[here]
+    if not mosaic.single or tie != Tie.row_major(mosaic.shape[1]):
+        rows, cols = np.divmod(pits, mosaic.shape[1])
+        pits = pits[np.argsort(tie.origin + rows * tie.per_row + cols * tie.per_col, kind="stable")]
+    if not mosaic.single:
+        mosaic.new("basin", np.int32, labels.UNLABELLED, halo=labels.BEYOND)
+    for t, which, padded in mosaic.by_tile(pits):
+        t["basin"].reshape(-1)[padded] = which + OUT_BASINS
     solve_labels(mosaic, "code", "basin", stop)
     mosaic.exchange("basin")
-    return pits
+    return pits.astype(np.int32) if mosaic.index_type is np.int32 else pits
 
 
-def solve_saddles(mosaic: Mosaic, geometry: Geometry, stop: U8) -> Saddles:
-    """Return the saddles between all basins, sorted by the global key of pairs."""
-    parts = []
+def candidate_pairs(mosaic: Mosaic, geometry: Geometry, stop: U8) -> Saddles:
+    """Return the pairs of cells that may belong to the tree of saddles."""
+    made = []
+    width = mosaic.shape[1]
+    start = np.empty(0, mosaic.index_type)
+    tie = DROW * geometry.tie.per_row + DCOL * geometry.tie.per_col
+    by_rows = bool((tie[4:8] < 0).all())
     for t in mosaic:
-        n = basins.count_pairs(t["cls"], t["basin"])
-        part = (
-            np.empty(n, np.int64),
-            np.empty(n, np.int64),
-            np.empty(n, np.int64),
-            np.empty(n, np.float32),
-            np.empty(n, np.float32),
-        )
-        basins.list_pairs(t["z"], t["cls"], t["basin"], t.row0, t.col0, mosaic.shape[1], *part, stop)
-        check_stop(stop)
-        parts.append(part)
-    pair, cell_a, cell_b, z_a, z_b = (np.concatenate([p[i] for p in parts]) for i in range(5))
-    n = pair.size
-    top, low = np.empty(n, np.float32), np.empty(n, np.float32)
-    top_tie, low_tie = np.empty(n, np.int64), np.empty(n, np.int64)
-    fall = np.empty(n, np.float64)
-    tie = geometry.tie
-    basins.pair_keys(
-        cell_a, cell_b, z_a, z_b, mosaic.shape[1], geometry.distance, tie.origin, tie.per_row, tie.per_col,
-        top, top_tie, fall, low, low_tie,
+        origin = (t.row0 - 1) * width + t.col0 - 1
+
+        def scan(first: int, last: int, t: Tile = t, origin: int = origin) -> tuple[npt.NDArray[Any], ...]:
+            pairs: tuple[npt.NDArray[Any], ...] = saddles.scan(
+                t["z"], t["code"], t["basin"], first, last, origin, width, geometry.distance, tie, by_rows, start, stop
+            )
+            return pairs
+
+        made += each(scan, row_strips(*t["basin"].shape), stop)
+    lo, hi, top, low, cell, way = (np.concatenate([part[i] for part in made]) for i in range(6))
+    return Saddles(lo, hi, top, low, cell, way, width)
+
+
+def solve_saddles(mosaic: Mosaic, pits: I32 | I64, geometry: Geometry, stop: U8) -> Tree:
+    """Return the tree of lowest saddles, and how each basin lies on it."""
+    basins = pits.size + OUT_BASINS
+    pairs = candidate_pairs(mosaic, geometry, stop)
+    chosen = saddles.lowest_tree(
+        pairs.lo, pairs.hi, pairs.top, pairs.low, pairs.cell, pairs.way, basins, pairs.width,
+        geometry.distance, *geometry.tie, stop,
     )  # fmt: skip
     check_stop(stop)
-    order = np.argsort(pair, kind="stable")
-    best = np.empty(n, np.int64)
-    best = best[: basins.first_of_each(pair, order, top, top_tie, fall, low, low_tie, best)]
+    chosen.sort()
+    tree = pairs.take(chosen)
+    level, below, pair = np.empty(basins, np.float32), np.empty(basins, np.int32), np.empty(basins, np.int32)
+    saddles.ways_to_the_edge(tree.lo, tree.hi, tree.top, basins, level, below, pair)
     check_stop(stop)
-    best = best[np.lexsort((low_tie[best], low[best], fall[best], top_tie[best], top[best]))]
-    check_stop(stop)
-    return Saddles(
-        lo=(pair[best] >> 32).astype(np.int32),
-        hi=(pair[best] & 0xFFFFFFFF).astype(np.int32),
-        cell_a=cell_a[best],
-        cell_b=cell_b[best],
-        top=top[best],
-    )
+    return Tree(pits, tree, level, below, pair)
 
 
-def grow_forest(pits: I64, saddles: Saddles) -> Nodes:
+def grow_forest(tree: Tree, geometry: Geometry) -> Nodes:
     """Return the depression forest of basins that meet over saddles."""
-    leaves = pits.size
+    pairs = tree.saddles.in_order(geometry)
+    cell_a, cell_b = pairs.cells
+    leaves = tree.pits.size
     size = max(2 * leaves, 1)
     parent, left, right = (np.full(size, -1, np.int32) for _ in range(3))
     spill_z = np.full(size, np.inf, np.float32)
     spill_in, spill_out = np.full(size, -1, np.int64), np.full(size, -1, np.int64)
     receiver = np.full(size, -1, np.int32)
-    chosen = np.empty(leaves, np.int64)
-    nodes, used = forest.grow(
-        leaves, saddles.lo, saddles.hi, saddles.cell_a, saddles.cell_b, saddles.top,
-        parent, left, right, spill_z, spill_in, spill_out, receiver, chosen,
+    nodes = forest.grow(
+        leaves, pairs.lo, pairs.hi, cell_a, cell_b, pairs.top,
+        parent, left, right, spill_z, spill_in, spill_out, receiver,
     )  # fmt: skip
-    exit_in, exit_out = np.full(leaves, -1, np.int64), np.full(leaves, -1, np.int64)
-    forest.orient(leaves, saddles.lo, saddles.hi, saddles.cell_a, saddles.cell_b, chosen[:used], exit_in, exit_out)
+    exit_in, exit_out = exits_of(tree)
     parent = parent[:nodes].copy()
     depth, jump, root = (np.zeros(nodes, np.int32) for _ in range(3))
     forest.ancestors(parent, depth, jump, root)
     return Nodes(
         leaves=leaves,
-        pit=pits,
+        pit=tree.pits.astype(np.int64),
         parent=parent,
         left=left[:nodes].copy(),
         right=right[:nodes].copy(),
@@ -275,90 +373,113 @@ def grow_forest(pits: I64, saddles: Saddles) -> Nodes:
     )
 
 
-def solve_routes(mosaic: Mosaic, nodes: Nodes, stop: U8) -> None:
+def exits_of(tree: Tree) -> tuple[I64, I64]:
+    """Return the cell in each basin with a pit, and the cell beyond, over which it lies on the way off the map."""
+    pair = tree.pair[OUT_BASINS:]
+    known = pair >= 0
+    at = tree.saddles.take(pair[known])
+    cell_lo, cell_hi = at.cells
+    mine = at.hi == np.flatnonzero(known) + OUT_BASINS
+    exit_in, exit_out = np.full(pair.size, -1, np.int64), np.full(pair.size, -1, np.int64)
+    exit_in[known] = np.where(mine, cell_hi, cell_lo)
+    exit_out[known] = np.where(mine, cell_lo, cell_hi)
+    return exit_in, exit_out
+
+
+def solve_routes(mosaic: Mosaic, tree: Tree, stop: U8) -> None:
     """Write ``routed``: the directions through depressions, carved from pits to the exits of their basins."""
     mosaic.copy("code", "routed")
-    width = mosaic.shape[1]
-    known = nodes.exit_in >= 0
-    row, col = np.divmod(nodes.exit_in[known], width)
-    out_row, out_col = np.divmod(nodes.exit_out[known], width)
-    heading = np.full((3, 3), -1, dtype=np.int64)
+    exit_in, exit_out = exits_of(tree)
+    known = exit_in >= 0
+    step = exit_out[known] - exit_in[known]
+    offset = DROW * mosaic.shape[1] + DCOL
+    direction = np.zeros(step.size, np.int64)
     for k in range(8):
-        heading[DROW[k] + 1, DCOL[k] + 1] = k
-    direction = heading[out_row - row + 1, out_col - col + 1]
-    work = [(nodes.exit_in[known], direction)]
+        direction[step == offset[k]] = k
+    work = [(exit_in[known], direction)]
     while work:
-        cells, directions = work.pop()
-        rows, cols = np.divmod(cells, width)
-        for t in mosaic:
-            here = (rows >= t.row0) & (rows < t.row0 + t.rows) & (cols >= t.col0) & (cols < t.col0 + t.cols)
-            if not here.any():
-                continue
-            padded = (rows[here] - t.row0 + 1) * (t.cols + 2) + cols[here] - t.col0 + 1
-            onward, onward_direction = np.empty(padded.size, np.int64), np.empty(padded.size, np.int64)
-            count = route.carve(t["routed"], padded, directions[here], onward, onward_direction)
-            if count:
-                r, c = np.divmod(onward[:count], t.cols + 2)
-                work.append(((t.row0 + r - 1) * width + t.col0 + c - 1, onward_direction[:count].copy()))
-        check_stop(stop)
+        cells, headings = work.pop()
+        for t, which, padded in mosaic.by_tile(cells):
+            heading = headings[which]
+
+            def carve(a: int, b: int, t: Tile = t, at: I64 = padded, to: I64 = heading) -> tuple[I64, I64]:
+                onward, onward_direction = np.empty(b - a, np.int64), np.empty(b - a, np.int64)
+                count = route.carve(t["routed"], at[a:b], to[a:b], onward, onward_direction)
+                return onward[:count], onward_direction[:count]
+
+            for onward, onward_direction in each(carve, spans(which.size), stop):
+                if onward.size:
+                    work.append((mosaic.map_index(t, onward), onward_direction))
     mosaic.exchange("routed")
 
 
+def solve_area(mosaic: Mosaic, stop: U8) -> None:
+    """Write ``area``: how many cells drain through each cell along ``routed``, itself included."""
+    mosaic.blank("area", mosaic.index_type, 0)
+    for t in mosaic:
+        work = functools.partial(accumulate.ones_on_land, t["cls"], t["area"])
+        each(work, row_strips(*t["cls"].shape), stop)
+    solve_accumulation(mosaic, "routed", "area", stop)
+
+
 def solve_accumulation(mosaic: Mosaic, code: str, amount: str, stop: U8) -> None:
-    """Add to ``amount`` of every cell all that flows through it (Barnes 2017: tiles, exits, tiles again)."""
-    if mosaic.single:
-        _accumulate_tiles(mosaic, code, amount, stop)
-        return
-    mosaic.copy(amount, "_inflow")
-    _accumulate_tiles(mosaic, code, amount, stop)
-    cells, owners, targets = [], [], []
-    for i, t in enumerate(mosaic):
-        out, target = (np.empty(2 * (t.rows + t.cols), np.int64) for _ in range(2))
-        count = route.list_exits(t[code], out, target)
-        cells.append(out[:count])
-        owners.append(np.full(count, i))
-        targets.append(np.array([mosaic.map_index(t, p) for p in target[:count]], dtype=np.int64))
-    cell, owner, target = (np.concatenate(x) for x in (cells, owners, targets))
-    exit_number = {(int(o), int(c)): i for i, (o, c) in enumerate(zip(owner, cell, strict=True))}
-    tiles = mosaic.tiles
-    number = {id(t): i for i, t in enumerate(tiles)}
-    flow = np.array([tiles[o][amount].flat[c] for o, c in zip(owner, cell, strict=True)], dtype=np.int64)
-    onto = np.full(cell.size, -1, np.int64)
-    entries: list[tuple[Tile, int]] = []
-    for i in range(cell.size):
-        row, col = divmod(int(target[i]), mosaic.shape[1])
-        t = mosaic.owner(row, col)
-        start_at = mosaic.padded_index(t, int(target[i]))
-        last = np.empty(1, np.int64)
-        route.last_inside(t[code], np.array([start_at], np.int64), last)
-        if last[0] >= 0:
-            onto[i] = exit_number[number[id(t)], int(last[0])]
-        entries.append((t, start_at))
-    route.solve_exits(flow, onto)
-    for i, (t, at) in enumerate(entries):
-        t["_inflow"].flat[at] += flow[i]
+    """Add to ``amount`` of every cell all that flows through it; what leaves a strip or tile is carried on after."""
+    mosaic.blank("state", np.uint8, accumulate.BEYOND)
+    none = np.empty(0, np.int64)
+    entered, brought = [none], [none]
     for t in mosaic:
-        t.data[amount] = t.data.pop("_inflow")
-    _accumulate_tiles(mosaic, code, amount, stop)
+        width = t.cols + 2
+        strips = row_strips(*t[code].shape)
+        each(functools.partial(accumulate.count_givers, t[code], t["state"]), strips, stop)
+        state, amounts = t["state"].reshape(-1), t[amount].reshape(-1)
 
+        def settle(a: int, b: int, state: U8 = state, to: Any = amounts, w: int = width) -> tuple[I64, I64]:
+            found: tuple[I64, I64] = accumulate.settle(state, to, a * w, b * w, w, none, none)
+            return found
 
-def _accumulate_tiles(mosaic: Mosaic, code: str, amount: str, stop: U8) -> None:
-    for t in mosaic:
-        scratch = np.empty((t.rows + 2, t.cols + 2), np.uint8)
-        route.accumulate(t[code], t[amount], scratch, stop)
-        check_stop(stop)
+        for at, value in each(settle, strips, stop):
+            entered.append(mosaic.map_index(t, at))
+            brought.append(value)
+    cells, values = np.concatenate(entered), np.concatenate(brought)
+    while cells.size:
+        entered, brought = [none], [none]
+        for t, which, padded in mosaic.by_tile(cells):
+            state = t["state"].reshape(-1)
+            at, value = accumulate.settle(
+                state, t[amount].reshape(-1), 0, state.size, t.cols + 2, padded, values[which]
+            )
+            entered.append(mosaic.map_index(t, at))
+            brought.append(value)
+            check_stop(stop)
+        cells, values = np.concatenate(entered), np.concatenate(brought)
+    mosaic.drop("state")
 
 
 def solve_edge_inflow(mosaic: Mosaic, geometry: Geometry, stop: U8) -> None:
-    """Write ``cut``: how many places where water may come from outside lie upstream of each cell."""
-    mosaic.new("mark", np.uint8, 0)
+    """Write ``cut``: 1 where water may come from outside the map or out of a hole, and all that lies downstream."""
+    mosaic.new("cut", np.uint8, 0)
     for t in mosaic:
-        route.edge_inflow(t["z"], t["cls"], t["code"], geometry.order, geometry.distance, t["mark"])
-    mosaic.push("mark", np.maximum)
+        accumulate.mark_cut(
+            t["z"], t["cls"], t["code"], geometry.order, geometry.distance, 1, t.rows + 1, t["cut"]
+        )  # fmt: skip
+        check_stop(stop)
+    if not mosaic.single:
+        mosaic.push("cut", np.maximum)
+    mosaic.edge("cut", accumulate.BEYOND)
+    none = np.empty(0, np.int64)
+    leaving = [none]
     for t in mosaic:
-        t.data["cut"] = t["mark"].astype(np.int64)
-    mosaic.drop("mark")
-    solve_accumulation(mosaic, "routed", "cut", stop)
+        code, cut, width = t["routed"].reshape(-1), t["cut"].reshape(-1), t.cols + 2
+        leaving.append(mosaic.map_index(t, accumulate.run_down(code, cut, width, cut.size - width, width, none)))
+        check_stop(stop)
+    cells = np.concatenate(leaving)
+    while cells.size:
+        leaving = [none]
+        for t, _, padded in mosaic.by_tile(cells):
+            code, cut, width = t["routed"].reshape(-1), t["cut"].reshape(-1), t.cols + 2
+            leaving.append(mosaic.map_index(t, accumulate.run_down(code, cut, 0, 0, width, padded)))
+            check_stop(stop)
+        cells = np.concatenate(leaving)
 
 
 def solve_spread(mosaic: Mosaic, geometry: Geometry, stop: U8) -> None:
@@ -451,12 +572,21 @@ def inner_holes(z: F32, tile: tuple[int, int] | None = None) -> tuple[I32, F32]:
     return mosaic.get("hole"), low[inner]
 
 
-def fill(mosaic: Mosaic, nodes: Nodes) -> None:
+def fill(mosaic: Mosaic, tree: Tree, stop: U8) -> None:
     """Write ``filled``: the lowest surface without depressions."""
-    mosaic.new("filled", np.float32, np.nan)
-    levels = nodes.spill_z[nodes.root[: nodes.leaves]]
+    mosaic.blank("filled", np.float32, np.nan)
     for t in mosaic:
-        forest.fill_levels(t["z"], t["cls"], t["basin"], levels, t["filled"])
+        work = functools.partial(forest.fill_levels, t["z"], t["basin"], tree.level, t["filled"])
+        each(work, row_strips(*t["z"].shape), stop)
+
+
+def fill_surface(z: F32, basin: I32, tree: Tree) -> F32:
+    """Return the lowest surface without depressions of a map with heights and basins."""
+    mosaic = Mosaic((z.shape[0], z.shape[1]))
+    mosaic.put("z", z, np.float32(np.nan))
+    mosaic.put("basin", basin, np.int32(labels.BEYOND))
+    fill(mosaic, tree, np.zeros(1, np.uint8))
+    return mosaic.get("filled")
 
 
 def units(z: F32 | F64) -> I64:

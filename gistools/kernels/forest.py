@@ -22,8 +22,8 @@ def find(parent, x):  # type: ignore[no-untyped-def]
 
 
 @njit(cache=True, nogil=True)
-def grow(leaves, lo, hi, cell_a, cell_b, top, parent, left, right, spill_z, spill_in, spill_out, receiver, chosen):  # type: ignore[no-untyped-def]
-    """Join basins over saddles in the order given; return how many nodes and how many saddles were used.
+def grow(leaves, lo, hi, cell_a, cell_b, top, parent, left, right, spill_z, spill_in, spill_out, receiver):  # type: ignore[no-untyped-def]
+    """Join basins over the saddles of their tree in the order given; return how many nodes there are.
 
     Node ``i < leaves`` is the basin ``i + OUT_BASINS``. ``spill_in`` and ``spill_out`` are the cells on either side of
     a node's saddle, ``receiver`` the basin on the far side; a node that never meets a way off the map keeps -1.
@@ -35,14 +35,9 @@ def grow(leaves, lo, hi, cell_a, cell_b, top, parent, left, right, spill_z, spil
     for i in range(leaves):
         node[OUT_BASINS + i] = i
     count = leaves
-    used = 0
     for e in range(lo.size):
         a = find(sets, lo[e])
         b = find(sets, hi[e])
-        if a == b:
-            continue
-        chosen[used] = e
-        used += 1
         x = node[a]
         y = node[b]
         if x >= 0:
@@ -67,53 +62,7 @@ def grow(leaves, lo, hi, cell_a, cell_b, top, parent, left, right, spill_z, spil
             sets[b] = a
         else:
             sets[a] = b
-    return count, used
-
-
-@njit(cache=True, nogil=True)
-def orient(leaves, lo, hi, cell_a, cell_b, chosen, exit_in, exit_out):  # type: ignore[no-untyped-def]
-    """Give each leaf the saddle over which it lies on the way off the map; return how many were reached."""
-    n = leaves + OUT_BASINS
-    start = np.zeros(n + 1, dtype=np.int64)
-    for i in range(chosen.size):
-        start[lo[chosen[i]] + 1] += 1
-        start[hi[chosen[i]] + 1] += 1
-    for i in range(n):
-        start[i + 1] += start[i]
-    place = start[:-1].copy()
-    edge = np.empty(2 * chosen.size, dtype=np.int64)
-    for i in range(chosen.size):
-        e = chosen[i]
-        edge[place[lo[e]]] = e
-        place[lo[e]] += 1
-        edge[place[hi[e]]] = e
-        place[hi[e]] += 1
-    queue = np.empty(n, dtype=np.int64)
-    seen = np.zeros(n, dtype=np.uint8)
-    tail = 0
-    for b in range(OUT_BASINS):
-        queue[tail] = b
-        seen[b] = 1
-        tail += 1
-    head = 0
-    while head < tail:
-        b = queue[head]
-        head += 1
-        for i in range(start[b], start[b + 1]):
-            e = edge[i]
-            other = hi[e] if lo[e] == b else lo[e]
-            if seen[other]:
-                continue
-            seen[other] = 1
-            queue[tail] = other
-            tail += 1
-            if lo[e] == other:
-                exit_in[other - OUT_BASINS] = cell_a[e]
-                exit_out[other - OUT_BASINS] = cell_b[e]
-            else:
-                exit_in[other - OUT_BASINS] = cell_b[e]
-                exit_out[other - OUT_BASINS] = cell_a[e]
-    return tail - OUT_BASINS
+    return count
 
 
 @njit(cache=True, nogil=True)
@@ -205,18 +154,12 @@ def sort_parts(start, values):  # type: ignore[no-untyped-def]
 
 
 @njit(cache=True, nogil=True)
-def fill_levels(z, cls, basin, root_level, filled):  # type: ignore[no-untyped-def]
-    """Write the filled surface of a tile: each cell raised to the spill level of its basin."""
-    rows, cols = z.shape
-    for r in range(1, rows - 1):
-        for c in range(1, cols - 1):
-            if cls[r, c] != LAND:
-                filled[r, c] = np.nan
-                continue
-            filled[r, c] = z[r, c]
+def fill_levels(z, basin, level, filled, first, last):  # type: ignore[no-untyped-def]
+    """Write the filled surface of some rows: each cell raised to the level of its basin; NaN off land stays."""
+    for r in range(first, last):
+        for c in range(1, z.shape[1] - 1):
             b = basin[r, c]
-            if b >= OUT_BASINS and root_level[b - OUT_BASINS] > z[r, c]:
-                filled[r, c] = root_level[b - OUT_BASINS]
+            filled[r, c] = max(z[r, c], level[b]) if b >= OUT_BASINS else z[r, c]
 
 
 @njit(cache=True, nogil=True)

@@ -11,6 +11,8 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from gistools.kernels.strips import frame_of, framed, inside
+
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
@@ -55,17 +57,34 @@ class Mosaic:
         return iter(self.tiles)
 
     def put(self, name: str, inner: npt.NDArray[Any], outside: Any) -> None:
-        """Hand each tile its part of a map-sized array with its halo; ``outside`` lies beyond the map."""
-        padded = np.full((self.shape[0] + 2, self.shape[1] + 2), outside, dtype=inner.dtype)
-        padded[1:-1, 1:-1] = inner
+        """Hand each tile its part of a map-sized array with its halo; ``outside`` lies beyond the map.
+
+        A single tile takes the array itself where it lies in a frame with ``outside`` around it.
+        """
+        padded = frame_of(inner, outside)
         for t in self.tiles:
             part = padded[t.row0 : t.row0 + t.rows + 2, t.col0 : t.col0 + t.cols + 2]
             t.data[name] = part if self.single else part.copy()
 
-    def new(self, name: str, dtype: Any, value: Any) -> None:
-        """Give each tile a padded array full of one value."""
+    def new(self, name: str, dtype: Any, value: Any, halo: Any = None) -> None:
+        """Give each tile a padded array full of one value, with another in its halo when given."""
         for t in self.tiles:
-            t.data[name] = np.full((t.rows + 2, t.cols + 2), value, dtype=dtype)
+            made = np.full((t.rows + 2, t.cols + 2), value, dtype=dtype)
+            t.data[name] = made
+            if halo is not None:
+                self.edge(name, halo, t)
+
+    def blank(self, name: str, dtype: Any, halo: Any) -> None:
+        """Give each tile a padded array whose inner cells are not set."""
+        for t in self.tiles:
+            t.data[name] = framed((t.rows, t.cols), dtype, halo)
+
+    def edge(self, name: str, halo: Any, *tiles: Tile) -> None:
+        """Set the halo of an array of some tiles (of all when none are named)."""
+        for t in tiles or self.tiles:
+            a = t.data[name]
+            a[0] = a[-1] = halo
+            a[:, 0] = a[:, -1] = halo
 
     def copy(self, name: str, to: str) -> None:
         """Give each tile a copy of one of its arrays under another name."""
@@ -79,9 +98,9 @@ class Mosaic:
                 t.data.pop(name, None)
 
     def get(self, name: str) -> npt.NDArray[Any]:
-        """Return the inner cells of an array for the whole map."""
+        """Return the inner cells of an array for the whole map; a view where one tile holds all."""
         if self.single:
-            return np.ascontiguousarray(self.tiles[0].data[name][1:-1, 1:-1])
+            return inside(self.tiles[0].data[name])
         whole = np.empty(self.shape, dtype=self.tiles[0].data[name].dtype)
         for t in self.tiles:
             whole[t.row0 : t.row0 + t.rows, t.col0 : t.col0 + t.cols] = t.data[name][1:-1, 1:-1]
@@ -119,18 +138,41 @@ class Mosaic:
 
     def owner(self, row: int, col: int) -> Tile:
         """Return the tile that holds a cell of the map."""
+        return self.tiles[int(self.owners(np.array([row * self.shape[1] + col]))[0])]
+
+    def owners(self, cells: npt.NDArray[Any]) -> npt.NDArray[np.int64]:
+        """Return the numbers of the tiles that hold cells given by their position in the map."""
+        if self.single:
+            return np.zeros(cells.size, np.int64)
+        rows, cols = np.divmod(cells.astype(np.int64), self.shape[1])
         across = -(-self.shape[1] // self._tile[1])
-        return self.tiles[(row // self._tile[0]) * across + col // self._tile[1]]
+        numbers: npt.NDArray[np.int64] = rows // self._tile[0] * across + cols // self._tile[1]
+        return numbers
 
-    def padded_index(self, tile: Tile, cell: int) -> int:
-        """Return the padded position inside a tile of a cell given by its position in the map."""
-        row, col = divmod(int(cell), self.shape[1])
-        return (row - tile.row0 + 1) * (tile.cols + 2) + (col - tile.col0 + 1)
+    def padded_index(self, tile: Tile, cells: npt.NDArray[Any]) -> npt.NDArray[np.int64]:
+        """Return the padded positions inside a tile of cells given by their position in the map."""
+        row, col = np.divmod(cells.astype(np.int64), self.shape[1])
+        padded: npt.NDArray[np.int64] = (row - tile.row0 + 1) * (tile.cols + 2) + (col - tile.col0 + 1)
+        return padded
 
-    def map_index(self, tile: Tile, padded: int) -> int:
-        """Return the position in the map of a padded position of a tile (which may lie in its halo)."""
-        r, c = divmod(int(padded), tile.cols + 2)
-        return (tile.row0 + r - 1) * self.shape[1] + (tile.col0 + c - 1)
+    def map_index(self, tile: Tile, padded: npt.NDArray[Any]) -> npt.NDArray[np.int64]:
+        """Return the position in the map of padded positions of a tile (which may lie in its halo)."""
+        r, c = np.divmod(padded.astype(np.int64), tile.cols + 2)
+        cells: npt.NDArray[np.int64] = (tile.row0 + r - 1) * self.shape[1] + (tile.col0 + c - 1)
+        return cells
+
+    @property
+    def index_type(self) -> type[np.int32 | np.int64]:
+        """The smallest type that holds a position in the map."""
+        return np.int32 if self.shape[0] * self.shape[1] < 2**31 else np.int64
+
+    def by_tile(self, cells: npt.NDArray[Any]) -> Iterator[tuple[Tile, npt.NDArray[np.int64], npt.NDArray[np.int64]]]:
+        """Yield each tile that holds some cells, which of them, and their padded positions."""
+        owners = self.owners(cells)
+        for i, t in enumerate(self.tiles):
+            which = np.flatnonzero(owners == i)
+            if which.size:
+                yield t, which, self.padded_index(t, cells[which])
 
 
 def _halo(rows: int, cols: int) -> Iterator[tuple[int, int]]:

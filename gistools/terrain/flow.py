@@ -9,7 +9,7 @@ import numpy as np
 from gistools._checks import require_kind, require_same_terrain
 from gistools.errors import NodataError
 from gistools.kernels import chain
-from gistools.kernels.codes import EDGE, LAND, OUT_BASINS, SCALE, U8, WALL
+from gistools.kernels.codes import EDGE, OUT_BASINS, SCALE, U8, WALL
 from gistools.progress import NoProgress, Progress, Stage, run_cancellable
 from gistools.terrain.types import ConditionedTerrain, FlowField, geometry_of
 from gistools.text import Text
@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 
 LOCAL = Text("Finder strømningsretninger", "Finding flow directions")
 BASINS = Text("Finder lavningernes oplande", "Finding basins")
-FOREST = Text("Ordner lavninger efter niveau", "Nesting depressions")
+SADDLES = Text("Finder lavningernes tærskler", "Finding saddles")
 ROUTES = Text("Leder vand gennem lavninger", "Routing through depressions")
 AREAS = Text("Lægger oplande sammen", "Adding up contributing areas")
 
@@ -82,30 +82,26 @@ def route_flow(
     mosaic = chain.start(terrain.surface.values, terrain.cell_class, edge, tile)
     progress.update(0.0, LOCAL)
     stoppable(progress, lambda stop: chain.solve_local(mosaic, geometry, stop))
-    progress.update(0.3, BASINS)
+    progress.update(0.25, BASINS)
     pits = stoppable(progress, lambda stop: chain.solve_basins(mosaic, geometry, stop))
-    saddles = stoppable(progress, lambda stop: chain.solve_saddles(mosaic, geometry, stop))
-    progress.update(0.6, FOREST)
-    forest = run_cancellable(progress, lambda: chain.grow_forest(pits, saddles))
-    _require_outlets(terrain, forest, mosaic)
-    progress.update(0.7, ROUTES)
-    run_cancellable(progress, lambda: chain.fill(mosaic, forest))
-    stoppable(progress, lambda stop: chain.solve_routes(mosaic, forest, stop))
-    progress.update(0.8, AREAS)
-    for t in mosaic:
-        t.data["area"] = (t["cls"] == LAND).astype(np.int64)
-    stoppable(progress, lambda stop: chain.solve_accumulation(mosaic, "routed", "area", stop))
+    progress.update(0.4, SADDLES)
+    tree = stoppable(progress, lambda stop: chain.solve_saddles(mosaic, pits, geometry, stop))
+    _require_outlets(terrain, tree, mosaic)
+    progress.update(0.65, ROUTES)
+    stoppable(progress, lambda stop: chain.solve_routes(mosaic, tree, stop))
+    progress.update(0.75, AREAS)
+    stoppable(progress, lambda stop: chain.solve_area(mosaic, stop))
     stoppable(progress, lambda stop: chain.solve_edge_inflow(mosaic, geometry, stop))
     progress.update(1.0, AREAS)
     return FlowField(
         grid=terrain.grid,
+        surface=terrain.surface.values,
         local=mosaic.get("code"),
         routed=mosaic.get("routed"),
         basin=mosaic.get("basin"),
-        filled=mosaic.get("filled"),
         area_cells=mosaic.get("area"),
-        cut_by_edge=mosaic.get("cut") > 0,
-        forest=forest,
+        cut_by_edge=mosaic.get("cut").view(np.bool_),
+        tree=tree,
         terrain_key=terrain.key,
     )
 
@@ -117,10 +113,11 @@ def require_flow(terrain: ConditionedTerrain, flow: FlowField) -> None:
     require_same_terrain(terrain.key, flow.terrain_key, Text("en strømning", "a flow field"))
 
 
-def _require_outlets(terrain: ConditionedTerrain, forest: chain.Nodes, mosaic: Mosaic) -> None:
-    closed = np.flatnonzero(forest.receiver == -1)
-    if not closed.size:
+def _require_outlets(terrain: ConditionedTerrain, tree: chain.Tree, mosaic: Mosaic) -> None:
+    if tree.level.size == OUT_BASINS or np.isfinite(tree.level[OUT_BASINS:].max()):
         return
+    forest = chain.grow_forest(tree, geometry_of(terrain.grid))
+    closed = np.flatnonzero(forest.receiver == -1)
     leaves = np.flatnonzero(np.isin(forest.root[: forest.leaves], closed))
     cells = int(np.isin(mosaic.get("basin"), leaves + OUT_BASINS).sum())
     row, col = divmod(int(forest.pit[leaves[0]]), terrain.grid.cols)

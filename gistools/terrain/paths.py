@@ -10,9 +10,10 @@ import pandas as pd
 import shapely
 
 from gistools.errors import LayerError
-from gistools.kernels import basins, route
+from gistools.kernels import labels, route
 from gistools.kernels.codes import DCOL, DROW, NO_CODE, OUT_BASINS, OUT_EDGE, OUT_HOLE, OUT_SEA
-from gistools.progress import NoProgress, Progress, check
+from gistools.kernels.strips import frame_of
+from gistools.progress import NoProgress, Progress, check, run_cancellable
 from gistools.terrain.flow import require_flow, stoppable
 from gistools.terrain.types import require_crs
 from gistools.text import Text
@@ -34,7 +35,7 @@ WAYS_OUT = {
 
 def padded_codes(codes: npt.NDArray[np.uint8]) -> npt.NDArray[np.uint8]:
     """Return direction codes with a ring of no flow around them, the form that the kernels walk on."""
-    return np.pad(codes, 1, constant_values=NO_CODE)
+    return frame_of(codes, NO_CODE)
 
 
 def lines_through(grid: Grid, cells: npt.NDArray[np.int64], start: npt.NDArray[np.int64]) -> npt.NDArray[np.object_]:
@@ -180,8 +181,9 @@ def watersheds(
     at = np.unique(groups)
     rows, cols = np.divmod(at, grid.cols)
     label[rows + 1, cols + 1] = np.arange(at.size) + OUT_BASINS
-    exits = np.empty(2 * sum(codes.shape), np.int64)
-    stoppable(progress, lambda stop: basins.follow(codes, label, exits, stop))
+    width = codes.shape[1]
+    flat, flat_label = codes.reshape(-1), label.reshape(-1)
+    run_cancellable(progress, lambda: labels.follow(flat, flat_label, width, flat.size - width, width))
     inner = label[1:-1, 1:-1]
     upstream = _seed_tree(flow, at, inner)
     result = []

@@ -11,7 +11,7 @@ import numpy as np
 from pyproj import CRS
 
 from gistools.errors import CrsError
-from gistools.kernels.chain import Nodes
+from gistools.kernels.chain import Nodes, Tree, fill_surface, grow_forest
 from gistools.kernels.codes import LAND, Geometry, Tie
 from gistools.terrain.params import Edge, TerrainParams
 from gistools.text import Text
@@ -121,14 +121,15 @@ class FlowField:
         The same, through depressions to where they spill, so that every cell reaches a way off the map.
     basin:
         int32; 0, 1, 2 for cells that drain off the map (edge, sea, hole), else 3 + the number of the pit; -2 off land.
-    filled:
-        float32, m; the lowest surface without depressions; NaN off land.
     area_cells:
-        int64; how many cells drain through each cell along ``routed``, itself included; 0 off land.
+        int32 (int64 for maps of 2^31 cells or more); how many cells drain through each cell along ``routed``, itself
+        included; 0 off land.
     cut_by_edge:
         bool; whether water from beyond the edge of the map, or out of a hole, may come through the cell.
-    forest:
-        The nested depressions.
+    tree:
+        The saddles over which the basins find their way off the map.
+    surface:
+        float32, m; the heights that water flowed on, those of the terrain.
     terrain_key:
         `ConditionedTerrain.key` of the terrain.
     """
@@ -137,11 +138,21 @@ class FlowField:
     local: npt.NDArray[np.uint8]
     routed: npt.NDArray[np.uint8]
     basin: npt.NDArray[np.int32]
-    filled: npt.NDArray[np.float32]
-    area_cells: npt.NDArray[np.int64]
+    area_cells: npt.NDArray[np.int32] | npt.NDArray[np.int64]
     cut_by_edge: npt.NDArray[np.bool_]
-    forest: Nodes
+    tree: Tree
+    surface: npt.NDArray[np.float32]
     terrain_key: str
+
+    @functools.cached_property
+    def forest(self) -> Nodes:
+        """The nested depressions; grown when first asked for."""
+        return grow_forest(self.tree, geometry_of(self.grid))
+
+    @functools.cached_property
+    def filled(self) -> npt.NDArray[np.float32]:
+        """The lowest surface without depressions, float32, m; NaN off land. Made when first asked for."""
+        return fill_surface(self.surface, self.basin, self.tree)
 
     @property
     def flats(self) -> npt.NDArray[np.bool_]:
@@ -153,4 +164,4 @@ class FlowField:
 
     def __repr__(self) -> str:
         """One line."""
-        return f"<FlowField: {self.grid}; {self.forest.leaves} basins with a pit>"
+        return f"<FlowField: {self.grid}; {self.tree.pits.size} basins with a pit>"

@@ -22,8 +22,7 @@ class Chain:
     mosaic: chain.Mosaic
     nodes: chain.Nodes
     volumes: chain.Volumes
-    saddles: chain.Saddles
-    pits: np.ndarray
+    tree: chain.Tree
     geometry: Geometry
 
 
@@ -32,21 +31,20 @@ def run_chain(z, cls=None, dx=1.0, dy=1.0, tie=None, tile=None, edge=EDGE):
     cls = np.zeros(z.shape, np.uint8) if cls is None else cls.astype(np.uint8)
     geometry = Geometry.of(dx, dy, tie or Tie.row_major(z.shape[1]))
     stop = np.zeros(1, np.uint8)
-    m = chain.start(z, cls, edge, tile)
+    m = chain.start(np.where(cls == LAND, z, np.float32(np.nan)), cls, edge, tile)
     chain.solve_local(m, geometry, stop)
     pits = chain.solve_basins(m, geometry, stop)
-    saddles = chain.solve_saddles(m, geometry, stop)
-    nodes = chain.grow_forest(pits, saddles)
-    chain.fill(m, nodes)
-    chain.solve_routes(m, nodes, stop)
+    tree = chain.solve_saddles(m, pits, geometry, stop)
+    nodes = chain.grow_forest(tree, geometry)
+    chain.fill(m, tree, stop)
+    chain.solve_routes(m, tree, stop)
+    chain.solve_area(m, stop)
     for t in m:
-        t.data["area"] = (t["cls"] == LAND).astype(np.int64)
         t.data["intensity"] = (t["cls"] == LAND).astype(np.int64) * SCALE
-    chain.solve_accumulation(m, "routed", "area", stop)
     chain.solve_edge_inflow(m, geometry, stop)
     chain.solve_spread(m, geometry, stop)
     volumes = chain.measure(m, nodes, stop)
-    return Chain(m, nodes, volumes, saddles, pits, geometry)
+    return Chain(m, nodes, volumes, tree, geometry)
 
 
 @dataclass

@@ -6,30 +6,83 @@ import numpy as np
 import pytest
 
 from gistools.kernels.chain import inner_holes
-from gistools.kernels.codes import DCOL, DROW, HOLE, OUT_BASINS, SCALE, SEA
+from gistools.kernels.codes import DCOL, DROW, HOLE, LAND, OUT_BASINS, SCALE, SEA
+from gistools.kernels.saddles import GROUP, _count_groups
 from tests.kernels.naive import Terrain, run_chain
 from tests.kernels.test_chain import terrains
 
 
-def test_saddles_are_the_lowest_pairs_in_the_order_of_the_key():
-    """Every two basins that touch: the pair of smallest key; all of them in the order of that key."""
+def tree_by_kruskal(t, basin):
+    """All pairs of cells over which basins meet, in the order of their key; those that join what was apart."""
+    pairs = sorted((t.pair_key(a, b), a, b) for a in t.land() for b in t.near(a) if basin[a] < basin[b])
+    group = {int(b): int(max(b, OUT_BASINS - 1)) for b in np.unique(basin[t.cls == LAND])}
+    tree = []
+    for _, a, b in pairs:
+        one, two = group[int(basin[a])], group[int(basin[b])]
+        if one != two:
+            group = {k: one if v == two else v for k, v in group.items()}
+            tree.append((int(basin[a]), int(basin[b]), a, b))
+    return tree
+
+
+def test_saddles_are_the_tree_of_the_lowest_pairs():
+    """Kruskal over every pair of cells gives the tree that few candidates and Boruvka give, in the order of the key."""
     for _, t in terrains(10, 600):
         run = run_chain(t.z, t.cls, t.dx, t.dy)
-        basin, best = run.mosaic.get("basin"), {}
-        for a in t.land():
-            for b in t.near(a):
-                lo, hi = int(basin[a]), int(basin[b])
-                if lo < hi and hi >= OUT_BASINS:
-                    key = t.pair_key(a, b)
-                    if (lo, hi) not in best or key < best[lo, hi][0]:
-                        best[lo, hi] = (key, a, b)
-        expected = sorted((key, lo, hi, a, b) for (lo, hi), (key, a, b) in best.items())
-        s, cols = run.saddles, t.shape[1]
-        found = [
-            (int(lo), int(hi), divmod(int(a), cols), divmod(int(b), cols))
-            for lo, hi, a, b in zip(s.lo, s.hi, s.cell_a, s.cell_b, strict=True)
-        ]
-        assert found == [e[1:] for e in expected]
+        pairs, cols = run.tree.saddles.in_order(run.geometry), t.shape[1]
+        cells = zip(pairs.lo.tolist(), pairs.hi.tolist(), *(x.tolist() for x in pairs.cells), strict=True)
+        found = [(lo, hi, divmod(a, cols), divmod(b, cols)) for lo, hi, a, b in cells]
+        assert found == tree_by_kruskal(t, run.mosaic.get("basin"))
+
+
+def test_levels_and_ways_follow_the_tree():
+    """The level of a basin is the highest saddle on its way over the tree, and the way ends off the map."""
+    for _, t in terrains(15, 300):
+        run = run_chain(t.z, t.cls, t.dx, t.dy)
+        tree = run.tree
+        for b in range(OUT_BASINS, tree.level.size):
+            at, highest, steps = b, -np.inf, 0
+            while at >= OUT_BASINS:
+                pair = tree.pair[at]
+                assert {int(tree.saddles.lo[pair]), int(tree.saddles.hi[pair])} == {at, int(tree.below[at])}
+                highest = max(highest, tree.saddles.top[pair])
+                at, steps = int(tree.below[at]), steps + 1
+                assert steps <= tree.level.size
+            assert tree.level[b] == highest
+
+
+def test_groups_of_neighbours():
+    """A group is what hangs together among the eight neighbours, corners included; the count agrees with a flood."""
+    for mask in range(256):
+        ring = np.zeros((3, 3), bool)
+        for k in range(8):
+            ring[1 + int(DROW[k]), 1 + int(DCOL[k])] = mask >> k & 1
+        flood, count = np.full((3, 3), -1), 0
+        for start in np.argwhere(ring):
+            front = [tuple(start)] if flood[tuple(start)] < 0 else []
+            count += len(front)
+            while front:
+                at = front.pop()
+                if ring[at] and flood[at] < 0:
+                    flood[at] = count
+                    r, c = at
+                    front += [
+                        (i, j) for i in range(max(r - 1, 0), min(r + 2, 3)) for j in range(max(c - 1, 0), min(c + 2, 3))
+                    ]
+        groups = {}
+        for k in range(8):
+            at = (1 + int(DROW[k]), 1 + int(DCOL[k]))
+            assert (GROUP[mask, k] >= 0) == ring[at]
+            if ring[at]:
+                assert groups.setdefault(int(GROUP[mask, k]), flood[at]) == flood[at]
+        assert len(groups) == count
+        z = np.where(ring, np.float32(1), np.float32(9))
+        z[1, 1] = 5
+        out = np.zeros(1, np.uint8)
+        _count_groups(z[0], z[1], z[2], np.zeros(1, np.uint8), out)
+        closed = ring[0, 1] and ring[1, 0] and ring[1, 2] and ring[2, 1]
+        assert out[0] == (0 if closed else count)
+        assert count == 1 or not closed
 
 
 def test_level_ground_follows_the_two_distances():

@@ -29,23 +29,23 @@ _U = np.uint8
 
 
 def _groups_of(mask: int) -> list[int]:
-    """Return the group of each of the eight neighbours, -1 for those not in the mask."""
-    group = [-1] * 8
-    for k in range(8):
-        if mask >> k & 1 and group[k] < 0:
-            group[k] = max(group) + 1
-            front = [k]
-            while front:
-                a = front.pop()
+    """Return the groups of the neighbours in a mask as masks, 0 after the last."""
+    groups = []
+    while mask:
+        group = mask & -mask
+        for _ in range(8):
+            for a in range(8):
                 for b in range(8):
                     touch = max(abs(int(DROW[a] - DROW[b])), abs(int(DCOL[a] - DCOL[b]))) == 1
-                    if touch and mask >> b & 1 and group[b] < 0:
-                        group[b] = group[k]
-                        front.append(b)
-    return group
+                    if touch and group >> a & 1 and mask >> b & 1:
+                        group |= 1 << b
+        groups.append(group)
+        mask &= ~group
+    return groups + [0] * (5 - len(groups))
 
 
-GROUP = np.array([_groups_of(mask) for mask in range(256)], np.int8)
+GROUPS = np.array([_groups_of(mask) for mask in range(256)], np.uint8)  # at most four, and a 0
+ONLY = np.array([mask.bit_length() - 1 if mask.bit_count() == 1 else -1 for mask in range(256)], np.int8)
 
 
 @njit(cache=True, nogil=True)
@@ -59,10 +59,8 @@ def comes_first(top, low, cell, way, top2, low2, cell2, way2, width, distance, t
     """Whether the key of the first pair of cells is smaller than that of the second."""
     if top != top2:
         return top < top2
-    tie = _tie(cell, width, t0, tr, tc)
-    tie2 = _tie(cell2, width, t0, tr, tc)
-    if tie != tie2:
-        return tie < tie2
+    if cell != cell2:
+        return _tie(cell, width, t0, tr, tc) < _tie(cell2, width, t0, tr, tc)
     k = way & 7
     k2 = way2 & 7
     fall = (np.float64(top) - np.float64(low)) / distance[k]
@@ -75,13 +73,14 @@ def comes_first(top, low, cell, way, top2, low2, cell2, way2, width, distance, t
 
 
 @njit(cache=True, nogil=True)
-def _count_groups(above, here, below, code, out):  # type: ignore[no-untyped-def]
-    """Count the groups of earlier neighbours of each cell of a row, cells being counted row by row; 16 more off slopes.
+def _find_groups(above, here, below, code, earlier, groups):  # type: ignore[no-untyped-def]
+    """Write which neighbours come earlier, and count their groups, for each cell of a row; 16 more off slopes.
 
-    The number of groups around a cell is that of the sides without an earlier neighbour that are followed by one at one
-    of the next two places (Yokoi, Toriwaki and Fukumura 1975). Neighbours all around give 0.
+    The tie key must count cells row by row. The number of groups around a cell is that of the sides without an earlier
+    neighbour that are followed by one at one of the next two places (Yokoi, Toriwaki and Fukumura 1975); earlier
+    neighbours on all four sides give 0.
     """
-    n = out.size
+    n = groups.size
     nw, north, ne = above[0:n], above[1 : n + 1], above[2 : n + 2]
     west, mid, east = here[0:n], here[1 : n + 1], here[2 : n + 2]
     sw, south, se = below[0:n], below[1 : n + 1], below[2 : n + 2]
@@ -91,13 +90,28 @@ def _count_groups(above, here, below, code, out):  # type: ignore[no-untyped-def
         s, b = _U(south[i] < z), _U(sw[i] < z)
         w, c = _U(west[i] <= z), _U(nw[i] <= z)
         t, d = _U(north[i] <= z), _U(ne[i] <= z)
-        out[i] = (
+        groups[i] = (
             ((e ^ _U(1)) & (a | s))
             + ((s ^ _U(1)) & (b | w))
             + ((w ^ _U(1)) & (c | t))
             + ((t ^ _U(1)) & (d | e))
             + (_U(code[i] >= _U(PIT)) << 4)
         )
+        earlier[i] = e | (a << 1) | (s << 2) | (b << 3) | (w << 4) | (c << 5) | (t << 6) | (d << 7)
+
+
+@njit(cache=True, nogil=True)
+def _find_same(above, here, below, same):  # type: ignore[no-untyped-def]
+    """Write which neighbours lie in the same basin, for each cell of a row."""
+    n = same.size
+    nw, north, ne = above[0:n], above[1 : n + 1], above[2 : n + 2]
+    west, mid, east = here[0:n], here[1 : n + 1], here[2 : n + 2]
+    sw, south, se = below[0:n], below[1 : n + 1], below[2 : n + 2]
+    for i in range(n):
+        b = mid[i]
+        low = _U(east[i] == b) | (_U(se[i] == b) << 1) | (_U(south[i] == b) << 2) | (_U(sw[i] == b) << 3)
+        high = _U(west[i] == b) | (_U(nw[i] == b) << 1) | (_U(north[i] == b) << 2) | (_U(ne[i] == b) << 3)
+        same[i] = low | (high << 4)
 
 
 @njit(cache=True, nogil=True)
@@ -129,62 +143,73 @@ def scan(z, code, basin, first, last, origin, width, distance, tie, by_rows, sta
     cell, way = np.empty(size, start.dtype), np.empty(size, np.uint8)
     count = 0
     groups = np.full(cols - 2, 2, np.uint8)
-    best = np.empty(8, np.int64)
-    fall = np.empty(8, np.float64)
+    before, same = np.empty(cols - 2, np.uint8), np.empty(cols - 2, np.uint8)
+    step = np.empty(8, np.int64)
+    for k in range(8):
+        step[k] = DROW[k] * cols + DCOL[k]
+    heights = z.reshape(-1)
+    labels = basin.reshape(-1)
     for r in range(first, last):
         if stop[0]:
             break
         if by_rows:
-            _count_groups(z[r - 1], z[r], z[r + 1], code[r, 1 : cols - 1], groups)
+            _find_groups(z[r - 1], z[r], z[r + 1], code[r, 1 : cols - 1], before, groups)
+        _find_same(basin[r - 1], basin[r], basin[r + 1], same)
+        if count + 4 * cols > size:
+            size = 2 * size + 4 * cols
+            one, two = longer(one, size), longer(two, size)
+            top, low = longer(top, size), longer(low, size)
+            cell, way = longer(cell, size), longer(way, size)
         for i in range(cols - 2):
             if groups[i] < 2:
                 continue
-            c = i + 1
-            mine = basin[r, c]
+            at = r * cols + i + 1
+            mine = labels[at]
             if mine < 0:
                 continue
-            v = z[r, c]
-            mask = 0
-            for k in range(8):
-                other = z[r + DROW[k], c + DCOL[k]]
-                if other < v or (other == v and tie[k] < 0):
-                    mask |= 1 << k
-                best[k] = -1
-            for k in range(8):
-                g = GROUP[mask, k]
-                if g < 0 or best[g] == 8:
+            v = heights[at]
+            own = same[i]
+            earlier = before[i]
+            if not by_rows:
+                earlier = _U(0)
+                for k in range(8):
+                    other = heights[at + step[k]]
+                    earlier |= _U((other < v) | ((other == v) & (tie[k] < 0))) << _U(k)
+            if mine < OUT_BASINS:
+                for k in range(8):
+                    if labels[at + step[k]] < OUT_BASINS:
+                        own |= _U(1) << _U(k)
+            if earlier & ~own == 0:
+                continue
+            for g in range(4):
+                group = GROUPS[earlier, g]
+                if group == 0:
+                    break
+                if group & own:
                     continue
-                b = basin[r + DROW[k], c + DCOL[k]]
-                if b == mine or (b < OUT_BASINS and mine < OUT_BASINS):
-                    best[g] = 8  # the group holds the cell's own basin
-                    continue
-                other = z[r + DROW[k], c + DCOL[k]]
-                drop = (np.float64(v) - np.float64(other)) / distance[k]
-                o = best[g]
-                if o >= 0:
-                    rival = z[r + DROW[o], c + DCOL[o]]
-                    if drop < fall[g]:
+                best = ONLY[group]
+                fall = 0.0
+                for k in range(8 if best < 0 else 0):
+                    if group >> k & 1 == 0:
                         continue
-                    if drop == fall[g] and (rival < other or (rival == other and tie[o] < tie[k])):
-                        continue
-                best[g] = k
-                fall[g] = drop
-            if count + 8 > size:
-                size *= 2
-                one, two = longer(one, size), longer(two, size)
-                top, low = longer(top, size), longer(low, size)
-                cell, way = longer(cell, size), longer(way, size)
-            for g in range(8):
-                k = best[g]
-                if 0 <= k < 8:
-                    other = basin[r + DROW[k], c + DCOL[k]]
-                    one[count] = min(mine, other)
-                    two[count] = max(mine, other)
-                    top[count] = v
-                    low[count] = z[r + DROW[k], c + DCOL[k]]
-                    cell[count] = origin + r * width + c
-                    way[count] = k if mine < other else k + IN_LATER
-                    count += 1
+                    other = heights[at + step[k]]
+                    drop = (np.float64(v) - np.float64(other)) / distance[k]
+                    if best >= 0:
+                        rival = heights[at + step[best]]
+                        if drop < fall:
+                            continue
+                        if drop == fall and (rival < other or (rival == other and tie[best] < tie[k])):
+                            continue
+                    best = k
+                    fall = drop
+                b = labels[at + step[best]]
+                one[count] = min(mine, b)
+                two[count] = max(mine, b)
+                top[count] = v
+                low[count] = heights[at + step[best]]
+                cell[count] = origin + r * width + i + 1
+                way[count] = best if mine < b else best + IN_LATER
+                count += 1
     return one[:count], two[:count], top[:count], low[:count], cell[:count], way[:count]
 
 
@@ -202,24 +227,27 @@ def lowest_tree(one, two, top, low, cell, way, basins, width, distance, t0, tr, 
     edges = one.size
     comps = basins
     best = np.empty(comps, np.int32)
+    height = np.empty(comps, np.float32)  # of the best pair
     onto = np.empty(comps, np.int32)
     chosen = np.empty(basins, np.int32)
     used = 0
     while edges > 0 and stop[0] == 0:
         best[:comps] = -1
+        height[:comps] = np.inf
         for i in range(edges):
             e = edge[i]
             for side in range(2):
                 c = comp_one[i] if side == 0 else comp_two[i]
-                b = best[c]
-                if b < 0:
-                    best[c] = i
+                if top[e] > height[c]:
                     continue
-                f = edge[b]
-                if top[e] <= top[f] and comes_first(
-                    top[e], low[e], cell[e], way[e], top[f], low[f], cell[f], way[f], width, distance, t0, tr, tc
-                ):
-                    best[c] = i
+                if top[e] == height[c]:
+                    f = edge[best[c]]
+                    if not comes_first(
+                        top[e], low[e], cell[e], way[e], top[f], low[f], cell[f], way[f], width, distance, t0, tr, tc
+                    ):
+                        continue
+                best[c] = i
+                height[c] = top[e]
         for c in range(comps):
             i = best[c]
             if i < 0:

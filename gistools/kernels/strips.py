@@ -51,6 +51,15 @@ def row_strips(rows: int, cols: int) -> list[tuple[int, int]]:
     return _split(1, rows - 1, pieces)
 
 
+def row_spans(rows: int, cols: int) -> list[tuple[int, int]]:
+    """Return the same strips for an array without a halo.
+
+    >>> row_spans(4, 1000)
+    [(0, 4)]
+    """
+    return [(first - 1, last - 1) for first, last in row_strips(rows + 2, cols)]
+
+
 def spans(count: int, least: int = 1 << 16) -> list[tuple[int, int]]:
     """Return parts (first, after the last) of ``count`` things of a list, several for each thread when there are many.
 

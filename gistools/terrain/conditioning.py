@@ -11,11 +11,14 @@ import pandas as pd
 
 from gistools._checks import require_kind
 from gistools.errors import NodataError
+from gistools.kernels import heights
 from gistools.kernels.chain import inner_holes
-from gistools.kernels.codes import HOLE, LAND, SEA, WALL, snap
+from gistools.kernels.codes import EDGE, HOLE, LAND, SEA, U8, WALL
+from gistools.kernels.strips import each, framed, inside, row_spans
 from gistools.progress import NoProgress, Progress, run_cancellable
 from gistools.raster import Raster
 from gistools.terrain.burn import EDIT_COLUMNS, burn_horseshoes, burn_lines, raise_buildings, remove_buildings
+from gistools.terrain.flow import stoppable
 from gistools.terrain.params import BuildingRule, Edge, Nodata, TerrainParams
 from gistools.terrain.types import ConditionedTerrain, require_crs
 from gistools.text import Text
@@ -88,9 +91,10 @@ def condition(
         if layer is not None:
             require_kind(layer, gpd.GeoDataFrame, name)
             require_crs(layer, elevation.grid, Text("et lag", "a layer"))
-    z, cls, notes = run_cancellable(progress, lambda: _classify(elevation, params))
-    original = z.copy()
-    before = cls.copy()
+    z, cls, notes = stoppable(progress, lambda stop: _classify(elevation, params, stop))
+    burning = any(layer is not None and len(layer) for layer in (adjustment_lines, horseshoes))
+    original = z.copy() if burning else z
+    before = cls.copy() if buildings is not None and params.buildings_as is BuildingRule.REMOVE else cls
     edits: list[pd.DataFrame] = []
     if buildings is not None and len(buildings) and params.buildings_as is not BuildingRule.KEEP:
         progress.update(0.2, Text("Lægger bygninger ind", "Placing buildings"))
@@ -100,7 +104,9 @@ def condition(
         )
         edits.append(rows)
         notes += more
-    under = cls != before  # taken out by removed buildings; an object that runs there opens it again
+    under = (
+        np.zeros(cls.shape, bool) if before is cls else cls != before
+    )  # taken out by removed buildings; an object that runs there opens it again
     for name, label, burn in (
         ("horseshoes", Text("Brænder hestesko ind", "Burning horseshoes"), burn_horseshoes),
         ("adjustment_lines", Text("Brænder tilpasningslinjer ind", "Burning adjustment lines"), burn_lines),
@@ -111,33 +117,35 @@ def condition(
             ground, raising = (cls, under), params.burn_may_raise
             call = functools.partial(burn, z, original, ground, elevation.grid, layer, raising=raising)
             edits.append(run_cancellable(progress, call))
-    if under.any() and params.edge is Edge.OUTLET:
+    if before is not cls and under.any() and params.edge is Edge.OUTLET:
         notes += run_cancellable(progress, lambda: _close_courtyards(cls, elevation.grid))
     table = _edit_table(edits, elevation.grid.crs)
-    surface = elevation.with_values(
-        np.where(cls == LAND, snap(z), np.float32(np.nan)),
-        unit="m",
-        name=Text("Tilpasset terræn", "Conditioned terrain"),
-    )
+    if edits:
+        work_on = row_spans(*z.shape)
+        stoppable(progress, lambda stop: each(functools.partial(heights.settle, z, cls), work_on, stop))
+    surface = elevation.with_values(z, unit="m", nodata=None, name=Text("Tilpasset terræn", "Conditioned terrain"))
     progress.update(1.0, Text("Terrænet er tilpasset", "Terrain conditioned"))
     return ConditionedTerrain(surface, cls, params, table, notes)
 
 
 def _classify(
-    elevation: Raster, params: TerrainParams
+    elevation: Raster, params: TerrainParams, stop: U8
 ) -> tuple[npt.NDArray[np.float32], npt.NDArray[np.uint8], tuple[Text, ...]]:
-    """Return heights, the class of each cell, and notes."""
-    given = np.where(elevation.valid, elevation.values, np.nan).astype(np.float64)
-    if (np.abs(given[~np.isnan(given)]) > MOST_METRES).any():
+    """Return heights, the class of each cell, and notes; arrays lie in frames, so that kernels take them as they are."""
+    given = elevation.values
+    if given.dtype.kind != "f":
+        given = np.where(elevation.valid, given, np.nan)
+    z = inside(framed(given.shape, np.float32, np.nan))
+    cls = inside(framed(given.shape, np.uint8, EDGE if params.edge is Edge.OUTLET else WALL))
+    parts = row_spans(*z.shape)
+    count = sum(each(functools.partial(heights.take, given, z, cls), parts, stop))
+    spans = each(functools.partial(heights.extremes, given), parts, stop)
+    if min(low for low, _ in spans) < -MOST_METRES or max(high for _, high in spans) > MOST_METRES:
         raise NodataError(
             Text(f"højder ud over ±{MOST_METRES:.0f} m", f"heights beyond ±{MOST_METRES:.0f} m"),
             Text("højder i meter, NaN hvor de er ukendte", "heights in metres, NaN where unknown"),
             Text("angiv rasterens nodata-værdi", "declare the nodata value of the raster"),
         )
-    z = snap(given)
-    unknown = np.isnan(z)
-    count = int(unknown.sum())
-    cls = np.full(z.shape, LAND, np.uint8)
     if count == z.size:
         raise NodataError(
             Text("ingen celle med højde", "no cell with an elevation"),
@@ -161,12 +169,14 @@ def _classify(
         inner = number > 0
         z[inner] = low[number[inner] - 1]
         cls[number < 0] = HOLE
+        del number
         note = Text(
             f"{low.size} indre huller ({int(inner.sum())} celler) er fyldt ud i niveau med deres laveste rand",
             f"{low.size} inner holes ({int(inner.sum())} cells) were filled level with their lowest rim",
         )
         return z, cls, (note,)
-    cls[unknown] = {Nodata.SEA: SEA, Nodata.HOLE: HOLE, Nodata.WALL: WALL}[params.nodata]
+    kind = {Nodata.SEA: SEA, Nodata.HOLE: HOLE, Nodata.WALL: WALL}[params.nodata]
+    each(functools.partial(heights.name_unknown, z, cls, np.uint8(kind)), parts, stop)
     label = {Nodata.SEA: Text("hav", "sea"), Nodata.HOLE: Text("hul", "hole"), Nodata.WALL: Text("mur", "wall")}
     rule = label[params.nodata]
     note = Text(

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import functools
 import hashlib
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -13,6 +14,7 @@ from pyproj import CRS
 from gistools.errors import CrsError
 from gistools.kernels.chain import Nodes, Tree, fill_surface, grow_forest
 from gistools.kernels.codes import LAND, Geometry, Tie
+from gistools.kernels.strips import threads
 from gistools.terrain.params import Edge, TerrainParams
 from gistools.text import Text
 
@@ -22,6 +24,8 @@ if TYPE_CHECKING:
 
     from gistools.grid import Grid
     from gistools.raster import Raster
+
+HASHED_CELLS = 1 << 20  # in each part of the key, whatever the number of threads
 
 __all__ = ["ConditionedTerrain", "FlowField", "Nodes", "geometry_of", "require_crs"]
 
@@ -75,10 +79,18 @@ class ConditionedTerrain:
     @functools.cached_property
     def key(self) -> str:
         """The hash of heights, classes, edge and grid, by which later values know that they belong to this terrain."""
-        digest = hashlib.blake2b(repr((self.grid, self.params.edge.value)).encode(), digest_size=16)
-        digest.update(np.ascontiguousarray(self.surface.values).data)
-        digest.update(np.ascontiguousarray(self.cell_class).data)
-        return digest.hexdigest()
+        head = repr((self.grid, self.params.edge.value)).encode()
+        rows = max(HASHED_CELLS // self.grid.cols, 1)
+
+        def part(first: int) -> bytes:
+            digest = hashlib.blake2b(digest_size=16)
+            for values in (self.surface.values, self.cell_class):
+                digest.update(np.ascontiguousarray(values[first : first + rows]).data)
+            return digest.digest()
+
+        with ThreadPoolExecutor(threads()) as pool:
+            parts = pool.map(part, range(0, self.grid.rows, rows))
+            return hashlib.blake2b(head + b"".join(parts), digest_size=16).hexdigest()
 
     @property
     def land(self) -> npt.NDArray[np.bool_]:

@@ -20,7 +20,7 @@ import json, os, sys
 sys.path.insert(0, sys.argv[1])
 from gistools.run.environment import clean_environment
 clean_environment()
-import gistools.kernels.basins
+import gistools.kernels.labels
 print(json.dumps([gistools.__file__, os.environ.get("NUMBA_CACHE_DIR")]))
 """
 

@@ -1,0 +1,64 @@
+"""Heights as water meets them: rounded to whole 2^-20 m, NaN wherever there is no land."""
+
+from __future__ import annotations
+
+import numpy as np
+from numba import njit
+
+from gistools.kernels.codes import LAND, SCALE
+
+
+@njit(cache=True, nogil=True)
+def _one_row(values, z):  # type: ignore[no-untyped-def]
+    for i in range(z.size):
+        z[i] = np.rint(np.float64(values[i]) * SCALE) / SCALE
+
+
+@njit(cache=True, nogil=True)
+def _unknown(z):  # type: ignore[no-untyped-def]
+    found = 0
+    for i in range(z.size):
+        found += z[i] != z[i]
+    return found
+
+
+@njit(cache=True, nogil=True)
+def take(values, z, cls, first, last):  # type: ignore[no-untyped-def]
+    """Write the rows ``first`` to ``last`` of the values as heights, and LAND; return how many of them are NaN."""
+    unknown = 0
+    for r in range(first, last):
+        _one_row(values[r], z[r])
+        unknown += _unknown(z[r])
+        cls[r] = LAND
+    return unknown
+
+
+@njit(cache=True, nogil=True)
+def extremes(values, first, last):  # type: ignore[no-untyped-def]
+    """Return the lowest and highest value of some rows, NaN left out; inf and -inf where there is none."""
+    low = np.inf
+    high = -np.inf
+    for r in range(first, last):
+        for v in values[r]:
+            low = min(low, v)
+            high = max(high, v)
+    return low, high
+
+
+@njit(cache=True, nogil=True)
+def name_unknown(z, cls, kind, first, last):  # type: ignore[no-untyped-def]
+    """Give the cells of some rows that have no height the class ``kind``."""
+    for r in range(first, last):
+        for c in range(z.shape[1]):
+            if z[r, c] != z[r, c]:
+                cls[r, c] = kind
+
+
+@njit(cache=True, nogil=True)
+def settle(z, cls, first, last):  # type: ignore[no-untyped-def]
+    """Round the heights of some rows again after edits, and leave none off land."""
+    for r in range(first, last):
+        _one_row(z[r], z[r])
+        for c in range(z.shape[1]):
+            if cls[r, c] != LAND:
+                z[r, c] = np.nan

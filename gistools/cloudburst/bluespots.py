@@ -10,8 +10,8 @@ import numpy as np
 import pandas as pd
 
 from gistools.kernels import chain, forest
-from gistools.kernels.codes import EDGE, OUT_BASINS, SCALE
-from gistools.progress import NoProgress, Progress
+from gistools.kernels.codes import OUT_BASINS, SCALE
+from gistools.progress import NoProgress, Progress, run_cancellable
 from gistools.terrain.flow import require_flow, stoppable
 from gistools.text import Text
 from gistools.tool import step
@@ -52,7 +52,7 @@ class Bluespots:
         The depression forest. A node without parent is a bluespot; the nodes inside it are the smaller depressions that
         join when it fills.
     volumes:
-        Cells, capacity and hypsometry of each node; volumes in 2^-20 m on one cell.
+        Cells and capacity of each node; volumes in 2^-20 m on one cell.
     pit_z:
         float32, m; lowest point of each node.
     catchment_cells:
@@ -202,26 +202,25 @@ def find_bluespots(terrain: ConditionedTerrain, flow: FlowField, *, progress: Pr
     progress = progress or NoProgress()
     require_flow(terrain, flow)
     progress.update(0.0, Text("Måler lavninger op", "Measuring bluespots"))
-    nodes = flow.forest
-    mosaic = chain.start(terrain.surface.values, terrain.cell_class, EDGE)
-    mosaic.put("basin", flow.basin, np.int32(-2))
-    volumes = stoppable(progress, lambda stop: chain.measure(mosaic, nodes, stop))
+    nodes = run_cancellable(progress, lambda: flow.forest)
+    progress.update(0.4, Text("Måler lavninger op", "Measuring bluespots"))
+    mosaic = flow.mosaic()
+    volumes, in_basin = stoppable(progress, lambda stop: chain.measure(mosaic, flow.tree, nodes, stop))
     progress.update(0.8, Text("Måler lavninger op", "Measuring bluespots"))
     count, leaves = nodes.parent.size, nodes.leaves
     pit_z = np.full(count, np.inf, np.float32)
     catchment, cut, nested = np.zeros(count, np.int64), np.zeros(count, np.bool_), np.zeros(count, np.int32)
-    pit_z[:leaves] = terrain.surface.values.ravel()[nodes.pit]
-    inside = flow.basin >= OUT_BASINS
-    catchment[:leaves] = np.bincount(flow.basin[inside] - OUT_BASINS, minlength=leaves)
-    cut[:leaves] = flow.cut_by_edge.ravel()[nodes.exit_in]
+    z, cols = flow.surface, terrain.grid.cols
+    pit_z[:leaves] = z[np.divmod(nodes.pit, cols)]
+    catchment[:leaves] = in_basin[OUT_BASINS:]
+    cut[:leaves] = flow.cut_by_edge[np.divmod(nodes.exit_in, cols)]
     nested[:leaves] = 1
     forest.hand_up(nodes.parent, pit_z, catchment, cut, nested)
     total = np.zeros(count, np.int64)
     roots = nodes.parent < 0
-    total[roots] = flow.area_cells.ravel()[nodes.spill_in[roots]]
-    inside_height = terrain.surface.values.ravel()[nodes.spill_in]
+    total[roots] = flow.area_cells[np.divmod(nodes.spill_in[roots], cols)]
+    threshold_inside = z[np.divmod(nodes.spill_in, cols)] == nodes.spill_z
     progress.update(1.0, Text("Lavninger er målt op", "Bluespots measured"))
-    threshold_inside = inside_height == nodes.spill_z
     return Bluespots(terrain.grid, nodes, volumes, pit_z, catchment, total, cut, nested, threshold_inside, terrain.key)
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -12,9 +13,11 @@ from gistools.cloudburst.bluespots import Bluespots, spill_units
 from gistools.cloudburst.ledger import Ledger
 from gistools.cloudburst.rain import Runoff
 from gistools.errors import BalanceError
-from gistools.kernels import chain, event, forest
-from gistools.kernels.codes import EDGE, OUT_BASINS, OUT_EDGE, SCALE
+from gistools.kernels import chain, event
+from gistools.kernels import volumes as volume_kernels
+from gistools.kernels.codes import EDGE, OUT_BASINS, SCALE
 from gistools.kernels.mosaic import Mosaic
+from gistools.kernels.strips import each, row_spans, row_strips, shares
 from gistools.progress import NoProgress, Progress, run_cancellable
 from gistools.raster import Raster
 from gistools.terrain.flow import require_flow, stoppable
@@ -180,14 +183,16 @@ def run_event(
     progress.update(0.0, Text("Lader vandet samle sig", "Letting water collect"))
     nodes, volumes, grid = bluespots.nodes, bluespots.volumes, terrain.grid
     count = nodes.parent.size
-    mosaic = chain.start(terrain.surface.values, terrain.cell_class, EDGE)
-    mosaic.put("basin", flow.basin, np.int32(-2))
-    mosaic.put("amount", runoff.amount, 0)
-    inflow = np.zeros(nodes.leaves + OUT_BASINS, np.int64)
-    run_cancellable(
-        progress,
-        lambda: [event.sum_by_basin(t["cls"], t["basin"], t["amount"], inflow) for t in mosaic],
-    )
+    mosaic = flow.mosaic()
+    mosaic.put("cls", terrain.cell_class, np.uint8(EDGE))
+    parts = shares(*mosaic.tiles[0]["basin"].shape)
+
+    def collect(first: int, last: int) -> npt.NDArray[np.int64]:
+        basin, basins = mosaic.tiles[0]["basin"], nodes.leaves + OUT_BASINS
+        found: npt.NDArray[np.int64] = volume_kernels.sum_by_basin(basin, runoff.amount, basins, first, last)
+        return found
+
+    inflow = np.sum(stoppable(progress, lambda stop: each(collect, parts, stop)), axis=0)
     water = np.empty(count + OUT_BASINS, np.int64)
     merged, forward = np.empty(count, np.uint8), np.empty(count + OUT_BASINS, np.int64)
     holder, spilled = np.empty(nodes.leaves, np.int64), np.empty(count, np.int64)
@@ -212,29 +217,35 @@ def run_event(
             raise _circle()
 
     run_cancellable(progress, settle)
-    units, rest = run_cancellable(progress, lambda: _levels(bluespots, holder, water))
+    units, rest = stoppable(progress, lambda stop: _levels(mosaic, bluespots, holder, water, merged, stop))
     progress.update(0.5, Text("Tegner vanddybder", "Drawing water depths"))
-    mosaic.new("depth", np.float32, np.nan)
-    mosaic.new("level", np.float32, np.nan)
-    run_cancellable(
-        progress,
-        lambda: [forest.depth_of(t["z"], t["cls"], t["basin"], units, rest, t["depth"], t["level"]) for t in mosaic],
-    )
+    mosaic.blank("depth", np.float32, np.nan)
+    mosaic.blank("level", np.float32, np.nan)
+    tile = mosaic.tiles[0]
+
+    def stand(first: int, last: int) -> float:
+        total: float = volume_kernels.stand(
+            tile["z"], tile["cls"], tile["basin"], units, rest, first, last, tile["depth"], tile["level"]
+        )
+        return total
+
+    strips = row_strips(*tile["z"].shape)
+    standing = sum(stoppable(progress, lambda stop: each(stand, strips, stop)))
     through = _through(flow, runoff.amount, nodes.spill_out, spilled, progress)
     depth = Raster(mosaic.get("depth"), grid, unit="m", name=Text("Vanddybde", "Water depth"))
     datum = terrain.surface.vertical_datum
     level = Raster(mosaic.get("level"), grid, unit="m", vertical_datum=datum, name=Text("Vandspejl", "Water level"))
-    tops = np.unique(holder)
-    direction = flow.local & 15
     terms = {
         "rain": runoff.rain,
         "infiltrated": runoff.infiltrated,
         "initial": runoff.initial,
         "drained": runoff.drained,
-        "stored": int(water[tops].sum()),
+        "stored": int(water[np.unique(holder)].sum()),
     }
+    off_map = functools.partial(volume_kernels.sum_off_map, flow.local, through)
+    left = np.sum(stoppable(progress, lambda stop: each(off_map, row_spans(*grid.shape), stop)), axis=0)
     for i, name in enumerate(("edge", "sea", "hole")):
-        terms[name] = int(through[(direction == OUT_EDGE + i) & terrain.land].sum())
+        terms[name] = int(left[i])
         if terms[name] != int(water[count + i]):
             raise _circle()
     ledger = Ledger(
@@ -242,7 +253,7 @@ def run_event(
         cell_area_m2=grid.cell_area_m2,
         land_cells=int(terrain.land.sum()),
         resampling_m3=runoff.resampling_m3,
-        depth_m3=float(np.nansum(depth.values.astype(np.float64))) * grid.cell_area_m2,
+        depth_m3=standing * grid.cell_area_m2,
     )
     ledger.require_closed()
     progress.update(1.0, Text("Vandet har samlet sig", "Water has collected"))
@@ -253,14 +264,26 @@ def run_event(
 
 
 def _levels(
-    bluespots: Bluespots, holder: npt.NDArray[np.int64], water: npt.NDArray[np.int64]
+    mosaic: Mosaic,
+    bluespots: Bluespots,
+    holder: npt.NDArray[np.int64],
+    water: npt.NDArray[np.int64],
+    merged: npt.NDArray[np.uint8],
+    stop: npt.NDArray[np.uint8],
 ) -> tuple[npt.NDArray[np.int64], npt.NDArray[np.float64]]:
     """Return the water level of each pit: whole 2^-20 m and the fraction above them, -1 where dry."""
     nodes, volumes = bluespots.nodes, bluespots.volumes
+    tops = np.unique(holder)
+    partly = tops[(water[tops] > 0) & (water[tops] < volumes.capacity[tops])]
+    part = np.full(nodes.parent.size, -1, np.int32)
+    part[partly] = np.arange(partly.size)
+    floor = np.empty(nodes.leaves, np.float32)
+    event.floors(nodes.leaves, nodes.parent, merged, nodes.spill_z, floor)
+    start, own = chain.heights_between(mosaic, part[holder], floor, nodes.spill_z[holder], partly.size, stop)
     units, rest = np.empty(nodes.leaves, np.int64), np.empty(nodes.leaves, np.float64)
     event.surface(
-        nodes.leaves, holder, water, volumes.capacity, spill_units(nodes), volumes.cells, volumes.height,
-        volumes.start, volumes.own, units, rest,
+        holder, water, volumes.capacity, spill_units(nodes), volumes.cells, volumes.height, part, start, own,
+        units, rest,
     )  # fmt: skip
     return units, rest
 

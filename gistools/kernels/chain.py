@@ -8,7 +8,19 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from gistools.kernels import accumulate, directions, flats, forest, holes, labels, local, route, saddles, spread
+from gistools.kernels import (
+    accumulate,
+    directions,
+    flats,
+    forest,
+    holes,
+    labels,
+    local,
+    route,
+    saddles,
+    spread,
+    volumes,
+)
 from gistools.kernels.codes import (
     DCOL,
     DROW,
@@ -27,7 +39,7 @@ from gistools.kernels.codes import (
     check_stop,
 )
 from gistools.kernels.mosaic import Mosaic, Tile
-from gistools.kernels.strips import each, row_strips, spans
+from gistools.kernels.strips import each, row_strips, shares, spans
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -102,13 +114,11 @@ class Nodes:
 
 @dataclass(frozen=True, slots=True)
 class Volumes:
-    """How much each node holds, and the heights of its own cells (those that no smaller node holds)."""
+    """How much each node holds."""
 
-    cells: I64
-    height: I64  # sum over the cells, 2^-20 m
+    cells: I64  # below its saddle
+    height: I64  # sum over these cells, 2^-20 m
     capacity: I64  # 2^-20 m on one cell
-    start: I64
-    own: I64  # sorted heights, 2^-20 m
 
 
 def start(z: F32, cls: U8, edge: int, tile: tuple[int, int] | None = None) -> Mosaic:
@@ -509,30 +519,79 @@ def solve_spread(mosaic: Mosaic, geometry: Geometry, stop: U8) -> None:
     mosaic.drop("lower", "wait", "moved", "arrived")
 
 
-def measure(mosaic: Mosaic, nodes: Nodes, stop: U8) -> Volumes:
-    """Return what each node of the forest holds; writes ``owner``."""
-    count = nodes.parent.size
-    cells, height = np.zeros(count, np.int64), np.zeros(count, np.int64)
-    mosaic.new("owner", np.int32, -1)
+def measure(mosaic: Mosaic, tree: Tree, nodes: Nodes, stop: U8) -> tuple[Volumes, I64]:
+    """Return what each node of the forest holds, and the cells of each basin, ways off the map first."""
+    sums = [
+        np.zeros(tree.level.size, np.int64),
+        np.zeros(nodes.parent.size, np.int64),
+        np.zeros(nodes.parent.size, np.int64),
+    ]
     for t in mosaic:
-        forest.own_cells(
-            t["z"], t["cls"], t["basin"], nodes.parent, nodes.jump, nodes.spill_z, t["owner"], cells, height, stop
-        )
-        check_stop(stop)
-    begin = np.zeros(count + 1, np.int64)
-    np.cumsum(cells, out=begin[1:])
-    own = np.empty(int(begin[-1]), np.int64)
-    place = begin[:-1].copy()
-    for t in mosaic:
-        forest.gather_heights(t["z"], t["owner"], place, own)
-    check_stop(stop)
-    forest.sort_parts(begin, own)
-    check_stop(stop)
+
+        def count(a: int, b: int, t: Tile = t) -> tuple[I64, I64, I64]:
+            found: tuple[I64, I64, I64] = volumes.measure(
+                t["z"], t["basin"], tree.level, nodes.parent, nodes.jump, nodes.spill_z, a, b, stop
+            )
+            return found
+
+        for found in each(count, shares(*t["z"].shape), stop):
+            for total, part in zip(sums, found, strict=True):
+                np.add(total, part, out=total)
+    catchment, cells, height = sums
     forest.sum_up(nodes.parent, cells, height)
-    capacity = np.full(count, np.iinfo(np.int64).max, np.int64)
+    capacity = np.full(nodes.parent.size, np.iinfo(np.int64).max, np.int64)
     spills = np.isfinite(nodes.spill_z)
     capacity[spills] = cells[spills] * units(nodes.spill_z[spills]) - height[spills]
-    return Volumes(cells=cells, height=height, capacity=capacity, start=begin, own=own)
+    return Volumes(cells=cells, height=height, capacity=capacity), catchment
+
+
+def owners(mosaic: Mosaic, nodes: Nodes, stop: U8) -> None:
+    """Write ``owner``: the smallest node whose saddle lies strictly above each cell, or -1."""
+    mosaic.blank("owner", np.int32, -1)
+    for t in mosaic:
+
+        def own(a: int, b: int, t: Tile = t) -> None:
+            volumes.owners(t["z"], t["basin"], nodes.parent, nodes.jump, nodes.spill_z, a, b, t["owner"])
+
+        each(own, row_strips(*t["z"].shape), stop)
+
+
+def heights_between(mosaic: Mosaic, part: I32, floor: F32, ceiling: F32, parts: int, stop: U8) -> tuple[I64, I64]:
+    """Return the sorted heights (2^-20 m) of the cells of parts of the map.
+
+    Parameters
+    ----------
+    part:
+        The number of the part to which each basin with a pit belongs, or -1.
+    floor, ceiling:
+        From which height on, and below which, the cells of each basin count.
+
+    Returns
+    -------
+    tuple
+        Where each part begins, and after the last where it ends; and the heights, lowest first in each part.
+    """
+    jobs = [(t, strip) for t in mosaic for strip in shares(*t["z"].shape)]
+    every = [(i, i + 1) for i in range(len(jobs))]
+
+    def count(i: int, _: int) -> I64:
+        t, strip = jobs[i]
+        found: I64 = volumes.count_between(t["z"], t["basin"], part, floor, ceiling, parts, *strip)
+        return found
+
+    counts = np.array(each(count, every, stop)).reshape(len(jobs), parts)
+    start = np.zeros(parts + 1, np.int64)
+    np.cumsum(counts.sum(axis=0), out=start[1:])
+    place = start[:-1] + np.cumsum(counts, axis=0) - counts
+    heights = np.empty(int(start[-1]), np.int64)
+
+    def gather(i: int, _: int) -> None:
+        t, strip = jobs[i]
+        volumes.list_between(t["z"], t["basin"], part, floor, ceiling, place[i], *strip, heights)
+
+    each(gather, every, stop)
+    each(functools.partial(volumes.sort_parts, start, heights), spans(parts), stop)
+    return start, heights
 
 
 def inner_holes(z: F32, tile: tuple[int, int] | None = None) -> tuple[I32, F32]:

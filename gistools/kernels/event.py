@@ -10,18 +10,8 @@ from __future__ import annotations
 import numpy as np
 from numba import njit
 
-from gistools.kernels.codes import LAND, OUT_BASINS
+from gistools.kernels.codes import OUT_BASINS
 from gistools.kernels.forest import find
-
-
-@njit(cache=True, nogil=True)
-def sum_by_basin(cls, basin, amount, total):  # type: ignore[no-untyped-def]
-    """Add the amount of each inner land cell of a tile to its basin."""
-    rows, cols = basin.shape
-    for r in range(1, rows - 1):
-        for c in range(1, cols - 1):
-            if cls[r, c] == LAND:
-                total[basin[r, c]] += amount[r, c]
 
 
 @njit(cache=True, nogil=True)
@@ -132,38 +122,52 @@ def settle(leaves, parent, receiver, merged, forward, water, inflow, top_of_leaf
 
 
 @njit(cache=True, nogil=True)
-def surface(leaves, top_of_leaf, water, capacity, spill, cells, height, start, own, level_units, level_rest):  # type: ignore[no-untyped-def]
+def floors(leaves, parent, merged, spill_z, floor):  # type: ignore[no-untyped-def]
+    """Write for each leaf up to where the depressions within the one that holds its water are full; -inf for none."""
+    below = np.empty(parent.size, np.float32)
+    for i in range(parent.size - 1, -1, -1):
+        below[i] = -np.inf
+        if merged[i]:
+            below[i] = below[parent[i]] if merged[parent[i]] else spill_z[i]
+    floor[:] = below[:leaves]
+
+
+@njit(cache=True, nogil=True)
+def surface(holder, water, capacity, spill, cells, height, part, start, own, level_units, level_rest):  # type: ignore[no-untyped-def]
     """Write the water level of each leaf: whole 2^-20 m and the fraction above them; -1 in ``level_rest`` when dry.
 
     A node holds ``n * level - sum of heights`` over the cells below the level. ``cells`` and ``height`` count all cells
-    below a node's saddle, ``own`` lists those that no child holds, lowest first.
+    below a node's saddle. ``part`` numbers the nodes that are filled in part, and ``own[start[p]:start[p + 1]]`` are
+    the heights of those cells of part ``p`` that no smaller node holds, lowest first.
     """
-    nodes = water.size - OUT_BASINS
-    units = np.zeros(nodes, dtype=np.int64)
-    rest = np.full(nodes, -1.0)
-    for x in range(nodes):
+    parts = start.size - 1
+    units = np.zeros(parts, dtype=np.int64)
+    rest = np.zeros(parts)
+    seen = np.zeros(parts, dtype=np.uint8)
+    for i in range(holder.size):
+        x = holder[i]
         if water[x] <= 0:
+            level_units[i] = 0
+            level_rest[i] = -1.0
             continue
         if water[x] == capacity[x]:
-            units[x] = spill[x]
-            rest[x] = 0.0
+            level_units[i] = spill[x]
+            level_rest[i] = 0.0
             continue
-        mine = own[start[x] : start[x + 1]]
-        n = cells[x] - mine.size
-        below = height[x]
-        for i in range(mine.size):
-            below -= mine[i]
-        i = 0
-        while i < mine.size:
-            if n > 0 and n * mine[i] - below >= water[x]:
-                break
-            n += 1
-            below += mine[i]
-            i += 1
-        total = water[x] + below
-        units[x] = total // n
-        rest[x] = np.float64(total - units[x] * n) / np.float64(n)
-    for i in range(leaves):
-        x = top_of_leaf[i]
-        level_units[i] = units[x]
-        level_rest[i] = rest[x]
+        p = part[x]
+        if not seen[p]:
+            seen[p] = 1
+            n = cells[x] - (start[p + 1] - start[p])
+            below = height[x]
+            for j in range(start[p], start[p + 1]):
+                below -= own[j]
+            for j in range(start[p], start[p + 1]):
+                if n > 0 and n * own[j] - below >= water[x]:
+                    break
+                n += 1
+                below += own[j]
+            total = water[x] + below
+            units[p] = total // n
+            rest[p] = np.float64(total - units[p] * n) / np.float64(n)
+        level_units[i] = units[p]
+        level_rest[i] = rest[p]

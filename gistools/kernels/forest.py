@@ -9,7 +9,7 @@ from __future__ import annotations
 import numpy as np
 from numba import njit
 
-from gistools.kernels.codes import LAND, OUT_BASINS, SCALE
+from gistools.kernels.codes import OUT_BASINS
 
 
 @njit(cache=True, nogil=True)
@@ -85,33 +85,6 @@ def ancestors(parent, depth, jump, root):  # type: ignore[no-untyped-def]
 
 
 @njit(cache=True, nogil=True)
-def own_cells(z, cls, basin, parent, jump, spill_z, owner, cells, height, stop):  # type: ignore[no-untyped-def]
-    """Write the owner of each cell of a tile, and add its cells and heights (2^-20 m) to the owner.
-
-    The owner of a cell is the smallest node around it whose saddle lies strictly above it, or -1.
-    """
-    rows, cols = z.shape
-    for r in range(1, rows - 1):
-        if stop[0]:
-            return
-        for c in range(1, cols - 1):
-            owner[r, c] = -1
-            if cls[r, c] != LAND or basin[r, c] < OUT_BASINS:
-                continue
-            zc = z[r, c]
-            x = basin[r, c] - OUT_BASINS
-            while spill_z[x] <= zc:
-                far = jump[x]
-                x = far if spill_z[far] <= zc and far != x else parent[x]
-                if x < 0:
-                    break
-            if x >= 0:
-                owner[r, c] = x
-                cells[x] += 1
-                height[x] += np.int64(np.rint(np.float64(zc) * SCALE))
-
-
-@njit(cache=True, nogil=True)
 def sum_up(parent, cells, height):  # type: ignore[no-untyped-def]
     """Add the cells and heights of every node to all nodes around it."""
     for i in range(parent.size):
@@ -134,54 +107,9 @@ def hand_up(parent, lowest, cells, flag, leaves):  # type: ignore[no-untyped-def
 
 
 @njit(cache=True, nogil=True)
-def gather_heights(z, owner, place, out):  # type: ignore[no-untyped-def]
-    """Write the heights (2^-20 m) of the cells of each node to its part of ``out``; ``place`` moves on."""
-    rows, cols = z.shape
-    for r in range(1, rows - 1):
-        for c in range(1, cols - 1):
-            x = owner[r, c]
-            if x >= 0:
-                out[place[x]] = np.int64(np.rint(np.float64(z[r, c]) * SCALE))
-                place[x] += 1
-
-
-@njit(cache=True, nogil=True)
-def sort_parts(start, values):  # type: ignore[no-untyped-def]
-    """Sort each part ``values[start[i]:start[i + 1]]``."""
-    for i in range(start.size - 1):
-        if start[i + 1] - start[i] > 1:
-            values[start[i] : start[i + 1]].sort()
-
-
-@njit(cache=True, nogil=True)
 def fill_levels(z, basin, level, filled, first, last):  # type: ignore[no-untyped-def]
     """Write the filled surface of some rows: each cell raised to the level of its basin; NaN off land stays."""
     for r in range(first, last):
         for c in range(1, z.shape[1] - 1):
             b = basin[r, c]
             filled[r, c] = max(z[r, c], level[b]) if b >= OUT_BASINS else z[r, c]
-
-
-@njit(cache=True, nogil=True)
-def depth_of(z, cls, basin, level_units, level_rest, depth, level):  # type: ignore[no-untyped-def]
-    """Write depth and level (m) of standing water in a tile; ``level_rest`` is negative where a basin is dry.
-
-    Whole units are subtracted before the fraction is added, so that a film of water on high ground keeps its depth.
-    """
-    rows, cols = z.shape
-    for r in range(1, rows - 1):
-        for c in range(1, cols - 1):
-            level[r, c] = np.nan
-            if cls[r, c] != LAND:
-                depth[r, c] = np.nan
-                continue
-            depth[r, c] = 0.0
-            b = basin[r, c]
-            if b < OUT_BASINS or level_rest[b - OUT_BASINS] < 0.0:
-                continue
-            x = b - OUT_BASINS
-            ground = np.int64(np.rint(np.float64(z[r, c]) * SCALE))
-            above = np.float64(level_units[x] - ground) + level_rest[x]
-            if above > 0.0:
-                depth[r, c] = above / SCALE
-                level[r, c] = (np.float64(level_units[x]) + level_rest[x]) / SCALE

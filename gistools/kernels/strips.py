@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 
     T = TypeVar("T")
 
-STRIP_CELLS = 1 << 22  # about a tenth of a second of work, after which the wish to stop is looked at
+STRIP_CELLS = 1 << 21  # less than a tenth of a second of work, after which the wish to stop is looked at
 
 
 def threads() -> int:
@@ -42,13 +42,17 @@ def threads() -> int:
 def row_strips(rows: int, cols: int) -> list[tuple[int, int]]:
     """Return strips (first row, row after the last) of the inner rows of a padded tile of ``rows`` by ``cols``.
 
+    They do not depend on the number of threads.
+
     >>> row_strips(6, 1000)
     [(1, 5)]
     """
-    pieces = max(-(-(rows - 2) * cols // STRIP_CELLS), 1)
-    if pieces > 1:
-        pieces = -(-pieces // threads()) * threads()
-    return _split(1, rows - 1, pieces)
+    return _split(1, rows - 1, max(-(-(rows - 2) * cols // STRIP_CELLS), 1))
+
+
+def shares(rows: int, cols: int) -> list[tuple[int, int]]:
+    """Return one strip for each thread, where each has lists of its own; a single one for tiles too small to share."""
+    return _split(1, rows - 1, threads() if (rows - 2) * cols > STRIP_CELLS else 1)
 
 
 def row_spans(rows: int, cols: int) -> list[tuple[int, int]]:

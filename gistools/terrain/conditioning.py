@@ -131,7 +131,7 @@ def condition(
 def _classify(
     elevation: Raster, params: TerrainParams, stop: U8
 ) -> tuple[npt.NDArray[np.float32], npt.NDArray[np.uint8], tuple[Text, ...]]:
-    """Return heights, the class of each cell, and notes; arrays lie in frames, so that kernels take them as they are."""
+    """Return heights, the class of each cell, and notes; arrays lie in frames, which the kernels take as they are."""
     given = elevation.values
     if given.dtype.kind != "f":
         given = np.where(elevation.valid, given, np.nan)

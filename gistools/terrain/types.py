@@ -13,7 +13,9 @@ from pyproj import CRS
 
 from gistools.errors import CrsError
 from gistools.kernels.chain import Nodes, Tree, fill_surface, grow_forest
-from gistools.kernels.codes import LAND, Geometry, Tie
+from gistools.kernels.codes import LAND, NO_CODE, ON_FLAT, Geometry, Tie
+from gistools.kernels.labels import BEYOND
+from gistools.kernels.mosaic import Mosaic
 from gistools.kernels.strips import threads
 from gistools.terrain.params import Edge, TerrainParams
 from gistools.text import Text
@@ -166,11 +168,17 @@ class FlowField:
         """The lowest surface without depressions, float32, m; NaN off land. Made when first asked for."""
         return fill_surface(self.surface, self.basin, self.tree)
 
+    def mosaic(self) -> Mosaic:
+        """Return surface (``z``), local direction (``code``) and ``basin`` as the kernels take them, without copies."""
+        mosaic = Mosaic(self.grid.shape)
+        mosaic.put("z", self.surface, np.float32(np.nan))
+        mosaic.put("code", self.local, np.uint8(NO_CODE))
+        mosaic.put("basin", self.basin, np.int32(BEYOND))
+        return mosaic
+
     @property
     def flats(self) -> npt.NDArray[np.bool_]:
         """True where the local direction was found across level ground."""
-        from gistools.kernels.codes import NO_CODE, ON_FLAT  # noqa: PLC0415 - a detail of the coding
-
         mask: npt.NDArray[np.bool_] = ((self.local & ON_FLAT) != 0) & (self.local != NO_CODE)
         return mask
 

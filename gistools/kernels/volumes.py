@@ -1,0 +1,148 @@
+"""What each depression holds: cells, heights summed as whole numbers, and its lowest cells in order.
+
+Sums are taken by several threads side by side, each into lists of its own that are added at the end; whole numbers do
+not mind the order.
+"""
+
+from __future__ import annotations
+
+import numpy as np
+from numba import njit
+
+from gistools.kernels.codes import LAND, OUT_BASINS, OUT_EDGE, OUT_HOLE, SCALE
+
+
+@njit(cache=True, nogil=True)
+def _units(z):  # type: ignore[no-untyped-def]
+    return np.int64(np.rint(np.float64(z) * SCALE))
+
+
+@njit(cache=True, nogil=True)
+def _owner(z, x, parent, jump, spill_z):  # type: ignore[no-untyped-def]
+    """Return the smallest node around leaf ``x`` whose saddle lies strictly above ``z``, or -1."""
+    while spill_z[x] <= z:
+        far = jump[x]
+        x = far if spill_z[far] <= z and far != x else parent[x]
+        if x < 0:
+            break
+    return x
+
+
+@njit(cache=True, nogil=True)
+def measure(z, basin, level, parent, jump, spill_z, first, last, stop):  # type: ignore[no-untyped-def]
+    """Return the cells of each basin, and the cells of each node that no smaller node holds, with their heights.
+
+    Parameters
+    ----------
+    z, basin:
+        A padded tile, of which the rows ``first`` to ``last`` are counted.
+    level:
+        Of each basin: what lies at this height or above is in no depression.
+    """
+    catchment = np.zeros(level.size, np.int64)
+    cells = np.zeros(parent.size, np.int64)
+    height = np.zeros(parent.size, np.int64)
+    for r in range(first, last):
+        if stop[0]:
+            break
+        for c in range(1, z.shape[1] - 1):
+            b = basin[r, c]
+            if b < 0:
+                continue
+            catchment[b] += 1
+            v = z[r, c]
+            if b < OUT_BASINS or v >= level[b]:
+                continue
+            x = _owner(v, b - OUT_BASINS, parent, jump, spill_z)
+            cells[x] += 1
+            height[x] += _units(v)
+    return catchment, cells, height
+
+
+@njit(cache=True, nogil=True)
+def owners(z, basin, parent, jump, spill_z, first, last, owner):  # type: ignore[no-untyped-def]
+    """Write which node holds each cell of some rows: the smallest whose saddle lies strictly above it, or -1."""
+    for r in range(first, last):
+        for c in range(1, z.shape[1] - 1):
+            b = basin[r, c]
+            owner[r, c] = -1 if b < OUT_BASINS else _owner(z[r, c], b - OUT_BASINS, parent, jump, spill_z)
+
+
+@njit(cache=True, nogil=True)
+def count_between(z, basin, part, floor, ceiling, parts, first, last):  # type: ignore[no-untyped-def]
+    """Return how many cells of some rows lie in each part: from the floor of their basin up to below its ceiling.
+
+    ``part``, ``floor`` and ``ceiling`` are given for each leaf; part -1 is not counted.
+    """
+    count = np.zeros(parts, np.int64)
+    for r in range(first, last):
+        for c in range(1, z.shape[1] - 1):
+            x = basin[r, c] - OUT_BASINS
+            if x >= 0 and part[x] >= 0 and floor[x] <= z[r, c] < ceiling[x]:
+                count[part[x]] += 1
+    return count
+
+
+@njit(cache=True, nogil=True)
+def list_between(z, basin, part, floor, ceiling, place, first, last, out):  # type: ignore[no-untyped-def]
+    """Write the heights (2^-20 m) of those cells; ``place`` tells where each part begins, and moves on."""
+    for r in range(first, last):
+        for c in range(1, z.shape[1] - 1):
+            x = basin[r, c] - OUT_BASINS
+            if x >= 0 and part[x] >= 0 and floor[x] <= z[r, c] < ceiling[x]:
+                out[place[part[x]]] = _units(z[r, c])
+                place[part[x]] += 1
+
+
+@njit(cache=True, nogil=True)
+def sort_parts(start, values, first, last):  # type: ignore[no-untyped-def]
+    """Sort the parts ``values[start[i]:start[i + 1]]`` from ``first`` to ``last``."""
+    for i in range(first, last):
+        if start[i + 1] - start[i] > 1:
+            values[start[i] : start[i + 1]].sort()
+
+
+@njit(cache=True, nogil=True)
+def sum_by_basin(basin, amount, basins, first, last):  # type: ignore[no-untyped-def]
+    """Return the amount on the cells of each basin, ways off the map first, in some rows; ``basin`` alone is padded."""
+    total = np.zeros(basins, np.int64)
+    for r in range(first, last):
+        for c in range(1, basin.shape[1] - 1):
+            if basin[r, c] >= 0:
+                total[basin[r, c]] += amount[r - 1, c - 1]
+    return total
+
+
+@njit(cache=True, nogil=True)
+def sum_off_map(code, through, first, last):  # type: ignore[no-untyped-def]
+    """Return what leaves the map over its edge, into the sea and into holes in some rows."""
+    total = np.zeros(OUT_BASINS, np.int64)
+    for r in range(first, last):
+        for c in range(code.shape[1]):
+            k = code[r, c]
+            if OUT_EDGE <= k <= OUT_HOLE:
+                total[k - OUT_EDGE] += through[r, c]
+    return total
+
+
+@njit(cache=True, nogil=True)
+def stand(z, cls, basin, level_units, level_rest, first, last, depth, level):  # type: ignore[no-untyped-def]
+    """Write depth and level (m) of standing water in some rows of a padded tile; return the sum of the depths.
+
+    ``level_rest`` is negative where a basin is dry. Whole units are subtracted before the fraction is added, so that a
+    film of water on high ground keeps its depth.
+    """
+    total = 0.0
+    for r in range(first, last):
+        for c in range(1, z.shape[1] - 1):
+            level[r, c] = np.nan
+            depth[r, c] = 0.0 if cls[r, c] == LAND else np.nan
+            x = basin[r, c] - OUT_BASINS
+            if x < 0 or level_rest[x] < 0.0:
+                continue
+            above = np.float64(level_units[x] - _units(z[r, c])) + level_rest[x]
+            if above > 0.0:
+                depth[r, c] = above / SCALE
+                level[r, c] = (np.float64(level_units[x]) + level_rest[x]) / SCALE
+                total += np.float64(depth[r, c])
+    return total

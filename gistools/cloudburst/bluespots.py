@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -46,13 +47,11 @@ class Bluespots:
 
     Parameters
     ----------
-    grid:
-        Where the cells lie.
-    nodes:
-        The depression forest. A node without parent is a bluespot; the nodes inside it are the smaller depressions that
-        join when it fills.
-    volumes:
-        Cells and capacity of each node; volumes in 2^-20 m on one cell.
+    flow:
+        The flow field that they belong to.
+    cells, capacity:
+        int64, for the bluespots (nodes without parent): cells below the saddle, and room in 2^-20 m on one cell; 0 for
+        nested nodes, which `volumes` tells.
     pit_z:
         float32, m; lowest point of each node.
     catchment_cells:
@@ -66,20 +65,40 @@ class Bluespots:
         int32; how many pits each node holds.
     threshold_inside:
         bool; whether the threshold point is the cell on the node's own side of its saddle.
-    terrain_key:
-        `ConditionedTerrain.key` of the terrain.
     """
 
-    grid: Grid
-    nodes: Nodes
-    volumes: Volumes
+    flow: FlowField
+    cells: npt.NDArray[np.int64]
+    capacity: npt.NDArray[np.int64]
     pit_z: npt.NDArray[np.float32]
     catchment_cells: npt.NDArray[np.int64]
     total_cells: npt.NDArray[np.int64]
     cut_by_edge: npt.NDArray[np.bool_]
     nested: npt.NDArray[np.int32]
     threshold_inside: npt.NDArray[np.bool_]
-    terrain_key: str
+
+    @property
+    def grid(self) -> Grid:
+        """Where the cells lie."""
+        return self.flow.grid
+
+    @property
+    def nodes(self) -> Nodes:
+        """The depression forest.
+
+        A node without parent is a bluespot; the nodes inside it are the smaller depressions that join when it fills.
+        """
+        return self.flow.forest
+
+    @property
+    def terrain_key(self) -> str:
+        """`ConditionedTerrain.key` of the terrain."""
+        return self.flow.terrain_key
+
+    @functools.cached_property
+    def volumes(self) -> Volumes:
+        """Cells and capacity of every node, nested ones included; measured when first asked for."""
+        return chain.measure_nested(self.flow.mosaic(), self.flow.tree, self.nodes, np.zeros(1, np.uint8))
 
     @property
     def roots(self) -> npt.NDArray[np.int64]:
@@ -88,7 +107,14 @@ class Bluespots:
 
     def volume_m3(self, nodes: npt.NDArray[np.int64]) -> npt.NDArray[np.float64]:
         """Return what nodes hold when full, in m³."""
-        return self.volumes.capacity[nodes] / SCALE * self.grid.cell_area_m2
+        capacity, _ = self._held(nodes)
+        return capacity[nodes] / SCALE * self.grid.cell_area_m2
+
+    def _held(self, nodes: npt.NDArray[np.int64]) -> tuple[npt.NDArray[np.int64], npt.NDArray[np.int64]]:
+        """Return capacity and cells by node, measured at least for those asked for."""
+        if (self.nodes.parent[nodes] < 0).all():
+            return self.capacity, self.cells
+        return self.volumes.capacity, self.volumes.cells
 
     def spills_to(self, nodes: npt.NDArray[np.int64]) -> npt.NDArray[np.int64]:
         """Return the id of the bluespot into which nodes spill; -1 edge of the map, -2 sea, -3 hole."""
@@ -108,7 +134,7 @@ class Bluespots:
         rows = self.roots if nodes is None else nodes
         cell = self.grid.cell_area_m2
         level = self.nodes.spill_z[rows].astype(np.float64)
-        area = self.volumes.cells[rows] * cell
+        area = self._held(rows)[1][rows] * cell
         volume = self.volume_m3(rows)
         local = self.catchment_cells[rows] * cell
         table = pd.DataFrame(
@@ -148,7 +174,7 @@ class Bluespots:
         depth = self.nodes.spill_z[rows].astype(np.float64) - self.pit_z[rows]
         keep = (
             (depth >= report.min_depth_m)
-            & (self.volumes.cells[rows] * cell >= report.min_area_m2)
+            & (self.cells[rows] * cell >= report.min_area_m2)
             & (self.volume_m3(rows) >= report.min_volume_m3)
         )
         return rows[keep]
@@ -205,7 +231,7 @@ def find_bluespots(terrain: ConditionedTerrain, flow: FlowField, *, progress: Pr
     nodes = run_cancellable(progress, lambda: flow.forest)
     progress.update(0.4, Text("Måler lavninger op", "Measuring bluespots"))
     mosaic = flow.mosaic()
-    volumes, in_basin = stoppable(progress, lambda stop: chain.measure(mosaic, flow.tree, nodes, stop))
+    in_basin, below, height = stoppable(progress, lambda stop: chain.measure(mosaic, flow.tree, stop))
     progress.update(0.8, Text("Måler lavninger op", "Measuring bluespots"))
     count, leaves = nodes.parent.size, nodes.leaves
     pit_z = np.full(count, np.inf, np.float32)
@@ -218,10 +244,14 @@ def find_bluespots(terrain: ConditionedTerrain, flow: FlowField, *, progress: Pr
     forest.hand_up(nodes.parent, pit_z, catchment, cut, nested)
     total = np.zeros(count, np.int64)
     roots = nodes.parent < 0
+    cells, heights = (np.zeros(count, np.int64) for _ in range(2))
+    np.add.at(cells, nodes.root[:leaves], below[OUT_BASINS:])
+    np.add.at(heights, nodes.root[:leaves], height[OUT_BASINS:])
+    capacity = np.where(roots, chain.room(cells, heights, nodes.spill_z), 0)
     total[roots] = flow.area_cells[np.divmod(nodes.spill_in[roots], cols)]
     threshold_inside = z[np.divmod(nodes.spill_in, cols)] == nodes.spill_z
     progress.update(1.0, Text("Lavninger er målt op", "Bluespots measured"))
-    return Bluespots(terrain.grid, nodes, volumes, pit_z, catchment, total, cut, nested, threshold_inside, terrain.key)
+    return Bluespots(flow, cells, capacity, pit_z, catchment, total, cut, nested, threshold_inside)
 
 
 def spill_units(nodes: Nodes) -> npt.NDArray[np.int64]:

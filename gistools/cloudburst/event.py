@@ -92,7 +92,7 @@ class FloodEvent:
     @property
     def ponds(self) -> npt.NDArray[np.int64]:
         """The nodes that hold water."""
-        nodes = np.unique(self.holder)
+        nodes = _each_once(self.holder, self.water.size)
         return nodes[self.water[nodes] > 0]
 
     @property
@@ -181,7 +181,8 @@ def run_event(
     require_same_terrain(terrain.key, bluespots.terrain_key, Text("lavninger", "bluespots"))
     require_same_terrain(terrain.key, runoff.terrain_key, Text("en afstrømning", "run-off"))
     progress.update(0.0, Text("Lader vandet samle sig", "Letting water collect"))
-    nodes, volumes, grid = bluespots.nodes, bluespots.volumes, terrain.grid
+    nodes, grid = bluespots.nodes, terrain.grid
+    volumes = run_cancellable(progress, lambda: bluespots.volumes)
     count = nodes.parent.size
     mosaic = flow.mosaic()
     mosaic.put("cls", terrain.cell_class, np.uint8(EDGE))
@@ -240,7 +241,7 @@ def run_event(
         "infiltrated": runoff.infiltrated,
         "initial": runoff.initial,
         "drained": runoff.drained,
-        "stored": int(water[np.unique(holder)].sum()),
+        "stored": int(water[_each_once(holder, count)].sum()),
     }
     off_map = functools.partial(volume_kernels.sum_off_map, flow.local, through)
     left = np.sum(stoppable(progress, lambda stop: each(off_map, row_spans(*grid.shape), stop)), axis=0)
@@ -263,6 +264,13 @@ def run_event(
     )  # fmt: skip
 
 
+def _each_once(nodes: npt.NDArray[np.int64], count: int) -> npt.NDArray[np.int64]:
+    """Return the different ones of some nodes, of which there are ``count`` in all, in their order."""
+    named = np.zeros(count, np.bool_)
+    named[nodes] = True
+    return np.flatnonzero(named)
+
+
 def _levels(
     mosaic: Mosaic,
     bluespots: Bluespots,
@@ -273,7 +281,7 @@ def _levels(
 ) -> tuple[npt.NDArray[np.int64], npt.NDArray[np.float64]]:
     """Return the water level of each pit: whole 2^-20 m and the fraction above them, -1 where dry."""
     nodes, volumes = bluespots.nodes, bluespots.volumes
-    tops = np.unique(holder)
+    tops = _each_once(holder, nodes.parent.size)
     partly = tops[(water[tops] > 0) & (water[tops] < volumes.capacity[tops])]
     part = np.full(nodes.parent.size, -1, np.int32)
     part[partly] = np.arange(partly.size)

@@ -108,7 +108,6 @@ class Nodes:
     receiver: I32  # basin; -1: no way off the map
     exit_in: I64  # of each leaf: the pair of cells over which it lies on the way off the map
     exit_out: I64
-    jump: I32
     root: I32
 
 
@@ -292,8 +291,11 @@ def solve_basins(mosaic: Mosaic, geometry: Geometry, stop: U8) -> I32 | I64:
     for t in mosaic:
 
         def list_pits(a: int, b: int, t: Tile = t) -> I64:
-            row, col = np.nonzero(t["code"][a:b, 1:-1] == PIT)
-            return (t.row0 + a - 1 + row) * mosaic.shape[1] + t.col0 + col
+            width = t.cols + 2
+            at = np.flatnonzero(t["code"].reshape(-1)[a * width : b * width] == PIT) + a * width
+            if not mosaic.single:  # the halo shows pits of other tiles
+                at = at[(at % width > 0) & (at % width < width - 1)]
+            return mosaic.map_index(t, at)
 
         found += each(list_pits, row_strips(*t["code"].shape), stop)
     pits = np.concatenate(found)
@@ -362,10 +364,10 @@ def grow_forest(tree: Tree, geometry: Geometry) -> Nodes:
         leaves, pairs.lo, pairs.hi, cell_a, cell_b, pairs.top,
         parent, left, right, spill_z, spill_in, spill_out, receiver,
     )  # fmt: skip
-    exit_in, exit_out = exits_of(tree)
+    exit_in, exit_out, _ = exits_of(tree)
     parent = parent[:nodes].copy()
-    depth, jump, root = (np.zeros(nodes, np.int32) for _ in range(3))
-    forest.ancestors(parent, depth, jump, root)
+    root = np.empty(nodes, np.int32)
+    forest.roots(parent, root)
     return Nodes(
         leaves=leaves,
         pit=tree.pits.astype(np.int64),
@@ -378,35 +380,25 @@ def grow_forest(tree: Tree, geometry: Geometry) -> Nodes:
         receiver=receiver[:nodes].copy(),
         exit_in=exit_in,
         exit_out=exit_out,
-        jump=jump,
         root=root,
     )
 
 
-def exits_of(tree: Tree) -> tuple[I64, I64]:
-    """Return the cell in each basin with a pit, and the cell beyond, over which it lies on the way off the map."""
-    pair = tree.pair[OUT_BASINS:]
-    known = pair >= 0
-    at = tree.saddles.take(pair[known])
-    cell_lo, cell_hi = at.cells
-    mine = at.hi == np.flatnonzero(known) + OUT_BASINS
-    exit_in, exit_out = np.full(pair.size, -1, np.int64), np.full(pair.size, -1, np.int64)
-    exit_in[known] = np.where(mine, cell_hi, cell_lo)
-    exit_out[known] = np.where(mine, cell_lo, cell_hi)
-    return exit_in, exit_out
+def exits_of(tree: Tree) -> tuple[I64, I64, I32]:
+    """Return the cell in each basin with a pit, the cell beyond, over which it lies on the way off the map, and how."""
+    exit_in, exit_out = (np.empty(tree.pits.size, np.int64) for _ in range(2))
+    direction = np.empty(tree.pits.size, np.int32)
+    at = tree.saddles
+    saddles.exits(tree.pair, at.hi, at.cell, at.way, at.width, OUT_BASINS, exit_in, exit_out, direction)
+    return exit_in, exit_out, direction
 
 
 def solve_routes(mosaic: Mosaic, tree: Tree, stop: U8) -> None:
     """Write ``routed``: the directions through depressions, carved from pits to the exits of their basins."""
     mosaic.copy("code", "routed")
-    exit_in, exit_out = exits_of(tree)
+    exit_in, _, direction = exits_of(tree)
     known = exit_in >= 0
-    step = exit_out[known] - exit_in[known]
-    offset = DROW * mosaic.shape[1] + DCOL
-    direction = np.zeros(step.size, np.int64)
-    for k in range(8):
-        direction[step == offset[k]] = k
-    work = [(exit_in[known], direction)]
+    work = [(exit_in[known], direction[known].astype(np.int64))]
     while work:
         cells, headings = work.pop()
         for t, which, padded in mosaic.by_tile(cells):
@@ -468,20 +460,25 @@ def solve_accumulation(mosaic: Mosaic, code: str, amount: str, stop: U8) -> None
 def solve_edge_inflow(mosaic: Mosaic, geometry: Geometry, stop: U8) -> None:
     """Write ``cut``: 1 where water may come from outside the map or out of a hole, and all that lies downstream."""
     mosaic.new("cut", np.uint8, 0)
+    none = np.empty(0, np.int64)
     for t in mosaic:
-        accumulate.mark_cut(
-            t["z"], t["cls"], t["code"], geometry.order, geometry.distance, 1, t.rows + 1, t["cut"]
-        )  # fmt: skip
-        check_stop(stop)
+
+        def mark(a: int, b: int, t: Tile = t) -> None:
+            accumulate.mark_cut(t["z"], t["cls"], t["code"], geometry.order, geometry.distance, a, b, t["cut"])
+
+        each(mark, row_strips(*t["cut"].shape), stop)
     if not mosaic.single:
         mosaic.push("cut", np.maximum)
     mosaic.edge("cut", accumulate.BEYOND)
-    none = np.empty(0, np.int64)
     leaving = [none]
     for t in mosaic:
-        code, cut, width = t["routed"].reshape(-1), t["cut"].reshape(-1), t.cols + 2
-        leaving.append(mosaic.map_index(t, accumulate.run_down(code, cut, width, cut.size - width, width, none)))
-        check_stop(stop)
+
+        def run_down(a: int, b: int, t: Tile = t) -> I64:
+            code, cut, width = t["routed"].reshape(-1), t["cut"].reshape(-1), t.cols + 2
+            out: I64 = accumulate.run_down(code, cut, a * width, b * width, width, none)
+            return mosaic.map_index(t, out)
+
+        leaving += each(run_down, row_strips(*t["cut"].shape), stop)
     cells = np.concatenate(leaving)
     while cells.size:
         leaving = [none]
@@ -519,39 +516,59 @@ def solve_spread(mosaic: Mosaic, geometry: Geometry, stop: U8) -> None:
     mosaic.drop("lower", "wait", "moved", "arrived")
 
 
-def measure(mosaic: Mosaic, tree: Tree, nodes: Nodes, stop: U8) -> tuple[Volumes, I64]:
-    """Return what each node of the forest holds, and the cells of each basin, ways off the map first."""
-    sums = [
-        np.zeros(tree.level.size, np.int64),
-        np.zeros(nodes.parent.size, np.int64),
-        np.zeros(nodes.parent.size, np.int64),
-    ]
+def measure(mosaic: Mosaic, tree: Tree, stop: U8) -> tuple[I64, I64, I64]:
+    """Return the cells of each basin, how many of them lie below its level, and the sum of their heights (2^-20 m)."""
+    total = np.zeros((tree.level.size, 3), np.int64)
+    for t in mosaic:
+        for found in each(
+            functools.partial(volumes.measure, t["z"], t["basin"], tree.level), shares(*t["z"].shape), stop
+        ):
+            total += found
+    return total[:, 0].copy(), total[:, 1].copy(), total[:, 2].copy()
+
+
+def measure_nested(mosaic: Mosaic, tree: Tree, nodes: Nodes, stop: U8) -> Volumes:
+    """Return what each node of the forest holds."""
+    paths = _laid_out(nodes)
+    total = np.zeros((nodes.parent.size, 2), np.int64)
     for t in mosaic:
 
-        def count(a: int, b: int, t: Tile = t) -> tuple[I64, I64, I64]:
-            found: tuple[I64, I64, I64] = volumes.measure(
-                t["z"], t["basin"], tree.level, nodes.parent, nodes.jump, nodes.spill_z, a, b, stop
-            )
+        def count(a: int, b: int, t: Tile = t) -> I64:
+            found: I64 = volumes.measure_nested(t["z"], t["basin"], tree.level, *paths, a, b, stop)
             return found
 
         for found in each(count, shares(*t["z"].shape), stop):
-            for total, part in zip(sums, found, strict=True):
-                np.add(total, part, out=total)
-    catchment, cells, height = sums
+            total += found
+    place = paths[1]
+    cells, height = total[place, 0], total[place, 1]
     forest.sum_up(nodes.parent, cells, height)
-    capacity = np.full(nodes.parent.size, np.iinfo(np.int64).max, np.int64)
-    spills = np.isfinite(nodes.spill_z)
-    capacity[spills] = cells[spills] * units(nodes.spill_z[spills]) - height[spills]
-    return Volumes(cells=cells, height=height, capacity=capacity), catchment
+    return Volumes(cells=cells, height=height, capacity=room(cells, height, nodes.spill_z))
+
+
+def room(cells: I64, height: I64, spill_z: F32) -> I64:
+    """Return how much depressions hold, 2^-20 m on one cell: the room between their cells and their saddles."""
+    capacity = np.full(cells.size, np.iinfo(np.int64).max, np.int64)
+    spills = np.isfinite(spill_z)
+    capacity[spills] = cells[spills] * units(spill_z[spills]) - height[spills]
+    return capacity
+
+
+def _laid_out(nodes: Nodes) -> tuple[I32, I32, I32, F32, I32]:
+    count = nodes.parent.size
+    place, node, end = (np.empty(count, np.int32) for _ in range(3))
+    spill = np.empty(count, np.float32)
+    forest.lay_paths(nodes.leaves, nodes.parent, nodes.left, nodes.right, nodes.spill_z, place, node, spill, end)
+    return nodes.parent, place, node, spill, end
 
 
 def owners(mosaic: Mosaic, nodes: Nodes, stop: U8) -> None:
     """Write ``owner``: the smallest node whose saddle lies strictly above each cell, or -1."""
+    paths = _laid_out(nodes)
     mosaic.blank("owner", np.int32, -1)
     for t in mosaic:
 
         def own(a: int, b: int, t: Tile = t) -> None:
-            volumes.owners(t["z"], t["basin"], nodes.parent, nodes.jump, nodes.spill_z, a, b, t["owner"])
+            volumes.owners(t["z"], t["basin"], *paths, a, b, t["owner"])
 
         each(own, row_strips(*t["z"].shape), stop)
 

@@ -66,22 +66,73 @@ def grow(leaves, lo, hi, cell_a, cell_b, top, parent, left, right, spill_z, spil
 
 
 @njit(cache=True, nogil=True)
-def ancestors(parent, depth, jump, root):  # type: ignore[no-untyped-def]
-    """Write depth, a far ancestor and the root of every node; parents have larger numbers than their children."""
+def roots(parent, root):  # type: ignore[no-untyped-def]
+    """Write the outermost node around every node; parents have larger numbers than their children."""
     for i in range(parent.size - 1, -1, -1):
-        p = parent[i]
+        root[i] = i if parent[i] < 0 else root[parent[i]]
+
+
+@njit(cache=True, nogil=True)
+def lay_paths(leaves, parent, left, right, spill_z, place, node, spill, end):  # type: ignore[no-untyped-def]
+    """Lay the forest out in paths, so that the smallest node around a cell is found by bisection.
+
+    A path goes from a leaf upwards as long as it is the larger child (Sleator and Tarjan 1983), so that only few paths
+    lie between a leaf and its root, however deeply depressions are nested.
+
+    Parameters
+    ----------
+    place:
+        Out, for each node: where it lies.
+    node, spill, end:
+        Out, for each place: the node, the height of its saddle, and where its path ends. Heights never fall along a
+        path.
+    """
+    size = np.zeros(parent.size, np.int32)
+    for i in range(parent.size):
+        size[i] += 1
+        if parent[i] >= 0:
+            size[parent[i]] += size[i]
+    count = 0
+    for i in range(leaves):
+        begin = count
+        x = i
+        while True:
+            place[x] = count
+            node[count] = x
+            spill[count] = spill_z[x]
+            count += 1
+            p = parent[x]
+            if p < 0:
+                break
+            other = left[p] if right[p] == x else right[p]
+            if size[other] > size[x] or (size[other] == size[x] and other < x):
+                break
+            x = p
+        for j in range(begin, count):
+            end[j] = count
+
+
+@njit(cache=True, nogil=True)
+def smallest_around(z, leaf, parent, place, node, spill, end):  # type: ignore[no-untyped-def]
+    """Return the place of the smallest node around a leaf whose saddle lies strictly above ``z``, or -1.
+
+    The forest must have been laid out by `lay_paths`.
+    """
+    low = place[leaf]
+    high = end[low] - 1
+    while spill[high] <= z:
+        p = parent[node[high]]
         if p < 0:
-            depth[i] = 0
-            jump[i] = i
-            root[i] = i
+            return -1
+        low = place[p]
+        high = end[low] - 1
+    while low < high:
+        middle = (low + high) >> 1
+        if spill[middle] > z:
+            high = middle
         else:
-            depth[i] = depth[p] + 1
-            root[i] = root[p]
-            far = jump[p]
-            if depth[p] - depth[far] == depth[far] - depth[jump[far]]:
-                jump[i] = jump[far]
-            else:
-                jump[i] = p
+            low = middle + 1
+    return low
 
 
 @njit(cache=True, nogil=True)

@@ -289,6 +289,28 @@ def lowest_tree(one, two, top, low, cell, way, basins, width, distance, t0, tr, 
 
 
 @njit(cache=True, nogil=True)
+def exits(pair, hi, cell, way, width, first, exit_in, exit_out, direction):  # type: ignore[no-untyped-def]
+    """Write for each basin from ``first`` on over which pair of cells it lies on the way off the map.
+
+    ``exit_in`` is the cell in the basin, ``exit_out`` the cell beyond, and ``direction`` leads from one to the other;
+    all are -1 for a basin without a way.
+    """
+    for b in range(first, pair.size):
+        i = b - first
+        e = pair[b]
+        exit_in[i] = exit_out[i] = direction[i] = -1
+        if e < 0:
+            continue
+        k = way[e] & 7
+        higher = np.int64(cell[e])
+        lower = higher + DROW[k] * width + DCOL[k]
+        if (hi[e] == b) == (way[e] >= IN_LATER):
+            exit_in[i], exit_out[i], direction[i] = higher, lower, k
+        else:
+            exit_in[i], exit_out[i], direction[i] = lower, higher, (k + 4) & 7
+
+
+@njit(cache=True, nogil=True)
 def order_ties(order, top, low, cell, way, width, distance, t0, tr, tc):  # type: ignore[no-untyped-def]
     """Put runs of pairs of equal height, in an order by height, into the order of their whole key."""
     n = order.size

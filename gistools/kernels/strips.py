@@ -103,8 +103,12 @@ def each(work: Callable[[int, int], T], parts: Sequence[tuple[int, int]], stop: 
 def framed(shape: tuple[int, int], dtype: Any, outside: Any) -> npt.NDArray[Any]:
     """Return an array with one more row and column on each side that hold ``outside``; the inner cells are not set."""
     frame = np.empty((shape[0] + 2, shape[1] + 2), dtype=dtype)
+
+    def set_rim(first: int, last: int) -> None:  # touches all new memory, which is work enough to share
+        frame[first:last, 0] = frame[first:last, -1] = outside
+
+    each(set_rim, row_strips(*frame.shape), np.zeros(1, np.uint8))
     frame[0] = frame[-1] = outside
-    frame[:, 0] = frame[:, -1] = outside
     return frame
 
 

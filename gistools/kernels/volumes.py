@@ -10,6 +10,7 @@ import numpy as np
 from numba import njit
 
 from gistools.kernels.codes import LAND, OUT_BASINS, OUT_EDGE, OUT_HOLE, SCALE
+from gistools.kernels.forest import smallest_around
 
 
 @njit(cache=True, nogil=True)
@@ -18,54 +19,55 @@ def _units(z):  # type: ignore[no-untyped-def]
 
 
 @njit(cache=True, nogil=True)
-def _owner(z, x, parent, jump, spill_z):  # type: ignore[no-untyped-def]
-    """Return the smallest node around leaf ``x`` whose saddle lies strictly above ``z``, or -1."""
-    while spill_z[x] <= z:
-        far = jump[x]
-        x = far if spill_z[far] <= z and far != x else parent[x]
-        if x < 0:
-            break
-    return x
+def measure(z, basin, level, first, last):  # type: ignore[no-untyped-def]
+    """Return for each basin how many cells it has, how many of them lie below its level, and the sum of their heights.
+
+    ``z`` and ``basin`` are padded, and the rows ``first`` to ``last`` are counted. What lies at the level of its basin
+    or above is in no depression.
+    """
+    found = np.zeros((level.size, 3), np.int64)
+    for r in range(first, last):
+        for c in range(1, z.shape[1] - 1):
+            b = basin[r, c]
+            if b < 0:
+                continue
+            found[b, 0] += 1
+            if b >= OUT_BASINS and z[r, c] < level[b]:
+                found[b, 1] += 1
+                found[b, 2] += _units(z[r, c])
+    return found
 
 
 @njit(cache=True, nogil=True)
-def measure(z, basin, level, parent, jump, spill_z, first, last, stop):  # type: ignore[no-untyped-def]
-    """Return the cells of each basin, and the cells of each node that no smaller node holds, with their heights.
+def measure_nested(z, basin, level, parent, place, node, spill, end, first, last, stop):  # type: ignore[no-untyped-def]
+    """Return, for each place of a forest in paths, the cells that no smaller node holds and the sum of their heights.
 
-    Parameters
-    ----------
-    z, basin:
-        A padded tile, of which the rows ``first`` to ``last`` are counted.
-    level:
-        Of each basin: what lies at this height or above is in no depression.
+    ``parent, place, node, spill, end`` are the forest, laid out by `gistools.kernels.forest.lay_paths`.
     """
-    catchment = np.zeros(level.size, np.int64)
-    cells = np.zeros(parent.size, np.int64)
-    height = np.zeros(parent.size, np.int64)
+    found = np.zeros((parent.size, 2), np.int64)
     for r in range(first, last):
         if stop[0]:
             break
         for c in range(1, z.shape[1] - 1):
             b = basin[r, c]
-            if b < 0:
+            if b < OUT_BASINS or z[r, c] >= level[b]:
                 continue
-            catchment[b] += 1
-            v = z[r, c]
-            if b < OUT_BASINS or v >= level[b]:
-                continue
-            x = _owner(v, b - OUT_BASINS, parent, jump, spill_z)
-            cells[x] += 1
-            height[x] += _units(v)
-    return catchment, cells, height
+            at = smallest_around(z[r, c], b - OUT_BASINS, parent, place, node, spill, end)
+            found[at, 0] += 1
+            found[at, 1] += _units(z[r, c])
+    return found
 
 
 @njit(cache=True, nogil=True)
-def owners(z, basin, parent, jump, spill_z, first, last, owner):  # type: ignore[no-untyped-def]
+def owners(z, basin, parent, place, node, spill, end, first, last, owner):  # type: ignore[no-untyped-def]
     """Write which node holds each cell of some rows: the smallest whose saddle lies strictly above it, or -1."""
     for r in range(first, last):
         for c in range(1, z.shape[1] - 1):
             b = basin[r, c]
-            owner[r, c] = -1 if b < OUT_BASINS else _owner(z[r, c], b - OUT_BASINS, parent, jump, spill_z)
+            owner[r, c] = -1
+            if b >= OUT_BASINS:
+                at = smallest_around(z[r, c], b - OUT_BASINS, parent, place, node, spill, end)
+                owner[r, c] = node[at] if at >= 0 else -1
 
 
 @njit(cache=True, nogil=True)

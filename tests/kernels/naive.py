@@ -43,7 +43,7 @@ def run_chain(z, cls=None, dx=1.0, dy=1.0, tie=None, tile=None, edge=EDGE):
         t.data["intensity"] = (t["cls"] == LAND).astype(np.int64) * SCALE
     chain.solve_edge_inflow(m, geometry, stop)
     chain.solve_spread(m, geometry, stop)
-    volumes, _ = chain.measure(m, tree, nodes, stop)
+    volumes = chain.measure_nested(m, tree, nodes, stop)
     chain.owners(m, nodes, stop)
     return Chain(m, nodes, volumes, tree, geometry)
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from gistools.kernels import event
+from gistools.kernels import event, strips
 from gistools.kernels.codes import DCOL, DROW, HOLE, LAND, OUT_BASINS, SCALE, SEA, WALL, Tie
 from tests.kernels.naive import Terrain, random_terrain, run_chain
 
@@ -215,6 +215,22 @@ def test_tiles_give_the_same_bits(tile):
             "exit_out",
             "pit",
         ):
+            np.testing.assert_array_equal(getattr(one.nodes, name), getattr(many.nodes, name), err_msg=name)
+        for name in ("cells", "height", "capacity"):
+            np.testing.assert_array_equal(getattr(one.volumes, name), getattr(many.volumes, name), err_msg=name)
+
+
+@pytest.mark.parametrize(("cells", "count"), [(1, 2), (7, 2), (7, 1), (40, 3)])
+def test_strips_and_threads_give_the_same_bits(cells, count, monkeypatch):
+    cases = [(rng, t, run_chain(t.z, t.cls, t.dx, t.dy)) for rng, t in terrains(16, 120, most=12)]
+    monkeypatch.setattr(strips, "STRIP_CELLS", cells)
+    monkeypatch.setenv("GISTOOLS_THREADS", str(count))
+    for _, t, one in cases:
+        assert len(strips.row_strips(t.shape[0] + 2, t.shape[1])) > 1 or t.z.size <= cells or t.shape[0] == 1
+        many = run_chain(t.z, t.cls, t.dx, t.dy)
+        for name in ("code", "routed", "basin", "filled", "area", "cut", "owner"):
+            np.testing.assert_array_equal(one.mosaic.get(name), many.mosaic.get(name), err_msg=name)
+        for name in ("parent", "left", "right", "spill_z", "spill_in", "spill_out", "receiver", "exit_in", "exit_out"):
             np.testing.assert_array_equal(getattr(one.nodes, name), getattr(many.nodes, name), err_msg=name)
         for name in ("cells", "height", "capacity"):
             np.testing.assert_array_equal(getattr(one.volumes, name), getattr(many.volumes, name), err_msg=name)

@@ -11,7 +11,7 @@ import pandas as pd
 
 from gistools.kernels import chain, forest
 from gistools.kernels.codes import EDGE, OUT_BASINS, SCALE
-from gistools.progress import NoProgress, Progress
+from gistools.progress import NoProgress, Progress, run_cancellable
 from gistools.terrain.flow import require_flow, stoppable
 from gistools.text import Text
 from gistools.tool import step
@@ -215,7 +215,7 @@ def find_bluespots(terrain: ConditionedTerrain, flow: FlowField, *, progress: Pr
     catchment[:leaves] = np.bincount(flow.basin[inside] - OUT_BASINS, minlength=leaves)
     cut[:leaves] = flow.cut_by_edge.ravel()[nodes.exit_in]
     nested[:leaves] = 1
-    forest.hand_up(nodes.parent, pit_z, catchment, cut, nested)
+    run_cancellable(progress, lambda: forest.hand_up(nodes.parent, pit_z, catchment, cut, nested))
     total = np.zeros(count, np.int64)
     roots = nodes.parent < 0
     total[roots] = flow.area_cells.ravel()[nodes.spill_in[roots]]

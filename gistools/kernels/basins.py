@@ -11,9 +11,9 @@ cell, its tie key). A total order of single cells is not enough, since one cell 
 from __future__ import annotations
 
 import numpy as np
-from numba import njit
 
 from gistools.kernels.codes import DCOL, DROW, LAND, NO_CODE, OUT_BASINS, OUT_EDGE, OUT_HOLE, PIT
+from gistools.kernels.compiled import njit
 
 
 @njit(cache=True, nogil=True)

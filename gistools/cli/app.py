@@ -16,6 +16,7 @@ from gistools.cli.naming import name_options
 from gistools.cli.own import add_own_commands, run_one
 from gistools.cli.render import command_for
 from gistools.cli.usage import usage_error
+from gistools.cli.warmup import add_warmup
 from gistools.errors import GistoolsError
 from gistools.run.environment import clean_environment
 from gistools.text import Text
@@ -74,6 +75,7 @@ def build_app(tools: Sequence[Tool] = TOOLS) -> App:
         app.command(command_for(tool, run), name=tool.id, group=groups[tool.group], help=text, help_epilogue="")
     add_own_commands(app, tools, guarded)
     add_demo(app, guarded)
+    add_warmup(app, tools, guarded)
     return app
 
 

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Self
 
 from gistools.cli.language import lines, one_line
 from gistools.errors import Cancelled, GistoolsError, JobError, UnexpectedError
+from gistools.progress import COMPILING, COMPILING_EACH_TIME
 from gistools.text import Text
 
 if TYPE_CHECKING:
@@ -69,16 +70,21 @@ class ConsoleProgress:
                 self._before[number] = signal.signal(number, self._stop)
         return self
 
-    def __exit__(self, *error: object) -> None:
-        """Take the bar away and let signals do what they did before."""
+    def __exit__(self, kind: object, error: BaseException | None, trace: object) -> None:
+        """Take the bar away and let signals do what they did before; an error of a stop says which signal it was."""
+        if isinstance(error, Cancelled):
+            error.signal = self.signal  # type: ignore[attr-defined]  # read by the guard of the program
         for number, before in self._before.items():
             signal.signal(number, before)  # type: ignore[arg-type]  # what signal.signal returned
         if self._bar is not None:
             self._bar.stop()
 
     def update(self, fraction: float, message: Text) -> None:
-        """Show how far the work is."""
+        """Show how far the work is; that kernels are compiled is told on a line that stays."""
         shown = one_line(message)
+        if message in {COMPILING, COMPILING_EACH_TIME}:
+            self._line(shown)
+            return
         if self._bar is not None:
             self._bar.update(self._task, completed=fraction, description=shown)
             return
@@ -86,6 +92,12 @@ class ConsoleProgress:
         if now - self._last[0] >= (_SAME_SECONDS if shown == self._last[1] else _LINE_SECONDS):
             self._last = (now, shown)
             tell(f"{fraction:4.0%} {shown}")
+
+    def _line(self, shown: str) -> None:
+        if self._bar is None:
+            tell(shown)
+        else:
+            self._bar.console.print(shown, markup=False, highlight=False, emoji=False)
 
     def cancelled(self) -> bool:
         """Return True once the user has asked to stop."""

@@ -15,7 +15,6 @@ from gistools.cli.record import input_label, parameter_lines, size, unit_lines
 from gistools.cli.recount import recount
 from gistools.cli.render import option, positional, signed
 from gistools.cli.tables import show_table
-from gistools.errors import Cancelled
 from gistools.progress import Stage
 from gistools.run import Job, RunResult, Session, default_cache
 from gistools.text import Text
@@ -42,12 +41,8 @@ def run_jobs(jobs: Sequence[Job], tools: Sequence[Tool]) -> list[RunResult]:
     session = Session(tools=tools)
     results = []
     with ConsoleProgress() as progress:
-        try:
-            for n, job in enumerate(jobs):
-                results.append(session.run(job, progress=Stage(progress, n / len(jobs), (n + 1) / len(jobs))))
-        except Cancelled as error:
-            error.signal = progress.signal  # type: ignore[attr-defined]  # read by the guard of the program
-            raise
+        for n, job in enumerate(jobs):
+            results.append(session.run(job, progress=Stage(progress, n / len(jobs), (n + 1) / len(jobs))))
     limits = {_limits_of(result) for result in results}
     for note in dict.fromkeys(note for result in results for note in result.notes):
         if note not in limits:  # which are told with the result

@@ -241,7 +241,7 @@ def find_bluespots(terrain: ConditionedTerrain, flow: FlowField, *, progress: Pr
     catchment[:leaves] = in_basin[OUT_BASINS:]
     cut[:leaves] = flow.cut_by_edge[np.divmod(nodes.exit_in, cols)]
     nested[:leaves] = 1
-    forest.hand_up(nodes.parent, pit_z, catchment, cut, nested)
+    run_cancellable(progress, lambda: forest.hand_up(nodes.parent, pit_z, catchment, cut, nested))
     total = np.zeros(count, np.int64)
     roots = nodes.parent < 0
     cells, heights = (np.zeros(count, np.int64) for _ in range(2))

@@ -12,9 +12,9 @@ to deliver.
 from __future__ import annotations
 
 import numpy as np
-from numba import njit
 
 from gistools.kernels.codes import DCOL, DROW, LAND, OUT_EDGE, OUT_HOLE, PIT
+from gistools.kernels.compiled import njit
 from gistools.kernels.flats import longer
 
 DONE = 240  # in the upper half: passed on already

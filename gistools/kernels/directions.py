@@ -8,9 +8,9 @@ drops over one distance never round to the same slope.
 from __future__ import annotations
 
 import numpy as np
-from numba import njit
 
 from gistools.kernels.codes import DCOL, DROW, EDGE, FLAT, HOLE, LAND, NO_CODE, OUT_EDGE, OUT_HOLE, OUT_SEA, SEA
+from gistools.kernels.compiled import njit
 
 ROW_MAJOR = (6, 4, 0, 2, 5, 7, 3, 1)  # the order of neighbours that `steepest_of_rows` keeps
 

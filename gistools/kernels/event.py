@@ -8,9 +8,9 @@ parent. With one key for the forest and for the receivers no longer cycle exists
 from __future__ import annotations
 
 import numpy as np
-from numba import njit
 
 from gistools.kernels.codes import OUT_BASINS
+from gistools.kernels.compiled import njit
 from gistools.kernels.forest import find
 
 

@@ -9,9 +9,9 @@ spread over tile borders, are in `gistools.kernels.local`.
 from __future__ import annotations
 
 import numpy as np
-from numba import njit
 
 from gistools.kernels.codes import DCOL, DROW, FLAT, NO_CODE, ON_FLAT, PIT, UNSET
+from gistools.kernels.compiled import njit
 
 UNKNOWN = -1  # level ground not looked at yet; what `slot` holds everywhere before and after
 LEFT = -2  # level ground of a piece that crosses a strip

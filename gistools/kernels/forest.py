@@ -7,9 +7,9 @@ lowest of all its saddles, so that one order decides both the nesting and where 
 from __future__ import annotations
 
 import numpy as np
-from numba import njit
 
 from gistools.kernels.codes import OUT_BASINS
+from gistools.kernels.compiled import njit
 
 
 @njit(cache=True, nogil=True)

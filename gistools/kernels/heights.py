@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import numpy as np
-from numba import njit
 
 from gistools.kernels.codes import LAND, SCALE
+from gistools.kernels.compiled import njit
 
 
 @njit(cache=True, nogil=True)

@@ -7,9 +7,9 @@ corners.
 from __future__ import annotations
 
 import numpy as np
-from numba import njit
 
 from gistools.kernels.codes import DCOL, DROW
+from gistools.kernels.compiled import njit
 from gistools.kernels.forest import find
 
 

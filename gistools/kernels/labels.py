@@ -8,9 +8,9 @@ until all strips are done.
 from __future__ import annotations
 
 import numpy as np
-from numba import njit
 
 from gistools.kernels.codes import DCOL, DROW, OUT_EDGE, OUT_HOLE, PIT
+from gistools.kernels.compiled import njit
 from gistools.kernels.flats import longer
 
 UNLABELLED = -1

@@ -8,7 +8,6 @@ smallest tie key.
 from __future__ import annotations
 
 import numpy as np
-from numba import njit
 
 from gistools.kernels.codes import (
     DCOL,
@@ -26,6 +25,7 @@ from gistools.kernels.codes import (
     SEA,
     UNSET,
 )
+from gistools.kernels.compiled import njit
 
 
 @njit(cache=True, nogil=True)

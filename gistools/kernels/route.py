@@ -7,18 +7,9 @@ from the saddle; so flow paths run through the deepest part and leave where the 
 from __future__ import annotations
 
 import numpy as np
-from numba import njit
 
 from gistools.kernels.codes import DCOL, DROW, LAND, NO_CODE, OUT_EDGE, OUT_HOLE, PIT
-
-
-@njit(cache=True, nogil=True)
-def direction_between(from_row, from_col, to_row, to_col):  # type: ignore[no-untyped-def]
-    """Return the direction code from a cell to its neighbour."""
-    for k in range(8):
-        if from_row + DROW[k] == to_row and from_col + DCOL[k] == to_col:
-            return k
-    return -1
+from gistools.kernels.compiled import njit
 
 
 @njit(cache=True, nogil=True)

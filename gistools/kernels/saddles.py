@@ -18,9 +18,9 @@ The tree is then found by Boruvka's algorithm, which needs no sorting.
 from __future__ import annotations
 
 import numpy as np
-from numba import njit
 
 from gistools.kernels.codes import DCOL, DROW, OUT_BASINS, PIT
+from gistools.kernels.compiled import njit
 from gistools.kernels.flats import longer
 
 IN_LATER = 8  # added to the direction of a pair when its higher cell lies in the basin of the larger number

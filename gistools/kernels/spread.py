@@ -8,9 +8,9 @@ down and the rest goes to the steepest, so that nothing is lost and the order of
 from __future__ import annotations
 
 import numpy as np
-from numba import njit
 
 from gistools.kernels.codes import DCOL, DROW, LAND, OUT_EDGE, OUT_HOLE, PIT
+from gistools.kernels.compiled import njit
 
 EXPONENT = 1.1
 

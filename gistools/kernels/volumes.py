@@ -7,9 +7,9 @@ not mind the order.
 from __future__ import annotations
 
 import numpy as np
-from numba import njit
 
 from gistools.kernels.codes import LAND, OUT_BASINS, OUT_EDGE, OUT_HOLE, SCALE
+from gistools.kernels.compiled import njit
 from gistools.kernels.forest import smallest_around
 
 

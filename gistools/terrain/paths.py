@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 from typing import TYPE_CHECKING
 
 import geopandas as gpd
@@ -346,7 +347,7 @@ def traces(
             check(progress)
             progress.update(i / len(points), Text("Følger vandet", "Following the water"))
         row, col = _start(terrain, flow, point, snap_m, i)
-        cells = _walk(codes, row, col)
+        cells = run_cancellable(progress, functools.partial(_walk, codes, row, col))
         end_row, end_col = (int(v) - 1 for v in divmod(int(cells[-1]), grid.cols + 2))
         end = int(codes[end_row + 1, end_col + 1]) & 15
         line = lines_through(grid, cells, np.array([0]))[0]

@@ -414,11 +414,12 @@ def test_ctrl_c_leaves_nothing_and_says_so(terrain, out, number, code):
 
 def test_a_second_ctrl_c_ends_what_does_not_listen(terrain, out):
     process = start("scale", str(terrain), "--trouble", "stuck", "--out", str(out), stderr=subprocess.PIPE, text=True)
-    time.sleep(4)
+    while "stuck" not in process.stderr.readline():
+        pass
     for _ in range(2):
         process.send_signal(signal.SIGINT)
         time.sleep(0.3)
-    _, said = process.communicate(timeout=5)
+    _, said = process.communicate(timeout=30)  # and not the 60 s that it is stuck
     assert process.returncode == 130
     assert "Stopped." in said
     assert not out.exists()

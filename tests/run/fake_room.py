@@ -69,6 +69,7 @@ def scale_tool(*, elevation, points, losses, rain, params, steps, wanted, progre
         print("a library talks")
         os.write(1, b"a C library talks\n")
     if params.trouble == "stuck":
+        os.write(2, b"stuck\n")
         time.sleep(60.0)
     end = time.monotonic() + params.seconds
     while time.monotonic() < end:

@@ -1,0 +1,193 @@
+"""Compiles every kernel before it is needed, by running every tool on a small made terrain.
+
+Nothing here names a kernel or the types that it is compiled for: both follow from what the tools do. The terrain has
+what makes them do all that they can: pits within pits, level ground, unknown heights inside and at the edge, and all
+layers that a tool can be given.
+"""
+
+from __future__ import annotations
+
+import tempfile
+import time
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from gistools.catalogue import TOOLS
+from gistools.errors import OutputError
+from gistools.kernels import compilation
+from gistools.progress import NoProgress, Progress, Stage
+from gistools.run.cache import StepCache
+from gistools.text import Text
+from gistools.tool import Tool, param_specs
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    from gistools.raster import Raster
+    from gistools.tool import Steps
+
+__all__ = ["Warmup", "warm_up"]
+
+_ROWS, _COLS, _CELL_M = 40, 48, 2.0
+_WEST, _NORTH, _CRS = 650_000.0, 6_270_000.0, "EPSG:25832"
+_PARAMS = {  # besides those that a tool has by itself; only those that a tool declares are given to it
+    "rain_mm": 60.0,
+    "drain_hours": 1.0,
+    "min_area_m2": 20.0,
+    "min_flow_area_m2": 20.0,
+    "min_volume_m3": 0.1,
+    "snap_m": 5.0,
+}
+_VARIANTS: tuple[dict[str, object], ...] = ({"nodata": "sea"}, {"nodata": "filled", "buildings_as": "remove"})
+_TILE = (17, 19)
+
+
+@dataclass(frozen=True)
+class Warmup:
+    """What was compiled, and where it lies.
+
+    Parameters
+    ----------
+    compiled:
+        The kernels that were compiled, each with the types and the seconds that it took.
+    ready:
+        How many kernels had kept code that was used.
+    folder:
+        Where the code is kept.
+    size_bytes:
+        How large all code in the folder is.
+    seconds:
+        How long it all took.
+    """
+
+    compiled: tuple[compilation.Compiled, ...]
+    ready: int
+    folder: Path
+    size_bytes: int
+    seconds: float
+
+
+def warm_up(*, tools: Sequence[Tool] = TOOLS, progress: Progress | None = None) -> Warmup:
+    """Compile all kernels (opvarmning) for what the tools use them for, and keep their code for later processes.
+
+    Parameters
+    ----------
+    tools:
+        Those that are run.
+    progress:
+        Told how far the work is.
+
+    Raises
+    ------
+    OutputError
+        When there is no folder to keep the code in.
+    Cancelled
+        When the user wants to stop; what was compiled until then is kept.
+    """
+    begun = time.monotonic()
+    progress = progress or NoProgress()
+    done, ready = len(compilation.compiled()), len(compilation.loaded())
+    with tempfile.TemporaryDirectory(prefix="gistools-warmup-", ignore_cleanup_errors=True) as name:
+        _run(Path(name), tools, progress)
+    from gistools.kernels.compiled import home  # noqa: PLC0415 - loads numba
+
+    folder = home()
+    if folder is None or not compilation.is_kept():
+        raise OutputError(
+            Text("intet sted at gemme oversatte kerner", "nowhere to keep compiled kernels"),
+            Text("en mappe, der kan skrives i, på et drev med plads", "a folder to write to, on a drive with room"),
+            Text("sæt NUMBA_CACHE_DIR til en sådan mappe", "set NUMBA_CACHE_DIR to such a folder"),
+        )
+    sizes = [path.stat().st_size for path in folder.glob("*.nbc")]
+    made = compilation.compiled()[done:]
+    seconds = time.monotonic() - begun
+    return Warmup(made, len(compilation.loaded()) - ready, folder, sum(sizes), seconds)
+
+
+def _run(folder: Path, tools: Sequence[Tool], progress: Progress) -> None:
+    given = _town()
+    runs = [
+        (tool, variant, losing)
+        for variant in _VARIANTS
+        for tool in tools
+        if all(one.name in given for one in tool.inputs if one.required)
+        for losing in ("rain", "rain_mm")
+        if losing == "rain" or "rain" in {one.name for one in tool.inputs}
+    ]
+    # the second time, what was remembered on disk may come back as another kind of array
+    twice = [(StepCache(folder), run) for run in runs]
+    twice += [(StepCache(folder, memory_bytes=0), run) for run in runs]
+    for number, (steps, (tool, variant, losing)) in enumerate(twice):
+        part = Stage(progress, number / (len(twice) + 1), (number + 1) / (len(twice) + 1))
+        part.update(0.0, tool.title)
+        _run_tool(tool, variant, {name: value for name, value in given.items() if name != losing}, steps, part)
+    _route_in_tiles(given["elevation"], Stage(progress, len(twice) / (len(twice) + 1), 1.0))
+
+
+def _run_tool(
+    tool: Tool, variant: Mapping[str, object], given: Mapping[str, object], steps: Steps, progress: Progress
+) -> None:
+    """Give a tool all that it can take, and want all that it can make."""
+    declared = {spec.name for spec in param_specs(tool.params)}
+    params = {**_PARAMS, **variant}
+    if "rain" in given and "rain" in {one.name for one in tool.inputs}:
+        params.pop("rain_mm")
+    tool.load()(
+        **{one.name: given.get(one.name) for one in tool.inputs},
+        params=tool.params.from_mapping({name: value for name, value in params.items() if name in declared}),
+        steps=steps,
+        wanted=frozenset(one.name for one in tool.outputs),
+        progress=progress,
+    )
+
+
+def _town() -> dict[str, Any]:
+    """Return what a tool can be given, by the name of the input: a slope with pits within pits, and so on."""
+    import geopandas as gpd  # noqa: PLC0415 - loads the file libraries
+    import numpy as np  # noqa: PLC0415 - only where something is computed
+    import pandas as pd  # noqa: PLC0415 - beside them
+    import shapely  # noqa: PLC0415 - beside them
+
+    def at(col: float, row: float) -> tuple[float, float]:
+        return _WEST + _CELL_M * col, _NORTH - _CELL_M * row
+
+    def layer(geometry: shapely.Geometry, **columns: object) -> gpd.GeoDataFrame:
+        return gpd.GeoDataFrame({"id": [1], **columns}, geometry=[geometry], crs=_CRS)
+
+    row, col = np.mgrid[0:_ROWS, 0:_COLS].astype(np.float64)
+    z = 20.0 - 0.05 * col + 1.5 * np.sin(row / 3.0) * np.cos(col / 4.0) + 0.3 * np.sin(row) * np.sin(1.3 * col)
+    z = np.round(z, 1)
+    z[8:15, 20:28] = z[8:15, 20:28].min()
+    z[25:28, 30:33] = np.nan
+    z[:3, :3] = np.nan
+    house, court = shapely.box(*at(34, 18), *at(42, 10)), shapely.box(*at(37, 15), *at(39, 13))
+    loss = {"klasse": ["græs"], "run_off_coefficient": [0.5], "initial_loss_mm": [1.0], "drain_mm_per_h": [5.0]}
+    return {
+        "elevation": _raster(z.astype(np.float32), _CELL_M, "m"),
+        "adjustment_lines": layer(shapely.LineString([at(5, 20), at(15, 24)])),
+        "horseshoes": layer(shapely.LineString([at(20, 30), at(26, 30), at(26, 33), at(20, 33)])),
+        "buildings": layer(shapely.difference(house, court)),
+        "rain": _raster(np.full((_ROWS // 4, _COLS // 4), 60.0, np.float32), 4 * _CELL_M, "mm"),
+        "land_cover": layer(shapely.box(*at(0, _ROWS), *at(_COLS, 0)), klasse=["græs"]),
+        "losses": pd.DataFrame(loss),
+        "places": layer(shapely.Point(at(30, 20))),
+        "points": layer(shapely.Point(at(10, 10))),
+    }
+
+
+def _raster(values: Any, cell: float, unit: str) -> Raster:  # noqa: ANN401 - an array; its library is loaded when needed
+    from gistools.grid import Grid  # noqa: PLC0415 - loads pyproj
+    from gistools.raster import Raster  # noqa: PLC0415 - loads numpy
+
+    rows, cols = values.shape
+    return Raster(values, Grid(rows, cols, _WEST, _NORTH, cell, cell, _CRS), unit=unit)
+
+
+def _route_in_tiles(elevation: Raster, progress: Progress) -> None:
+    """Route in tiles, which only the library offers so far."""
+    from gistools.terrain import condition, route_flow  # noqa: PLC0415 - loads the kernels
+    from gistools.terrain.params import Nodata, TerrainParams  # noqa: PLC0415 - beside it
+
+    terrain = condition(elevation, TerrainParams(nodata=Nodata.SEA))
+    route_flow(terrain, _TILE, progress=progress)

@@ -1,0 +1,203 @@
+"""After ``gistools warmup`` nothing is left to compile, for any tool; counted by numba's own events, in new processes.
+
+A kernel, or a kind of array, that the warm-up misses fails here.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import geopandas as gpd
+import pytest
+import shapely
+
+from gistools.catalogue import TOOLS
+from gistools.tool import Kind, Tool, param_specs
+
+ROOT = Path(__file__).parents[2]
+TOWN = ROOT / "sample_data" / "town.gpkg"
+GIVEN = {
+    "adjustment_lines": f"{TOWN}|layername=adjustment_lines",
+    "horseshoes": f"{TOWN}|layername=horseshoes",
+    "buildings": f"{TOWN}|layername=buildings",
+    "land_cover": f"{TOWN}|layername=land_cover",
+    "losses": str(ROOT / "sample_data" / "tables" / "landcover_losses.csv"),
+}
+PARAMS = {"nodata": "sea", "rain_mm": "100", "drain_hours": "1", "min_area_m2": "50", "snap_m": "3"}
+WINDOW = ("650800", "6268800", "651100", "6269100")
+
+SCRIPT = """
+import importlib, json, pkgutil, sys
+from pathlib import Path
+from gistools.cli import main
+
+told = {}
+for name, command in json.loads(sys.argv[1]).items():
+    from gistools.kernels import compilation
+    before = len(compilation.compiled())
+    loaded = len(compilation.loaded())
+    told[name] = {"code": main(command)}
+    told[name]["compiled"] = [[one.kernel, one.types] for one in compilation.compiled()[before:]]
+    told[name]["elsewhere"] = [o.kernel for o in compilation.compiled()[before:] if o.thread != "gistools-work"]
+    told[name]["loaded"] = len(compilation.loaded()) - loaded
+
+from gistools import kernels
+told["kernels"] = []
+for info in pkgutil.iter_modules(kernels.__path__):
+    module = importlib.import_module(f"gistools.kernels.{info.name}")
+    here = [v.py_func for v in vars(module).values() if hasattr(v, "py_func")]
+    told["kernels"] += [f"{info.name}.{f.__qualname__}" for f in here if f.__module__ == module.__name__]
+Path(sys.argv[2]).write_text(json.dumps(told))
+"""
+
+
+class Machine:
+    """A new machine: nothing is compiled and nothing remembered."""
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+        self.given = {**GIVEN, "places": self._points("places.gpkg"), "points": self._points("points.gpkg")}
+        self.env = {
+            **os.environ,
+            "NUMBA_CACHE_DIR": str(folder / "numba"),
+            "GISTOOLS_LANG": "",
+            "PYTHONPATH": str(ROOT),
+        }
+
+    def _points(self, name: str) -> str:
+        """Write two places within the window."""
+        west, south, east, north = map(float, WINDOW)
+        places = [
+            shapely.Point((2 * west + east) / 3, (south + north) / 2),
+            shapely.Point((west + east) / 2, north - 20),
+        ]
+        frame = gpd.GeoDataFrame({"id": [1, 2]}, geometry=places, crs="EPSG:25832")
+        frame.to_file(self.folder / name, driver="GPKG")
+        return str(self.folder / name)
+
+    def run(self, commands: dict[str, list[str]], cache: str = "steps") -> tuple[dict, str, str]:
+        """Run commands in one new process; return what was compiled, and what was said."""
+        report = self.folder / "report.json"
+        done = subprocess.run(
+            [sys.executable, "-c", SCRIPT, json.dumps(commands), str(report)],
+            env={**self.env, "GISTOOLS_CACHE_DIR": str(self.folder / cache)},
+            cwd=self.folder,
+            capture_output=True,
+            text=True,
+            timeout=900,
+            check=False,
+        )
+        assert done.returncode == 0, done.stderr
+        return json.loads(report.read_text()), done.stdout, done.stderr
+
+    def size(self) -> int:
+        return sum(path.stat().st_size for path in (self.folder / "numba").rglob("*.nbc"))
+
+
+def command_of(tool: Tool, out: Path, given: dict[str, str]) -> list[str]:
+    """Return the command that gives a tool all that it takes, and wants all that it makes."""
+    declared = {spec.name for spec in param_specs(tool.params)}
+    command = [tool.id, str(ROOT / "sample_data" / "terrain"), "--window", *WINDOW, "--out", str(out), "--overwrite"]
+    for one in tool.inputs:
+        if not one.elevation and one.name != "rain":
+            command += ["--" + one.name.replace("_", "-"), given[one.name]]
+    for name, value in PARAMS.items():
+        if name in declared:
+            command += ["--" + name.replace("_", "-"), value]
+    for one in tool.outputs:
+        if not one.default:
+            suffix = {Kind.RASTER: ".tif", Kind.LAYER: ".gpkg", Kind.TABLE: ".csv"}[one.kind]
+            command += [f"--output-{one.name.replace('_', '-')}", str(out / (one.name + suffix))]
+    return command
+
+
+@pytest.fixture(scope="module")
+def machine(tmp_path_factory):
+    return Machine(tmp_path_factory.mktemp("ny maskine"))
+
+
+@pytest.fixture(scope="module")
+def warmed(machine):
+    """Return what the first warm-up of the machine said."""
+    return machine.run({"warmup": ["warmup"]})
+
+
+@pytest.mark.slow
+def test_warmup_compiles_every_kernel_and_says_what_it_did(machine, warmed):
+    told, out, err = warmed
+    assert told["warmup"]["code"] == 0
+    compiled = told["warmup"]["compiled"]
+    assert set(told["kernels"]) == {kernel for kernel, _ in compiled}
+    assert len(compiled) > 30
+    assert f"{len(compiled)} beregningskerner er oversat, 0 lå klar" in out
+    assert f"{len(compiled)} kernels were compiled, 0 were ready" in out
+    (folder,) = (machine.folder / "numba").iterdir()
+    assert f"Mappe | Folder: {folder} ({machine.size() / 2**20:.1f} MiB)".replace(".", ",") in out.replace(".", ",")
+    assert err.count("Oversætter beregningskerner (kun første gang") == 1
+    assert "Compiling kernels (first time only" in err
+
+
+@pytest.mark.slow
+def test_all_is_compiled_where_it_can_be_told_and_stopped(warmed):
+    """Elsewhere than in the thread of `run_cancellable` the caller would wait in silence, and not see Ctrl-C."""
+    assert warmed[0]["warmup"]["elsewhere"] == []
+
+
+@pytest.mark.slow
+@pytest.mark.usefixtures("warmed")
+def test_a_second_warmup_finds_nothing_to_compile(machine):
+    size = machine.size()
+    told, out, err = machine.run({"warmup": ["warmup"]})
+    assert told["warmup"]["compiled"] == []
+    assert f"Nothing to compile: {told['warmup']['loaded']} kernels were ready" in out
+    assert "Intet at oversætte" in out
+    assert told["warmup"]["loaded"] > 30
+    assert "Oversætter" not in err
+    assert machine.size() == size
+
+
+@pytest.mark.slow
+@pytest.mark.usefixtures("warmed")
+def test_no_tool_compiles_anything_after_warmup(machine):
+    """On real files, all inputs given and all outputs wanted; the second time from remembered steps."""
+    commands = {tool.id: command_of(tool, machine.folder / tool.id, machine.given) for tool in TOOLS}
+    for _ in range(2):
+        told, _, err = machine.run(commands)
+        assert {tool.id: (told[tool.id]["code"], told[tool.id]["compiled"]) for tool in TOOLS} == {
+            tool.id: (0, []) for tool in TOOLS
+        }, err
+        assert sum(told[tool.id]["loaded"] for tool in TOOLS) > 5
+        assert "Oversætter" not in err
+
+
+@pytest.mark.slow
+def test_a_tool_on_a_new_machine_says_that_it_compiles_and_the_next_run_does_not(tmp_path):
+    """That the counting above can count."""
+    fresh = Machine(tmp_path)
+    command = command_of(next(tool for tool in TOOLS if tool.id == "condition"), tmp_path / "out", fresh.given)
+    commands = {"condition": [*command, "--buildings-as", "remove"]}  # a few kernels look for courtyards
+    told, _, err = fresh.run(commands)
+    assert told["condition"]["code"] == 0, err
+    assert told["condition"]["compiled"] != []
+    assert err.count("Oversætter beregningskerner (kun første gang") == 1
+    told, _, err = fresh.run(commands, cache="other")
+    assert told["condition"]["compiled"] == []
+    assert told["condition"]["loaded"] > 0
+    assert "Oversætter" not in err
+
+
+def test_warmup_says_how_to_mend_it_where_nothing_can_be_kept(monkeypatch, capsys):
+    from gistools.cli import main
+    from gistools.kernels import compiled
+
+    monkeypatch.setattr("gistools.run.warmup._run", lambda *_: None)
+    monkeypatch.setattr(compiled, "home", lambda: None)
+    assert main(["warmup"]) == 1
+    said = capsys.readouterr().err
+    assert "NUMBA_CACHE_DIR" in said
+    assert "intet sted at gemme oversatte kerner" in said
+    assert "nowhere to keep compiled kernels" in said

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field, replace
+import threading
+from dataclasses import dataclass, field, fields, replace
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -11,10 +12,14 @@ from gistools.errors import GridError
 from gistools.text import Text
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     import numpy.typing as npt
     import xarray as xr
 
     from gistools.grid import Grid
+
+_STRIP_CELLS = 1 << 22
 
 
 @dataclass(frozen=True, eq=False)
@@ -50,17 +55,22 @@ class Raster:
 
     def __post_init__(self) -> None:
         """Refuse arrays that do not fit the grid."""
-        if self.values.shape != self.grid.shape:
-            found = " x ".join(str(n) for n in self.values.shape) or "0"
-            raise GridError(
-                Text(f"{found} værdier", f"{found} values"),
-                Text(f"{self.grid.rows} x {self.grid.cols}", f"{self.grid.rows} x {self.grid.cols}"),
-                Text(
-                    "giv rasteren det gitter, som værdierne er lavet på", "give the grid that the values were made on"
-                ),
-            )
+        _require_shape(self.values, self.grid.shape)
         if self.nodata is not None and self.values.dtype.kind == "f":
             object.__setattr__(self, "nodata", None)
+
+    @property
+    def dtype(self) -> np.dtype[Any]:
+        """The type of the values."""
+        return self.values.dtype
+
+    def rows(self, first: int, stop: int) -> npt.NDArray[Any]:
+        """Return the values of the rows from ``first`` to before ``stop``, without a copy."""
+        return self.values[first:stop]
+
+    def materialise(self) -> Raster:
+        """Return the raster itself: its values are there."""
+        return self
 
     @property
     def valid(self) -> npt.NDArray[np.bool_]:
@@ -102,3 +112,122 @@ class Raster:
         datum = f" {self.vertical_datum}" if self.vertical_datum else ""
         unknown = 100.0 * (1.0 - count / valid.size)
         return f"<Raster {self.name.en}: {self.grid}{datum}; {span}; {unknown:.1f} % nodata; {self.values.dtype}>"
+
+
+_ONE_AT_A_TIME = threading.RLock()  # compiled kernels that use several threads may not run beside each other
+
+
+@dataclass(frozen=True, eq=False)
+class StripRaster:
+    """A raster whose values are made strip by strip when they are wanted, and never kept: for what follows cheaply.
+
+    Usable wherever a tool returns a raster. What needs all values at once takes `materialise`, or `values`, which makes
+    a new array at every look.
+
+    Parameters
+    ----------
+    make:
+        Called with a first row and the row after the last; returns the values of those rows, of shape (rows,
+        ``grid.cols``) and type ``dtype``. The same rows give the same values at every call. It may be called from any
+        thread, but never by two at a time.
+    grid, unit, vertical_datum, nodata, name, stamps:
+        As for `Raster`.
+    dtype:
+        The type of the values.
+
+    >>> from gistools.grid import Grid
+    >>> grid = Grid(rows=3, cols=2, x0=0.0, y0=0.0, dx_m=1.0, dy_m=1.0, crs="EPSG:25832")
+    >>> twice = StripRaster(lambda first, stop: 2 * np.ones((stop - first, 2), np.uint8), grid, np.dtype(np.uint8))
+    >>> twice.rows(1, 3).tolist()
+    [[2, 2], [2, 2]]
+    """
+
+    make: Callable[[int, int], npt.NDArray[Any]]
+    grid: Grid
+    dtype: np.dtype[Any]
+    unit: str = ""
+    vertical_datum: str | None = None
+    nodata: int | None = None
+    name: Text = field(default=Text("raster", "raster"))
+    stamps: tuple[Text, ...] = ()
+
+    def __post_init__(self) -> None:
+        """Let ``dtype`` be given as numpy takes it, and drop an integer that means unknown where NaN does."""
+        object.__setattr__(self, "dtype", np.dtype(self.dtype))
+        if self.nodata is not None and self.dtype.kind == "f":
+            object.__setattr__(self, "nodata", None)
+
+    def rows(self, first: int, stop: int) -> npt.NDArray[Any]:
+        """Make and return the values of the rows from ``first`` to before ``stop``.
+
+        Raises
+        ------
+        GridError
+            When ``make`` returns another number of rows or columns.
+        TypeError
+            When it returns values of another type.
+        """
+        with _ONE_AT_A_TIME:
+            made = self.make(first, stop)
+        _require_shape(made, (stop - first, self.grid.cols))
+        if made.dtype != self.dtype:
+            msg = f"{self.name.en}: strips of {made.dtype}, declared as {self.dtype}"
+            raise TypeError(msg)
+        return made
+
+    def materialise(self) -> Raster:
+        """Make all values, and return them as a `Raster`."""
+        values = np.empty(self.grid.shape, self.dtype)
+        height = max(1, _STRIP_CELLS // self.grid.cols)
+        for first in range(0, self.grid.rows, height):
+            stop = min(first + height, self.grid.rows)
+            values[first:stop] = self.rows(first, stop)
+        same = {f.name: getattr(self, f.name) for f in fields(Raster) if f.name != "values"}
+        return Raster(values, **same)
+
+    @property
+    def values(self) -> npt.NDArray[Any]:
+        """All values, made anew at every look."""
+        return self.materialise().values
+
+    @property
+    def valid(self) -> npt.NDArray[np.bool_]:
+        """True where the value is known; made anew at every look."""
+        return self.materialise().valid
+
+    def __repr__(self) -> str:
+        """One line: what, how large, and that it is made strip by strip."""
+        unit = f" {self.unit}" if self.unit else ""
+        return f"<StripRaster {self.name.en}: {self.grid}{unit}; {self.dtype}, made strip by strip>"
+
+
+def thinned(raster: Raster | StripRaster, most_cells: int) -> Raster:
+    """Return every n-th row and column of a raster, so that at most about ``most_cells`` are left: a sample.
+
+    >>> from gistools.grid import Grid
+    >>> grid = Grid(rows=4, cols=6, x0=0.0, y0=0.0, dx_m=1.0, dy_m=1.0, crs="EPSG:25832")
+    >>> thinned(Raster(np.arange(24).reshape(4, 6), grid), 6).values.tolist()
+    [[0, 2, 4], [12, 14, 16]]
+    """
+    rows, cols = raster.grid.shape
+    step = max(1, int(np.ceil(np.sqrt(rows * cols / most_cells))))
+    if step == 1:
+        return raster.materialise()
+    if isinstance(raster, Raster):
+        values = raster.values[::step, ::step]
+    else:
+        values = np.stack([raster.rows(row, row + 1)[0, ::step] for row in range(0, rows, step)])
+    coarse = replace(raster.grid, rows=values.shape[0], cols=values.shape[1])
+    grid = replace(coarse, dx_m=coarse.dx_m * step, dy_m=coarse.dy_m * step)
+    same = {f.name: getattr(raster, f.name) for f in fields(Raster) if f.name not in {"values", "grid"}}
+    return Raster(values, grid, **same)
+
+
+def _require_shape(values: npt.NDArray[Any], shape: tuple[int, int]) -> None:
+    if values.shape != shape:
+        found = " x ".join(str(n) for n in values.shape) or "0"
+        raise GridError(
+            Text(f"{found} værdier", f"{found} values"),
+            Text(f"{shape[0]} x {shape[1]}", f"{shape[0]} x {shape[1]}"),
+            Text("giv rasteren det gitter, som værdierne er lavet på", "give the grid that the values were made on"),
+        )

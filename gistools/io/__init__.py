@@ -13,7 +13,8 @@ from gistools.io.files import content_hash, find_file
 from gistools.io.layer_output import write_layer
 from gistools.io.layers import list_layers, read_layer
 from gistools.io.provenance import INVENTED, Loaded, Provenance, Source
-from gistools.io.rasters import read_raster, write_raster
+from gistools.io.raster_output import write_raster
+from gistools.io.rasters import read_raster
 from gistools.io.records import explain
 from gistools.io.tables import read_table, write_table
 

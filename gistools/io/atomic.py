@@ -10,12 +10,13 @@ import contextlib
 import errno
 import os
 import secrets
+import threading
 import unicodedata
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from gistools.errors import DiskFullError, OutputError, OutputInUseError
-from gistools.progress import check
+from gistools.progress import POLL_SECONDS, check
 from gistools.text import Text
 
 if TYPE_CHECKING:
@@ -26,14 +27,70 @@ if TYPE_CHECKING:
 PART = ".gistools-part"
 
 _CHUNK = 1 << 22
+_HOLDS_OPEN_FILES = os.name == "nt"
 _FULL = {errno.ENOSPC, errno.EFBIG, getattr(errno, "EDQUOT", errno.ENOSPC)}
 
 # Made by other programs beside a former result; they would describe the new one wrongly.
 _STALE = {".tif": (".aux.xml", ".ovr", ".msk"), ".tiff": (".aux.xml", ".ovr", ".msk"), ".gpkg": ("-wal", "-shm")}
 
 
+class Settling:
+    """Files that are being forced to the disk in threads of their own, while other work goes on.
+
+    Whoever renames such a file to its final name calls `finish` before.
+    """
+
+    def __init__(self) -> None:
+        self._begun: dict[Path, threading.Thread] = {}
+        self._failed: list[tuple[Path, OSError]] = []
+
+    def start(self, path: Path) -> None:
+        """Begin with a file that is written to its end; it may be renamed or removed meanwhile."""
+        if path in self._begun:
+            return
+        descriptor = os.open(path, os.O_RDWR | getattr(os, "O_BINARY", 0))
+
+        def force() -> None:
+            try:
+                os.fsync(descriptor)
+            except OSError as error:
+                self._failed.append((path, error))
+            finally:
+                os.close(descriptor)
+
+        self._begun[path] = threading.Thread(target=force, name="gistools-fsync", daemon=True)
+        self._begun[path].start()
+
+    def finish(self, progress: Progress) -> None:
+        """Wait until all files are on the disk.
+
+        Raises
+        ------
+        DiskFullError, OutputError
+            When one of them cannot be.
+        Cancelled
+            When the user wants to stop.
+        """
+        for thread in self._begun.values():
+            while thread.is_alive():
+                check(progress)
+                thread.join(POLL_SECONDS)
+        self._begun.clear()
+        if self._failed:
+            path, error = self._failed[0]
+            raise _translate(error, path) from error
+
+    def leave(self) -> None:
+        """Wait where the system removes no file that is open; elsewhere let the threads end by themselves."""
+        if _HOLDS_OPEN_FILES:
+            for thread in self._begun.values():
+                thread.join()
+
+
 @contextlib.contextmanager
-def atomic_output(path: Path | str, *, sidecars: Mapping[str, str] | None = None) -> Iterator[Path]:
+def atomic_output(
+    path: Path | str, *, sidecars: Mapping[str, str] | None = None, settling: Settling | None = None
+) -> Iterator[Path]:
     """Yield a temporary path beside ``path``; rename it to ``path`` when the block ends without an error.
 
     Parameters
@@ -43,6 +100,9 @@ def atomic_output(path: Path | str, *, sidecars: Mapping[str, str] | None = None
     sidecars:
         Texts to lie beside the result: ``".qml"`` (one dot) takes the place of the ending, and
         ``".provenance.json"`` is set after the whole name.
+    settling:
+        Where forcing the files to the disk goes on after the rename: for a ``path`` in a folder that nobody looks
+        into, by a caller who calls `Settling.finish` before placing it where it is seen.
 
     Raises
     ------
@@ -71,7 +131,9 @@ def atomic_output(path: Path | str, *, sidecars: Mapping[str, str] | None = None
             for key, text in (sidecars or {}).items():
                 beside[key].write_text(text, encoding="utf-8")
             for written in (temporary, *beside.values()):
-                _sync(written)
+                _sync(written) if settling is None else settling.start(written)
+            if settling is not None:
+                settling.leave()
             _commit(temporary, final, beside)
     except BaseException:
         for leftover in (*final.parent.glob(f"{PART}-{token}*"),):

@@ -1,10 +1,12 @@
-"""Cells of a raster file, read in strips of rows so that a cancel is noticed within a moment."""
+"""Cells of a raster file, read in strips of rows, straight to where they shall lie."""
 
 from __future__ import annotations
 
+import functools
 import math
 import threading
-from typing import TYPE_CHECKING, Any, Self
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 from rasterio.errors import RasterioError
@@ -12,145 +14,194 @@ from rasterio.windows import Window
 
 from gistools.errors import RasterReadError
 from gistools.io.headers import open_dataset, unreadable
+from gistools.io.lanes import LANES
 from gistools.io.words import digits
-from gistools.progress import check, run_cancellable
 from gistools.text import Text
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterable, Iterator
+    from pathlib import Path
 
     import numpy.typing as npt
 
     from gistools.io.headers import Header
-    from gistools.progress import Progress
 
 STRIP_CELLS = 1 << 22
+_MOST_STRIPS = 8  # that a row of blocks may be as large as
+_PIECE_CELLS = 1 << 17  # that fit in the cache of a core
 MAX_ABSOLUTE_M = 15_000.0
 
 _HUGE = 1e30  # nodata such as -3.4e38 is stored with more or fewer digits than it is declared with
 _UNDECLARED = (-9999.0, -32767.0, -32768.0, -99999.0)
 
 
-class BlockReader:
-    """An open raster that reads in a thread, and that is closed only when no read is going on."""
+class Readers:
+    """Open rasters, one for each thread that asks, since no two threads may read by the same handle of GDAL."""
 
-    def __init__(self, header: Header, progress: Progress) -> None:
-        self._header = header
-        self._progress = progress
-        self._lock = threading.Lock()
-        self._data: Any = open_dataset(header.path)
+    def __init__(self) -> None:
+        self._mine = threading.local()
 
-    def __enter__(self) -> Self:
-        """Return the reader."""
-        return self
+    def read(
+        self,
+        header: Header,
+        part: tuple[int, int, int, int],
+        *,
+        out: npt.NDArray[Any] | None = None,
+        mask: bool = False,
+    ) -> npt.NDArray[Any]:
+        """Return stored numbers (or the mask) of a part of the band: first row, first column, rows, columns.
 
-    def __exit__(self, *exc: object) -> None:
-        """Close now, or as soon as a read that was abandoned by a cancel is over."""
-        if self._lock.acquire(blocking=False):
-            self._close_locked()
-        else:
-            threading.Thread(target=self._close_later, name="gistools-close", daemon=True).start()
-
-    def read(self, row: int, col: int, rows: int, cols: int) -> npt.NDArray[Any]:
-        """Return stored numbers of a part of the band."""
-        return run_cancellable(self._progress, lambda: self._read(Window(col, row, cols, rows), mask=False))
-
-    def valid(self, row: int, col: int, rows: int, cols: int) -> npt.NDArray[np.bool_]:
-        """Return where the mask of the file says that a cell is valid."""
-        mask = run_cancellable(self._progress, lambda: self._read(Window(col, row, cols, rows), mask=True))
-        return np.asarray(mask != 0, dtype=np.bool_)
-
-    def _read(self, window: Window, *, mask: bool) -> npt.NDArray[Any]:
-        with self._lock:
-            try:
-                values: npt.NDArray[Any] = (self._data.read_masks if mask else self._data.read)(1, window=window)
-            except (RasterioError, OSError) as error:
-                raise unreadable(self._header.path, error) from error
-            return values
-
-    def _close_later(self) -> None:
-        self._lock.acquire()
-        self._close_locked()
-
-    def _close_locked(self) -> None:
+        ``out`` takes them where it is given; its rows need not lie one right after the other.
+        """
+        row, col, rows, cols = part
         try:
-            self._data.close()
-        finally:
-            self._lock.release()
+            data = self._opened(header.path)
+            read = data.read_masks if mask else data.read
+            made: npt.NDArray[Any] = read(1, window=Window(col, row, cols, rows), out=out)
+        except (RasterioError, OSError) as error:
+            raise unreadable(header.path, error) from error
+        return made
+
+    def leave(self) -> None:
+        """Close what this thread has opened."""
+        data = getattr(self._mine, "data", None)
+        self._mine.__dict__.clear()
+        if data is not None:
+            data.close()
+
+    def _opened(self, path: Path) -> Any:  # noqa: ANN401 - rasterio ships no types
+        if getattr(self._mine, "path", None) != path:
+            self.leave()
+            self._mine.data = open_dataset(path)
+            self._mine.path = path
+        return self._mine.data
 
 
-def strips(rows: int, cols: int, block_rows: int) -> Iterator[tuple[int, int]]:
+def strips(rows: int, cols: int, block_rows: int, start: int = 0) -> Iterator[tuple[int, int]]:
     """Yield first row and number of rows of strips of about four million cells, whole blocks where they fit.
+
+    ``start`` is the row of the file that the first strip begins at: later ones begin where blocks do.
 
     >>> list(strips(5000, 2000, 512))
     [(0, 2048), (2048, 2048), (4096, 904)]
+    >>> list(strips(3000, 2000, 512, start=500))
+    [(0, 1548), (1548, 1452)]
     """
     height = max(1, STRIP_CELLS // max(cols, 1))
     if height > block_rows:
         height -= height % block_rows
-    for first in range(0, rows, height):
-        yield first, min(height, rows - first)
+    elif _blocks_are_small(block_rows, cols):
+        height = block_rows
+    first = 0
+    while first < rows:
+        stop = min(first + height - (start + first) % min(height, block_rows), rows)
+        yield first, stop - first
+        first = stop
 
 
-def quantities(
-    header: Header, row: int, col: int, rows: int, cols: int, *, progress: Progress
-) -> Iterator[tuple[int, npt.NDArray[np.float32]]]:
-    """Yield strips of measured values as float32 with NaN where the file knows nothing.
+def _blocks_are_small(block_rows: int, cols: int) -> bool:
+    return block_rows * cols <= _MOST_STRIPS * STRIP_CELLS
 
-    Yields
-    ------
-    tuple
-        The first row within the part, and values of shape (rows of the strip, ``cols``).
+
+@dataclass(frozen=True)
+class Strip:
+    """What is known of a strip that was read: how many cells, the lowest and the highest value (NaN for none)."""
+
+    cells: int
+    low: float
+    high: float
+
+
+def quantity_strips(
+    header: Header, part: tuple[int, int, int, int], values: npt.NDArray[np.float32], readers: Readers
+) -> Iterator[Callable[[], Strip]]:
+    """Yield jobs that read a part of a file into ``values`` as float32, with NaN where the file knows nothing.
+
+    Parameters
+    ----------
+    part:
+        First row, first column, rows and columns in the file.
+    values:
+        Of the shape of the part; its rows need not lie one right after the other.
 
     Raises
     ------
     RasterReadError
-        For infinite values and files that end too early.
+        By a job: for infinite values, and for files that end too early.
     """
-    with BlockReader(header, progress) as reader:
-        for first, height in strips(rows, cols, header.block_rows):
-            raw = reader.read(row + first, col, height, cols)
-            values = decode(raw, header)
-            if header.masked:
-                values[~reader.valid(row + first, col, height, cols)] = np.nan
-            if np.isinf(values).any():
-                raise RasterReadError(
-                    Text(
-                        f"uendelige værdier (inf) i {header.path.name}", f"infinite values (inf) in {header.path.name}"
-                    ),
-                    Text("tal, eller nodata hvor intet vides", "numbers, or nodata where nothing is known"),
-                    Text("erstat inf med nodata i rasteren", "replace inf by nodata in the raster"),
-                )
-            check(progress)
-            yield first, values
+    row, col, rows, cols = part
+
+    def job(first: int, height: int) -> Strip:
+        place = (row + first, col, height, cols)
+        low, high = _read_quantities(header, place, values[first : first + height], readers)
+        if np.isinf(low) or np.isinf(high):
+            name = header.path.name
+            raise RasterReadError(
+                Text(f"uendelige værdier (inf) i {name}", f"infinite values (inf) in {name}"),
+                Text("tal, eller nodata hvor intet vides", "numbers, or nodata where nothing is known"),
+                Text("erstat inf med nodata i rasteren", "replace inf by nodata in the raster"),
+            )
+        return Strip(height * cols, low, high)
+
+    for first, height in strips(rows, cols, header.block_rows, row):
+        yield functools.partial(job, first, height)
 
 
-def decode(raw: npt.NDArray[Any], header: Header) -> npt.NDArray[np.float32]:
-    """Return stored numbers as float32 values: nodata to NaN, then scale and offset."""
+def lanes_for(headers: Iterable[Header]) -> int:
+    """Return by how many threads files are read well.
+
+    GeoTIFF by several, unless each of them would unpack the whole file; what is read from the top by one.
+    """
+    well = all(h.driver == "GTiff" and _blocks_are_small(h.block_rows, h.grid.cols) for h in headers)
+    return LANES if well else 1
+
+
+def _read_quantities(
+    header: Header, place: tuple[int, int, int, int], out: npt.NDArray[np.float32], readers: Readers
+) -> tuple[float, float]:
+    """Read a strip of quantities into ``out`` and return its lowest and highest value."""
+    stored = np.dtype(header.dtype)
+    raw = readers.read(header, place, out=out if stored == np.float32 else None)
+    mask = readers.read(header, place, mask=True) if header.masked else None
+    low = high = np.float32(np.nan)
+    height = max(1, _PIECE_CELLS // max(out.shape[1], 1))
+    for first in range(0, out.shape[0], height):
+        piece = out[first : first + height]
+        decode(piece if stored == np.float32 else raw[first : first + height], header, piece)
+        if mask is not None:
+            piece[mask[first : first + height] == 0] = np.nan
+        low, high = np.fmin(low, np.fmin.reduce(piece, axis=None)), np.fmax(high, np.fmax.reduce(piece, axis=None))
+    return float(low), float(high)
+
+
+def decode(raw: npt.NDArray[Any], header: Header, out: npt.NDArray[np.float32]) -> None:
+    """Turn stored numbers into float32 values: nodata to NaN, then scale and offset; ``out`` may be ``raw`` itself."""
     unknown = is_nodata(raw, header.nodata)
     with np.errstate(over="ignore", invalid="ignore"):  # an overflow becomes inf, which is refused
         if header.scale != 1.0 or header.offset != 0.0:
-            values = (raw.astype(np.float64) * header.scale + header.offset).astype(np.float32)
-        else:
-            values = raw.astype(np.float32)
-    values[unknown] = np.nan
-    return values
+            out[...] = raw.astype(np.float64) * header.scale + header.offset
+        elif raw is not out:
+            out[...] = raw
+    if unknown.any():
+        np.copyto(out, np.nan, where=unknown)
 
 
 def is_nodata(raw: npt.NDArray[Any], nodata: float | None) -> npt.NDArray[np.bool_]:
     """Return where stored numbers mean unknown. NaN always does."""
     if raw.dtype.kind != "f":
         stored = stored_integer(nodata, raw.dtype)
-        unknown = np.zeros(raw.shape, dtype=np.bool_) if stored is None else raw == stored
-        return np.asarray(unknown, dtype=np.bool_)
-    nan: npt.NDArray[np.bool_] = np.isnan(raw)
+        found = np.zeros(raw.shape, dtype=np.bool_) if stored is None else raw == stored
+        return np.asarray(found, dtype=np.bool_)
+    unknown: npt.NDArray[np.bool_] = np.isnan(raw)
     if nodata is None or np.isnan(nodata):
-        return nan
+        return unknown
     if nodata <= -_HUGE:
-        return np.asarray(nan | (raw <= -_HUGE))
-    if nodata >= _HUGE:
-        return np.asarray(nan | (raw >= _HUGE))
-    return np.asarray(nan | (raw == raw.dtype.type(nodata)))
+        unknown |= raw <= -_HUGE
+    elif nodata >= _HUGE:
+        unknown |= raw >= _HUGE
+    else:
+        unknown |= raw == raw.dtype.type(nodata)
+    return unknown
 
 
 def stored_integer(nodata: float | None, dtype: npt.DTypeLike) -> int | None:
@@ -161,12 +212,13 @@ def stored_integer(nodata: float | None, dtype: npt.DTypeLike) -> int | None:
     return int(nodata) if info.min <= nodata <= info.max else None
 
 
-def check_elevation(values: npt.NDArray[np.float32], header: Header) -> None:
-    """Raise `RasterReadError` for heights that no terrain has, such as a nodata value that is not declared."""
-    known = values[~np.isnan(values)]
-    if known.size == 0:
+def check_elevation(low: float, high: float, header: Header) -> None:
+    """Raise `RasterReadError` for a lowest and highest value (NaN for none) that no terrain has.
+
+    Such is a nodata value that is not declared.
+    """
+    if math.isnan(low):
         return
-    low, high = float(known.min()), float(known.max())
     undeclared = {float(np.float32(stored * header.scale + header.offset)): stored for stored in _UNDECLARED}
     if low in undeclared or min(low, -high) < -MAX_ABSOLUTE_M:
         odd = low if low in undeclared or low < -MAX_ABSOLUTE_M else high

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import contextlib
 import dataclasses
+import functools
 import glob
+import itertools
 import math
 import os
 from dataclasses import replace
@@ -14,9 +17,10 @@ import numpy as np
 
 from gistools.errors import CrsError, GridError, NodataError, RasterReadError
 from gistools.grid import DANISH_CRS, Grid, same_crs
-from gistools.io.blocks import check_elevation, quantities
-from gistools.io.files import find_file, source_of
-from gistools.io.headers import Header, check_size, read_header, require_unit
+from gistools.io.blocks import Readers, Strip, check_elevation, lanes_for, quantity_strips, strips
+from gistools.io.files import Hashing, find_file, source_of
+from gistools.io.headers import Header, check_size, read_header, require_unit, small_cache
+from gistools.io.lanes import in_order
 from gistools.io.provenance import INVENTED, STAMP_WORD, Loaded, Provenance, unique
 from gistools.io.records import TAG
 from gistools.io.words import digits, in_languages
@@ -25,7 +29,7 @@ from gistools.raster import Raster
 from gistools.text import Text
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Callable, Iterator, Sequence
 
     import numpy.typing as npt
 
@@ -86,12 +90,13 @@ def read_elevation(
     grid = whole.window(*part)
     check_size(headers[0].path.name if len(headers) == 1 else str(given[0]), grid.rows, grid.cols)
     used = [header for header, _ in wanted]
-    values = _mosaic(wanted, part, Stage(progress, 0.1, 0.8))
-    if np.isnan(values).all():
+    files = sorted({file for header in used for file in header.files})
+    hashing = Hashing(files)
+    values, known = _mosaic(wanted, part, Stage(progress, 0.1, 1.0))
+    if not known:
         raise _no_elevation(Text("ingen celle har en højde", "not one cell has an elevation"))
     notes += _stored_note(headers[0]) + _picture_notes(used) + _missing_tiles(wanted, part, whole)
-    files = sorted({file for header, _ in wanted for file in header.files})
-    source = source_of(_shown(given), files, crs=whole.crs, notes=notes, progress=Stage(progress, 0.8, 1.0))
+    source = source_of(_shown(given), files, crs=whole.crs, notes=notes, hashing=hashing)
     raster = Raster(values, grid, unit="m", vertical_datum=_datum(used), name=Text("Terræn", "Terrain"))
     progress.update(1.0, Text("Terræn er læst", "Terrain is read"))
     stamps = stamps_of_rasters(used)
@@ -268,34 +273,89 @@ def _overlap(tile: Span, part: Span) -> Span | None:
     return (row0, col0, row1 - row0, col1 - col0) if row0 < row1 and col0 < col1 else None
 
 
-def _mosaic(tiles: Sequence[tuple[Header, Span]], part: Span, progress: Progress) -> npt.NDArray[np.float32]:
-    values = np.full(part[2:], np.nan, dtype=np.float32)
-    for number, (header, span) in enumerate(tiles):
-        for first, rows, strip in _tile_strips(header, span, part, progress):
-            done = (number + (first - span[0] + rows.stop - rows.start) / span[2]) / len(tiles)
-            progress.update(min(done, 1.0), Text(f"Læser {header.path.name}", f"Reading {header.path.name}"))
-            check_elevation(strip, header)
-            col = max(span[1], part[1]) - part[1]
-            target = values[rows, col : col + strip.shape[1]]
-            if len(tiles) > 1:
-                _require_agreement(target, strip, header)
-                np.copyto(target, strip, where=np.isnan(target))
-            else:
-                target[...] = strip
-    return values
+def _mosaic(
+    tiles: Sequence[tuple[Header, Span]], part: Span, progress: Progress
+) -> tuple[npt.NDArray[np.float32], bool]:
+    """Return the values of a part of the whole, and whether one of them is known.
+
+    Every tile is read to its place; those that lie over others are read aside and compared first.
+    """
+    common = [found for _, span in tiles if (found := _overlap(span, part)) is not None]
+    over = _over_others(common)
+    filled = not over.any() and sum(rows * cols for *_, rows, cols in common) == part[2] * part[3]
+    values = np.empty(part[2:], np.float32) if filled else np.full(part[2:], np.nan, np.float32)
+    known = False
+    for (first, last), together in _runs(over):
+        run = list(zip(tiles, common, strict=True))[first:last]
+        stage = Stage(progress, first / len(tiles), last / len(tiles))
+        if together:
+            known |= _read_tiles(run, [_place(values, span, part) for _, span in run], stage)
+            continue
+        for n, (tile, (row, col, rows, cols)) in enumerate(run):
+            for start, height in strips(rows, cols, tile[0].block_rows):
+                inside = (row + start, col, height, cols)
+                aside = np.empty(inside[2:], np.float32)
+                share = Stage(stage, (n + start / rows) / len(run), (n + (start + height) / rows) / len(run))
+                known |= _read_tiles([(tile, inside)], [aside], share)
+                target = _place(values, inside, part)
+                _require_agreement(target, aside, tile[0])
+                np.copyto(target, aside, where=np.isnan(target))
+    return values, known
 
 
-def _tile_strips(
-    header: Header, span: Span, part: Span, progress: Progress
-) -> Iterator[tuple[int, slice, npt.NDArray[np.float32]]]:
-    """Yield strips of the tile within ``part``: first row in the whole, rows in the part, values."""
-    common = _overlap(span, part)
-    if common is None:
-        return
-    row, col, rows, cols = common
-    for first, strip in quantities(header, row - span[0], col - span[1], rows, cols, progress=progress):
-        start = row + first - part[0]
-        yield row + first, slice(start, start + strip.shape[0]), strip
+def _place(values: npt.NDArray[np.float32], span: Span, part: Span) -> npt.NDArray[np.float32]:
+    """Return where the cells of a span lie in the values of a part."""
+    row, col = span[0] - part[0], span[1] - part[1]
+    return values[row : row + span[2], col : col + span[3]]
+
+
+def _over_others(spans: Sequence[Span]) -> npt.NDArray[np.bool_]:
+    """Return which spans share cells with one before them."""
+    row, col, rows, cols = np.array(spans, dtype=np.int64).T
+    over = np.zeros(len(spans), dtype=np.bool_)
+    for n in range(1, len(spans)):
+        across = (col[:n] < col[n] + cols[n]) & (col[n] < col[:n] + cols[:n])
+        over[n] = (across & (row[:n] < row[n] + rows[n]) & (row[n] < row[:n] + rows[:n])).any()
+    return over
+
+
+def _runs(over: npt.NDArray[np.bool_]) -> Iterator[tuple[tuple[int, int], bool]]:
+    """Yield runs of tiles, and whether they may be read together."""
+    edges = [0, *(np.flatnonzero(over[1:] != over[:-1]) + 1).tolist(), len(over)]
+    for first, last in itertools.pairwise(edges):
+        yield (first, last), not over[first]
+
+
+def _read_tiles(
+    tiles: Sequence[tuple[tuple[Header, Span], Span]], targets: Sequence[npt.NDArray[np.float32]], progress: Progress
+) -> bool:
+    """Read the common part of each tile to its target; return whether one value is known."""
+    readers = Readers()
+    headers = [header for (header, _), _ in tiles]
+    cells = sum(target.size for target in targets)
+
+    def jobs() -> Iterator[Callable[[], tuple[Header, Strip]]]:
+        for ((header, span), (row, col, rows, cols)), target in zip(tiles, targets, strict=True):
+            place = (row - span[0], col - span[1], rows, cols)
+            for job in quantity_strips(header, place, target, readers):
+                yield functools.partial(_with_header, header, job)
+
+    known, done = False, 0
+    lanes = lanes_for(headers)
+    with (
+        small_cache(),
+        contextlib.closing(in_order(progress, jobs(), lanes=lanes, leave=readers.leave, abandon=True)) as made,
+    ):
+        for header, strip in made:
+            check_elevation(strip.low, strip.high, header)
+            known |= not math.isnan(strip.low)
+            done += strip.cells
+            progress.update(done / cells, Text(f"Læser {header.path.name}", f"Reading {header.path.name}"))
+    return known
+
+
+def _with_header(header: Header, job: Callable[[], Strip]) -> tuple[Header, Strip]:
+    return header, job()
 
 
 def _require_agreement(target: npt.NDArray[np.float32], strip: npt.NDArray[np.float32], header: Header) -> None:

@@ -5,11 +5,13 @@ from __future__ import annotations
 import difflib
 import glob
 import hashlib
+import threading
 import unicodedata
+import weakref
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from gistools.errors import GistoolsError
+from gistools.errors import GistoolsError, RasterReadError
 from gistools.io.provenance import Source
 from gistools.progress import NoProgress, check
 from gistools.text import Text
@@ -121,18 +123,68 @@ def content_hash(paths: Sequence[Path], *, progress: Progress | None = None) -> 
     return hashlib.blake2b(listing.encode(), digest_size=32).hexdigest()
 
 
+class Hashing:
+    """The hash of files, counted in a thread while they are read and used; the thread ends when nobody waits for it."""
+
+    def __init__(self, paths: Sequence[Path]) -> None:
+        self._done = threading.Event()
+        self._outcome: list[str | Exception] = []
+        me = weakref.ref(self)
+        arguments = (list(paths), self._done, self._outcome, _Wanted(me))
+        threading.Thread(target=_hash_unseen, args=arguments, name="gistools-hash", daemon=True).start()
+
+    def result(self) -> str:
+        """Wait for the hash and return it.
+
+        Raises
+        ------
+        RasterReadError
+            When a file can no longer be read.
+        """
+        self._done.wait()
+        (outcome,) = self._outcome
+        if isinstance(outcome, Exception):
+            name = getattr(outcome, "filename", None) or ""
+            raise RasterReadError(
+                Text(f"{name} kan ikke længere læses ({outcome})", f"{name} can no longer be read ({outcome})"),
+                Text("en fil, der er der, så længe den bruges", "a file that is there as long as it is used"),
+                Text("kør igen, når filen er på plads", "run again when the file is in place"),
+            ) from outcome
+        return outcome
+
+
+class _Wanted(NoProgress):
+    """Progress that is cancelled when nobody holds a value any more."""
+
+    def __init__(self, holder: weakref.ref[Hashing]) -> None:
+        self._holder = holder
+
+    def cancelled(self) -> bool:
+        return self._holder() is None
+
+
+def _hash_unseen(paths: list[Path], done: threading.Event, outcome: list[str | Exception], wanted: Progress) -> None:
+    try:
+        outcome.append(content_hash(paths, progress=wanted))
+    except Exception as error:  # noqa: BLE001 - raised where the hash is asked for
+        outcome.append(error)
+    finally:
+        done.set()
+
+
 def source_of(
     given: str,
     paths: Sequence[Path],
     *,
     crs: str = "",
     notes: Sequence[Text] = (),
+    hashing: Hashing | None = None,
     progress: Progress | None = None,
 ) -> Source:
-    """Return the record of files that were read as one input."""
+    """Return the record of files that were read as one input; ``hashing`` is their hash where it was begun before."""
     return Source(
         path=given,
-        content_hash=content_hash(paths, progress=progress),
+        content_hash=hashing or content_hash(paths, progress=progress),
         size_bytes=sum(path.stat().st_size for path in paths),
         crs=crs,
         notes=tuple(notes),

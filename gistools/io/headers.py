@@ -30,6 +30,7 @@ DATUM_TAG = "VERTICAL_DATUM"
 
 _METRES = {"", "m", "metre", "meter", "metres", "meters"}
 _UNIT_NAMES = {"metre": "m", "meter": "m", "metres": "m", "meters": "m", "millimetre": "mm", "millimeter": "mm"}
+_CACHE_BYTES = 32 * 1024**2
 _SHEAR = 1e-9  # of a cell, per cell: turned less than this is not turned
 
 
@@ -52,8 +53,16 @@ class Header:
     unit: str
     masked: bool
     block_rows: int
+    driver: str
     tags: dict[str, str]
     lossy: str = ""  # how cells are packed, where packing changes them
+
+
+@contextlib.contextmanager
+def small_cache() -> Iterator[None]:
+    """Let GDAL keep few blocks while cells stream by: it would hold the map a second time, up to a twentieth of all."""
+    with rasterio.Env(GDAL_CACHEMAX=_CACHE_BYTES):
+        yield
 
 
 @contextlib.contextmanager
@@ -145,6 +154,7 @@ def read_header(path: Path) -> Header:
             unit=_unit(data.units[0]),
             masked=masked,
             block_rows=int(data.block_shapes[0][0]),
+            driver=data.driver,
             tags=tags,
             lossy=_lossy(data),
         )

@@ -15,7 +15,7 @@ import pyogrio
 from gistools.errors import DiskFullError, LayerError, MissingDependencyError, OutputError
 from gistools.io.atomic import atomic_output, has_room, write_bytes
 from gistools.io.layers import STYLE_TABLE, list_layers
-from gistools.io.rasters import mismatch
+from gistools.io.raster_output import mismatch
 from gistools.io.records import GPKG_URI, SIDECAR
 from gistools.progress import NoProgress, Stage, check, run_cancellable
 from gistools.text import Text

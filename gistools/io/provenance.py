@@ -11,7 +11,7 @@ import os
 import platform
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Any, Generic, Self, TypeVar
+from typing import Any, Generic, Protocol, Self, TypeVar, overload
 
 from gistools._version import __version__
 from gistools.errors import InputError
@@ -28,6 +28,37 @@ STAMP_WORD = "OPDIGTET"
 _LIBRARIES = ("numpy", "numba", "rasterio", "pyproj", "shapely", "geopandas", "pyogrio", "pandas", "networkx")
 
 
+class Pending(Protocol):
+    """A text that is still being made."""
+
+    def result(self) -> str:
+        """Wait for it and return it."""
+
+
+class _Awaited:
+    """A field of a dataclass that may be given as `Pending`: whoever looks at it waits until it is made."""
+
+    def __set_name__(self, owner: type, name: str) -> None:
+        self._name = name
+
+    @overload
+    def __get__(self, instance: None, owner: type) -> Self: ...
+
+    @overload
+    def __get__(self, instance: object, owner: type) -> str: ...
+
+    def __get__(self, instance: object | None, owner: type) -> Self | str:
+        if instance is None:
+            raise AttributeError(self._name)  # so that the field has no default
+        value: str | Pending = instance.__dict__[self._name]
+        if not isinstance(value, str):
+            value = instance.__dict__[self._name] = value.result()
+        return value
+
+    def __set__(self, instance: object, value: str | Pending) -> None:
+        instance.__dict__[self._name] = value
+
+
 @dataclass(frozen=True)
 class Source:
     """One thing that was read.
@@ -37,7 +68,8 @@ class Source:
     path:
         As the user gave it; the folder for many tiles.
     content_hash:
-        BLAKE2b (hexadecimal) of the bytes; for many files the hash of the sorted list of names and hashes.
+        BLAKE2b (hexadecimal) of the bytes; for many files the hash of the sorted list of names and hashes. It may still
+        be counted when the source is made: who looks at it waits.
     size_bytes:
         Size of all its files.
     crs:
@@ -47,9 +79,9 @@ class Source:
     """
 
     path: str
-    content_hash: str
-    size_bytes: int
-    crs: str
+    content_hash: _Awaited = _Awaited()
+    size_bytes: int  # type: ignore[misc]  # nothing before has a default: a descriptor is none
+    crs: str  # type: ignore[misc]  # the same
     notes: tuple[Text, ...] = ()
 
     def to_dict(self) -> dict[str, object]:

@@ -19,7 +19,7 @@ from gistools.io.atomic import atomic_output, write_bytes
 from gistools.io.files import find_file, source_of
 from gistools.io.layers import missing_columns, stamps_of_table
 from gistools.io.provenance import Loaded
-from gistools.io.rasters import mismatch
+from gistools.io.raster_output import mismatch
 from gistools.io.records import SIDECAR, find_provenance
 from gistools.progress import NoProgress, check, run_cancellable
 from gistools.text import Text

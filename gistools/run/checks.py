@@ -220,7 +220,7 @@ def _default_path(output: Output, folder: str) -> Path:
 
 def _check_ending(output: Output, path: Path, faults: list[GistoolsError]) -> None:
     from gistools.io.layer_output import LAYER_ENDINGS  # noqa: PLC0415 - loads the file libraries
-    from gistools.io.rasters import WRITTEN_ENDINGS  # noqa: PLC0415 - loads the file libraries
+    from gistools.io.raster_output import WRITTEN_ENDINGS  # noqa: PLC0415 - loads the file libraries
     from gistools.io.tables import TABLE_ENDINGS  # noqa: PLC0415 - loads the file libraries
 
     endings = {Kind.RASTER: WRITTEN_ENDINGS, Kind.LAYER: LAYER_ENDINGS, Kind.TABLE: TABLE_ENDINGS}[output.kind]

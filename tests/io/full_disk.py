@@ -22,13 +22,14 @@ from gistools.raster import Raster
 from .making import CRS, X0, Y0, hills, record, squares
 
 RASTER = Raster(hills(400, 300), Grid(rows=400, cols=300, x0=X0, y0=Y0, dx_m=1.6, dy_m=1.6, crs=CRS))
+LAYOUTS = {"a.tif": "cog", "zstd.tif": "zstd", "plain.tif": "plain"}
 LAYER = squares(5000)
 TABLE = pd.DataFrame({"x": np.random.default_rng(0).random(50_000)})
 
 
 def write(path: Path) -> None:
     if path.suffix == ".tif":
-        write_raster(RASTER, path, provenance=record(), cog="plain" not in path.name, qml="<qgis/>")
+        write_raster(RASTER, path, provenance=record(), layout=LAYOUTS[path.name], qml="<qgis/>")
     elif path.suffix == ".csv":
         write_table(TABLE, path, provenance=record())
     else:
@@ -37,7 +38,7 @@ def write(path: Path) -> None:
 
 def main(folder: Path, limit: int) -> None:
     signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
-    for name in ("a.tif", "plain.tif", "a.gpkg", "a.parquet", "a.fgb", "a.geojson", "a.csv"):
+    for name in (*LAYOUTS, "a.gpkg", "a.parquet", "a.fgb", "a.geojson", "a.csv"):
         for old in (False, True):
             place = folder / f"{name}-{old}"
             place.mkdir()

@@ -20,7 +20,7 @@ from gistools.grid import Grid
 from gistools.io import (
     atomic_output,
     layer_output,
-    rasters,
+    raster_output,
     read_layer,
     refuse_same_file,
     write_layer,
@@ -41,7 +41,11 @@ def _raster(path, progress=None):
 
 
 def _plain(path, progress=None):
-    return write_raster(Raster(hills(), GRID, unit="m"), path, provenance=record(), progress=progress, cog=False)
+    return write_raster(Raster(hills(), GRID, unit="m"), path, provenance=record(), progress=progress, layout="plain")
+
+
+def _zstd(path, progress=None):
+    return write_raster(Raster(hills(), GRID, unit="m"), path, provenance=record(), progress=progress, layout="zstd")
 
 
 def _layer(path, progress=None):
@@ -55,6 +59,7 @@ def _table(path, progress=None):
 
 WRITERS = {
     "a.tif": _raster,
+    "zstd.tif": _zstd,
     "plain.tif": _plain,
     "a.gpkg": _layer,
     "a.parquet": _layer,
@@ -175,16 +180,22 @@ def test_no_room_is_its_own_error(tmp_path, number):
 
 def test_bytes_lost_on_the_way_are_noticed(tmp_path, monkeypatch):
     """A disk that swallows what it is given, as when an error is lost on closing."""
-    monkeypatch.setattr(rasters, "write_bytes", lambda path, data, progress: path.write_bytes(data[: len(data) // 2]))  # noqa: ARG005
-    with pytest.raises(OutputMismatchError, match="læst tilbage"):
-        _raster(tmp_path / "a.tif")
+    whole = raster_output._write
 
-    def spoil(path, data, progress):  # noqa: ARG001
-        path.write_bytes(rasters._encode(Raster(hills(seed=2), GRID, unit="m"), hills(seed=2), record(), cog=True))
+    def halve(raster, form, path, progress):
+        whole(raster, form, path, progress)
+        os.truncate(path, path.stat().st_size // 2)
 
-    monkeypatch.setattr(rasters, "write_bytes", spoil)
-    with pytest.raises(OutputMismatchError, match="celler fra række 0"):
-        _raster(tmp_path / "a.tif")
+    def spoil(raster, form, path, progress):
+        whole(raster.with_values(hills(seed=2)), form, path, progress)
+
+    for write in (_raster, _zstd, _plain):
+        monkeypatch.setattr(raster_output, "_write", halve)
+        with pytest.raises(OutputMismatchError, match="læst tilbage"):
+            write(tmp_path / "a.tif")
+        monkeypatch.setattr(raster_output, "_write", spoil)
+        with pytest.raises(OutputMismatchError, match="celler fra række 0"):
+            write(tmp_path / "a.tif")
     monkeypatch.setattr(layer_output, "write_bytes", lambda path, data, progress: path.write_bytes(data[:-400]))  # noqa: ARG005
     with pytest.raises(OutputMismatchError):
         _layer(tmp_path / "a.fgb")

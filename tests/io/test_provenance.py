@@ -114,7 +114,7 @@ GRID = Grid(rows=40, cols=30, x0=X0, y0=Y0, dx_m=1.6, dy_m=1.6, crs=CRS)
 
 FORMATS = {
     "tif": lambda d: write_raster(Raster(hills(), GRID), d / "a.tif", provenance=FULL),
-    "plain tif": lambda d: write_raster(Raster(hills(), GRID), d / "a.TIFF", provenance=FULL, cog=False),
+    "plain tif": lambda d: write_raster(Raster(hills(), GRID), d / "a.TIFF", provenance=FULL, layout="plain"),
     "gpkg": _layer("gpkg"),
     "parquet": _layer("parquet"),
     "fgb": _layer("fgb"),

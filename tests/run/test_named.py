@@ -11,7 +11,7 @@ import fake_room
 import pytest
 
 from gistools.errors import InputError, JobError, OutputError, OutputMismatchError
-from gistools.io.rasters import mismatch
+from gistools.io.raster_output import mismatch
 from gistools.run import Job, Session, StepCache
 from gistools.text import Text
 
@@ -77,7 +77,7 @@ def test_errors_of_writing_name_the_final_file_and_no_hidden_folder(session, ter
     def cut_short(path, *_more, **_named):
         raise mismatch(path, Text(f"se {path}", f"see {path}"))
 
-    monkeypatch.setattr("gistools.io.rasters.verify_raster", cut_short)
+    monkeypatch.setattr("gistools.io.raster_output.verify_raster", cut_short)
     with pytest.raises(OutputMismatchError) as caught:
         session.run(job(terrain, out_dir=str(out)))
     assert ".gistools-part" not in str(caught.value)

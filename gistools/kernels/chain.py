@@ -39,7 +39,7 @@ from gistools.kernels.codes import (
     check_stop,
 )
 from gistools.kernels.mosaic import Mosaic, Tile
-from gistools.kernels.strips import each, row_strips, shares, spans
+from gistools.kernels.strips import each, inside, row_spans, row_strips, shares, spans
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -652,17 +652,9 @@ def fill(mosaic: Mosaic, tree: Tree, stop: U8) -> None:
     """Write ``filled``: the lowest surface without depressions."""
     mosaic.blank("filled", np.float32, np.nan)
     for t in mosaic:
-        work = functools.partial(forest.fill_levels, t["z"], t["basin"], tree.level, t["filled"])
-        each(work, row_strips(*t["z"].shape), stop)
-
-
-def fill_surface(z: F32, basin: I32, tree: Tree) -> F32:
-    """Return the lowest surface without depressions of a map with heights and basins."""
-    mosaic = Mosaic((z.shape[0], z.shape[1]))
-    mosaic.put("z", z, np.float32(np.nan))
-    mosaic.put("basin", basin, np.int32(labels.BEYOND))
-    fill(mosaic, tree, np.zeros(1, np.uint8))
-    return mosaic.get("filled")
+        z, basin, filled = (inside(t[name]) for name in ("z", "basin", "filled"))
+        work = functools.partial(forest.fill_levels, z, basin, tree.level, filled)
+        each(work, row_spans(*z.shape), stop)
 
 
 def units(z: F32 | F64) -> I64:

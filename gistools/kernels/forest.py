@@ -161,6 +161,6 @@ def hand_up(parent, lowest, cells, flag, leaves):  # type: ignore[no-untyped-def
 def fill_levels(z, basin, level, filled, first, last):  # type: ignore[no-untyped-def]
     """Write the filled surface of some rows: each cell raised to the level of its basin; NaN off land stays."""
     for r in range(first, last):
-        for c in range(1, z.shape[1] - 1):
+        for c in range(z.shape[1]):
             b = basin[r, c]
             filled[r, c] = max(z[r, c], level[b]) if b >= OUT_BASINS else z[r, c]

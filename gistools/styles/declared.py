@@ -91,6 +91,12 @@ RASTER_STYLES = (
         aggregate=Aggregate.MAX,
     ),
     RasterStyle(
+        "contributing_cells",
+        Text("Opland i celler", "Contributing cells"),
+        ColourRamp((1e3, 1e4, 1e5, 1e6, 1e7, math.inf), AREA, unit=""),
+        aggregate=Aggregate.MAX,
+    ),
+    RasterStyle(
         "intensity",
         Text("Strømningsintensitet", "Flow intensity"),
         ColourRamp((1e3, 1e4, 1e5, 1e6, 1e7, math.inf), SHARED, unit="m²", shown_unit="ha", factor=1e-4),

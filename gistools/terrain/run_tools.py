@@ -6,9 +6,9 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from gistools.kernels.codes import NO_CODE, PIT
+from gistools.kernels.codes import LAND, NO_CODE, PIT
 from gistools.progress import Progress, Stage
-from gistools.raster import Raster
+from gistools.raster import Raster, StripRaster
 from gistools.terrain.conditioning import condition
 from gistools.terrain.flow import route_flow, spread_flow
 from gistools.terrain.params import FlowPathParams, SnapParams, TerrainParams
@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     import geopandas as gpd
     import numpy.typing as npt
 
+    from gistools.grid import Grid
     from gistools.terrain.types import ConditionedTerrain, FlowField
     from gistools.text import Text
     from gistools.tool import Params, Steps
@@ -79,13 +80,25 @@ def fill_tool(
 ) -> Mapping[str, object]:
     """Run the tool ``fill``."""
     terrain, flow = prepare(elevation, params, (adjustment_lines, horseshoes, buildings), steps, progress)
-    made: dict[str, object] = {}
-    if "filled" in wanted:
-        made["filled"] = terrain.surface.with_values(flow.filled, name=_NAMES["filled"])
-    if "fill_depth" in wanted:
-        depth = flow.filled - terrain.surface.values
-        made["fill_depth"] = terrain.surface.with_values(depth, vertical_datum=None, name=_NAMES["fill_depth"])
-    return Made(made, terrain.notes)
+    surface = terrain.surface
+
+    def depth(first: int, stop: int) -> npt.NDArray[np.float32]:
+        made = flow.fill_rows(first, stop)
+        made -= surface.values[first:stop]
+        return made
+
+    made = {
+        "filled": _filled(terrain, flow),
+        "fill_depth": StripRaster(depth, surface.grid, np.dtype(np.float32), unit="m", name=_NAMES["fill_depth"]),
+    }
+    return Made({name: made[name] for name in wanted}, terrain.notes)
+
+
+def _filled(terrain: ConditionedTerrain, flow: FlowField) -> StripRaster:
+    datum = terrain.surface.vertical_datum
+    return StripRaster(
+        flow.fill_rows, terrain.grid, np.dtype(np.float32), unit="m", vertical_datum=datum, name=_NAMES["filled"]
+    )
 
 
 def d8_codes(codes: npt.NDArray[np.uint8]) -> npt.NDArray[np.uint8]:
@@ -96,8 +109,18 @@ def d8_codes(codes: npt.NDArray[np.uint8]) -> npt.NDArray[np.uint8]:
     return np.where(codes == NO_CODE, np.uint8(D8_NODATA), powers[direction])
 
 
-def _mask(values: npt.NDArray[np.bool_], terrain: ConditionedTerrain, name: Text) -> Raster:
-    return Raster(np.where(terrain.land, values, 255).astype(np.uint8), terrain.grid, nodata=255, name=name)
+def _codes(codes: npt.NDArray[np.uint8], grid: Grid, name: Text) -> StripRaster:
+    return StripRaster(
+        lambda first, stop: d8_codes(codes[first:stop]), grid, np.dtype(np.uint8), nodata=D8_NODATA, name=name
+    )
+
+
+def _mask(values: npt.NDArray[np.bool_], terrain: ConditionedTerrain, name: Text) -> StripRaster:
+    def make(first: int, stop: int) -> npt.NDArray[np.uint8]:
+        land = terrain.cell_class[first:stop] == LAND
+        return np.where(land, values[first:stop], 255).astype(np.uint8)
+
+    return StripRaster(make, terrain.grid, np.dtype(np.uint8), nodata=255, name=name)
 
 
 def flow_tool(
@@ -115,21 +138,25 @@ def flow_tool(
     layers = (adjustment_lines, horseshoes, buildings)
     terrain, flow = prepare(elevation, params, layers, steps, Stage(progress, 0.0, 0.8))
     grid = terrain.grid
-    made: dict[str, object] = {}
-    for name, codes in (("flow_direction", flow.routed), ("local_direction", flow.local)):
-        if name in wanted:
-            made[name] = Raster(d8_codes(codes), grid, nodata=D8_NODATA, name=_NAMES[name])
-    if "contributing_area" in wanted:
-        area = np.where(terrain.land, flow.area_cells * grid.cell_area_m2, np.nan)
-        made["contributing_area"] = Raster(area, grid, unit="m²", name=_NAMES["contributing_area"])
+
+    def area(first: int, stop: int) -> npt.NDArray[np.float64]:
+        cells = flow.area_cells[first:stop]
+        return np.where(cells > 0, cells * grid.cell_area_m2, np.nan)
+
+    made: dict[str, object] = {
+        "flow_direction": _codes(flow.routed, grid, _NAMES["flow_direction"]),
+        "contributing_area": StripRaster(area, grid, np.dtype(float), unit="m²", name=_NAMES["contributing_area"]),
+        "contributing_cells": Raster(flow.area_cells, grid, nodata=0, name=_NAMES["contributing_cells"]),
+        "filled": _filled(terrain, flow),
+        "local_direction": _codes(flow.local, grid, _NAMES["local_direction"]),
+        "cut_by_edge": _mask(flow.cut_by_edge, terrain, _NAMES["cut_by_edge"]),
+    }
     if "flat_mask" in wanted:
         made["flat_mask"] = _mask(flow.flats, terrain, _NAMES["flat_mask"])
-    if "cut_by_edge" in wanted:
-        made["cut_by_edge"] = _mask(flow.cut_by_edge, terrain, _NAMES["cut_by_edge"])
     if "intensity" in wanted:
         spread = steps(spread_flow, terrain, flow, progress=Stage(progress, 0.8, 1.0))
         made["intensity"] = Raster(spread, grid, unit="m²", name=_NAMES["intensity"])
-    return Made(made, terrain.notes)
+    return Made({name: made[name] for name in wanted}, terrain.notes)
 
 
 def flow_paths_tool(

@@ -150,6 +150,26 @@ TOOLS = (
                 style="contributing_area",
             ),
             Output(
+                "contributing_cells",
+                Kind.RASTER,
+                Text("Opland i celler", "Contributing cells"),
+                Text(
+                    "Antal celler, der løber gennem cellen, cellen selv medregnet; et helt tal.",
+                    "How many cells run through the cell, itself included; a whole number.",
+                ),
+                style="contributing_cells",
+                default=False,
+            ),
+            Output(
+                "filled",
+                Kind.RASTER,
+                Text("Fyldt terræn", "Filled terrain"),
+                Text("Laveste flade uden lavninger.", "The lowest surface without depressions."),
+                unit="m",
+                style="elevation",
+                default=False,
+            ),
+            Output(
                 "local_direction",
                 Kind.RASTER,
                 Text("Lokal strømningsretning", "Local flow direction"),

@@ -5,7 +5,8 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from gistools.kernels import event, strips
+from gistools.cloudburst import Bluespots
+from gistools.kernels import chain, event, strips
 from gistools.kernels.codes import DCOL, DROW, HOLE, LAND, OUT_BASINS, SCALE, SEA, WALL, Tie
 from tests.kernels.naive import Terrain, random_terrain, run_chain
 
@@ -37,7 +38,9 @@ def settle(run, inflow):
 
 def hypsometry(run, nodes):
     """The heights of the cells that no smaller node holds, of each of some nodes."""
-    owner, z = run.mosaic.get("owner"), run.mosaic.get("z").astype(float)
+    mosaic = run.flow.mosaic() if isinstance(run, Bluespots) else run.mosaic
+    chain.owners(mosaic, run.nodes, np.zeros(1, np.uint8))
+    owner, z = mosaic.get("owner"), mosaic.get("z").astype(float)
     own = [np.sort(np.rint(z[owner == x] * SCALE).astype(np.int64)) for x in nodes]
     start = np.cumsum([0, *(part.size for part in own)])
     return start, np.concatenate([np.empty(0, np.int64), *own])

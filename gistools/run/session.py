@@ -95,8 +95,14 @@ class Session:
 
     def run(self, job: Job, *, progress: Progress | None = None) -> RunResult:
         """Run a job; see `run_job`."""
+        try:
+            return self._run(job, progress or NoProgress())
+        except BaseException:
+            self.cache.stop()
+            raise
+
+    def _run(self, job: Job, progress: Progress) -> RunResult:
         begun = time.monotonic()
-        progress = progress or NoProgress()
         progress.update(0.0, Text("Kontrollerer opgaven", "Checking the job"))
         plan = self.check(job)
         sweep_stale({path.parent for path in (*plan.outputs.values(), plan.map_file, plan.figure_file) if path})
@@ -115,6 +121,7 @@ class Session:
         values = {one.name: values[one.name] for one in plan.tool.outputs if one.name in plan.wanted}
         provenance = _provenance(plan, inputs, values, told)
         _write(plan, inputs, values, provenance, Stage(progress, _RUN, _WRITE))
+        self.cache.finish(NoProgress())  # all is in place: too late to stop
         progress.update(1.0, Text("Færdig", "Done"))
         return RunResult(
             tool=plan.tool.id,

@@ -11,6 +11,7 @@ from cyclopts import Group, Parameter
 
 from gistools.cli.language import number_language, one_line
 from gistools.cli.numbers import number, numbers, whole_number
+from gistools.layout import LAYOUT_HELP, LAYOUT_LABELS, RasterLayout
 from gistools.run import Job
 from gistools.text import Text
 from gistools.tool import Input, Kind, Output, ParamSpec, Tool, param_specs, plain
@@ -24,6 +25,7 @@ _CONVERTED: dict[str, dict[str, Any]] = {  # -2,5 is a number and no option
     "int": {"converter": whole_number, "allow_leading_hyphen": True},
 }
 _WINDOW = tuple[float, float, float, float]
+_LAYOUT: Any = Literal[tuple(one.value for one in RasterLayout)]
 _RUN: tuple[tuple[str, Any, str, Text], ...] = (
     ("out", str, "DIR", Text("Mappe til alle sædvanlige output.", "Folder for all usual outputs.")),
     (
@@ -31,6 +33,15 @@ _RUN: tuple[tuple[str, Any, str, Text], ...] = (
         _WINDOW,
         "W S E N",
         Text("Udsnit: vest syd øst nord i meter.", "Window: west south east north in metres."),
+    ),
+    (
+        "raster_layout",
+        _LAYOUT,
+        "LAYOUT",
+        Text(
+            f"{LAYOUT_HELP.da} " + "; ".join(f"{one.value} = {label.da}" for one, label in LAYOUT_LABELS.items()),
+            f"{LAYOUT_HELP.en} " + "; ".join(f"{one.value} = {label.en}" for one, label in LAYOUT_LABELS.items()),
+        ),
     ),
     (
         "map",
@@ -128,6 +139,7 @@ class _Names:
             map_file=said.get("map"),
             figure_file=said.get("figure"),
             overwrite=bool(said.get("overwrite")),
+            raster_layout=said.get("raster_layout", RasterLayout.COG),
         )
 
 

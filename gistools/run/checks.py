@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 from gistools.catalogue import TOOLS
 from gistools.catalogue import tool as find_tool
 from gistools.errors import GistoolsError, InputError, JobError, OutputError, ParamError
+from gistools.layout import RasterLayout, raster_layout
 from gistools.run.headers import check_headers, file_of, is_local
 from gistools.run.placing import sidecars_of, sidecars_of_picture
 from gistools.text import Text
@@ -42,6 +43,7 @@ class Plan:
     figure_file: Path | None
     overwrite: bool
     new_folder: Path | None = None
+    raster_layout: RasterLayout = RasterLayout.COG
 
     @property
     def pictured(self) -> tuple[Output, ...]:
@@ -65,6 +67,7 @@ def check_job(job: Job, *, tools: Sequence[Tool] = TOOLS) -> Plan:
     inputs = _inputs(tool, job.inputs, faults)
     faults += _conflicts(tool, params, inputs)
     window = _window(job.window, faults)
+    layout = _layout(job.raster_layout, faults)
     outputs = _outputs(tool, job, faults)
     pictures = [_picture(job.map_file, MAP_ENDINGS, faults), _picture(job.figure_file, FIGURE_ENDINGS, faults)]
     targets = [*outputs.values(), *(p for p in pictures if p is not None)]
@@ -83,7 +86,17 @@ def check_job(job: Job, *, tools: Sequence[Tool] = TOOLS) -> Plan:
     if faults or params is None:
         raise faults[0] if len(faults) == 1 else JobError(faults)
     return Plan(
-        tool, params, inputs, outputs, frozenset(wanted), window, pictures[0], pictures[1], job.overwrite, new_folder
+        tool=tool,
+        params=params,
+        inputs=inputs,
+        outputs=outputs,
+        wanted=frozenset(wanted),
+        window=window,
+        map_file=pictures[0],
+        figure_file=pictures[1],
+        overwrite=job.overwrite,
+        new_folder=new_folder,
+        raster_layout=layout,
     )
 
 
@@ -172,6 +185,14 @@ def _window(given: Sequence[float] | None, faults: list[GistoolsError]) -> tuple
             )
         )
     return (west, south, east, north)
+
+
+def _layout(given: str, faults: list[GistoolsError]) -> RasterLayout:
+    try:
+        return raster_layout(given)
+    except ParamError as error:
+        faults.append(error)
+        return RasterLayout.COG
 
 
 def _no_window(given: object) -> InputError:

@@ -16,13 +16,16 @@ from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING, Any, cast
 
 from gistools.progress import NoProgress, Progress, check, run_cancellable
-from gistools.run.hashing import array_bytes
+from gistools.run.hashing import array_bytes, is_strip_raster, strip_bytes
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
     from pathlib import Path
 
     import numpy as np
     import numpy.typing as npt
+
+    from gistools.raster import StripRaster
 
 __all__ = ["CodecError", "Missing", "read_folder", "write_folder"]
 
@@ -111,6 +114,8 @@ class _Writer:
             return {"list": [self.encode(v) for v in value]}
         if isinstance(value, Mapping):
             return {"map": [[self.encode(k), self.encode(v)] for k, v in value.items()]}
+        if is_strip_raster(value):
+            return self._strips(value)
         if dataclasses.is_dataclass(value) and not isinstance(value, type):
             return self._dataclass(value)
         return self._foreign(value)
@@ -121,6 +126,18 @@ class _Writer:
             return {"part": name}
         fields = {f.name: self.encode(getattr(value, f.name)) for f in dataclasses.fields(value)}
         return {"dataclass": _own_name(type(value)), "fields": fields}
+
+    def _strips(self, raster: StripRaster) -> object:
+        """Keep the values as they are made, as a `gistools.raster.Raster`."""
+        from gistools.raster import Raster  # noqa: PLC0415 - loading it waits until data is there
+
+        names = [f.name for f in dataclasses.fields(Raster) if f.name != "values"]
+        fields = {name: self.encode(getattr(raster, name)) for name in names}
+        header = {"descr": raster.dtype.str, "fortran_order": False, "shape": raster.grid.shape}
+        return {
+            "dataclass": _own_name(Raster),
+            "fields": {"values": {"array": self._file(header, strip_bytes(raster))}} | fields,
+        }
 
     def _foreign(self, value: Any) -> object:  # noqa: ANN401 - any kind of value, told apart inside
         import numpy as np  # noqa: PLC0415 - loading it waits until data is there
@@ -167,19 +184,23 @@ class _Writer:
         known = self._written.get(id(array))
         if known is not None:
             return known[1]
+        name = self._file(np.lib.format.header_data_from_array_1_0(array), array_bytes(array))
+        self._written[id(array)] = (array, name)
+        return name
+
+    def _file(self, header: dict[str, Any], parts: Iterator[memoryview]) -> str:
+        import numpy as np  # noqa: PLC0415 - loading it waits until data is there
+
         name = f"{len(self.files)}.npy"
         checksum = 0
         with (self._folder / name).open("wb") as file:
-            header = np.lib.format.header_data_from_array_1_0(array)
-            header["fortran_order"] = False
-            np.lib.format.write_array_header_2_0(file, header)
-            for part in array_bytes(array):
+            np.lib.format.write_array_header_2_0(file, header | {"fortran_order": False})
+            for part in parts:
                 check(self._progress)
                 file.write(part)
                 checksum = zlib.crc32(part, checksum)
             size = file.tell()
         self.files[name] = (size, checksum)
-        self._written[id(array)] = (array, name)
         return name
 
 

@@ -6,8 +6,10 @@ value of an unknown kind is refused with `Unhashable`, never guessed at.
 
 from __future__ import annotations
 
+import contextlib
 import dataclasses
 import enum
+import functools
 import hashlib
 import struct
 from collections.abc import Callable, Mapping
@@ -16,13 +18,19 @@ from typing import TYPE_CHECKING, Any
 from gistools.progress import NoProgress, Progress, check
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     import numpy as np
     import numpy.typing as npt
 
-__all__ = ["CHUNK_BYTES", "Unhashable", "array_bytes", "content_hash"]
+    from gistools.raster import StripRaster
 
-CHUNK_BYTES = 64 * 1024 * 1024
-"""How much is hashed, written or read between two looks at the user's wish to stop."""
+__all__ = ["CHUNK_BYTES", "Unhashable", "array_bytes", "content_hash", "is_strip_raster", "strip_bytes"]
+
+CHUNK_BYTES = 4 * 1024 * 1024
+"""How much is hashed or written between two looks at the user's wish to stop."""
+
+_TREE_BYTES = 2 * CHUNK_BYTES  # from which an array is hashed by two threads
 
 
 class Unhashable(TypeError):  # noqa: N818 - never seen by a user, and no error of anyone
@@ -73,6 +81,8 @@ class _Hasher:
             self._scalar(value)
         elif isinstance(value, (list, tuple, set, frozenset, Mapping)):
             self._container(value)
+        elif is_strip_raster(value):
+            self._strips(value)
         elif dataclasses.is_dataclass(value) and not isinstance(value, type):
             self._dataclass(value)
         else:
@@ -138,9 +148,35 @@ class _Hasher:
                 self.add(one)
             return
         self._tag(f"array:{array.dtype.str}:{array.shape}")
-        for part in array_bytes(array):
-            check(self._progress)
-            self.digest.update(part)
+        self._bytes(array_bytes(array), array.nbytes)
+
+    def _strips(self, raster: StripRaster) -> None:
+        """Add what the raster would be when it were made: the same as `gistools.raster.Raster`."""
+        from gistools.raster import Raster  # noqa: PLC0415 - loading it waits until data is there
+
+        self._tag(f"dataclass:{_name(Raster)}")
+        for field in dataclasses.fields(Raster):
+            self._tag("field", field.name.encode())
+            if field.name != "values":
+                self.add(getattr(raster, field.name))
+                continue
+            size = raster.grid.rows * raster.grid.cols * raster.dtype.itemsize
+            self._tag(f"array:{raster.dtype.str}:{raster.grid.shape}")
+            self._bytes(strip_bytes(raster), size)
+
+    def _bytes(self, parts: Iterator[memoryview], size: int) -> None:
+        """Add the bytes of an array; those of a large one as the hashes of its chunks, counted by two threads."""
+        if size < _TREE_BYTES:
+            for part in parts:
+                check(self._progress)
+                self.digest.update(part)
+            return
+        from gistools.io.lanes import in_order  # noqa: PLC0415 - loads the file libraries
+
+        jobs = (functools.partial(hashlib.blake2b, chunk, digest_size=32) for chunk in _chunks(parts))
+        with contextlib.closing(in_order(self._progress, jobs)) as made:
+            for one in made:
+                self.digest.update(one.digest())
 
     def _frame(self, frame: Any) -> None:  # noqa: ANN401 - any kind of value, told apart inside
         geometry = getattr(frame, "_geometry_column_name", None)
@@ -173,9 +209,52 @@ def _is_frame(value: object) -> bool:
     return any(base.__name__ == "DataFrame" and base.__module__.startswith("pandas") for base in type(value).__mro__)
 
 
-def array_bytes(array: npt.NDArray[Any]) -> list[memoryview]:
-    """Return the bytes of an array in C order, in chunks of at most `CHUNK_BYTES`; only untidy arrays are copied."""
+def array_bytes(array: npt.NDArray[Any]) -> Iterator[memoryview]:
+    """Yield the bytes of an array in C order, in chunks; of one that does not lie so, few rows are copied at a time.
+
+    >>> import numpy as np
+    >>> [list(part) for part in array_bytes(np.arange(6, dtype=np.uint8).reshape(2, 3).T)]
+    [[0, 3, 1, 4, 2, 5]]
+    """
     import numpy as np  # noqa: PLC0415 - loading it waits until data is there
 
-    flat: npt.NDArray[np.uint8] = np.ascontiguousarray(array).reshape(-1).view(np.uint8)
-    return [flat[start : start + CHUNK_BYTES].data for start in range(0, flat.size, CHUNK_BYTES)]
+    if not array.flags.c_contiguous:
+        rows = max(1, CHUNK_BYTES // max(array.nbytes // len(array), 1))
+        for first in range(0, len(array), rows):
+            yield from array_bytes(np.ascontiguousarray(array[first : first + rows]))
+        return
+    flat: npt.NDArray[np.uint8] = array.reshape(-1).view(np.uint8)
+    for start in range(0, flat.size, CHUNK_BYTES):
+        yield flat[start : start + CHUNK_BYTES].data
+
+
+def strip_bytes(raster: StripRaster) -> Iterator[memoryview]:
+    """Yield the bytes of all values of a raster that is made strip by strip."""
+    rows = max(1, CHUNK_BYTES // (raster.grid.cols * raster.dtype.itemsize))
+    for first in range(0, raster.grid.rows, rows):
+        yield from array_bytes(raster.rows(first, min(first + rows, raster.grid.rows)))
+
+
+def is_strip_raster(value: object) -> bool:
+    """Whether a value is a raster that is made strip by strip; loads no numeric library."""
+    return type(value).__name__ == "StripRaster" and type(value).__module__ == "gistools.raster"
+
+
+def _chunks(parts: Iterator[memoryview]) -> Iterator[bytes | memoryview]:
+    """Yield the same bytes in chunks that are all of one length, but the last."""
+    rest = bytearray()
+    for part in parts:
+        at = 0
+        if rest:
+            at = CHUNK_BYTES - len(rest)
+            rest += part[:at]
+            if len(rest) < CHUNK_BYTES:
+                continue
+            yield bytes(rest)
+            rest = bytearray()
+        while at + CHUNK_BYTES <= len(part):
+            yield part[at : at + CHUNK_BYTES]
+            at += CHUNK_BYTES
+        rest += part[at:]
+    if rest:
+        yield bytes(rest)

@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Any
 
 from gistools.errors import InputError, JobError
+from gistools.layout import RasterLayout
 from gistools.text import Text
 from gistools.tool import Tool, plain
 
@@ -44,6 +45,8 @@ class Job:
         A web map (HTML) and a picture (PNG, SVG or PDF) of the outputs, when wanted.
     overwrite:
         Whether files that exist may be replaced.
+    raster_layout:
+        How raster files are laid out: ``"cog"``, ``"zstd"`` or ``"plain"``, see `gistools.layout.RasterLayout`.
 
     >>> Job.from_mapping({"tool": "flood", "inputs": {"elevation": "dtm.tif"}, "out_dir": "out"}).tool
     'flood'
@@ -58,6 +61,7 @@ class Job:
     map_file: str | None = None
     figure_file: str | None = None
     overwrite: bool = False
+    raster_layout: RasterLayout | str = RasterLayout.COG
 
     @property
     def tool_id(self) -> str:
@@ -80,6 +84,8 @@ class Job:
                 made[name] = str(getattr(self, name))
         if self.overwrite:
             made["overwrite"] = True
+        if self.raster_layout != RasterLayout.COG:
+            made["raster_layout"] = str(self.raster_layout)
         return made
 
     @classmethod
@@ -148,10 +154,8 @@ def _field(name: str, value: object) -> object:
     """Return a field of a job from plain data; raise ValueError(Text) when it is of the wrong form."""
     if name == "tool":
         return value if isinstance(value, Tool) else _text(name, value)
-    if name == "overwrite":
-        if not isinstance(value, bool):
-            raise ValueError(_wrong(name, value, "true/false"))
-        return value
+    if name in {"overwrite", "raster_layout"}:
+        return _flag(name, value) if name == "overwrite" else _layout(name, value)
     if value is None:
         return {} if name in {"inputs", "params", "outputs"} else None
     if name == "window":
@@ -182,6 +186,24 @@ def _text(name: str, value: object) -> str:
     if not isinstance(value, str) or not value.strip():
         raise ValueError(_wrong(name, value, "tekst / text"))
     return value
+
+
+def _flag(name: str, value: object) -> bool:
+    if not isinstance(value, bool):
+        raise ValueError(_wrong(name, value, "true/false"))  # noqa: TRY004 - told of as all other faults of form
+    return value
+
+
+def _layout(name: str, value: object) -> RasterLayout:
+    names = [one.value for one in RasterLayout]
+    if isinstance(value, str) and value in names:
+        return RasterLayout(value)
+    near = difflib.get_close_matches(value.lower(), names, n=1) if isinstance(value, str) else []
+    known = "/".join(names)
+    wrong = _wrong(name, value, known)
+    if near:
+        wrong = Text(f"{wrong.da}; mente du {near[0]}?", f"{wrong.en}; did you mean {near[0]}?")
+    raise ValueError(wrong)
 
 
 def _window(value: object) -> tuple[float, ...]:

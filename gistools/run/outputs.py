@@ -19,7 +19,8 @@ import weakref
 from typing import TYPE_CHECKING, Any, Self
 
 from gistools.errors import OutputInUseError
-from gistools.progress import Progress, Stage, check
+from gistools.layout import RasterLayout
+from gistools.progress import NoProgress, Progress, Stage, check
 from gistools.run.placing import Before
 from gistools.text import Text
 from gistools.tool import Kind, Output
@@ -30,6 +31,7 @@ if TYPE_CHECKING:
     from types import TracebackType
 
     from gistools.io import Provenance
+    from gistools.io.atomic import Settling
 
 __all__ = ["Staging", "remove_all_staged", "sweep_stale", "write_output"]
 
@@ -37,6 +39,7 @@ _HIDDEN = ".gistools-part-"  # then the process and a token
 _PLACING_SECONDS = 1.0  # for another thread to finish placing
 _HIDDEN_NAME = re.compile(re.escape(_HIDDEN) + r"([0-9]+-)?[0-9a-f]{8}")
 _STALE_SECONDS = 24 * 3600.0
+_SAMPLE_CELLS = 1 << 20  # of a raster, that tell which values its colours span
 
 
 class Staging:
@@ -51,6 +54,7 @@ class Staging:
         self._made: list[Path] = []
         self._finals: list[Path] = []
         self._busy = threading.RLock()
+        self._settling: Settling | None = None
         _ALIVE.add(self)
 
     def __enter__(self) -> Self:
@@ -95,6 +99,32 @@ class Staging:
         with errors_name(final, made):
             yield made
 
+    @property
+    def settling(self) -> Settling:
+        """Where files that are made here may be forced to the disk while others are made."""
+        from gistools.io.atomic import Settling  # noqa: PLC0415 - loads the file libraries
+
+        self._settling = self._settling or Settling()
+        return self._settling
+
+    def settle(self, progress: Progress) -> None:
+        """Wait until all that is made is on the disk.
+
+        Raises
+        ------
+        DiskFullError, OutputError
+            When it cannot be.
+        Cancelled
+            When the user wants to stop.
+        """
+        from gistools.io.atomic import errors_name  # noqa: PLC0415 - loads the file libraries
+
+        with contextlib.ExitStack() as named:
+            for final in self._finals:
+                named.enter_context(errors_name(final, self._folders[final.parent] / final.name))
+            if self._settling is not None:
+                self._settling.finish(progress)
+
     def place(self) -> None:
         """Rename every file, with all that was made beside it, to its final place.
 
@@ -105,6 +135,7 @@ class Staging:
         OutputError
             When one cannot be renamed: what was new is removed again, and what was replaced is put back.
         """
+        self.settle(NoProgress())
         before = Before()
         held: list[OutputInUseError] = []
         with self._busy:
@@ -140,6 +171,8 @@ class Staging:
         if not self._busy.acquire(timeout=_PLACING_SECONDS):
             return
         try:
+            if self._settling is not None:
+                self._settling.leave()
             for hidden in self._folders.values():
                 shutil.rmtree(hidden, ignore_errors=True)
             for folder in reversed(self._made):
@@ -189,14 +222,28 @@ def write_output(
     *,
     provenance: Provenance,
     progress: Progress,
+    layout: RasterLayout = RasterLayout.COG,
+    settling: Settling | None = None,
 ) -> None:
-    """Write one output with its style and provenance to ``path``."""
+    """Write one output with its style and provenance to ``path``.
+
+    ``settling`` lets a raster be forced to the disk while the next is written; see `Staging.settle`.
+    """
     from gistools import io  # noqa: PLC0415 - loads the file libraries
+    from gistools.raster import thinned  # noqa: PLC0415 - loads the numeric libraries
 
     progress.update(0.0, Text(f"Skriver {output.label.da.lower()}", f"Writing {output.label.en.lower()}"))
     check(progress)
     if output.kind is Kind.RASTER:
-        io.write_raster(value, path, provenance=provenance, progress=progress, qml=_qml(output, value))
+        io.write_raster(
+            value,
+            path,
+            provenance=provenance,
+            progress=progress,
+            qml=_qml(output, thinned(value, _SAMPLE_CELLS)),
+            layout=layout,
+            settling=settling,
+        )
     elif output.kind is Kind.LAYER:
         io.write_layer(
             value, path, layer=output.name, provenance=provenance, qml=_qml(output, value), progress=progress
@@ -214,13 +261,22 @@ def write_outputs(
     *,
     provenance: Provenance,
     progress: Progress,
+    layout: RasterLayout = RasterLayout.COG,
 ) -> None:
     """Write all outputs that have a path to the staging."""
     chosen = [one for one in outputs if one.name in paths]
     for n, one in enumerate(chosen):
         stage = Stage(progress, n / len(chosen), (n + 1) / len(chosen))
         with staging.making(paths[one.name]) as path:
-            write_output(one, values[one.name], path, provenance=provenance, progress=stage)
+            write_output(
+                one,
+                values[one.name],
+                path,
+                provenance=provenance,
+                progress=stage,
+                layout=layout,
+                settling=staging.settling,
+            )
 
 
 def _qml(output: Output, value: object) -> str | None:

@@ -133,5 +133,7 @@ def _layers(plan: Plan, inputs: Inputs, values: Mapping[str, Any]) -> list[MapLa
     ]
     drawn = [one for one in plan.pictured if one.style]
     telling = [one for one in drawn if one.style != "elevation"]
-    layers.extend(MapLayer(values[one.name], one.style, one.label) for one in telling or drawn)
+    for one in telling or drawn:
+        value = values[one.name].materialise() if one.kind is Kind.RASTER else values[one.name]
+        layers.append(MapLayer(value, one.style, one.label))
     return layers

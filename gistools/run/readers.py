@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 from gistools.errors import InputError
 from gistools.grid import DANISH_CRS
-from gistools.progress import Progress, Stage, check
+from gistools.progress import Progress, Stage, check, run_cancellable
 from gistools.run.naming import about
 from gistools.text import Text
 from gistools.tool import Input, Kind
@@ -29,6 +29,23 @@ class Inputs:
     sources: Mapping[str, tuple[Source, ...]]
     notes: tuple[Text, ...]
     stamps: tuple[Text, ...]
+
+    def without_values(self) -> Inputs:
+        """Return where they came from alone, so that the values may be forgotten when the tool has used them."""
+        return replace(self, values={})
+
+    def finish_hashing(self, progress: Progress) -> None:
+        """Wait until the content of all files is hashed, which goes on while they are read and used.
+
+        Raises
+        ------
+        RasterReadError
+            When a file can no longer be read.
+        Cancelled
+            When the user wants to stop.
+        """
+        found = [source for sources in self.sources.values() for source in sources]
+        run_cancellable(progress, lambda: [source.content_hash for source in found])
 
 
 def read_inputs(plan: Plan, progress: Progress) -> Inputs:

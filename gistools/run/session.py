@@ -7,8 +7,10 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 from gistools.catalogue import TOOLS
+from gistools.layout import LAYOUT_LABELS, RasterLayout
 from gistools.progress import NoProgress, Progress, Stage, check
 from gistools.run.cache import StepCache, default_cache
+from gistools.run.calling import hand_over
 from gistools.run.checks import Plan, check_job
 from gistools.run.outputs import Staging, sweep_stale, write_outputs
 from gistools.run.pictures import write_pictures
@@ -25,6 +27,7 @@ if TYPE_CHECKING:
 
 __all__ = ["RunResult", "Session", "run_job"]
 
+_TIFF = (".tif", ".tiff")
 _READ, _RUN, _WRITE = 0.15, 0.80, 0.99  # where these parts end, as shares of the whole
 
 
@@ -92,8 +95,14 @@ class Session:
 
     def run(self, job: Job, *, progress: Progress | None = None) -> RunResult:
         """Run a job; see `run_job`."""
+        try:
+            return self._run(job, progress or NoProgress())
+        except BaseException:
+            self.cache.stop()
+            raise
+
+    def _run(self, job: Job, progress: Progress) -> RunResult:
         begun = time.monotonic()
-        progress = progress or NoProgress()
         progress.update(0.0, Text("Kontrollerer opgaven", "Checking the job"))
         plan = self.check(job)
         sweep_stale({path.parent for path in (*plan.outputs.values(), plan.map_file, plan.figure_file) if path})
@@ -102,14 +111,17 @@ class Session:
         title = plan.tool.title
         stage = Stage(progress, _READ, _RUN)
         stage.update(0.0, title)
-        values = plan.tool.load()(
-            **inputs.values, params=plan.params, steps=self.cache, wanted=plan.wanted, progress=stage
-        )
-        check(progress)
+        function = plan.tool.load()
+        given = {**inputs.values, "params": plan.params, "steps": self.cache, "wanted": plan.wanted, "progress": stage}
+        if not (plan.map_file or plan.figure_file):  # which show the terrain; else only the tool holds it
+            inputs = inputs.without_values()
+        values = hand_over(function, given)
+        inputs.finish_hashing(progress)
         told = values.notes if isinstance(values, Made) else ()
         values = {one.name: values[one.name] for one in plan.tool.outputs if one.name in plan.wanted}
         provenance = _provenance(plan, inputs, values, told)
         _write(plan, inputs, values, provenance, Stage(progress, _RUN, _WRITE))
+        self.cache.finish(NoProgress())  # all is in place: too late to stop
         progress.update(1.0, Text("Færdig", "Done"))
         return RunResult(
             tool=plan.tool.id,
@@ -162,6 +174,9 @@ def _provenance(plan: Plan, inputs: Inputs, values: Mapping[str, Any], told: tup
             *notes,
             Text(f"Udsnit (vest, syd, øst, nord): {shown.da}", f"Window (west, south, east, north): {shown.en}"),
         )
+    if plan.raster_layout is not RasterLayout.COG and any(p.suffix.lower() in _TIFF for p in plan.outputs.values()):
+        layout, label = plan.raster_layout.value, LAYOUT_LABELS[plan.raster_layout]
+        notes = (*notes, Text(f"Rasterfiler: {layout} ({label.da})", f"Raster files: {layout} ({label.en})"))
     return Provenance.create(
         plan.tool.id,
         plan.tool.title,
@@ -185,9 +200,11 @@ def _write(plan: Plan, inputs: Inputs, values: Mapping[str, Any], provenance: Pr
             staging,
             provenance=provenance,
             progress=Stage(progress, 0.0, share),
+            layout=plan.raster_layout,
         )
         if plan.map_file or plan.figure_file:
             write_pictures(plan, inputs, values, staging, provenance=provenance, progress=Stage(progress, share, 1.0))
+        staging.settle(progress)
         check(progress)
         progress.update(1.0, Text("Lægger filerne på plads", "Placing the files"))
         staging.place()

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from gistools.errors import InputError
-from gistools.raster import Raster
+from gistools.raster import Raster, StripRaster
 from gistools.text import Text
 from gistools.view.figure import figure
 from gistools.view.layers import MapLayer, Sketch, is_layer, style_for
@@ -69,6 +69,11 @@ def _(value: Raster) -> Drawing:
     style = style_for(value)
     backdrop = value if style == "elevation" else None
     return Drawing([MapLayer(value, style, value.name)], backdrop, value.name, _stamps(value))
+
+
+@drawing_of.register
+def _(value: StripRaster) -> Drawing:
+    return drawing_of(value.materialise())
 
 
 def _stamps(value: object) -> tuple[Text, ...]:

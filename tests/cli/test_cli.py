@@ -56,7 +56,7 @@ def test_every_option_reaches_the_job(terrain, out, tmp_path, monkeypatch):
     points = fake_room.write_points(tmp_path / "p.gpkg")
     code = run(
         "scale", terrain, "b.tif", "--points", points, "--rain", "r.tif", "--factor", "3", "--way", "down", "--loud", "--count", "2",
-        "--window", "1", "-2", "3.5", "4", "--output-extra", "e.tif", "--out", out, "--map", "m.html", "--figure", "f.png", "--overwrite",
+        "--window", "1", "-2", "3.5", "4", "--output-extra", "e.tif", "--out", out, "--map", "m.html", "--figure", "f.png", "--overwrite", "--raster-layout", "plain",
     )  # fmt: skip
     assert code == 0
     assert heard[0].to_mapping() == {
@@ -69,6 +69,7 @@ def test_every_option_reaches_the_job(terrain, out, tmp_path, monkeypatch):
         "map_file": "m.html",
         "figure_file": "f.png",
         "overwrite": True,
+        "raster_layout": "plain",
     }
 
 

@@ -6,6 +6,8 @@ import json
 import os
 import subprocess
 import sys
+import threading
+import weakref
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -18,9 +20,11 @@ from shapely.geometry import Point
 
 from gistools.errors import Cancelled
 from gistools.grid import Grid
-from gistools.progress import NoProgress
-from gistools.raster import Raster
-from gistools.run import Job, Session, StepCache, default_cache
+from gistools.progress import NoProgress, check
+from gistools.raster import Raster, StripRaster
+from gistools.run import Job, Session, StepCache, default_cache, hashing
+from gistools.run import cache as cache_module
+from gistools.run.cache import DISK_SHARE, MEMORY_SHARE
 from gistools.run.codec import CodecError, read_folder, write_folder
 from gistools.run.hashing import Unhashable, content_hash
 from gistools.terrain.params import Nodata, TerrainParams
@@ -220,6 +224,7 @@ def test_a_step_runs_once_in_memory_and_once_across_caches(tmp_path):
         for _ in range(2):
             made = cache(raised, raster(), 1.0, progress=QUIET)
             assert made.values[0, 1] == 2.0
+        cache.finish(QUIET)
     assert CALLS == ["raised"]
 
 
@@ -248,6 +253,7 @@ def test_a_step_on_a_step_is_kept_without_its_values_twice(tmp_path):
     first = StepCache(tmp_path)
     terrain = first(raised, raster(), 1.0, progress=QUIET)
     first(nested, terrain, progress=QUIET)
+    first.finish(QUIET)
     assert len(list(tmp_path.rglob("*.npy"))) == 1  # the second entry refers to the first
     second = StepCache(tmp_path)
     terrain = second(raised, raster(), 1.0, progress=QUIET)
@@ -259,6 +265,7 @@ def test_a_part_that_was_forgotten_is_made_again(tmp_path):
     first = StepCache(tmp_path)
     terrain = first(raised, raster(), 1.0, progress=QUIET)
     first(nested, terrain, progress=QUIET)
+    first.finish(QUIET)
     (array,) = tmp_path.rglob("*.npy")
     for file in array.parent.iterdir():
         file.unlink()
@@ -268,9 +275,16 @@ def test_a_part_that_was_forgotten_is_made_again(tmp_path):
     assert second(nested, terrain, progress=QUIET)["sum"] == float(terrain.values.sum())
 
 
+def run_once(folder: Path) -> Raster:
+    cache = StepCache(folder)
+    made = cache(raised, raster(), 1.0, progress=QUIET)
+    cache.finish(QUIET)
+    return made
+
+
 @pytest.mark.parametrize("damage", ["flip", "truncate", "manifest", "remove", "version"])
 def test_a_damaged_entry_is_made_again(tmp_path, damage):
-    StepCache(tmp_path)(raised, raster(), 1.0, progress=QUIET)
+    run_once(tmp_path)
     (array,) = tmp_path.rglob("*.npy")
     manifest = array.with_name("manifest.json")
     if damage == "flip":
@@ -285,37 +299,182 @@ def test_a_damaged_entry_is_made_again(tmp_path, damage):
         manifest.write_text(manifest.read_text().replace('"format": 1', '"format": 99'))
     else:
         array.unlink()
-    made = StepCache(tmp_path)(raised, raster(), 1.0, progress=QUIET)
-    assert made.values[2, 3] == 12.0
+    assert run_once(tmp_path).values[2, 3] == 12.0
     assert CALLS == ["raised", "raised"]
-    StepCache(tmp_path)(raised, raster(), 1.0, progress=QUIET)
+    run_once(tmp_path)
     assert CALLS == ["raised", "raised"]  # it was mended
 
 
 def test_the_oldest_are_forgotten_first(tmp_path):
-    cache = StepCache(tmp_path, disk_bytes=2500, memory_bytes=0)
+    limit = DISK_SHARE * 1000
+    cache = StepCache(tmp_path, disk_bytes=limit, memory_bytes=0)
     size = []
-    for number in range(8):
+    for number in range(40):
         cache(raised, raster(), float(number), progress=QUIET)
+        cache.finish(QUIET)
         for used, folder in enumerate(sorted(tmp_path.glob("??/*"), key=lambda f: f.stat().st_mtime)):
             os.utime(folder / "manifest.json", (1e9 + used, 1e9 + used))
         size.append(cache.info().size_bytes)
-    assert max(size) <= 2500
-    assert 1 < cache.info().entries < 8
-    cache(raised, raster(), 7.0, progress=QUIET)
-    assert len(CALLS) == 8  # the newest is still there
+    assert max(size) <= limit
+    assert 1 < cache.info().entries < 40
+    cache(raised, raster(), 39.0, progress=QUIET)
+    assert len(CALLS) == 40  # the newest is still there
     cache(raised, raster(), 0.0, progress=QUIET)
-    assert len(CALLS) == 9  # the oldest is not
+    assert len(CALLS) == 41  # the oldest is not
 
 
 def test_memory_alone_forgets_too():
-    cache = StepCache(None, memory_bytes=2500)
-    for number in range(5):
+    cache = StepCache(None, memory_bytes=MEMORY_SHARE * 1000)
+    for number in range(15):
         cache(raised, raster(), float(number), progress=QUIET)
-    cache(raised, raster(), 4.0, progress=QUIET)
-    assert len(CALLS) == 5
+    cache(raised, raster(), 14.0, progress=QUIET)
+    assert len(CALLS) == 15
     cache(raised, raster(), 0.0, progress=QUIET)
-    assert len(CALLS) == 6
+    assert len(CALLS) == 16
+
+
+@step(1)
+def grown(terrain: Raster, times: int, *, progress) -> Raster:
+    CALLS.append("grown")
+    return Raster(np.tile(terrain.values, (times, times)), Grid(3 * times, 4 * times, 0.0, 0.0, 1.0, 1.0, GRID.crs))
+
+
+def large(cells: int) -> Raster:
+    return Raster(np.zeros((1, cells), np.float32), Grid(1, cells, 0.0, 0.0, 1.0, 1.0, GRID.crs))
+
+
+@pytest.mark.parametrize(
+    ("disk", "memory", "calls", "entries"),
+    [(8000, 8000, 1, 1), (8000, 100, 1, 1), (100, 8000, 1, 0), (100, 100, 2, 0)],
+)
+def test_values_too_large_for_disk_and_memory_are_not_even_hashed(tmp_path, monkeypatch, disk, memory, calls, entries):
+    hashed = []
+    real = content_hash
+    monkeypatch.setattr("gistools.run.cache.content_hash", lambda *a, **k: hashed.append(1) or real(*a, **k))
+    cache = StepCache(tmp_path, disk_bytes=disk * DISK_SHARE, memory_bytes=memory * MEMORY_SHARE)
+    for _ in range(2):
+        cache(raised, large(1000), 1.0, progress=QUIET)
+    assert len(CALLS) == calls
+    assert cache.info().entries == entries
+    assert bool(hashed) == (calls == 1)
+
+
+def test_a_result_that_turns_out_too_large_is_let_go(tmp_path):
+    cache = StepCache(tmp_path, disk_bytes=3000 * DISK_SHARE, memory_bytes=3000 * MEMORY_SHARE)
+    for _ in range(2):
+        cache(grown, raster(), 2, progress=QUIET)  # small enough
+    assert (len(CALLS), cache.info().entries) == (1, 1)
+    kept = weakref.ref(cache(grown, raster(), 20, progress=QUIET).values)
+    assert kept() is None
+    cache(grown, raster(), 20, progress=QUIET)
+    assert (len(CALLS), cache.info().entries) == (3, 1)
+
+
+def test_the_result_of_a_step_costs_no_hash_however_large(tmp_path):
+    cache = StepCache(tmp_path, disk_bytes=3000 * DISK_SHARE, memory_bytes=0)
+    made = cache(grown, raster(), 20, progress=QUIET)
+    for _ in range(2):
+        cache(nested, made, progress=QUIET)
+    assert CALLS.count("nested") == 2  # its result holds what is too large
+    assert content_hash(made, known=cache._names.get) == content_hash(made, known=cache._names.get)
+
+
+def test_writing_to_disk_goes_on_beside_the_job_and_is_waited_for(tmp_path, monkeypatch):
+    gate = threading.Event()
+    real = cache_module.write_folder
+
+    def slow(*given, **named):
+        assert threading.current_thread().name == "gistools-cache"
+        gate.wait(10)
+        return real(*given, **named)
+
+    monkeypatch.setattr(cache_module, "write_folder", slow)
+    cache = StepCache(tmp_path)
+    assert cache(raised, raster(), 1.0, progress=QUIET).values[0, 1] == 2.0
+    assert list(tmp_path.rglob("manifest.json")) == []
+    with pytest.raises(Cancelled):
+        cache.finish(Stop())
+    gate.set()
+    cache.finish(QUIET)
+    assert len(list(tmp_path.rglob("manifest.json"))) == 1
+    StepCache(tmp_path)(raised, raster(), 1.0, progress=QUIET)
+    assert CALLS == ["raised"]
+
+
+def test_a_stopped_cache_leaves_nothing_half_written_and_goes_on(tmp_path, monkeypatch):
+    real = cache_module.write_folder
+    begun = threading.Event()
+
+    def endless(value, folder, *, known, progress):
+        (folder / "0.npy").write_bytes(b"half")
+        begun.set()
+        while True:
+            check(progress)
+
+    monkeypatch.setattr(cache_module, "write_folder", endless)
+    cache = StepCache(tmp_path)
+    cache(raised, raster(), 1.0, progress=QUIET)
+    cache(raised, raster(), 2.0, progress=QUIET)
+    assert begun.wait(10)
+    cache.stop()
+    assert [p for p in tmp_path.rglob("*") if p.is_file()] == []
+    monkeypatch.setattr(cache_module, "write_folder", real)
+    cache(raised, raster(), 3.0, progress=QUIET)
+    assert cache.info().entries == 1
+
+
+def test_a_fault_of_writing_is_logged_and_the_next_is_written(tmp_path, monkeypatch, caplog):
+    real = cache_module.write_folder
+    faults = [ZeroDivisionError()]
+
+    def once(*given, **named):
+        if faults:
+            raise faults.pop()
+        return real(*given, **named)
+
+    monkeypatch.setattr(cache_module, "write_folder", once)
+    cache = StepCache(tmp_path)
+    cache(raised, raster(), 1.0, progress=QUIET)
+    cache(raised, raster(), 2.0, progress=QUIET)
+    assert cache.info().entries == 1
+    assert "not remembered on disk" in caplog.text
+
+
+def test_arrays_are_hashed_by_their_content_however_they_lie(monkeypatch):
+    monkeypatch.setattr(hashing, "CHUNK_BYTES", 1000)
+    for limit in (10**9, 1):  # in one run, and by two threads
+        monkeypatch.setattr(hashing, "_TREE_BYTES", limit)
+        whole = np.random.default_rng(1).random((130, 77))
+        padded = np.zeros((132, 79))
+        padded[1:-1, 1:-1] = whole
+        same = {content_hash(a) for a in (whole, padded[1:-1, 1:-1], np.asfortranarray(whole), whole.T.copy().T)}
+        assert len(same) == 1
+        other = whole.copy()
+        other[-1, -1] += 1
+        assert content_hash(other) not in same
+        assert content_hash(whole[:, :70]) == content_hash(whole[:, :70].copy())
+        with pytest.raises(Cancelled):
+            content_hash(whole, progress=Stop())
+
+
+def test_a_raster_made_strip_by_strip_is_hashed_and_kept_as_the_whole(tmp_path, monkeypatch):
+    monkeypatch.setattr(hashing, "CHUNK_BYTES", 100)
+    whole = Raster(np.arange(4000, dtype=np.float32).reshape(40, 100), Grid(40, 100, 0.0, 0.0, 1.0, 1.0, GRID.crs), "m")
+    strips = StripRaster(whole.rows, whole.grid, whole.dtype, "m")
+    for limit in (10**9, 1):
+        monkeypatch.setattr(hashing, "_TREE_BYTES", limit)
+        assert content_hash(strips) == content_hash(whole)
+    write_folder(strips, tmp_path)
+    assert same(whole, read_folder(tmp_path, part=lambda _: None))
+    assert cache_module._size(strips, set()) == 16000
+
+
+def test_padded_arrays_are_kept_without_what_pads_them(tmp_path):
+    padded = np.zeros((132, 79))
+    padded[1:-1, 1:-1] = np.random.default_rng(1).random((130, 77))
+    write_folder(padded[1:-1, 1:-1], tmp_path)
+    assert (tmp_path / "0.npy").stat().st_size < 130 * 77 * 8 + 200
+    assert np.array_equal(read_folder(tmp_path, part=lambda _: None), padded[1:-1, 1:-1])
 
 
 def test_a_folder_that_cannot_be_written_is_said_in_the_log_only(tmp_path, caplog):
@@ -325,6 +484,7 @@ def test_a_folder_that_cannot_be_written_is_said_in_the_log_only(tmp_path, caplo
     with caplog.at_level("INFO"):
         for _ in range(2):
             cache(raised, raster(), 1.0, progress=QUIET)
+        cache.finish(QUIET)
     assert CALLS == ["raised"]
     assert "remembered in memory only" in caplog.text
 

@@ -17,6 +17,7 @@ FULL = {
     "map_file": "m.html",
     "figure_file": "f.png",
     "overwrite": True,
+    "raster_layout": "zstd",
 }
 
 

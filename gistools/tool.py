@@ -35,6 +35,7 @@ if typing.TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
 T = TypeVar("T")
+F = TypeVar("F", bound="Callable[..., Any]")
 
 _SPEC = "gistools"
 
@@ -438,14 +439,14 @@ def run_steps(function: Callable[..., T], *values: object, progress: Any) -> T: 
     return function(*values, progress=progress)
 
 
-def step(version: int) -> Callable[[Callable[..., T]], Callable[..., T]]:
+def step(version: int) -> Callable[[F], F]:
     """Mark a function as a step whose result depends on nothing but its values.
 
     Raise ``version`` whenever the result for the same values changes; remembered results of older versions are then
     not used.
     """
 
-    def mark(function: Callable[..., T]) -> Callable[..., T]:
+    def mark(function: F) -> F:
         function.__gistools_step__ = version  # type: ignore[attr-defined]
         return function
 

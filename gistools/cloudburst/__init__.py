@@ -26,18 +26,19 @@ __all__ = [
     "run_event",
 ]
 
-__getattr__, __dir__ = attach(
-    __name__,
-    {
-        "Bluespots": "gistools.cloudburst.bluespots",
-        "EventParams": "gistools.cloudburst.params",
-        "FloodEvent": "gistools.cloudburst.event",
-        "Ledger": "gistools.cloudburst.ledger",
-        "RainResampling": "gistools.cloudburst.params",
-        "ReportParams": "gistools.cloudburst.params",
-        "Runoff": "gistools.cloudburst.rain",
-        "find_bluespots": "gistools.cloudburst.bluespots",
-        "net_runoff": "gistools.cloudburst.rain",
-        "run_event": "gistools.cloudburst.event",
-    },
-)
+if not TYPE_CHECKING:  # a type checker that saw these would take every name there is not for one that is
+    __getattr__, __dir__ = attach(
+        __name__,
+        {
+            "Bluespots": "gistools.cloudburst.bluespots",
+            "EventParams": "gistools.cloudburst.params",
+            "FloodEvent": "gistools.cloudburst.event",
+            "Ledger": "gistools.cloudburst.ledger",
+            "RainResampling": "gistools.cloudburst.params",
+            "ReportParams": "gistools.cloudburst.params",
+            "Runoff": "gistools.cloudburst.rain",
+            "find_bluespots": "gistools.cloudburst.bluespots",
+            "net_runoff": "gistools.cloudburst.rain",
+            "run_event": "gistools.cloudburst.event",
+        },
+    )

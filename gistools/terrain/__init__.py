@@ -28,20 +28,21 @@ __all__ = [
     "watersheds",
 ]
 
-__getattr__, __dir__ = attach(
-    __name__,
-    {
-        "BuildingRule": "gistools.terrain.params",
-        "ConditionedTerrain": "gistools.terrain.types",
-        "Edge": "gistools.terrain.params",
-        "FlowField": "gistools.terrain.types",
-        "Nodata": "gistools.terrain.params",
-        "TerrainParams": "gistools.terrain.params",
-        "condition": "gistools.terrain.conditioning",
-        "flow_paths": "gistools.terrain.paths",
-        "route_flow": "gistools.terrain.flow",
-        "spread_flow": "gistools.terrain.flow",
-        "traces": "gistools.terrain.paths",
-        "watersheds": "gistools.terrain.paths",
-    },
-)
+if not TYPE_CHECKING:  # a type checker that saw these would take every name there is not for one that is
+    __getattr__, __dir__ = attach(
+        __name__,
+        {
+            "BuildingRule": "gistools.terrain.params",
+            "ConditionedTerrain": "gistools.terrain.types",
+            "Edge": "gistools.terrain.params",
+            "FlowField": "gistools.terrain.types",
+            "Nodata": "gistools.terrain.params",
+            "TerrainParams": "gistools.terrain.params",
+            "condition": "gistools.terrain.conditioning",
+            "flow_paths": "gistools.terrain.paths",
+            "route_flow": "gistools.terrain.flow",
+            "spread_flow": "gistools.terrain.flow",
+            "traces": "gistools.terrain.paths",
+            "watersheds": "gistools.terrain.paths",
+        },
+    )

@@ -26,6 +26,8 @@ class Contestant:
         In ``peers``; None for our own command.
     requirements:
         The file that its environment is made from; None where the system has it, or it is ours.
+    build:
+        The file of what must be installed before it can be.
     module, program:
         What must be importable, and what must be on the path.
     system_packages:
@@ -49,6 +51,7 @@ class Contestant:
     licence: str
     script: str | None = None
     requirements: str | None = None
+    build: str | None = None
     module: str | None = None
     program: str | None = None
     system_packages: bool = False
@@ -84,7 +87,7 @@ OURS = (
         licence="MIT",
         bytes_per_cell=30,
         arguments=_flow("plain"),
-        does="`gistools flow`: exact fill in float32, D8 carved through depressions, int32 or int64 cells; all uncompressed",
+        does="`gistools flow`: exact fill in float32, D8 carved through depressions; all uncompressed",
     ),
     Contestant(
         name="gistools-zstd",
@@ -177,11 +180,12 @@ PEERS = (
         licence="GPL-2.0",
         script="run_malstroem.py",
         requirements="requirements-malstroem.txt",
-        module="malstroem",
+        build="requirements-malstroem-build.txt",
+        module="malstroem.algorithms.speedups",
         most_cells=20 * MILLION,
         bytes_per_cell=45,
         directed="0-7",
-        does="fills twice (flat, and with small slopes for directions); float64 cells; knows no holes: they are filled over",
+        does="fills twice, flat and with small slopes; float64 cells; knows no holes: they are filled over",
     ),
     Contestant(
         name="overflow",
@@ -219,7 +223,7 @@ PEERS = (
         most_cells=20 * MILLION,
         bytes_per_cell=40,
         directed="0-7",
-        does="Wang and Liu's fill with a small slope (writes directions and basins too), then D8 accumulation; always compressed",
+        does="Wang and Liu's fill with a small slope (basins too), then D8 accumulation; always compressed",
     ),
 )
 

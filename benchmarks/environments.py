@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import hashlib
 import importlib.util
+import os
 import re
 import shutil
 import subprocess
 import sys
-import venv
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -51,7 +51,7 @@ def environment(peer: Contestant, folder: Path, given: Mapping[str, str], *, mak
         found = shutil.which(peer.program)
         return Environment(Path(sys.executable)) if found else Environment(None, f"`{peer.program}` is not installed")
     if not make:
-        here = peer.module is not None and importlib.util.find_spec(peer.module) is not None
+        here = peer.module is not None and importlib.util.find_spec(peer.module.partition(".")[0]) is not None
         return Environment(Path(sys.executable)) if here else Environment(None, "not in this environment")
     return _made(peer, folder / peer.name)
 
@@ -60,13 +60,24 @@ def _made(peer: Contestant, folder: Path) -> Environment:
     """Make a virtual environment, unless one of the same requirements is there."""
     requirements = HERE / str(peer.requirements)
     stamp = folder / ".made"
-    wanted = hashlib.blake2b(requirements.read_bytes() + sys.version.encode(), digest_size=8).hexdigest()
+    told = b"".join((HERE / name).read_bytes() for name in (peer.requirements, peer.build) if name)
+    wanted = hashlib.blake2b(told + sys.version.encode(), digest_size=8).hexdigest()
     if not stamp.is_file() or stamp.read_text(encoding="ascii") != wanted:
-        venv.create(folder, clear=True, with_pip=True, system_site_packages=peer.system_packages)
-        command = [_python(folder), "-m", "pip", "install", "--quiet", "--disable-pip-version-check", "-r", requirements]
-        done = subprocess.run(command, capture_output=True, text=True, check=False)  # noqa: S603 - our own files
-        if done.returncode:
-            return Environment(None, f"its environment could not be made: {tell(done.stderr)}")
+        make = [sys.executable, "-m", "venv", "--clear", folder]
+        if peer.system_packages:  # of the system's own Python, which need not be the one that runs this
+            base = shutil.which("python3", path=os.defpath)
+            if base is None:
+                return Environment(None, "there is no Python of the system")
+            make = [base, "-m", "venv", "--clear", "--system-site-packages", folder]
+        install = [_inside(folder), "-m", "pip", "install", "--quiet", "--disable-pip-version-check"]
+        commands = [make, [*install, "-r", requirements]]
+        if peer.build:  # its setup takes what it compiles with from the environment
+            needs, itself = [*install, "-r", HERE / peer.build], [*install, "--no-build-isolation", "--no-deps"]
+            commands = [make, needs, [*itself, "-r", requirements]]
+        for command in commands:
+            done = subprocess.run(command, capture_output=True, text=True, check=False)  # noqa: S603 - our own files
+            if done.returncode:
+                return Environment(None, f"its environment could not be made: {tell(done.stderr)}")
         stamp.write_text(wanted, encoding="ascii")
     return _check(peer, _python(folder))
 
@@ -82,7 +93,8 @@ def _check(peer: Contestant, python: Path) -> Environment:
 
 def _python(place: Path) -> Path:
     """Return the Python of a virtual environment, or ``place`` itself where it is a program."""
-    if not place.is_dir():
-        return place
-    inside = place / ("Scripts/python.exe" if sys.platform == "win32" else "bin/python")
-    return inside.absolute()
+    return _inside(place) if place.is_dir() else place
+
+
+def _inside(folder: Path) -> Path:
+    return (folder / ("Scripts/python.exe" if sys.platform == "win32" else "bin/python")).absolute()

@@ -6,6 +6,8 @@ program is at least what the program that starts it held.
 
 from __future__ import annotations
 
+import contextlib
+import importlib.metadata
 import json
 import os
 import platform
@@ -16,11 +18,14 @@ import sys
 import tempfile
 import threading
 import time
-from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from environments import tell
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator, Mapping, Sequence
 
 SHORT_SECONDS = 20.0
 SHORT_RUNS, LONG_RUNS = 7, 3
@@ -77,7 +82,7 @@ class Sample:
 
 
 def run_program(command: Sequence[str | Path], env: Mapping[str, str], timeout: float, cwd: Path) -> Sample:
-    """Run a program to its end; its time, and the peak memory of itself or of the largest program that it waited for."""
+    """Run a program to its end; its time, and the peak memory of itself or the largest program it waited for."""
     with tempfile.TemporaryFile() as out, tempfile.TemporaryFile() as err:
         begin = time.perf_counter()
         child = subprocess.Popen(  # noqa: S603 - our own commands
@@ -94,7 +99,9 @@ def run_program(command: Sequence[str | Path], env: Mapping[str, str], timeout: 
             stream.seek(0)
             texts.append(stream.read().decode(errors="replace"))
     if code == -signal.SIGKILL:
-        message = f"stopped after {timeout:.0f} s" if seconds >= timeout else "ended by the system, most likely for memory"
+        message = (
+            f"stopped after {timeout:.0f} s" if seconds >= timeout else "ended by the system, most likely for memory"
+        )
         raise RunError(message)
     if code:
         raise RunError(texts[1].strip() or texts[0].strip() or f"ended with {code}")
@@ -113,7 +120,7 @@ def last_json(said: str) -> dict[str, object]:
 def interleave(
     names: Sequence[str], run: Callable[[str], Sample], *, own: str, runs: int | None, budget: float
 ) -> Iterator[tuple[str, Sample | RunError, Sample | RunError | None]]:
-    """Run everyone once in each round, starting with another one each time; yield name, result, own result of the round.
+    """Run everyone once in each round, each time starting with another; yield name, result, own result of the round.
 
     Short runs are made at least seven times and long ones three times, within ``budget`` seconds; a contestant that
     fails yields its error once and is left out from then on.
@@ -140,6 +147,15 @@ def interleave(
             wants[own] = max(wants.values())
         for name, result in results.items():
             yield name, result, results.get(own)
+
+
+def versions(*packages: str) -> dict[str, str]:
+    """Return the versions of packages of this environment, where they are installed."""
+    found = {}
+    for name in packages:
+        with contextlib.suppress(importlib.metadata.PackageNotFoundError):
+            found[name] = importlib.metadata.version(name)
+    return found
 
 
 def machine() -> dict[str, object]:

@@ -15,23 +15,26 @@ import contextlib
 import json
 import math
 import os
-import shutil
 import signal
 import subprocess
 import sys
 import tempfile
 import threading
 import time
-from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).resolve().parent))
 
+from typing import TYPE_CHECKING
+
 import measure
 from contestants import ALL, OURS, OWN, PEERS, Contestant
 from environments import Environment, environment, tell
 from measure import Row, RunError, Sample
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
 
 HERE = Path(__file__).resolve().parent
 ROOT = HERE.parent
@@ -41,7 +44,18 @@ QUICK = {"file": (1000, 2000), "process": (1000,), "growth": (500, 1500), "profi
 SMOKE = dict.fromkeys(SIZES, (200,))
 PAIR = (4000, 20_000)  # maps whose time per cell is compared
 CHECKED = 1000  # rows and columns of the map on which outputs are compared
-STEPS = ("fill", "d8", "accumulation", "accumulation_sorted", "bluespots", "forest", "watersheds", "condition", "chain", "event")
+STEPS = (
+    "fill",
+    "d8",
+    "accumulation",
+    "accumulation_own",
+    "bluespots",
+    "forest",
+    "watersheds",
+    "condition",
+    "chain",
+    "event",
+)
 COLD_RUNS = 3
 
 
@@ -79,11 +93,11 @@ class Bench:
 
     def terrain(self, size: int) -> Path:
         """Return the terrain of ``size`` rows and columns; made when first asked for."""
-        kind = self._python("-c", "import terrain; print(terrain.kind())").strip()
+        kind = self.python("-c", "import terrain; print(terrain.kind())").strip()
         path = self.work / "terrain" / f"lidar_{size}_{kind}.tif"
         if not path.exists():
             path.parent.mkdir(parents=True, exist_ok=True)
-            say(f"terrain: {self._python(str(HERE / 'terrain.py'), str(size), str(path)).strip()}")
+            say(f"terrain: {self.python(str(HERE / 'terrain.py'), str(size), str(path)).strip()}")
         return path
 
     def directions(self, size: int) -> Path:
@@ -103,7 +117,8 @@ class Bench:
             kept["GISTOOLS_CACHE_DIR"] = str(cache)
         return kept
 
-    def _python(self, *arguments: str) -> str:
+    def python(self, *arguments: str) -> str:
+        """Run one of our scripts in a process of its own and return what it said."""
         done = subprocess.run(  # noqa: S603 - our own scripts
             [sys.executable, *arguments], cwd=HERE, env=self.variables(), capture_output=True, text=True, check=False
         )
@@ -152,8 +167,9 @@ def file_part(bench: Bench, sizes: Sequence[int], name: str) -> None:
         _store(bench, "agreement", checks)
     for size in sizes:
         dem = bench.terrain(size)
-        rows = {one.name: Row() for one in bench.wanted}
-        for one in bench.wanted:
+        wanted = [one for one in bench.wanted if name == "file" or one.name == OWN or not one.own]
+        rows = {one.name: Row() for one in wanted}
+        for one in wanted:
             rows[one.name].problem = bench.able(one, size, one.most_cells) or checks.get(one.name, {}).get("problem")
         names = [one for one, row in rows.items() if row.problem is None]
         say(f"{name}: {size} x {size}: {', '.join(names)}")
@@ -165,11 +181,14 @@ def file_part(bench: Bench, sizes: Sequence[int], name: str) -> None:
 
         for one, result, own in measure.interleave(names, run, own=OWN, runs=bench.runs, budget=bench.budget):
             rows[one].add(result, own)
+        for one in wanted:
+            if one.own:
+                rows[one.name].versions = measure.versions("gistools", "numba", "numpy", "rasterio")
         _store(bench, "file", {str(size): {one: row.plain() for one, row in rows.items()}})
 
 
 def _warm_and_check(bench: Bench) -> dict[str, dict[str, object]]:
-    """Run everyone once on a small map: compiled code is made and kept where it can be, and outputs are compared."""
+    """Run everyone once on a small map: compiled code is made, and kept where it can be, and outputs are compared."""
     dem = bench.terrain(bench.checked)
     found: dict[str, dict[str, object]] = {}
     with tempfile.TemporaryDirectory(dir=bench.work, prefix="check-") as made:
@@ -180,15 +199,13 @@ def _warm_and_check(bench: Bench) -> dict[str, dict[str, object]]:
             out.mkdir()
             say(f"outputs of {one.name}")
             try:
-                if one.own:
-                    bench.job(one, dem)  # compiles, the first time
                 bench.job(one, dem, keep=out)
             except RunError as error:
                 found[one.name] = {"problem": f"failed: {tell(str(error))}"}
         for one in bench.wanted:
-            if (Path(made) / one.name).is_dir() and one.name not in found and OWN not in found:
+            if (Path(made) / one.name).is_dir() and one.name not in found and "problem" not in found.get(OWN, {}):
                 words = [str(Path(made) / OWN), str(Path(made) / one.name), str(dem), one.directed or "-"]
-                found[one.name] = json.loads(bench._python(str(HERE / "check.py"), "files", *words))  # noqa: SLF001
+                found[one.name] = json.loads(bench.python(str(HERE / "check.py"), "files", *words))
     return found
 
 
@@ -316,20 +333,18 @@ def _compare_steps(bench: Bench, served: dict[str, Served]) -> dict[str, dict[st
     """Compare the filled surface and the accumulation of all; the base is ours, else the first that has the step."""
     found: dict[str, dict[str, object]] = {}
     with tempfile.TemporaryDirectory(dir=bench.work, prefix="check-") as made:
-        for step in ("fill", "accumulation"):
-            names = [name for name, one in served.items() if step in one.steps]
+        for step, instead in (("fill", "chain"), ("accumulation", None)):
             places = {}
-            for name in names:
-                places[name] = Path(made) / f"{name}.npy"
-                try:
-                    served[name].ask(step, places[name])
-                except RunError:
-                    del places[name]
-            if places:
+            for name, one in served.items():
+                place = Path(made) / f"{name}.npy"
+                with contextlib.suppress(RunError):
+                    if step in one.steps or (name == OWN and instead in one.steps):
+                        one.ask(step if step in one.steps else instead, place)
+                        places[name] = place
+            if len(places) > 1:
+                told = json.loads(bench.python(str(HERE / "check.py"), "arrays", *map(str, places.values())))
                 base = next(iter(places))
-                files = [str(place) for place in places.values()]
-                told = json.loads(bench._python(str(HERE / "check.py"), "arrays", *files))  # noqa: SLF001
-                found[step] = {"base": base, **dict(zip(places, told, strict=True))}
+                found[step] = {name: {"base": base, **one} for name, one in zip(places, told, strict=True)}
     return found
 
 
@@ -338,13 +353,13 @@ def first_run_part(bench: Bench) -> None:
     runs: dict[str, list[float]] = {"cold": [], "warm": []}
     for number in range(min(bench.runs or COLD_RUNS, COLD_RUNS)):
         with tempfile.TemporaryDirectory(dir=bench.work, prefix="first-") as made:
-            for kind in runs:
+            for kind, seconds in runs.items():
                 cache = Path(made) / f"steps-{kind}"
                 cache.mkdir()
                 variables = bench.variables(cache) | {"NUMBA_CACHE_DIR": str(Path(made) / "compiled")}
                 command = [sys.executable, "-m", "gistools.cli", "demo", "--out", Path(made) / kind]
                 try:
-                    runs[kind].append(measure.run_program(command, variables, bench.timeout, ROOT).seconds)
+                    seconds.append(measure.run_program(command, variables, bench.timeout, ROOT).seconds)
                 except RunError as error:
                     say(f"first run: {tell(str(error))}")
                     return
@@ -414,12 +429,16 @@ def _asked() -> argparse.Namespace:
     parser.add_argument("--part", choices=PARTS, action="append", help="only this part; may be repeated")
     parser.add_argument("--size", type=int, action="append", help="rows and columns, in place of those of the parts")
     parser.add_argument("--only", help="only these contestants beside gistools: " + ",".join(ALL))
-    parser.add_argument("--env", action="append", default=[], metavar="PEER=PYTHON", help="a ready environment of a peer")
+    parser.add_argument(
+        "--env", action="append", default=[], metavar="PEER=PYTHON", help="a ready environment of a peer"
+    )
     parser.add_argument("--runs", type=int, help="how often, in place of at least 7 short or 3 long runs")
     parser.add_argument("--budget", type=float, default=1800.0, help="seconds after which a size gets no fourth run")
     parser.add_argument("--timeout", type=float, default=1800.0, help="seconds after which one run is stopped")
     parser.add_argument("--quick", action="store_true", help="small maps, three runs")
-    parser.add_argument("--smoke", action="store_true", help="a tiny map, ours and what this environment has; see --results")
+    parser.add_argument(
+        "--smoke", action="store_true", help="a tiny map, ours and what this environment has; see --results"
+    )
     parser.add_argument("--work", type=Path, default=ROOT / ".cache" / "bench", help="terrains and environments")
     parser.add_argument("--results", type=Path, help="figures; benchmarks/results, or a new folder with --smoke")
     parser.add_argument("--no-report", action="store_true", help="write no tables and plots")

@@ -1,13 +1,13 @@
 """A lidar-like terrain of any size, made from a seed strip by strip: relief, banks, noise, pits, flat lakes, holes.
 
 ``python benchmarks/terrain.py 4000 FILE.tif [--seed 1]`` writes 4000 x 4000 cells of 0.4 m in EPSG:25832, float32,
-uncompressed, -9999 where there is no height. The whole map is never in memory. Each value depends on the seed and on the
-row and column of its cell alone (and the coast on the width of the map), so the strips may be of any height.
+uncompressed, -9999 where there is no height. The whole map is never in memory. Each value depends on the seed and on
+the row and column of its cell alone (and the coast on the width of the map), so the strips may be of any height.
 
-What it is like, at 4000 x 4000: heights of 14 to 41 m in valleys and hills of several lengths; banks 1.5 m high without
-culverts; 1.5 cm of noise, so that 2.9 % of the cells are pits (about 460 000 basins); a share of deeper pits; level lakes;
-a coast along the east and rectangular holes without heights. It is denser in pits than a national model that was smoothed
-when it was gridded, and so hard on whatever keeps a queue.
+At 4000 x 4000: heights of 19 to 37 m in valleys and hills of several lengths; banks 1.5 m high without culverts; 1.5 cm
+of noise, so that 2.9 % of the cells are pits (463 000 basins); some deeper pits; level lakes; a coast along the east
+and rectangular holes without heights (3.1 %). It is denser in pits than a national model, which was smoothed when it
+was gridded, and so hard on whatever keeps a queue.
 """
 
 from __future__ import annotations
@@ -29,12 +29,14 @@ WEST, NORTH = 550_000.0, 6_250_000.0  # somewhere in zone 32
 
 _BASE_M = 27.5
 _OCTAVES = np.array([(900.0, 6.5), (240.0, 3.2), (60.0, 2.5), (16.0, 0.88)])  # length and height of hills, m
-_BANKS = np.array([(0.35, 620.0, 130.0), (1.2, 840.0, 20.0), (1.9, 710.0, 400.0), (2.7, 930.0, 260.0)])  # angle, gap, start
+_BANKS = np.array(
+    [(0.35, 620.0, 130.0), (1.2, 840.0, 20.0), (1.9, 710.0, 400.0), (2.7, 930.0, 260.0)]
+)  # angle, gap, start
 _BANK_M, _BANK_HALF_M, _BANK_SLOPE_M = 1.5, 3.0, 4.0  # height, half width of the crown, width of a side
 _NOISE_M = 0.015
 _PIT_SHARE = 0.002
 _LAKE_SQUARE_M = 480.0  # at most one lake in each
-_HOLE_SQUARE = 512  # cells; at most one hole in each
+_HOLE_SQUARE, _HOLE_SHARE = 512, 0.5  # cells; at most one hole in each, in this share of them
 _COAST_SHARE = 0.03
 
 _GOLDEN = np.uint64(0x9E3779B97F4A7C15)
@@ -159,7 +161,9 @@ def _level_lakes(seed: int, first: int, out: npt.NDArray[np.float32]) -> None:
     for i in range(from_i, to_i + 1):
         for j in range(int(cols * CELL_M / _LAKE_SQUARE_M) + 1):
             x, y, radius, level = _lake(seed, i, j)
-            for r in range(max(0, int((y - radius) / CELL_M) - first), min(rows, int((y + radius) / CELL_M) + 1 - first)):
+            for r in range(
+                max(0, int((y - radius) / CELL_M) - first), min(rows, int((y + radius) / CELL_M) + 1 - first)
+            ):
                 chord = radius * radius - ((first + r) * CELL_M - y) ** 2
                 if chord > 0.0:
                     half = np.sqrt(chord)
@@ -173,7 +177,7 @@ def _take_out(seed: int, first: int, out: npt.NDArray[np.float32]) -> None:
     rows, cols = out.shape
     for i in range(first // _HOLE_SQUARE, (first + rows) // _HOLE_SQUARE + 1):
         for j in range(cols // _HOLE_SQUARE + 1):
-            if _unit(_hash(seed, 300, i, j)) < 0.5:
+            if _unit(_hash(seed, 300, i, j)) > _HOLE_SHARE:
                 continue
             high = 5 + int(30.0 * _unit(_hash(seed, 301, i, j)))
             wide = 5 + int(40.0 * _unit(_hash(seed, 302, i, j)))

@@ -1,5 +1,4 @@
-"""What the scripts that run the peers share. Each runs in the environment of its peer; this needs numpy there,
-and mostly rasterio.
+"""What the scripts that run the peers share; each runs in the environment of its peer, with numpy and mostly rasterio.
 
 ``run_X.py file DEM FOLDER`` does the whole job from file to file and prints one JSON line.
 ``run_X.py process DEM D8`` reads both, says on a JSON line which steps it has, and then answers each line ``STEP`` or

@@ -1,4 +1,4 @@
-"""gistools in a process, through its public library; ``prepare`` writes the D8 raster that all accumulate, ``profile`` stages."""
+"""gistools in a process, through its library; ``prepare`` writes the D8 raster for all, ``profile`` times stages."""
 
 from __future__ import annotations
 
@@ -9,6 +9,8 @@ import time
 from pathlib import Path
 
 _BEGUN = time.perf_counter()
+
+import itertools
 
 import common
 
@@ -59,7 +61,7 @@ SINGLE = {
 
 
 def single_steps() -> dict[str, object]:
-    """Return the functions of single steps that this version of the library has; say on the standard error which lack."""
+    """Return the functions of single steps that this version has; say on the standard error which lack."""
     found = {}
     for step, (module, name) in SINGLE.items():
         try:
@@ -109,7 +111,7 @@ def profile(arguments: list[str]) -> None:
         ended = main(arguments)
     told.append(("end", time.perf_counter()))
     seconds: dict[str, float] = {}
-    for (name, begin), (_, end) in zip(told, told[1:], strict=False):
+    for (name, begin), (_, end) in itertools.pairwise(told):
         seconds[name] = round(seconds.get(name, 0.0) + end - begin, 3)
     print(json.dumps({"seconds": seconds}))  # noqa: T201
     sys.exit(ended)

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
-from pathlib import Path
+from typing import TYPE_CHECKING
 
 import common
 import numpy as np
 from malstroem.algorithms import fill, flow, label, speedups
+
+if TYPE_CHECKING:
+    from pathlib import Path
 
 LOW = np.float32(-999.0)  # what its documentation proposes for cells without height
 
@@ -19,7 +22,9 @@ def _read(dem: Path, part: slice = slice(None)) -> np.ndarray:
 
 def _direct(z: np.ndarray) -> np.ndarray:
     short, diagonal = fill.minimum_safe_short_and_diag(z)
-    return flow.terrain_flowdirection(fill.fill_terrain_no_flats(z, short=short, diag=diagonal), edges_flow_outward=True)
+    return flow.terrain_flowdirection(
+        fill.fill_terrain_no_flats(z, short=short, diag=diagonal), edges_flow_outward=True
+    )
 
 
 def file(dem: Path, out: Path, clock: common.Clock) -> None:
@@ -38,21 +43,12 @@ def file(dem: Path, out: Path, clock: common.Clock) -> None:
     clock.mark("write")
 
 
-def load(dem: Path, d8: Path, part: slice) -> dict[str, common.Step]:
-    """Return the steps."""
+def load(dem: Path, _d8: Path, part: slice) -> dict[str, common.Step]:
+    """Return the steps; its accumulation needs a direction in every cell, which the given raster has not got."""
     if not speedups.enabled:
         message = "malstroem without its compiled parts is not what its users run"
         raise RuntimeError(message)
     z = _read(dem, part)
-    codes = common.read_directions(d8, part)
-    own = np.full(256, 8, np.uint8)
-    for turn in range(8):  # ours from east clockwise as powers of two, its from north clockwise
-        own[1 << turn] = (turn + 2) % 8
-    given = own[codes]
-    rim = np.zeros(given.shape, bool)
-    rim[[0, -1]] = rim[:, [0, -1]] = True
-    flow.set_edges_flow_outward(edges := given.copy())
-    given = np.where(rim & (given == 8), edges, given)  # noqa: PLR2004 - 8 is its code for none
     depths = fill.fill_terrain(z) - z
     depths[z == LOW] = 0.0
 
@@ -71,7 +67,7 @@ def load(dem: Path, d8: Path, part: slice) -> dict[str, common.Step]:
     return {
         "fill": lambda: _Masked(fill.fill_terrain(z), z),
         "d8": lambda: _direct(z),
-        "accumulation": lambda: flow.accumulated_flow(given),
+        "accumulation_own": lambda: flow.accumulated_flow(direction),
         "bluespots": bluespots,
         "watersheds": watersheds,
     }

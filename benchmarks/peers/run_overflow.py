@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
-from pathlib import Path
+from typing import TYPE_CHECKING
 
 import common
 import overflow
 from osgeo import gdal
+
+if TYPE_CHECKING:
+    from pathlib import Path
 
 if not hasattr(gdal.Dataset, "Close"):  # newer than the GDAL of Debian 12; dropping the last reference closes as well
     gdal.Dataset.Close = gdal.Dataset.FlushCache

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
-from pathlib import Path
+from typing import TYPE_CHECKING
 
 import common
 import numpy as np
 import pyflwdir
+
+if TYPE_CHECKING:
+    from pathlib import Path
 
 
 def file(dem: Path, out: Path, clock: common.Clock) -> None:

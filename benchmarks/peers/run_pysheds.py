@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import warnings
-from pathlib import Path
+from typing import TYPE_CHECKING
 
 import common
 import numpy as np
 from pysheds.grid import Grid
 from pysheds.view import Raster, ViewFinder
+
+if TYPE_CHECKING:
+    from pathlib import Path
 
 warnings.simplefilter("ignore")
 

@@ -1,12 +1,16 @@
-"""richdem2: filling with a small slope in place of flats; holes are filled over; its accumulation needs no D8 raster."""
+"""richdem2: filling with a small slope in place of flats; holes are filled over; it accumulates without a D8 raster."""
 
 from __future__ import annotations
 
-from pathlib import Path
+from typing import TYPE_CHECKING
 
 import common
 import numpy as np
 import richdem
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
 
 def file(dem: Path, out: Path, clock: common.Clock) -> None:
     """Read, fill with a small slope, accumulate, write; it has no D8 raster to write."""

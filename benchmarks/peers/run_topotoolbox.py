@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
-from pathlib import Path
+from typing import TYPE_CHECKING
 
 import common
 import numpy as np
 import topotoolbox
+
+if TYPE_CHECKING:
+    from pathlib import Path
 
 
 def file(dem: Path, out: Path, clock: common.Clock) -> None:
@@ -33,7 +36,7 @@ def load(dem: Path, _d8: Path, part: slice) -> dict[str, common.Step]:
     return {
         "fill": lambda: surface.fillsinks().z,
         "d8": lambda: topotoolbox.FlowObject(surface).direction,
-        "accumulation_sorted": lambda: flow.flow_accumulation().z,
+        "accumulation_own": lambda: flow.flow_accumulation().z,
     }
 
 

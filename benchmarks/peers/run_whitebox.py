@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
-from pathlib import Path
+from typing import TYPE_CHECKING
 
 import common
 import numpy as np
 import whitebox_workflows
+
+if TYPE_CHECKING:
+    from pathlib import Path
 
 PLAIN = {"compress": False}
 

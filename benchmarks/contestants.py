@@ -128,7 +128,7 @@ PEERS = (
         requirements="requirements-whitebox.txt",
         module="whitebox_workflows",
         bytes_per_cell=40,
-        does="fills with small slopes on flats, in float64; int16 directions, float32 cells",
+        does="fills with small slopes on flats and past holes, in float64; int16 directions, float32 cells",
     ),
     Contestant(
         name="richdem2",
@@ -139,8 +139,8 @@ PEERS = (
         module="richdem",
         most_cells=110 * MILLION,
         directed=None,
-        does="fills with the smallest slope on flats; accumulates straight from the surface: **no D8 raster**; holes "
-        "filled over",
+        does="fills with the smallest slope on flats; accumulates straight from the surface: **no D8 raster**; "
+        "fills past holes",
     ),
     Contestant(
         name="pyflwdir",
@@ -172,7 +172,7 @@ PEERS = (
         module="pysheds",
         most_cells=20 * MILLION,
         bytes_per_cell=110,
-        does="pits, depressions and flats one after another; float64 cells; holes filled over",
+        does="pits, depressions and flats one after another; float64 cells; fills past holes",
     ),
     Contestant(
         name="malstroem",
@@ -185,7 +185,7 @@ PEERS = (
         most_cells=20 * MILLION,
         bytes_per_cell=45,
         directed="0-7",
-        does="fills twice, flat and with small slopes; float64 cells; knows no holes: they are filled over",
+        does="fills twice, flat and with small slopes; float64 cells; knows no holes",
     ),
     Contestant(
         name="overflow",

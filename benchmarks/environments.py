@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 HERE = Path(__file__).resolve().parent
 _ADDRESS = re.compile(r"\S*://\S+|(?<![\w.])/\S+")
 _SHOWN = 160
+_MARKS = ("fatal:", "ERROR", "error:")  # how git, pip and compilers begin the line that matters
 
 
 @dataclass(frozen=True)
@@ -34,8 +35,10 @@ class Environment:
 def tell(text: str) -> str:
     """Return the last line of a program's complaint without addresses and places on this machine."""
     lines = [line.strip() for line in text.splitlines() if line.strip()]
-    told = [line for line in lines if line.startswith("ERROR")] or lines[-1:]
-    return _ADDRESS.sub("...", told[0] if told else "no reason given")[:_SHOWN]
+    told = next(
+        (line for mark in _MARKS for line in lines if line.startswith(mark)), (lines or ["no reason given"])[-1]
+    )
+    return _ADDRESS.sub("...", told)[:_SHOWN]
 
 
 def environment(peer: Contestant, folder: Path, given: Mapping[str, str], *, make: bool = True) -> Environment:
@@ -75,7 +78,9 @@ def _made(peer: Contestant, folder: Path) -> Environment:
             needs, itself = [*install, "-r", HERE / peer.build], [*install, "--no-build-isolation", "--no-deps"]
             commands = [make, needs, [*itself, "-r", requirements]]
         for command in commands:
-            done = subprocess.run(command, capture_output=True, text=True, check=False)  # noqa: S603 - our own files
+            done = subprocess.run(  # noqa: S603 - our own files
+                command, capture_output=True, text=True, check=False, env={**os.environ, "GIT_TERMINAL_PROMPT": "0"}
+            )
             if done.returncode:
                 return Environment(None, f"its environment could not be made: {tell(done.stderr)}")
         stamp.write_text(wanted, encoding="ascii")

@@ -39,6 +39,7 @@ STEP_TITLES = {
     "event": "One rain event",
 }
 STEP_NOTES = {
+    "fill": "The filling of whitebox-workflows is its quickest, and not exact along the edge of the map.",
     "accumulation": "All are given the same raster, made by `gistools flow`.",
     "accumulation_own": "Not comparable with the above: topotoolbox has sorted its cells before.",
     "bluespots": "gistools: `find_bluespots`, all nested bluespots with volumes and hypsometry. malstroem: one level, "
@@ -190,7 +191,7 @@ held before."""
 
 AGREEMENT_TEXT = """\
 A faster wrong answer is worth nothing. Filled surfaces are compared cell by cell, as float32, where both have a height;
-those who lay small slopes over flats, or fill over holes, differ by design."""
+those who lay small slopes over flats, or fill past holes, differ by design."""
 
 
 def table(head: Sequence[str], rows: Sequence[Sequence[object]]) -> str:
@@ -235,7 +236,7 @@ def _measures(name: str, row: dict[str, object], size: str) -> list[str]:
     if not row.get("seconds"):
         return [title, *["-"] * 6, str(row.get("problem", "not measured"))]
     seconds = row["seconds"]
-    relative = "1" if name == OWN else f"**{number(ratio(row))}** ({span(ratios(row))})"
+    relative = "1" if name == OWN else f"**{number(ratio(row))}** ({span(ratios(row))})" if ratios(row) else "-"
     return [
         title,
         number(median(row)),

@@ -5,8 +5,8 @@ uncompressed, -9999 where there is no height. The whole map is never in memory. 
 the row and column of its cell alone (and the coast on the width of the map), so the strips may be of any height.
 
 At 4000 x 4000: heights of 19 to 37 m in valleys and hills of several lengths; banks 1.5 m high without culverts; 1.5 cm
-of noise, so that 2.9 % of the cells are pits (463 000 basins); some deeper pits; level lakes; a coast along the east
-and rectangular holes without heights (3.1 %). It is denser in pits than a national model, which was smoothed when it
+of noise, so that 2.9 % of the cells are pits (460 000 basins); some deeper pits; level lakes; a coast along the east
+and rectangular holes without heights (3.5 %). It is denser in pits than a national model, which was smoothed when it
 was gridded, and so hard on whatever keeps a queue.
 """
 
@@ -36,7 +36,7 @@ _BANK_M, _BANK_HALF_M, _BANK_SLOPE_M = 1.5, 3.0, 4.0  # height, half width of th
 _NOISE_M = 0.015
 _PIT_SHARE = 0.002
 _LAKE_SQUARE_M = 480.0  # at most one lake in each
-_HOLE_SQUARE, _HOLE_SHARE = 512, 0.5  # cells; at most one hole in each, in this share of them
+_HOLE_SQUARE, _HOLE_SHARE = 256, 0.75  # cells; at most one hole in each, in this share of them
 _COAST_SHARE = 0.03
 
 _GOLDEN = np.uint64(0x9E3779B97F4A7C15)

@@ -1,4 +1,4 @@
-"""pysheds: pits, depressions and flats in three calls; holes are filled over, not outlets."""
+"""pysheds: pits, depressions and flats in three calls; it fills past holes."""
 
 from __future__ import annotations
 

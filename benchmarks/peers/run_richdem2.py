@@ -1,4 +1,4 @@
-"""richdem2: filling with a small slope in place of flats; holes are filled over; it accumulates without a D8 raster."""
+"""richdem2: filling with a small slope in place of flats; it fills past holes and accumulates without a D8 raster."""
 
 from __future__ import annotations
 

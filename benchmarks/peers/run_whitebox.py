@@ -1,4 +1,4 @@
-"""whitebox-workflows: heights in float64, holes are outlets; flats are given small slopes by the filling."""
+"""whitebox-workflows: heights in float64; filling gives flats small slopes, and goes past holes and along the edge."""
 
 from __future__ import annotations
 

@@ -382,6 +382,7 @@ def _short_section(figures: Figures) -> str:
         for name, seconds in told.items() if size.isdigit() else ():
             whole = seconds["whole process"]
             stages = [(stage, took) for stage, took in seconds.items() if stage != "whole process"]
+            stages.append(("beginning and ending of the program itself", whole - sum(took for _, took in stages)))
             stages.sort(key=lambda one: -one[1])
             rows = [
                 [stage, number(took), f"{100 * took / whole:.0f} %"] for stage, took in stages if took > whole / 200
@@ -389,7 +390,7 @@ def _short_section(figures: Figures) -> str:
             head = [f"{ALL[name].title}, {million(size)} cells: stage", "s", f"of {number(whole)} s"]
             parts.append(table(head, rows))
     if figures.parts.get("profile"):
-        parts.append("One run each, stages as they are told to the user; *start* is all before the job is checked.")
+        parts.append("One run each; stages as the user is told of them. *start* is all before the job is checked.")
     return "\n\n".join(parts)
 
 

@@ -3,6 +3,7 @@
 
 PYTHON ?= python3
 PYTEST_ARGS ?= -n 2 --dist loadfile
+BENCH_ARGS ?=
 BIN := .venv/bin
 
 SHELL := /bin/bash
@@ -35,9 +36,8 @@ format: .venv/.dev ## Set the layout of the code
 docs: .venv/.base ## Render docs/tools.md and the glossary from the declarations
 	$(BIN)/python -m gistools.cli.reference
 
-bench: .venv/.dev ## Measure speed
-	@test -f benchmarks/run.py || { echo "Der er ingen benchmarks/run.py. | There is no benchmarks/run.py."; exit 1; }
-	$(BIN)/python benchmarks/run.py
+bench: .venv/.dev ## Measure speed and memory beside the peers (hours; BENCH_ARGS=--quick: minutes)
+	$(BIN)/python benchmarks/run.py $(BENCH_ARGS)
 
 plugin: .venv/.base ## Freeze the catalogue into the QGIS plugin and make dist/gistools_qgis-VERSION.zip
 	@$(BIN)/python qgis_plugin/build_plugin.py

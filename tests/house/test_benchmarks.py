@@ -1,28 +1,148 @@
-"""The benchmark runs; what it measures is not judged here."""
+"""The benchmarks run and render, and their terrain does not depend on how it is cut into strips."""
 
 from __future__ import annotations
 
+import importlib
+import json
 import os
 import subprocess
 import sys
 from pathlib import Path
 
+import numpy as np
+import pytest
+import rasterio
+
 ROOT = Path(__file__).resolve().parents[2]
+BENCH = ROOT / "benchmarks"
 
 
-def test_the_benchmark_runs_on_a_small_terrain_and_writes_nothing():
-    results = ROOT / "benchmarks" / "RESULTS.md"
-    before = results.read_text(encoding="utf-8")
-    done = subprocess.run(
-        [sys.executable, "benchmarks/run.py", "--smoke"],
-        cwd=ROOT,
-        env={**os.environ, "PYTHONPATH": str(ROOT)},
-        capture_output=True,
-        text=True,
-        timeout=300,
-        check=False,
+@pytest.fixture
+def script(monkeypatch):
+    """Return a function that imports a script of the benchmarks, which are no package, by its own name."""
+    monkeypatch.syspath_prepend(BENCH)
+    return importlib.import_module
+
+
+def run(*arguments):
+    environment = {**os.environ, "PYTHONPATH": str(ROOT)}
+    command = [sys.executable, *map(str, arguments)]
+    return subprocess.run(command, capture_output=True, text=True, cwd=ROOT, env=environment, timeout=900, check=False)
+
+
+def test_the_terrain_is_the_same_in_any_strips_and_not_another(script, tmp_path):
+    terrain = script("terrain")
+    whole = terrain.lidar_like(600)
+    for rows in (1, 7, 256):
+        path = tmp_path / f"{rows}.tif"
+        terrain.write(path, 600, strip_rows=rows)
+        with rasterio.open(path) as file:
+            values = file.read(1, masked=True).filled(np.nan)
+            assert file.compression is None
+            assert (file.nodata, file.crs.to_string(), file.res) == (-9999.0, "EPSG:25832", (0.4, 0.4))
+        assert np.array_equal(values, whole, equal_nan=True)
+    assert not np.array_equal(terrain.lidar_like(600, seed=2), whole, equal_nan=True)
+
+
+def test_the_terrain_is_as_its_docstring_says(script):
+    terrain = script("terrain")
+    z = terrain.lidar_like(2000)
+    land = ~np.isnan(z)
+    assert 0.02 < 1.0 - land.mean() < 0.06
+    assert 10.0 < np.nanmin(z) < np.nanmax(z) < 45.0
+    low = np.pad(np.where(land, z, -np.inf), 1, constant_values=-np.inf)
+    around = np.stack(
+        [low[1 + r : 2001 + r, 1 + c : 2001 + c] for r in (-1, 0, 1) for c in (-1, 0, 1) if (r, c) != (0, 0)]
     )
-    assert done.returncode == 0, done.stderr
-    assert "| one rain event |" in done.stdout
-    assert "| pyflwdir: fill and D8 |" in done.stdout
-    assert results.read_text(encoding="utf-8") == before
+    assert (z < around.min(axis=0)).mean() == pytest.approx(0.029, abs=0.004)
+    level = (around == z).all(axis=0)
+    assert level.mean() > 0.001, "no flat lakes"
+
+
+def test_a_median_of_ratios_is_taken_round_by_round(script):
+    report = script("report")
+    row = {"seconds": [4.0, 30.0, 9.0], "own": [2.0, 10.0, 1.0]}
+    assert report.ratio(row) == 3.0
+    assert report.ratio({"seconds": [1.0, 2.0], "own": [1.0]}) is None
+
+
+def test_rounds_interleave_and_leave_out_who_fails(script):
+    measure = script("measure")
+    calls = []
+
+    def job(name):
+        calls.append(name)
+        if name == "broken":
+            raise measure.RunError
+        return measure.Sample(100.0 if name == "slow" else 1.0, 1.0)
+
+    told = list(measure.interleave(["own", "slow", "broken"], job, own="own", runs=None, budget=1e9))
+    assert calls.count("broken") == 1
+    assert calls.count("slow") == measure.LONG_RUNS
+    assert calls.count("own") == measure.SHORT_RUNS
+    assert calls[:3] == ["own", "slow", "broken"]
+    assert calls[3] == "slow", "each round starts with another"
+    assert all(own is not None for name, _, own in told)
+
+
+def test_a_complaint_names_no_address_and_no_place(script):
+    environments = script("environments")
+    told = environments.tell("WARNING: x\nERROR: nothing at https://example.org/simple/ for /home/someone/file.txt\n")
+    assert told == "ERROR: nothing at ... for ..."
+
+
+def test_what_does_not_agree_is_seen(script):
+    check = script("check")
+    ours = np.array([[1.0, 2.0], [np.nan, 3.0]])
+    assert check.difference(ours, np.array([[1.0, 2.5], [7.0, 3.0]])) == {"cells": 3, "equal": 2 / 3, "largest": 0.5}
+    codes, land = np.full((5, 5), 1), np.ones((5, 5), bool)
+    codes[2, 2] = 0
+    assert check.undirected(codes, land, "powers") == 1
+    land[1, 1] = False
+    assert check.undirected(codes, land, "powers") == 0, "beside a hole it is an outlet"
+
+
+def test_goals_are_judged_and_what_falls_short_is_named(script, tmp_path):
+    report = script("report")
+    rows = {
+        "4000": {
+            "gistools": {"seconds": [2.0], "own": [2.0], "peak_mib": [400.0]},
+            "whitebox": {"seconds": [6.0], "own": [2.0]},
+        },
+        "10000": {
+            "gistools": {"seconds": [9.0], "own": [9.0], "peak_mib": [4000.0]},
+            "whitebox": {"seconds": [18.0], "own": [9.0]},
+        },
+    }
+    for size in rows.values():
+        size["whitebox"]["peak_mib"] = [900.0]
+    (tmp_path / "file.json").write_text(json.dumps(rows))
+    text = report.markdown(report.Figures.read(tmp_path))
+    assert "| File to file, 16 M cells, start-up counted, x whitebox-workflows | >= 1.5 | 3 | met |" in text
+    assert "| File to file, 100 M cells, x whitebox-workflows | >= 3 (aim 4) | 2 | **not met** |" in text
+    assert "Not met: File to file, 100 M cells, x whitebox-workflows" in text
+    assert "| Forest of depressions, 16 M cells, x richdem2 | >= 6 | - | not measured |" in text
+
+
+@pytest.mark.slow
+@pytest.mark.xfail(strict=True, reason="gistools flow has no --output-filled yet; take this mark away when it has")
+def test_a_small_run_measures_and_renders(tmp_path):
+    results = tmp_path / "results"
+    done = run("benchmarks/run.py", "--smoke", "--work", tmp_path / "work", "--results", results)
+    assert done.returncode == 0, done.stdout + done.stderr
+    rows = json.loads((results / "file.json").read_text(encoding="utf-8"))["200"]
+    for name in ("gistools", "gistools-zstd", "gistools-cog", "gistools-flood", "pyflwdir"):
+        assert rows[name].get("seconds"), (name, rows[name])
+    assert rows["whitebox"]["problem"].startswith("not available"), "a peer that is not there is said to be so"
+    agreement = json.loads((results / "agreement.json").read_text(encoding="utf-8"))
+    assert agreement["pyflwdir"]["filled"]["equal"] == 1.0
+    assert agreement["gistools"]["undirected"] == 0
+    steps = json.loads((results / "process.json").read_text(encoding="utf-8"))["200"]["steps"]
+    for step in ("chain", "bluespots", "event"):
+        assert steps[step]["gistools"]["seconds"], step
+    assert steps["accumulation"]["pyflwdir"]["seconds"]
+    for made in ("RESULTS.md", "speed.png", "plots/time.png", "plots/memory.png"):
+        assert (results / made).stat().st_size > 1000, made
+    again = run("benchmarks/report.py", "--results", results, "--out", tmp_path / "again")
+    assert again.returncode == 0, again.stdout + again.stderr
+    assert (tmp_path / "again" / "RESULTS.md").read_bytes() == (results / "RESULTS.md").read_bytes()

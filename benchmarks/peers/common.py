@@ -1,0 +1,162 @@
+"""What the scripts that run the peers share; each runs in the environment of its peer, with numpy and mostly rasterio.
+
+``run_X.py file DEM FOLDER`` does the whole job from file to file and prints one JSON line.
+``run_X.py process DEM D8`` reads both, says on a JSON line which steps it has, and then answers each line ``STEP`` or
+``STEP FILE`` (run it and save its result) with a JSON line, until its input ends. Nothing but these lines goes to the
+standard output.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import gc
+import importlib.metadata
+import json
+import os
+import sys
+import time
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import numpy as np
+
+NODATA = -9999.0
+UNKNOWN_D8 = 247  # in the direction raster that all are given
+WARM_CELLS = 192  # rows and columns of the corner on which compilers are warmed up
+
+Step = Callable[[], object]
+Load = Callable[[Path, Path, "slice"], dict[str, Step]]
+
+
+class Clock:
+    """Notes how long named parts took, one after another."""
+
+    def __init__(self) -> None:
+        self.seconds: dict[str, float] = {}
+        self._last = time.perf_counter()
+
+    def mark(self, name: str) -> None:
+        """Note the time since the last mark under ``name``."""
+        now = time.perf_counter()
+        self.seconds[name] = round(self.seconds.get(name, 0.0) + now - self._last, 4)
+        self._last = now
+
+
+def read(path: Path, part: slice = slice(None)) -> np.ndarray:
+    """Return the first band; ``part`` of its rows and columns."""
+    import rasterio  # noqa: PLC0415 - not beside another GDAL: overflow brings one
+
+    with rasterio.open(path) as file:
+        return np.ascontiguousarray(file.read(1)[part, part])
+
+
+def read_nan(path: Path, part: slice = slice(None)) -> np.ndarray:
+    """Return heights as float32 with NaN where there are none."""
+    z = read(path, part)
+    z[z == np.float32(NODATA)] = np.nan
+    return z
+
+
+def read_directions(path: Path, part: slice = slice(None)) -> np.ndarray:
+    """Return the direction raster that all are given; a part of it does not lead out of itself."""
+    codes = read(path, part)
+    if part != slice(None):
+        for rim in (codes[0], codes[-1], codes[:, 0], codes[:, -1]):
+            rim[rim != UNKNOWN_D8] = 0
+    return codes
+
+
+def cell_size(path: Path) -> float:
+    """Return the width of a cell in m."""
+    import rasterio  # noqa: PLC0415 - see above
+
+    with rasterio.open(path) as file:
+        return float(file.res[0])
+
+
+def write(path: Path, values: np.ndarray, like: Path, nodata: float | None) -> None:
+    """Write one band without compression, with the place and coordinate system of ``like``."""
+    import rasterio  # noqa: PLC0415 - not beside another GDAL: overflow brings one
+
+    with rasterio.open(like) as file:
+        profile = {"crs": file.crs, "transform": file.transform}
+    height, width = values.shape
+    with rasterio.open(
+        path, "w", driver="GTiff", height=height, width=width, count=1, dtype=values.dtype, nodata=nodata,
+        bigtiff="IF_SAFER", **profile,
+    ) as file:  # fmt: skip
+        file.write(values, 1)
+
+
+def run(file: Callable[[Path, Path, Clock], None] | None, load: Load | None, *packages: str) -> None:
+    """Do what the command line asks for."""
+    mode, dem, other = sys.argv[1], Path(sys.argv[2]), Path(sys.argv[3])
+    with quiet() as answer:
+        versions = {name: _version(name) for name in packages}
+        if mode == "file" and file is not None:
+            clock = Clock()
+            file(dem, other, clock)
+            answer({"seconds": clock.seconds, "versions": versions})
+        elif mode == "process" and load is not None:
+            _serve(load, dem, other, versions, answer)
+        else:
+            answer({"error": f"no mode {mode}"})
+
+
+@contextlib.contextmanager
+def quiet() -> Iterator[Callable[[object], None]]:
+    """Send what libraries print to the standard error, and hand on a function that writes answers."""
+    kept = os.dup(1)
+    os.dup2(2, 1)
+
+    def answer(value: object) -> None:
+        os.write(kept, (json.dumps(value) + "\n").encode())
+
+    try:
+        yield answer
+    finally:
+        sys.stdout.flush()
+        os.dup2(kept, 1)
+        os.close(kept)
+
+
+def _serve(load: Load, dem: Path, d8: Path, versions: dict[str, str], answer: Callable[[object], None]) -> None:
+    begin = time.perf_counter()
+    for step in load(dem, d8, slice(WARM_CELLS)).values():
+        step()
+    warm = time.perf_counter() - begin
+    steps = load(dem, d8, slice(None))
+    answer({"steps": list(steps), "versions": versions, "warm_seconds": round(warm, 2)})
+    for line in sys.stdin:
+        name, _, place = line.strip().partition(" ")
+        gc.collect()
+        _forget_peak()
+        begin = time.perf_counter()
+        result = steps[name]()
+        seconds = time.perf_counter() - begin
+        told: dict[str, object] = {"step": name, "seconds": round(seconds, 5), "peak_mib": _peak_mib()}
+        if place:
+            np.save(place, np.asarray(result))
+        del result
+        answer(told)
+
+
+def _forget_peak() -> None:
+    """Let the peak memory of this process begin again at what it holds now, where the system can do that."""
+    with contextlib.suppress(OSError):
+        Path("/proc/self/clear_refs").write_text("5", encoding="ascii")
+
+
+def _peak_mib() -> float | None:
+    with contextlib.suppress(OSError):
+        for line in Path("/proc/self/status").read_text(encoding="ascii").splitlines():
+            if line.startswith("VmHWM:"):
+                return round(int(line.split()[1]) / 1024, 1)
+    return None
+
+
+def _version(package: str) -> str:
+    try:
+        return importlib.metadata.version(package)
+    except importlib.metadata.PackageNotFoundError:
+        return "unknown"

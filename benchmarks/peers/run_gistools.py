@@ -1,0 +1,126 @@
+"""gistools in a process, through its library; ``prepare`` writes the D8 raster for all, ``profile`` times stages."""
+
+from __future__ import annotations
+
+import importlib
+import json
+import sys
+import time
+from pathlib import Path
+
+_BEGUN = time.perf_counter()
+
+import itertools
+
+import common
+
+RAIN_MM = 100.0
+
+
+def load(dem: Path, d8: Path, part: slice) -> dict[str, common.Step]:
+    """Return the steps; what this version of the library has not got is left out."""
+    import gistools as gt  # noqa: PLC0415 - so that the profile sees how long it takes
+
+    z = common.read_nan(dem, part)
+    codes = common.read_directions(d8, part)
+    rows, cols = z.shape
+    cell = common.cell_size(dem)
+    raster = gt.Raster(z, gt.Grid(rows, cols, 0.0, rows * cell, cell, cell, "EPSG:25832"), unit="m")
+    params = gt.TerrainParams(nodata="hole")
+    terrain = gt.condition(raster, params)
+    flow = gt.route_flow(terrain)
+    bluespots = gt.find_bluespots(terrain, flow)
+    runoff = gt.net_runoff(terrain, gt.EventParams(rain_mm=RAIN_MM))
+    steps: dict[str, common.Step] = {
+        "condition": lambda: gt.condition(raster, params),
+        "chain": lambda: gt.route_flow(terrain).filled,
+        "bluespots": lambda: gt.find_bluespots(terrain, flow),
+        "event": lambda: gt.run_event(terrain, flow, bluespots, runoff),
+    }
+    single = single_steps()
+    if "fill" in single:
+        steps["fill"] = lambda: single["fill"](z, cell, cell)
+    if "d8" in single:
+        steps["d8"] = lambda: single["d8"](z, cell, cell)
+    if "accumulation" in single:
+        steps["accumulation"] = lambda: single["accumulation"](codes)
+    if "forest" in single:
+        steps["forest"] = lambda: single["forest"](z, cell, cell)
+    if "watersheds" in single:
+        steps["watersheds"] = lambda: single["watersheds"](terrain, flow, bluespots)
+    return steps
+
+
+SINGLE = {
+    "fill": ("gistools.terrain.steps", "fill_only"),
+    "d8": ("gistools.terrain.steps", "d8_from_surface"),
+    "accumulation": ("gistools.terrain.steps", "accumulate"),
+    "forest": ("gistools.terrain.steps", "forest_from_surface"),
+    "watersheds": ("gistools.terrain.steps", "bluespot_watersheds"),
+}
+
+
+def single_steps() -> dict[str, object]:
+    """Return the functions of single steps that this version has; say on the standard error which lack."""
+    found = {}
+    for step, (module, name) in SINGLE.items():
+        try:
+            found[step] = getattr(importlib.import_module(module), name)
+        except (ImportError, AttributeError):
+            print(f"{module}.{name} is not in this version: no figure for {step}", file=sys.stderr)  # noqa: T201
+    return found
+
+
+def prepare(dem: Path, d8: Path) -> None:
+    """Write the D8 raster of ``gistools flow`` without compression, as every peer can read it."""
+    from gistools.cli import main  # noqa: PLC0415 - see above
+
+    made = d8.with_suffix(".made.tif")
+    arguments = ["flow", str(dem), "--nodata", "hole", "--output-flow-direction", str(made), "--overwrite"]
+    with common.quiet():
+        ended = main(arguments)
+    if ended:
+        sys.exit(ended)
+    common.write(d8, common.read(made), dem, common.UNKNOWN_D8)
+    for left in d8.parent.glob(f"{made.stem}*"):
+        left.unlink()
+
+
+def profile(arguments: list[str]) -> None:
+    """Run our command line in this process, and print how long each stage took that it tells its progress of."""
+    from gistools.cli import main  # noqa: PLC0415 - see above
+    from gistools.run import session  # noqa: PLC0415 - see above
+
+    told = [("start", _BEGUN)]
+
+    class Log:
+        """Notes when each new stage begins."""
+
+        def update(self, _fraction: float, message: object) -> None:
+            """Note a stage."""
+            if told[-1][0] != message.en:
+                told.append((message.en, time.perf_counter()))
+
+        def cancelled(self) -> bool:
+            """Never."""
+            return False
+
+    run = session.Session.run
+    session.Session.run = lambda self, job, **_: run(self, job, progress=Log())
+    with common.quiet():
+        ended = main(arguments)
+    told.append(("end", time.perf_counter()))
+    seconds: dict[str, float] = {}
+    for (name, begin), (_, end) in itertools.pairwise(told):
+        seconds[name] = round(seconds.get(name, 0.0) + end - begin, 3)
+    print(json.dumps({"seconds": seconds}))  # noqa: T201
+    sys.exit(ended)
+
+
+if __name__ == "__main__":
+    if sys.argv[1] == "prepare":
+        prepare(Path(sys.argv[2]), Path(sys.argv[3]))
+    elif sys.argv[1] == "profile":
+        profile(sys.argv[2:])
+    else:
+        common.run(None, load, "gistools", "numba", "numpy")

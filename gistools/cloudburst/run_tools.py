@@ -48,8 +48,10 @@ def bluespots_tool(
     progress: Progress,
 ) -> Mapping[str, object]:
     """Run the tool ``bluespots``."""
-    given = (adjustment_lines, horseshoes, buildings)
-    terrain, flow = prepare(elevation, params, given, steps, Stage(progress, 0.0, 0.6))
+    layers_given = (adjustment_lines, horseshoes, buildings)
+    given = [elevation]
+    del elevation
+    terrain, flow = prepare(given, params, layers_given, steps, Stage(progress, 0.0, 0.6))
     found = steps(find_bluespots, terrain, flow, progress=Stage(progress, 0.6, 0.8))
     shown = found.reported(params)
     makers: dict[str, Callable[[], object]] = {
@@ -77,8 +79,10 @@ def flood_tool(
 ) -> Mapping[str, object]:
     """Run the tool ``flood``."""
     require_event(params, rain, land_cover, losses)
-    given = (adjustment_lines, horseshoes, buildings)
-    terrain, flow = prepare(elevation, params, given, steps, Stage(progress, 0.0, 0.5))
+    layers_given = (adjustment_lines, horseshoes, buildings)
+    given = [elevation]
+    del elevation
+    terrain, flow = prepare(given, params, layers_given, steps, Stage(progress, 0.0, 0.5))
     found = steps(find_bluespots, terrain, flow, progress=Stage(progress, 0.5, 0.6))
     progress.update(0.6, Text("Lader regnen falde", "Letting rain fall"))
     runoff = run_cancellable(progress, lambda: net_runoff(terrain, params, rain, land_cover, losses))

@@ -38,14 +38,17 @@ def terrain_params(params: Params) -> TerrainParams:
 
 
 def prepare(
-    elevation: Raster,
+    elevation: list[Raster],
     params: Params,
     layers: tuple[gpd.GeoDataFrame | None, gpd.GeoDataFrame | None, gpd.GeoDataFrame | None],
     steps: Steps,
     progress: Progress,
 ) -> tuple[ConditionedTerrain, FlowField]:
-    """Condition and route, through the cache of the run; ``layers`` are lines, horseshoes, buildings."""
-    terrain = steps(condition, elevation, terrain_params(params), *layers, progress=Stage(progress, 0.0, 0.2))
+    """Condition and route, through the cache of the run; ``layers`` are lines, horseshoes, buildings.
+
+    The one elevation is taken out of its list, so that no one holds it while the water is routed.
+    """
+    terrain = steps(condition, elevation.pop(), terrain_params(params), *layers, progress=Stage(progress, 0.0, 0.2))
     flow = steps(route_flow, terrain, progress=Stage(progress, 0.2, 1.0))
     return terrain, flow
 
@@ -79,7 +82,9 @@ def fill_tool(
     progress: Progress,
 ) -> Mapping[str, object]:
     """Run the tool ``fill``."""
-    terrain, flow = prepare(elevation, params, (adjustment_lines, horseshoes, buildings), steps, progress)
+    given = [elevation]
+    del elevation
+    terrain, flow = prepare(given, params, (adjustment_lines, horseshoes, buildings), steps, progress)
     surface = terrain.surface
 
     def depth(first: int, stop: int) -> npt.NDArray[np.float32]:
@@ -136,7 +141,9 @@ def flow_tool(
 ) -> Mapping[str, object]:
     """Run the tool ``flow``."""
     layers = (adjustment_lines, horseshoes, buildings)
-    terrain, flow = prepare(elevation, params, layers, steps, Stage(progress, 0.0, 0.8))
+    given = [elevation]
+    del elevation
+    terrain, flow = prepare(given, params, layers, steps, Stage(progress, 0.0, 0.8))
     grid = terrain.grid
 
     def area(first: int, stop: int) -> npt.NDArray[np.float64]:
@@ -172,7 +179,9 @@ def flow_paths_tool(
 ) -> Mapping[str, object]:
     """Run the tool ``flow-paths``."""
     layers = (adjustment_lines, horseshoes, buildings)
-    terrain, flow = prepare(elevation, params, layers, steps, Stage(progress, 0.0, 0.8))
+    given = [elevation]
+    del elevation
+    terrain, flow = prepare(given, params, layers, steps, Stage(progress, 0.0, 0.8))
     paths = flow_paths(flow, params.min_area_m2, progress=Stage(progress, 0.8, 1.0))
     return Made({"flow_paths": paths}, terrain.notes)
 
@@ -191,7 +200,9 @@ def watershed_tool(
 ) -> Mapping[str, object]:
     """Run the tool ``watershed``."""
     layers = (adjustment_lines, horseshoes, buildings)
-    terrain, flow = prepare(elevation, params, layers, steps, Stage(progress, 0.0, 0.8))
+    given = [elevation]
+    del elevation
+    terrain, flow = prepare(given, params, layers, steps, Stage(progress, 0.0, 0.8))
     made = watersheds(terrain, flow, places, params.snap_m, progress=Stage(progress, 0.8, 1.0))
     return Made({"watersheds": made}, terrain.notes)
 
@@ -210,6 +221,6 @@ def trace_tool(
 ) -> Mapping[str, object]:
     """Run the tool ``trace``."""
     layers = (adjustment_lines, horseshoes, buildings)
-    terrain, flow = prepare(elevation, params, layers, steps, Stage(progress, 0.0, 0.8))
+    terrain, flow = prepare([elevation], params, layers, steps, Stage(progress, 0.0, 0.8))
     made = traces(terrain, flow, points, params.snap_m, elevation, progress=Stage(progress, 0.8, 1.0))
     return Made({"traces": made}, terrain.notes)

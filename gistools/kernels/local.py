@@ -1,8 +1,8 @@
-"""Local flow: every cell to its steepest lower neighbour, level ground to its exit, depressions to their pit.
+"""Level ground over the borders of tiles: the distances that direct it, exchanged until nothing changes.
 
 Level ground is directed by two integer distances (Barnes, Lehman and Mulla 2014): from where it drains and from where
 it meets higher ground; heights are never changed. A flat without an exit is a pit: all of it drains to its cell of
-smallest tie key.
+smallest tie key. A map of one tile goes a shorter way to the same: `gistools.kernels.flats`.
 """
 
 from __future__ import annotations
@@ -12,60 +12,14 @@ import numpy as np
 from gistools.kernels.codes import (
     DCOL,
     DROW,
-    EDGE,
     FLAT,
-    HOLE,
     LAND,
     NO_CODE,
     ON_FLAT,
-    OUT_EDGE,
-    OUT_HOLE,
-    OUT_SEA,
     PIT,
-    SEA,
     UNSET,
 )
 from gistools.kernels.compiled import njit
-
-
-@njit(cache=True, nogil=True)
-def local_direction(z, cls, code, order, distance, stop):  # type: ignore[no-untyped-def]
-    """Write the local D8 code of each inner cell of a padded tile; level cells get FLAT."""
-    rows, cols = z.shape
-    for r in range(1, rows - 1):
-        if stop[0]:
-            return
-        for c in range(1, cols - 1):
-            if cls[r, c] != LAND:
-                code[r, c] = NO_CODE
-                continue
-            zc = z[r, c]
-            best = 0.0
-            found = FLAT
-            edge = sea = hole = False
-            for i in range(8):
-                k = order[i]
-                rn = r + DROW[k]
-                cn = c + DCOL[k]
-                kind = cls[rn, cn]
-                if kind == LAND:
-                    drop = (np.float64(zc) - np.float64(z[rn, cn])) / distance[k]
-                    if drop > best:
-                        best = drop
-                        found = k
-                elif kind == SEA:
-                    sea = True
-                elif kind == HOLE:
-                    hole = True
-                elif kind == EDGE:
-                    edge = True
-            if sea:
-                found = OUT_SEA
-            elif hole:
-                found = OUT_HOLE
-            elif edge:
-                found = OUT_EDGE
-            code[r, c] = found
 
 
 @njit(cache=True, nogil=True)

@@ -14,12 +14,12 @@ Where none can be written to, kernels are compiled in each process, and `gistool
 
 What it is kept under
 ---------------------
-numba itself keys a kernel's code by the kernel's own file, so that a kernel would go on using the old code of a helper
-in another file after an upgrade; numbers the files, so that two processes (or two kinds of CPU that share a home) may
-write one number with different code; and ends the run when the disk is full or a file is damaged. Here the folder's
-name is a hash of all sources of the kernels, the versions of numba, llvmlite and Python, the kind of CPU and the
-settings that change code, and the file's name a hash of the types: two writers of one file write the same. A kernel may
-use nothing beyond numpy, numba and this package (which import-linter checks), so the hash holds all that it depends on.
+numba's own cache is not used: it goes on with the old code of a helper in another file, may mix up the code of two
+processes, and ends the run when the disk is full or a file is damaged (see ARCHITECTURE.md). Here the
+folder's name is a hash of all sources of the kernels, the versions of numba, llvmlite, numpy and Python, the kind of
+CPU and the settings that change code, and the file's name a hash of the types: two writers of one file write the same.
+A kernel may use nothing beyond numpy, numba and this package (which import-linter checks), so the hash holds all that
+it depends on.
 """
 
 from __future__ import annotations
@@ -113,6 +113,7 @@ class KernelCache:
             except Exception as error:  # noqa: BLE001 - whatever is wrong with it, it can be compiled
                 _log.info("the compiled code in %s is not used: %s", folder / name, error)
                 continue
+            _touch(folder)
             compilation.notes.loaded.append(self._kernel)
             return found
         home()  # known, and told, before the wait begins
@@ -175,6 +176,13 @@ def _write(path: Path, payload: bytes) -> None:
         raise
 
 
+@functools.cache
+def _touch(folder: Path) -> None:
+    """Note, once in each process, that the code in a folder is used; only whoever may write there can."""
+    with contextlib.suppress(OSError):
+        os.utime(folder)
+
+
 def _digest(*parts: bytes) -> str:
     made = hashlib.blake2b(digest_size=10)
     for part in parts:
@@ -207,10 +215,14 @@ def _sources(folder: Traversable) -> Iterator[bytes]:
 @functools.cache
 def folders() -> tuple[Path, ...]:
     """Return the folders in which compiled code of this version for this machine may lie, best first."""
-    return tuple(place / f"{_PREFIX}{_stamp()}" for place in _places())
+    places = _places()
+    if not numba.config.CACHE_DIR and _is_private(_temporary()):  # type: ignore[attr-defined]  # see pyproject.toml
+        places.append(_temporary())
+    return tuple(place / f"{_PREFIX}{_stamp()}" for place in places)
 
 
 def _places() -> list[Path]:
+    """Return where code is kept, best first; the folder among the temporary files comes after them."""
     chosen = numba.config.CACHE_DIR  # type: ignore[attr-defined]  # see pyproject.toml
     if chosen:
         return [Path(chosen).absolute()]
@@ -219,36 +231,51 @@ def _places() -> list[Path]:
     users = Path(given or AppDirs(appname="gistools", appauthor=False).user_cache_dir)
     if given or users.is_absolute():  # without a home it begins with ~
         places.append(users.absolute() / "kernels")
-    with contextlib.suppress(OSError):
-        places.append(_private_folder())
     return places
 
 
-def _private_folder() -> Path:
-    """Return a folder among the temporary files that only this user can write to: what lies in it is run as code."""
-    if not hasattr(os, "getuid"):  # the temporary files of Windows are the user's own
-        return Path(tempfile.gettempdir()) / "gistools-kernels"
-    user = os.getuid()
-    folder = Path(tempfile.gettempdir()) / f"gistools-kernels-{user}"
+def _temporary() -> Path:
+    """Return the usual folder among the temporary files; those of Windows are the user's own."""
+    name = f"gistools-kernels-{os.getuid()}" if hasattr(os, "getuid") else "gistools-kernels"
+    try:
+        return Path(tempfile.gettempdir()) / name
+    except FileNotFoundError:  # nowhere to write at all
+        return Path(os.devnull) / name
+
+
+def _is_private(folder: Path) -> bool:
+    """Return whether only this user can write to a folder: what lies in it is run as code."""
+    try:
+        state = folder.lstat()
+    except OSError:
+        return False
+    if not stat.S_ISDIR(state.st_mode):
+        return False
+    return not hasattr(os, "getuid") or (state.st_uid == os.getuid() and not state.st_mode & 0o077)
+
+
+def _make_private() -> Path:
+    """Return a folder among the temporary files that only this user can write to, made where it is not there."""
+    folder = _temporary()
     with contextlib.suppress(FileExistsError):
         folder.mkdir(mode=0o700)
-    state = folder.lstat()
-    if stat.S_ISDIR(state.st_mode) and state.st_uid == user and not state.st_mode & 0o077:
-        return folder
-    return Path(tempfile.mkdtemp(prefix="gistools-kernels-"))
+    return folder if _is_private(folder) else Path(tempfile.mkdtemp(prefix="gistools-kernels-"))
 
 
 @functools.cache
 def home() -> Path | None:
     """Return the folder in which compiled code is kept, made where it is not there; None when there is nowhere."""
-    for folder in folders():
+    made: list[Callable[[], Path]] = [functools.partial(Path, place) for place in _places()]
+    if not numba.config.CACHE_DIR:  # type: ignore[attr-defined]  # see pyproject.toml
+        made.append(_make_private)
+    for make in made:
         try:
+            folder = make() / f"{_PREFIX}{_stamp()}"
             new = not folder.is_dir()
             folder.mkdir(parents=True, exist_ok=True)
-            with tempfile.TemporaryFile(dir=folder):
-                os.utime(folder)  # used
+            tempfile.TemporaryFile(dir=folder).close()
         except OSError as error:
-            _log.debug("compiled code cannot be kept in %s: %s", folder, error)
+            _log.debug("compiled code cannot be kept in one of its places: %s", error)
             continue
         if new:
             _remove_unused(folder)

@@ -160,6 +160,7 @@ def test_code_is_kept_beside_the_kernels_and_used_by_the_next_process(install):
     assert compiled_nothing(install.run(1.5))
     assert compiled_nothing(install.run(1))
     assert not list(install.home.iterdir())
+    assert not list(install.temporary.iterdir())
 
 
 def test_a_read_only_installation_keeps_code_in_the_users_cache_folder(install):

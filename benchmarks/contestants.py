@@ -199,7 +199,7 @@ PEERS = (
         most_cells=20 * MILLION,
         bytes_per_cell=100,
         directed="0-7",
-        does="three tools in one process, tiled, always ZSTD; compiles in every process, which is counted",
+        does="three tools in one process, tiled, always ZSTD; fills past holes; compiles in every process",
     ),
     Contestant(
         name="grass",

@@ -233,7 +233,7 @@ def write(path: Path, size: int, seed: int = 1, strip_rows: int = STRIP_ROWS) ->
         for first in range(0, size, strip_rows):
             rows = min(strip_rows, size - first)
             values = strip(first, rows, size, seed)
-            np.nan_to_num(values, copy=False, nan=NODATA)
+            values[np.isnan(values)] = NODATA
             file.write(values, 1, window=rasterio.windows.Window(0, first, size, rows))
     half_made.replace(path)
 

@@ -19,7 +19,7 @@ def main() -> None:
     seconds = {}
     steps = {
         "fill and d8": ["ta_preprocessor", "4", "-ELEV", str(dem), "-FILLED", filled, "-FDIR", direction,
-                        "-WSHED", basins, "-MINSLOPE", "0.0001"],
+                        "-WSHED", basins, "-MINSLOPE", "0.01"],
         "accumulation": ["ta_hydrology", "0", "-ELEVATION", filled, "-FLOW", cells, "-METHOD", "0",
                          "-FLOW_UNIT", "0"],
     }  # fmt: skip

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import importlib
 import json
 import sys
 import time
@@ -18,8 +17,9 @@ RAIN_MM = 100.0
 
 
 def load(dem: Path, d8: Path, part: slice) -> dict[str, common.Step]:
-    """Return the steps; what this version of the library has not got is left out."""
+    """Return the steps."""
     import gistools as gt  # noqa: PLC0415 - so that the profile sees how long it takes
+    from gistools.terrain import steps as steps_of  # noqa: PLC0415 - as above
 
     z = common.read_nan(dem, part)
     codes = common.read_directions(d8, part)
@@ -29,46 +29,17 @@ def load(dem: Path, d8: Path, part: slice) -> dict[str, common.Step]:
     params = gt.TerrainParams(nodata="hole")
     terrain = gt.condition(raster, params)
     flow = gt.route_flow(terrain)
-    bluespots = gt.find_bluespots(terrain, flow)
     runoff = gt.net_runoff(terrain, gt.EventParams(rain_mm=RAIN_MM))
-    steps: dict[str, common.Step] = {
+    return {
         "condition": lambda: gt.condition(raster, params),
         "chain": lambda: gt.route_flow(terrain).filled,
         "bluespots": lambda: gt.find_bluespots(terrain, flow),
-        "event": lambda: gt.run_event(terrain, flow, bluespots, runoff),
+        "event": lambda: gt.run_event(terrain, flow, gt.find_bluespots(terrain, flow), runoff),
+        "fill": lambda: steps_of.fill_depressions(z, cell, cell),
+        "d8": lambda: steps_of.flow_directions(z, cell, cell),
+        "accumulation": lambda: steps_of.accumulate(codes),
+        "forest": lambda: steps_of.grow_forest(z, cell, cell),
     }
-    single = single_steps()
-    if "fill" in single:
-        steps["fill"] = lambda: single["fill"](z, cell, cell)
-    if "d8" in single:
-        steps["d8"] = lambda: single["d8"](z, cell, cell)
-    if "accumulation" in single:
-        steps["accumulation"] = lambda: single["accumulation"](codes)
-    if "forest" in single:
-        steps["forest"] = lambda: single["forest"](z, cell, cell)
-    if "watersheds" in single:
-        steps["watersheds"] = lambda: single["watersheds"](terrain, flow, bluespots)
-    return steps
-
-
-SINGLE = {
-    "fill": ("gistools.terrain.steps", "fill_only"),
-    "d8": ("gistools.terrain.steps", "d8_from_surface"),
-    "accumulation": ("gistools.terrain.steps", "accumulate"),
-    "forest": ("gistools.terrain.steps", "forest_from_surface"),
-    "watersheds": ("gistools.terrain.steps", "bluespot_watersheds"),
-}
-
-
-def single_steps() -> dict[str, object]:
-    """Return the functions of single steps that this version has; say on the standard error which lack."""
-    found = {}
-    for step, (module, name) in SINGLE.items():
-        try:
-            found[step] = getattr(importlib.import_module(module), name)
-        except (ImportError, AttributeError):
-            print(f"{module}.{name} is not in this version: no figure for {step}", file=sys.stderr)  # noqa: T201
-    return found
 
 
 def prepare(dem: Path, d8: Path) -> None:

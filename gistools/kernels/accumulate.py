@@ -13,7 +13,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from gistools.kernels.codes import DCOL, DROW, LAND, OUT_EDGE, OUT_HOLE, PIT
+from gistools.kernels.codes import DCOL, DROW, LAND, NO_CODE, OUT_EDGE, OUT_HOLE, PIT
 from gistools.kernels.compiled import njit
 from gistools.kernels.flats import longer
 
@@ -104,6 +104,35 @@ def settle(state, amount, first, last, width, targets, values):  # type: ignore[
             brought[count] = amount[at]
             count += 1
     return entered[:count], brought[:count]
+
+
+@njit(cache=True, nogil=True)
+def take_d8(given, code_of, first, last, code):  # type: ignore[no-untyped-def]
+    """Write the codes of some rows of a raster of directions; a direction that leads off the map becomes a way out.
+
+    ``code_of`` holds the code for each number that a cell can hold, and NO_CODE for those that mean no cell; ``code``
+    is padded, and ``given`` is not.
+    """
+    rows, cols = given.shape
+    for r in range(first, last):
+        for c in range(cols):
+            k = code_of[given[r, c]]
+            if k < PIT:
+                n = r + DROW[k]
+                m = c + DCOL[k]
+                if not (0 <= n < rows and 0 <= m < cols) or code_of[given[n, m]] == NO_CODE:
+                    k = OUT_EDGE
+            code[r + 1, c + 1] = k
+
+
+@njit(cache=True, nogil=True)
+def count_waiting(state, first, last):  # type: ignore[no-untyped-def]
+    """Count the cells of some rows of a padded tile that never got all that flows into them."""
+    waiting = 0
+    for r in range(first, last):
+        for c in range(1, state.shape[1] - 1):
+            waiting += state[r, c] < DONE
+    return waiting
 
 
 @njit(cache=True, nogil=True)

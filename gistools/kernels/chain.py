@@ -422,10 +422,14 @@ def solve_area(mosaic: Mosaic, stop: U8) -> None:
         work = functools.partial(accumulate.ones_on_land, t["cls"], t["area"])
         each(work, row_strips(*t["cls"].shape), stop)
     solve_accumulation(mosaic, "routed", "area", stop)
+    mosaic.drop("state")
 
 
 def solve_accumulation(mosaic: Mosaic, code: str, amount: str, stop: U8) -> None:
-    """Add to ``amount`` of every cell all that flows through it; what leaves a strip or tile is carried on after."""
+    """Add to ``amount`` of every cell all that flows through it; what leaves a strip or tile is carried on after.
+
+    Leaves ``state``, which tells of cells that wait in a circle (see `gistools.kernels.accumulate`).
+    """
     mosaic.blank("state", np.uint8, accumulate.BEYOND)
     none = np.empty(0, np.int64)
     entered, brought = [none], [none]
@@ -454,7 +458,6 @@ def solve_accumulation(mosaic: Mosaic, code: str, amount: str, stop: U8) -> None
             brought.append(value)
             check_stop(stop)
         cells, values = np.concatenate(entered), np.concatenate(brought)
-    mosaic.drop("state")
 
 
 def solve_edge_inflow(mosaic: Mosaic, geometry: Geometry, stop: U8) -> None:
@@ -559,6 +562,23 @@ def _laid_out(nodes: Nodes) -> tuple[I32, I32, I32, F32, I32]:
     spill = np.empty(count, np.float32)
     forest.lay_paths(nodes.leaves, nodes.parent, nodes.left, nodes.right, nodes.spill_z, place, node, spill, end)
     return nodes.parent, place, node, spill, end
+
+
+def accumulate_d8(given: U8, code_of: U8, stop: U8) -> tuple[npt.NDArray[Any], int]:
+    """Return how many cells drain through each cell of a raster of directions, and how many wait in circles."""
+    mosaic = Mosaic((given.shape[0], given.shape[1]))
+    mosaic.blank("code", np.uint8, NO_CODE)
+    mosaic.blank("cells", mosaic.index_type, 0)
+    t = mosaic.tiles[0]
+
+    def take(first: int, last: int) -> None:
+        accumulate.take_d8(given, code_of, first, last, t["code"])
+        np.not_equal(inside(t["code"])[first:last], NO_CODE, out=inside(t["cells"])[first:last], casting="unsafe")
+
+    each(take, row_spans(*mosaic.shape), stop)
+    solve_accumulation(mosaic, "code", "cells", stop)
+    waiting = sum(each(functools.partial(accumulate.count_waiting, t["state"]), row_strips(*t["state"].shape), stop))
+    return mosaic.get("cells"), waiting
 
 
 def owners(mosaic: Mosaic, nodes: Nodes, stop: U8) -> None:

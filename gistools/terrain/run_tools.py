@@ -6,13 +6,14 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from gistools.kernels.codes import LAND, NO_CODE, PIT
+from gistools.kernels.codes import LAND
 from gistools.progress import Progress, Stage
 from gistools.raster import Raster, StripRaster
 from gistools.terrain.conditioning import condition
 from gistools.terrain.flow import route_flow, spread_flow
 from gistools.terrain.params import FlowPathParams, SnapParams, TerrainParams
 from gistools.terrain.paths import flow_paths, traces, watersheds
+from gistools.terrain.steps import D8_NODATA, d8_codes
 from gistools.terrain.tools import TOOLS
 from gistools.tool import Made
 
@@ -27,7 +28,6 @@ if TYPE_CHECKING:
     from gistools.text import Text
     from gistools.tool import Params, Steps
 
-D8_NODATA = 247
 _NAMES = {output.name: output.label for tool in TOOLS for output in tool.outputs}
 
 
@@ -104,14 +104,6 @@ def _filled(terrain: ConditionedTerrain, flow: FlowField) -> StripRaster:
     return StripRaster(
         flow.fill_rows, terrain.grid, np.dtype(np.float32), unit="m", vertical_datum=datum, name=_NAMES["filled"]
     )
-
-
-def d8_codes(codes: npt.NDArray[np.uint8]) -> npt.NDArray[np.uint8]:
-    """Return directions as other programs write D8: 1 east, 2 south-east ... 128 north-east, 0 none, 247 unknown."""
-    direction = codes & 15
-    powers = np.zeros(256, np.uint8)
-    powers[:PIT] = 1 << np.arange(PIT)
-    return np.where(codes == NO_CODE, np.uint8(D8_NODATA), powers[direction])
 
 
 def _codes(codes: npt.NDArray[np.uint8], grid: Grid, name: Text) -> StripRaster:

@@ -125,7 +125,6 @@ def test_goals_are_judged_and_what_falls_short_is_named(script, tmp_path):
 
 
 @pytest.mark.slow
-@pytest.mark.xfail(strict=True, reason="gistools flow has no --output-filled yet; take this mark away when it has")
 def test_a_small_run_measures_and_renders(tmp_path):
     results = tmp_path / "results"
     done = run("benchmarks/run.py", "--smoke", "--work", tmp_path / "work", "--results", results)
@@ -138,7 +137,7 @@ def test_a_small_run_measures_and_renders(tmp_path):
     assert agreement["pyflwdir"]["filled"]["equal"] == 1.0
     assert agreement["gistools"]["undirected"] == 0
     steps = json.loads((results / "process.json").read_text(encoding="utf-8"))["200"]["steps"]
-    for step in ("chain", "bluespots", "event"):
+    for step in ("chain", "bluespots", "event", "fill", "d8", "accumulation", "forest"):
         assert steps[step]["gistools"]["seconds"], step
     assert steps["accumulation"]["pyflwdir"]["seconds"]
     for made in ("RESULTS.md", "speed.png", "plots/time.png", "plots/memory.png"):

@@ -11,7 +11,7 @@ import shapely
 import gistools as gt
 from gistools.errors import Cancelled, GridError, LayerError
 from gistools.kernels.codes import DCOL, DROW
-from gistools.terrain.run_tools import d8_codes
+from gistools.terrain.steps import d8_codes
 
 CRS = "EPSG:25832"
 

@@ -7,7 +7,7 @@ import pyflwdir
 import pytest
 
 import gistools as gt
-from gistools.terrain.run_tools import d8_codes
+from gistools.terrain.steps import d8_codes
 
 
 def lidar_like(seed, shape, dx=1.0, dy=1.0, *, holes):

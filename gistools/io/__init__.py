@@ -7,16 +7,21 @@ import, as the worker does; this package changes no environment.
 
 from __future__ import annotations
 
-from gistools.io.atomic import atomic_output, refuse_same_file
-from gistools.io.elevation import expand_tiles, read_elevation
-from gistools.io.files import content_hash, find_file
-from gistools.io.layer_output import write_layer
-from gistools.io.layers import list_layers, read_layer
-from gistools.io.provenance import INVENTED, Loaded, Provenance, Source
-from gistools.io.raster_output import write_raster
-from gistools.io.rasters import read_raster
-from gistools.io.records import explain
-from gistools.io.tables import read_table, write_table
+from typing import TYPE_CHECKING
+
+from gistools._lazy import attach
+
+if TYPE_CHECKING:
+    from gistools.io.atomic import atomic_output, refuse_same_file
+    from gistools.io.elevation import expand_tiles, read_elevation
+    from gistools.io.files import content_hash, find_file
+    from gistools.io.layer_output import write_layer
+    from gistools.io.layers import list_layers, read_layer
+    from gistools.io.provenance import INVENTED, Loaded, Provenance, Source
+    from gistools.io.raster_output import write_raster
+    from gistools.io.rasters import read_raster
+    from gistools.io.records import explain
+    from gistools.io.tables import read_table, write_table
 
 __all__ = [
     "INVENTED",
@@ -38,3 +43,27 @@ __all__ = [
     "write_raster",
     "write_table",
 ]
+
+__getattr__, __dir__ = attach(
+    __name__,
+    {
+        "INVENTED": "gistools.io.provenance",
+        "Loaded": "gistools.io.provenance",
+        "Provenance": "gistools.io.provenance",
+        "Source": "gistools.io.provenance",
+        "atomic_output": "gistools.io.atomic",
+        "content_hash": "gistools.io.files",
+        "expand_tiles": "gistools.io.elevation",
+        "explain": "gistools.io.records",
+        "find_file": "gistools.io.files",
+        "list_layers": "gistools.io.layers",
+        "read_elevation": "gistools.io.elevation",
+        "read_layer": "gistools.io.layers",
+        "read_raster": "gistools.io.rasters",
+        "read_table": "gistools.io.tables",
+        "refuse_same_file": "gistools.io.atomic",
+        "write_layer": "gistools.io.layer_output",
+        "write_raster": "gistools.io.raster_output",
+        "write_table": "gistools.io.tables",
+    },
+)

@@ -30,7 +30,7 @@ DATUM_TAG = "VERTICAL_DATUM"
 
 _METRES = {"", "m", "metre", "meter", "metres", "meters"}
 _UNIT_NAMES = {"metre": "m", "meter": "m", "metres": "m", "meters": "m", "millimetre": "mm", "millimeter": "mm"}
-_CACHE_BYTES = 32 * 1024**2
+_CACHE_BYTES = 8 * 1024**2
 _SHEAR = 1e-9  # of a cell, per cell: turned less than this is not turned
 
 

@@ -15,6 +15,7 @@ import pyogrio
 from gistools.errors import DiskFullError, LayerError, MissingDependencyError, OutputError
 from gistools.io.atomic import atomic_output, has_room, write_bytes
 from gistools.io.layers import STYLE_TABLE, list_layers
+from gistools.io.names import LAYER_DRIVERS
 from gistools.io.raster_output import mismatch
 from gistools.io.records import GPKG_URI, SIDECAR
 from gistools.progress import NoProgress, Stage, check, run_cancellable
@@ -32,8 +33,6 @@ GPKG_VERSION = "1.2"  # newer ones make QGIS 3.22 warn at every file
 
 _ROWS = 50_000  # written at a time
 _READ_ROWS = 200_000  # read back at a time
-_DRIVERS = {".gpkg": "GPKG", ".fgb": "FlatGeobuf", ".geojson": "GeoJSON", ".parquet": "", ".geoparquet": ""}
-LAYER_ENDINGS = tuple(_DRIVERS)
 
 _STYLES_SQL = f"""
 CREATE TABLE {STYLE_TABLE} (
@@ -121,8 +120,8 @@ def write_layer(
 
 
 def _check_target(gdf: gpd.GeoDataFrame, path: Path, layer: str) -> None:
-    if path.suffix.lower() not in _DRIVERS:
-        endings = ", ".join(_DRIVERS)
+    if path.suffix.lower() not in LAYER_DRIVERS:
+        endings = ", ".join(LAYER_DRIVERS)
         raise OutputError(
             Text(
                 f"endelsen {path.suffix or 'mangler'} ({path.name})",
@@ -163,7 +162,7 @@ def _other_layers(path: Path, layer: str) -> list[str]:
 def _encode(frame: gpd.GeoDataFrame, path: Path, layer: str) -> bytes:
     """Return the bytes of the file; touches memory only, so that it may be abandoned."""
     buffer = io.BytesIO()
-    driver = _DRIVERS[path.suffix.lower()]
+    driver = LAYER_DRIVERS[path.suffix.lower()]
     if not driver:
         try:
             frame.to_parquet(buffer, index=False)

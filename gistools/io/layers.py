@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import unicodedata
 from collections import Counter
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 import geopandas as gpd
@@ -18,6 +17,7 @@ from pyproj.exceptions import CRSError as ProjError
 from gistools.errors import CrsError, GistoolsError, LayerError, MissingDependencyError
 from gistools.grid import DANISH_CRS, horizontal_crs, same_crs
 from gistools.io.files import companions, find_file, near_names, source_of
+from gistools.io.names import LayerName, parse_layer_name
 from gistools.io.provenance import INVENTED, STAMP_COLUMN, STAMP_WORD, Loaded
 from gistools.io.records import find_provenance
 from gistools.progress import NoProgress, check, run_cancellable
@@ -46,42 +46,6 @@ _GEOMETRY_NAMES = {
     Geometry.POLYGON: Text("flader", "polygons"),
     Geometry.ANY: Text("geometri", "geometry"),
 }
-_CONTAINERS = (".gpkg", ".gdb", ".sqlite", ".gml", ".kml", ".geojson", ".fgb", ".shp", ".tab")
-
-
-@dataclass(frozen=True)
-class LayerName:
-    """A file and the layer wanted of it, as QGIS and people write them."""
-
-    path: str
-    layer: str | None = None
-    index: int | None = None
-
-
-def parse_layer_name(text: str) -> LayerName:
-    """Split ``"file.gpkg|layername=x"`` (QGIS) and ``"file.gpkg:x"`` into file and layer.
-
-    >>> parse_layer_name("C:/data/by.gpkg:bygninger")
-    LayerName(path='C:/data/by.gpkg', layer='bygninger', index=None)
-    """
-    path, *options = text.split("|")
-    layer = index = None
-    for option in options:
-        key, _, value = option.partition("=")
-        if key.lower() == "layername":
-            layer = value
-        elif key.lower() == "layerid" and value.isdigit():
-            index = int(value)
-        elif key.lower() == "subset":
-            raise LayerError(
-                Text(f"et lag med filter ({value})", f"a layer with a filter ({value})"),
-                Text("en fil uden filter", "a file without a filter"),
-                Text("gem de filtrerede objekter som et nyt lag", "save the filtered features as a new layer"),
-            )
-    before, colon, after = path.rpartition(":")
-    if layer is None and colon and after and before.lower().endswith(_CONTAINERS):
-        path, layer = before, after
-    return LayerName(path, layer, index)
 
 
 def read_layer(

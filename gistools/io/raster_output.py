@@ -25,6 +25,7 @@ from gistools.io.atomic import Settling, atomic_output
 from gistools.io.blocks import Readers
 from gistools.io.headers import DATUM_TAG, read_header, small_cache
 from gistools.io.lanes import in_order
+from gistools.io.names import WRITTEN_ENDINGS
 from gistools.io.provenance import STAMP_TAG
 from gistools.io.records import TAG
 from gistools.layout import RasterLayout, raster_layout
@@ -41,9 +42,8 @@ if TYPE_CHECKING:
     from gistools.progress import Progress
     from gistools.raster import Raster, StripRaster
 
-WRITTEN_ENDINGS = (".tif", ".tiff")
-
-_BLOCK = 512
+_BLOCK = 512  # the side of a block of a COG, as GDAL makes them
+_SMALL_BLOCK = 256  # of other files, so that less is held
 _UNIT = 16  # what the sides of blocks are multiples of
 _BIG_BYTES = 4 * 10**9  # beyond which places in a file need more than 32 bits
 _WRITING = Text("Skriver raster", "Writing raster")
@@ -141,7 +141,7 @@ def _as_stored(values: npt.NDArray[Any], dtype: np.dtype[Any]) -> npt.NDArray[An
     return values.view(np.uint8) if values.dtype.kind == "b" else values.astype(dtype, copy=False)
 
 
-def _strips(rows: int, height: int = _BLOCK) -> Iterator[tuple[int, int]]:
+def _strips(rows: int, height: int = _SMALL_BLOCK) -> Iterator[tuple[int, int]]:
     """Yield first row and the row after the last of the rows of blocks."""
     for first in range(0, rows, height):
         yield first, min(first + height, rows)
@@ -168,7 +168,7 @@ class _Form:
         dtype = stored_dtype(raster)
         shapes = [raster.grid.shape]
         cog = layout is RasterLayout.COG
-        block = _BLOCK if cog else min(_BLOCK, -(-max(raster.grid.shape) // _UNIT) * _UNIT)
+        block = _BLOCK if cog else min(_SMALL_BLOCK, -(-max(raster.grid.shape) // _UNIT) * _UNIT)
         while cog and max(shapes[-1]) > _BLOCK:
             rows, cols = shapes[-1]
             shapes.append((-(-rows // 2), -(-cols // 2)))
@@ -432,7 +432,7 @@ def verify_raster(
     readers = Readers()
     try:
         header = read_header(path)
-        strips = list(_strips(raster.grid.rows))
+        strips = list(_strips(raster.grid.rows, header.block_rows))
         jobs = (functools.partial(_is_same, readers, header, raster, dtype, strip) for strip in strips)
         with contextlib.closing(in_order(progress, jobs, leave=readers.leave)) as compared:
             for (first, stop), same in zip(strips, compared, strict=True):

@@ -18,6 +18,7 @@ from gistools.errors import OutputError, TableError
 from gistools.io.atomic import atomic_output, write_bytes
 from gistools.io.files import find_file, source_of
 from gistools.io.layers import missing_columns, stamps_of_table
+from gistools.io.names import TABLE_ENDINGS
 from gistools.io.provenance import Loaded
 from gistools.io.raster_output import mismatch
 from gistools.io.records import SIDECAR, find_provenance
@@ -30,7 +31,6 @@ if TYPE_CHECKING:
     from gistools.io.provenance import Provenance
     from gistools.progress import Progress
 
-TABLE_ENDINGS = (".csv",)
 
 _COMMA_NUMBER = re.compile(r"[+-]?(\d{1,3}(\.\d{3})+|\d+)(,\d+)?([eE][+-]?\d+)?")
 _POINT_NUMBER = re.compile(r"[+-]?(\d+(\.\d*)?|\.\d+)([eE][+-]?\d+)?")

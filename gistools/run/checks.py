@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 from gistools.catalogue import TOOLS
 from gistools.catalogue import tool as find_tool
 from gistools.errors import GistoolsError, InputError, JobError, OutputError, ParamError
+from gistools.io.names import LAYER_ENDINGS, TABLE_ENDINGS, WRITTEN_ENDINGS
 from gistools.layout import RasterLayout, raster_layout
 from gistools.run.headers import check_headers, file_of, is_local
 from gistools.run.placing import sidecars_of, sidecars_of_picture
@@ -240,10 +241,6 @@ def _default_path(output: Output, folder: str) -> Path:
 
 
 def _check_ending(output: Output, path: Path, faults: list[GistoolsError]) -> None:
-    from gistools.io.layer_output import LAYER_ENDINGS  # noqa: PLC0415 - loads the file libraries
-    from gistools.io.raster_output import WRITTEN_ENDINGS  # noqa: PLC0415 - loads the file libraries
-    from gistools.io.tables import TABLE_ENDINGS  # noqa: PLC0415 - loads the file libraries
-
     endings = {Kind.RASTER: WRITTEN_ENDINGS, Kind.LAYER: LAYER_ENDINGS, Kind.TABLE: TABLE_ENDINGS}[output.kind]
     _ending(path, endings, faults)
     if path.suffix.lower() == ".gpkg" and path.is_file():

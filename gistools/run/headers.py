@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from gistools.errors import CrsError, GistoolsError, LayerError, RasterReadError, TableError
+from gistools.io.names import parse_layer_name
 from gistools.run.naming import about
 from gistools.text import Text
 from gistools.tool import Input, Kind, Tool
@@ -22,8 +23,6 @@ def file_of(given: str) -> Path:
     >>> file_of("town.gpkg|layername=roads").name
     'town.gpkg'
     """
-    from gistools.io.layers import parse_layer_name  # noqa: PLC0415 - loads the file libraries
-
     return Path(parse_layer_name(given).path)
 
 
@@ -66,7 +65,7 @@ def _check_layer(one: Input, path: Path, given: str) -> None:
     import pyogrio  # noqa: PLC0415 - loads the file libraries
     from pyogrio.errors import DataLayerError, DataSourceError  # noqa: PLC0415 - loads the file libraries
 
-    from gistools.io.layers import choose_layer, missing_columns, parse_layer_name  # noqa: PLC0415 - loads the file libraries
+    from gistools.io.layers import choose_layer, missing_columns  # noqa: PLC0415 - loads the file libraries
 
     if path.suffix.lower() in {".parquet", ".geoparquet"}:
         return  # its reader looks at the head before any row

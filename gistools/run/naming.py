@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from gistools.errors import GistoolsError, InputError
+from gistools.io.names import parse_layer_name
 from gistools.text import Text
 
 if TYPE_CHECKING:
@@ -31,8 +32,6 @@ def about(one: Input, given: str) -> Iterator[None]:
 
 
 def _layer(given: str) -> str:
-    from gistools.io.layers import parse_layer_name  # noqa: PLC0415 - loads the file libraries
-
     try:
         name = parse_layer_name(given)
     except GistoolsError:  # the error itself tells what is wrong with the name

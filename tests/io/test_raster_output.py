@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import contextlib
+import errno
 import re
 import struct
 import subprocess
@@ -14,7 +16,7 @@ import pytest
 import rasterio
 from rasterio.enums import Resampling
 
-from gistools.errors import Cancelled, ParamError
+from gistools.errors import Cancelled, DiskFullError, ParamError
 from gistools.grid import Grid
 from gistools.io import raster_output, read_elevation, tiff, write_raster
 from gistools.io.atomic import Settling
@@ -194,6 +196,28 @@ def test_an_error_of_a_strip_ends_the_writing(tmp_path):
     for layout in RasterLayout:
         with pytest.raises(ZeroDivisionError):
             write_raster(strips, tmp_path / "a.tif", provenance=record(), layout=layout)
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_no_room_for_the_overviews_that_lie_aside(tmp_path, monkeypatch):
+    def full(**given):
+        aside = open(Path(given["dir"]) / "aside", "w+b")  # noqa: SIM115, PTH123 - closed by the writer
+        return contextlib.closing(Full(aside))
+
+    class Full:
+        def __init__(self, file):
+            self.file = file
+
+        def write(self, _):
+            raise OSError(errno.ENOSPC, "no room")
+
+        def close(self):
+            self.file.close()
+            Path(self.file.name).unlink()
+
+    monkeypatch.setattr(raster_output.tempfile, "TemporaryFile", full)
+    with pytest.raises(DiskFullError):
+        written(tmp_path / "a.tif", hills(1100, 700))
     assert list(tmp_path.iterdir()) == []
 
 

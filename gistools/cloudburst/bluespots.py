@@ -199,7 +199,7 @@ class Bluespots:
         return f"<Bluespots: {roots.size} bluespots ({self.nodes.leaves} pits) that hold {total:.0f} m³; {self.grid}>"
 
 
-@step(2)
+@step(3)
 def find_bluespots(terrain: ConditionedTerrain, flow: FlowField, *, progress: Progress | None = None) -> Bluespots:
     """Find where water collects (lavninger): the nested depressions, their volumes and thresholds.
 

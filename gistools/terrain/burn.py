@@ -270,3 +270,15 @@ def _row(
         "warning_en": warning.en,
         "geometry": shape,
     }
+
+
+def edit_table(parts: list[pd.DataFrame], crs: str) -> gpd.GeoDataFrame:
+    """Return the changes of all objects as one layer, which may be empty."""
+    import geopandas as gpd  # noqa: PLC0415 - most terrain is edited by nobody
+
+    filled = [p for p in parts if len(p)]
+    rows = pd.concat(filled, ignore_index=True) if filled else pd.DataFrame({**EDIT_COLUMNS, "geometry": []})
+    table = gpd.GeoDataFrame(rows, geometry="geometry", crs=crs)
+    table.attrs["units"] = {"lowered_m3": "m³", "raised_m3": "m³"}
+    table.attrs["title"] = Text("Ændringer", "Edits")
+    return table

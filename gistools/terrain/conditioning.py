@@ -3,11 +3,9 @@
 from __future__ import annotations
 
 import functools
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, cast
 
-import geopandas as gpd
 import numpy as np
-import pandas as pd
 
 from gistools._checks import require_kind
 from gistools.errors import NodataError
@@ -17,7 +15,6 @@ from gistools.kernels.codes import EDGE, HOLE, LAND, SEA, U8, WALL
 from gistools.kernels.strips import each, framed, inside, row_spans
 from gistools.progress import NoProgress, Progress, run_cancellable
 from gistools.raster import Raster
-from gistools.terrain.burn import EDIT_COLUMNS, burn_horseshoes, burn_lines, raise_buildings, remove_buildings
 from gistools.terrain.flow import stoppable
 from gistools.terrain.params import BuildingRule, Edge, Nodata, TerrainParams
 from gistools.terrain.types import ConditionedTerrain, require_crs
@@ -25,7 +22,11 @@ from gistools.text import Text
 from gistools.tool import step
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    import geopandas as gpd
     import numpy.typing as npt
+    import pandas as pd
 
     from gistools.grid import Grid
 
@@ -33,7 +34,7 @@ if TYPE_CHECKING:
 MOST_METRES = 15_000.0
 
 
-@step(2)
+@step(3)
 def condition(
     elevation: Raster,
     params: TerrainParams | None = None,
@@ -89,43 +90,61 @@ def condition(
     given = {"adjustment_lines": adjustment_lines, "horseshoes": horseshoes, "buildings": buildings}
     for name, layer in given.items():
         if layer is not None:
-            require_kind(layer, gpd.GeoDataFrame, name)
-            require_crs(layer, elevation.grid, Text("et lag", "a layer"))
+            _require_layer(layer, name, elevation.grid)
     z, cls, notes = stoppable(progress, lambda stop: _classify(elevation, params, stop))
-    burning = any(layer is not None and len(layer) for layer in (adjustment_lines, horseshoes))
-    original = z.copy() if burning else z
-    before = cls.copy() if buildings is not None and params.buildings_as is BuildingRule.REMOVE else cls
-    edits: list[pd.DataFrame] = []
+    changes = None
+    if any(layer is not None and len(layer) for layer in given.values()):
+        changes, more = _edit(z, cls, elevation.grid, params, given, progress)
+        notes += more
+    surface = elevation.with_values(z, unit="m", nodata=None, name=Text("Tilpasset terræn", "Conditioned terrain"))
+    progress.update(1.0, Text("Terrænet er tilpasset", "Terrain conditioned"))
+    return ConditionedTerrain(surface, cls, params, changes, notes)
+
+
+def _require_layer(layer: object, name: str, grid: Grid) -> None:
+    import geopandas as gpd  # noqa: PLC0415 - most terrain comes without layers
+
+    require_kind(layer, gpd.GeoDataFrame, name)
+    require_crs(cast("gpd.GeoDataFrame", layer), grid, Text("et lag", "a layer"))
+
+
+def _edit(
+    z: npt.NDArray[np.float32],
+    cls: npt.NDArray[np.uint8],
+    grid: Grid,
+    params: TerrainParams,
+    given: Mapping[str, gpd.GeoDataFrame | None],
+    progress: Progress,
+) -> tuple[gpd.GeoDataFrame, tuple[Text, ...]]:
+    """Place buildings and burn objects into heights and classes, in place; return every change, and notes."""
+    from gistools.terrain import burn  # noqa: PLC0415 - loads the libraries of layers
+
+    notes: tuple[Text, ...] = ()
+    parts: list[pd.DataFrame] = []
+    original, buildings = z.copy(), given["buildings"]
+    under = np.zeros(cls.shape, np.bool_)  # taken out by removed buildings; an object that runs there opens it again
     if buildings is not None and len(buildings) and params.buildings_as is not BuildingRule.KEEP:
         progress.update(0.2, Text("Lægger bygninger ind", "Placing buildings"))
-        work = raise_buildings if params.buildings_as is BuildingRule.RAISE else remove_buildings
-        rows, more = run_cancellable(
-            progress, lambda: work(z, cls, elevation.grid, buildings, params.building_height_m)
-        )
-        edits.append(rows)
+        before = cls.copy()
+        work = burn.raise_buildings if params.buildings_as is BuildingRule.RAISE else burn.remove_buildings
+        rows, more = run_cancellable(progress, lambda: work(z, cls, grid, buildings, params.building_height_m))
+        parts.append(rows)
         notes += more
-    under = (
-        np.zeros(cls.shape, bool) if before is cls else cls != before
-    )  # taken out by removed buildings; an object that runs there opens it again
-    for name, label, burn in (
-        ("horseshoes", Text("Brænder hestesko ind", "Burning horseshoes"), burn_horseshoes),
-        ("adjustment_lines", Text("Brænder tilpasningslinjer ind", "Burning adjustment lines"), burn_lines),
+        under = cls != before
+    for name, label, one in (
+        ("horseshoes", Text("Brænder hestesko ind", "Burning horseshoes"), burn.burn_horseshoes),
+        ("adjustment_lines", Text("Brænder tilpasningslinjer ind", "Burning adjustment lines"), burn.burn_lines),
     ):
         layer = given[name]
         if layer is not None and len(layer):
             progress.update(0.6, label)
-            ground, raising = (cls, under), params.burn_may_raise
-            call = functools.partial(burn, z, original, ground, elevation.grid, layer, raising=raising)
-            edits.append(run_cancellable(progress, call))
-    if before is not cls and under.any() and params.edge is Edge.OUTLET:
-        notes += run_cancellable(progress, lambda: _close_courtyards(cls, elevation.grid))
-    table = _edit_table(edits, elevation.grid.crs)
-    if edits:
-        work_on = row_spans(*z.shape)
-        stoppable(progress, lambda stop: each(functools.partial(heights.settle, z, cls), work_on, stop))
-    surface = elevation.with_values(z, unit="m", nodata=None, name=Text("Tilpasset terræn", "Conditioned terrain"))
-    progress.update(1.0, Text("Terrænet er tilpasset", "Terrain conditioned"))
-    return ConditionedTerrain(surface, cls, params, table, notes)
+            call = functools.partial(one, z, original, (cls, under), grid, layer, raising=params.burn_may_raise)
+            parts.append(run_cancellable(progress, call))
+    if under.any() and params.edge is Edge.OUTLET:
+        notes += run_cancellable(progress, lambda: _close_courtyards(cls, grid))
+    strips = row_spans(*z.shape)
+    stoppable(progress, lambda stop: each(functools.partial(heights.settle, z, cls), strips, stop))
+    return burn.edit_table(parts, grid.crs), notes
 
 
 def _classify(
@@ -203,12 +222,3 @@ def _close_courtyards(cls: npt.NDArray[np.uint8], grid: Grid) -> tuple[Text, ...
             f"{int(closed.sum())} courtyards ({area:.0f} m²) are enclosed by removed buildings and were taken out too",
         ),
     )
-
-
-def _edit_table(parts: list[pd.DataFrame], crs: str) -> gpd.GeoDataFrame:
-    filled = [p for p in parts if len(p)]
-    rows = pd.concat(filled, ignore_index=True) if filled else pd.DataFrame({**EDIT_COLUMNS, "geometry": []})
-    table = gpd.GeoDataFrame(rows, geometry="geometry", crs=crs)
-    table.attrs["units"] = {"lowered_m3": "m³", "raised_m3": "m³"}
-    table.attrs["title"] = Text("Ændringer", "Edits")
-    return table

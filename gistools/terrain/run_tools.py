@@ -12,7 +12,6 @@ from gistools.raster import Raster, StripRaster
 from gistools.terrain.conditioning import condition
 from gistools.terrain.flow import route_flow, spread_flow
 from gistools.terrain.params import FlowPathParams, SnapParams, TerrainParams
-from gistools.terrain.paths import flow_paths, traces, watersheds
 from gistools.terrain.steps import D8_NODATA, d8_codes
 from gistools.terrain.tools import TOOLS
 from gistools.tool import Made
@@ -170,6 +169,8 @@ def flow_paths_tool(
     progress: Progress,
 ) -> Mapping[str, object]:
     """Run the tool ``flow-paths``."""
+    from gistools.terrain.paths import flow_paths  # noqa: PLC0415 - loads the libraries of layers
+
     layers = (adjustment_lines, horseshoes, buildings)
     given = [elevation]
     del elevation
@@ -191,6 +192,8 @@ def watershed_tool(
     progress: Progress,
 ) -> Mapping[str, object]:
     """Run the tool ``watershed``."""
+    from gistools.terrain.paths import watersheds  # noqa: PLC0415 - loads the libraries of layers
+
     layers = (adjustment_lines, horseshoes, buildings)
     given = [elevation]
     del elevation
@@ -212,6 +215,8 @@ def trace_tool(
     progress: Progress,
 ) -> Mapping[str, object]:
     """Run the tool ``trace``."""
+    from gistools.terrain.paths import traces  # noqa: PLC0415 - loads the libraries of layers
+
     layers = (adjustment_lines, horseshoes, buildings)
     terrain, flow = prepare([elevation], params, layers, steps, Stage(progress, 0.0, 0.8))
     made = traces(terrain, flow, points, params.snap_m, elevation, progress=Stage(progress, 0.8, 1.0))

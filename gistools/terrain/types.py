@@ -62,8 +62,8 @@ class ConditionedTerrain:
         uint8 of the same shape: land 0, sea 1, hole 2, wall 3.
     params:
         How it was made.
-    edits:
-        One row for each adjustment object and building, with cells and volume changed.
+    changes:
+        One row for each adjustment object and building, with cells and volume changed; None where there are none.
     notes:
         What the user should know.
     """
@@ -71,13 +71,22 @@ class ConditionedTerrain:
     surface: Raster
     cell_class: npt.NDArray[np.uint8]
     params: TerrainParams
-    edits: gpd.GeoDataFrame
+    changes: gpd.GeoDataFrame | None
     notes: tuple[Text, ...] = ()
 
     @property
     def grid(self) -> Grid:
         """Where the cells lie."""
         return self.surface.grid
+
+    @property
+    def edits(self) -> gpd.GeoDataFrame:
+        """One row for each adjustment object and building, with cells and volume changed; may be empty."""
+        if self.changes is not None:
+            return self.changes
+        from gistools.terrain.burn import edit_table  # noqa: PLC0415 - loads the libraries of layers
+
+        return edit_table([], self.grid.crs)
 
     @functools.cached_property
     def key(self) -> str:
@@ -117,7 +126,8 @@ class ConditionedTerrain:
 
     def __repr__(self) -> str:
         """One line."""
-        return f"<ConditionedTerrain: {self.grid}; {int(self.land.sum())} land cells; {len(self.edits)} edits>"
+        edits = 0 if self.changes is None else len(self.changes)
+        return f"<ConditionedTerrain: {self.grid}; {int(self.land.sum())} land cells; {edits} edits>"
 
 
 @dataclass(frozen=True, eq=False)

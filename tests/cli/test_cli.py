@@ -414,7 +414,9 @@ def test_ctrl_c_leaves_nothing_and_says_so(terrain, out, number, code):
 
 
 def test_a_second_ctrl_c_ends_what_does_not_listen(terrain, out):
-    process = start("scale", str(terrain), "--trouble", "stuck", "--out", str(out), stderr=subprocess.PIPE, text=True)
+    process = start(
+        "scale", str(terrain), "--trouble", "stuck and said", "--out", str(out), stderr=subprocess.PIPE, text=True
+    )
     while "stuck" not in process.stderr.readline():
         pass
     for _ in range(2):

@@ -68,8 +68,9 @@ def scale_tool(*, elevation, points, losses, rain, params, steps, wanted, progre
     if params.trouble == "print":
         print("a library talks")
         os.write(1, b"a C library talks\n")
-    if params.trouble == "stuck":
-        os.write(2, b"stuck\n")
+    if params.trouble in {"stuck", "stuck and said"}:
+        if params.trouble == "stuck and said":
+            os.write(2, b"stuck\n")
         time.sleep(60.0)
     end = time.monotonic() + params.seconds
     while time.monotonic() < end:

@@ -17,7 +17,7 @@ from gistools.kernels import chain, event
 from gistools.kernels import volumes as volume_kernels
 from gistools.kernels.codes import EDGE, OUT_BASINS, SCALE
 from gistools.kernels.mosaic import Mosaic
-from gistools.kernels.strips import each, row_spans, row_strips, shares
+from gistools.kernels.strips import each, frame_of, row_strips, shares
 from gistools.progress import NoProgress, Progress, run_cancellable
 from gistools.raster import Raster
 from gistools.terrain.flow import require_flow, stoppable
@@ -243,8 +243,8 @@ def run_event(
         "drained": runoff.drained,
         "stored": int(water[_each_once(holder, count)].sum()),
     }
-    off_map = functools.partial(volume_kernels.sum_off_map, flow.local, through)
-    left = np.sum(stoppable(progress, lambda stop: each(off_map, row_spans(*grid.shape), stop)), axis=0)
+    off_map = functools.partial(volume_kernels.sum_off_map, tile["code"], frame_of(through, 0))
+    left = np.sum(stoppable(progress, lambda stop: each(off_map, strips, stop)), axis=0)
     for i, name in enumerate(("edge", "sea", "hole")):
         terms[name] = int(left[i])
         if terms[name] != int(water[count + i]):

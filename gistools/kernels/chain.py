@@ -581,18 +581,6 @@ def accumulate_d8(given: U8, code_of: U8, stop: U8) -> tuple[npt.NDArray[Any], i
     return mosaic.get("cells"), waiting
 
 
-def owners(mosaic: Mosaic, nodes: Nodes, stop: U8) -> None:
-    """Write ``owner``: the smallest node whose saddle lies strictly above each cell, or -1."""
-    paths = _laid_out(nodes)
-    mosaic.blank("owner", np.int32, -1)
-    for t in mosaic:
-
-        def own(a: int, b: int, t: Tile = t) -> None:
-            volumes.owners(t["z"], t["basin"], *paths, a, b, t["owner"])
-
-        each(own, row_strips(*t["z"].shape), stop)
-
-
 def heights_between(mosaic: Mosaic, part: I32, floor: F32, ceiling: F32, parts: int, stop: U8) -> tuple[I64, I64]:
     """Return the sorted heights (2^-20 m) of the cells of parts of the map.
 
@@ -673,8 +661,18 @@ def fill(mosaic: Mosaic, tree: Tree, stop: U8) -> None:
     mosaic.blank("filled", np.float32, np.nan)
     for t in mosaic:
         z, basin, filled = (inside(t[name]) for name in ("z", "basin", "filled"))
-        work = functools.partial(forest.fill_levels, z, basin, tree.level, filled)
+
+        def work(a: int, b: int, z: F32 = z, basin: I32 = basin, filled: F32 = filled) -> None:
+            filled[a:b] = filled_rows(z[a:b], basin[a:b], tree)
+
         each(work, row_spans(*z.shape), stop)
+
+
+def filled_rows(z: F32, basin: I32, tree: Tree) -> F32:
+    """Return some rows of the lowest surface without depressions."""
+    made = np.empty(z.shape, np.float32)
+    forest.fill_levels(np.ascontiguousarray(z), np.ascontiguousarray(basin), tree.level, made)
+    return made
 
 
 def units(z: F32 | F64) -> I64:

@@ -158,9 +158,9 @@ def hand_up(parent, lowest, cells, flag, leaves):  # type: ignore[no-untyped-def
 
 
 @njit(cache=True, nogil=True)
-def fill_levels(z, basin, level, filled, first, last):  # type: ignore[no-untyped-def]
-    """Write the filled surface of some rows: each cell raised to the level of its basin; NaN off land stays."""
-    for r in range(first, last):
+def fill_levels(z, basin, level, filled):  # type: ignore[no-untyped-def]
+    """Write the filled surface: each cell raised to the level of its basin; NaN off land stays."""
+    for r in range(z.shape[0]):
         for c in range(z.shape[1]):
             b = basin[r, c]
             filled[r, c] = max(z[r, c], level[b]) if b >= OUT_BASINS else z[r, c]

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from gistools.kernels.codes import DCOL, DROW, LAND, NO_CODE, OUT_EDGE, OUT_HOLE, PIT
+from gistools.kernels.codes import DCOL, DROW, NO_CODE, PIT
 from gistools.kernels.compiled import njit
 
 
@@ -40,139 +40,6 @@ def carve(code, start, direction, onward, onward_direction):  # type: ignore[no-
                 count += 1
                 break
     return count
-
-
-@njit(cache=True, nogil=True)
-def accumulate(code, amount, incoming, stop):  # type: ignore[no-untyped-def]
-    """Add to the amount of each inner cell what flows into it from inside the tile.
-
-    ``incoming`` is scratch of the tile's shape. A cell passes its amount on when all its own inflow has come, so that
-    each cell is visited once and the order of the cells does not matter.
-    """
-    rows, cols = code.shape
-    incoming[:, :] = 0
-    for r in range(1, rows - 1):
-        for c in range(1, cols - 1):
-            raw = code[r, c]
-            if raw == NO_CODE:
-                continue
-            k = raw & 15
-            if k < PIT:
-                incoming[r + DROW[k], c + DCOL[k]] += 1
-    for r0 in range(1, rows - 1):
-        if stop[0]:
-            return
-        for c0 in range(1, cols - 1):
-            if incoming[r0, c0] != 0 or code[r0, c0] == NO_CODE:
-                continue
-            r = r0
-            c = c0
-            incoming[r, c] = 255
-            while True:
-                k = code[r, c] & 15
-                if k >= PIT:
-                    break
-                rn = r + DROW[k]
-                cn = c + DCOL[k]
-                if rn < 1 or cn < 1 or rn >= rows - 1 or cn >= cols - 1 or code[rn, cn] == NO_CODE:
-                    break
-                amount[rn, cn] += amount[r, c]
-                incoming[rn, cn] -= 1
-                if incoming[rn, cn] != 0:
-                    break
-                incoming[rn, cn] = 255
-                r = rn
-                c = cn
-
-
-@njit(cache=True, nogil=True)
-def list_exits(code, cell, target):  # type: ignore[no-untyped-def]
-    """Write the rim cells whose flow leaves the tile, and the halo cell that each enters; return how many."""
-    rows, cols = code.shape
-    count = 0
-    for r in range(1, rows - 1):
-        for c in range(1, cols - 1):
-            if 1 < r < rows - 2 and 1 < c < cols - 2:
-                continue
-            raw = code[r, c]
-            if raw == NO_CODE or (raw & 15) >= PIT:
-                continue
-            rn = r + DROW[raw & 15]
-            cn = c + DCOL[raw & 15]
-            if rn < 1 or cn < 1 or rn >= rows - 1 or cn >= cols - 1:
-                cell[count] = r * cols + c
-                target[count] = rn * cols + cn
-                count += 1
-    return count
-
-
-@njit(cache=True, nogil=True)
-def last_inside(code, start, out):  # type: ignore[no-untyped-def]
-    """Write for each start cell the last cell of its path inside the tile, or -1 when the path ends inside."""
-    rows, cols = code.shape
-    for i in range(start.size):
-        r = start[i] // cols
-        c = start[i] - r * cols
-        out[i] = -1
-        while True:
-            raw = code[r, c]
-            if raw == NO_CODE or (raw & 15) >= PIT:
-                break
-            rn = r + DROW[raw & 15]
-            cn = c + DCOL[raw & 15]
-            if rn < 1 or cn < 1 or rn >= rows - 1 or cn >= cols - 1:
-                out[i] = r * cols + c
-                break
-            r = rn
-            c = cn
-
-
-@njit(cache=True, nogil=True)
-def solve_exits(flow, onto):  # type: ignore[no-untyped-def]
-    """Add along the chains of exits: ``onto[i]`` is the exit that the flow of exit ``i`` comes out of next, or -1."""
-    waiting = np.zeros(flow.size, dtype=np.int64)
-    for i in range(flow.size):
-        if onto[i] >= 0:
-            waiting[onto[i]] += 1
-    for i in range(flow.size):
-        j = i
-        while waiting[j] == 0:
-            waiting[j] = -1
-            n = onto[j]
-            if n < 0:
-                break
-            flow[n] += flow[j]
-            waiting[n] -= 1
-            j = n
-
-
-@njit(cache=True, nogil=True)
-def edge_inflow(z, cls, code, order, distance, seeds):  # type: ignore[no-untyped-def]
-    """Mark the inner cells of a tile that would get water from beyond the edge or a hole.
-
-    A cell that drains off the map over the edge or into a hole, but whose steepest lower neighbour lies on the map,
-    would pass on what comes from outside; that neighbour is marked. ``seeds`` is padded; the halo is marked too.
-    """
-    rows, cols = z.shape
-    for r in range(1, rows - 1):
-        for c in range(1, cols - 1):
-            k = code[r, c]
-            if k not in (OUT_EDGE, OUT_HOLE):
-                continue
-            seeds[r, c] = 1
-            best = 0.0
-            found = -1
-            for i in range(8):
-                d = order[i]
-                rn = r + DROW[d]
-                cn = c + DCOL[d]
-                if cls[rn, cn] == LAND:
-                    drop = (np.float64(z[r, c]) - np.float64(z[rn, cn])) / distance[d]
-                    if drop > best:
-                        best = drop
-                        found = d
-            if found >= 0:
-                seeds[r + DROW[found], c + DCOL[found]] = 1
 
 
 @njit(cache=True, nogil=True)

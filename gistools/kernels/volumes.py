@@ -59,18 +59,6 @@ def measure_nested(z, basin, level, parent, place, node, spill, end, first, last
 
 
 @njit(cache=True, nogil=True)
-def owners(z, basin, parent, place, node, spill, end, first, last, owner):  # type: ignore[no-untyped-def]
-    """Write which node holds each cell of some rows: the smallest whose saddle lies strictly above it, or -1."""
-    for r in range(first, last):
-        for c in range(1, z.shape[1] - 1):
-            b = basin[r, c]
-            owner[r, c] = -1
-            if b >= OUT_BASINS:
-                at = smallest_around(z[r, c], b - OUT_BASINS, parent, place, node, spill, end)
-                owner[r, c] = node[at] if at >= 0 else -1
-
-
-@njit(cache=True, nogil=True)
 def count_between(z, basin, part, floor, ceiling, parts, first, last):  # type: ignore[no-untyped-def]
     """Return how many cells of some rows lie in each part: from the floor of their basin up to below its ceiling.
 
@@ -117,10 +105,10 @@ def sum_by_basin(basin, amount, basins, first, last):  # type: ignore[no-untyped
 
 @njit(cache=True, nogil=True)
 def sum_off_map(code, through, first, last):  # type: ignore[no-untyped-def]
-    """Return what leaves the map over its edge, into the sea and into holes in some rows."""
+    """Return what leaves the map over its edge, into the sea and into holes in some rows of a padded tile."""
     total = np.zeros(OUT_BASINS, np.int64)
     for r in range(first, last):
-        for c in range(code.shape[1]):
+        for c in range(1, code.shape[1] - 1):
             k = code[r, c]
             if OUT_EDGE <= k <= OUT_HOLE:
                 total[k - OUT_EDGE] += through[r, c]

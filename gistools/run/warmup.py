@@ -129,17 +129,22 @@ def _run_tool(
     tool: Tool, variant: Mapping[str, object], given: Mapping[str, object], steps: Steps, progress: Progress
 ) -> None:
     """Give a tool all that it can take, and want all that it can make."""
+    from gistools.raster import StripRaster  # noqa: PLC0415 - loads numpy
+
     declared = {spec.name for spec in param_specs(tool.params)}
     params = {**_PARAMS, **variant}
     if "rain" in given and "rain" in {one.name for one in tool.inputs}:
         params.pop("rain_mm")
-    tool.load()(
+    made = tool.load()(
         **{one.name: given.get(one.name) for one in tool.inputs},
         params=tool.params.from_mapping({name: value for name, value in params.items() if name in declared}),
         steps=steps,
         wanted=frozenset(one.name for one in tool.outputs),
         progress=progress,
     )
+    for value in made.values():
+        if isinstance(value, StripRaster):
+            value.materialise()
 
 
 def _town() -> dict[str, Any]:
@@ -185,9 +190,10 @@ def _raster(values: Any, cell: float, unit: str) -> Raster:  # noqa: ANN401 - an
 
 
 def _route_in_tiles(elevation: Raster, progress: Progress) -> None:
-    """Route in tiles, which only the library offers so far."""
-    from gistools.terrain import condition, route_flow  # noqa: PLC0415 - loads the kernels
+    """Route in tiles and accumulate from a D8 raster, which only the library offers so far."""
+    from gistools.terrain import condition, route_flow, steps  # noqa: PLC0415 - loads the kernels
     from gistools.terrain.params import Nodata, TerrainParams  # noqa: PLC0415 - beside it
 
     terrain = condition(elevation, TerrainParams(nodata=Nodata.SEA))
-    route_flow(terrain, _TILE, progress=progress)
+    flow = route_flow(terrain, _TILE, progress=progress)
+    steps.accumulate(steps.d8_codes(flow.routed))

@@ -87,7 +87,7 @@ def fill_tool(
     surface = terrain.surface
 
     def depth(first: int, stop: int) -> npt.NDArray[np.float32]:
-        made = flow.fill_rows(first, stop)
+        made = flow.filled_rows(first, stop)
         made -= surface.values[first:stop]
         return made
 
@@ -101,7 +101,7 @@ def fill_tool(
 def _filled(terrain: ConditionedTerrain, flow: FlowField) -> StripRaster:
     datum = terrain.surface.vertical_datum
     return StripRaster(
-        flow.fill_rows, terrain.grid, np.dtype(np.float32), unit="m", vertical_datum=datum, name=_NAMES["filled"]
+        flow.filled_rows, terrain.grid, np.dtype(np.float32), unit="m", vertical_datum=datum, name=_NAMES["filled"]
     )
 
 

@@ -12,9 +12,8 @@ import numpy as np
 from pyproj import CRS
 
 from gistools.errors import CrsError
-from gistools.kernels.chain import Nodes, Tree, grow_forest
+from gistools.kernels.chain import Nodes, Tree, filled_rows, grow_forest
 from gistools.kernels.codes import LAND, NO_CODE, ON_FLAT, Geometry, Tie
-from gistools.kernels.forest import fill_levels
 from gistools.kernels.labels import BEYOND
 from gistools.kernels.mosaic import Mosaic
 from gistools.kernels.strips import each, row_spans, threads
@@ -178,17 +177,16 @@ class FlowField:
     def filled(self) -> npt.NDArray[np.float32]:
         """The lowest surface without depressions, float32, m; NaN off land. Made when first asked for."""
         surface = np.empty(self.grid.shape, np.float32)
-        each(
-            lambda first, last: self.fill_rows(first, last, surface[first:last]),
-            row_spans(*self.grid.shape), np.zeros(1, np.uint8),
-        )  # fmt: skip
+
+        def fill(first: int, stop: int) -> None:
+            surface[first:stop] = self.filled_rows(first, stop)
+
+        each(fill, row_spans(*self.grid.shape), np.zeros(1, np.uint8))
         return surface
 
-    def fill_rows(self, first: int, stop: int, into: npt.NDArray[np.float32] | None = None) -> npt.NDArray[np.float32]:
+    def filled_rows(self, first: int, stop: int) -> npt.NDArray[np.float32]:
         """Return the rows from ``first`` to before ``stop`` of the filled surface, where the whole is not wanted."""
-        made = np.empty((stop - first, self.grid.cols), np.float32) if into is None else into
-        fill_levels(self.surface[first:stop], self.basin[first:stop], self.tree.level, made, 0, stop - first)
-        return made
+        return filled_rows(self.surface[first:stop], self.basin[first:stop], self.tree)
 
     def mosaic(self) -> Mosaic:
         """Return surface (``z``), local direction (``code``) and ``basin`` as the kernels take them, without copies."""

@@ -23,20 +23,20 @@ def test_a_depression_filled_to_the_brim_neither_spills_nor_merges():
     found = prepare(two_pits())
 
     class Run:
-        nodes, volumes = found[2].nodes, found[2].volumes
+        nodes, volumes, mosaic = found[2].nodes, found[2].volumes, found[1].mosaic()
 
     cap = Run.volumes.capacity
     brim = np.zeros(2 + OUT_BASINS, np.int64)
     brim[3:] = cap[:2]
-    _, top, spilled, level = settle(found[2], brim)
+    _, top, spilled, level = settle(Run, brim)
     assert (top.tolist(), spilled.tolist(), level.tolist()) == ([0, 1], [0, 0, 0], [3.0, 3.0])
     over = brim.copy()
     over[3], over[4] = cap[0] + cap[1], 0
-    _, top, spilled, _ = settle(found[2], over)
+    _, top, spilled, _ = settle(Run, over)
     assert top.tolist() == [0, 1]
     assert spilled.tolist() == [cap[1], 0, 0]
     over[3] += 1
-    _, top, _, _ = settle(found[2], over)
+    _, top, _, _ = settle(Run, over)
     assert top.tolist() == [2, 2]
 
 

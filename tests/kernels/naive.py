@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 import numpy as np
 
 from gistools.kernels import chain
-from gistools.kernels.codes import EDGE, HOLE, LAND, SCALE, SEA, WALL, Geometry, Tie, snap
+from gistools.kernels.codes import EDGE, HOLE, LAND, OUT_BASINS, SCALE, SEA, WALL, Geometry, Tie, snap
 
 NEIGHBOURS = [(0, 1), (1, 1), (1, 0), (1, -1), (0, -1), (-1, -1), (-1, 0), (-1, 1)]
 OUTLETS = {SEA: 1, HOLE: 2, EDGE: 0}
@@ -44,8 +44,20 @@ def run_chain(z, cls=None, dx=1.0, dy=1.0, tie=None, tile=None, edge=EDGE):
     chain.solve_edge_inflow(m, geometry, stop)
     chain.solve_spread(m, geometry, stop)
     volumes = chain.measure_nested(m, tree, nodes, stop)
-    chain.owners(m, nodes, stop)
     return Chain(m, nodes, volumes, tree, geometry)
+
+
+def owners(run):
+    """The smallest node whose saddle lies strictly above each cell, or -1, by climbing from the cell's pit."""
+    basin, z, nodes = run.mosaic.get("basin"), run.mosaic.get("z"), run.nodes
+    owner = np.full(basin.shape, -1)
+    for cell in np.argwhere(basin >= OUT_BASINS):
+        at = tuple(cell)
+        x = int(basin[at]) - OUT_BASINS
+        while x >= 0 and not nodes.spill_z[x] > z[at]:
+            x = int(nodes.parent[x])
+        owner[at] = x
+    return owner
 
 
 @dataclass

@@ -5,10 +5,9 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from gistools.cloudburst import Bluespots
-from gistools.kernels import chain, event, strips
+from gistools.kernels import event, strips
 from gistools.kernels.codes import DCOL, DROW, HOLE, LAND, OUT_BASINS, SCALE, SEA, WALL, Tie
-from tests.kernels.naive import Terrain, random_terrain, run_chain
+from tests.kernels.naive import Terrain, owners, random_terrain, run_chain
 
 ROUNDS = 1500
 
@@ -38,9 +37,7 @@ def settle(run, inflow):
 
 def hypsometry(run, nodes):
     """The heights of the cells that no smaller node holds, of each of some nodes."""
-    mosaic = run.flow.mosaic() if isinstance(run, Bluespots) else run.mosaic
-    chain.owners(mosaic, run.nodes, np.zeros(1, np.uint8))
-    owner, z = mosaic.get("owner"), mosaic.get("z").astype(float)
+    owner, z = owners(run), run.mosaic.get("z").astype(float)
     own = [np.sort(np.rint(z[owner == x] * SCALE).astype(np.int64)) for x in nodes]
     start = np.cumsum([0, *(part.size for part in own)])
     return start, np.concatenate([np.empty(0, np.int64), *own])
@@ -204,7 +201,7 @@ def test_tiles_give_the_same_bits(tile):
     for _, t in terrains(7, 150, most=11):
         one = run_chain(t.z, t.cls, t.dx, t.dy)
         many = run_chain(t.z, t.cls, t.dx, t.dy, tile=tile)
-        for name in ("code", "routed", "basin", "filled", "area", "cut", "intensity", "owner"):
+        for name in ("code", "routed", "basin", "filled", "area", "cut", "intensity"):
             np.testing.assert_array_equal(one.mosaic.get(name), many.mosaic.get(name), err_msg=name)
         for name in (
             "parent",
@@ -231,7 +228,7 @@ def test_strips_and_threads_give_the_same_bits(cells, count, monkeypatch):
     for _, t, one in cases:
         assert len(strips.row_strips(t.shape[0] + 2, t.shape[1])) > 1 or t.z.size <= cells or t.shape[0] == 1
         many = run_chain(t.z, t.cls, t.dx, t.dy)
-        for name in ("code", "routed", "basin", "filled", "area", "cut", "owner"):
+        for name in ("code", "routed", "basin", "filled", "area", "cut"):
             np.testing.assert_array_equal(one.mosaic.get(name), many.mosaic.get(name), err_msg=name)
         for name in ("parent", "left", "right", "spill_z", "spill_in", "spill_out", "receiver", "exit_in", "exit_out"):
             np.testing.assert_array_equal(getattr(one.nodes, name), getattr(many.nodes, name), err_msg=name)
@@ -271,8 +268,9 @@ def test_symmetries():
             roots, plain_roots = base.nodes.parent < 0, plain.nodes.parent < 0
             assert base.volumes.capacity[roots].sum() == plain.volumes.capacity[plain_roots].sum()
             carried = run_chain(z, cls, dx, dy, tie=tie)
-            for name in ("basin", "area", "cut", "owner", "intensity"):
+            for name in ("basin", "area", "cut", "intensity"):
                 np.testing.assert_array_equal(carried.mosaic.get(name), flip(base.mosaic.get(name)), err_msg=name)
+            np.testing.assert_array_equal(owners(carried), flip(owners(base)))
             np.testing.assert_array_equal(carried.volumes.capacity, base.volumes.capacity)
             np.testing.assert_array_equal(carried.nodes.receiver, base.nodes.receiver)
             np.testing.assert_array_equal(depth_after(carried, Terrain(z, cls, dx, dy), flip(rain)), flip(base_depth))

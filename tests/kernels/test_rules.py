@@ -7,7 +7,7 @@ import pytest
 
 from gistools.kernels.chain import inner_holes
 from gistools.kernels.codes import DCOL, DROW, HOLE, LAND, OUT_BASINS, SCALE, SEA
-from gistools.kernels.saddles import GROUP, _count_groups
+from gistools.kernels.saddles import GROUPS, _find_groups
 from tests.kernels.naive import Terrain, run_chain
 from tests.kernels.test_chain import terrains
 
@@ -69,17 +69,20 @@ def test_groups_of_neighbours():
                     front += [
                         (i, j) for i in range(max(r - 1, 0), min(r + 2, 3)) for j in range(max(c - 1, 0), min(c + 2, 3))
                     ]
-        groups = {}
+        named = [int(group) for group in GROUPS[mask] if group]
+        assert sum(named) == mask
+        assert len(named) == count
         for k in range(8):
-            at = (1 + int(DROW[k]), 1 + int(DCOL[k]))
-            assert (GROUP[mask, k] >= 0) == ring[at]
-            if ring[at]:
-                assert groups.setdefault(int(GROUP[mask, k]), flood[at]) == flood[at]
-        assert len(groups) == count
+            for other in range(8):
+                one, two = (1 + int(DROW[k]), 1 + int(DCOL[k])), (1 + int(DROW[other]), 1 + int(DCOL[other]))
+                if ring[one] and ring[two]:
+                    together = any(group >> k & 1 and group >> other & 1 for group in named)
+                    assert together == (flood[one] == flood[two])
         z = np.where(ring, np.float32(1), np.float32(9))
         z[1, 1] = 5
-        out = np.zeros(1, np.uint8)
-        _count_groups(z[0], z[1], z[2], np.zeros(1, np.uint8), out)
+        out, earlier = np.zeros(1, np.uint8), np.zeros(1, np.uint8)
+        _find_groups(z[0], z[1], z[2], np.zeros(1, np.uint8), earlier, out)
+        assert earlier[0] == mask
         closed = ring[0, 1] and ring[1, 0] and ring[1, 2] and ring[2, 1]
         assert out[0] == (0 if closed else count)
         assert count == 1 or not closed

@@ -114,7 +114,7 @@ class Raster:
         return f"<Raster {self.name.en}: {self.grid}{datum}; {span}; {unknown:.1f} % nodata; {self.values.dtype}>"
 
 
-_ONE_AT_A_TIME = threading.RLock()  # compiled kernels that use several threads may not run beside each other
+_ONE_AT_A_TIME = threading.RLock()  # whoever makes strips need not think of threads
 
 
 @dataclass(frozen=True, eq=False)
@@ -175,6 +175,17 @@ class StripRaster:
             raise TypeError(msg)
         return made
 
+    def with_values(self, values: npt.NDArray[Any], **changes: Any) -> Raster:  # noqa: ANN401 - any field
+        """Return a raster on the same grid with other values (and other fields where named)."""
+        return Raster(values, **self._same() | changes)
+
+    def to_xarray(self) -> xr.DataArray:
+        """Make all values, and return them as `Raster.to_xarray` does."""
+        return self.materialise().to_xarray()
+
+    def _same(self) -> dict[str, Any]:
+        return {f.name: getattr(self, f.name) for f in fields(Raster) if f.name != "values"}
+
     def materialise(self) -> Raster:
         """Make all values, and return them as a `Raster`."""
         values = np.empty(self.grid.shape, self.dtype)
@@ -182,8 +193,7 @@ class StripRaster:
         for first in range(0, self.grid.rows, height):
             stop = min(first + height, self.grid.rows)
             values[first:stop] = self.rows(first, stop)
-        same = {f.name: getattr(self, f.name) for f in fields(Raster) if f.name != "values"}
-        return Raster(values, **same)
+        return Raster(values, **self._same())
 
     @property
     def values(self) -> npt.NDArray[Any]:

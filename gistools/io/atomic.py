@@ -44,8 +44,11 @@ class Settling:
         self._begun: dict[Path, threading.Thread] = {}
         self._failed: list[tuple[Path, OSError]] = []
 
-    def start(self, path: Path) -> None:
-        """Begin with a file that is written to its end; it may be renamed or removed meanwhile."""
+    def start(self, path: Path, shown: Path | None = None) -> None:
+        """Begin with a file that is written to its end; it may be renamed or removed meanwhile.
+
+        Errors name ``shown``, where the file shall lie.
+        """
         if path in self._begun:
             return
         descriptor = os.open(path, os.O_RDWR | getattr(os, "O_BINARY", 0))
@@ -54,7 +57,7 @@ class Settling:
             try:
                 os.fsync(descriptor)
             except OSError as error:
-                self._failed.append((path, error))
+                self._failed.append((shown or path, error))
             finally:
                 os.close(descriptor)
 

@@ -127,6 +127,7 @@ class Hashing:
     """The hash of files, counted in a thread while they are read and used; the thread ends when nobody waits for it."""
 
     def __init__(self, paths: Sequence[Path]) -> None:
+        self._found = [(path, _state(path)) for path in paths]
         self._done = threading.Event()
         self._outcome: list[str | Exception] = []
         me = weakref.ref(self)
@@ -139,10 +140,17 @@ class Hashing:
         Raises
         ------
         RasterReadError
-            When a file can no longer be read.
+            When a file can no longer be read, or was changed since its reading began.
         """
         self._done.wait()
         (outcome,) = self._outcome
+        for path, before in self._found:
+            if _state(path) != before and not isinstance(outcome, Exception):
+                raise RasterReadError(
+                    Text(f"{path.name} blev ændret, mens den blev læst", f"{path.name} was changed while it was read"),
+                    Text("en fil, der er uændret, så længe den bruges", "a file that stays as it is while it is used"),
+                    Text("kør igen, når filen er skrevet færdig", "run again when the file is complete"),
+                )
         if isinstance(outcome, Exception):
             name = getattr(outcome, "filename", None) or ""
             raise RasterReadError(
@@ -151,6 +159,15 @@ class Hashing:
                 Text("kør igen, når filen er på plads", "run again when the file is in place"),
             ) from outcome
         return outcome
+
+
+def _state(path: Path) -> tuple[int, int, int] | None:
+    """Return what tells that a file is another than before; None when it is not there."""
+    try:
+        state = path.stat()
+    except OSError:
+        return None
+    return state.st_ino, state.st_size, state.st_mtime_ns
 
 
 class _Wanted(NoProgress):

@@ -106,7 +106,7 @@ def write_raster(
         form = _Form.of(raster, provenance, layout)
         try:
             _write(raster, form, temporary, Stage(progress, 0.0, 0.7))
-            forcing.start(temporary)
+            forcing.start(temporary, final)
             verify_raster(temporary, raster, form.dtype, progress=Stage(progress, 0.7, 1.0))
             if settling is None:
                 forcing.finish(progress)
@@ -128,6 +128,8 @@ def stored_dtype(raster: Raster | StripRaster) -> np.dtype[Any]:
         return np.dtype(np.float32)
     if dtype.kind in "iu" and dtype.itemsize == 8:  # noqa: PLR2004 - bytes
         ends = [(int(s.min()), int(s.max())) for s in map(functools.partial(_rows, raster), _strips(raster.grid.rows))]
+        if raster.nodata is not None:
+            ends.append((raster.nodata, raster.nodata))
         low, high = min(e[0] for e in ends), max(e[1] for e in ends)
         for narrow in (np.int32, np.uint32):
             info = np.iinfo(narrow)
@@ -405,9 +407,10 @@ def halved(values: npt.NDArray[Any]) -> npt.NDArray[Any]:
     if any(more for _, more in odd):
         values = np.pad(values, odd, constant_values=np.nan)
     corners = [values[row::2, col::2] for row in (0, 1) for col in (0, 1)]
-    total: npt.NDArray[Any] = corners[0] + corners[1]
-    total += corners[2]
-    total += corners[3]
+    with np.errstate(over="ignore", invalid="ignore"):  # of values beyond any measure, in overviews alone
+        total: npt.NDArray[Any] = corners[0] + corners[1]
+        total += corners[2]
+        total += corners[3]
     total *= values.dtype.type(0.25)
     some = np.isnan(total)
     if some.any():

@@ -32,7 +32,7 @@ import importlib.util
 import logging
 import os
 import pickle
-import shutil
+import re
 import stat
 import sys
 import tempfile
@@ -45,12 +45,18 @@ from typing import TYPE_CHECKING, Any
 import llvmlite
 import numba
 import numpy as np
-from numba.core import compiler, event, serialize
-from numba.core.registry import cpu_target
-from numba.core.runtime import rtsys  # type: ignore[attr-defined]  # see pyproject.toml
-from numba.misc.appdirs import AppDirs
 
 from gistools.kernels import compilation
+
+try:
+    from numba.core import compiler, event, serialize
+    from numba.core.registry import cpu_target
+    from numba.core.runtime import rtsys  # type: ignore[attr-defined]  # see pyproject.toml
+    from numba.misc.appdirs import AppDirs
+
+    _KNOWN = all(hasattr(compiler.CompileResult, name) for name in ("_reduce", "_rebuild"))
+except ImportError:  # another numba than any that was tried: kernels are compiled in each process, and that is told
+    _KNOWN = False
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -59,6 +65,7 @@ if TYPE_CHECKING:
 __all__ = ["folders", "home", "njit"]
 
 _PREFIX = "gistools-"
+_FOLDER_NAME = re.compile(re.escape(_PREFIX) + "[0-9a-f]{20}")
 _CODE_SETTINGS = ("NUMBA_BOUNDSCHECK", "NUMBA_DEBUGINFO", "NUMBA_LOOP_VECTORIZE", "NUMBA_OPT", "NUMBA_SLP_VECTORIZE")
 _DIGEST_BYTES = 16
 _UNUSED_SECONDS = 30 * 86400.0  # the code of versions that no one has used for so long is removed
@@ -71,8 +78,12 @@ def njit(*, cache: bool, **options: Any) -> Callable[[Callable[..., Any]], Any]:
 
     def decorate(function: Callable[..., Any]) -> Any:
         dispatcher = numba.njit(**options)(function)
-        if cache and hasattr(dispatcher, "_cache"):  # with NUMBA_DISABLE_JIT it is the function itself
+        if not cache or not hasattr(dispatcher, "py_func"):  # with NUMBA_DISABLE_JIT it is the function itself
+            return dispatcher
+        if _KNOWN and hasattr(dispatcher, "_cache"):
             dispatcher._cache = KernelCache(function)  # noqa: SLF001 - numba has no public way to choose
+        else:
+            compilation.notes.kept = False
         return dispatcher
 
     return decorate
@@ -102,9 +113,14 @@ class KernelCache:
         numba's own cache first registers all that numba can compile, which takes half a second. Loading needs only its
         memory management, and compiling registers the rest by itself.
         """
-        rtsys.initialize(context)
-        name = self._name(signature)
-        for folder in folders():
+        try:
+            rtsys.initialize(context)
+            name, places = self._name(signature), folders()
+        except Exception as error:  # noqa: BLE001 - another numba than any that was tried
+            _log.info("no compiled code is used: %s", error)
+            compilation.notes.kept = False
+            return None
+        for folder in places:
             try:
                 payload = _read(folder / name)
                 found = compiler.CompileResult._rebuild(context, *pickle.loads(payload))  # noqa: S301, SLF001 - written by this user or whoever installed gistools
@@ -218,7 +234,9 @@ def folders() -> tuple[Path, ...]:
     places = _places()
     if not numba.config.CACHE_DIR and _is_private(_temporary()):  # type: ignore[attr-defined]  # see pyproject.toml
         places.append(_temporary())
-    return tuple(place / f"{_PREFIX}{_stamp()}" for place in places)
+    name = f"{_PREFIX}{_stamp()}"
+    beside = Path(importlib.util.cache_from_source(__file__)).parent  # as much to be trusted as the sources themselves
+    return tuple(place / name for place in places if place == beside or _is_trusted(place / name))
 
 
 def _places() -> list[Path]:
@@ -259,7 +277,10 @@ def _make_private() -> Path:
     folder = _temporary()
     with contextlib.suppress(FileExistsError):
         folder.mkdir(mode=0o700)
-    return folder if _is_private(folder) else Path(tempfile.mkdtemp(prefix="gistools-kernels-"))
+    if not _is_private(folder):
+        msg = f"others can write to {folder}"
+        raise PermissionError(msg)
+    return folder
 
 
 @functools.cache
@@ -272,7 +293,10 @@ def home() -> Path | None:
         try:
             folder = make() / f"{_PREFIX}{_stamp()}"
             new = not folder.is_dir()
-            folder.mkdir(parents=True, exist_ok=True)
+            folder.parent.mkdir(parents=True, exist_ok=True)
+            folder.mkdir(mode=0o755, exist_ok=True)
+            if not _is_trusted(folder):
+                continue
             tempfile.TemporaryFile(dir=folder).close()
         except OSError as error:
             _log.debug("compiled code cannot be kept in one of its places: %s", error)
@@ -285,32 +309,55 @@ def home() -> Path | None:
 
 
 def _remove_unused(mine: Path) -> None:
-    """Remove the code of other versions and CPUs that no one has used for a long time."""
+    """Remove the code of other versions and CPUs that no one has used for a long time.
+
+    Only folders of exactly the name that is given here, and in them only what is written here: the place may be any
+    folder of the user's.
+    """
     for folder in mine.parent.glob(f"{_PREFIX}*"):
         with contextlib.suppress(OSError):
-            if folder != mine and time.time() - folder.stat().st_mtime > _UNUSED_SECONDS:
-                shutil.rmtree(folder, ignore_errors=True)
+            if (
+                folder != mine
+                and _FOLDER_NAME.fullmatch(folder.name)
+                and time.time() - folder.stat().st_mtime > _UNUSED_SECONDS
+            ):
+                for path in (*folder.glob("*.nbc"), *folder.glob(".*")):
+                    path.unlink()
+                folder.rmdir()
 
 
-class _Notice(event.Listener):  # type: ignore[misc]  # numba has no types
-    """Notes which kernels are compiled. The one listener of the process; numba tells it nothing of code that is kept.
-
-    numba also tells of the parts of itself that a kernel uses; their time belongs to the kernel.
-    """
-
-    def on_start(self, event: Any) -> None:
-        function = event.data["dispatcher"].py_func
-        if function.__module__.startswith(f"{__package__}."):
-            types = ", ".join(map(str, event.data["args"]))
-            compilation.notes.begin(
-                f"{function.__module__.removeprefix(f'{__package__}.')}.{function.__qualname__}",
-                types,
-                threading.current_thread().name,
-            )
-
-    def on_end(self, event: Any) -> None:
-        if event.data["dispatcher"].py_func.__module__.startswith(f"{__package__}."):
-            compilation.notes.end()
+def _is_trusted(folder: Path) -> bool:
+    """Whether what lies in a folder may be run as code: nobody but this user and root can write to it."""
+    if not hasattr(os, "getuid") or not folder.exists():
+        return True
+    state = folder.stat()
+    return state.st_uid in (0, os.getuid()) and not state.st_mode & 0o022
 
 
-event.register("numba:compile", _Notice())
+def _is_kernel(function: Callable[..., Any]) -> bool:
+    return (function.__module__ or "").startswith(f"{__package__}.")
+
+
+if _KNOWN:
+
+    class _Notice(event.Listener):  # type: ignore[misc]  # numba has no types
+        """Notes which kernels are compiled; the one listener of the process. numba is silent about code that is kept.
+
+        numba also tells of the parts of itself that a kernel uses; their time belongs to the kernel.
+        """
+
+        def on_start(self, event: Any) -> None:
+            function = event.data["dispatcher"].py_func
+            if _is_kernel(function):
+                types = ", ".join(map(str, event.data["args"]))
+                compilation.notes.begin(
+                    f"{function.__module__.removeprefix(f'{__package__}.')}.{function.__qualname__}",
+                    types,
+                    threading.current_thread().name,
+                )
+
+        def on_end(self, event: Any) -> None:
+            if _is_kernel(event.data["dispatcher"].py_func):
+                compilation.notes.end()
+
+    event.register("numba:compile", _Notice())

@@ -281,8 +281,9 @@ class _Background:
         with self._lock:
             self._waiting.append(work)
             if self._thread is None:
-                self._thread = threading.Thread(target=self._run, name="gistools-cache")
-                self._thread.start()
+                thread = threading.Thread(target=self._run, name="gistools-cache")
+                thread.start()  # it waits for the lock
+                self._thread = thread
 
     def finish(self, progress: Progress) -> None:
         """Wait until all is done."""

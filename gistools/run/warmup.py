@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, Any
 from gistools.catalogue import TOOLS
 from gistools.errors import OutputError
 from gistools.kernels import compilation
-from gistools.progress import NoProgress, Progress, Stage
+from gistools.progress import NoProgress, Progress, Stage, run_cancellable
 from gistools.run.cache import StepCache
 from gistools.text import Text
 from gistools.tool import Tool, param_specs
@@ -122,6 +122,7 @@ def _run(folder: Path, tools: Sequence[Tool], progress: Progress) -> None:
         part = Stage(progress, number / (len(twice) + 1), (number + 1) / (len(twice) + 1))
         part.update(0.0, tool.title)
         _run_tool(tool, variant, {name: value for name, value in given.items() if name != losing}, steps, part)
+        steps.finish(part)
     _route_in_tiles(given["elevation"], Stage(progress, len(twice) / (len(twice) + 1), 1.0))
 
 
@@ -144,7 +145,7 @@ def _run_tool(
     )
     for value in made.values():
         if isinstance(value, StripRaster):
-            value.materialise()
+            run_cancellable(progress, value.materialise)
 
 
 def _town() -> dict[str, Any]:
@@ -196,4 +197,4 @@ def _route_in_tiles(elevation: Raster, progress: Progress) -> None:
 
     terrain = condition(elevation, TerrainParams(nodata=Nodata.SEA))
     flow = route_flow(terrain, _TILE, progress=progress)
-    steps.accumulate(steps.d8_codes(flow.routed))
+    run_cancellable(progress, lambda: steps.accumulate(steps.d8_codes(flow.routed)))

@@ -417,8 +417,11 @@ def test_a_second_ctrl_c_ends_what_does_not_listen(terrain, out):
     process = start(
         "scale", str(terrain), "--trouble", "stuck and said", "--out", str(out), stderr=subprocess.PIPE, text=True
     )
-    while "stuck" not in process.stderr.readline():
-        pass
+    for line in process.stderr:
+        if "stuck" in line:
+            break
+    else:
+        pytest.fail("the job ended before it was stuck")
     for _ in range(2):
         process.send_signal(signal.SIGINT)
         time.sleep(0.3)

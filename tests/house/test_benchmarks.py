@@ -132,7 +132,8 @@ def test_a_small_run_measures_and_renders(tmp_path):
     rows = json.loads((results / "file.json").read_text(encoding="utf-8"))["200"]
     for name in ("gistools", "gistools-zstd", "gistools-cog", "gistools-flood", "pyflwdir"):
         assert rows[name].get("seconds"), (name, rows[name])
-    assert rows["whitebox"]["problem"].startswith("not available"), "a peer that is not there is said to be so"
+    problem = rows["whitebox"]["problem"]
+    assert rows["whitebox"].get("seconds") or problem.startswith("not available"), "a peer that is not there is named"
     agreement = json.loads((results / "agreement.json").read_text(encoding="utf-8"))
     assert agreement["pyflwdir"]["filled"]["equal"] == 1.0
     assert agreement["gistools"]["undirected"] == 0

@@ -38,10 +38,12 @@ _ABOUT = Text(
 _MORE = Text(
     "Miljøvariabler: GISTOOLS_LANG=da eller en vælger ét sprog. GISTOOLS_CACHE=off husker ingen mellemresultater, "
     "GISTOOLS_CACHE_DIR siger hvor de ligger (gistools cache info viser det, gistools cache clear glemmer dem). "
+    "NUMBA_CACHE_DIR siger hvor oversatte beregningskerner ligger (gistools warmup viser det). "
     "GISTOOLS_TRACEBACK=1 viser hele fejlteksten. "
     "En opgave kan også stå i en fil: gistools run JOB.toml. Tal må skrives med decimalkomma.",
     "Environment: GISTOOLS_LANG=da or en chooses one language. GISTOOLS_CACHE=off remembers no intermediate results, "
     "GISTOOLS_CACHE_DIR says where they lie (gistools cache info tells, gistools cache clear forgets them). "
+    "NUMBA_CACHE_DIR says where compiled kernels lie (gistools warmup tells). "
     "GISTOOLS_TRACEBACK=1 shows the whole error text. "
     "A job may also stand in a file: gistools run JOB.toml. Numbers may have a decimal comma.",
 )

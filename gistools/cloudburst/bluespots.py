@@ -98,7 +98,14 @@ class Bluespots:
     @functools.cached_property
     def volumes(self) -> Volumes:
         """Cells and capacity of every node, nested ones included; measured when first asked for."""
-        return chain.measure_nested(self.flow.mosaic(), self.flow.tree, self.nodes, np.zeros(1, np.uint8))
+        return self.measure(np.zeros(1, np.uint8))
+
+    def measure(self, stop: npt.NDArray[np.uint8]) -> Volumes:
+        """Return `volumes`, measured now where they are not known; raising ``stop`` ends the work."""
+        if "volumes" not in self.__dict__:
+            made = chain.measure_nested(self.flow.mosaic(), self.flow.tree, self.nodes, stop)
+            self.__dict__["volumes"] = made
+        return self.volumes
 
     @property
     def roots(self) -> npt.NDArray[np.int64]:

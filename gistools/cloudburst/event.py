@@ -182,7 +182,7 @@ def run_event(
     require_same_terrain(terrain.key, runoff.terrain_key, Text("en afstrømning", "run-off"))
     progress.update(0.0, Text("Lader vandet samle sig", "Letting water collect"))
     nodes, grid = bluespots.nodes, terrain.grid
-    volumes = run_cancellable(progress, lambda: bluespots.volumes)
+    volumes = stoppable(progress, bluespots.measure)
     count = nodes.parent.size
     mosaic = flow.mosaic()
     mosaic.put("cls", terrain.cell_class, np.uint8(EDGE))

@@ -220,7 +220,7 @@ def _spread(mosaic: Mosaic, name: str, stop: U8) -> None:
         for t in mosaic:
             changed += local.spread(t["z"], t["code"], t[name], stop)
             check_stop(stop)
-        if changed == 0 or mosaic.single:
+        if changed == 0:
             return
 
 
@@ -236,7 +236,7 @@ def _place_pits(mosaic: Mosaic, geometry: Geometry, stop: U8) -> None:
             )
             check_stop(stop)
         first = False
-        if changed == 0 or mosaic.single:
+        if changed == 0:
             break
         mosaic.exchange("small")
     for t in mosaic:

@@ -55,7 +55,7 @@ def longer(values, size):  # type: ignore[no-untyped-def]
 
 
 @njit(cache=True, nogil=True)
-def _gather(z, code, slot, start, first, last, step, cells, low):  # type: ignore[no-untyped-def]
+def _gather(z, code, slot, start, first, last, step, cells, low, stop):  # type: ignore[no-untyped-def]
     """List the piece around ``start``; return how many cells, how many of them touch an exit, whether it crosses."""
     cells[0] = start
     slot[start] = 0
@@ -64,6 +64,8 @@ def _gather(z, code, slot, start, first, last, step, cells, low):  # type: ignor
     crosses = False
     i = 0
     while i < count:
+        if (i & 0xFFFF) == 0 and stop[0]:
+            break
         at = cells[i]
         low[i] = UNSET
         for k in range(8):
@@ -88,10 +90,12 @@ def _gather(z, code, slot, start, first, last, step, cells, low):  # type: ignor
 
 
 @njit(cache=True, nogil=True)
-def _spread(z, slot, step, cells, dist, queue, tail):  # type: ignore[no-untyped-def]
+def _spread(z, slot, step, cells, dist, queue, tail, stop):  # type: ignore[no-untyped-def]
     """Spread the distances of the cells in the queue over the rest of the piece, in the order of distance."""
     head = 0
     while head < tail:
+        if (head & 0xFFFF) == 0 and stop[0]:
+            return
         i = queue[head]
         head += 1
         at = cells[i]
@@ -182,7 +186,9 @@ def direct_pieces(z, code, slot, starts, first, last, width, order, t0, tr, tc, 
             break
         if code[start] != FLAT or (slot[start] != UNKNOWN and not (listed and slot[start] == LEFT)):
             continue
-        cells, low, count, exits, crosses = _gather(z, code, slot, start, first, last, step, cells, low)
+        cells, low, count, exits, crosses = _gather(z, code, slot, start, first, last, step, cells, low, stop)
+        if stop[0]:
+            break
         if crosses:
             for i in range(count):
                 slot[cells[i]] = LEFT
@@ -204,9 +210,9 @@ def direct_pieces(z, code, slot, starts, first, last, width, order, t0, tr, tc, 
             pits += 1
             low[i] = 0
             queue[0] = i
-            _spread(z, slot, step, cells, low, queue, 1)
+            _spread(z, slot, step, cells, low, queue, 1, stop)
         else:
-            _spread(z, slot, step, cells, low, queue, tail)
+            _spread(z, slot, step, cells, low, queue, tail, stop)
             tail = 0
             for i in range(count):
                 at = cells[i]
@@ -216,7 +222,7 @@ def direct_pieces(z, code, slot, starts, first, last, width, order, t0, tr, tc, 
                         queue[tail] = i
                         tail += 1
                         break
-            _spread(z, slot, step, cells, high, queue, tail)
+            _spread(z, slot, step, cells, high, queue, tail, stop)
         _direct(z, code, slot, step, order, cells, low, high, count)
         for i in range(count):
             slot[cells[i]] = UNKNOWN

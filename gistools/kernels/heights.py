@@ -2,10 +2,26 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING, Any
+
 import numpy as np
 
 from gistools.kernels.codes import LAND, SCALE
 from gistools.kernels.compiled import njit
+
+if TYPE_CHECKING:
+    import numpy.typing as npt
+
+
+def native(values: npt.NDArray[Any]) -> npt.NDArray[Any]:
+    """Return values of a kind that kernels take: single or double precision in this machine's order of bytes.
+
+    >>> native(np.array([1.5], ">f4")).dtype == np.float64
+    True
+    """
+    if values.dtype.isnative and values.dtype in (np.float32, np.float64):
+        return values
+    return values.astype(np.float64)
 
 
 @njit(cache=True, nogil=True)

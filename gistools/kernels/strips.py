@@ -32,7 +32,7 @@ STRIP_CELLS = 1 << 21  # less than a tenth of a second of work, after which the 
 def threads() -> int:
     """Return how many threads the kernels use."""
     given = os.environ.get("GISTOOLS_THREADS", "")
-    if given.isdigit() and int(given) > 0:
+    if given.isdecimal() and int(given) > 0:
         return int(given)
     if hasattr(os, "sched_getaffinity"):
         return max(len(os.sched_getaffinity(0)), 1)
@@ -104,7 +104,7 @@ def framed(shape: tuple[int, int], dtype: Any, outside: Any) -> npt.NDArray[Any]
     """Return an array with one more row and column on each side that hold ``outside``; the inner cells are not set."""
     frame = np.empty((shape[0] + 2, shape[1] + 2), dtype=dtype)
 
-    def set_rim(first: int, last: int) -> None:  # touches all new memory, which is work enough to share
+    def set_rim(first: int, last: int) -> None:  # touches new memory of every row, which is work enough to share
         frame[first:last, 0] = frame[first:last, -1] = outside
 
     each(set_rim, row_strips(*frame.shape), np.zeros(1, np.uint8))

@@ -154,6 +154,7 @@ def _classify(
     given = elevation.values
     if given.dtype.kind != "f":
         given = np.where(elevation.valid, given, np.nan)
+    given = heights.native(given)
     z = inside(framed(given.shape, np.float32, np.nan))
     cls = inside(framed(given.shape, np.uint8, EDGE if params.edge is Edge.OUTLET else WALL))
     parts = row_spans(*z.shape)

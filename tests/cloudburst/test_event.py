@@ -331,3 +331,24 @@ def test_sea_and_holes_have_terms_of_their_own():
     removed = rain(prepare(z, nodata="wall"), 100.0)
     assert removed.ledger.m3("sea") == removed.ledger.m3("hole") == 0
     assert removed.ledger.m3("rain") == pytest.approx((z.size - 25) * 0.1, rel=1e-4), "no rain falls on walls"
+
+
+def test_strips_and_threads_give_the_same_flood(monkeypatch):
+    """Everything of a flood, with strips of a few cells and several threads, and bluespots told in two ways."""
+    from gistools.kernels import chain, strips
+
+    found = [prepare(rough(seed)) for seed in range(5)]
+    floods = [rain(one, mm) for one in found for mm in (5.0, 60.0)]
+    monkeypatch.setattr(strips, "STRIP_CELLS", 30)
+    monkeypatch.setattr(chain, "spans", lambda count: strips.spans(count, 1))
+    monkeypatch.setenv("GISTOOLS_THREADS", "3")
+    again = [prepare(rough(seed)) for seed in range(5)]
+    for flood, other in zip(floods, (rain(one, mm) for one in again for mm in (5.0, 60.0)), strict=True):
+        for name in ("water", "holder", "spilled", "through"):
+            np.testing.assert_array_equal(getattr(flood, name), getattr(other, name), err_msg=name)
+        np.testing.assert_array_equal(flood.depth.values, other.depth.values)
+        assert flood.ledger.terms == other.ledger.terms
+    for _, _, bluespots in again:
+        roots = bluespots.roots
+        np.testing.assert_array_equal(bluespots.capacity[roots], bluespots.volumes.capacity[roots])
+        np.testing.assert_array_equal(bluespots.cells[roots], bluespots.volumes.cells[roots])

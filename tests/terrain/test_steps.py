@@ -56,3 +56,19 @@ def test_directions_off_the_map_end_there():
 def test_circles_are_refused():
     with pytest.raises(GridError, match="4 cells whose directions run in a circle"):
         steps.accumulate(np.array([[1, 4, 0], [64, 16, 0], [64, 1, 0]], np.uint8))
+
+
+def test_numbers_that_are_no_direction_mean_unknown():
+    for odd in (-9999, 1000, 2**30, 255):
+        assert steps.accumulate(np.array([[1, odd, 0]], np.int32)).tolist() == [[1, 0, 1]]
+    assert steps.accumulate(np.array([[1.0, np.nan, 0.0]])).tolist() == [[1, 0, 1]]
+    with pytest.raises(GridError, match="3 dimensions"):
+        steps.accumulate(np.zeros((1, 2, 2), np.uint8))
+
+
+@pytest.mark.parametrize("kind", ["<f4", ">f4", "f8", ">f8", "f2", "i4"])
+def test_heights_of_any_kind(kind):
+    z = np.array([[5, 5, 5], [5, 1, 4], [5, 5, 5]]).astype(kind)
+    assert steps.fill_depressions(z)[1, 1] == 4.0
+    grid = gt.Grid(3, 3, 0.0, 3.0, 1.0, 1.0, "EPSG:25832")
+    assert gt.route_flow(gt.condition(gt.Raster(z, grid, unit="m"))).filled[1, 1] == 4.0

@@ -21,6 +21,7 @@ demo: .venv/.base ## Run the main job on the sample town, and name the files to 
 	@$(BIN)/gistools demo --out demo_out
 
 test: lint ## Check style, types, layers and the frozen plugin, and run all tests
+	$(BIN)/gistools warmup
 	$(BIN)/python -m pytest $(PYTEST_ARGS)
 
 lint: .venv/.dev ## Check style, types, layers and the frozen plugin

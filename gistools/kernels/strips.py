@@ -26,6 +26,7 @@ if TYPE_CHECKING:
 
     T = TypeVar("T")
 
+MOST_SHARES = 4  # more would hold more memory in lists than they save time
 STRIP_CELLS = 1 << 21  # less than a tenth of a second of work, after which the wish to stop is looked at
 
 
@@ -51,8 +52,8 @@ def row_strips(rows: int, cols: int) -> list[tuple[int, int]]:
 
 
 def shares(rows: int, cols: int) -> list[tuple[int, int]]:
-    """Return one strip for each thread, where each has lists of its own; a single one for tiles too small to share."""
-    return _split(1, rows - 1, threads() if (rows - 2) * cols > STRIP_CELLS else 1)
+    """Return one strip for each of a few threads, each with lists of its own; a single one for small tiles."""
+    return _split(1, rows - 1, min(threads(), MOST_SHARES) if (rows - 2) * cols > STRIP_CELLS else 1)
 
 
 def row_spans(rows: int, cols: int) -> list[tuple[int, int]]:

@@ -123,15 +123,18 @@ def content_hash(paths: Sequence[Path], *, progress: Progress | None = None) -> 
     return hashlib.blake2b(listing.encode(), digest_size=32).hexdigest()
 
 
+_State = tuple[int, int, int] | None
+
+
 class Hashing:
     """The hash of files, counted in a thread while they are read and used; the thread ends when nobody waits for it."""
 
     def __init__(self, paths: Sequence[Path]) -> None:
-        self._found = [(path, _state(path)) for path in paths]
         self._done = threading.Event()
         self._outcome: list[str | Exception] = []
         me = weakref.ref(self)
-        arguments = (list(paths), self._done, self._outcome, _Wanted(me))
+        found = [(path, _state(path)) for path in paths]
+        arguments = (found, self._done, self._outcome, _Wanted(me))
         threading.Thread(target=_hash_unseen, args=arguments, name="gistools-hash", daemon=True).start()
 
     def result(self) -> str:
@@ -144,13 +147,8 @@ class Hashing:
         """
         self._done.wait()
         (outcome,) = self._outcome
-        for path, before in self._found:
-            if _state(path) != before and not isinstance(outcome, Exception):
-                raise RasterReadError(
-                    Text(f"{path.name} blev ændret, mens den blev læst", f"{path.name} was changed while it was read"),
-                    Text("en fil, der er uændret, så længe den bruges", "a file that stays as it is while it is used"),
-                    Text("kør igen, når filen er skrevet færdig", "run again when the file is complete"),
-                )
+        if isinstance(outcome, RasterReadError):
+            raise outcome
         if isinstance(outcome, Exception):
             name = getattr(outcome, "filename", None) or ""
             raise RasterReadError(
@@ -161,7 +159,15 @@ class Hashing:
         return outcome
 
 
-def _state(path: Path) -> tuple[int, int, int] | None:
+def _changed(path: Path) -> RasterReadError:
+    return RasterReadError(
+        Text(f"{path.name} blev ændret, mens den blev læst", f"{path.name} was changed while it was read"),
+        Text("en fil, der er uændret, så længe den bruges", "a file that stays as it is while it is used"),
+        Text("kør igen, når filen er skrevet færdig", "run again when the file is complete"),
+    )
+
+
+def _state(path: Path) -> _State:
     """Return what tells that a file is another than before; None when it is not there."""
     try:
         state = path.stat()
@@ -180,9 +186,13 @@ class _Wanted(NoProgress):
         return self._holder() is None
 
 
-def _hash_unseen(paths: list[Path], done: threading.Event, outcome: list[str | Exception], wanted: Progress) -> None:
+def _hash_unseen(
+    found: list[tuple[Path, _State]], done: threading.Event, outcome: list[str | Exception], wanted: Progress
+) -> None:
     try:
-        outcome.append(content_hash(paths, progress=wanted))
+        made = content_hash([path for path, _ in found], progress=wanted)
+        changed = next((path for path, before in found if _state(path) != before), None)
+        outcome.append(made if changed is None else _changed(changed))
     except Exception as error:  # noqa: BLE001 - raised where the hash is asked for
         outcome.append(error)
     finally:

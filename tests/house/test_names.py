@@ -58,7 +58,10 @@ def test_commands_that_compute_nothing_load_nothing_heavy(command):
 def test_the_libraries_are_loaded_by_the_first_name_that_needs_them():
     """That the look above can see."""
     assert loaded_after("import gistools as gt\ngt.Text\ngt.TerrainParams") == []
-    assert {"numba", "geopandas"} <= set(loaded_after("import gistools as gt\ngt.condition"))
+    conditioned = set(loaded_after("import gistools as gt\ngt.condition"))
+    assert "numba" in conditioned
+    assert "geopandas" not in conditioned, "terrain that nobody edits needs no library of layers"
+    assert {"numba", "geopandas"} <= set(loaded_after("import gistools as gt\ngt.flow_paths"))
 
 
 @pytest.mark.parametrize("package", LAZY)

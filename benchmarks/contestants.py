@@ -185,7 +185,8 @@ PEERS = (
         most_cells=20 * MILLION,
         bytes_per_cell=45,
         directed="0-7",
-        does="fills twice, flat and with small slopes; float64 cells; knows no holes",
+        does="fills twice, flat and with small slopes; float64 cells; knows no holes; where its version says rebuilt, "
+        "it was made from its published text, its filling by translation",
     ),
     Contestant(
         name="overflow",

@@ -191,10 +191,12 @@ def _raster(values: Any, cell: float, unit: str) -> Raster:  # noqa: ANN401 - an
 
 
 def _route_in_tiles(elevation: Raster, progress: Progress) -> None:
-    """Route in tiles and accumulate from a D8 raster, which only the library offers so far."""
+    """Route in tiles, route a map of one column, and accumulate from a D8 raster, which no other run does."""
     from gistools.terrain import condition, route_flow, steps  # noqa: PLC0415 - loads the kernels
     from gistools.terrain.params import Nodata, TerrainParams  # noqa: PLC0415 - beside it
 
     terrain = condition(elevation, TerrainParams(nodata=Nodata.SEA))
     flow = route_flow(terrain, _TILE, progress=progress)
+    narrow = _raster(elevation.values[:, 10:11].copy(), _CELL_M, "m")
+    route_flow(condition(narrow, TerrainParams(nodata=Nodata.SEA)), progress=progress)
     run_cancellable(progress, lambda: steps.accumulate(steps.d8_codes(flow.routed)))

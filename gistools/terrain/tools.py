@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import dataclasses
+
 from gistools.terrain.params import FlowPathParams, SnapParams, TerrainParams
 from gistools.text import Text
 from gistools.tool import Geometry, Input, Kind, Output, Tool
@@ -52,6 +54,15 @@ TERRAIN_INPUTS = (
     ),
 )
 
+FILLED = Output(
+    "filled",
+    Kind.RASTER,
+    Text("Fyldt terræn", "Filled terrain"),
+    Text("Laveste flade uden lavninger.", "The lowest surface without depressions."),
+    unit="m",
+    style="elevation",
+)
+
 TOOLS = (
     Tool(
         id="condition",
@@ -98,14 +109,7 @@ TOOLS = (
         params=TerrainParams,
         inputs=TERRAIN_INPUTS,
         outputs=(
-            Output(
-                "filled",
-                Kind.RASTER,
-                Text("Fyldt terræn", "Filled terrain"),
-                Text("Laveste flade uden lavninger.", "The lowest surface without depressions."),
-                unit="m",
-                style="elevation",
-            ),
+            FILLED,
             Output(
                 "fill_depth",
                 Kind.RASTER,
@@ -160,15 +164,7 @@ TOOLS = (
                 style="contributing_cells",
                 default=False,
             ),
-            Output(
-                "filled",
-                Kind.RASTER,
-                Text("Fyldt terræn", "Filled terrain"),
-                Text("Laveste flade uden lavninger.", "The lowest surface without depressions."),
-                unit="m",
-                style="elevation",
-                default=False,
-            ),
+            dataclasses.replace(FILLED, default=False),
             Output(
                 "local_direction",
                 Kind.RASTER,

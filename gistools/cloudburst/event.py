@@ -310,7 +310,8 @@ def _through(
     through: npt.NDArray[np.int64] = mosaic.get("through")
     through[:] = amount
     over = spilled > 0
-    np.add.at(through, np.divmod(spill_out[over], flow.grid.cols), spilled[over])
+    tile = mosaic.tiles[0]
+    np.add.at(tile["through"].reshape(-1), mosaic.padded_index(tile, spill_out[over]), spilled[over])
     stoppable(progress, lambda stop: chain.solve_accumulation(mosaic, "code", "through", stop))
     return through
 

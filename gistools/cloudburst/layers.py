@@ -90,7 +90,7 @@ def _points(bluespots: Bluespots, nodes: Nodes) -> gpd.GeoDataFrame:
 def _higher_cell(bluespots: Bluespots, nodes: Nodes) -> Nodes:
     """Return the inner cell of each saddle when it is the one at spill level, else the outer one."""
     forest = bluespots.nodes
-    inner = bluespots.threshold_inside[nodes]
+    inner = bluespots.threshold_inside(nodes)
     return np.where(inner, forest.spill_in[nodes], forest.spill_out[nodes])
 
 

@@ -11,38 +11,27 @@ to deliver.
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING, Any
+
 import numpy as np
 
 from gistools.kernels.codes import DCOL, DROW, LAND, NO_CODE, OUT_EDGE, OUT_HOLE, PIT
 from gistools.kernels.compiled import njit
 from gistools.kernels.flats import longer
+from gistools.kernels.upstream import blocks, steps
+
+if TYPE_CHECKING:
+    import numpy.typing as npt
+
+    from gistools.kernels.codes import I64, U8
 
 DONE = 240  # in the upper half: passed on already
 BEYOND = 255  # what the halo of a tile holds
 
+LEAVES = 8  # in the lower half, while a block is worked on: flow leaves the block here
+
 _U = np.uint8
-
-
-@njit(cache=True, nogil=True)
-def _one_row(above, here, below, state):  # type: ignore[no-untyped-def]
-    n = state.size
-    nw, north, ne = above[0:n], above[1 : n + 1], above[2 : n + 2]
-    west, mid, east = here[0:n], here[1 : n + 1], here[2 : n + 2]
-    sw, south, se = below[0:n], below[1 : n + 1], below[2 : n + 2]
-    for i in range(n):
-        givers = _U((west[i] & _U(15)) == _U(0)) + _U((nw[i] & _U(15)) == _U(1))
-        givers += _U((north[i] & _U(15)) == _U(2)) + _U((ne[i] & _U(15)) == _U(3))
-        givers += _U((east[i] & _U(15)) == _U(4)) + _U((se[i] & _U(15)) == _U(5))
-        givers += _U((south[i] & _U(15)) == _U(6)) + _U((sw[i] & _U(15)) == _U(7))
-        state[i] = _U(givers << 4) | _U(mid[i] & _U(15))
-
-
-@njit(cache=True, nogil=True)
-def count_givers(code, state, first, last):  # type: ignore[no-untyped-def]
-    """Write direction and number of givers of the rows ``first`` to ``last`` of a padded tile."""
-    inner = code.shape[1] - 1
-    for r in range(first, last):
-        _one_row(code[r - 1], code[r], code[r + 1], state[r, 1:inner])
+_P = np.uint32
 
 
 @njit(cache=True, nogil=True)
@@ -54,6 +43,100 @@ def ones_on_land(cls, amount, first, last):  # type: ignore[no-untyped-def]
 
 
 @njit(cache=True, nogil=True)
+def _wait_below(state, at, step):  # type: ignore[no-untyped-def]
+    """Let a cell of a block wait for one more giver, and what lies below it in the block for the cell above."""
+    while True:
+        before = state[at]
+        state[at] = before + _U(16)
+        k = before & _U(15)
+        if before >= _U(16) or k >= PIT:
+            return
+        at = _P(at + step[1 << k, 0])
+
+
+@njit(cache=True, nogil=True)
+def wait_in_circles(ways, state, width, order, listed):  # type: ignore[no-untyped-def]
+    """Let the cells of a block that are not listed wait for ever."""
+    reached = np.zeros(state.size, np.uint8)
+    for i in range(listed):
+        reached[order[i]] = 1
+    for at in range(state.size):
+        if not reached[at] and 0 < at % width < width - 1:
+            state[at] = _U(16) | (ways[at] & _U(15))
+
+
+@njit(cache=True, nogil=True)
+def settle_block(ways, state, amount, order, roots, listed, waiting, step, base, entered, brought):  # type: ignore[no-untyped-def]
+    """Pass on what can be passed on in a block; return how many ways leave it that bring all they will bring.
+
+    Cells that get something from beyond the block (``waiting``, once for each giver) wait, with all below them.
+
+    Parameters
+    ----------
+    ways, state, amount:
+        Flat views of the block; ``state`` is set here.
+    order, roots, listed, step:
+        From `gistools.kernels.upstream`.
+    base:
+        Position of the block in the tile.
+    entered, brought:
+        Out: the positions in the tile at which ways enter other blocks, and what they bring.
+    """
+    for i in range(roots):
+        k = ways[order[i]] & _U(15)
+        state[order[i]] = _U(LEAVES) if k < PIT else k
+    for i in range(roots, listed):
+        state[order[i]] = ways[order[i]] & _U(15)
+    for i in range(waiting.size):
+        _wait_below(state, _P(waiting[i]), step)
+    for i in range(listed - 1, roots - 1, -1):
+        at = order[i]
+        k = state[at]
+        if k < _U(16):
+            amount[_P(at + step[1 << k, 0])] += amount[at]
+            state[at] = k | _U(DONE)
+    count = 0
+    for i in range(roots):
+        at = order[i]
+        k = ways[at] & _U(15)
+        if state[at] >= _U(16):
+            state[at] = (state[at] & _U(240)) | k
+            continue
+        state[at] = k | _U(DONE)
+        if k < PIT:
+            entered[count] = base + np.int64(at) + step[1 << k, 0]
+            brought[count] = amount[at]
+            count += 1
+    return count
+
+
+def settle(code: U8, state: U8, amount: npt.NDArray[Any], first: int, last: int) -> tuple[I64, I64]:
+    """Pass on what can be passed on in some rows of a padded tile; return what leaves, as positions and amounts.
+
+    Blocks (see `gistools.kernels.upstream`) are settled one by one, and what leaves each is carried on in the rest.
+    """
+    width = code.shape[1]
+    step = steps(width)
+    entered, brought = [np.empty(0, np.int64)], [np.empty(0, np.int64)]
+    for block in blocks(code, first, last, state):
+        ways, here, value = (a[block.first : block.last].reshape(-1) for a in (code, state, amount))
+        if block.listed < (block.last - block.first) * (width - 2):
+            wait_in_circles(ways, here, width, block.order, block.listed)
+        at, brings = np.empty(block.roots, np.int64), np.empty(block.roots, np.int64)
+        count = settle_block(
+            ways, here, value, block.order, block.roots, block.listed, block.entered, step, block.first * width,
+            at, brings,
+        )  # fmt: skip
+        entered.append(at[:count])
+        brought.append(brings[:count])
+    left: tuple[I64, I64] = carry(
+        state.reshape(-1), amount.reshape(-1), first * width, last * width, step,
+        np.concatenate(entered), np.concatenate(brought),
+    )  # fmt: skip
+    return left
+
+
+@njit(cache=True, nogil=True)
 def _pass_on(state, amount, at, first, last, step):  # type: ignore[no-untyped-def]
     """Pass on from a cell that has all it will get; return where the way leaves, or -1 when it ends or waits."""
     value = amount[at]
@@ -62,7 +145,7 @@ def _pass_on(state, amount, at, first, last, step):  # type: ignore[no-untyped-d
         state[at] = k | _U(DONE)
         if k >= PIT:
             return -1
-        n = at + step[k]
+        n = at + step[1 << k, 0]
         if n < first or n >= last or state[n] == BEYOND:
             return at
         value += amount[n]
@@ -75,34 +158,29 @@ def _pass_on(state, amount, at, first, last, step):  # type: ignore[no-untyped-d
 
 
 @njit(cache=True, nogil=True)
-def settle(state, amount, first, last, width, targets, values):  # type: ignore[no-untyped-def]
-    """Pass on between two positions what can be passed on; return what leaves, as positions entered and amounts.
-
-    With ``targets``, only these cells pass on, after ``values`` came in from outside; else every cell whose givers have
-    delivered.
-    """
-    step = np.empty(8, np.int64)
-    for k in range(8):
-        step[k] = DROW[k] * width + DCOL[k]
-    entered = np.empty(64, np.int64)
-    brought = np.empty(64, np.int64)
+def carry(state, amount, first, last, step, targets, values):  # type: ignore[no-untyped-def]
+    """Carry on, between two positions, from cells that ``values`` came in to; return what leaves, as `settle` does."""
+    entered, brought = np.empty(64, np.int64), np.empty(64, np.int64)
     count = 0
-    for i in range(targets.size or last - first):
-        at = first + i
-        if targets.size:
-            at = targets[i]
+    for i in range(targets.size):
+        at = targets[i]
+        if first <= at < last and state[at] != BEYOND:
             amount[at] += values[i]
             state[at] -= _U(16)
-        if state[at] >= _U(16):
-            continue
-        at = _pass_on(state, amount, at, first, last, step)
-        if at >= 0:
-            if count == entered.size:
-                entered = longer(entered, count + 1)
-                brought = longer(brought, count + 1)
-            entered[count] = at + step[state[at] & _U(15)]
-            brought[count] = amount[at]
-            count += 1
+            if state[at] >= _U(16):
+                continue
+            at = _pass_on(state, amount, at, first, last, step)
+            if at < 0:
+                continue
+            value = amount[at]
+            at += step[1 << (state[at] & _U(7)), 0]
+        else:
+            value = values[i]
+        if count == entered.size:
+            entered, brought = longer(entered, count + 1), longer(brought, count + 1)
+        entered[count] = at
+        brought[count] = value
+        count += 1
     return entered[:count], brought[:count]
 
 
@@ -133,6 +211,29 @@ def count_waiting(state, first, last):  # type: ignore[no-untyped-def]
         for c in range(1, state.shape[1] - 1):
             waiting += state[r, c] < DONE
     return waiting
+
+
+@njit(cache=True, nogil=True)
+def count_circling(state, step):  # type: ignore[no-untyped-def]
+    """Count the cells that lie in circles, of those that wait in a flat view of a padded tile."""
+    walk = np.zeros(state.size, np.int32)
+    number = 0
+    circling = 0
+    for start in range(state.size):
+        if state[start] < _U(16) or state[start] >= _U(DONE) or walk[start] != 0:
+            continue
+        at = start
+        number += 1
+        while _U(16) <= state[at] < _U(DONE) and walk[at] == 0:
+            walk[at] = number
+            at += step[1 << (state[at] & _U(7)), 0]
+        if walk[at] != number:
+            continue
+        while walk[at] == number:
+            walk[at] = -1
+            circling += 1
+            at += step[1 << (state[at] & _U(7)), 0]
+    return circling
 
 
 @njit(cache=True, nogil=True)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import functools
+import itertools
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -19,6 +20,7 @@ from gistools.kernels import (
     route,
     saddles,
     spread,
+    upstream,
     volumes,
 )
 from gistools.kernels.codes import (
@@ -47,6 +49,9 @@ if TYPE_CHECKING:
     import numpy.typing as npt
 
 
+CELLS_A_PAIR = 8  # room is made for one pair in so many cells at a time
+
+
 @dataclass(frozen=True, slots=True)
 class Saddles:
     """Pairs of cells over which two basins meet (see `gistools.kernels.saddles`)."""
@@ -54,7 +59,6 @@ class Saddles:
     lo: I32
     hi: I32
     top: F32  # height of the higher cell
-    low: F32  # and of the lower one
     cell: I32 | I64  # position of the higher cell in the map
     way: U8  # direction to the lower cell, and a mark where the higher cell lies in basin ``hi``
     width: int  # columns of the map
@@ -70,16 +74,14 @@ class Saddles:
 
     def take(self, which: npt.NDArray[Any]) -> Saddles:
         """Return some of the pairs."""
-        return Saddles(
-            self.lo[which], self.hi[which], self.top[which], self.low[which], self.cell[which], self.way[which],
-            self.width,
-        )  # fmt: skip
+        return Saddles(self.lo[which], self.hi[which], self.top[which], self.cell[which], self.way[which], self.width)
 
-    def in_order(self, geometry: Geometry) -> Saddles:
-        """Return the pairs in the order of their key."""
-        order = np.argsort(self.top).astype(np.int32)
-        saddles.order_ties(order, self.top, self.low, self.cell, self.way, self.width, geometry.distance, *geometry.tie)
-        return self.take(order)
+    def in_order(self) -> Saddles:
+        """Return the pairs in the order of their keys; they must come in the order of tie keys."""
+        keys = np.empty(self.top.size, np.uint64)
+        saddles.find_keys(self.top, keys)
+        keys.sort()
+        return self.take((keys & saddles.PLACE).astype(np.int64))
 
 
 @dataclass(frozen=True, slots=True)
@@ -164,30 +166,27 @@ def _direct_flats(t: Tile, geometry: Geometry, stop: U8) -> None:
     t.data["basin"] = basin
     basin[0] = basin[-1] = labels.BEYOND
 
-    def begin(first: int, last: int) -> tuple[int, int]:
+    def begin(first: int, last: int) -> I64:
         basin[first:last] = flats.UNKNOWN
         basin[first:last, 0] = basin[first:last, -1] = labels.BEYOND
-        count: tuple[int, int] = flats.mark_pits(t["z"], t["code"], first, last)
-        return count
+        starts: I64 = flats.mark_pits(t["z"], t["code"], first, last)
+        return starts
 
     level = dict(zip(strips, each(begin, strips, stop), strict=True))
     z, code, slot = t["z"].reshape(-1), t["code"].reshape(-1), basin.reshape(-1)
     tie = geometry.tie
     origin = _tie_origin(t, geometry)
 
-    def direct(starts: I64, first: int, last: int) -> I64:
-        left: I64
-        left, _ = flats.direct_pieces(
-            z, code, slot, starts, first * width, last * width, width, geometry.order,
+    def direct(starts: I64, wanted: int, first: int, last: int) -> I64:
+        left: I64 = flats.direct_pieces(
+            z, code, slot, starts, wanted, first * width, last * width, width, geometry.order,
             origin, tie.per_row, tie.per_col, stop,
         )  # fmt: skip
         return left
 
-    none = np.empty(0, np.int64)
-    left = each(lambda a, b: direct(none, a, b), [strip for strip in strips if level[strip][1]], stop)
-    starts = np.concatenate([none, *left])
-    if starts.size:
-        direct(starts, 0, t.rows + 2)
+    found = each(lambda a, b: direct(level[a, b], flats.UNKNOWN, a, b), [s for s in strips if level[s].size], stop)
+    if found:
+        direct(np.concatenate(found), flats.LEFT, 0, t.rows + 2)
         check_stop(stop)
 
 
@@ -268,18 +267,18 @@ def solve_labels(mosaic: Mosaic, code: str, label: str, stop: U8) -> None:
         value[onward] -= begin[strip]
         answer[which] = value
     labels.solve_exits(answer)
-    for i, (t, strip_of, exits) in enumerate(parts):
+
+    def replace(i: int, _: int) -> None:
+        t, (first, last), exits = parts[i]
         if exits.size:
-            width = t.cols + 2
-            mine = answer[begin[i] : begin[i + 1]].astype(t[label].dtype)
-            labels.replace_exits(t[label].reshape(-1), mine, strip_of[0] * width, strip_of[1] * width)
-            check_stop(stop)
+            labels.replace_exits(t[label], answer[begin[i] : begin[i + 1]].astype(np.int32), first, last)
+
+    each(replace, [(i, i + 1) for i in range(len(parts))], stop)
 
 
 def _follower(t: Tile, code: str, label: str) -> Callable[[int, int], I64]:
     def follow(first: int, last: int) -> I64:
-        width = t.cols + 2
-        exits: I64 = labels.follow(t[code].reshape(-1), t[label].reshape(-1), first * width, last * width, width)
+        exits: I64 = labels.follow(t[code], t[label], first, last)
         return exits
 
     return follow
@@ -313,46 +312,76 @@ def solve_basins(mosaic: Mosaic, geometry: Geometry, stop: U8) -> I32 | I64:
 
 
 def candidate_pairs(mosaic: Mosaic, geometry: Geometry, stop: U8) -> Saddles:
-    """Return the pairs of cells that may belong to the tree of saddles."""
-    made = []
+    """Return the pairs of cells that may belong to the tree of saddles, in the order of their tie keys."""
+    made: list[tuple[npt.NDArray[Any], ...]] = []
     width = mosaic.shape[1]
-    start = np.empty(0, mosaic.index_type)
     tie = DROW * geometry.tie.per_row + DCOL * geometry.tie.per_col
     by_rows = bool((tie[4:8] < 0).all())
+    types = (np.int32, np.int32, np.float32, mosaic.index_type, np.uint8)
     for t in mosaic:
         origin = (t.row0 - 1) * width + t.col0 - 1
 
-        def scan(first: int, last: int, t: Tile = t, origin: int = origin) -> tuple[npt.NDArray[Any], ...]:
-            pairs: tuple[npt.NDArray[Any], ...] = saddles.scan(
-                t["z"], t["code"], t["basin"], first, last, origin, width, geometry.distance, tie, by_rows, start, stop
-            )
-            return pairs
+        def scan(first: int, last: int, t: Tile = t, origin: int = origin) -> list[tuple[npt.NDArray[Any], ...]]:
+            z, code, basin = t["z"], t["code"], t["basin"]
+            found = []
+            while first < last and not stop[0]:
+                size = max((last - first) * basin.shape[1] // CELLS_A_PAIR, saddles.MOST_A_CELL * basin.shape[1])
+                lists = tuple(np.empty(size, kind) for kind in types)
+                count, first = saddles.scan(
+                    z, code, basin, first, last, origin, width, geometry.distance, tie, by_rows, *lists, stop
+                )
+                found.append(tuple(values[:count] for values in lists))
+            return found
 
-        made += each(scan, row_strips(*t["basin"].shape), stop)
-    lo, hi, top, low, cell, way = (np.concatenate([part[i] for part in made]) for i in range(6))
-    return Saddles(lo, hi, top, low, cell, way, width)
+        made += itertools.chain.from_iterable(each(scan, row_strips(*t["basin"].shape), stop))
+    lo, hi, top, cell, way = (np.concatenate([part[i] for part in made]) for i in range(5))
+    pairs = Saddles(lo, hi, top, cell, way, width)
+    if mosaic.single and geometry.tie == Tie.row_major(width):
+        return pairs
+    row, col = np.divmod(cell.astype(np.int64), width)
+    return pairs.take(np.argsort(row * geometry.tie.per_row + col * geometry.tie.per_col, kind="stable"))
+
+
+def solve_watersheds(routed: U8, places: I64, stop: U8) -> I32:
+    """Return for each cell which of some places its flow reaches first, counted from ``OUT_BASINS``; less for none.
+
+    ``places`` are positions in the map, all different.
+    """
+    mosaic = Mosaic((routed.shape[0], routed.shape[1]))
+    mosaic.blank("code", np.uint8, NO_CODE)
+    inside(mosaic.tiles[0]["code"])[:] = routed
+    mosaic.new("label", np.int32, labels.UNLABELLED, halo=labels.BEYOND)
+    for t, which, padded in mosaic.by_tile(places):
+        t["code"].reshape(-1)[padded] = PIT
+        t["label"].reshape(-1)[padded] = which + OUT_BASINS
+    solve_labels(mosaic, "code", "label", stop)
+    found: I32 = mosaic.get("label")
+    return found
 
 
 def solve_saddles(mosaic: Mosaic, pits: I32 | I64, geometry: Geometry, stop: U8) -> Tree:
     """Return the tree of lowest saddles, and how each basin lies on it."""
     basins = pits.size + OUT_BASINS
     pairs = candidate_pairs(mosaic, geometry, stop)
-    chosen = saddles.lowest_tree(
-        pairs.lo, pairs.hi, pairs.top, pairs.low, pairs.cell, pairs.way, basins, pairs.width,
-        geometry.distance, *geometry.tie, stop,
+    keys = np.empty(pairs.top.size, np.uint64)
+    saddles.find_keys(pairs.top, keys)
+    chosen = np.empty(basins + 1, np.int32)
+    count = saddles.lowest_tree(
+        keys, pairs.lo.astype(np.uint32), pairs.hi.astype(np.uint32), np.empty(keys.size, np.uint32),
+        np.empty(basins, np.uint64), np.empty(basins, np.uint32), chosen, stop,
     )  # fmt: skip
     check_stop(stop)
-    chosen.sort()
-    tree = pairs.take(chosen)
+    tree = pairs.take(np.sort(chosen[:count]))
     level, below, pair = np.empty(basins, np.float32), np.empty(basins, np.int32), np.empty(basins, np.int32)
-    saddles.ways_to_the_edge(tree.lo, tree.hi, tree.top, basins, level, below, pair)
+    scratch = np.zeros((2, basins), np.int32)
+    saddles.ways_to_the_edge(tree.lo, tree.hi, tree.top, *scratch, np.empty(count, np.int32), level, below, pair)
     check_stop(stop)
     return Tree(pits, tree, level, below, pair)
 
 
-def grow_forest(tree: Tree, geometry: Geometry) -> Nodes:
+def grow_forest(tree: Tree) -> Nodes:
     """Return the depression forest of basins that meet over saddles."""
-    pairs = tree.saddles.in_order(geometry)
+    pairs = tree.saddles.in_order()
     cell_a, cell_b = pairs.cells
     leaves = tree.pits.size
     size = max(2 * leaves, 1)
@@ -434,16 +463,12 @@ def solve_accumulation(mosaic: Mosaic, code: str, amount: str, stop: U8) -> None
     none = np.empty(0, np.int64)
     entered, brought = [none], [none]
     for t in mosaic:
-        width = t.cols + 2
-        strips = row_strips(*t[code].shape)
-        each(functools.partial(accumulate.count_givers, t[code], t["state"]), strips, stop)
-        state, amounts = t["state"].reshape(-1), t[amount].reshape(-1)
 
-        def settle(a: int, b: int, state: U8 = state, to: Any = amounts, w: int = width) -> tuple[I64, I64]:
-            found: tuple[I64, I64] = accumulate.settle(state, to, a * w, b * w, w, none, none)
+        def settle(a: int, b: int, t: Tile = t) -> tuple[I64, I64]:
+            found: tuple[I64, I64] = accumulate.settle(t[code], t["state"], t[amount], a, b)
             return found
 
-        for at, value in each(settle, strips, stop):
+        for at, value in each(settle, row_strips(*t[code].shape), stop):
             entered.append(mosaic.map_index(t, at))
             brought.append(value)
     cells, values = np.concatenate(entered), np.concatenate(brought)
@@ -451,8 +476,8 @@ def solve_accumulation(mosaic: Mosaic, code: str, amount: str, stop: U8) -> None
         entered, brought = [none], [none]
         for t, which, padded in mosaic.by_tile(cells):
             state = t["state"].reshape(-1)
-            at, value = accumulate.settle(
-                state, t[amount].reshape(-1), 0, state.size, t.cols + 2, padded, values[which]
+            at, value = accumulate.carry(
+                state, t[amount].reshape(-1), 0, state.size, upstream.steps(t.cols + 2), padded, values[which]
             )
             entered.append(mosaic.map_index(t, at))
             brought.append(value)
@@ -521,31 +546,45 @@ def solve_spread(mosaic: Mosaic, geometry: Geometry, stop: U8) -> None:
 
 def measure(mosaic: Mosaic, tree: Tree, stop: U8) -> tuple[I64, I64, I64]:
     """Return the cells of each basin, how many of them lie below its level, and the sum of their heights (2^-20 m)."""
-    total = np.zeros((tree.level.size, 3), np.int64)
-    for t in mosaic:
-        for found in each(
-            functools.partial(volumes.measure, t["z"], t["basin"], tree.level), shares(*t["z"].shape), stop
-        ):
-            total += found
+
+    def count(t: Tile, first: int, last: int, found: I64) -> None:
+        volumes.measure(t["z"], t["basin"], tree.level, first, last, found)
+
+    total = _sum_of_shares(mosaic, (tree.level.size, 3), count, stop)
     return total[:, 0].copy(), total[:, 1].copy(), total[:, 2].copy()
 
 
 def measure_nested(mosaic: Mosaic, tree: Tree, nodes: Nodes, stop: U8) -> Volumes:
     """Return what each node of the forest holds."""
-    paths = _laid_out(nodes)
-    total = np.zeros((nodes.parent.size, 2), np.int64)
-    for t in mosaic:
+    size = nodes.parent.size
+    place, end, up = (np.empty(size, np.int32) for _ in range(3))
+    spill = np.empty(size, np.float32)
+    forest.lay_paths(nodes.leaves, nodes.parent, nodes.left, nodes.right, nodes.spill_z, place, spill, end, up)
 
-        def count(a: int, b: int, t: Tile = t) -> I64:
-            found: I64 = volumes.measure_nested(t["z"], t["basin"], tree.level, *paths, a, b, stop)
-            return found
+    def count(t: Tile, first: int, last: int, found: I64) -> None:
+        volumes.measure_nested(t["z"], t["basin"], tree.level, place, spill, end, up, first, last, found, stop)
 
-        for found in each(count, shares(*t["z"].shape), stop):
-            total += found
-    place = paths[1]
+    total = _sum_of_shares(mosaic, (size, 2), count, stop)
     cells, height = total[place, 0], total[place, 1]
     forest.sum_up(nodes.parent, cells, height)
     return Volumes(cells=cells, height=height, capacity=room(cells, height, nodes.spill_z))
+
+
+def _sum_of_shares(
+    mosaic: Mosaic, shape: tuple[int, int], count: Callable[[Tile, int, int, I64], None], stop: U8
+) -> I64:
+    """Return the sum of what is counted on the shares of all tiles, each into an array of its own."""
+    total = np.zeros(shape, np.int64)
+    for t in mosaic:
+
+        def work(first: int, last: int, t: Tile = t, total: I64 = total) -> I64:
+            found = total if first == 1 else np.zeros(shape, np.int64)
+            count(t, first, last, found)
+            return found
+
+        for found in each(work, shares(*t["z"].shape), stop)[1:]:
+            total += found
+    return total
 
 
 def room(cells: I64, height: I64, spill_z: F32) -> I64:
@@ -556,16 +595,8 @@ def room(cells: I64, height: I64, spill_z: F32) -> I64:
     return capacity
 
 
-def _laid_out(nodes: Nodes) -> tuple[I32, I32, I32, F32, I32]:
-    count = nodes.parent.size
-    place, node, end = (np.empty(count, np.int32) for _ in range(3))
-    spill = np.empty(count, np.float32)
-    forest.lay_paths(nodes.leaves, nodes.parent, nodes.left, nodes.right, nodes.spill_z, place, node, spill, end)
-    return nodes.parent, place, node, spill, end
-
-
 def accumulate_d8(given: U8, code_of: U8, stop: U8) -> tuple[npt.NDArray[Any], int]:
-    """Return how many cells drain through each cell of a raster of directions, and how many wait in circles."""
+    """Return how many cells drain through each cell of a raster of directions, and how many lie in circles."""
     mosaic = Mosaic((given.shape[0], given.shape[1]))
     mosaic.blank("code", np.uint8, NO_CODE)
     mosaic.blank("cells", mosaic.index_type, 0)
@@ -577,8 +608,9 @@ def accumulate_d8(given: U8, code_of: U8, stop: U8) -> tuple[npt.NDArray[Any], i
 
     each(take, row_spans(*mosaic.shape), stop)
     solve_accumulation(mosaic, "code", "cells", stop)
-    waiting = sum(each(functools.partial(accumulate.count_waiting, t["state"]), row_strips(*t["state"].shape), stop))
-    return mosaic.get("cells"), waiting
+    waiting = each(functools.partial(accumulate.count_waiting, t["state"]), row_strips(*t["state"].shape), stop)
+    circling = accumulate.count_circling(t["state"].reshape(-1), upstream.steps(t.cols + 2)) if any(waiting) else 0
+    return mosaic.get("cells"), circling
 
 
 def heights_between(mosaic: Mosaic, part: I32, floor: F32, ceiling: F32, parts: int, stop: U8) -> tuple[I64, I64]:

@@ -9,10 +9,6 @@ from __future__ import annotations
 
 import time
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
-
-if TYPE_CHECKING:
-    from pathlib import Path
 
 __all__ = ["Compiled", "compiled", "is_kept", "is_running", "loaded"]
 
@@ -55,7 +51,6 @@ class _Notes:
         self.open: list[_Open] = []
         self.done: list[Compiled] = []
         self.loaded: list[str] = []
-        self.home: Path | None = None
         self.kept = True
 
     def begin(self, kernel: str, types: str, thread: str) -> None:

@@ -77,7 +77,8 @@ def njit(*, cache: bool, **options: Any) -> Callable[[Callable[..., Any]], Any]:
     """Return the decorator ``numba.njit(**options)``; with ``cache`` its code is kept as this module says."""
 
     def decorate(function: Callable[..., Any]) -> Any:
-        dispatcher = numba.njit(**options)(function)
+        every: dict[str, Any] = {"no_cfunc_wrapper": True, **options}  # no C code calls kernels
+        dispatcher = numba.njit(**every)(function)
         if not cache or not hasattr(dispatcher, "py_func"):  # with NUMBA_DISABLE_JIT it is the function itself
             return dispatcher
         if _KNOWN and hasattr(dispatcher, "_cache"):

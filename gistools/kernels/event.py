@@ -129,7 +129,8 @@ def floors(leaves, parent, merged, spill_z, floor):  # type: ignore[no-untyped-d
         below[i] = -np.inf
         if merged[i]:
             below[i] = below[parent[i]] if merged[parent[i]] else spill_z[i]
-    floor[:] = below[:leaves]
+    for i in range(leaves):
+        floor[i] = below[i]
 
 
 @njit(cache=True, nogil=True)

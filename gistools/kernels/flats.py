@@ -18,15 +18,34 @@ LEFT = -2  # level ground of a piece that crosses a strip
 
 
 @njit(cache=True, nogil=True)
+def longer(values, size):  # type: ignore[no-untyped-def]
+    """Return a list of at least ``size`` places that begins with ``values``."""
+    if size <= values.size:
+        return values
+    made = np.empty(max(size, 2 * values.size), values.dtype)
+    for i in range(values.size):  # a slice would take seconds to compile
+        made[i] = values[i]
+    return made
+
+
+@njit(cache=True, nogil=True)
 def mark_pits(z, code, first, last):  # type: ignore[no-untyped-def]
-    """Turn level cells without a neighbour of their own height into pits; return how many pits and others there are."""
-    pits = 0
-    others = 0
+    """Turn level cells without a neighbour of their own height into pits, in some rows of a padded tile.
+
+    Returns the positions of the other level cells, the first of each run along a row.
+    """
+    width = code.shape[1]
+    starts = np.empty(64, np.int64)
+    count = 0
     for r in range(first, last):
-        for c in range(1, code.shape[1] - 1):
+        if count + width > starts.size:
+            starts = longer(starts, count + width)
+        for c in range(1, width - 1):
             if code[r, c] != FLAT:
                 continue
             v = z[r, c]
+            if z[r, c - 1] == v and code[r, c - 1] == FLAT:
+                continue
             if (
                 z[r, c + 1] == v
                 or z[r + 1, c + 1] == v
@@ -37,21 +56,11 @@ def mark_pits(z, code, first, last):  # type: ignore[no-untyped-def]
                 or z[r - 1, c] == v
                 or z[r - 1, c + 1] == v
             ):
-                others += 1
+                starts[count] = r * width + c
+                count += 1
             else:
                 code[r, c] = PIT
-                pits += 1
-    return pits, others
-
-
-@njit(cache=True, nogil=True)
-def longer(values, size):  # type: ignore[no-untyped-def]
-    """Return a list of at least ``size`` places that begins with ``values``."""
-    if size <= values.size:
-        return values
-    made = np.empty(max(size, 2 * values.size), values.dtype)
-    made[: values.size] = values
-    return made
+    return starts[:count]
 
 
 @njit(cache=True, nogil=True)
@@ -149,7 +158,7 @@ def _direct(z, code, slot, step, order, cells, low, high, count):  # type: ignor
 
 
 @njit(cache=True, nogil=True)
-def direct_pieces(z, code, slot, starts, first, last, width, order, t0, tr, tc, stop):  # type: ignore[no-untyped-def]
+def direct_pieces(z, code, slot, starts, wanted, first, last, width, order, t0, tr, tc, stop):  # type: ignore[no-untyped-def]
     """Direct the pieces of level ground that lie wholly between two positions of a padded tile.
 
     Parameters
@@ -157,7 +166,9 @@ def direct_pieces(z, code, slot, starts, first, last, width, order, t0, tr, tc, 
     z, code, slot:
         Flat views of padded arrays; ``slot`` is int32 and negative to begin with, and -1 on directed cells afterwards.
     starts:
-        Where to look for pieces; every position from ``first`` to ``last`` when empty.
+        Where to look for pieces.
+    wanted:
+        What ``slot`` holds where a piece has not been looked at: UNKNOWN, or LEFT for those of crossing pieces.
     first, last:
         The positions of the strip. A piece with cells beyond is left as it is, marked in ``slot``, and named once in
         the list returned.
@@ -166,8 +177,8 @@ def direct_pieces(z, code, slot, starts, first, last, width, order, t0, tr, tc, 
 
     Returns
     -------
-    tuple
-        Positions of one cell for each piece (or part of it) that was left, and how many pits were made.
+    numpy.ndarray
+        Positions of one cell for each piece (or part of it) that was left.
     """
     step = np.empty(8, np.int64)
     for k in range(8):
@@ -178,13 +189,8 @@ def direct_pieces(z, code, slot, starts, first, last, width, order, t0, tr, tc, 
     queue = np.empty(1024, np.int32)
     left = np.empty(16, np.int64)
     left_count = 0
-    pits = 0
-    listed = starts.size > 0
-    for s in range(starts.size if listed else last - first):
-        start = starts[s] if listed else first + s
-        if (s & 0xFFFFF) == 0 and stop[0]:
-            break
-        if code[start] != FLAT or (slot[start] != UNKNOWN and not (listed and slot[start] == LEFT)):
+    for start in starts:
+        if code[start] != FLAT or slot[start] != wanted:
             continue
         cells, low, count, exits, crosses = _gather(z, code, slot, start, first, last, step, cells, low, stop)
         if stop[0]:
@@ -207,7 +213,6 @@ def direct_pieces(z, code, slot, starts, first, last, width, order, t0, tr, tc, 
         if exits == 0:
             i = _smallest(cells, count, width, t0, tr, tc)
             code[cells[i]] = PIT
-            pits += 1
             low[i] = 0
             queue[0] = i
             _spread(z, slot, step, cells, low, queue, 1, stop)
@@ -226,4 +231,4 @@ def direct_pieces(z, code, slot, starts, first, last, width, order, t0, tr, tc, 
         _direct(z, code, slot, step, order, cells, low, high, count)
         for i in range(count):
             slot[cells[i]] = UNKNOWN
-    return left[:left_count], pits
+    return left[:left_count]

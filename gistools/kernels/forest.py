@@ -73,7 +73,7 @@ def roots(parent, root):  # type: ignore[no-untyped-def]
 
 
 @njit(cache=True, nogil=True)
-def lay_paths(leaves, parent, left, right, spill_z, place, node, spill, end):  # type: ignore[no-untyped-def]
+def lay_paths(leaves, parent, left, right, spill_z, place, spill, end, up):  # type: ignore[no-untyped-def]
     """Lay the forest out in paths, so that the smallest node around a cell is found by bisection.
 
     A path goes from a leaf upwards as long as it is the larger child (Sleator and Tarjan 1983), so that only few paths
@@ -83,9 +83,9 @@ def lay_paths(leaves, parent, left, right, spill_z, place, node, spill, end):  #
     ----------
     place:
         Out, for each node: where it lies.
-    node, spill, end:
-        Out, for each place: the node, the height of its saddle, and where its path ends. Heights never fall along a
-        path.
+    spill, end, up:
+        Out, for each place: the height of the node's saddle, where its path ends, and the place of the node around the
+        last of the path, -1 when there is none. Heights never fall along a path.
     """
     size = np.zeros(parent.size, np.int32)
     for i in range(parent.size):
@@ -98,7 +98,6 @@ def lay_paths(leaves, parent, left, right, spill_z, place, node, spill, end):  #
         x = i
         while True:
             place[x] = count
-            node[count] = x
             spill[count] = spill_z[x]
             count += 1
             p = parent[x]
@@ -110,28 +109,27 @@ def lay_paths(leaves, parent, left, right, spill_z, place, node, spill, end):  #
             x = p
         for j in range(begin, count):
             end[j] = count
+            up[j] = parent[x]
+    for j in range(count):
+        up[j] = place[up[j]] if up[j] >= 0 else -1
 
 
 @njit(cache=True, nogil=True)
-def smallest_around(z, leaf, parent, place, node, spill, end):  # type: ignore[no-untyped-def]
-    """Return the place of the smallest node around a leaf whose saddle lies strictly above ``z``, or -1.
+def smallest_around(z, low, spill, end, up):  # type: ignore[no-untyped-def]
+    """Return the place of the smallest node around a leaf at place ``low`` whose saddle lies strictly above ``z``.
 
-    The forest must have been laid out by `lay_paths`.
+    The forest must have been laid out by `lay_paths`, and there must be such a node.
     """
-    low = place[leaf]
-    high = end[low] - 1
-    while spill[high] <= z:
-        p = parent[node[high]]
-        if p < 0:
-            return -1
-        low = place[p]
-        high = end[low] - 1
-    while low < high:
-        middle = (low + high) >> 1
-        if spill[middle] > z:
-            high = middle
-        else:
-            low = middle + 1
+    last = end[low] - 1
+    while spill[last] <= z:
+        low = up[last]
+        last = end[low] - 1
+    left = last - low
+    while left > 0:  # halved without a branch: which half it is cannot be guessed
+        half = left >> 1
+        above = spill[low + half] <= z
+        low = low + half + 1 if above else low
+        left = left - half - 1 if above else half
     return low
 
 

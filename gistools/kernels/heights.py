@@ -45,7 +45,8 @@ def take(values, z, cls, first, last):  # type: ignore[no-untyped-def]
     for r in range(first, last):
         _one_row(values[r], z[r])
         unknown += _unknown(z[r])
-        cls[r] = LAND
+        for c in range(cls.shape[1]):
+            cls[r, c] = LAND
     return unknown
 
 

@@ -7,60 +7,72 @@ until all strips are done.
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 import numpy as np
 
-from gistools.kernels.codes import DCOL, DROW, OUT_EDGE, OUT_HOLE, PIT
+from gistools.kernels.codes import OUT_EDGE, OUT_HOLE, PIT
 from gistools.kernels.compiled import njit
-from gistools.kernels.flats import longer
+from gistools.kernels.upstream import blocks, steps
+
+if TYPE_CHECKING:
+    from gistools.kernels.codes import I32, I64, U8
 
 UNLABELLED = -1
 NO_FLOW = -2
 FIRST_EXIT = -3  # exit i is labelled FIRST_EXIT - i
 BEYOND = -(2**31)  # what the halo of a tile holds: the way goes on in another tile, or off the map
 
+_U = np.uint8
+_P = np.uint32
+
 
 @njit(cache=True, nogil=True)
-def follow(code, label, first, last, width):  # type: ignore[no-untyped-def]
-    """Label the cells between two positions by what their flow reaches; return where flow leaves the strip or tile.
+def hand_up(ways, label, order, roots, listed, step, base, number, exits):  # type: ignore[no-untyped-def]
+    """Label the cells of a block by what their flow reaches; return how many ways leave it.
 
-    ``label`` is UNLABELLED to begin with, 0 or more where ways end (pits, places), and BEYOND in the halo. A way off
-    the map gives 0, 1 or 2 (edge, sea, hole), a cell without flow NO_FLOW, and a way that leaves ``FIRST_EXIT - i``
-    where item ``i`` of the list returned is the position that it enters.
+    Parameters
+    ----------
+    ways, label:
+        Flat views of the block: directions, and labels that are 0 or more on pits to begin with. A way off the map
+        gives 0, 1 or 2 (edge, sea, hole), a cell without flow NO_FLOW, and a way that leaves the block FIRST_EXIT - i,
+        where i counts on from ``number``.
+    order, roots, listed, step:
+        From `gistools.kernels.upstream`.
+    base:
+        Position of the block in the tile.
+    exits:
+        Out: the positions in the tile at which ways enter other blocks.
     """
-    step = np.empty(8, np.int64)
-    for k in range(8):
-        step[k] = DROW[k] * width + DCOL[k]
-    way = np.empty(1024, np.int64)
-    exits = np.empty(64, np.int64)
     count = 0
-    for start in range(first, last):
-        if label[start] != UNLABELLED:
-            continue
-        at = start
-        n = 0
-        while True:
-            if n == way.size:
-                way = longer(way, n + 1)
-            way[n] = at
-            n += 1
-            k = code[at] & 15
-            if k >= PIT:
-                result = k - OUT_EDGE if OUT_EDGE <= k <= OUT_HOLE else NO_FLOW
-                break
-            at += step[k]
-            inside = first <= at < last
-            result = label[at] if inside else BEYOND
-            if result == BEYOND:
-                exits = longer(exits, count + 1)
-                exits[count] = at
-                result = FIRST_EXIT - count
-                count += 1
-                break
-            if result != UNLABELLED:
-                break
-        for i in range(n):
-            label[way[i]] = result
-    return exits[:count]
+    for i in range(roots):
+        at = order[i]
+        k = ways[at] & _U(15)
+        if k < PIT:
+            exits[count] = base + np.int64(at) + step[1 << k, 0]
+            label[at] = FIRST_EXIT - (number + count)
+            count += 1
+        elif k != PIT:
+            label[at] = k - OUT_EDGE if OUT_EDGE <= k <= OUT_HOLE else NO_FLOW
+    for i in range(roots, listed):
+        at = order[i]
+        label[at] = label[_P(at + step[1 << (ways[at] & _U(7)), 0])]
+    return count
+
+
+def follow(code: U8, label: I32, first: int, last: int) -> I64:
+    """Label the cells of some rows of a padded tile block by block (see `hand_up`); return where ways enter others."""
+    width = code.shape[1]
+    found, number = [np.empty(0, np.int64)], 0
+    for block in blocks(code, first, last):
+        ways, mine = (a[block.first : block.last].reshape(-1) for a in (code, label))
+        exits = np.empty(block.roots, np.int64)
+        count = hand_up(
+            ways, mine, block.order, block.roots, block.listed, steps(width), block.first * width, number, exits
+        )
+        found.append(exits[:count])
+        number += count
+    return np.concatenate(found)
 
 
 @njit(cache=True, nogil=True)
@@ -79,7 +91,8 @@ def solve_exits(answer):  # type: ignore[no-untyped-def]
 
 @njit(cache=True, nogil=True)
 def replace_exits(label, answer, first, last):  # type: ignore[no-untyped-def]
-    """Replace each label ``FIRST_EXIT - i`` between two positions by ``answer[i]``."""
-    for at in range(first, last):
-        if BEYOND < label[at] <= FIRST_EXIT:
-            label[at] = answer[FIRST_EXIT - label[at]]
+    """Replace each label ``FIRST_EXIT - i`` in some rows by ``answer[i]``."""
+    for r in range(first, last):
+        for c in range(1, label.shape[1] - 1):
+            if label[r, c] <= FIRST_EXIT:
+                label[r, c] = answer[FIRST_EXIT - label[r, c]]

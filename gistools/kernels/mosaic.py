@@ -151,13 +151,15 @@ class Mosaic:
 
     def padded_index(self, tile: Tile, cells: npt.NDArray[Any]) -> npt.NDArray[np.int64]:
         """Return the padded positions inside a tile of cells given by their position in the map."""
-        row, col = np.divmod(cells.astype(np.int64), self.shape[1])
+        row = cells.astype(np.int64) // self.shape[1]  # several times as fast as divmod
+        col = cells - row * self.shape[1]
         padded: npt.NDArray[np.int64] = (row - tile.row0 + 1) * (tile.cols + 2) + (col - tile.col0 + 1)
         return padded
 
     def map_index(self, tile: Tile, padded: npt.NDArray[Any]) -> npt.NDArray[np.int64]:
         """Return the position in the map of padded positions of a tile (which may lie in its halo)."""
-        r, c = np.divmod(padded.astype(np.int64), tile.cols + 2)
+        r = padded.astype(np.int64) // (tile.cols + 2)
+        c = padded - r * (tile.cols + 2)
         cells: npt.NDArray[np.int64] = (tile.row0 + r - 1) * self.shape[1] + (tile.col0 + c - 1)
         return cells
 

@@ -46,8 +46,10 @@ def carve(code, start, direction, onward, onward_direction):  # type: ignore[no-
 def strahler(code, channel, order, incoming, tops, stop):  # type: ignore[no-untyped-def]
     """Write the Strahler order of each channel cell; ``incoming`` and ``tops`` are scratch of the same shape."""
     rows, cols = code.shape
-    incoming[:, :] = 0
-    tops[:, :] = 0
+    for r in range(rows):
+        for c in range(cols):
+            incoming[r, c] = 0
+            tops[r, c] = 0
     for r in range(1, rows - 1):
         for c in range(1, cols - 1):
             order[r, c] = 0

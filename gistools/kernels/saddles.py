@@ -21,9 +21,12 @@ import numpy as np
 
 from gistools.kernels.codes import DCOL, DROW, OUT_BASINS, PIT
 from gistools.kernels.compiled import njit
-from gistools.kernels.flats import longer
 
+MOST_A_CELL = 4  # pairs of which one cell is the higher
 IN_LATER = 8  # added to the direction of a pair when its higher cell lies in the basin of the larger number
+
+PLACE = np.uint64(2**32 - 1)  # the half of a key that holds the place in the list
+NONE = np.uint64(2**64 - 1)
 
 _U = np.uint8
 
@@ -49,27 +52,20 @@ ONLY = np.array([mask.bit_length() - 1 if mask.bit_count() == 1 else -1 for mask
 
 
 @njit(cache=True, nogil=True)
-def _tie(cell, width, t0, tr, tc):  # type: ignore[no-untyped-def]
-    r = cell // width
-    return t0 + r * tr + (cell - r * width) * tc
+def find_keys(top, keys):  # type: ignore[no-untyped-def]
+    """Write one whole number for each pair of a list, in the order of their keys: by height, then by place in the list.
 
-
-@njit(cache=True, nogil=True)
-def comes_first(top, low, cell, way, top2, low2, cell2, way2, width, distance, t0, tr, tc):  # type: ignore[no-untyped-def]
-    """Whether the key of the first pair of cells is smaller than that of the second."""
-    if top != top2:
-        return top < top2
-    if cell != cell2:
-        return _tie(cell, width, t0, tr, tc) < _tie(cell2, width, t0, tr, tc)
-    k = way & 7
-    k2 = way2 & 7
-    fall = (np.float64(top) - np.float64(low)) / distance[k]
-    fall2 = (np.float64(top2) - np.float64(low2)) / distance[k2]
-    if fall != fall2:
-        return fall > fall2
-    if low != low2:
-        return low < low2
-    return DROW[k] * tr + DCOL[k] * tc < DROW[k2] * tr + DCOL[k2] * tc
+    >>> keys = np.empty(4, np.uint64)
+    >>> find_keys(np.array([2.0, -1.0, 0.0, -0.0], np.float32), keys)
+    >>> np.argsort(keys).tolist()
+    [1, 2, 3, 0]
+    """
+    sign = np.uint32(1 << 31)
+    bits = top.view(np.uint32)
+    for e in range(top.size):
+        word = bits[e] if bits[e] != sign else np.uint32(0)  # -0 equals 0
+        word = ~word if word & sign else word | sign  # rises as heights do
+        keys[e] = (np.uint64(np.uint32(word)) << np.uint64(32)) | np.uint64(e)
 
 
 @njit(cache=True, nogil=True)
@@ -115,8 +111,24 @@ def _find_same(above, here, below, same):  # type: ignore[no-untyped-def]
 
 
 @njit(cache=True, nogil=True)
-def scan(z, code, basin, first, last, origin, width, distance, tie, by_rows, start, stop):  # type: ignore[no-untyped-def]
-    """Return the pairs of cells that may belong to the tree, of the higher cells in some rows of a padded tile.
+def _is_before(a, b, v, at, heights, step, distance, tie):  # type: ignore[no-untyped-def]
+    """Whether the pair of a cell of height ``v`` with its neighbour ``a`` has a smaller key than that with ``b``."""
+    one = heights[at + step[a]]
+    two = heights[at + step[b]]
+    fall = (np.float64(v) - np.float64(one)) / distance[a]
+    rival = (np.float64(v) - np.float64(two)) / distance[b]
+    if fall != rival:
+        return fall > rival
+    if one != two:
+        return one < two
+    return tie[a] < tie[b]
+
+
+@njit(cache=True, nogil=True)
+def scan(z, code, basin, first, last, origin, width, distance, tie, by_rows, one, two, top, cell, way, stop):  # type: ignore[no-untyped-def]
+    """List the pairs of cells that may belong to the tree, of the higher cells in some rows of a padded tile.
+
+    Pairs of one cell come in the order of their keys, and cells row by row.
 
     Parameters
     ----------
@@ -128,41 +140,40 @@ def scan(z, code, basin, first, last, origin, width, distance, tie, by_rows, sta
         What the tie key grows by from a cell to each of its eight neighbours.
     by_rows:
         Whether the tie key counts cells row by row.
-    start:
-        An empty list in the type that holds positions in the map.
+    one, two, top, cell, way:
+        Out: basin of the smaller and of the larger number, height of the higher cell, its position in the map,
+        direction.
 
     Returns
     -------
     tuple
-        Basin and height of the higher and of the lower cell, position of the higher cell in the map, direction.
+        How many pairs there are, and the row to go on with, with new lists, when these are full.
     """
     cols = basin.shape[1]
-    size = max((last - first) * cols // 16, 64)
-    one, two = np.empty(size, np.int32), np.empty(size, np.int32)
-    top, low = np.empty(size, np.float32), np.empty(size, np.float32)
-    cell, way = np.empty(size, start.dtype), np.empty(size, np.uint8)
     count = 0
-    groups = np.full(cols - 2, 2, np.uint8)
-    before, same = np.empty(cols - 2, np.uint8), np.empty(cols - 2, np.uint8)
+    groups, before, same = (
+        np.full(cols - 2, 2, np.uint8),
+        np.full(cols - 2, 255, np.uint8),
+        np.empty(cols - 2, np.uint8),
+    )
+    here = np.empty(cols - 1, np.int64)  # columns in which a cell may have pairs
     step = np.empty(8, np.int64)
     for k in range(8):
         step[k] = DROW[k] * cols + DCOL[k]
+    sides = np.empty(MOST_A_CELL, np.int64)  # the lower cells of the pairs of one cell
     heights = z.reshape(-1)
     labels = basin.reshape(-1)
     for r in range(first, last):
-        if stop[0]:
-            break
+        if stop[0] or count + MOST_A_CELL * cols > one.size:
+            return count, r
         if by_rows:
             _find_groups(z[r - 1], z[r], z[r + 1], code[r, 1 : cols - 1], before, groups)
         _find_same(basin[r - 1], basin[r], basin[r + 1], same)
-        if count + 4 * cols > size:
-            size = 2 * size + 4 * cols
-            one, two = longer(one, size), longer(two, size)
-            top, low = longer(top, size), longer(low, size)
-            cell, way = longer(cell, size), longer(way, size)
+        candidates = 0
         for i in range(cols - 2):
-            if groups[i] < 2:
-                continue
+            here[candidates] = i
+            candidates += (groups[i] > 1) & (before[i] & ~same[i] != 0)
+        for i in here[:candidates]:
             at = r * cols + i + 1
             mine = labels[at]
             if mine < 0:
@@ -181,111 +192,96 @@ def scan(z, code, basin, first, last, origin, width, distance, tie, by_rows, sta
                         own |= _U(1) << _U(k)
             if earlier & ~own == 0:
                 continue
+            found = 0
             for g in range(4):
                 group = GROUPS[earlier, g]
                 if group == 0:
                     break
                 if group & own:
                     continue
-                best = ONLY[group]
-                fall = 0.0
-                for k in range(8 if best < 0 else 0):
-                    if group >> k & 1 == 0:
-                        continue
-                    other = heights[at + step[k]]
-                    drop = (np.float64(v) - np.float64(other)) / distance[k]
-                    if best >= 0:
-                        rival = heights[at + step[best]]
-                        if drop < fall:
-                            continue
-                        if drop == fall and (rival < other or (rival == other and tie[best] < tie[k])):
-                            continue
-                    best = k
-                    fall = drop
-                b = labels[at + step[best]]
+                best = int(ONLY[group])
+                if best < 0:
+                    for k in range(8):
+                        if group >> k & 1 and (best < 0 or _is_before(k, best, v, at, heights, step, distance, tie)):
+                            best = k
+                place = found
+                while place > 0 and _is_before(best, sides[place - 1], v, at, heights, step, distance, tie):
+                    sides[place] = sides[place - 1]
+                    place -= 1
+                sides[place] = best
+                found += 1
+            for j in range(found):
+                k = sides[j]
+                b = labels[at + step[k]]
                 one[count] = min(mine, b)
                 two[count] = max(mine, b)
                 top[count] = v
-                low[count] = heights[at + step[best]]
                 cell[count] = origin + r * width + i + 1
-                way[count] = best if mine < b else best + IN_LATER
+                way[count] = k if mine < b else k + IN_LATER
                 count += 1
-    return one[:count], two[:count], top[:count], low[:count], cell[:count], way[:count]
+    return count, last
 
 
 @njit(cache=True, nogil=True)
-def lowest_tree(one, two, top, low, cell, way, basins, width, distance, t0, tr, tc, stop):  # type: ignore[no-untyped-def]
-    """Return which pairs make up the tree (or trees) of lowest saddles, by Boruvka's algorithm."""
-    comp_one = np.empty(one.size, np.int32)
-    comp_two = np.empty(one.size, np.int32)
-    edge = np.empty(one.size, np.int32)
-    edges = 0
-    for e in range(one.size):
-        comp_one[e] = 0 if one[e] < OUT_BASINS else one[e]
-        comp_two[e] = 0 if two[e] < OUT_BASINS else two[e]
-        edge[e] = e
-    edges = one.size
-    comps = basins
-    best = np.empty(comps, np.int32)
-    height = np.empty(comps, np.float32)  # of the best pair
-    onto = np.empty(comps, np.int32)
-    chosen = np.empty(basins, np.int32)
+def lowest_tree(keys, part_one, part_two, pair, best, onto, chosen, stop):  # type: ignore[no-untyped-def]
+    """List which pairs make up the tree (or trees) of lowest saddles, by Boruvka's algorithm; return how many they are.
+
+    ``keys`` come from `find_keys`, and ``part_one`` and ``part_two`` name the basins of each pair; they are changed, as
+    is the scratch: ``pair`` for each pair, ``best`` and ``onto`` for each basin. ``chosen`` has room for one more pair
+    than there are basins. Pairs keep their order when those within one part are left out, so
+    that the place in the list in the lower half of a key stays the order of keys.
+    """
+    for e in range(pair.size):
+        part_one[e] = 0 if part_one[e] < OUT_BASINS else part_one[e]
+        part_two[e] = 0 if part_two[e] < OUT_BASINS else part_two[e]
+        pair[e] = e
+    pairs = pair.size
+    parts = best.size
     used = 0
-    while edges > 0 and stop[0] == 0:
-        best[:comps] = -1
-        height[:comps] = np.inf
-        for i in range(edges):
-            e = edge[i]
-            for side in range(2):
-                c = comp_one[i] if side == 0 else comp_two[i]
-                if top[e] > height[c]:
-                    continue
-                if top[e] == height[c]:
-                    f = edge[best[c]]
-                    if not comes_first(
-                        top[e], low[e], cell[e], way[e], top[f], low[f], cell[f], way[f], width, distance, t0, tr, tc
-                    ):
-                        continue
-                best[c] = i
-                height[c] = top[e]
-        for c in range(comps):
-            i = best[c]
-            if i < 0:
+    while pairs > 0 and stop[0] == 0:
+        for c in range(parts):
+            best[c] = NONE
+        for i in range(pairs):
+            u = part_one[i]
+            v = part_two[i]
+            best[u] = min(best[u], keys[i])
+            best[v] = min(best[v], keys[i])
+        for c in range(parts):
+            key = best[c]
+            if key == NONE:
                 onto[c] = c
                 continue
-            other = comp_two[i] if comp_one[i] == c else comp_one[i]
-            if best[other] == i and c < other:
-                onto[c] = c  # both chose the same pair: this one is the root
-            else:
-                onto[c] = other
-                chosen[used] = edge[i]
-                used += 1
-        for c in range(comps):
-            root = onto[c]
-            while onto[root] != root:
-                root = onto[root]
-            at = c
-            while onto[at] != root:
-                ahead = onto[at]
-                onto[at] = root
-                at = ahead
+            place = key & PLACE
+            far = np.int64(part_one[place]) ^ np.int64(part_two[place]) ^ c
+            goes = best[far] != key or far < c  # where both chose one pair, the part of the smaller number stays
+            onto[c] = far if goes else c
+            chosen[used] = pair[place]
+            used += int(goes)
+        moved = True
+        while moved:
+            moved = False
+            for c in range(parts):
+                root = onto[onto[c]]
+                moved |= root != onto[c]
+                onto[c] = root
         fresh = 0
-        for c in range(comps):
-            if onto[c] == c:
-                best[c] = fresh
-                fresh += 1
+        for c in range(parts):
+            best[c] = fresh
+            fresh += onto[c] == c
+        for c in range(parts):
+            onto[c] = best[onto[c]]
         kept = 0
-        for i in range(edges):
-            u = onto[comp_one[i]]
-            v = onto[comp_two[i]]
-            if u != v:
-                comp_one[kept] = best[u]
-                comp_two[kept] = best[v]
-                edge[kept] = edge[i]
-                kept += 1
-        edges = kept
-        comps = fresh
-    return chosen[:used]
+        for i in range(pairs):
+            u = onto[part_one[i]]
+            v = onto[part_two[i]]
+            part_one[kept] = u
+            part_two[kept] = v
+            pair[kept] = pair[i]
+            keys[kept] = (keys[i] & ~PLACE) | np.uint64(kept)
+            kept += u != v
+        pairs = kept
+        parts = fresh
+    return used
 
 
 @njit(cache=True, nogil=True)
@@ -311,51 +307,18 @@ def exits(pair, hi, cell, way, width, first, exit_in, exit_out, direction):  # t
 
 
 @njit(cache=True, nogil=True)
-def order_ties(order, top, low, cell, way, width, distance, t0, tr, tc):  # type: ignore[no-untyped-def]
-    """Put runs of pairs of equal height, in an order by height, into the order of their whole key."""
-    n = order.size
-    spare = np.empty(n, order.dtype)
-    i = 0
-    while i < n:
-        j = i + 1
-        while j < n and top[order[j]] == top[order[i]]:
-            j += 1
-        span = 1
-        while span < j - i:
-            a = i
-            while a < j:
-                m = min(a + span, j)
-                z = min(a + 2 * span, j)
-                p = a
-                q = m
-                for w in range(a, z):
-                    if p < m and (
-                        q >= z
-                        or not comes_first(
-                            top[order[q]], low[order[q]], cell[order[q]], way[order[q]],
-                            top[order[p]], low[order[p]], cell[order[p]], way[order[p]],
-                            width, distance, t0, tr, tc,
-                        )
-                    ):  # fmt: skip
-                        spare[w] = order[p]
-                        p += 1
-                    else:
-                        spare[w] = order[q]
-                        q += 1
-                a = z
-            order[i:j] = spare[i:j]
-            span *= 2
-        i = j
-
-
-@njit(cache=True, nogil=True)
-def ways_to_the_edge(lo, hi, top, basins, level, below, pair):  # type: ignore[no-untyped-def]
-    """Walk the tree from the ways off the map.
+def ways_to_the_edge(lo, hi, top, left, mixed, order, level, below, pair):  # type: ignore[no-untyped-def]
+    """Find how each basin lies on the tree: basins with one pair left are taken off it, down to ways off the map.
 
     Parameters
     ----------
     lo, hi, top:
         The pairs of the tree.
+    left, mixed:
+        Scratch for each basin, 0 to begin with: how many pairs are left, and their numbers joined by exclusive or,
+        which is the number itself when one is left.
+    order:
+        Scratch for each pair.
     level:
         Out, for each basin: the lowest level at which its water finds a way off the map; inf where there is none.
     below:
@@ -363,41 +326,34 @@ def ways_to_the_edge(lo, hi, top, basins, level, below, pair):  # type: ignore[n
     pair:
         Out, for each basin: the pair over which that is.
     """
-    start = np.zeros(basins + 1, np.int32)
     for e in range(lo.size):
-        start[lo[e] + 1] += 1
-        start[hi[e] + 1] += 1
-    for b in range(basins):
-        start[b + 1] += start[b]
-    place = start[:-1].copy()
-    edge = np.empty(2 * lo.size, np.int32)
-    for e in range(lo.size):
-        edge[place[lo[e]]] = e
-        place[lo[e]] += 1
-        edge[place[hi[e]]] = e
-        place[hi[e]] += 1
-    stack = place  # as long as there are basins, and no longer needed
+        left[lo[e]] += 1
+        mixed[lo[e]] ^= e
+        left[hi[e]] += 1
+        mixed[hi[e]] ^= e
+    count = 0
+    basins = level.size
     for b in range(basins):
         level[b] = np.inf
         below[b] = -1
         pair[b] = -1
-    count = 0
+    for first in range(OUT_BASINS, basins):
+        b = first
+        while left[b] == 1 and b >= OUT_BASINS:
+            e = mixed[b]
+            onward = hi[e] if lo[e] == b else lo[e]
+            below[b] = onward
+            pair[b] = e
+            order[count] = b
+            count += 1
+            left[b] = 0
+            left[onward] -= 1
+            mixed[onward] ^= e
+            b = onward
     for b in range(min(OUT_BASINS, basins)):
         level[b] = -np.inf
-        stack[count] = b
-        count += 1
-    while count > 0:
-        count -= 1
-        b = stack[count]
-        for i in range(start[b], start[b + 1]):
-            e = edge[i]
-            other = hi[e] if lo[e] == b else lo[e]
-            if other < OUT_BASINS or pair[other] >= 0:
-                continue
-            if pair[b] == e:
-                continue
-            level[other] = max(level[b], top[e])
-            below[other] = b
-            pair[other] = e
-            stack[count] = other
-            count += 1
+    for i in range(count - 1, -1, -1):
+        b = order[i]
+        level[b] = max(level[below[b]], top[pair[b]])
+        if level[b] == np.inf:
+            below[b] = pair[b] = -1

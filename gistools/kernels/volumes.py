@@ -6,11 +6,18 @@ not mind the order.
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 import numpy as np
 
 from gistools.kernels.codes import LAND, OUT_BASINS, OUT_EDGE, OUT_HOLE, SCALE
 from gistools.kernels.compiled import njit
 from gistools.kernels.forest import smallest_around
+
+if TYPE_CHECKING:
+    from gistools.kernels.codes import I64
+
+MOST_BITS = 63
 
 
 @njit(cache=True, nogil=True)
@@ -19,13 +26,12 @@ def _units(z):  # type: ignore[no-untyped-def]
 
 
 @njit(cache=True, nogil=True)
-def measure(z, basin, level, first, last):  # type: ignore[no-untyped-def]
-    """Return for each basin how many cells it has, how many of them lie below its level, and the sum of their heights.
+def measure(z, basin, level, first, last, found):  # type: ignore[no-untyped-def]
+    """Add up for each basin how many cells it has, how many of them lie below its level, and the sum of their heights.
 
     ``z`` and ``basin`` are padded, and the rows ``first`` to ``last`` are counted. What lies at the level of its basin
     or above is in no depression.
     """
-    found = np.zeros((level.size, 3), np.int64)
     for r in range(first, last):
         for c in range(1, z.shape[1] - 1):
             b = basin[r, c]
@@ -35,16 +41,14 @@ def measure(z, basin, level, first, last):  # type: ignore[no-untyped-def]
             if b >= OUT_BASINS and z[r, c] < level[b]:
                 found[b, 1] += 1
                 found[b, 2] += _units(z[r, c])
-    return found
 
 
 @njit(cache=True, nogil=True)
-def measure_nested(z, basin, level, parent, place, node, spill, end, first, last, stop):  # type: ignore[no-untyped-def]
-    """Return, for each place of a forest in paths, the cells that no smaller node holds and the sum of their heights.
+def measure_nested(z, basin, level, place, spill, end, up, first, last, found, stop):  # type: ignore[no-untyped-def]
+    """Add up, for each place of a forest in paths, the cells that no smaller node holds and their heights.
 
-    ``parent, place, node, spill, end`` are the forest, laid out by `gistools.kernels.forest.lay_paths`.
+    ``place, spill, end, up`` are the forest, laid out by `gistools.kernels.forest.lay_paths`.
     """
-    found = np.zeros((parent.size, 2), np.int64)
     for r in range(first, last):
         if stop[0]:
             break
@@ -52,10 +56,9 @@ def measure_nested(z, basin, level, parent, place, node, spill, end, first, last
             b = basin[r, c]
             if b < OUT_BASINS or z[r, c] >= level[b]:
                 continue
-            at = smallest_around(z[r, c], b - OUT_BASINS, parent, place, node, spill, end)
+            at = smallest_around(z[r, c], place[b - OUT_BASINS], spill, end, up)
             found[at, 0] += 1
             found[at, 1] += _units(z[r, c])
-    return found
 
 
 @njit(cache=True, nogil=True)
@@ -84,12 +87,27 @@ def list_between(z, basin, part, floor, ceiling, place, first, last, out):  # ty
                 place[part[x]] += 1
 
 
-@njit(cache=True, nogil=True)
-def sort_parts(start, values, first, last):  # type: ignore[no-untyped-def]
-    """Sort the parts ``values[start[i]:start[i + 1]]`` from ``first`` to ``last``."""
-    for i in range(first, last):
-        if start[i + 1] - start[i] > 1:
-            values[start[i] : start[i + 1]].sort()
+def sort_parts(start: I64, values: I64, first: int, last: int) -> None:
+    """Sort the parts ``values[start[i]:start[i + 1]]`` from ``first`` to ``last``.
+
+    >>> values = np.array([3, 1, 2, -7, -8])
+    >>> sort_parts(np.array([0, 3, 3, 5]), values, 0, 3)
+    >>> values.tolist()
+    [1, 2, 3, -8, -7]
+    """
+    mine = values[start[first] : start[last]]
+    if not mine.size:
+        return
+    part = np.repeat(np.arange(last - first), np.diff(start[first : last + 1]))
+    lowest = mine.min()
+    bits = int(mine.max() - lowest).bit_length()
+    if bits + (last - first).bit_length() > MOST_BITS:
+        mine[:] = mine[np.lexsort((mine, part))]
+        return
+    keys = (part << bits) | (mine - lowest)  # both in one number, which is sorted several times as fast
+    keys.sort()
+    np.bitwise_and(keys, (1 << bits) - 1, out=mine)
+    mine += lowest
 
 
 @njit(cache=True, nogil=True)

@@ -7,6 +7,7 @@ layers that a tool can be given.
 
 from __future__ import annotations
 
+import contextlib
 import tempfile
 import time
 from dataclasses import dataclass
@@ -14,7 +15,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from gistools.catalogue import TOOLS
-from gistools.errors import OutputError
+from gistools.errors import GridError, OutputError
 from gistools.kernels import compilation
 from gistools.progress import NoProgress, Progress, Stage, run_cancellable
 from gistools.run.cache import StepCache
@@ -191,7 +192,9 @@ def _raster(values: Any, cell: float, unit: str) -> Raster:  # noqa: ANN401 - an
 
 
 def _route_in_tiles(elevation: Raster, progress: Progress) -> None:
-    """Route in tiles, route a map of one column, and accumulate from a D8 raster, which no other run does."""
+    """Do what no other run does: route in tiles, route one column, accumulate from D8, and refuse a circle in it."""
+    import numpy as np  # noqa: PLC0415 - only where something is computed
+
     from gistools.terrain import condition, route_flow, steps  # noqa: PLC0415 - loads the kernels
     from gistools.terrain.params import Nodata, TerrainParams  # noqa: PLC0415 - beside it
 
@@ -199,4 +202,7 @@ def _route_in_tiles(elevation: Raster, progress: Progress) -> None:
     flow = route_flow(terrain, _TILE, progress=progress)
     narrow = _raster(elevation.values[:, 10:11].copy(), _CELL_M, "m")
     route_flow(condition(narrow, TerrainParams(nodata=Nodata.SEA)), progress=progress)
-    run_cancellable(progress, lambda: steps.accumulate(steps.d8_codes(flow.routed)))
+    d8 = steps.d8_codes(flow.routed)
+    run_cancellable(progress, lambda: steps.accumulate(d8))
+    with contextlib.suppress(GridError):
+        run_cancellable(progress, lambda: steps.accumulate(np.array([[1, 16]], np.uint8)))

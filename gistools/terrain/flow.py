@@ -116,7 +116,7 @@ def require_flow(terrain: ConditionedTerrain, flow: FlowField) -> None:
 def _require_outlets(terrain: ConditionedTerrain, tree: chain.Tree, mosaic: Mosaic) -> None:
     if tree.level.size == OUT_BASINS or np.isfinite(tree.level[OUT_BASINS:].max()):
         return
-    forest = chain.grow_forest(tree, geometry_of(terrain.grid))
+    forest = chain.grow_forest(tree)
     closed = np.flatnonzero(forest.receiver == -1)
     leaves = np.flatnonzero(np.isin(forest.root[: forest.leaves], closed))
     cells = int(np.isin(mosaic.get("basin"), leaves + OUT_BASINS).sum())

@@ -11,7 +11,7 @@ import pandas as pd
 import shapely
 
 from gistools.errors import LayerError
-from gistools.kernels import labels, route
+from gistools.kernels import chain, route
 from gistools.kernels.codes import DCOL, DROW, NO_CODE, OUT_BASINS, OUT_EDGE, OUT_HOLE, OUT_SEA
 from gistools.kernels.strips import frame_of
 from gistools.progress import NoProgress, Progress, check, run_cancellable
@@ -176,16 +176,9 @@ def watersheds(
     progress.update(0.0, Text("Finder oplande", "Finding watersheds"))
     grid = flow.grid
     seeds = [_cells_of(terrain, flow, g, snap_m, i) for i, g in enumerate(places.geometry)]
-    codes = padded_codes(flow.routed)
-    label = np.full(codes.shape, -1, np.int32)
     groups = np.concatenate(seeds) if seeds else np.empty(0, np.int64)
     at = np.unique(groups)
-    rows, cols = np.divmod(at, grid.cols)
-    label[rows + 1, cols + 1] = np.arange(at.size) + OUT_BASINS
-    width = codes.shape[1]
-    flat, flat_label = codes.reshape(-1), label.reshape(-1)
-    run_cancellable(progress, lambda: labels.follow(flat, flat_label, width, flat.size - width, width))
-    inner = label[1:-1, 1:-1]
+    inner = stoppable(progress, lambda stop: chain.solve_watersheds(flow.routed, at, stop))
     upstream = _seed_tree(flow, at, inner)
     result = []
     for place in range(len(seeds)):

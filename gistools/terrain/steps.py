@@ -59,7 +59,7 @@ def fill_depressions(z: F32, dx_m: float = 1.0, dy_m: float = 1.0) -> F32:
     >>> fill_depressions(np.array([[5, 5, 5], [5, 1, 4], [5, 5, 5]], np.float32)).tolist()
     [[5.0, 5.0, 5.0], [5.0, 4.0, 4.0], [5.0, 5.0, 5.0]]
     """
-    mosaic, tree, _ = _saddles(z, dx_m, dy_m)
+    mosaic, tree = _saddles(z, dx_m, dy_m)
     chain.fill(mosaic, tree, np.zeros(1, np.uint8))
     filled: F32 = mosaic.get("filled")
     return filled
@@ -71,7 +71,7 @@ def flow_directions(z: F32, dx_m: float = 1.0, dy_m: float = 1.0) -> U8:
     >>> flow_directions(np.array([[5, 5, 5], [5, 1, 4], [5, 5, 5]], np.float32)).tolist()
     [[0, 0, 0], [0, 1, 0], [0, 0, 0]]
     """
-    mosaic, tree, _ = _saddles(z, dx_m, dy_m)
+    mosaic, tree = _saddles(z, dx_m, dy_m)
     chain.solve_routes(mosaic, tree, np.zeros(1, np.uint8))
     return d8_codes(mosaic.get("routed"))
 
@@ -82,8 +82,8 @@ def grow_forest(z: F32, dx_m: float = 1.0, dy_m: float = 1.0) -> chain.Nodes:
     >>> grow_forest(np.array([[5, 5, 5, 5], [5, 1, 2, 5], [5, 5, 3, 5], [5, 5, 4, 5]], np.float32)).spill_z.tolist()
     [4.0]
     """
-    _, tree, geometry = _saddles(z, dx_m, dy_m)
-    return chain.grow_forest(tree, geometry)
+    _, tree = _saddles(z, dx_m, dy_m)
+    return chain.grow_forest(tree)
 
 
 def accumulate(d8: U8) -> npt.NDArray[np.int32] | npt.NDArray[np.int64]:
@@ -110,11 +110,12 @@ def accumulate(d8: U8) -> npt.NDArray[np.int32] | npt.NDArray[np.int64]:
         )
     if d8.dtype != np.uint8:
         d8 = np.where((d8 >= 0) & (d8 < D8_NODATA), d8, D8_NODATA).astype(np.uint8)
-    cells, waiting = chain.accumulate_d8(d8, _CODES, np.zeros(1, np.uint8))
-    if waiting:
+    cells, circling = chain.accumulate_d8(d8, _CODES, np.zeros(1, np.uint8))
+    if circling:
         raise GridError(
             Text(
-                f"{waiting} celler, hvor retningerne løber i ring", f"{waiting} cells whose directions run in a circle"
+                f"{circling} celler, hvor retningerne løber i ring",
+                f"{circling} cells whose directions run in a circle",
             ),
             Text("retninger, der alle fører til en ende", "directions that all lead to an end"),
             Text("lav strømningsretningerne igen af terrænet", "make the directions anew from the terrain"),
@@ -122,7 +123,7 @@ def accumulate(d8: U8) -> npt.NDArray[np.int32] | npt.NDArray[np.int64]:
     return cells
 
 
-def _saddles(z: F32, dx_m: float, dy_m: float) -> tuple[Mosaic, chain.Tree, Geometry]:
+def _saddles(z: F32, dx_m: float, dy_m: float) -> tuple[Mosaic, chain.Tree]:
     stop = np.zeros(1, np.uint8)
     height, cls = framed(z.shape, np.float32, np.nan), framed(z.shape, np.uint8, EDGE)
 
@@ -137,4 +138,4 @@ def _saddles(z: F32, dx_m: float, dy_m: float) -> tuple[Mosaic, chain.Tree, Geom
     mosaic = chain.start(inside(height), inside(cls), EDGE)
     chain.solve_local(mosaic, geometry, stop)
     pits = chain.solve_basins(mosaic, geometry, stop)
-    return mosaic, chain.solve_saddles(mosaic, pits, geometry, stop), geometry
+    return mosaic, chain.solve_saddles(mosaic, pits, geometry, stop)

@@ -171,7 +171,7 @@ class FlowField:
     @functools.cached_property
     def forest(self) -> Nodes:
         """The nested depressions; grown when first asked for."""
-        return grow_forest(self.tree, geometry_of(self.grid))
+        return grow_forest(self.tree)
 
     @functools.cached_property
     def filled(self) -> npt.NDArray[np.float32]:

@@ -126,6 +126,16 @@ def directories(data: bytes):
 
 
 @pytest.mark.gdal
+@pytest.mark.parametrize("shape", [(1100, 700), (1101, 1301), (5000, 30), (20, 20)])
+def test_the_check_of_gdal_finds_a_cog(tmp_path, shape):
+    path = written(tmp_path / "a.tif", hills(*shape))
+    check = ["-m", "osgeo_utils.samples.validate_cloud_optimized_geotiff", "--full-check=yes", path]
+    said = gdal("/usr/bin/python3", *check)  # of Debian's python3-gdal, which QGIS brings
+    assert "is a valid cloud optimized GeoTIFF" in said.stdout
+    assert "warnings" not in said.stdout
+
+
+@pytest.mark.gdal
 @layouts
 def test_gdal_finds_no_fault(tmp_path, layout):
     path = written(tmp_path / "a.tif", hills(1101, 1301), layout=layout)

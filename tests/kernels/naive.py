@@ -35,7 +35,7 @@ def run_chain(z, cls=None, dx=1.0, dy=1.0, tie=None, tile=None, edge=EDGE):
     chain.solve_local(m, geometry, stop)
     pits = chain.solve_basins(m, geometry, stop)
     tree = chain.solve_saddles(m, pits, geometry, stop)
-    nodes = chain.grow_forest(tree, geometry)
+    nodes = chain.grow_forest(tree)
     chain.fill(m, tree, stop)
     chain.solve_routes(m, tree, stop)
     chain.solve_area(m, stop)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from gistools.kernels import event, strips
+from gistools.kernels import chain, event, strips, upstream
 from gistools.kernels.codes import DCOL, DROW, HOLE, LAND, OUT_BASINS, SCALE, SEA, WALL, Tie
 from tests.kernels.naive import Terrain, owners, random_terrain, run_chain
 
@@ -220,10 +220,14 @@ def test_tiles_give_the_same_bits(tile):
             np.testing.assert_array_equal(getattr(one.volumes, name), getattr(many.volumes, name), err_msg=name)
 
 
-@pytest.mark.parametrize(("cells", "count"), [(1, 2), (7, 2), (7, 1), (40, 3)])
-def test_strips_and_threads_give_the_same_bits(cells, count, monkeypatch):
+@pytest.mark.parametrize(
+    ("cells", "block", "count"), [(1, 1, 2), (7, 1000, 2), (7, 1, 1), (40, 14, 3), (40, 30, 2), (1000, 20, 1)]
+)
+def test_strips_blocks_and_threads_give_the_same_bits(cells, block, count, monkeypatch):
     cases = [(rng, t, run_chain(t.z, t.cls, t.dx, t.dy)) for rng, t in terrains(16, 120, most=12)]
     monkeypatch.setattr(strips, "STRIP_CELLS", cells)
+    monkeypatch.setattr(upstream, "BLOCK_CELLS", block)
+    monkeypatch.setattr(chain, "CELLS_A_PAIR", 10**6)  # lists of pairs are full after every row
     monkeypatch.setenv("GISTOOLS_THREADS", str(count))
     for _, t, one in cases:
         assert len(strips.row_strips(t.shape[0] + 2, t.shape[1])) > 1 or t.z.size <= cells or t.shape[0] == 1

@@ -348,3 +348,17 @@ def test_only_the_kernels_know_numba():
         names |= {node.module or "" for node in imports if isinstance(node, ast.ImportFrom)}
         if path != PACKAGE / "kernels" / "compiled.py":
             assert not {name for name in names if name.split(".")[0] == "numba"}, path
+
+
+def test_kernels_use_nothing_whose_change_would_leave_their_code_stale():
+    """Beyond numpy, numba and the kernels, nothing is part of the name under which code is kept."""
+    allowed = {"numpy", "numba", "llvmlite", "gistools", *sys.stdlib_module_names}
+    for path in (PACKAGE / "kernels").glob("*.py"):
+        tree = ast.parse(path.read_text(encoding="utf-8"))
+        for node in ast.walk(tree):
+            names = [alias.name for alias in node.names] if isinstance(node, ast.Import) else []
+            names += [node.module or ""] if isinstance(node, ast.ImportFrom) else []
+            assert {name.split(".")[0] for name in names} <= allowed, path
+            for name in names:
+                if name.startswith("gistools"):
+                    assert name.startswith("gistools.kernels"), f"{path} imports {name}"

@@ -29,7 +29,7 @@ def test_saddles_are_the_tree_of_the_lowest_pairs():
     """Kruskal over every pair of cells gives the tree that few candidates and Boruvka give, in the order of the key."""
     for _, t in terrains(10, 600):
         run = run_chain(t.z, t.cls, t.dx, t.dy)
-        pairs, cols = run.tree.saddles.in_order(run.geometry), t.shape[1]
+        pairs, cols = run.tree.saddles.in_order(), t.shape[1]
         cells = zip(pairs.lo.tolist(), pairs.hi.tolist(), *(x.tolist() for x in pairs.cells), strict=True)
         found = [(lo, hi, divmod(a, cols), divmod(b, cols)) for lo, hi, a, b in cells]
         assert found == tree_by_kruskal(t, run.mosaic.get("basin"))

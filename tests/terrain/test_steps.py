@@ -8,6 +8,7 @@ import pytest
 
 import gistools as gt
 from gistools.errors import GridError
+from gistools.kernels import strips, upstream
 from gistools.terrain import steps
 from tests.terrain.test_oracle import lidar_like
 
@@ -56,6 +57,44 @@ def test_directions_off_the_map_end_there():
 def test_circles_are_refused():
     with pytest.raises(GridError, match="4 cells whose directions run in a circle"):
         steps.accumulate(np.array([[1, 4, 0], [64, 16, 0], [64, 1, 0]], np.uint8))
+
+
+@pytest.mark.parametrize("cells", [1, 7, 1000])
+def test_circles_are_counted_without_what_leads_to_them(cells, monkeypatch):
+    """Random directions: the cells from which a walk comes back to where it began, in blocks of any size."""
+    monkeypatch.setattr(upstream, "BLOCK_CELLS", cells)
+    monkeypatch.setattr(strips, "STRIP_CELLS", 2 * cells)
+    rng = np.random.default_rng(2)
+    refused = 0
+    for _ in range(60):
+        d8 = (1 << rng.integers(0, 8, (6, 5))).astype(np.uint8)
+        d8[rng.random(d8.shape) < 0.2] = 0
+        circling = 0
+        for start in np.ndindex(d8.shape):
+            r, c = start
+            for _ in range(d8.size):
+                if d8[r, c] == 0:
+                    break
+                k = int(d8[r, c]).bit_length() - 1
+                r, c = r + steps_row[k], c + steps_col[k]
+                if not (0 <= r < 6 and 0 <= c < 5):
+                    break
+                if (r, c) == start:
+                    circling += 1
+                    break
+        if circling:
+            refused += 1
+            with pytest.raises(GridError, match=f"^.*{circling} celler, hvor retningerne løber i ring"):
+                steps.accumulate(d8)
+        else:
+            steps.accumulate(d8)
+    assert 10 < refused < 55
+
+
+def test_all_around_one_cell_drain_to_it_and_it_to_one_of_them():
+    d8 = np.array([[2, 4, 8], [1, 1, 16], [128, 64, 32]], np.uint8)
+    with pytest.raises(GridError, match="2 celler"):
+        steps.accumulate(d8)
 
 
 def test_numbers_that_are_no_direction_mean_unknown():

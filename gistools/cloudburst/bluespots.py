@@ -11,6 +11,7 @@ import numpy as np
 import pandas as pd
 
 from gistools.kernels import chain, forest
+from gistools.kernels.accumulate import BEYOND
 from gistools.kernels.codes import OUT_BASINS, SCALE
 from gistools.progress import NoProgress, Progress, run_cancellable
 from gistools.terrain.flow import require_flow, stoppable
@@ -122,7 +123,7 @@ class Bluespots:
 
     def threshold_inside(self, nodes: npt.NDArray[np.int64]) -> npt.NDArray[np.bool_]:
         """Return whether the threshold point of nodes is the cell on their own side of the saddle."""
-        own = self.flow.surface[_places(self.nodes.spill_in[nodes], self.grid)]
+        own = self.flow.surface[np.divmod(self.nodes.spill_in[nodes], self.grid.cols)]
         inside: npt.NDArray[np.bool_] = own == self.nodes.spill_z[nodes]
         return inside
 
@@ -241,31 +242,23 @@ def find_bluespots(terrain: ConditionedTerrain, flow: FlowField, *, progress: Pr
     nodes = run_cancellable(progress, lambda: flow.forest)
     progress.update(0.4, Text("Måler lavninger op", "Measuring bluespots"))
     mosaic = flow.mosaic()
-    in_basin, below, height = stoppable(progress, lambda stop: chain.measure(mosaic, flow.tree, stop))
+    counted = stoppable(progress, lambda stop: chain.measure(mosaic, flow.tree, stop))
     progress.update(0.8, Text("Måler lavninger op", "Measuring bluespots"))
-    count, leaves = nodes.parent.size, nodes.leaves
-    pit_z = np.full(count, np.inf, np.float32)
-    catchment, cut, nested = np.zeros(count, np.int64), np.zeros(count, np.bool_), np.zeros(count, np.int32)
-    pit_z[:leaves] = flow.surface[_places(nodes.pit, flow.grid)]
-    catchment[:leaves] = in_basin[OUT_BASINS:]
-    cut[:leaves] = flow.cut_by_edge[_places(nodes.exit_in, flow.grid)]
-    nested[:leaves] = 1
-    run_cancellable(progress, lambda: forest.hand_up(nodes.parent, pit_z, catchment, cut, nested))
-    total = np.zeros(count, np.int64)
-    roots = nodes.parent < 0
-    cells, heights = (np.zeros(count, np.int64) for _ in range(2))
-    np.add.at(cells, nodes.root[:leaves], below[OUT_BASINS:])
-    np.add.at(heights, nodes.root[:leaves], height[OUT_BASINS:])
-    capacity = np.zeros(count, np.int64)
-    capacity[roots] = chain.room(cells[roots], heights[roots], nodes.spill_z[roots])
-    total[roots] = flow.area_cells[_places(nodes.spill_in[roots], flow.grid)]
+    count = nodes.parent.size
+    pit_z, nested, cut = np.empty(count, np.float32), np.empty(count, np.int32), np.empty(count, np.bool_)
+    catchment, cells, capacity, total = (np.empty(count, np.int64) for _ in range(4))
+    mosaic.put("area", flow.area_cells, flow.area_cells.dtype.type(0))
+    mosaic.put("cut", flow.cut_by_edge.view(np.uint8), np.uint8(BEYOND))
+    maps = (mosaic.tiles[0][name].reshape(-1) for name in ("z", "cut", "area"))
+    run_cancellable(
+        progress,
+        lambda: forest.describe(
+            nodes.leaves, nodes.parent, nodes.root, nodes.spill_z, nodes.pit, nodes.exit_in, nodes.spill_in,
+            counted[OUT_BASINS:], *maps, flow.grid.cols, pit_z, catchment, cut, nested, cells, capacity, total,
+        ),
+    )  # fmt: skip
     progress.update(1.0, Text("Lavninger er målt op", "Bluespots measured"))
     return Bluespots(flow, cells, capacity, pit_z, catchment, total, cut, nested)
-
-
-def _places(cells: npt.NDArray[np.int64], grid: Grid) -> tuple[npt.NDArray[np.int64], npt.NDArray[np.int64]]:
-    rows = cells // grid.cols  # several times as fast as divmod
-    return rows, cells - rows * grid.cols
 
 
 def spill_units(nodes: Nodes) -> npt.NDArray[np.int64]:

@@ -544,14 +544,16 @@ def solve_spread(mosaic: Mosaic, geometry: Geometry, stop: U8) -> None:
     mosaic.drop("lower", "wait", "moved", "arrived")
 
 
-def measure(mosaic: Mosaic, tree: Tree, stop: U8) -> tuple[I64, I64, I64]:
-    """Return the cells of each basin, how many of them lie below its level, and the sum of their heights (2^-20 m)."""
+def measure(mosaic: Mosaic, tree: Tree, stop: U8) -> I64:
+    """Return the cells of each basin, how many of them lie below its level, and the sum of their heights (2^-20 m).
+
+    One row for each basin, ways off the map first.
+    """
 
     def count(t: Tile, first: int, last: int, found: I64) -> None:
         volumes.measure(t["z"], t["basin"], tree.level, first, last, found)
 
-    total = _sum_of_shares(mosaic, (tree.level.size, 3), count, stop)
-    return total[:, 0].copy(), total[:, 1].copy(), total[:, 2].copy()
+    return _sum_of_shares(mosaic, (tree.level.size, 3), count, stop)
 
 
 def measure_nested(mosaic: Mosaic, tree: Tree, nodes: Nodes, stop: U8) -> Volumes:

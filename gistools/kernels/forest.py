@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from gistools.kernels.codes import OUT_BASINS
+from gistools.kernels.codes import OUT_BASINS, SCALE
 from gistools.kernels.compiled import njit
 
 
@@ -144,15 +144,63 @@ def sum_up(parent, cells, height):  # type: ignore[no-untyped-def]
 
 
 @njit(cache=True, nogil=True)
-def hand_up(parent, lowest, cells, flag, leaves):  # type: ignore[no-untyped-def]
-    """Hand the lowest height, the cells, the flag and the number of leaves of every node to the node around it."""
+def describe(  # type: ignore[no-untyped-def]
+    leaves,
+    parent,
+    root,
+    spill_z,
+    pit,
+    exit_in,
+    spill_in,
+    counted,
+    z,
+    cut,
+    area,
+    cols,
+    lowest,
+    catchment,
+    flag,
+    pits,
+    cells,
+    capacity,
+    total,
+):
+    """Write what is told of each node: of all nodes what their leaves have, and of outermost ones what they hold.
+
+    Parameters
+    ----------
+    counted:
+        From `gistools.kernels.volumes.measure`, the leaves first.
+    z, cut, area, cols:
+        Flat views of padded arrays, and the columns of the map that ``pit``, ``exit_in`` and ``spill_in`` count with.
+    lowest, catchment, flag, pits:
+        Out: lowest height, cells that drain to its pits, whether water from beyond the map may come, how many pits.
+    cells, capacity, total:
+        Out: cells below the saddle, room below it (2^-20 m on one cell), cells that drain over it; 0 where there is a
+        node around it.
+    """
+    for i in range(parent.size):
+        lowest[i] = np.inf
+        catchment[i] = flag[i] = pits[i] = cells[i] = capacity[i] = total[i] = 0
+        if i < leaves:
+            lowest[i] = z[pit[i] + 2 * (pit[i] // cols) + cols + 3]
+            flag[i] = cut[exit_in[i] + 2 * (exit_in[i] // cols) + cols + 3] != 0
+            catchment[i] = counted[i, 0]
+            pits[i] = 1
+    for i in range(leaves):
+        cells[root[i]] += counted[i, 1]
+        capacity[root[i]] -= counted[i, 2]
     for i in range(parent.size):
         p = parent[i]
         if p >= 0:
             lowest[p] = min(lowest[p], lowest[i])
-            cells[p] += cells[i]
+            catchment[p] += catchment[i]
             flag[p] |= flag[i]
-            leaves[p] += leaves[i]
+            pits[p] += pits[i]
+        else:
+            at = spill_in[i] + 2 * (spill_in[i] // cols) + cols + 3
+            capacity[i] += cells[i] * np.int64(np.rint(np.float64(spill_z[i]) * SCALE))
+            total[i] = area[at]
 
 
 @njit(cache=True, nogil=True)

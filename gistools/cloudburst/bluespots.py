@@ -210,7 +210,7 @@ class Bluespots:
         return f"<Bluespots: {roots.size} bluespots ({self.nodes.leaves} pits) that hold {total:.0f} m³; {self.grid}>"
 
 
-@step(3)
+@step(4)
 def find_bluespots(terrain: ConditionedTerrain, flow: FlowField, *, progress: Progress | None = None) -> Bluespots:
     """Find where water collects (lavninger): the nested depressions, their volumes and thresholds.
 
@@ -247,9 +247,10 @@ def find_bluespots(terrain: ConditionedTerrain, flow: FlowField, *, progress: Pr
     count = nodes.parent.size
     pit_z, nested, cut = np.empty(count, np.float32), np.empty(count, np.int32), np.empty(count, np.bool_)
     catchment, cells, capacity, total = (np.empty(count, np.int64) for _ in range(4))
+    # with the rims that they were made with, so that nothing is copied
     mosaic.put("area", flow.area_cells, flow.area_cells.dtype.type(0))
     mosaic.put("cut", flow.cut_by_edge.view(np.uint8), np.uint8(BEYOND))
-    maps = (mosaic.tiles[0][name].reshape(-1) for name in ("z", "cut", "area"))
+    maps = [mosaic.tiles[0][name].reshape(-1) for name in ("z", "cut", "area")]
     run_cancellable(
         progress,
         lambda: forest.describe(

@@ -6,7 +6,8 @@ and so do all cells below it; what waits is carried on at the end over the whole
 of padded arrays.
 
 One byte a cell holds the state: the direction in the lower half, and in the upper half how many neighbours have still
-to deliver.
+to deliver (in a circle: 1, for ever). A block is settled by its list of cells (`gistools.kernels.upstream`), for which
+the same bytes hold the givers of each cell; what crosses blocks waits.
 """
 
 from __future__ import annotations
@@ -66,6 +67,12 @@ def wait_in_circles(ways, state, width, order, listed):  # type: ignore[no-untyp
 
 
 @njit(cache=True, nogil=True)
+def _end(k):  # type: ignore[no-untyped-def]
+    """Return a code that ends a way, such that no inner cell ever holds what the halo does."""
+    return k if k <= OUT_HOLE else _U(PIT)
+
+
+@njit(cache=True, nogil=True)
 def settle_block(ways, state, amount, order, roots, listed, waiting, step, base, entered, brought):  # type: ignore[no-untyped-def]
     """Pass on what can be passed on in a block; return how many ways leave it that bring all they will bring.
 
@@ -84,7 +91,7 @@ def settle_block(ways, state, amount, order, roots, listed, waiting, step, base,
     """
     for i in range(roots):
         k = ways[order[i]] & _U(15)
-        state[order[i]] = _U(LEAVES) if k < PIT else k
+        state[order[i]] = _U(LEAVES) if k < PIT else _end(k)
     for i in range(roots, listed):
         state[order[i]] = ways[order[i]] & _U(15)
     for i in range(waiting.size):
@@ -102,7 +109,7 @@ def settle_block(ways, state, amount, order, roots, listed, waiting, step, base,
         if state[at] >= _U(16):
             state[at] = (state[at] & _U(240)) | k
             continue
-        state[at] = k | _U(DONE)
+        state[at] = (k if k < PIT else _end(k)) | _U(DONE)
         if k < PIT:
             entered[count] = base + np.int64(at) + step[1 << k, 0]
             brought[count] = amount[at]

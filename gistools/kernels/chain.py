@@ -54,7 +54,10 @@ CELLS_A_PAIR = 8  # room is made for one pair in so many cells at a time
 
 @dataclass(frozen=True, slots=True)
 class Saddles:
-    """Pairs of cells over which two basins meet (see `gistools.kernels.saddles`)."""
+    """Pairs of cells over which two basins meet (see `gistools.kernels.saddles`).
+
+    They come in the order of the tie keys of their higher cells, and those of one cell in the order of their own keys.
+    """
 
     lo: I32
     hi: I32
@@ -76,10 +79,15 @@ class Saddles:
         """Return some of the pairs."""
         return Saddles(self.lo[which], self.hi[which], self.top[which], self.cell[which], self.way[which], self.width)
 
-    def in_order(self) -> Saddles:
-        """Return the pairs in the order of their keys; they must come in the order of tie keys."""
+    def keys(self) -> npt.NDArray[np.uint64]:
+        """Return a whole number for each pair, in the order of their keys."""
         keys = np.empty(self.top.size, np.uint64)
         saddles.find_keys(self.top, keys)
+        return keys
+
+    def in_order(self) -> Saddles:
+        """Return the pairs in the order of their keys."""
+        keys = self.keys()
         keys.sort()
         return self.take((keys & saddles.PLACE).astype(np.int64))
 
@@ -284,6 +292,23 @@ def _follower(t: Tile, code: str, label: str) -> Callable[[int, int], I64]:
     return follow
 
 
+def solve_watersheds(routed: U8, places: I64, stop: U8) -> I32:
+    """Return for each cell which of some places its flow reaches first, counted from ``OUT_BASINS``; less for none.
+
+    ``places`` are positions in the map, all different.
+    """
+    mosaic = Mosaic((routed.shape[0], routed.shape[1]))
+    mosaic.blank("code", np.uint8, NO_CODE)
+    inside(mosaic.tiles[0]["code"])[:] = routed
+    mosaic.new("label", np.int32, labels.UNLABELLED, halo=labels.BEYOND)
+    for t, which, padded in mosaic.by_tile(places):
+        t["code"].reshape(-1)[padded] = PIT
+        t["label"].reshape(-1)[padded] = which + OUT_BASINS
+    solve_labels(mosaic, "code", "label", stop)
+    found: I32 = mosaic.get("label")
+    return found
+
+
 def solve_basins(mosaic: Mosaic, geometry: Geometry, stop: U8) -> I32 | I64:
     """Write ``basin`` and return the cell of each pit, ordered by tie key."""
     found = []
@@ -324,13 +349,14 @@ def candidate_pairs(mosaic: Mosaic, geometry: Geometry, stop: U8) -> Saddles:
         def scan(first: int, last: int, t: Tile = t, origin: int = origin) -> list[tuple[npt.NDArray[Any], ...]]:
             z, code, basin = t["z"], t["code"], t["basin"]
             found = []
+            least = saddles.MOST_A_CELL * basin.shape[1]  # so that each call gets on by a row
             while first < last and not stop[0]:
-                size = max((last - first) * basin.shape[1] // CELLS_A_PAIR, saddles.MOST_A_CELL * basin.shape[1])
+                size = max((last - first) * basin.shape[1] // CELLS_A_PAIR, least)
                 lists = tuple(np.empty(size, kind) for kind in types)
                 count, first = saddles.scan(
                     z, code, basin, first, last, origin, width, geometry.distance, tie, by_rows, *lists, stop
                 )
-                found.append(tuple(values[:count] for values in lists))
+                found.append(tuple(values[:count].copy() for values in lists))
             return found
 
         made += itertools.chain.from_iterable(each(scan, row_strips(*t["basin"].shape), stop))
@@ -342,29 +368,11 @@ def candidate_pairs(mosaic: Mosaic, geometry: Geometry, stop: U8) -> Saddles:
     return pairs.take(np.argsort(row * geometry.tie.per_row + col * geometry.tie.per_col, kind="stable"))
 
 
-def solve_watersheds(routed: U8, places: I64, stop: U8) -> I32:
-    """Return for each cell which of some places its flow reaches first, counted from ``OUT_BASINS``; less for none.
-
-    ``places`` are positions in the map, all different.
-    """
-    mosaic = Mosaic((routed.shape[0], routed.shape[1]))
-    mosaic.blank("code", np.uint8, NO_CODE)
-    inside(mosaic.tiles[0]["code"])[:] = routed
-    mosaic.new("label", np.int32, labels.UNLABELLED, halo=labels.BEYOND)
-    for t, which, padded in mosaic.by_tile(places):
-        t["code"].reshape(-1)[padded] = PIT
-        t["label"].reshape(-1)[padded] = which + OUT_BASINS
-    solve_labels(mosaic, "code", "label", stop)
-    found: I32 = mosaic.get("label")
-    return found
-
-
 def solve_saddles(mosaic: Mosaic, pits: I32 | I64, geometry: Geometry, stop: U8) -> Tree:
     """Return the tree of lowest saddles, and how each basin lies on it."""
     basins = pits.size + OUT_BASINS
     pairs = candidate_pairs(mosaic, geometry, stop)
-    keys = np.empty(pairs.top.size, np.uint64)
-    saddles.find_keys(pairs.top, keys)
+    keys = pairs.keys()
     chosen = np.empty(basins + 1, np.int32)
     count = saddles.lowest_tree(
         keys, pairs.lo.astype(np.uint32), pairs.hi.astype(np.uint32), np.empty(keys.size, np.uint32),
@@ -479,6 +487,9 @@ def solve_accumulation(mosaic: Mosaic, code: str, amount: str, stop: U8) -> None
             at, value = accumulate.carry(
                 state, t[amount].reshape(-1), 0, state.size, upstream.steps(t.cols + 2), padded, values[which]
             )
+            if mosaic.single and at.size:
+                fault = "directions lead off the map without a code that says so"
+                raise ValueError(fault)
             entered.append(mosaic.map_index(t, at))
             brought.append(value)
             check_stop(stop)

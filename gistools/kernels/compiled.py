@@ -18,8 +18,8 @@ numba's own cache is not used: it goes on with the old code of a helper in anoth
 processes, and ends the run when the disk is full or a file is damaged (see ARCHITECTURE.md). Here the
 folder's name is a hash of all sources of the kernels, the versions of numba, llvmlite, numpy and Python, the kind of
 CPU and the settings that change code, and the file's name a hash of the types: two writers of one file write the same.
-A kernel may use nothing beyond numpy, numba and this package (which import-linter checks), so the hash holds all that
-it depends on.
+A kernel may use nothing beyond numpy, numba and this package (which import-linter and a test check), so the hash holds
+all that it depends on.
 """
 
 from __future__ import annotations

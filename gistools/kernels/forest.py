@@ -118,7 +118,8 @@ def lay_paths(leaves, parent, left, right, spill_z, place, spill, end, up):  # t
 def smallest_around(z, low, spill, end, up):  # type: ignore[no-untyped-def]
     """Return the place of the smallest node around a leaf at place ``low`` whose saddle lies strictly above ``z``.
 
-    The forest must have been laid out by `lay_paths`, and there must be such a node.
+    The forest must have been laid out by `lay_paths`, and there must be such a node: there is for all that lies below
+    the level of its basin, which is the saddle of its outermost node.
     """
     last = end[low] - 1
     while spill[last] <= z:
@@ -166,6 +167,8 @@ def describe(  # type: ignore[no-untyped-def]
     total,
 ):
     """Write what is told of each node: of all nodes what their leaves have, and of outermost ones what they hold.
+
+    All must have a way off the map.
 
     Parameters
     ----------

@@ -1,8 +1,8 @@
 """Basins: a pit with all that drains to it. Every cell is labelled by the end of its way down.
 
-Basins 0, 1 and 2 are what drains off the map over its edge, into the sea and into holes. The positions are those of
-flat views of padded arrays; a strip is a range of them, and a way that leaves the strip is labelled by where it leaves
-until all strips are done.
+Basins 0, 1 and 2 are what drains off the map over its edge, into the sea and into holes. Labels are handed up block by
+block (`gistools.kernels.upstream`); a way that leaves its block is labelled by where it enters the next, until all are
+done.
 """
 
 from __future__ import annotations
@@ -18,7 +18,7 @@ from gistools.kernels.upstream import blocks, steps
 if TYPE_CHECKING:
     from gistools.kernels.codes import I32, I64, U8
 
-UNLABELLED = -1
+UNLABELLED = -1  # what `flats` leaves in the same array: its UNKNOWN
 NO_FLOW = -2
 FIRST_EXIT = -3  # exit i is labelled FIRST_EXIT - i
 BEYOND = -(2**31)  # what the halo of a tile holds: the way goes on in another tile, or off the map

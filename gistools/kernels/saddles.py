@@ -164,7 +164,7 @@ def scan(z, code, basin, first, last, origin, width, distance, tie, by_rows, one
     heights = z.reshape(-1)
     labels = basin.reshape(-1)
     for r in range(first, last):
-        if stop[0] or count + MOST_A_CELL * cols > one.size:
+        if stop[0]:
             return count, r
         if by_rows:
             _find_groups(z[r - 1], z[r], z[r + 1], code[r, 1 : cols - 1], before, groups)
@@ -173,6 +173,8 @@ def scan(z, code, basin, first, last, origin, width, distance, tie, by_rows, one
         for i in range(cols - 2):
             here[candidates] = i
             candidates += (groups[i] > 1) & (before[i] & ~same[i] != 0)
+        if count + MOST_A_CELL * candidates > one.size:
+            return count, r
         for i in here[:candidates]:
             at = r * cols + i + 1
             mine = labels[at]
@@ -354,6 +356,8 @@ def ways_to_the_edge(lo, hi, top, left, mixed, order, level, below, pair):  # ty
         level[b] = -np.inf
     for i in range(count - 1, -1, -1):
         b = order[i]
-        level[b] = max(level[below[b]], top[pair[b]])
-        if level[b] == np.inf:
+        onward = below[b]
+        if onward >= OUT_BASINS and pair[onward] < 0:
             below[b] = pair[b] = -1
+        else:
+            level[b] = max(level[onward], top[pair[b]])

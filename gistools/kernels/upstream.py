@@ -75,12 +75,13 @@ class Block:
 def blocks(code: U8, first: int, last: int, givers: U8 | None = None) -> Iterator[Block]:
     """Part some rows of a padded tile of directions into blocks, each with its cells in order.
 
-    The arrays of a block are used again for the next. ``givers``, when given, is scratch with the shape of the tile.
+    The arrays of a block are used again for the next. ``givers``, when given, is scratch with the shape of the tile;
+    what it holds of a block is no longer needed when that is yielded.
     """
     width = code.shape[1]
     rows = min(max(BLOCK_CELLS // width, 1), last - first)
     order = np.empty(rows * width + 8, np.uint32)
-    entered = np.empty(6 * (rows + width), np.int32)
+    entered = np.empty(2 * (rows + width) + 4, np.int32)
     scratch = np.empty((rows, width), np.uint8) if givers is None else givers
     for begin in range(first, last, rows):
         end = min(begin + rows, last)
@@ -127,7 +128,7 @@ def find_givers(code, first, last, givers, entered):  # type: ignore[no-untyped-
         Out: one byte for each cell of the block, halo columns included (there not set).
     entered:
         Out: the cells (positions in the block) that others outside the block drain to, once for each of those. It must
-        have room for three times the cells around the block.
+        have room for as many as there are cells around the block.
 
     Returns
     -------

@@ -98,13 +98,15 @@ def sort_parts(start: I64, values: I64, first: int, last: int) -> None:
     mine = values[start[first] : start[last]]
     if not mine.size:
         return
-    part = np.repeat(np.arange(last - first), np.diff(start[first : last + 1]))
+    keys = np.repeat(np.arange(last - first, dtype=np.int64), np.diff(start[first : last + 1]))
     lowest = mine.min()
     bits = int(mine.max() - lowest).bit_length()
     if bits + (last - first).bit_length() > MOST_BITS:
-        mine[:] = mine[np.lexsort((mine, part))]
+        mine[:] = mine[np.lexsort((mine, keys))]
         return
-    keys = (part << bits) | (mine - lowest)  # both in one number, which is sorted several times as fast
+    mine -= lowest
+    keys <<= bits
+    keys |= mine  # part and height in one number, which is sorted several times as fast
     keys.sort()
     np.bitwise_and(keys, (1 << bits) - 1, out=mine)
     mine += lowest

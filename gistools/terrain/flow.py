@@ -38,7 +38,7 @@ def stoppable(progress: Progress, work: Callable[[U8], T]) -> T:
     return run_cancellable(progress, lambda: work(stop), stop=lambda: stop.fill(1))
 
 
-@step(3)
+@step(4)
 def route_flow(
     terrain: ConditionedTerrain, tile: tuple[int, int] | None = None, *, progress: Progress | None = None
 ) -> FlowField:

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import itertools
+
 import numpy as np
 import pytest
 
-from gistools.kernels import chain, event, strips, upstream
+from gistools.kernels import chain, event, strips, upstream, volumes
 from gistools.kernels.codes import DCOL, DROW, HOLE, LAND, OUT_BASINS, SCALE, SEA, WALL, Tie
 from tests.kernels.naive import Terrain, owners, random_terrain, run_chain
 
@@ -238,6 +240,50 @@ def test_strips_blocks_and_threads_give_the_same_bits(cells, block, count, monke
             np.testing.assert_array_equal(getattr(one.nodes, name), getattr(many.nodes, name), err_msg=name)
         for name in ("cells", "height", "capacity"):
             np.testing.assert_array_equal(getattr(one.volumes, name), getattr(many.volumes, name), err_msg=name)
+
+
+@pytest.mark.parametrize("tile", [(3, 4), (1, 5), (4, 1)])
+def test_tiles_of_small_strips_and_blocks_give_the_same_bits(tile, monkeypatch):
+    cases = [(t, run_chain(t.z, t.cls, t.dx, t.dy)) for _, t in terrains(21, 80, most=12)]
+    monkeypatch.setattr(strips, "STRIP_CELLS", 6)
+    monkeypatch.setattr(upstream, "BLOCK_CELLS", 1)
+    monkeypatch.setattr(chain, "CELLS_A_PAIR", 10**6)
+    for t, one in cases:
+        many = run_chain(t.z, t.cls, t.dx, t.dy, tile=tile)
+        for name in ("code", "routed", "basin", "filled", "area", "cut"):
+            np.testing.assert_array_equal(one.mosaic.get(name), many.mosaic.get(name), err_msg=name)
+        for name in ("parent", "spill_z", "spill_in", "spill_out", "receiver", "exit_in", "exit_out"):
+            np.testing.assert_array_equal(getattr(one.nodes, name), getattr(many.nodes, name), err_msg=name)
+        np.testing.assert_array_equal(one.volumes.capacity, many.volumes.capacity)
+
+
+def test_zero_below_zero_is_zero():
+    """-0 m and 0 m are one height: the same chain, whichever a terrain has."""
+    rng = np.random.default_rng(4)
+    for _ in range(60):
+        z = rng.integers(-1, 2, (7, 8)).astype(np.float32)
+        minus = np.where((z == 0) & (rng.random(z.shape) < 0.5), np.float32(-0.0), z)
+        one, other = (run_chain(h, np.zeros(h.shape, np.uint8), 1.0, 1.0) for h in (z, minus))
+        for name in ("code", "routed", "basin", "filled", "area"):
+            np.testing.assert_array_equal(one.mosaic.get(name), other.mosaic.get(name), err_msg=name)
+        for name in ("parent", "spill_in", "spill_out", "receiver"):
+            np.testing.assert_array_equal(getattr(one.nodes, name), getattr(other.nodes, name), err_msg=name)
+
+
+@pytest.mark.parametrize("bits", [63, 8])
+def test_heights_of_parts_are_sorted_part_by_part(bits, monkeypatch):
+    """In one number with the part where both fit, and otherwise by two keys."""
+    monkeypatch.setattr(volumes, "MOST_BITS", bits)
+    rng = np.random.default_rng(5)
+    for _ in range(50):
+        start = np.concatenate([[0], np.cumsum(rng.integers(0, 6, 20))])
+        values = rng.integers(-(10**9), 10**9, start[-1])
+        first, last = sorted(rng.integers(0, 21, 2).tolist())
+        expected = values.copy()
+        for a, b in itertools.pairwise(start[first : last + 1]):
+            expected[a:b].sort()
+        volumes.sort_parts(start, values, first, last)
+        np.testing.assert_array_equal(values, expected)
 
 
 def flips(shape):

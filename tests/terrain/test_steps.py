@@ -54,6 +54,12 @@ def test_directions_off_the_map_end_there():
     assert steps.accumulate(np.array([[16, 1], [128, 4]], np.uint8)).tolist() == [[1, 2], [1, 1]]
 
 
+def test_a_pit_within_endless_walls_is_led_out():
+    z = np.full((3, 3), np.inf, np.float32)
+    z[1, 1] = 1.0
+    assert steps.flow_directions(z)[1, 1] > 0
+
+
 def test_circles_are_refused():
     with pytest.raises(GridError, match="4 cells whose directions run in a circle"):
         steps.accumulate(np.array([[1, 4, 0], [64, 16, 0], [64, 1, 0]], np.uint8))

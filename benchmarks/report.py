@@ -150,6 +150,11 @@ def _growth_goal(figures: Figures) -> float | None:
     return found[2] if found and found[:2] == (SMALL, "20000") else None
 
 
+def _first_goal(figures: Figures) -> float | None:
+    runs = figures.parts.get("first-run", {}).get("demo")
+    return statistics.median(runs["cold"]) if runs and runs["cold"] else None
+
+
 GOALS = (
     Goal("File to file, 100 M cells, x whitebox-workflows", 3.0, _file_goal(LARGE, "whitebox"), aim=4.0),
     Goal(
@@ -169,6 +174,7 @@ GOALS = (
     Goal("Forest of depressions, 16 M cells, x richdem2", 6.0, _step_goal("forest", "richdem2")),
     Goal("One event, 16 M cells, share of the flow chain", 1.0, _event_goal, at_least=False),
     Goal("Growth: time a cell at 400 M, x that at 16 M", 1.3, _growth_goal, at_least=False),
+    Goal("First run of `gistools demo`, nothing compiled, s (of this machine)", 30.0, _first_goal, at_least=False),
 )  # fmt: skip
 
 

@@ -29,8 +29,6 @@ if TYPE_CHECKING:
 DONE = 240  # in the upper half: passed on already
 BEYOND = 255  # what the halo of a tile holds
 
-LEAVES = 8  # in the lower half, while a block is worked on: flow leaves the block here
-
 _U = np.uint8
 _P = np.uint32
 
@@ -68,8 +66,11 @@ def wait_in_circles(ways, state, width, order, listed):  # type: ignore[no-untyp
 
 @njit(cache=True, nogil=True)
 def _end(k):  # type: ignore[no-untyped-def]
-    """Return a code that ends a way, such that no inner cell ever holds what the halo does."""
-    return k if k <= OUT_HOLE else _U(PIT)
+    """Return the code of a root for its block: a way off the map as it is, PIT for all else that ends or leaves there.
+
+    So no inner cell ever holds what the halo does.
+    """
+    return k if OUT_EDGE <= k <= OUT_HOLE else _U(PIT)
 
 
 @njit(cache=True, nogil=True)
@@ -90,8 +91,7 @@ def settle_block(ways, state, amount, order, roots, listed, waiting, step, base,
         Out: the positions in the tile at which ways enter other blocks, and what they bring.
     """
     for i in range(roots):
-        k = ways[order[i]] & _U(15)
-        state[order[i]] = _U(LEAVES) if k < PIT else _end(k)
+        state[order[i]] = _end(ways[order[i]] & _U(15))
     for i in range(roots, listed):
         state[order[i]] = ways[order[i]] & _U(15)
     for i in range(waiting.size):
@@ -106,10 +106,11 @@ def settle_block(ways, state, amount, order, roots, listed, waiting, step, base,
     for i in range(roots):
         at = order[i]
         k = ways[at] & _U(15)
-        if state[at] >= _U(16):
+        if k < PIT:  # it leaves, and gets its direction back
             state[at] = (state[at] & _U(240)) | k
+        if state[at] >= _U(16):
             continue
-        state[at] = (k if k < PIT else _end(k)) | _U(DONE)
+        state[at] |= _U(DONE)
         if k < PIT:
             entered[count] = base + np.int64(at) + step[1 << k, 0]
             brought[count] = amount[at]

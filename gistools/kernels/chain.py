@@ -298,8 +298,8 @@ def solve_watersheds(routed: U8, places: I64, stop: U8) -> I32:
     ``places`` are positions in the map, all different.
     """
     mosaic = Mosaic((routed.shape[0], routed.shape[1]))
-    mosaic.blank("code", np.uint8, NO_CODE)
-    inside(mosaic.tiles[0]["code"])[:] = routed
+    mosaic.put("routed", routed, np.uint8(NO_CODE))
+    mosaic.copy("routed", "code")
     mosaic.new("label", np.int32, labels.UNLABELLED, halo=labels.BEYOND)
     for t, which, padded in mosaic.by_tile(places):
         t["code"].reshape(-1)[padded] = PIT

@@ -29,7 +29,6 @@ class Walk:
         count = nodes.parent.size
         self.capacity, self.nodes = [int(c) for c in capacity], nodes
         self.held = [[] for _ in range(count)]  # (rain, water) at each bend, since the node is one
-        self.merged = [None] * count  # the rain at which it became part of its parent
         self._rate = [Fraction(0)] * count
         self._onward = list(range(count))
         self._events: list[tuple[Fraction, int, int]] = []
@@ -78,7 +77,6 @@ class Walk:
             parent = int(self.nodes.parent[node])
             left, right = int(self.nodes.left[parent]), int(self.nodes.right[parent])
             self._onward[node] = parent
-            self.merged[left] = self.merged[right] = rain
             self._begin(parent, rain, Fraction(self.capacity[left] + self.capacity[right]), self._rate[node])
         else:
             self._onward[node] = target

@@ -10,7 +10,7 @@ import networkx as nx
 import numpy as np
 import pandas as pd
 
-from gistools.kernels import chain, forest
+from gistools.kernels import forest, measuring
 from gistools.kernels.accumulate import BEYOND
 from gistools.kernels.codes import OUT_BASINS, SCALE
 from gistools.progress import NoProgress, Progress, run_cancellable
@@ -23,7 +23,8 @@ if TYPE_CHECKING:
 
     from gistools.cloudburst.params import ReportParams
     from gistools.grid import Grid
-    from gistools.kernels.chain import Nodes, Volumes
+    from gistools.kernels.chain import Nodes
+    from gistools.kernels.measuring import Volumes
     from gistools.terrain.types import ConditionedTerrain, FlowField
 
 EDGE_ID, SEA_ID, HOLE_ID = -1, -2, -3
@@ -101,7 +102,7 @@ class Bluespots:
     def measure(self, stop: npt.NDArray[np.uint8]) -> Volumes:
         """Return `volumes`, measured now where they are not known; raising ``stop`` ends the work."""
         if "volumes" not in self.__dict__:
-            made = chain.measure_nested(self.flow.mosaic(), self.flow.tree, self.nodes, stop)
+            made = measuring.measure_nested(self.flow.mosaic(), self.flow.tree, self.nodes, stop)
             self.__dict__["volumes"] = made
         return self.volumes
 
@@ -242,7 +243,7 @@ def find_bluespots(terrain: ConditionedTerrain, flow: FlowField, *, progress: Pr
     nodes = run_cancellable(progress, lambda: flow.forest)
     progress.update(0.4, Text("Måler lavninger op", "Measuring bluespots"))
     mosaic = flow.mosaic()
-    counted = stoppable(progress, lambda stop: chain.measure(mosaic, flow.tree, stop))
+    counted = stoppable(progress, lambda stop: measuring.measure(mosaic, flow.tree, stop))
     progress.update(0.8, Text("Måler lavninger op", "Measuring bluespots"))
     count = nodes.parent.size
     pit_z, nested, cut = np.empty(count, np.float32), np.empty(count, np.int32), np.empty(count, np.bool_)
@@ -264,7 +265,7 @@ def find_bluespots(terrain: ConditionedTerrain, flow: FlowField, *, progress: Pr
 
 def spill_units(nodes: Nodes) -> npt.NDArray[np.int64]:
     """Return the spill level of each node in whole 2^-20 m."""
-    return chain.units(nodes.spill_z)
+    return measuring.units(nodes.spill_z)
 
 
 def cell_points(grid: Grid, cells: npt.NDArray[np.int64]) -> npt.NDArray[Any]:

@@ -13,7 +13,7 @@ from gistools.cloudburst.bluespots import Bluespots, spill_units
 from gistools.cloudburst.ledger import Ledger
 from gistools.cloudburst.rain import Runoff
 from gistools.errors import BalanceError
-from gistools.kernels import chain, event
+from gistools.kernels import chain, event, measuring
 from gistools.kernels import volumes as volume_kernels
 from gistools.kernels.codes import EDGE, OUT_BASINS, SCALE
 from gistools.kernels.mosaic import Mosaic
@@ -287,7 +287,7 @@ def _levels(
     part[partly] = np.arange(partly.size)
     floor = np.empty(nodes.leaves, np.float32)
     event.floors(nodes.leaves, nodes.parent, merged, nodes.spill_z, floor)
-    start, own = chain.heights_between(mosaic, part[holder], floor, nodes.spill_z[holder], partly.size, stop)
+    start, own = measuring.heights_between(mosaic, part[holder], floor, nodes.spill_z[holder], partly.size, stop)
     units, rest = np.empty(nodes.leaves, np.int64), np.empty(nodes.leaves, np.float64)
     event.surface(
         holder, water, volumes.capacity, spill_units(nodes), volumes.cells, volumes.height, part, start, own,

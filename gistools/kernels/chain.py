@@ -21,19 +21,16 @@ from gistools.kernels import (
     saddles,
     spread,
     upstream,
-    volumes,
 )
 from gistools.kernels.codes import (
     DCOL,
     DROW,
     F32,
-    F64,
     I32,
     I64,
     NO_CODE,
     OUT_BASINS,
     PIT,
-    SCALE,
     U8,
     UNSET,
     Geometry,
@@ -41,7 +38,7 @@ from gistools.kernels.codes import (
     check_stop,
 )
 from gistools.kernels.mosaic import Mosaic, Tile
-from gistools.kernels.strips import each, inside, row_spans, row_strips, shares, spans
+from gistools.kernels.strips import each, inside, row_spans, row_strips, spans
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -119,15 +116,6 @@ class Nodes:
     exit_in: I64  # of each leaf: the pair of cells over which it lies on the way off the map
     exit_out: I64
     root: I32
-
-
-@dataclass(frozen=True, slots=True)
-class Volumes:
-    """How much each node holds."""
-
-    cells: I64  # below its saddle
-    height: I64  # sum over these cells, 2^-20 m
-    capacity: I64  # 2^-20 m on one cell
 
 
 def start(z: F32, cls: U8, edge: int, tile: tuple[int, int] | None = None) -> Mosaic:
@@ -555,59 +543,6 @@ def solve_spread(mosaic: Mosaic, geometry: Geometry, stop: U8) -> None:
     mosaic.drop("lower", "wait", "moved", "arrived")
 
 
-def measure(mosaic: Mosaic, tree: Tree, stop: U8) -> I64:
-    """Return the cells of each basin, how many of them lie below its level, and the sum of their heights (2^-20 m).
-
-    One row for each basin, ways off the map first.
-    """
-
-    def count(t: Tile, first: int, last: int, found: I64) -> None:
-        volumes.measure(t["z"], t["basin"], tree.level, first, last, found)
-
-    return _sum_of_shares(mosaic, (tree.level.size, 3), count, stop)
-
-
-def measure_nested(mosaic: Mosaic, tree: Tree, nodes: Nodes, stop: U8) -> Volumes:
-    """Return what each node of the forest holds."""
-    size = nodes.parent.size
-    place, end, up = (np.empty(size, np.int32) for _ in range(3))
-    spill = np.empty(size, np.float32)
-    forest.lay_paths(nodes.leaves, nodes.parent, nodes.left, nodes.right, nodes.spill_z, place, spill, end, up)
-
-    def count(t: Tile, first: int, last: int, found: I64) -> None:
-        volumes.measure_nested(t["z"], t["basin"], tree.level, place, spill, end, up, first, last, found, stop)
-
-    total = _sum_of_shares(mosaic, (size, 2), count, stop)
-    cells, height = total[place, 0], total[place, 1]
-    forest.sum_up(nodes.parent, cells, height)
-    return Volumes(cells=cells, height=height, capacity=room(cells, height, nodes.spill_z))
-
-
-def _sum_of_shares(
-    mosaic: Mosaic, shape: tuple[int, int], count: Callable[[Tile, int, int, I64], None], stop: U8
-) -> I64:
-    """Return the sum of what is counted on the shares of all tiles, each into an array of its own."""
-    total = np.zeros(shape, np.int64)
-    for t in mosaic:
-
-        def work(first: int, last: int, t: Tile = t, total: I64 = total) -> I64:
-            found = total if first == 1 else np.zeros(shape, np.int64)
-            count(t, first, last, found)
-            return found
-
-        for found in each(work, shares(*t["z"].shape), stop)[1:]:
-            total += found
-    return total
-
-
-def room(cells: I64, height: I64, spill_z: F32) -> I64:
-    """Return how much depressions hold, 2^-20 m on one cell: the room between their cells and their saddles."""
-    capacity = np.full(cells.size, np.iinfo(np.int64).max, np.int64)
-    spills = np.isfinite(spill_z)
-    capacity[spills] = cells[spills] * units(spill_z[spills]) - height[spills]
-    return capacity
-
-
 def accumulate_d8(given: U8, code_of: U8, stop: U8) -> tuple[npt.NDArray[Any], int]:
     """Return how many cells drain through each cell of a raster of directions, and how many lie in circles."""
     mosaic = Mosaic((given.shape[0], given.shape[1]))
@@ -624,44 +559,6 @@ def accumulate_d8(given: U8, code_of: U8, stop: U8) -> tuple[npt.NDArray[Any], i
     waiting = each(functools.partial(accumulate.count_waiting, t["state"]), row_strips(*t["state"].shape), stop)
     circling = accumulate.count_circling(t["state"].reshape(-1), upstream.steps(t.cols + 2)) if any(waiting) else 0
     return mosaic.get("cells"), circling
-
-
-def heights_between(mosaic: Mosaic, part: I32, floor: F32, ceiling: F32, parts: int, stop: U8) -> tuple[I64, I64]:
-    """Return the sorted heights (2^-20 m) of the cells of parts of the map.
-
-    Parameters
-    ----------
-    part:
-        The number of the part to which each basin with a pit belongs, or -1.
-    floor, ceiling:
-        From which height on, and below which, the cells of each basin count.
-
-    Returns
-    -------
-    tuple
-        Where each part begins, and after the last where it ends; and the heights, lowest first in each part.
-    """
-    jobs = [(t, strip) for t in mosaic for strip in shares(*t["z"].shape)]
-    every = [(i, i + 1) for i in range(len(jobs))]
-
-    def count(i: int, _: int) -> I64:
-        t, strip = jobs[i]
-        found: I64 = volumes.count_between(t["z"], t["basin"], part, floor, ceiling, parts, *strip)
-        return found
-
-    counts = np.array(each(count, every, stop)).reshape(len(jobs), parts)
-    start = np.zeros(parts + 1, np.int64)
-    np.cumsum(counts.sum(axis=0), out=start[1:])
-    place = start[:-1] + np.cumsum(counts, axis=0) - counts
-    heights = np.empty(int(start[-1]), np.int64)
-
-    def gather(i: int, _: int) -> None:
-        t, strip = jobs[i]
-        volumes.list_between(t["z"], t["basin"], part, floor, ceiling, place[i], *strip, heights)
-
-    each(gather, every, stop)
-    each(functools.partial(volumes.sort_parts, start, heights), spans(parts), stop)
-    return start, heights
 
 
 def inner_holes(z: F32, tile: tuple[int, int] | None = None) -> tuple[I32, F32]:
@@ -718,8 +615,3 @@ def filled_rows(z: F32, basin: I32, tree: Tree) -> F32:
     made = np.empty(z.shape, np.float32)
     forest.fill_levels(np.ascontiguousarray(z), np.ascontiguousarray(basin), tree.level, made)
     return made
-
-
-def units(z: F32 | F64) -> I64:
-    """Return heights in whole 2^-20 m."""
-    return np.rint(z.astype(np.float64) * SCALE).astype(np.int64)

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 
 import numpy as np
 
-from gistools.kernels import chain
+from gistools.kernels import chain, measuring
 from gistools.kernels.codes import EDGE, HOLE, LAND, OUT_BASINS, SCALE, SEA, WALL, Geometry, Tie, snap
 
 NEIGHBOURS = [(0, 1), (1, 1), (1, 0), (1, -1), (0, -1), (-1, -1), (-1, 0), (-1, 1)]
@@ -21,7 +21,7 @@ class Chain:
 
     mosaic: chain.Mosaic
     nodes: chain.Nodes
-    volumes: chain.Volumes
+    volumes: measuring.Volumes
     tree: chain.Tree
     geometry: Geometry
 
@@ -43,7 +43,7 @@ def run_chain(z, cls=None, dx=1.0, dy=1.0, tie=None, tile=None, edge=EDGE):
         t.data["intensity"] = (t["cls"] == LAND).astype(np.int64) * SCALE
     chain.solve_edge_inflow(m, geometry, stop)
     chain.solve_spread(m, geometry, stop)
-    volumes = chain.measure_nested(m, tree, nodes, stop)
+    volumes = measuring.measure_nested(m, tree, nodes, stop)
     return Chain(m, nodes, volumes, tree, geometry)
 
 

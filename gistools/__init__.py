@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from gistools.cloudburst.event import FloodEvent, run_event
     from gistools.cloudburst.ledger import Ledger
     from gistools.cloudburst.params import EventParams, RainResampling, ReportParams
-    from gistools.cloudburst.rain import Runoff, net_runoff
+    from gistools.cloudburst.runoff import Runoff, net_runoff
     from gistools.errors import GistoolsError
     from gistools.grid import Grid
     from gistools.io import (
@@ -107,7 +107,7 @@ if not TYPE_CHECKING:  # a type checker that saw these would take every name the
             "RainResampling": "gistools.cloudburst.params",
             "Raster": "gistools.raster",
             "ReportParams": "gistools.cloudburst.params",
-            "Runoff": "gistools.cloudburst.rain",
+            "Runoff": "gistools.cloudburst.runoff",
             "TerrainParams": "gistools.terrain.params",
             "Text": "gistools.text",
             "condition": "gistools.terrain.conditioning",
@@ -115,7 +115,7 @@ if not TYPE_CHECKING:  # a type checker that saw these would take every name the
             "explore": "gistools.view",
             "find_bluespots": "gistools.cloudburst.bluespots",
             "flow_paths": "gistools.terrain.paths",
-            "net_runoff": "gistools.cloudburst.rain",
+            "net_runoff": "gistools.cloudburst.runoff",
             "plot": "gistools.view",
             "read_elevation": "gistools.io",
             "read_layer": "gistools.io",

@@ -11,7 +11,7 @@ if TYPE_CHECKING:
     from gistools.cloudburst.event import FloodEvent, run_event
     from gistools.cloudburst.ledger import Ledger
     from gistools.cloudburst.params import EventParams, RainResampling, ReportParams
-    from gistools.cloudburst.rain import Runoff, net_runoff
+    from gistools.cloudburst.runoff import Runoff, net_runoff
 
 __all__ = [
     "Bluespots",
@@ -36,9 +36,9 @@ if not TYPE_CHECKING:  # a type checker that saw these would take every name the
             "Ledger": "gistools.cloudburst.ledger",
             "RainResampling": "gistools.cloudburst.params",
             "ReportParams": "gistools.cloudburst.params",
-            "Runoff": "gistools.cloudburst.rain",
+            "Runoff": "gistools.cloudburst.runoff",
             "find_bluespots": "gistools.cloudburst.bluespots",
-            "net_runoff": "gistools.cloudburst.rain",
+            "net_runoff": "gistools.cloudburst.runoff",
             "run_event": "gistools.cloudburst.event",
         },
     )

@@ -11,7 +11,7 @@ import numpy as np
 from gistools._checks import require_kind, require_same_terrain
 from gistools.cloudburst.bluespots import Bluespots, spill_units
 from gistools.cloudburst.ledger import Ledger
-from gistools.cloudburst.rain import Runoff
+from gistools.cloudburst.runoff import Runoff
 from gistools.errors import BalanceError
 from gistools.kernels import chain, event, measuring
 from gistools.kernels import volumes as volume_kernels

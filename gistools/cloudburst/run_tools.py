@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from gistools.cloudburst import layers
 from gistools.cloudburst.bluespots import find_bluespots
 from gistools.cloudburst.event import run_event
-from gistools.cloudburst.rain import net_runoff, require_event
+from gistools.cloudburst.runoff import net_runoff, require_event
 from gistools.progress import Progress, Stage, run_cancellable
 from gistools.terrain.run_tools import prepare
 from gistools.text import Text

@@ -11,7 +11,7 @@ import shapely
 
 import gistools as gt
 from gistools.cloudburst import layers
-from gistools.cloudburst.rain import LOSS_COLUMNS
+from gistools.cloudburst.runoff import LOSS_COLUMNS
 from gistools.errors import BalanceError, GridError, LayerError, NodataError, ParamError, TableError
 
 CRS = "EPSG:25832"

@@ -16,11 +16,12 @@ from gistools._lazy import attach
 from gistools._version import __version__
 
 if TYPE_CHECKING:
+    from gistools.cloudburst.all_rains import RainToFlood, rain_to_flood
     from gistools.cloudburst.bluespots import Bluespots, find_bluespots
     from gistools.cloudburst.event import FloodEvent, run_event
     from gistools.cloudburst.ledger import Ledger
-    from gistools.cloudburst.params import EventParams, RainResampling, ReportParams
-    from gistools.cloudburst.runoff import Runoff, net_runoff
+    from gistools.cloudburst.params import EventParams, LossParams, RainResampling, ReportParams
+    from gistools.cloudburst.runoff import Runoff, RunoffClasses, net_runoff, runoff_classes
     from gistools.errors import GistoolsError
     from gistools.grid import Grid
     from gistools.io import (
@@ -56,12 +57,15 @@ __all__ = [
     "Grid",
     "Job",
     "Ledger",
+    "LossParams",
     "Nodata",
     "Progress",
     "RainResampling",
+    "RainToFlood",
     "Raster",
     "ReportParams",
     "Runoff",
+    "RunoffClasses",
     "TerrainParams",
     "Text",
     "__version__",
@@ -72,6 +76,7 @@ __all__ = [
     "flow_paths",
     "net_runoff",
     "plot",
+    "rain_to_flood",
     "read_elevation",
     "read_layer",
     "read_raster",
@@ -79,6 +84,7 @@ __all__ = [
     "route_flow",
     "run_event",
     "run_job",
+    "runoff_classes",
     "spread_flow",
     "traces",
     "watersheds",
@@ -102,12 +108,15 @@ if not TYPE_CHECKING:  # a type checker that saw these would take every name the
             "Grid": "gistools.grid",
             "Job": "gistools.run",
             "Ledger": "gistools.cloudburst.ledger",
+            "LossParams": "gistools.cloudburst.params",
             "Nodata": "gistools.terrain.params",
             "Progress": "gistools.progress",
             "RainResampling": "gistools.cloudburst.params",
+            "RainToFlood": "gistools.cloudburst.all_rains",
             "Raster": "gistools.raster",
             "ReportParams": "gistools.cloudburst.params",
             "Runoff": "gistools.cloudburst.runoff",
+            "RunoffClasses": "gistools.cloudburst.runoff",
             "TerrainParams": "gistools.terrain.params",
             "Text": "gistools.text",
             "condition": "gistools.terrain.conditioning",
@@ -117,6 +126,7 @@ if not TYPE_CHECKING:  # a type checker that saw these would take every name the
             "flow_paths": "gistools.terrain.paths",
             "net_runoff": "gistools.cloudburst.runoff",
             "plot": "gistools.view",
+            "rain_to_flood": "gistools.cloudburst.all_rains",
             "read_elevation": "gistools.io",
             "read_layer": "gistools.io",
             "read_raster": "gistools.io",
@@ -124,6 +134,7 @@ if not TYPE_CHECKING:  # a type checker that saw these would take every name the
             "route_flow": "gistools.terrain.flow",
             "run_event": "gistools.cloudburst.event",
             "run_job": "gistools.run",
+            "runoff_classes": "gistools.cloudburst.runoff",
             "spread_flow": "gistools.terrain.flow",
             "traces": "gistools.terrain.paths",
             "watersheds": "gistools.terrain.paths",

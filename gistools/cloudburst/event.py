@@ -12,20 +12,21 @@ from gistools._checks import require_kind, require_same_terrain
 from gistools.cloudburst.bluespots import Bluespots, spill_units
 from gistools.cloudburst.ledger import Ledger
 from gistools.cloudburst.runoff import Runoff
+from gistools.cloudburst.standing import draw
 from gistools.errors import BalanceError
 from gistools.kernels import chain, event, measuring
 from gistools.kernels import volumes as volume_kernels
-from gistools.kernels.codes import EDGE, OUT_BASINS, SCALE
+from gistools.kernels.codes import OUT_BASINS, SCALE
 from gistools.kernels.mosaic import Mosaic
 from gistools.kernels.strips import each, frame_of, row_strips, shares
 from gistools.progress import NoProgress, Progress, run_cancellable
-from gistools.raster import Raster
 from gistools.terrain.flow import require_flow, stoppable
 from gistools.text import Text
 
 if TYPE_CHECKING:
     import numpy.typing as npt
 
+    from gistools.raster import Raster
     from gistools.terrain.types import ConditionedTerrain, FlowField
 
 LIMITS = Text(
@@ -50,14 +51,16 @@ class FloodEvent:
         Level of the water surface in m, NaN where dry.
     ledger:
         Where the rain went.
+    per_unit:
+        All water counts in so many units of 2^-20 m on one cell; 1 without losses.
     water:
-        int64, 2^-20 m on one cell: water of each node of the forest that holds water of its own (see ``holder``).
+        int64: water of each node of the forest that holds water of its own (see ``holder``).
     holder:
         int64: the node that holds the water of each pit.
     spilled:
-        int64, 2^-20 m on one cell: what ran over the threshold of each node.
+        int64: what ran over the threshold of each node.
     through:
-        int64, 2^-20 m on one cell: what ran through each cell on its way to a pit or off the map, spills included.
+        int64: what ran through each cell on its way to a pit or off the map, spills included.
     notes:
         What the user should know.
     """
@@ -68,6 +71,7 @@ class FloodEvent:
     depth: Raster
     level: Raster
     ledger: Ledger
+    per_unit: int
     water: npt.NDArray[np.int64]
     holder: npt.NDArray[np.int64]
     spilled: npt.NDArray[np.int64]
@@ -75,9 +79,14 @@ class FloodEvent:
     notes: tuple[Text, ...]
 
     @property
+    def unit_m3(self) -> float:
+        """How much water one unit is."""
+        return self.terrain.grid.cell_area_m2 / (SCALE * self.per_unit)
+
+    @property
     def through_m3(self) -> npt.NDArray[np.float64]:
         """Water in m³ that ran through each cell."""
-        volume: npt.NDArray[np.float64] = self.through / SCALE * self.terrain.grid.cell_area_m2
+        volume: npt.NDArray[np.float64] = self.through * np.float64(self.unit_m3)
         return volume
 
     @property
@@ -86,7 +95,7 @@ class FloodEvent:
         volume = self.through_m3
         carved = (self.flow.routed & 15) != (self.flow.local & 15)
         spilled = self.spilled[self.holder[self.flow.basin[carved] - OUT_BASINS]]
-        volume[carved] = spilled / SCALE * self.terrain.grid.cell_area_m2
+        volume[carved] = spilled * self.unit_m3
         return volume
 
     @property
@@ -185,14 +194,15 @@ def run_event(
     volumes = stoppable(progress, bluespots.measure)
     count = nodes.parent.size
     mosaic = flow.mosaic()
-    mosaic.put("cls", terrain.cell_class, np.uint8(EDGE))
-    parts = shares(*mosaic.tiles[0]["basin"].shape)
+    tile = mosaic.tiles[0]
+    parts = shares(*tile["basin"].shape)
 
     def collect(first: int, last: int) -> npt.NDArray[np.int64]:
-        basin, basins = mosaic.tiles[0]["basin"], nodes.leaves + OUT_BASINS
+        basin, basins = tile["basin"], nodes.leaves + OUT_BASINS
         found: npt.NDArray[np.int64] = volume_kernels.sum_by_basin(basin, runoff.amount, basins, first, last)
         return found
 
+    capacity = volumes.capacity * runoff.per_unit
     inflow = np.sum(stoppable(progress, lambda stop: each(collect, parts, stop)), axis=0)
     water = np.empty(count + OUT_BASINS, np.int64)
     merged, forward = np.empty(count, np.uint8), np.empty(count + OUT_BASINS, np.int64)
@@ -200,7 +210,7 @@ def run_event(
 
     def settle() -> None:
         failed = event.fill_spill_merge(
-            nodes.leaves, nodes.parent, nodes.left, nodes.right, nodes.receiver, volumes.capacity,
+            nodes.leaves, nodes.parent, nodes.left, nodes.right, nodes.receiver, capacity,
             inflow, water, merged, forward,
         )  # fmt: skip
         failed += event.settle(
@@ -218,24 +228,12 @@ def run_event(
             raise _circle()
 
     run_cancellable(progress, settle)
-    units, rest = stoppable(progress, lambda stop: _levels(mosaic, bluespots, holder, water, merged, stop))
+    units, rest = stoppable(
+        progress, lambda stop: _levels(mosaic, bluespots, holder, water, merged, runoff.per_unit, stop)
+    )
     progress.update(0.5, Text("Tegner vanddybder", "Drawing water depths"))
-    mosaic.blank("depth", np.float32, np.nan)
-    mosaic.blank("level", np.float32, np.nan)
-    tile = mosaic.tiles[0]
-
-    def stand(first: int, last: int) -> float:
-        total: float = volume_kernels.stand(
-            tile["z"], tile["cls"], tile["basin"], units, rest, first, last, tile["depth"], tile["level"]
-        )
-        return total
-
-    strips = row_strips(*tile["z"].shape)
-    standing = sum(stoppable(progress, lambda stop: each(stand, strips, stop)))
+    standing = draw(terrain, flow, units, rest, progress)
     through = _through(flow, runoff.amount, nodes.spill_out, spilled, progress)
-    depth = Raster(mosaic.get("depth"), grid, unit="m", name=Text("Vanddybde", "Water depth"))
-    datum = terrain.surface.vertical_datum
-    level = Raster(mosaic.get("level"), grid, unit="m", vertical_datum=datum, name=Text("Vandspejl", "Water level"))
     terms = {
         "rain": runoff.rain,
         "infiltrated": runoff.infiltrated,
@@ -244,6 +242,7 @@ def run_event(
         "stored": int(water[_each_once(holder, count)].sum()),
     }
     off_map = functools.partial(volume_kernels.sum_off_map, tile["code"], frame_of(through, 0))
+    strips = row_strips(*tile["code"].shape)
     left = np.sum(stoppable(progress, lambda stop: each(off_map, strips, stop)), axis=0)
     for i, name in enumerate(("edge", "sea", "hole")):
         terms[name] = int(left[i])
@@ -252,16 +251,27 @@ def run_event(
     ledger = Ledger(
         terms=terms,
         cell_area_m2=grid.cell_area_m2,
+        per_unit=runoff.per_unit,
         land_cells=int(terrain.land.sum()),
         resampling_m3=runoff.resampling_m3,
-        depth_m3=standing * grid.cell_area_m2,
+        depth_m3=standing.depth_sum_m * grid.cell_area_m2,
     )
     ledger.require_closed()
     progress.update(1.0, Text("Vandet har samlet sig", "Water has collected"))
     return FloodEvent(
-        terrain, flow, bluespots, depth, level, ledger, water[:count].copy(), holder, spilled, through,
-        (*terrain.notes, *runoff.notes, LIMITS),
-    )  # fmt: skip
+        terrain=terrain,
+        flow=flow,
+        bluespots=bluespots,
+        depth=standing.depth,
+        level=standing.level,
+        ledger=ledger,
+        per_unit=runoff.per_unit,
+        water=water[:count].copy(),
+        holder=holder,
+        spilled=spilled,
+        through=through,
+        notes=(*terrain.notes, *runoff.notes, LIMITS),
+    )
 
 
 def _each_once(nodes: npt.NDArray[np.int64], count: int) -> npt.NDArray[np.int64]:
@@ -277,12 +287,14 @@ def _levels(
     holder: npt.NDArray[np.int64],
     water: npt.NDArray[np.int64],
     merged: npt.NDArray[np.uint8],
+    per_unit: int,
     stop: npt.NDArray[np.uint8],
 ) -> tuple[npt.NDArray[np.int64], npt.NDArray[np.float64]]:
     """Return the water level of each pit: whole 2^-20 m and the fraction above them, -1 where dry."""
     nodes, volumes = bluespots.nodes, bluespots.volumes
     tops = _each_once(holder, nodes.parent.size)
-    partly = tops[(water[tops] > 0) & (water[tops] < volumes.capacity[tops])]
+    capacity = volumes.capacity * per_unit
+    partly = tops[(water[tops] > 0) & (water[tops] < capacity[tops])]
     part = np.full(nodes.parent.size, -1, np.int32)
     part[partly] = np.arange(partly.size)
     floor = np.empty(nodes.leaves, np.float32)
@@ -290,7 +302,7 @@ def _levels(
     start, own = measuring.heights_between(mosaic, part[holder], floor, nodes.spill_z[holder], partly.size, stop)
     units, rest = np.empty(nodes.leaves, np.int64), np.empty(nodes.leaves, np.float64)
     event.surface(
-        holder, water, volumes.capacity, spill_units(nodes), volumes.cells, volumes.height, part, start, own,
+        holder, water, capacity, spill_units(nodes), volumes.cells, volumes.height, part, start, own, per_unit,
         units, rest,
     )  # fmt: skip
     return units, rest

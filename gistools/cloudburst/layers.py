@@ -11,7 +11,7 @@ import shapely
 
 from gistools.cloudburst.bluespots import WAY_OUT_IDS, Bluespots, cell_points
 from gistools.kernels import route
-from gistools.kernels.codes import OUT_BASINS, SCALE
+from gistools.kernels.codes import OUT_BASINS
 from gistools.terrain.paths import flow_paths, lines_through, outlines, padded_codes
 from gistools.text import Text
 
@@ -139,7 +139,7 @@ def shown_ponds(flood: FloodEvent, report: ReportParams) -> tuple[pd.DataFrame, 
     np.maximum.at(deepest, label[wet], depth[wet].astype(np.float64))
     level[label[wet]] = flood.level.values[wet]
     nodes = flood.ponds
-    volume = flood.water[nodes] / SCALE * cell
+    volume = flood.water[nodes] * flood.unit_m3
     keep = (
         (deepest[nodes + 1] >= report.min_depth_m)
         & (cells[nodes] * cell >= report.min_area_m2)
@@ -154,8 +154,8 @@ def shown_ponds(flood: FloodEvent, report: ReportParams) -> tuple[pd.DataFrame, 
             "depth_max_m": deepest[nodes + 1],
             "area_m2": cells[nodes] * cell,
             "volume_m3": volume[keep],
-            "filled_share": flood.water[nodes] / bluespots.volumes.capacity[nodes],
-            "spilled_m3": flood.spilled[nodes] / SCALE * cell,
+            "filled_share": flood.water[nodes] / (bluespots.volumes.capacity[nodes] * flood.per_unit),
+            "spilled_m3": flood.spilled[nodes] * flood.unit_m3,
             "spills_to": pond_targets(flood, nodes),
         }
     )

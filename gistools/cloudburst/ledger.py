@@ -36,7 +36,7 @@ TOLERANCE = 1e-6  # relative, for what is summed again from float32 depths
 
 @dataclass(frozen=True)
 class Ledger:
-    """Where the rain went, as whole numbers of 2^-20 m on one cell.
+    """Where the rain went, as whole numbers.
 
     Parameters
     ----------
@@ -44,6 +44,8 @@ class Ledger:
         By the names of `TERMS`.
     cell_area_m2:
         Area of one cell.
+    per_unit:
+        The terms count in so many units of 2^-20 m on one cell.
     land_cells:
         Cells that were rained on.
     resampling_m3:
@@ -54,13 +56,19 @@ class Ledger:
 
     terms: dict[str, int]
     cell_area_m2: float
+    per_unit: int
     land_cells: int
     resampling_m3: float
     depth_m3: float
 
     def m3(self, term: str) -> float:
         """Return a term in m³."""
-        return self.terms[term] / SCALE * self.cell_area_m2
+        return self.terms[term] * self.unit_m3
+
+    @property
+    def unit_m3(self) -> float:
+        """How much water one unit is."""
+        return self.cell_area_m2 / (SCALE * self.per_unit)
 
     @property
     def difference(self) -> int:
@@ -90,7 +98,7 @@ class Ledger:
         """Return the ledger as a table: term, text_da, text_en, volume_m3, units, mm (over the land)."""
         area = self.land_cells * self.cell_area_m2
         rows = [(name, TERMS[name], self.m3(name), value) for name, value in self.terms.items()]
-        unit_m3 = self.cell_area_m2 / SCALE
+        unit_m3 = self.unit_m3
         rows.append(("difference", DIFFERENCE, self.difference * unit_m3, self.difference))
         rows.append(("stored_from_depth", FROM_DEPTH, self.depth_m3, round(self.depth_m3 / unit_m3)))
         rows.append(("resampling", RESAMPLING, self.resampling_m3, round(self.resampling_m3 / unit_m3)))

@@ -56,8 +56,8 @@ MOST_RAIN_MM = 5_000.0
 
 
 @dataclass(frozen=True, kw_only=True)
-class EventParams(Params):
-    """One rain event."""
+class RainDepth(Params):
+    """A uniform rain."""
 
     rain_mm: float | None = param(
         None,
@@ -70,6 +70,12 @@ class EventParams(Params):
             "The same rain everywhere; left out when a rain raster is given.",
         ),
     )
+
+
+@dataclass(frozen=True, kw_only=True)
+class LossParams(Params):
+    """How rain rasters and losses are read."""
+
     rain_resampling: RainResampling = param(
         RainResampling.NEAREST,
         choices={
@@ -105,6 +111,22 @@ class EventParams(Params):
     )
 
     def conflicts(self, given: frozenset[str]) -> tuple[Text, ...]:
+        """Return what is wrong with the choice of losses."""
+        if ("land_cover" in given) != ("losses" in given):
+            return (
+                Text(
+                    "kun ét af arealdække og tabtabel: giv også den anden, eller udelad begge",
+                    "only one of land cover and loss table: give the other one too, or leave both out",
+                ),
+            )
+        return ()
+
+
+@dataclass(frozen=True, kw_only=True)
+class EventParams(LossParams, RainDepth):
+    """One rain event."""
+
+    def conflicts(self, given: frozenset[str]) -> tuple[Text, ...]:
         """Return what is wrong with the choice of rain and losses."""
         faults = []
         if self.rain_mm is None and "rain" not in given:
@@ -118,14 +140,7 @@ class EventParams(Params):
                     "both a rain depth and a rain raster: leave one of them out",
                 )
             )
-        if ("land_cover" in given) != ("losses" in given):
-            faults.append(
-                Text(
-                    "kun ét af arealdække og tabtabel: giv også den anden, eller udelad begge",
-                    "only one of land cover and loss table: give the other one too, or leave both out",
-                )
-            )
-        return tuple(faults)
+        return (*faults, *super().conflicts(given))
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -1,7 +1,11 @@
-"""Rain on the terrain, and what is lost before it runs: whole numbers of 2^-20 m of water on each cell."""
+"""What runs off each cell: classes of cells whose run-off follows a straight line once their losses are met.
+
+Rain counts in steps and water in whole units (docs/rain-to-flood.md), so that one rain and all rains agree to the bit.
+"""
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -10,10 +14,12 @@ import numpy as np
 import pandas as pd
 
 from gistools._checks import require_kind
-from gistools.cloudburst.params import MOST_RAIN_MM, EventParams, RainResampling
-from gistools.errors import GridError, LayerError, NodataError, ParamError, TableError
-from gistools.grid import same_crs
+from gistools.cloudburst.laying import lay_rain
+from gistools.cloudburst.losses import LOSS_COLUMNS, check_losses, class_codes, require_classes
+from gistools.cloudburst.params import MOST_RAIN_MM, EventParams, LossParams
+from gistools.errors import ParamError
 from gistools.kernels.codes import SCALE
+from gistools.kernels.strips import row_spans
 from gistools.raster import Raster
 from gistools.terrain.types import ConditionedTerrain, require_crs
 from gistools.text import Text
@@ -21,24 +27,29 @@ from gistools.text import Text
 if TYPE_CHECKING:
     import numpy.typing as npt
 
-    from gistools.grid import Grid
+    I32 = npt.NDArray[np.int32]
+    I64 = npt.NDArray[np.int64]
 
-    Amount = npt.NDArray[np.int64]
+__all__ = ["LOSS_COLUMNS", "Runoff", "RunoffClasses", "net_runoff", "runoff_classes", "water_units"]
 
-LOSS_COLUMNS = ("klasse", "run_off_coefficient", "initial_loss_mm", "drain_mm_per_h")
+THOUSAND = 1000
+MOST_ZONES = 1 << 16
+MOST_FACTOR = 100
 
 
 @dataclass(frozen=True, eq=False)
 class Runoff:
-    """What becomes of the rain on each cell before it runs.
+    """What becomes of one rain on each cell before it runs.
 
     Parameters
     ----------
     amount:
-        int64, 2^-20 m on each cell: what runs off; 0 off land.
+        int64: what runs off each cell; 0 off land. All water counts in so many units ``per_unit`` of 2^-20 m on a cell.
     rain, infiltrated, initial, drained:
         int: the sums over all land cells of rain, of what soaks in (1 - run-off coefficient), of the initial loss and
         of what the drains take; each added up by itself.
+    per_unit:
+        Units of water in 2^-20 m on one cell; 1 without losses.
     resampling_m3:
         Rain on the terrain's cells less rain of the rain raster over the same extent; 0 for uniform rain.
     notes:
@@ -47,17 +58,134 @@ class Runoff:
         `ConditionedTerrain.key` of the terrain.
     """
 
-    amount: Amount
+    amount: I64
     rain: int
     infiltrated: int
     initial: int
     drained: int
+    per_unit: int
     resampling_m3: float
     notes: tuple[Text, ...]
     terrain_key: str
 
+    @property
+    def per_m(self) -> int:
+        """Units of water in a metre on one cell."""
+        return SCALE * self.per_unit
 
-def water_units(mm: npt.NDArray[np.float64] | float) -> Amount:
+
+@dataclass(frozen=True, eq=False)
+class RunoffClasses:
+    """What runs off each cell at any rain: cells in classes, each with a straight line and losses.
+
+    A cell of class k gets ``rain[k]`` units of water with each step of rain; ``running[k]`` of them do not soak in; and
+    what runs off at step R is max(0, ``running[k]`` R - ``initial[k]`` - ``drained[k]``).
+
+    Parameters
+    ----------
+    code:
+        int32, class of each cell; None when there is one class.
+    rain, running, initial, drained:
+        int64, for each class.
+    per_unit:
+        Units of water in 2^-20 m on one cell.
+    step_mm:
+        Rain in a step, averaged over the land.
+    usual, last:
+        The step of the rain given (of a rain raster as it is; None for uniform rain), and the last that counts.
+    cells:
+        int64, land cells of each class.
+    resampling_m3:
+        As in `Runoff`, for a rain raster as it is.
+    notes:
+        What the user should know.
+    terrain:
+        What the rain falls on.
+    """
+
+    code: I32 | None
+    rain: I64
+    running: I64
+    initial: I64
+    drained: I64
+    per_unit: int
+    step_mm: float
+    usual: int | None
+    last: int
+    cells: I64
+    resampling_m3: float
+    notes: tuple[Text, ...]
+    terrain: ConditionedTerrain
+
+    @property
+    def uniform(self) -> bool:
+        """Whether the rain is the same everywhere."""
+        return self.usual is None
+
+    def step(self, rain_mm: float) -> int:
+        """Return the step of a rain in mm, averaged over the land.
+
+        Raises
+        ------
+        ParamError
+            For a rain below 0 or beyond the last step.
+        """
+        if not 0.0 <= rain_mm <= self.last * self.step_mm:
+            raise ParamError(
+                Text(f"en regn på {rain_mm} mm", f"a rain of {rain_mm} mm"),
+                Text(f"0 til {self.last * self.step_mm:.0f} mm", f"0 to {self.last * self.step_mm:.0f} mm"),
+                Text("vælg en anden regn", "choose another rain"),
+            )
+        return round(rain_mm / self.step_mm)
+
+    def each(self, step: int) -> tuple[I64, I64, I64, I64]:
+        """Return what a cell of each class gets, lets soak in, loses at first and drains in a rain of so many steps."""
+        rain, running = self.rain * step, self.running * step
+        initial = np.minimum(running, self.initial)
+        drained = np.minimum(running - initial, self.drained)
+        return rain, rain - running, initial, drained
+
+    def totals(self, step: int) -> dict[str, int]:
+        """Return rain, infiltrated, initial loss and drained water on all land, in units."""
+        names = ("rain", "infiltrated", "initial", "drained")
+        return {name: int((value * self.cells).sum()) for name, value in zip(names, self.each(step), strict=True)}
+
+    def at(self, step: int) -> Runoff:
+        """Return what runs off in a rain of so many steps; see `step`."""
+        rain, infiltrated, initial, drained = self.each(step)
+        net = rain - infiltrated - initial - drained
+        land = self.terrain.land
+        amount = np.empty(land.shape, np.int64)
+        for a, b in row_spans(*land.shape):
+            amount[a:b] = np.where(land[a:b], net[0] if self.code is None else net[self.code[a:b]], 0)
+        share = 1.0 if self.usual is None else step / self.usual
+        return Runoff(
+            amount=amount,
+            **self.totals(step),
+            per_unit=self.per_unit,
+            resampling_m3=self.resampling_m3 * share,
+            notes=self.notes,
+            terrain_key=self.terrain.key,
+        )
+
+    def begins(self) -> I64:
+        """Return for each class the first step at which something runs off, -1 when nothing ever does.
+
+        0 where nothing is lost first: then what runs off is in proportion to the rain.
+        """
+        lost = self.initial + self.drained
+        first = np.full(self.rain.size, -1, np.int64)
+        runs = self.running > 0
+        first[runs] = np.where(lost[runs] > 0, lost[runs] // self.running[runs] + 1, 0)
+        return first
+
+    def __repr__(self) -> str:
+        """One line."""
+        kind = "uniform rain" if self.uniform else "a rain raster"
+        return f"<RunoffClasses: {kind}, {self.rain.size} classes; {self.terrain.grid}>"
+
+
+def water_units(mm: npt.NDArray[np.float64] | float) -> I64:
     """Return millimetres of water as whole 2^-20 m (about a thousandth of a millimetre).
 
     >>> int(water_units(100.0))
@@ -85,7 +213,7 @@ def net_runoff(
         Rain depth in mm instead of uniform rain; may have other cells.
     land_cover, losses:
         Polygons with a class, and the table of the classes (`LOSS_COLUMNS`); both or neither. Where polygons overlap,
-        the later one counts.
+        the later one counts. Coefficients are rounded to thousandths.
 
     Raises
     ------
@@ -97,29 +225,132 @@ def net_runoff(
         For classes that the table lacks, or values out of range; all faults are listed.
     """
     require_event(params, rain, land_cover, losses)
+    classes = runoff_classes(terrain, params, rain, land_cover, losses)
+    return classes.at(int(water_units(params.rain_mm or 0.0)) if classes.usual is None else classes.usual)
+
+
+def runoff_classes(
+    terrain: ConditionedTerrain,
+    params: LossParams,
+    rain: Raster | None = None,
+    land_cover: gpd.GeoDataFrame | None = None,
+    losses: pd.DataFrame | None = None,
+) -> RunoffClasses:
+    """Return what runs off each cell at any rain.
+
+    Parameters
+    ----------
+    rain:
+        How rain is spread over the map, mm; it is made larger and smaller as a whole. The same everywhere without it.
+    terrain, params, land_cover, losses:
+        As in `net_runoff`, which tells of the errors too.
+
+    Examples
+    --------
+    >>> import numpy as np
+    >>> from gistools.grid import Grid
+    >>> from gistools.raster import Raster
+    >>> from gistools.terrain.conditioning import condition
+    >>> flat = Raster(np.ones((2, 3), np.float32), Grid(2, 3, 0.0, 2.0, 1.0, 1.0, "EPSG:25832"), unit="m")
+    >>> classes = runoff_classes(condition(flat), LossParams())
+    >>> int(classes.at(classes.step(100.0)).amount[0, 0])  # 0.1 m in 2^-20 m
+    104858
+    """
+    require_losses(params, rain, land_cover, losses)
     require_kind(terrain, ConditionedTerrain, "terrain")
-    if land_cover is not None:
+    zone, depth, difference, notes = _zones(terrain, params, rain)
+    table, code = None, None
+    if land_cover is not None and losses is not None:
         require_crs(land_cover, terrain.grid, Text("arealdække", "land cover"))
-    depth, resampling, notes = _rain_depth(terrain, params, rain)
-    land = terrain.land
-    amount = np.where(land, depth, 0)
-    total = int(amount.sum())
-    if land_cover is None or losses is None:
-        return Runoff(amount, total, 0, 0, 0, resampling, notes, terrain.key)
-    table = check_losses(losses, params)
-    code, more = _class_codes(terrain, land_cover, table, params.land_cover_field)
-    coefficient = np.append(table["run_off_coefficient"].to_numpy(np.float64), 1.0)
-    initial_mm = np.append(table["initial_loss_mm"].to_numpy(np.float64), 0.0)
-    drain_mm = np.append(table["drain_mm_per_h"].to_numpy(np.float64), 0.0) * (params.drain_hours or 0.0)
-    running = np.rint(amount * coefficient[code]).astype(np.int64)
-    infiltrated = int((amount - running).sum())
-    initial = np.minimum(running, water_units(initial_mm)[code])
-    running -= initial
-    drained = np.minimum(running, water_units(drain_mm)[code])
-    running -= drained
-    return Runoff(
-        running, total, infiltrated, int(initial.sum()), int(drained.sum()), resampling, notes + more, terrain.key
+        table = check_losses(losses, params)
+        code, more = class_codes(terrain, land_cover, table, params.land_cover_field)
+        notes += more
+    share, initial, drained = _per_class(table, params)
+    if rain is not None and code is not None:  # a class for each zone and land cover that occur together
+        pairs, joint = _different(zone.astype(np.int64) * share.size + code, terrain.land)
+        depth, which = depth[pairs // share.size], pairs % share.size
+        share, initial, drained, code = share[which], initial[which], drained[which], joint
+    elif rain is not None:
+        share, initial, drained = (np.repeat(value, depth.size) for value in (share, initial, drained))
+        code = zone
+    return _classes(terrain, depth, share, initial, drained, code, rain is None, difference, notes)
+
+
+def _zones(
+    terrain: ConditionedTerrain, params: LossParams, rain: Raster | None
+) -> tuple[I32, I64, float, tuple[Text, ...]]:
+    """Return the zone of each cell, the rain of each zone in 2^-20 m, the difference by laying it on, and notes."""
+    if rain is None:
+        return np.zeros((0, 0), np.int32), np.ones(1, np.int64), 0.0, ()
+    laid, difference, note = lay_rain(terrain, rain, params.rain_resampling)
+    depth, zone = _different(water_units(laid), terrain.land)
+    if depth.size <= MOST_ZONES:
+        return zone, depth, difference, (note,)
+    width = -(-int(depth[-1] - depth[0] + 1) // MOST_ZONES)
+    which = (depth - depth[0]) // width
+    middle = depth[0] + np.arange(int(which[-1]) + 1) * width + width // 2
+    most = float(np.abs(depth - middle[which]).max()) / SCALE * 1000.0
+    coarse = Text(
+        f"{depth.size} forskellige regndybder er samlet i {middle.size} zoner; ingen celle får mere end {most:.4f} mm "
+        "mere eller mindre",
+        f"{depth.size} different rain depths were put into {middle.size} zones; no cell gets more than {most:.4f} mm "
+        "more or less",
     )
+    return which[zone].astype(np.int32), middle, difference, (note, coarse)
+
+
+def _different(values: I64, land: npt.NDArray[np.bool_]) -> tuple[I64, I32]:
+    """Return the different values on land in rising order, and which of them each cell has (0 off land)."""
+    parts = row_spans(*land.shape)
+    found = np.unique(np.concatenate([np.unique(values[a:b][land[a:b]]) for a, b in parts]))
+    place = np.zeros(land.shape, np.int32)
+    for a, b in parts:
+        place[a:b][land[a:b]] = np.searchsorted(found, values[a:b][land[a:b]])
+    return found, place
+
+
+def _per_class(table: pd.DataFrame | None, params: LossParams) -> tuple[I64, I64, I64]:
+    """Return run-off coefficient (thousandths), initial loss and drained water (2^-20 m) of each class and of none."""
+    if table is None:
+        return np.array([THOUSAND]), np.zeros(1, np.int64), np.zeros(1, np.int64)
+    share = np.rint(np.append(table["run_off_coefficient"].to_numpy(np.float64), 1.0) * THOUSAND).astype(np.int64)
+    initial = water_units(np.append(table["initial_loss_mm"].to_numpy(np.float64), 0.0))
+    drains = np.append(table["drain_mm_per_h"].to_numpy(np.float64), 0.0) * (params.drain_hours or 0.0)
+    return share, initial, water_units(drains)
+
+
+def _classes(
+    terrain: ConditionedTerrain,
+    depth: I64,
+    share: I64,
+    initial: I64,
+    drained: I64,
+    code: I32 | None,
+    uniform: bool,  # noqa: FBT001
+    difference: float,
+    notes: tuple[Text, ...],
+) -> RunoffClasses:
+    land = terrain.land
+    if code is None:
+        cells = np.array([int(land.sum())])
+    else:
+        counts = [np.bincount(code[a:b][land[a:b]], minlength=share.size) for a, b in row_spans(*land.shape)]
+        cells = np.sum(counts, axis=0)
+    if uniform:  # a step is 2^-20 m of rain, and water is divided no further than the coefficients ask for
+        per_unit = THOUSAND // math.gcd(THOUSAND, *share.tolist())
+        rain, running = np.full(share.size, per_unit), share * per_unit // THOUSAND
+        step_mm, usual, last = 1000.0 / SCALE, None, int(water_units(MOST_RAIN_MM))
+    else:  # a step is a thousandth of the rain raster
+        per_unit = THOUSAND
+        rain, running = depth, np.rint(depth * share / THOUSAND).astype(np.int64)
+        step_mm = float((cells * depth).sum()) / max(int(cells.sum()), 1) / SCALE
+        usual = THOUSAND
+        last = min(MOST_FACTOR * THOUSAND, THOUSAND * int(water_units(MOST_RAIN_MM)) // max(int(depth.max()), 1))
+        last = max(last, usual)
+    return RunoffClasses(
+        code, rain, running, initial * per_unit, drained * per_unit, per_unit, step_mm, usual, last, cells,
+        difference, notes, terrain,
+    )  # fmt: skip
 
 
 def require_event(
@@ -127,6 +358,14 @@ def require_event(
 ) -> None:
     """Raise for what can be known to be wrong before any terrain is looked at; see `net_runoff` for the errors."""
     require_kind(params, EventParams, "params")
+    require_losses(params, rain, land_cover, losses)
+
+
+def require_losses(
+    params: LossParams, rain: Raster | None, land_cover: gpd.GeoDataFrame | None, losses: pd.DataFrame | None
+) -> None:
+    """Raise for what can be known to be wrong before any terrain is looked at; see `net_runoff` for the errors."""
+    require_kind(params, LossParams, "params")
     given = {"rain": rain, "land_cover": land_cover, "losses": losses}
     kinds = {"rain": Raster, "land_cover": gpd.GeoDataFrame, "losses": pd.DataFrame}
     for name, value in given.items():
@@ -144,179 +383,4 @@ def require_event(
         )
     if land_cover is not None and losses is not None:
         check_losses(losses, params)
-        _require_classes(land_cover, losses, params.land_cover_field)
-
-
-def _rain_depth(
-    terrain: ConditionedTerrain, params: EventParams, rain: Raster | None
-) -> tuple[Amount, float, tuple[Text, ...]]:
-    if rain is None:
-        return np.full(terrain.grid.shape, water_units(params.rain_mm or 0.0)), 0.0, ()
-    if not same_crs(rain.grid.crs, terrain.grid.crs):
-        raise GridError(
-            Text(
-                f"regn i {rain.grid.crs}, terræn i {terrain.grid.crs}",
-                f"rain in {rain.grid.crs}, terrain in {terrain.grid.crs}",
-            ),
-            Text("det samme koordinatsystem", "the same coordinate system"),
-            Text("transformér regnrasteren", "reproject the rain raster"),
-        )
-    if rain.unit not in {"", "mm"}:
-        raise GridError(
-            Text(f"regn i {rain.unit}", f"rain in {rain.unit}"),
-            Text("regndybder i mm", "rain depths in mm"),
-            Text("regn rasteren om til mm", "convert the raster to mm"),
-        )
-    known = rain.with_values(np.where(rain.valid, rain.values, np.nan).astype(np.float64))
-    nearest = params.rain_resampling is RainResampling.NEAREST
-    laid = _nearest(known, terrain.grid) if nearest else _bilinear(known, terrain.grid)
-    missing = np.isnan(laid) & terrain.land
-    if missing.any():
-        share = 100.0 * missing.sum() / terrain.land.sum()
-        raise NodataError(
-            Text(f"ingen regn på {share:.2f} % af terrænet", f"no rain on {share:.2f} % of the terrain"),
-            Text("en regnraster, der dækker terrænet", "a rain raster that covers the terrain"),
-            Text("brug en større regnraster eller et mindre udsnit", "use a larger rain raster or a smaller window"),
-        )
-    if ((laid[terrain.land] < 0) | (laid[terrain.land] > MOST_RAIN_MM)).any():
-        most = f"{MOST_RAIN_MM:.0f} mm"
-        raise NodataError(
-            Text(f"negativ regn eller over {most}", f"negative rain or more than {most}"),
-            Text(f"regndybder i mm fra 0 til {most}", f"rain depths in mm from 0 to {most}"),
-            Text(
-                "ret regnrasteren, eller angiv dens nodata-værdi",
-                "correct the rain raster, or declare its nodata value",
-            ),
-        )
-    whole = float(np.nansum(laid)) * terrain.grid.cell_area_m2 / 1000.0
-    difference = whole - _volume_within(known, terrain.grid)
-    rule = Text("nærmeste celle", "nearest cell") if nearest else Text("bilineær", "bilinear")
-    note = Text(
-        f"regnraster lagt på terrænet ved {rule.da}; forskel i vandmængde {difference:+.3f} m³",
-        f"rain raster laid on the terrain by {rule.en}; difference in volume {difference:+.3f} m³",
-    )
-    return water_units(np.nan_to_num(laid)), difference, (note,)
-
-
-def _nearest(rain: Raster, grid: Grid) -> npt.NDArray[np.float64]:
-    x, _ = grid.centres(np.zeros(grid.cols), np.arange(grid.cols))
-    _, y = grid.centres(np.arange(grid.rows), np.zeros(grid.rows))
-    col = np.floor((x - rain.grid.x0) / rain.grid.dx_m).astype(np.int64)
-    row = np.floor((rain.grid.y0 - y) / rain.grid.dy_m).astype(np.int64)
-    inside_c, inside_r = (col >= 0) & (col < rain.grid.cols), (row >= 0) & (row < rain.grid.rows)
-    laid = rain.values[np.clip(row, 0, rain.grid.rows - 1)[:, None], np.clip(col, 0, rain.grid.cols - 1)[None, :]]
-    return np.where(inside_r[:, None] & inside_c[None, :], laid.astype(np.float64), np.nan)
-
-
-def _bilinear(rain: Raster, grid: Grid) -> npt.NDArray[np.float64]:
-    nearest = _nearest(rain, grid)
-    x, _ = grid.centres(np.zeros(grid.cols), np.arange(grid.cols))
-    _, y = grid.centres(np.arange(grid.rows), np.zeros(grid.rows))
-    col = np.clip((x - rain.grid.x0) / rain.grid.dx_m - 0.5, 0, rain.grid.cols - 1)
-    row = np.clip((rain.grid.y0 - y) / rain.grid.dy_m - 0.5, 0, rain.grid.rows - 1)
-    c0, r0 = np.floor(col).astype(np.int64), np.floor(row).astype(np.int64)
-    c1, r1 = np.minimum(c0 + 1, rain.grid.cols - 1), np.minimum(r0 + 1, rain.grid.rows - 1)
-    u, v = (col - c0)[None, :], (row - r0)[:, None]
-    a = rain.values.astype(np.float64)
-    upper = a[r0[:, None], c0[None, :]] * (1 - u) + a[r0[:, None], c1[None, :]] * u
-    lower = a[r1[:, None], c0[None, :]] * (1 - u) + a[r1[:, None], c1[None, :]] * u
-    smooth = upper * (1 - v) + lower * v
-    return np.where(np.isnan(nearest), np.nan, np.where(np.isnan(smooth), nearest, smooth))
-
-
-def _volume_within(rain: Raster, grid: Grid) -> float:
-    """Return the rain in m³ that the rain raster itself holds over the extent of the grid."""
-    west, south, east, north = grid.bounds
-    left = rain.grid.x0 + np.arange(rain.grid.cols) * rain.grid.dx_m
-    upper = rain.grid.y0 - np.arange(rain.grid.rows) * rain.grid.dy_m
-    width = np.clip(np.minimum(left + rain.grid.dx_m, east) - np.maximum(left, west), 0.0, None)
-    height = np.clip(np.minimum(upper, north) - np.maximum(upper - rain.grid.dy_m, south), 0.0, None)
-    return float(height @ np.nan_to_num(rain.values.astype(np.float64)) @ width) / 1000.0
-
-
-def check_losses(losses: pd.DataFrame, params: EventParams) -> pd.DataFrame:
-    """Return the loss table as numbers when it has no fault; raise `TableError` that lists all of them."""
-    missing = [c for c in LOSS_COLUMNS if c not in losses.columns]
-    faults = [Text(f"kolonnen {c} mangler", f"column {c} is missing") for c in missing]
-    if not missing:
-        for c in LOSS_COLUMNS[1:]:
-            faults += _column_faults(losses, c, 1.0 if c == "run_off_coefficient" else None)
-        for name in losses["klasse"][losses["klasse"].duplicated()].unique():
-            faults.append(Text(f"klassen {name} står flere gange", f"class {name} occurs more than once"))
-    if faults:
-        raise TableError(
-            Text("fejl i tabtabellen", "faults in the loss table"),
-            Text("én række for hver klasse med gyldige tal", "one row for each class with valid numbers"),
-            Text("ret de nævnte rækker", "correct the rows named"),
-            faults,
-        )
-    numeric = losses.assign(**{c: pd.to_numeric(losses[c]) for c in LOSS_COLUMNS[1:]})
-    if bool((numeric["drain_mm_per_h"] > 0).any()) and params.drain_hours is None:
-        raise ParamError(
-            Text("afløb i mm/h uden varighed", "drains in mm/h without a duration"),
-            Text("hvor mange timer afløbet virker", "for how many hours the drains work"),
-            Text(
-                "angiv drain_hours, eller sæt afløbet til 0 i tabellen",
-                "give drain_hours, or set the drains to 0 in the table",
-            ),
-        )
-    return numeric
-
-
-def _column_faults(losses: pd.DataFrame, column: str, highest: float | None) -> list[Text]:
-    faults = []
-    numbers = pd.to_numeric(losses[column], errors="coerce").to_numpy(np.float64)
-    for row, value in enumerate(numbers):
-        if not np.isfinite(value) or value < 0 or (highest is not None and value > highest):
-            given = losses[column].iloc[row]
-            span = Text("0 til 1", "0 to 1") if highest is not None else Text("mindst 0", "at least 0")
-            faults.append(
-                Text(
-                    f"række {row + 1}, {column} = {given} ({span.da})", f"row {row + 1}, {column} = {given} ({span.en})"
-                )
-            )
-    return faults
-
-
-def _require_classes(land_cover: gpd.GeoDataFrame, losses: pd.DataFrame, field: str) -> None:
-    if field not in land_cover.columns:
-        columns = ", ".join(str(c) for c in land_cover.columns if c != land_cover.geometry.name)
-        raise LayerError(
-            Text(
-                f"intet felt {field} i arealdækket (felter: {columns})",
-                f"no column {field} in the land cover (columns: {columns})",
-            ),
-            Text("en kolonne med arealklasse", "a column with the land-cover class"),
-            Text("angiv land_cover_field", "give land_cover_field"),
-        )
-    unknown = sorted(set(land_cover[field].map(str)) - set(losses["klasse"].map(str)))
-    if unknown:
-        names = ", ".join(unknown)
-        raise TableError(
-            Text(f"klasser uden række i tabtabellen: {names}", f"classes without a row in the loss table: {names}"),
-            Text("en række for hver klasse i arealdækket", "a row for each class of the land cover"),
-            Text("tilføj rækkerne", "add the rows"),
-        )
-
-
-def _class_codes(
-    terrain: ConditionedTerrain, land_cover: gpd.GeoDataFrame, table: pd.DataFrame, field: str
-) -> tuple[npt.NDArray[np.int64], tuple[Text, ...]]:
-    """Return the row of the loss table for each cell; the row after the last means no polygon and no loss."""
-    from affine import Affine  # noqa: PLC0415 - only where polygons are burned
-    from rasterio.features import rasterize  # noqa: PLC0415
-
-    row = {str(name): i for i, name in enumerate(table["klasse"])}
-    classes = land_cover[field].map(str)
-    codes = np.full(terrain.grid.shape, len(table), np.int32)
-    shapes = [
-        (g, row[c]) for g, c in zip(land_cover.geometry, classes, strict=True) if g is not None and not g.is_empty
-    ]
-    if shapes:
-        rasterize(shapes, out=codes, transform=Affine(*terrain.grid.transform))
-    bare = int(((codes == len(table)) & terrain.land).sum())
-    note = Text(
-        f"{bare} celler ({100.0 * bare / terrain.land.sum():.2f} %) har intet arealdække: alt løber af",
-        f"{bare} cells ({100.0 * bare / terrain.land.sum():.2f} %) have no land cover: all runs off",
-    )
-    return codes.astype(np.int64), (note,) if bare else ()
+        require_classes(land_cover, losses, params.land_cover_field)

@@ -134,7 +134,7 @@ def floors(leaves, parent, merged, spill_z, floor):  # type: ignore[no-untyped-d
 
 
 @njit(cache=True, nogil=True)
-def surface(holder, water, capacity, spill, cells, height, part, start, own, level_units, level_rest):  # type: ignore[no-untyped-def]
+def surface(holder, water, capacity, spill, cells, height, part, start, own, per_unit, level_units, level_rest):  # type: ignore[no-untyped-def]
     """Write the water level of each leaf: whole 2^-20 m and the fraction above them; -1 in ``level_rest`` when dry.
 
     A node holds ``n * level - sum of heights`` over the cells below the level. ``cells`` and ``height`` count all cells
@@ -163,12 +163,13 @@ def surface(holder, water, capacity, spill, cells, height, part, start, own, lev
             for j in range(start[p], start[p + 1]):
                 below -= own[j]
             for j in range(start[p], start[p + 1]):
-                if n > 0 and n * own[j] - below >= water[x]:
+                if n > 0 and (n * own[j] - below) * per_unit >= water[x]:
                     break
                 n += 1
                 below += own[j]
-            total = water[x] + below
-            units[p] = total // n
-            rest[p] = np.float64(total - units[p] * n) / np.float64(n)
+            base = below // n
+            total = water[x] + (below - base * n) * per_unit
+            units[p] = base + total // (n * per_unit)
+            rest[p] = np.float64(total % (n * per_unit)) / np.float64(n * per_unit)
         level_units[i] = units[p]
         level_rest[i] = rest[p]

@@ -156,3 +156,24 @@ def stand(z, cls, basin, level_units, level_rest, first, last, depth, level):  #
                 level[r, c] = (np.float64(level_units[x]) + level_rest[x]) / SCALE
                 total += np.float64(depth[r, c])
     return total
+
+
+@njit(cache=True, nogil=True)
+def runs_of(basin, code, classes, key, cells):  # type: ignore[no-untyped-def]
+    """List the runs of cells in a row that share basin and class, and return how many there are.
+
+    ``key`` is ``basin * classes + class``, and ``cells`` how many cells. Cells off land are left out.
+    """
+    count = 0
+    for r in range(basin.shape[0]):
+        last = np.int64(-1)
+        for c in range(basin.shape[1]):
+            now = np.int64(basin[r, c]) * classes + code[r, c] if basin[r, c] >= 0 else np.int64(-1)
+            if now >= 0 and now == last:
+                cells[count - 1] += 1
+            elif now >= 0:
+                key[count] = now
+                cells[count] = 1
+                count += 1
+            last = now
+    return count

@@ -140,8 +140,8 @@ def test_initial_loss_comes_before_the_drains():
     cover = gpd.GeoDataFrame({"klasse": ["vej"]}, geometry=[shapely.box(-1, -1, 9, 9)], crs=CRS)
     got = gt.net_runoff(terrain, gt.EventParams(rain_mm=5.0, drain_hours=1.0), None, cover, losses())
     unit = 2**20 / 1000
-    assert got.initial == 16 * round(0.5 * unit)
-    assert got.drained == 16 * (round(5.0 * unit) - round(0.5 * unit))
+    assert got.initial == 16 * round(0.5 * unit) * got.per_unit
+    assert got.drained == 16 * (round(5.0 * unit) - round(0.5 * unit)) * got.per_unit
     assert got.amount.sum() == 0
 
 
@@ -151,7 +151,7 @@ def test_no_cover_runs_off_and_the_later_polygon_counts():
         {"klasse": ["vej", "graes"]}, geometry=[shapely.box(0, 0, 2, 4), shapely.box(1, 0, 2, 4)], crs=CRS
     )
     got = gt.net_runoff(terrain, gt.EventParams(rain_mm=40.0, drain_hours=1.0), None, both, losses())
-    np.testing.assert_allclose(got.amount[0] / 2**20 * 1000, [29.5, 8.0, 40.0, 40.0], atol=2e-3)
+    np.testing.assert_allclose(got.amount[0] / got.per_m * 1000, [29.5, 8.0, 40.0, 40.0], atol=2e-3)
 
 
 def test_bilinear_rain_is_exact_on_a_plane_and_nearest_beside_unknown():
@@ -161,14 +161,16 @@ def test_bilinear_rain_is_exact_on_a_plane_and_nearest_beside_unknown():
     plane = (10.0 + 3.0 * c + 2.0 * r).astype(np.float32)
     grid = gt.Grid(8, 8, -20.0, 60.0, 10.0, 10.0, CRS)
     params = gt.EventParams(rain_resampling="bilinear")
-    got = gt.net_runoff(terrain, params, gt.Raster(plane, grid, unit="mm")).amount / 2**20 * 1000
+    got = gt.net_runoff(terrain, params, gt.Raster(plane, grid, unit="mm"))
+    got = got.amount / got.per_m * 1000
     x, y = np.arange(40) + 0.5, 40 - np.arange(40) - 0.5
     want = 10.0 + 3.0 * ((x + 20) / 10 - 0.5)[None, :] + 2.0 * ((60 - y) / 10 - 0.5)[:, None]
     np.testing.assert_allclose(got, want, atol=1e-3)
     z[:12, :12] = np.nan
     terrain, _, _ = prepare(z, nodata="sea")
     plane[2, 2] = np.nan
-    got = gt.net_runoff(terrain, params, gt.Raster(plane, grid, unit="mm")).amount / 2**20 * 1000
+    got = gt.net_runoff(terrain, params, gt.Raster(plane, grid, unit="mm"))
+    got = got.amount / got.per_m * 1000
     assert got[12, 12] == pytest.approx(plane[3, 3], abs=1e-3)
 
 
@@ -204,14 +206,16 @@ def test_spills_to_names_the_way_off_the_map(rule, way):
     assert prepare(z)[2].table()["spills_to"].isin([-1]).any()
 
 
-def test_run_off_is_rounded_to_the_nearest_unit():
+def test_coefficients_make_no_rounding():
+    """1 mm is 1049 units of 2^-20 m; 1049 x 0.75 = 786.75 = 3147 quarters."""
     terrain, _, _ = prepare(np.ones((4, 4)))
     cover = gpd.GeoDataFrame({"klasse": ["x"]}, geometry=[shapely.box(-1, -1, 9, 9)], crs=CRS)
     table = pd.DataFrame(
         {"klasse": ["x"], "run_off_coefficient": [0.75], "initial_loss_mm": [0.0], "drain_mm_per_h": [0.0]}
     )
     got = gt.net_runoff(terrain, gt.EventParams(rain_mm=1.0), None, cover, table)
-    assert (got.amount == round(round(2**20 / 1000) * 0.75)).all()  # 1049 x 0.75 = 786.75
+    assert got.per_unit == 4
+    assert (got.amount == 3147).all()
 
 
 def test_a_film_of_water_on_high_ground_keeps_its_volume():
@@ -267,7 +271,7 @@ def test_flow_paths_in_a_flood_carry_water_and_pass_ponds_on():
     np.testing.assert_array_equal(volume[~carved], flood.through_m3[~carved])
     cell = tuple(np.argwhere(carved)[0])
     holder = flood.holder[found[1].basin[cell] - OUT_BASINS]
-    assert volume[cell] == flood.spilled[holder] / 2**20
+    assert volume[cell] == flood.spilled[holder] * flood.unit_m3
     dry = rain(found, 0.0)
     assert len(layers.event_paths(dry, 100.0)) == 0
 

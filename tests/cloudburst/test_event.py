@@ -119,7 +119,7 @@ def test_filters_change_the_report_never_the_storage():
 def test_a_ledger_that_does_not_close_is_an_error():
     flood = rain(prepare(rough(1)), 50.0)
     broken = gt.Ledger(
-        {**flood.ledger.terms, "edge": flood.ledger.terms["edge"] + 1}, 1.0, 1, 0.0, flood.ledger.depth_m3
+        {**flood.ledger.terms, "edge": flood.ledger.terms["edge"] + 1}, 1.0, 1, 1, 0.0, flood.ledger.depth_m3
     )
     with pytest.raises(BalanceError, match="difference of -1 units"):
         broken.require_closed()
@@ -176,7 +176,7 @@ def test_losses_by_land_cover_by_hand():
     terrain, flow, bluespots = prepare(np.tile(np.linspace(9, 1, 10), (6, 1)), 2.0, 2.0)
     params = gt.EventParams(rain_mm=40.0, drain_hours=2.0)
     runoff = gt.net_runoff(terrain, params, None, cover(terrain.grid), losses())
-    mm = runoff.amount / 2**20 * 1000
+    mm = runoff.amount / runoff.per_m * 1000
     np.testing.assert_allclose(mm[:, :5], 19.5, atol=2e-3)
     np.testing.assert_allclose(mm[:, 5:], 8.0, atol=2e-3)
     flood = gt.run_event(terrain, flow, bluespots, runoff)
@@ -260,7 +260,7 @@ def test_rain_raster_is_laid_on_by_rule_and_the_difference_told(rule):
     x, y = 31, 17
     px, py = terrain.grid.centre(y, x)
     if rule == "nearest":
-        assert runoff.amount[y, x] / 2**20 * 1000 == pytest.approx(
+        assert runoff.amount[y, x] / runoff.per_m * 1000 == pytest.approx(
             float(source.values[source.grid.cell_of(px, py)]), abs=1e-3
         )
     # the volume of the raster itself over the same extent, by fine sampling
@@ -270,7 +270,7 @@ def test_rain_raster_is_laid_on_by_rule_and_the_difference_told(rule):
     col = np.floor((gx - source.grid.x0) / 20).astype(int)
     row = np.floor((source.grid.y0 - gy) / 20).astype(int)
     volume = float(source.values[row[:, None], col[None, :]].astype(float).sum()) * fine * fine / 1000
-    assert runoff.rain / 2**20 - runoff.resampling_m3 == pytest.approx(volume, rel=1e-4)
+    assert runoff.rain / runoff.per_m - runoff.resampling_m3 == pytest.approx(volume, rel=1e-4)
     if rule == "bilinear":
         assert abs(runoff.resampling_m3) > 0.0
 
@@ -296,7 +296,7 @@ def test_rain_outside_bluespots_counts(real_data):
     bluespots = gt.find_bluespots(terrain, flow)
     runoff = gt.net_runoff(terrain, gt.EventParams(), source)
     inside = flow.filled > terrain.surface.values
-    cell = dem.grid.cell_area_m2 / 2**20
+    cell = dem.grid.cell_area_m2 / runoff.per_m
     assert runoff.amount[inside].sum() * cell < 0.15 * 40785, "what the older tool would count"
     flood = gt.run_event(terrain, flow, bluespots, runoff)
     assert flood.ledger.m3("rain") == pytest.approx(40785, abs=2)
@@ -335,12 +335,13 @@ def test_sea_and_holes_have_terms_of_their_own():
 
 def test_strips_and_threads_give_the_same_flood(monkeypatch):
     """Everything of a flood, with strips of a few cells and several threads, and bluespots told in two ways."""
-    from gistools.kernels import chain, strips
+    from gistools.kernels import chain, measuring, strips
 
     found = [prepare(rough(seed)) for seed in range(5)]
     floods = [rain(one, mm) for one in found for mm in (5.0, 60.0)]
     monkeypatch.setattr(strips, "STRIP_CELLS", 30)
-    monkeypatch.setattr(chain, "spans", lambda count: strips.spans(count, 1))
+    for room in (chain, measuring):
+        monkeypatch.setattr(room, "spans", lambda count: strips.spans(count, 1))
     monkeypatch.setenv("GISTOOLS_THREADS", "3")
     again = [prepare(rough(seed)) for seed in range(5)]
     for flood, other in zip(floods, (rain(one, mm) for one in again for mm in (5.0, 60.0)), strict=True):

@@ -70,6 +70,7 @@ class Terrain:
     dy: float = 1.0
     edge: int = EDGE
     tie: Tie | None = None
+    per_unit: int = 1
     shape: tuple[int, int] = field(init=False)
 
     def __post_init__(self):
@@ -138,7 +139,7 @@ class Terrain:
             return None
         level = best[0][0]
         holds = sum(
-            round((float(level) - float(self.z[c])) * SCALE)
+            round((float(level) - float(self.z[c])) * SCALE) * self.per_unit
             for c in self.land()
             if basin[c] in cells and self.z[c] < level
         )

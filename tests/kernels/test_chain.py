@@ -32,7 +32,7 @@ def settle(run, inflow):
     spill[known] = np.rint(n.spill_z[known].astype(float) * SCALE).astype(np.int64)
     units, rest = np.empty(n.leaves, np.int64), np.empty(n.leaves)
     start, own = hypsometry(run, np.arange(nodes))
-    event.surface(top, water, v.capacity, spill, v.cells, v.height, np.arange(nodes), start, own, units, rest)
+    event.surface(top, water, v.capacity, spill, v.cells, v.height, np.arange(nodes), start, own, 1, units, rest)
     level = np.where(rest < 0, -np.inf, (units + rest) / SCALE)
     return water, top, spilled, level
 

@@ -1,0 +1,268 @@
+"""How much rain until each spot is wet, for all rains in one pass (docs/rain-to-flood.md)."""
+
+from __future__ import annotations
+
+import functools
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+import pandas as pd
+
+from gistools._checks import require_kind, require_same_terrain
+from gistools.cloudburst.arrivals import arrivals
+from gistools.cloudburst.bluespots import Bluespots
+from gistools.cloudburst.event import LIMITS, FloodEvent, run_event
+from gistools.cloudburst.ledger import Ledger
+from gistools.cloudburst.runoff import RunoffClasses
+from gistools.cloudburst.standing import draw
+from gistools.errors import ParamError
+from gistools.kernels import curves, forest
+from gistools.kernels.codes import SCALE
+from gistools.kernels.rains import NEVER
+from gistools.kernels.strips import frame_of, inside
+from gistools.progress import NoProgress, Progress
+from gistools.raster import Raster
+from gistools.terrain.flow import require_flow, stoppable
+from gistools.text import Text
+
+if TYPE_CHECKING:
+    import numpy.typing as npt
+
+    from gistools.cloudburst.standing import Standing
+    from gistools.grid import Grid
+    from gistools.kernels.curves import Curves
+    from gistools.terrain.types import ConditionedTerrain, FlowField
+
+    F64 = npt.NDArray[np.float64]
+    I64 = npt.NDArray[np.int64]
+
+NAME = Text("Regn til oversvømmelse", "Rain to flood")
+
+
+@dataclass(frozen=True, eq=False)
+class RainToFlood:
+    """The least rain that wets each cell, and what everything holds at every rain (regn til oversvømmelse).
+
+    Rain is in mm, averaged over the land; where it falls unevenly (`RunoffClasses.uniform` is False) it is the rain
+    raster made larger or smaller as a whole.
+
+    Parameters
+    ----------
+    terrain, flow, bluespots, runoff:
+        What the rain falls on, and what runs off.
+    rain:
+        float32, mm: the least rain at which water stands on the cell; +inf on land that none wets, NaN off land.
+    curves:
+        What each node of the forest holds at every step of the rain.
+    notes:
+        What the user should know.
+    """
+
+    terrain: ConditionedTerrain
+    flow: FlowField
+    bluespots: Bluespots
+    runoff: RunoffClasses
+    rain: Raster
+    curves: Curves
+    notes: tuple[Text, ...]
+
+    @property
+    def grid(self) -> Grid:
+        """Where the cells lie."""
+        return self.terrain.grid
+
+    @property
+    def unit_m3(self) -> float:
+        """How much water one unit of the curves is."""
+        return self.grid.cell_area_m2 / (SCALE * self.runoff.per_unit)
+
+    @functools.cached_property
+    def full_mm(self) -> F64:
+        """The least rain at which each node of the forest is full and spills; inf for none."""
+        return self._mm(self.curves.full_at)
+
+    def _mm(self, step: npt.NDArray[np.int32]) -> F64:
+        return np.where(step == NEVER, np.inf, step * self.runoff.step_mm)
+
+    def standing(self, rain_mm: float, *, progress: Progress | None = None) -> Standing:
+        """Return depth and level of the water of one rain, the same to the bit as `run_event` of that rain gives.
+
+        Raises
+        ------
+        ParamError
+            For a rain below 0, or above what `RunoffClasses.last` steps are.
+        """
+        progress = progress or NoProgress()
+        step = self.runoff.step(rain_mm)
+        held, holder = self.curves.state(self.bluespots.nodes, step)
+        units, rest = stoppable(progress, lambda stop: self._levels(step, held, holder, stop))
+        return draw(self.terrain, self.flow, units, rest, progress)
+
+    def _levels(self, step: int, held: I64, holder: I64, stop: npt.NDArray[np.uint8]) -> tuple[I64, F64]:
+        rain = frame_of(self.rain.values, np.float32(np.nan))
+        now = np.float32(step * self.runoff.step_mm)
+        return curves.levels(
+            self.flow.mosaic(), rain, now, self.bluespots.nodes, held, holder, self.curves.capacity,
+            self.runoff.per_unit, stop,
+        )  # fmt: skip
+
+    def event(self, rain_mm: float, *, progress: Progress | None = None) -> FloodEvent:
+        """Return the flood of one rain with spills and flow paths: `run_event` of it."""
+        runoff = self.runoff.at(self.runoff.step(rain_mm))
+        return run_event(self.terrain, self.flow, self.bluespots, runoff, progress=progress)
+
+    def volume_m3(self, rain_mm: float) -> F64:
+        """Return what each node of the forest holds at a rain, in m³, with all that the nodes inside it hold.
+
+        A node that has become part of its parent's water holds its own capacity.
+        """
+        step, nodes = self.runoff.step(rain_mm), self.bluespots.nodes
+        held, _ = self.curves.state(nodes, step)
+        within = held[: nodes.parent.size].copy()
+        forest.sum_up(nodes.parent, within, np.zeros_like(within))
+        joined = self.curves.joined_at <= step
+        within[joined] = self.curves.capacity[joined]
+        return within * np.float64(self.unit_m3)
+
+    def ledger(self, rain_mm: float) -> Ledger:
+        """Return where the water of one rain is, each term counted by itself.
+
+        Raises
+        ------
+        BalanceError
+            When the ledger does not close; a defect to be reported.
+        """
+        step, nodes = self.runoff.step(rain_mm), self.bluespots.nodes
+        count = nodes.parent.size
+        held, _ = self.curves.state(nodes, step)
+        left = held[count:].tolist()
+        share = 1.0 if self.runoff.usual is None else step / self.runoff.usual
+        made = Ledger(
+            terms={
+                **self.runoff.totals(step),
+                "stored": int(held[:count].sum()),
+                **dict(zip(("edge", "sea", "hole"), left, strict=True)),
+            },
+            cell_area_m2=self.grid.cell_area_m2,
+            per_unit=self.runoff.per_unit,
+            land_cells=int(self.runoff.cells.sum()),
+            resampling_m3=self.runoff.resampling_m3 * share,
+            depth_m3=self.standing(rain_mm).depth_sum_m * self.grid.cell_area_m2,
+        )
+        made.require_closed()
+        return made
+
+    def curve(self, node: int) -> pd.DataFrame:
+        """Return the bends of what one node of the forest holds: rain_mm, volume_m3; straight between them, and exact.
+
+        It begins where the node begins to get water as one, and ends where it is full.
+        """
+        at = slice(int(self.curves.start[node]), int(self.curves.start[node + 1]))
+        step, water = self.curves.step[at], self.curves.water[at]
+        if self.curves.full_at[node] != NEVER:
+            step = np.append(step, self.curves.full_at[node])
+            water = np.append(water, self.curves.capacity[node])
+        table = pd.DataFrame({"rain_mm": step * self.runoff.step_mm, "volume_m3": water * np.float64(self.unit_m3)})
+        table.attrs["units"] = {"rain_mm": "mm", "volume_m3": "m³"}
+        return table
+
+    @property
+    def title(self) -> Text:
+        """What it is."""
+        return NAME
+
+    @property
+    def backdrop(self) -> Raster:
+        """The terrain that a map is drawn on."""
+        return self.terrain.surface
+
+    def map_layers(self) -> list[tuple[Any, str, Text]]:
+        """Return what a map shows: value, style, name."""
+        return [(self.rain, "rain_to_flood", self.rain.name)]
+
+    def __repr__(self) -> str:
+        """One line."""
+        wet = float(np.isfinite(self.rain.values).mean() * 100.0)
+        return f"<RainToFlood: {wet:.1f} % of the cells can be wet; {self.bluespots.nodes.leaves} pits; {self.grid}>"
+
+
+def rain_to_flood(
+    terrain: ConditionedTerrain,
+    flow: FlowField,
+    bluespots: Bluespots,
+    runoff: RunoffClasses,
+    *,
+    progress: Progress | None = None,
+) -> RainToFlood:
+    """Find how much rain it takes until each cell is wet (regn til oversvømmelse), for all rains in one pass.
+
+    Rain is let grow; what happens on the way (a depression is full, spills into another, becomes one with it; a class
+    of cells begins to run off) is followed on the depression forest in whole numbers. Depths of any rain follow from
+    the result, and are those of `run_event` to the bit. Definitions and proofs: ``docs/rain-to-flood.md``.
+
+    Parameters
+    ----------
+    terrain, flow, bluespots:
+        From `condition`, `route_flow` and `find_bluespots`.
+    runoff:
+        From `runoff_classes`.
+    progress:
+        Told how far the work is.
+
+    Raises
+    ------
+    ParamError
+        For a rain raster without rain.
+    GridError
+        When there could be more water than can be counted in whole numbers.
+
+    Examples
+    --------
+    Four cells in a row drain to a pit of 0.3 m on one of them; it holds 0.3 m, so 75 mm on each fill it.
+
+    >>> import numpy as np
+    >>> from gistools.cloudburst import LossParams, find_bluespots, runoff_classes
+    >>> from gistools.grid import Grid
+    >>> from gistools.raster import Raster
+    >>> from gistools.terrain import TerrainParams, condition, route_flow
+    >>> z = np.array([[9, 9, 9, 9, 9, 9], [9, 5, 4, 3, 2.7, 3], [9, 9, 9, 9, 9, 9]], np.float32)
+    >>> terrain = condition(Raster(z, Grid(3, 6, 0.0, 3.0, 1.0, 1.0, "EPSG:25832"), unit="m"))
+    >>> flow = route_flow(terrain)
+    >>> found = rain_to_flood(terrain, flow, find_bluespots(terrain, flow), runoff_classes(terrain, LossParams()))
+    >>> found.full_mm.round(3).tolist(), float(found.rain.values[1, 4]) > 0
+    ([75.001], True)
+    """
+    progress = progress or NoProgress()
+    require_flow(terrain, flow)
+    require_kind(bluespots, Bluespots, "bluespots")
+    require_kind(runoff, RunoffClasses, "runoff")
+    require_same_terrain(terrain.key, bluespots.terrain_key, Text("lavninger", "bluespots"))
+    require_same_terrain(terrain.key, runoff.terrain.key, Text("en afstrømning", "run-off"))
+    if not runoff.step_mm > 0:
+        raise ParamError(
+            Text("en regnraster uden regn", "a rain raster without rain"),
+            Text("regn et sted på terrænet", "rain somewhere on the terrain"),
+            Text("ret regnrasteren, eller udelad den", "correct the rain raster, or leave it out"),
+        )
+    mosaic, nodes, per_unit = flow.mosaic(), bluespots.nodes, runoff.per_unit
+    progress.update(0.0, Text("Fordeler celler på lavninger", "Giving cells to bluespots"))
+    claims = stoppable(progress, lambda stop: curves.claim(mosaic, flow.tree, nodes, stop))
+    progress.update(0.4, Text("Lader regnen vokse", "Letting rain grow"))
+    coming = stoppable(progress, lambda stop: arrivals(flow, runoff, claims.volumes.capacity, stop))
+    made = stoppable(
+        progress,
+        lambda stop: curves.follow(nodes, claims.volumes.capacity * per_unit, coming, runoff.last, stop),
+    )
+    progress.update(0.6, Text("Finder regnen, der gør hver celle våd", "Finding the rain that wets each cell"))
+    wet = stoppable(progress, lambda stop: curves.wet_cells(mosaic, claims, made, per_unit, runoff.step_mm, stop))
+    progress.update(1.0, Text("Regn til oversvømmelse er fundet", "Rain to flood is found"))
+    uneven = () if runoff.uniform else (SPREAD,)
+    rain = Raster(inside(wet), terrain.grid, unit="mm", name=NAME)
+    return RainToFlood(terrain, flow, bluespots, runoff, rain, made, (*terrain.notes, *runoff.notes, *uneven, LIMITS))
+
+
+SPREAD = Text(
+    "Regn er regnrasteren gjort større eller mindre som helhed; mm er gennemsnittet over terrænet",
+    "Rain is the rain raster made larger or smaller as a whole; mm is the average over the terrain",
+)

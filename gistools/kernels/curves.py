@@ -1,0 +1,205 @@
+"""What every node holds at every rain, and the rain that wets each cell: the solves around `gistools.kernels.rains`."""
+
+from __future__ import annotations
+
+import functools
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from gistools.kernels import forest, rains
+from gistools.kernels.codes import F32, F64, I32, I64, OUT_BASINS, U8, check_stop
+from gistools.kernels.measuring import Volumes, room, units
+from gistools.kernels.strips import each, shares, spans
+
+if TYPE_CHECKING:
+    import numpy.typing as npt
+
+    from gistools.kernels.chain import Nodes, Tree
+    from gistools.kernels.mosaic import Mosaic
+
+    U64 = npt.NDArray[np.uint64]
+
+MOST_CELLS = 2**32  # that a list of cells can tell apart
+
+
+@dataclass(frozen=True, slots=True)
+class Arrivals:
+    """When which basin begins to get how much, in the order of the steps.
+
+    ``gain`` is what it gets with each step from step ``at`` on, and ``more`` what it gets besides in that step itself.
+    """
+
+    at: I32
+    basin: I32
+    more: I64
+    gain: I64
+
+
+@dataclass(frozen=True, slots=True)
+class Curves:
+    """What each node of the forest holds at every step of rain, the ways off the map at the end.
+
+    From step ``step[e]`` on the node holds ``water[e] + rate[e] * (now - step[e])``, for ``e`` the last of its bends
+    ``start[i]`` to ``start[i + 1]`` that is not later than now; 0 before the first.
+
+    Parameters
+    ----------
+    capacity:
+        Of each node, in the units of the water.
+    full_at:
+        The step in which the node would hold more than its capacity, which it holds from then on.
+    joined_at:
+        The step in which it became part of its parent's water. Both `rains.NEVER` when not before ``last`` is over.
+    last:
+        The last step.
+    """
+
+    capacity: I64
+    start: I64
+    step: I32
+    water: I64
+    rate: I64
+    full_at: I32
+    joined_at: I32
+    last: int
+
+    def state(self, nodes: Nodes, now: int) -> tuple[I64, I64]:
+        """Return what nodes and ways off the map hold at a step (0 when part of another), and the holder of each."""
+        held, holder = np.empty(self.start.size - 1, np.int64), np.empty(nodes.parent.size, np.int64)
+        rains.state(
+            nodes.parent, self.capacity, self.start, self.step, self.water, self.rate, self.full_at, self.joined_at,
+            now, held, holder,
+        )  # fmt: skip
+        return held, holder
+
+
+def follow(nodes: Nodes, capacity: I64, arrivals: Arrivals, last: int, stop: U8) -> Curves:
+    """Let rain grow to step ``last`` and return what everything holds on the way.
+
+    Raises
+    ------
+    ValueError
+        When water goes round in a circle: the forest does not belong to its receivers.
+    """
+    count = nodes.parent.size
+    full_at, joined_at = np.empty(count, np.int32), np.empty(count, np.int32)
+    most = arrivals.at.size + count
+    node, step = np.empty(most, np.int32), np.empty(most, np.int32)
+    water, rate = np.empty(most, np.int64), np.empty(most, np.int64)
+    bends = rains.follow(
+        nodes.parent, nodes.left, nodes.right, nodes.receiver, capacity,
+        arrivals.at, arrivals.basin, arrivals.more, arrivals.gain, last, np.full(last + 1, -1, np.int32),
+        node, step, water, rate, full_at, joined_at, stop,
+    )  # fmt: skip
+    check_stop(stop)
+    if bends == rains.CIRCLE:
+        fault = "water that runs in a circle between nodes"
+        raise ValueError(fault)
+    start = np.empty(count + OUT_BASINS + 1, np.int64)
+    grouped = np.empty(bends, np.int32), np.empty(bends, np.int64), np.empty(bends, np.int64)
+    rains.by_node(node[:bends], step[:bends], water[:bends], rate[:bends], start, *grouped)
+    return Curves(capacity, start, *grouped, full_at, joined_at, last)
+
+
+@dataclass(frozen=True, slots=True)
+class Claims:
+    """Which node each cell belongs to, while the raster of rains is made.
+
+    Parameters
+    ----------
+    volumes:
+        What the nodes hold.
+    owner:
+        int32, framed: the place of the smallest node around each cell, or `rains.DRY` or `rains.NO_LAND`.
+    node:
+        At each place.
+    counts:
+        Cells at each place, for each share of the rows.
+    """
+
+    volumes: Volumes
+    owner: I32
+    node: I64
+    counts: I64
+
+
+def claim(mosaic: Mosaic, tree: Tree, nodes: Nodes, stop: U8) -> Claims:
+    """Give every cell to the smallest node that holds it, and measure the nodes."""
+    t = mosaic.tiles[0]
+    z, basin = t["z"], t["basin"]
+    if z.size >= MOST_CELLS:
+        fault = f"a map of {z.size} cells in one piece; at most {MOST_CELLS}"
+        raise ValueError(fault)
+    count = nodes.parent.size
+    place, end, up = (np.empty(count, np.int32) for _ in range(3))
+    spill = np.empty(count, np.float32)
+    forest.lay_paths(nodes.leaves, nodes.parent, nodes.left, nodes.right, nodes.spill_z, place, spill, end, up)
+    owner = np.empty(z.shape, np.int32)
+    owner[0] = owner[-1] = rains.NO_LAND
+    owner[:, 0] = owner[:, -1] = rains.NO_LAND
+
+    def work(first: int, last: int) -> I64:
+        found = np.zeros((count, 2), np.int64)
+        rains.claim(z, basin, tree.level, place, spill, end, up, first, last, found, owner, stop)
+        return found
+
+    found = each(work, shares(*z.shape), stop)
+    counts = np.stack([part[:, 0] for part in found])
+    height = np.sum([part[:, 1] for part in found], axis=0)[place]
+    cells = counts.sum(axis=0)[place]
+    forest.sum_up(nodes.parent, cells, height)
+    node = np.empty(count, np.int64)
+    node[place] = np.arange(count)
+    return Claims(Volumes(cells, height, room(cells, height, nodes.spill_z)), owner, node, counts)
+
+
+def wet_cells(mosaic: Mosaic, claims: Claims, curves: Curves, per_unit: int, scale: float, stop: U8) -> F32:
+    """Return for each cell the least step that wets it times ``scale``: +inf where none does, NaN off land; framed.
+
+    Takes the place of ``claims.owner``, which is no longer to be used.
+    """
+    z = mosaic.tiles[0]["z"]
+    parts = shares(*z.shape)
+    start = np.zeros(claims.node.size + 1, np.int64)
+    np.cumsum(claims.counts.sum(axis=0), out=start[1:])
+    cursor = start[:-1] + np.cumsum(claims.counts, axis=0) - claims.counts
+    cells = np.empty(int(start[-1]), np.uint64)
+    bits = z.view(np.uint32)
+    number = dict(zip(parts, range(len(parts)), strict=True))
+    each(lambda a, b: rains.gather(bits, claims.owner, cursor[number[a, b]], a, b, cells), parts, stop)
+    rain = claims.owner.view(np.float32)
+    volumes, flat, wet = claims.volumes, z.reshape(-1), rain.reshape(-1)
+    full_cells, full_height = volumes.cells[claims.node], volumes.height[claims.node]
+
+    def write(first: int, end: int) -> None:
+        rains.sort_small(start, cells, first, end)
+        large = first + np.flatnonzero(np.diff(start[first : end + 1]) > rains.SMALL_PART)
+        for i in large.tolist():
+            cells[start[i] : start[i + 1]].sort()
+        rains.first_wet(
+            flat, start, cells, claims.node, full_cells, full_height, per_unit, curves.start, curves.step,
+            curves.water, curves.rate, curves.full_at, curves.last, scale, first, end, wet,
+        )  # fmt: skip
+
+    each(write, spans(claims.node.size), stop)
+    return rain
+
+
+def levels(
+    mosaic: Mosaic, rain: F32, now: np.float32, nodes: Nodes, held: I64, holder: I64, capacity: I64, per_unit: int,
+    stop: U8,
+) -> tuple[I64, F64]:  # fmt: skip
+    """Return the water level of each leaf as `event.surface` writes it, from the wet cells: where ``rain <= now``."""
+    t = mosaic.tiles[0]
+
+    def count(first: int, last: int) -> I64:
+        found = np.zeros((holder.size, 2), np.int64)
+        rains.sum_wet(t["z"], t["basin"], rain, holder, now, first, last, found)
+        return found
+
+    wet = functools.reduce(np.add, each(count, shares(*t["z"].shape), stop))
+    level, rest = np.empty(nodes.leaves, np.int64), np.empty(nodes.leaves, np.float64)
+    rains.levels(holder, held, capacity, units(nodes.spill_z), wet, per_unit, level, rest)
+    return level, rest

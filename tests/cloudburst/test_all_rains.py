@@ -1,0 +1,315 @@
+"""Rain to flood: closed forms, spill-until-stable at many rains, single events to the bit, and the ledger."""
+
+from __future__ import annotations
+
+from fractions import Fraction
+
+import geopandas as gpd
+import numpy as np
+import pandas as pd
+import pytest
+import shapely
+
+import gistools as gt
+from gistools.cloudburst import arrivals
+from gistools.cloudburst.runoff import RunoffClasses
+from gistools.errors import GridError, NodataError, ParamError
+from gistools.kernels import curves, strips
+from gistools.kernels.codes import HOLE, LAND, OUT_BASINS, SCALE, SEA, WALL
+from tests.cloudburst.test_event import CRS, coarse_rain, cover, losses, prepare, rough, two_pits
+from tests.kernels.naive import Terrain, random_terrain
+
+RULES = {SEA: "sea", HOLE: "hole", WALL: "wall"}
+MM = SCALE / 1000
+
+
+def all_rains(found, params=None, *layers):
+    return gt.rain_to_flood(*found, gt.runoff_classes(found[0], params or gt.LossParams(), *layers))
+
+
+def wet_at(result, step):
+    return result.rain.values <= np.float32(step * result.runoff.step_mm)
+
+
+def test_two_nested_pits_by_hand():
+    """The trough of `two_pits`: basins of 3 and 3 m on 1 m² cells, joined at 3 m, spilling at 4 m.
+
+    With a and b cells draining to the left and right pit, the smaller needs 3 / max(a, b) m of rain to be full; its
+    surplus goes to the other, so both are full at 6 / (a + b), and the whole (10.5 m) at 10.5 / (a + b). The right pit
+    has its second cell (2 m) wet when its first (1 m) holds 1 m: at 1 / b.
+    """
+    found = prepare(two_pits())
+    flow = found[1]
+    a, b = (int((flow.basin == flow.basin[3, c]).sum()) for c in (4, 6))
+    result = all_rains(found)
+    rain = result.rain.values.astype(float) / 1000
+    micro = 2e-6
+    assert rain[3, 4] == pytest.approx(0.0, abs=micro)
+    assert rain[3, 6] == pytest.approx(0.0, abs=micro)
+    first, both, whole = 3.0 / max(a, b), 6.0 / (a + b), 10.5 / (a + b)
+    assert sorted(result.full_mm / 1000) == pytest.approx([first, both, whole], abs=3 * micro)
+    assert rain[3, 7] == pytest.approx(1.0 / b if a <= b or 1.0 / b < first else np.nan, abs=micro)
+    assert rain[3, 5] == pytest.approx(both, abs=micro), "the saddle is wet when both are one"
+    # from 3 m on four cells below 3.5 m: the cell at 3.5 m is wet when 6 + 4 x 0.5 m are in
+    assert rain[3, 3] == pytest.approx(8.0 / (a + b), abs=micro)
+    assert np.isposinf(rain[3, 8])
+    assert np.isposinf(rain[0, 0])
+    (root,) = found[2].roots.tolist()
+    curve = result.curve(root)
+    assert curve["volume_m3"].tolist() == pytest.approx([6.0, 10.5], abs=1e-4)
+    assert curve["rain_mm"].tolist() == pytest.approx([both * 1000, whole * 1000], abs=0.01)
+    assert result.volume_m3(first * 500)[root] == pytest.approx((a + b) * first / 2, abs=1e-4)
+    assert result.volume_m3(5000.0)[root] == pytest.approx(10.5, abs=1e-6)
+
+
+def test_losses_by_hand():
+    """A pit of 1 m on one cell in a channel of four, all of one class: 0.5 of the rain less 10 mm.
+
+    The channel sheds 4 (0.5 R - 0.010) m, so it is wet above R = 20 mm and full at 4 (0.5 R - 0.010) = 1: R = 520 mm.
+    """
+    z = np.full((3, 6), 9.0)
+    z[1] = [9.0, 6.0, 5.0, 3.0, 4.0, np.nan]
+    found = prepare(z, edge="wall", nodata="sea")  # the channel ends in the sea beyond its sill at 4 m
+    drains = int((found[1].basin == found[1].basin[1, 3]).sum())
+    everywhere = gpd.GeoDataFrame({"klasse": ["x"]}, geometry=[shapely.box(-9, -9, 99, 99)], crs=CRS)
+    table = pd.DataFrame(
+        {"klasse": ["x"], "run_off_coefficient": [0.5], "initial_loss_mm": [4.0], "drain_mm_per_h": [3.0]}
+    )
+    result = all_rains(found, gt.LossParams(drain_hours=2.0), None, everywhere, table)
+    assert result.rain.values[1, 3] == pytest.approx(20.0, abs=0.005)
+    assert result.full_mm == pytest.approx([(1.0 / drains + 0.010) / 0.5 * 1000], abs=0.005)
+    assert result.runoff.per_unit == 2
+
+
+def class_of_runoff(terrain, code, table):
+    """The classes written out: coefficients in thousandths, losses in 2^-20 m."""
+    share, lost = (np.array(v, np.int64) for v in zip(*table, strict=True))
+    per_unit = 1000 // int(np.gcd.reduce([1000, *share]))
+    cells = np.bincount(code[terrain.land], minlength=share.size)
+    return RunoffClasses(
+        code=code.astype(np.int32) if share.size > 1 else None,
+        rain=np.full(share.size, per_unit),
+        running=share * per_unit // 1000,
+        initial=lost * per_unit,
+        drained=np.zeros(share.size, np.int64),
+        per_unit=per_unit,
+        step_mm=1 / MM,
+        usual=None,
+        last=round(5000 * MM),
+        cells=cells,
+        resampling_m3=0.0,
+        notes=(),
+        terrain=terrain,
+    )
+
+
+def naive_wet(t, basin, amounts):
+    """Which cells are wet, and the water of each pond, when sets of basins spill until nothing moves."""
+    inflow = {}
+    for cell in t.land():
+        inflow[int(basin[cell])] = inflow.get(int(basin[cell]), 0) + int(amounts[cell])
+    for b in np.unique(basin[basin >= OUT_BASINS]).tolist():
+        inflow.setdefault(b, 0)
+    ponds, left, facts = t.spill(basin, inflow)
+    wet = np.zeros(t.shape, bool)
+    for basins, held in ponds.items():
+        cells = [c for c in t.land() if basin[c] in basins and t.z[c] < facts[basins][0]]
+        for cell in cells:
+            room = sum(max(round((float(t.z[cell]) - float(t.z[c])) * SCALE), 0) for c in cells)
+            wet[cell] = room * t.per_unit < held
+    return wet, ponds, left
+
+
+def random_case(rng):
+    """A random terrain with its flow, and classes of run-off; None when some land has no way out."""
+    t = random_terrain(rng, most=8)
+    if rng.random() < 0.5:  # without holes, with more pits in pits
+        t = Terrain(rng.integers(0, rng.integers(4, 200), (8, 9)).astype(float), np.zeros((8, 9), np.uint8), t.dx, t.dy)
+    kind = int(rng.choice([SEA, HOLE, WALL]))
+    t.cls[t.cls != LAND] = kind
+    if not (t.cls == LAND).any():
+        return None
+    z = np.where(t.cls == LAND, t.z, np.nan)
+    try:
+        found = prepare(z, t.dx, t.dy, nodata=RULES[kind])
+    except NodataError:
+        return None
+    terrain = found[0]
+    t = Terrain(terrain.surface.values.astype(float), terrain.cell_class, t.dx, t.dy)
+    count = int(rng.integers(1, 4))
+    table = [
+        (int(rng.choice([0, 50, 250, 300, 900, 1000])), int(rng.choice([0, 0, 300, 5000, 200_000])))
+        for _ in range(count)
+    ]
+    return t, found, class_of_runoff(terrain, rng.integers(0, count, t.shape), table), table
+
+
+def test_wet_as_spill_until_stable_says():
+    """Thousands of terrains with ties, nested flats, holes and losses, each at many rains, in fractions and sets.
+
+    What the classes shed is counted cell by cell in fractions; sets of basins spill until nothing moves.
+    """
+    rng = np.random.default_rng(3)
+    turns = compared = nested = lossy = 0
+    while turns < 800:
+        case = random_case(rng)
+        if case is None:
+            continue
+        t, found, classes, table = case
+        turns += 1
+        t.per_unit = classes.per_unit
+        result = gt.rain_to_flood(*found, classes)
+        flow, nodes = found[1], found[2].nodes
+        nested += nodes.parent.size > nodes.leaves
+        lossy += any(lost for _, lost in table)
+        code = np.zeros(t.shape, int) if classes.code is None else classes.code
+        finite = result.rain.values[np.isfinite(result.rain.values)] / classes.step_mm
+        steps = {0, classes.last, *rng.integers(0, classes.last, 2).tolist()}
+        for step in rng.choice(np.rint(finite).astype(int), min(4, finite.size), replace=False).tolist():
+            steps |= {step, step - 1}
+        for step in steps:
+            amounts = np.zeros(t.shape, object)
+            for cell in t.land():
+                share, lost = table[code[cell]]
+                amounts[cell] = max(Fraction(share, 1000) * step - lost, 0) * classes.per_unit
+                assert amounts[cell].denominator == 1
+            wet, ponds, left = naive_wet(t, flow.basin, amounts)
+            np.testing.assert_array_equal(wet_at(result, step), wet, err_msg=f"step {step}")
+            held, holder = result.curves.state(nodes, step)
+            assert held[nodes.parent.size :].tolist() == [left[b] for b in range(3)]
+            for basins, water in ponds.items():
+                holders = {int(holder[b - OUT_BASINS]) for b in basins}
+                assert [held[x] for x in holders] == [water]
+            compared += 1
+    assert nested > 150
+    assert lossy > 400
+    assert compared > 4000
+
+
+def same_as_event(result, steps):
+    for step in steps:
+        mm = step * result.runoff.step_mm
+        flood, standing, ledger = result.event(mm), result.standing(mm), result.ledger(mm)
+        np.testing.assert_array_equal(flood.depth.values, standing.depth.values)
+        np.testing.assert_array_equal(flood.level.values, standing.level.values)
+        np.testing.assert_array_equal(flood.depth.values > 0, wet_at(result, step))
+        assert ledger.terms == flood.ledger.terms
+        assert ledger.difference == 0
+        assert ledger.resampling_m3 == pytest.approx(flood.ledger.resampling_m3)
+
+
+@pytest.mark.parametrize("seed", range(6))
+def test_depths_of_any_rain_are_those_of_the_single_event(seed):
+    found = prepare(rough(seed), 2.0, 2.5)
+    steps = [0, 1, 777, *(round(mm * MM) for mm in (1.5, 20, 55.5, 200, 3000, 5000))]
+    same_as_event(all_rains(found), steps)
+    same_as_event(all_rains(found, gt.LossParams(drain_hours=1.0), None, cover(found[0].grid), losses()), steps)
+
+
+@pytest.mark.parametrize("rule", ["nearest", "bilinear"])
+def test_rain_rasters_grow_as_a_whole(rule):
+    """At factor 1 the rain raster itself; at other factors the event of the raster made larger."""
+    found = prepare(rough(7))
+    terrain = found[0]
+    values = np.random.default_rng(2).uniform(0, 90, (4, 5))
+    source = coarse_rain(terrain.grid, values, shift=3.7)
+    params = gt.LossParams(rain_resampling=rule, drain_hours=1.0)
+    for layers in ((), (cover(terrain.grid), losses())):
+        result = all_rains(found, params, source, *layers)
+        same_as_event(result, [0, 1, 333, 1000, 1721, result.runoff.last])
+        given = gt.EventParams(rain_resampling=rule, drain_hours=1.0)
+        once = gt.run_event(*found, gt.net_runoff(terrain, given, source, *layers))
+        mean = 1000 * result.runoff.step_mm
+        np.testing.assert_array_equal(once.depth.values, result.standing(mean).depth.values)
+        double = gt.Raster(source.values * 2, source.grid, unit="mm")
+        twice = gt.run_event(*found, gt.net_runoff(terrain, given, double, *layers))
+        np.testing.assert_allclose(twice.depth.values, result.standing(2 * mean).depth.values, atol=1e-4)
+        assert "average over the terrain" in str(result.notes)
+
+
+def test_many_rain_depths_are_put_into_zones_and_said(monkeypatch):
+    from gistools.cloudburst import runoff
+
+    found = prepare(rough(7))
+    values = np.random.default_rng(2).uniform(0, 90, (4, 5))
+    source = coarse_rain(found[0].grid, values, shift=3.7)
+    exact = gt.runoff_classes(found[0], gt.LossParams(rain_resampling="bilinear"), source)
+    monkeypatch.setattr(runoff, "MOST_ZONES", 50)
+    coarse = gt.runoff_classes(found[0], gt.LossParams(rain_resampling="bilinear"), source)
+    assert coarse.rain.size <= 50 < exact.rain.size
+    assert "50 zones" in coarse.notes[1].en
+    told = float(coarse.notes[1].en.split("more than ")[1].split(" mm")[0])
+    off = np.abs(coarse.at(1000).amount - exact.at(1000).amount).max() / 1000 / MM
+    assert off == pytest.approx(told, abs=1e-4)
+    assert 0.5 < told < 90 / 50
+
+
+def test_more_rain_holds_no_less_anywhere():
+    for seed in range(4):
+        result = all_rains(prepare(rough(seed)))
+        last = np.zeros(result.bluespots.nodes.parent.size)
+        for mm in np.linspace(0, 900, 31):
+            now = result.volume_m3(float(mm))
+            assert (now >= last).all()
+            last = now
+        for node in range(last.size):
+            curve = result.curve(node)
+            assert (np.diff(curve["volume_m3"]) >= 0).all()
+            assert (np.diff(curve["rain_mm"]) >= 0).all()
+
+
+def test_strips_and_threads_give_the_same(monkeypatch):
+    def made(seed):
+        found = prepare(rough(seed))
+        return all_rains(found, gt.LossParams(drain_hours=1.0), None, cover(found[0].grid), losses())
+
+    before = [made(seed) for seed in range(4)]
+    monkeypatch.setattr(strips, "STRIP_CELLS", 30)
+    monkeypatch.setattr(curves, "spans", lambda count: strips.spans(count, 1))
+    monkeypatch.setenv("GISTOOLS_THREADS", "3")
+    for one, other in zip(before, (made(seed) for seed in range(4)), strict=True):
+        np.testing.assert_array_equal(one.rain.values, other.rain.values)
+        for name in ("start", "step", "water", "rate", "full_at", "joined_at"):
+            np.testing.assert_array_equal(getattr(one.curves, name), getattr(other.curves, name), err_msg=name)
+
+
+def test_large_depressions_are_sorted_too():
+    """A bowl of more cells than are sorted cell by cell: the rain of each follows from its height alone."""
+    r, c = np.mgrid[-30:31, -30:31]
+    z = np.minimum(np.hypot(r, c) * 0.1, 2.9) + np.random.default_rng(1).uniform(0, 1e-3, r.shape)
+    z[0], z[-1], z[:, 0], z[:, -1] = 3.0, 3.0, 3.0, 3.0
+    found = prepare(z)
+    result = all_rains(found)
+    assert (result.bluespots.cells[result.bluespots.roots] > 2000).any()
+    same_as_event(result, [round(mm * MM) for mm in (5, 100, 900)])
+
+
+def test_a_rain_beyond_the_last_step_is_refused():
+    result = all_rains(prepare(rough(1)))
+    for mm in (-1.0, 5001.0, float("nan")):
+        with pytest.raises(ParamError, match="0 to 5000 mm"):
+            result.standing(mm)
+
+
+def test_a_raster_without_rain_is_refused():
+    found = prepare(rough(1))
+    with pytest.raises(ParamError, match="without rain"):
+        all_rains(found, None, coarse_rain(found[0].grid, [[0.0]], cell=500.0))
+
+
+def test_more_water_than_can_be_counted_is_refused(monkeypatch):
+    found = prepare(rough(1))
+    monkeypatch.setattr(arrivals, "MOST", 2**30)
+    with pytest.raises(GridError, match="whole numbers"):
+        all_rains(found)
+
+
+@pytest.mark.real_data
+def test_a_real_terrain(real_data):
+    dem = gt.read_elevation(real_data / "terrain" / "dtm_lyngby_16m.tif").value
+    terrain = gt.condition(dem)
+    flow = gt.route_flow(terrain)
+    found = terrain, flow, gt.find_bluespots(terrain, flow)
+    same_as_event(all_rains(found), [round(mm * MM) for mm in (10, 20, 100)])
+    source = gt.read_raster(real_data / "terrain" / "rain_lyngby_mm.tif", unit="mm").value
+    same_as_event(all_rains(found, None, source), [500, 1000, 3000])

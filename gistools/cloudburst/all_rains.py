@@ -16,6 +16,7 @@ from gistools.cloudburst.event import LIMITS, FloodEvent, run_event
 from gistools.cloudburst.ledger import Ledger
 from gistools.cloudburst.runoff import RunoffClasses
 from gistools.cloudburst.standing import draw
+from gistools.cloudburst.tools import NAME
 from gistools.errors import ParamError
 from gistools.kernels import curves, forest
 from gistools.kernels.codes import SCALE
@@ -27,6 +28,8 @@ from gistools.terrain.flow import require_flow, stoppable
 from gistools.text import Text
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     import numpy.typing as npt
 
     from gistools.cloudburst.standing import Standing
@@ -36,8 +39,6 @@ if TYPE_CHECKING:
 
     F64 = npt.NDArray[np.float64]
     I64 = npt.NDArray[np.int64]
-
-NAME = Text("Regn til oversvømmelse", "Rain to flood")
 
 
 @dataclass(frozen=True, eq=False)
@@ -153,6 +154,19 @@ class RainToFlood:
         made.require_closed()
         return made
 
+    def ledgers(self, rains_mm: Sequence[float]) -> pd.DataFrame:
+        """Return the ledgers of some rains as one table, with ``rain_mm`` before the columns of `Ledger.to_frame`.
+
+        Rains beyond the last step are left out.
+        """
+        last = self.runoff.last * self.runoff.step_mm
+        frames = [self.ledger(mm).to_frame() for mm in rains_mm if mm <= last]
+        table = pd.concat(frames, ignore_index=True)
+        table.insert(0, "rain_mm", np.repeat([mm for mm in rains_mm if mm <= last], [len(f) for f in frames]))
+        table.attrs["units"] = {"rain_mm": "mm", "volume_m3": "m³", "mm": "mm"}
+        table.attrs["title"] = Text("Vandregnskaber", "Water ledgers")
+        return table
+
     def curve(self, node: int) -> pd.DataFrame:
         """Return the bends of what one node of the forest holds: rain_mm, volume_m3; straight between them, and exact.
 
@@ -250,10 +264,8 @@ def rain_to_flood(
     claims = stoppable(progress, lambda stop: curves.claim(mosaic, flow.tree, nodes, stop))
     progress.update(0.4, Text("Lader regnen vokse", "Letting rain grow"))
     coming = stoppable(progress, lambda stop: arrivals(flow, runoff, claims.volumes.capacity, stop))
-    made = stoppable(
-        progress,
-        lambda stop: curves.follow(nodes, claims.volumes.capacity * per_unit, coming, runoff.last, stop),
-    )
+    capacity = claims.volumes.capacity if per_unit == 1 else claims.volumes.capacity * per_unit
+    made = stoppable(progress, lambda stop: curves.follow(nodes, capacity, coming, runoff.last, stop))
     progress.update(0.6, Text("Finder regnen, der gør hver celle våd", "Finding the rain that wets each cell"))
     wet = stoppable(progress, lambda stop: curves.wet_cells(mosaic, claims, made, per_unit, runoff.step_mm, stop))
     progress.update(1.0, Text("Regn til oversvømmelse er fundet", "Rain to flood is found"))

@@ -191,6 +191,17 @@ class Bluespots:
         )
         return rows[keep]
 
+    def reported_nodes(self, report: ReportParams) -> npt.NDArray[np.int64]:
+        """Return the nodes, nested ones included, that are large enough to be shown."""
+        rows = np.arange(self.nodes.parent.size)
+        depth = self.nodes.spill_z.astype(np.float64) - self.pit_z
+        keep = (
+            (depth >= report.min_depth_m)
+            & (self.volumes.cells * self.grid.cell_area_m2 >= report.min_area_m2)
+            & (self.volume_m3(rows) >= report.min_volume_m3)
+        )
+        return rows[keep]
+
     def spill_graph(self) -> nx.DiGraph[int]:
         """Return the bluespots as a directed graph: an edge from each to the one it spills into.
 

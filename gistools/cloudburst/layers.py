@@ -18,6 +18,7 @@ from gistools.text import Text
 if TYPE_CHECKING:
     import numpy.typing as npt
 
+    from gistools.cloudburst.all_rains import RainToFlood
     from gistools.cloudburst.event import FloodEvent
     from gistools.cloudburst.params import ReportParams
     from gistools.progress import Progress
@@ -40,6 +41,25 @@ def bluespot_outlines(
     table = bluespots.table(rows)
     table["spills_to"] = next_shown(bluespots, rows, rows)
     return _polygons(label, rows + 1, table, terrain, Text("Lavninger", "Bluespots"))
+
+
+def bluespots_by_rain(result: RainToFlood, report: ReportParams) -> gpd.GeoDataFrame:
+    """Return the bluespots as `bluespot_outlines`, with the rain that fills them.
+
+    Columns besides: wet_rain_mm (least rain at which water stands in it), full_rain_mm (least rain at which it is full
+    and spills); missing where no rain does.
+    """
+    bluespots = result.bluespots
+    layer = bluespot_outlines(result.terrain, result.flow, bluespots, report)
+    rows = layer["bluespot_id"].to_numpy() - 1
+    nodes = bluespots.nodes
+    wet = np.full(nodes.parent.size, np.inf)
+    pit = result.rain.values[np.divmod(nodes.pit, result.grid.cols)].astype(np.float64)
+    np.minimum.at(wet, nodes.root[: nodes.leaves], pit)
+    for place, (name, mm) in enumerate((("wet_rain_mm", wet), ("full_rain_mm", result.full_mm))):
+        layer.insert(1 + place, name, np.where(np.isfinite(mm[rows]), mm[rows], np.nan))
+    layer.attrs["units"] = {**layer.attrs["units"], "wet_rain_mm": "mm", "full_rain_mm": "mm"}
+    return layer
 
 
 def next_shown(bluespots: Bluespots, nodes: Nodes, shown: Nodes) -> Nodes:

@@ -144,6 +144,24 @@ class EventParams(LossParams, RainDepth):
 
 
 @dataclass(frozen=True, kw_only=True)
+class RainToFloodParams(LossParams, ReportParams, TerrainParams):
+    """All rains on a terrain."""
+
+    curve_error_m: float = param(
+        0.01,
+        unit="m",
+        minimum=0.0001,
+        maximum=10.0,
+        label=Text("Kurvernes fejl", "Error of the curves"),
+        help=Text(
+            "Så meget må vandspejlet højst afvige mellem to rækker i fyldningskurverne.",
+            "How much the water level may differ at most between two rows of the fill curves.",
+        ),
+        advanced=True,
+    )
+
+
+@dataclass(frozen=True, kw_only=True)
 class FloodParams(EventParams, ReportParams, TerrainParams):
     """One rain event on a terrain."""
 

@@ -5,9 +5,11 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from gistools.cloudburst import layers
+from gistools.cloudburst.all_rains import rain_to_flood
 from gistools.cloudburst.bluespots import find_bluespots
+from gistools.cloudburst.curve_table import curve_table
 from gistools.cloudburst.event import run_event
-from gistools.cloudburst.runoff import net_runoff, require_event
+from gistools.cloudburst.runoff import net_runoff, require_event, require_losses, runoff_classes
 from gistools.progress import Progress, Stage, run_cancellable
 from gistools.terrain.run_tools import prepare
 from gistools.text import Text
@@ -19,7 +21,7 @@ if TYPE_CHECKING:
     import geopandas as gpd
     import pandas as pd
 
-    from gistools.cloudburst.params import BluespotParams, FloodParams
+    from gistools.cloudburst.params import BluespotParams, FloodParams, RainToFloodParams
     from gistools.raster import Raster
     from gistools.tool import Steps
 
@@ -97,3 +99,35 @@ def flood_tool(
         "ledger": flood.ledger.to_frame,
     }
     return Made(_make(makers, wanted, Stage(progress, 0.8, 1.0)), flood.notes)
+
+
+def rain_to_flood_tool(
+    *,
+    elevation: Raster,
+    adjustment_lines: gpd.GeoDataFrame | None,
+    horseshoes: gpd.GeoDataFrame | None,
+    buildings: gpd.GeoDataFrame | None,
+    rain: Raster | None,
+    land_cover: gpd.GeoDataFrame | None,
+    losses: pd.DataFrame | None,
+    params: RainToFloodParams,
+    steps: Steps,
+    wanted: frozenset[str],
+    progress: Progress,
+) -> Mapping[str, object]:
+    """Run the tool ``rain-to-flood``."""
+    require_losses(params, rain, land_cover, losses)
+    layers_given = (adjustment_lines, horseshoes, buildings)
+    given = [elevation]
+    del elevation
+    terrain, flow = prepare(given, params, layers_given, steps, Stage(progress, 0.0, 0.4))
+    found = steps(find_bluespots, terrain, flow, progress=Stage(progress, 0.4, 0.5))
+    classes = run_cancellable(progress, lambda: runoff_classes(terrain, params, rain, land_cover, losses))
+    result = rain_to_flood(terrain, flow, found, classes, progress=Stage(progress, 0.5, 0.8))
+    makers: dict[str, Callable[[], object]] = {
+        "rain_to_flood": lambda: result.rain,
+        "bluespots": lambda: layers.bluespots_by_rain(result, params),
+        "fill_curves": lambda: curve_table(result, found.reported_nodes(params), params.curve_error_m),
+        "ledgers": lambda: result.ledgers((10.0, 25.0, 50.0, 75.0, 100.0, 150.0)),
+    }
+    return Made(_make(makers, wanted, Stage(progress, 0.8, 1.0)), result.notes)

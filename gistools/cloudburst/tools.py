@@ -2,12 +2,35 @@
 
 from __future__ import annotations
 
-from gistools.cloudburst.params import BluespotParams, FloodParams
+from gistools.cloudburst.params import BluespotParams, FloodParams, RainToFloodParams
 from gistools.terrain.tools import TERRAIN_INPUTS
 from gistools.text import Text
 from gistools.tool import Geometry, Input, Kind, Output, Tool
 
 GROUP = Text("Skybrud", "Cloudburst")
+NAME = Text("Regn til oversvømmelse", "Rain to flood")
+
+LOSS_INPUTS = (
+    Input(
+        "land_cover",
+        Kind.LAYER,
+        Text("Arealdække", "Land cover"),
+        Text("Flader med arealklasse.", "Polygons with a land-cover class."),
+        required=False,
+        geometry=Geometry.POLYGON,
+    ),
+    Input(
+        "losses",
+        Kind.TABLE,
+        Text("Tab efter arealklasse", "Losses by land cover"),
+        Text(
+            "Afløbskoefficient, initialtab (mm) og afløb (mm/h) for hver klasse.",
+            "Run-off coefficient, initial loss (mm) and drain (mm/h) of each class.",
+        ),
+        required=False,
+        columns=("klasse", "run_off_coefficient", "initial_loss_mm", "drain_mm_per_h"),
+    ),
+)
 
 TOOLS = (
     Tool(
@@ -77,25 +100,7 @@ TOOLS = (
                 required=False,
                 unit="mm",
             ),
-            Input(
-                "land_cover",
-                Kind.LAYER,
-                Text("Arealdække", "Land cover"),
-                Text("Flader med arealklasse.", "Polygons with a land-cover class."),
-                required=False,
-                geometry=Geometry.POLYGON,
-            ),
-            Input(
-                "losses",
-                Kind.TABLE,
-                Text("Tab efter arealklasse", "Losses by land cover"),
-                Text(
-                    "Afløbskoefficient, initialtab (mm) og afløb (mm/h) for hver klasse.",
-                    "Run-off coefficient, initial loss (mm) and drain (mm/h) of each class.",
-                ),
-                required=False,
-                columns=("klasse", "run_off_coefficient", "initial_loss_mm", "drain_mm_per_h"),
-            ),
+            *LOSS_INPUTS,
         ),
         outputs=(
             Output(
@@ -164,6 +169,76 @@ TOOLS = (
                     "What became of the rain; each term counted by itself.",
                 ),
                 unit="m³",
+            ),
+        ),
+    ),
+    Tool(
+        id="rain-to-flood",
+        title=NAME,
+        summary=Text(
+            "Hvor meget regn der skal til, før hvert sted står under vand, for alle regndybder på én gang.",
+            "How much rain it takes until each spot is under water, for all rain depths at once.",
+        ),
+        group=GROUP,
+        function="gistools.cloudburst.run_tools:rain_to_flood_tool",
+        params=RainToFloodParams,
+        inputs=(
+            *TERRAIN_INPUTS,
+            Input(
+                "rain",
+                Kind.RASTER,
+                Text("Regnraster", "Rain raster"),
+                Text(
+                    "Regnens fordeling i mm; den gøres større og mindre som helhed. Uden den er regnen ens overalt.",
+                    "Spread of the rain, mm; made larger and smaller as a whole. Without it rain is even.",
+                ),
+                required=False,
+                unit="mm",
+            ),
+            *LOSS_INPUTS,
+        ),
+        outputs=(
+            Output(
+                "rain_to_flood",
+                Kind.RASTER,
+                NAME,
+                Text(
+                    "Den mindste regn, der gør cellen våd; uendelig, hvor ingen regn gør det.",
+                    "The least rain that wets the cell; infinite where none does.",
+                ),
+                unit="mm",
+                style="rain_to_flood",
+            ),
+            Output(
+                "bluespots",
+                Kind.LAYER,
+                Text("Lavninger", "Bluespots"),
+                Text(
+                    "Lavninger med den regn, der fylder dem, så de løber over.",
+                    "Bluespots with the rain that fills them, so that they spill.",
+                ),
+                geometry=Geometry.POLYGON,
+                style="bluespots_by_rain",
+            ),
+            Output(
+                "fill_curves",
+                Kind.TABLE,
+                Text("Fyldningskurver", "Fill curves"),
+                Text(
+                    "Vandspejl, rumfang og areal af hver lavning, efterhånden som regnen vokser.",
+                    "Level, volume and area of each bluespot as rain grows.",
+                ),
+                default=False,
+            ),
+            Output(
+                "ledgers",
+                Kind.TABLE,
+                Text("Vandregnskaber", "Water ledgers"),
+                Text(
+                    "Hvor vandet er ved 10, 25, 50, 75, 100 og 150 mm regn.",
+                    "Where the water is at 10, 25, 50, 75, 100 and 150 mm of rain.",
+                ),
+                default=False,
             ),
         ),
     ),

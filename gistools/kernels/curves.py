@@ -84,23 +84,35 @@ def follow(nodes: Nodes, capacity: I64, arrivals: Arrivals, last: int, stop: U8)
         When water goes round in a circle: the forest does not belong to its receivers.
     """
     count = nodes.parent.size
-    full_at, joined_at = np.empty(count, np.int32), np.empty(count, np.int32)
+    records = _aligned(count + OUT_BASINS)
+    small = records.view(np.int32)
+    rains.prepare(nodes.parent, nodes.receiver, capacity, records, small)
     most = arrivals.at.size + count
     node, step = np.empty(most, np.int32), np.empty(most, np.int32)
     water, rate = np.empty(most, np.int64), np.empty(most, np.int64)
     bends = rains.follow(
-        nodes.parent, nodes.left, nodes.right, nodes.receiver, capacity,
-        arrivals.at, arrivals.basin, arrivals.more, arrivals.gain, last, np.full(last + 1, -1, np.int32),
-        node, step, water, rate, full_at, joined_at, stop,
+        nodes.left, nodes.right, records, small, arrivals.at, arrivals.basin, arrivals.more, arrivals.gain, last,
+        np.full(last + 1, -1, np.int32), np.empty(most, np.int64), np.empty(count + OUT_BASINS, np.int32),
+        node, step, water, rate, stop,
     )  # fmt: skip
     check_stop(stop)
     if bends == rains.CIRCLE:
         fault = "water that runs in a circle between nodes"
         raise ValueError(fault)
+    full_at, joined_at = small[:count, rains.FULL_AT].copy(), small[:count, rains.JOINED_AT].copy()
+    del records, small
     start = np.empty(count + OUT_BASINS + 1, np.int64)
     grouped = np.empty(bends, np.int32), np.empty(bends, np.int64), np.empty(bends, np.int64)
     rains.by_node(node[:bends], step[:bends], water[:bends], rate[:bends], start, *grouped)
     return Curves(capacity, start, *grouped, full_at, joined_at, last)
+
+
+def _aligned(count: int) -> I64:
+    """Return so many records, each in one line of the processor's cache."""
+    line = 8 * rains.RECORD
+    whole = np.empty(count * rains.RECORD + rains.RECORD, np.int64)
+    first = -whole.ctypes.data % line // 8
+    return whole[first : first + count * rains.RECORD].reshape(count, rains.RECORD)
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,15 +126,15 @@ class Claims:
     owner:
         int32, framed: the place of the smallest node around each cell, or `rains.DRY` or `rains.NO_LAND`.
     node:
-        At each place.
+        int32: at each place.
     counts:
-        Cells at each place, for each share of the rows.
+        int32: cells at each place, for each share of the rows.
     """
 
     volumes: Volumes
     owner: I32
-    node: I64
-    counts: I64
+    node: I32
+    counts: tuple[I32, ...]
 
 
 def claim(mosaic: Mosaic, tree: Tree, nodes: Nodes, stop: U8) -> Claims:
@@ -140,38 +152,46 @@ def claim(mosaic: Mosaic, tree: Tree, nodes: Nodes, stop: U8) -> Claims:
     owner[0] = owner[-1] = rains.NO_LAND
     owner[:, 0] = owner[:, -1] = rains.NO_LAND
 
-    def work(first: int, last: int) -> I64:
-        found = np.zeros((count, 2), np.int64)
-        rains.claim(z, basin, tree.level, place, spill, end, up, first, last, found, owner, stop)
-        return found
+    def work(first: int, last: int) -> tuple[I32, I64]:
+        cells, height = np.zeros(count, np.int32), np.zeros(count, np.int64)
+        rains.claim(z, basin, tree.level, place, spill, end, up, first, last, cells, height, owner, stop)
+        return cells, height
 
     found = each(work, shares(*z.shape), stop)
-    counts = np.stack([part[:, 0] for part in found])
-    height = np.sum([part[:, 1] for part in found], axis=0)[place]
-    cells = counts.sum(axis=0)[place]
+
+    height = functools.reduce(np.add, [part[1] for part in found])[place]
+    counts = [part[0] for part in found]
+    del found
+    cells = functools.reduce(np.add, counts).astype(np.int64)[place]
     forest.sum_up(nodes.parent, cells, height)
-    node = np.empty(count, np.int64)
-    node[place] = np.arange(count)
-    return Claims(Volumes(cells, height, room(cells, height, nodes.spill_z)), owner, node, counts)
+    node = np.empty(count, np.int32)
+    node[place] = np.arange(count, dtype=np.int32)
+    return Claims(Volumes(cells, height, room(cells, height, nodes.spill_z)), owner, node, tuple(counts))
 
 
 def wet_cells(mosaic: Mosaic, claims: Claims, curves: Curves, per_unit: int, scale: float, stop: U8) -> F32:
     """Return for each cell the least step that wets it times ``scale``: +inf where none does, NaN off land; framed.
 
-    Takes the place of ``claims.owner``, which is no longer to be used.
+    ``claims`` are used up: the result takes the place of their ``owner``.
     """
     z = mosaic.tiles[0]["z"]
     parts = shares(*z.shape)
+    volumes = claims.volumes
     start = np.zeros(claims.node.size + 1, np.int64)
-    np.cumsum(claims.counts.sum(axis=0), out=start[1:])
-    cursor = start[:-1] + np.cumsum(claims.counts, axis=0) - claims.counts
+    np.cumsum(functools.reduce(np.add, claims.counts), out=start[1:])
+    cursors = [start[:-1].copy()]
+    for part in claims.counts[:-1]:
+        cursors.append(cursors[-1] + part)
     cells = np.empty(int(start[-1]), np.uint64)
     bits = z.view(np.uint32)
-    number = dict(zip(parts, range(len(parts)), strict=True))
-    each(lambda a, b: rains.gather(bits, claims.owner, cursor[number[a, b]], a, b, cells), parts, stop)
+
+    def gather(first: int, last: int) -> None:
+        cursor = cursors[parts.index((first, last))]
+        rains.gather(bits, claims.owner, cursor, first, last, cells)
+
+    each(gather, parts, stop)
     rain = claims.owner.view(np.float32)
-    volumes, flat, wet = claims.volumes, z.reshape(-1), rain.reshape(-1)
-    full_cells, full_height = volumes.cells[claims.node], volumes.height[claims.node]
+    flat, wet = z.reshape(-1), rain.reshape(-1)
 
     def write(first: int, end: int) -> None:
         rains.sort_small(start, cells, first, end)
@@ -179,7 +199,7 @@ def wet_cells(mosaic: Mosaic, claims: Claims, curves: Curves, per_unit: int, sca
         for i in large.tolist():
             cells[start[i] : start[i + 1]].sort()
         rains.first_wet(
-            flat, start, cells, claims.node, full_cells, full_height, per_unit, curves.start, curves.step,
+            flat, start, cells, claims.node, volumes.cells, volumes.height, per_unit, curves.start, curves.step,
             curves.water, curves.rate, curves.full_at, curves.last, scale, first, end, wet,
         )  # fmt: skip
 

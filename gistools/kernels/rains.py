@@ -10,7 +10,7 @@ import numpy as np
 
 from gistools.kernels.codes import OUT_BASINS, SCALE
 from gistools.kernels.compiled import njit
-from gistools.kernels.forest import find, smallest_around
+from gistools.kernels.forest import smallest_around
 
 NEVER = np.iinfo(np.int32).max
 
@@ -21,145 +21,151 @@ SMALL_PART = 512  # parts up to so many cells are sorted here, larger ones by nu
 CIRCLE = -1
 
 
+# What is known of a node lies together, so that it is one look into memory: three int64, then ten int32.
+WATER, RATE, CAPACITY = range(3)
+SINCE, TOLD, NEWEST, DUE, FORWARD, RECEIVER, PARENT, FULL_AT, JOINED_AT, WAITING = range(6, 16)
+RECORD = 8  # int64
+
+NONE = -1
+
+
 @njit(cache=True, nogil=True)
-def _unlink(d, due, head, after, before):  # type: ignore[no-untyped-def]
-    if before[d] >= 0:
-        after[before[d]] = after[d]
-    else:
-        head[due[d]] = after[d]
-    if after[d] >= 0:
-        before[after[d]] = before[d]
+def _find(small, x):  # type: ignore[no-untyped-def]
+    while small[x, FORWARD] != x:
+        small[x, FORWARD] = small[small[x, FORWARD], FORWARD]
+        x = np.int64(small[x, FORWARD])
+    return x
+
+
+@njit(cache=True, nogil=True)
+def prepare(parent, receiver, capacity, big, small):  # type: ignore[no-untyped-def]
+    """Write the records of all nodes, and of the ways off the map after them, before any rain."""
+    nodes = parent.size
+    for i in range(small.shape[0]):
+        big[i, WATER] = big[i, RATE] = 0
+        small[i, SINCE] = small[i, WAITING] = 0
+        small[i, TOLD] = small[i, NEWEST] = NONE
+        small[i, DUE] = small[i, FULL_AT] = small[i, JOINED_AT] = NEVER
+        small[i, FORWARD] = i
+        if i < nodes:
+            big[i, CAPACITY] = capacity[i]
+            small[i, RECEIVER] = receiver[i]
+            small[i, PARENT] = parent[i]
 
 
 @njit(cache=True, nogil=True)
 def follow(  # type: ignore[no-untyped-def]
-    parent,
     left,
     right,
-    receiver,
-    capacity,
+    big,
+    small,
     at,
     basin,
     more,
     gain,
     last,
     head,
+    entry,
+    stack,
     bend_node,
     bend_step,
     bend_water,
     bend_rate,
-    full_at,
-    joined_at,
     stop,
 ):
     """Let rain grow from step 0 to ``last`` and write down every change; return how many there are, or `CIRCLE`.
 
     Parameters
     ----------
-    capacity:
-        Of every node, in the units of the water.
+    big, small:
+        Two views of one array of records, from `prepare`. After the pass `FULL_AT` is the step in which a node would
+        hold more than it can, and `JOINED_AT` the one in which it became part of its parent; `NEVER` when neither.
     at, basin, more, gain:
         What begins to run off, in the order of its step: from step ``at`` on, basin ``basin`` gets ``gain`` with each
         step, and in that step ``more`` besides.
-    head:
-        int32 of size ``last + 1``, -1 everywhere: lists of nodes by the step at which they are full.
+    head, entry, stack:
+        Scratch: int32 of size ``last + 1``, all -1, for the newest entry of each step; int64, one for each arrival and
+        node, the entry before it and a node; int32, one for each node and way off the map.
     bend_node, bend_step, bend_water, bend_rate:
         Out, one for each change, with room for as many as there are arrivals and nodes: from this step on the node
-        (after the nodes come the ways off the map) holds this, and so much more with each step.
-    full_at, joined_at:
-        Out, for each node: the step in which it would hold more than it can, and the one in which it became part of its
-        parent; `NEVER` when not before ``last`` is over.
+        holds this, and so much more with each step.
     """
-    nodes = parent.size
-    every = nodes + OUT_BASINS
-    forward = np.arange(every)
-    water = np.zeros(every, np.int64)
-    rate = np.zeros(every, np.int64)
-    since = np.zeros(every, np.int32)
-    newest = np.full(every, -1, np.int32)
-    due = np.full(every, NEVER, np.int32)
-    after = np.empty(every, np.int32)
-    before = np.empty(every, np.int32)
-    waiting = np.zeros(every, np.uint8)
-    stack = np.empty(every, np.int32)
-    for i in range(nodes):
-        full_at[i] = joined_at[i] = NEVER
+    nodes = small.shape[0] - OUT_BASINS
     count = 0
+    entries = 0
     a = 0
     for step in range(last + 1):
         if step & 0xFFF == 0 and stop[0]:
             break
         top = 0
         while a < at.size and at[a] == step:
-            b = basin[a]
-            t = nodes + b if b < OUT_BASINS else find(forward, b - OUT_BASINS)
-            water[t] += rate[t] * (step - since[t]) + more[a]
-            since[t] = step
-            rate[t] += gain[a]
-            if not waiting[t]:
-                waiting[t] = 1
+            b = np.int64(basin[a])
+            t = nodes + b if b < OUT_BASINS else _find(small, b - OUT_BASINS)
+            big[t, WATER] += big[t, RATE] * (step - small[t, SINCE]) + more[a]
+            big[t, RATE] += gain[a]
+            small[t, SINCE] = step
+            if not small[t, WAITING]:
+                small[t, WAITING] = 1
                 stack[top] = t
                 top += 1
             a += 1
-        d = np.int64(head[step])
-        while d >= 0:
-            if not waiting[d]:
-                water[d] += rate[d] * (step - since[d])
-                since[d] = step
-                waiting[d] = 1
+        e = np.int64(head[step])
+        while e >= 0:
+            d = entry[e] & 0xFFFFFFFF
+            if small[d, DUE] == step and not small[d, WAITING]:
+                big[d, WATER] += big[d, RATE] * (step - small[d, SINCE])
+                small[d, SINCE] = step
+                small[d, WAITING] = 1
                 stack[top] = d
                 top += 1
-            d = np.int64(after[d])
+            e = entry[e] >> 32
         while top > 0:
             top -= 1
             d = np.int64(stack[top])
-            waiting[d] = 0
-            if step < due[d] < NEVER:
-                _unlink(d, due, head, after, before)
-            due[d] = NEVER
-            if d >= nodes or water[d] <= capacity[d]:
-                e = newest[d]
-                if e < 0 or bend_step[e] != step:
-                    e = count
+            small[d, WAITING] = 0
+            small[d, DUE] = NEVER
+            water = big[d, WATER]
+            if d >= nodes or water <= big[d, CAPACITY]:
+                e = np.int64(small[d, NEWEST])
+                if small[d, TOLD] != step:
+                    e = np.int64(count)
                     count += 1
-                    newest[d] = e
+                    small[d, NEWEST] = e
+                    small[d, TOLD] = step
                 bend_node[e] = d
                 bend_step[e] = step
-                bend_water[e] = water[d]
-                bend_rate[e] = rate[d]
-                if d < nodes and rate[d] > 0:
-                    until = step + (capacity[d] - water[d]) // rate[d] + 1
+                bend_water[e] = water
+                bend_rate[e] = big[d, RATE]
+                if d < nodes and big[d, RATE] > 0:
+                    until = step + (big[d, CAPACITY] - water) // big[d, RATE] + 1
                     if until <= last:
-                        due[d] = until
-                        before[d] = -1
-                        after[d] = head[until]
-                        if head[until] >= 0:
-                            before[head[until]] = d
-                        head[until] = d
+                        small[d, DUE] = until
+                        entry[entries] = (np.int64(head[until]) << 32) | d
+                        head[until] = entries
+                        entries += 1
                 continue
-            excess = water[d] - capacity[d]
-            full_at[d] = step
-            b = receiver[d]
-            t = nodes + b if b < OUT_BASINS else find(forward, b - OUT_BASINS)
+            excess = water - big[d, CAPACITY]
+            small[d, FULL_AT] = step
+            b = np.int64(small[d, RECEIVER])
+            t = nodes + b if b < OUT_BASINS else _find(small, b - OUT_BASINS)
             if t == d:  # by its sibling, which is full: both are their parent now
-                p = parent[d]
-                if p < 0 or joined_at[left[p]] != NEVER or joined_at[right[p]] != NEVER:
+                p = np.int64(small[d, PARENT])
+                if p < 0:
                     return CIRCLE
-                sibling = left[p] if right[p] == d else right[p]
-                if full_at[sibling] == NEVER:
+                sibling = np.int64(left[p] if right[p] == d else right[p])
+                if small[sibling, FULL_AT] == NEVER or small[sibling, JOINED_AT] != NEVER:
                     return CIRCLE
-                joined_at[d] = joined_at[sibling] = step
-                water[p] = capacity[d] + capacity[sibling] + excess
-                rate[p] = rate[d]
-                since[p] = step
-                t = np.int64(p)
+                small[d, JOINED_AT] = small[sibling, JOINED_AT] = step
+                big[p, WATER] = big[d, CAPACITY] + big[sibling, CAPACITY] + excess
+                big[p, RATE] = big[d, RATE]
+                t = p
             else:
-                water[t] += rate[t] * (step - since[t]) + excess
-                since[t] = step
-                rate[t] += rate[d]
-            forward[d] = t
-            if not waiting[t]:
-                waiting[t] = 1
+                big[t, WATER] += big[t, RATE] * (step - small[t, SINCE]) + excess
+                big[t, RATE] += big[d, RATE]
+            small[t, SINCE] = step
+            small[d, FORWARD] = t
+            if not small[t, WAITING]:
+                small[t, WAITING] = 1
                 stack[top] = t
                 top += 1
     return count
@@ -212,8 +218,8 @@ def state(parent, capacity, start, step, water, rate, full_at, joined_at, now, h
 
 
 @njit(cache=True, nogil=True)
-def claim(z, basin, level, place, spill, end, up, first, last, found, owner, stop):  # type: ignore[no-untyped-def]
-    """Write for each cell the place of the smallest node that holds it, and count as `volumes.measure_nested` does.
+def claim(z, basin, level, place, spill, end, up, first, last, cells, height, owner, stop):  # type: ignore[no-untyped-def]
+    """Write for each cell the place of the smallest node that holds it, and add up cells and heights of each place.
 
     ``owner`` is int32: `DRY` for land in no node, `NO_LAND` elsewhere.
     """
@@ -226,8 +232,8 @@ def claim(z, basin, level, place, spill, end, up, first, last, found, owner, sto
                 owner[r, c] = DRY if b >= 0 else NO_LAND
                 continue
             at = smallest_around(z[r, c], place[b - OUT_BASINS], spill, end, up)
-            found[at, 0] += 1
-            found[at, 1] += np.int64(np.rint(np.float64(z[r, c]) * SCALE))
+            cells[at] += 1
+            height[at] += np.int64(np.rint(np.float64(z[r, c]) * SCALE))
             owner[r, c] = at
 
 
@@ -287,7 +293,7 @@ def first_wet(  # type: ignore[no-untyped-def]
     node:
         At each place.
     full_cells, full_height:
-        Of each place: cells and height below the saddle (2^-20 m), its own included.
+        Of each node: cells and height below the saddle (2^-20 m), nested ones included.
     per_unit:
         Units of water in 2^-20 m on one cell.
     bends, step, water, rate:
@@ -295,8 +301,8 @@ def first_wet(  # type: ignore[no-untyped-def]
     """
     for i in range(first, end):
         x = node[i]
-        n = full_cells[i] - (start[i + 1] - start[i])
-        below = full_height[i]
+        n = full_cells[x] - (start[i + 1] - start[i])
+        below = full_height[x]
         for j in range(start[i], start[i + 1]):
             at = np.int64(cells[j] & np.uint64(0xFFFFFFFF))
             below -= np.int64(np.rint(np.float64(z[at]) * SCALE))
@@ -352,3 +358,110 @@ def levels(holder, water, capacity, spill, wet, per_unit, units, rest):  # type:
             total = water[x] + (wet[x, 1] - base * n) * per_unit
             units[i] = base + total // (n * per_unit)
             rest[i] = np.float64(total % (n * per_unit)) / np.float64(n * per_unit)
+
+
+@njit(cache=True, nogil=True)
+def trace(  # type: ignore[no-untyped-def]
+    node, start, own, cells, height, spill, per_unit, bends, step, water, rate, capacity, full_at, rain, held, level,
+    wet, begin,
+):  # fmt: skip
+    """Write the corners of the level of some nodes as rain grows, and return how many there are.
+
+    Parameters
+    ----------
+    node, start, own:
+        The nodes, and the heights of their own cells (2^-20 m), lowest first: those of ``node[i]`` are ``start[i]`` to
+        ``start[i + 1]``.
+    cells, height, spill, capacity:
+        Of all nodes.
+    rain, held, level, wet, begin:
+        Out: steps of rain, units of water, level (2^-20 m) and wet cells at each corner, and where those of each node
+        begin. There must be room for as many as there are own cells and bends, and one more for each node.
+    """
+    count = 0
+    for i in range(node.size):
+        begin[i] = count
+        x = node[i]
+        n = cells[x] - (start[i + 1] - start[i])
+        below = height[x]
+        for j in range(start[i], start[i + 1]):
+            below -= own[j]
+        j = start[i]
+        full = full_at[x] != NEVER
+        for e in range(bends[x], bends[x + 1]):
+            more = e + 1 < bends[x + 1]
+            until = water[e + 1] if more else capacity[x]
+            end = step[e + 1] if more else NEVER
+            while j < start[i + 1] and (n == 0 or (n * own[j] - below) * per_unit <= water[e]):
+                below += own[j]
+                n += 1
+                j += 1
+            rain[count] = step[e]
+            held[count] = water[e]
+            level[count] = (water[e] / per_unit + below) / max(n, 1)
+            wet[count] = n if water[e] > 0 else 0
+            count += 1
+            if rate[e] <= 0:
+                continue
+            while j < start[i + 1] and (n * own[j] - below) * per_unit < until:
+                room = (n * own[j] - below) * per_unit
+                at = step[e] + (room - water[e]) / rate[e]
+                if at >= end:
+                    break
+                z = own[j]
+                while j < start[i + 1] and own[j] == z:
+                    below += own[j]
+                    n += 1
+                    j += 1
+                if room > water[e]:
+                    rain[count] = at
+                    held[count] = room
+                    level[count] = z
+                    wet[count] = n
+                    count += 1
+            if not more and full:
+                rain[count] = step[e] + (capacity[x] - water[e]) / rate[e]
+                held[count] = capacity[x]
+                level[count] = spill[x]
+                wet[count] = cells[x]
+                count += 1
+    begin[node.size] = count
+    return count
+
+
+@njit(cache=True, nogil=True)
+def simplify(begin, rain, first, second, first_error, second_error, keep):  # type: ignore[no-untyped-def]
+    """Mark the corners of curves to be kept, so that straight lines between them err no more than allowed.
+
+    From each corner kept the cone of allowed directions is narrowed by all that follow, and the last corner before one
+    that lies outside it is kept (Sklansky and Gonzalez 1980). Two measures are followed at once; their allowed errors
+    are given for each curve.
+    """
+    for i in range(begin.size - 1):
+        a = begin[i]
+        end = begin[i + 1]
+        if a == end:
+            continue
+        keep[a] = 1
+        keep[end - 1] = 1
+        while a < end - 1:
+            low1, high1, low2, high2 = -np.inf, np.inf, -np.inf, np.inf
+            b = a + 1
+            while b < end:
+                run = rain[b] - rain[a]
+                if run <= 0.0:
+                    if abs(first[b] - first[a]) > first_error[i] or abs(second[b] - second[a]) > second_error[i]:
+                        break
+                    b += 1
+                    continue
+                slope1 = (first[b] - first[a]) / run
+                slope2 = (second[b] - second[a]) / run
+                if slope1 < low1 or slope1 > high1 or slope2 < low2 or slope2 > high2:
+                    break
+                low1 = max(low1, slope1 - first_error[i] / run)
+                high1 = min(high1, slope1 + first_error[i] / run)
+                low2 = max(low2, slope2 - second_error[i] / run)
+                high2 = min(high2, slope2 + second_error[i] / run)
+                b += 1
+            a = max(b - 1, a + 1)
+            keep[a] = 1

@@ -68,6 +68,14 @@ RASTER_STYLES = (
         opacity=0.9,
     ),
     RasterStyle(
+        "rain_to_flood",
+        Text("Våd ved regn på", "Wet from a rain of"),
+        ColourRamp((0.0, 15.0, 30.0, 50.0, 75.0, 100.0, 150.0), WATER[::-1], unit="mm"),
+        unit="mm",
+        aggregate=Aggregate.MIN,
+        opacity=0.9,
+    ),
+    RasterStyle(
         "direction",
         Text("Strømningsretning", "Flow direction"),
         (
@@ -187,6 +195,18 @@ VECTOR_STYLES = (
         kind=Kind.GRADUATED,
         attribute="fill_local_mm",
         caption=Text("regn på eget opland, der fylder lavningen", "rain on its own catchment that fills the bluespot"),
+        unknown=_fill("#bdbdbd"),
+    ),
+    VectorStyle(
+        "bluespots_by_rain",
+        Text("Lavninger", "Bluespots"),
+        Shape.POLYGON,
+        (
+            SymbolClass(
+                Symbol(Shape.POLYGON, SPARE[0], 1.0, fill=SPARE[3], fill_opacity=0.08),
+                Text("lavningens udbredelse, når den er fuld", "extent of the bluespot when full"),
+            ),
+        ),
         unknown=_fill("#bdbdbd"),
     ),
     VectorStyle(

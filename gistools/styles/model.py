@@ -39,6 +39,7 @@ class Aggregate(enum.StrEnum):
     """How many cells become one when a raster is drawn smaller than it is."""
 
     MAX = "max"  # small deep spots and thin streams must not vanish
+    MIN = "min"  # the worst of the cells, where little is bad
     MEAN = "mean"
     NEAREST = "nearest"  # codes
 
@@ -90,8 +91,8 @@ class LegendEntry:
 class ColourRamp:
     """Classes of a measured quantity: ``colours[i]`` for values in ``(limits[i], limits[i + 1]]``.
 
-    Values at or below ``limits[0]`` are not drawn. The last limit may be infinite. ``unit`` is that of the values and
-    limits; ``shown_unit`` and ``factor`` (shown = factor x value) are what the legend says.
+    Values at or below ``limits[0]``, or above the last limit, are not drawn. The last limit may be infinite. ``unit``
+    is that of the values and limits; ``shown_unit`` and ``factor`` (shown = factor x value) are what the legend says.
 
     >>> ramp = ColourRamp((0.05, 0.1, math.inf), ("#cdeaf9", "#0c2758"), "m", "cm", 100.0)
     >>> [label.da for label in ramp.labels()]

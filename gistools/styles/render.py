@@ -64,7 +64,7 @@ def indexed(
     colours = style.colours
     if isinstance(colours, ColourRamp):
         inner = np.asarray(colours.limits[:-1])
-        index = np.searchsorted(inner, np.where(valid, values, -np.inf), side="left")
+        index = np.searchsorted(inner, np.where(valid & (values <= colours.limits[-1]), values, -np.inf), side="left")
         chosen = [rgb(c) for c in colours.colours]
     elif isinstance(colours, Stretch):
         low, high = limits or style.stretch_limits(values, valid) or (colours.low, colours.high)

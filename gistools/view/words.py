@@ -57,6 +57,10 @@ SMALLER_MAX = Text(
     "{name} er tegnet med {factor} × {factor} celler som én; den største værdi i hver er vist, så små dybe steder ses.",
     "{name} is drawn with {factor} × {factor} cells as one; the largest value of each is shown.",
 )
+SMALLER_MIN = Text(
+    "{name} er tegnet med {factor} × {factor} celler som én; den mindste værdi i hver er vist.",
+    "{name} is drawn with {factor} × {factor} cells as one; the smallest value of each is shown.",
+)
 SMALLER_MEAN = Text(
     "{name} er tegnet med gennemsnittet af {factor} × {factor} celler.",
     "{name} is drawn with the mean of {factor} × {factor} cells.",

@@ -313,3 +313,55 @@ def test_a_real_terrain(real_data):
     same_as_event(all_rains(found), [round(mm * MM) for mm in (10, 20, 100)])
     source = gt.read_raster(real_data / "terrain" / "rain_lyngby_mm.tif", unit="mm").value
     same_as_event(all_rains(found, None, source), [500, 1000, 3000])
+
+
+def test_fill_curves_err_no_more_than_they_say():
+    """Between two rows a straight line: level within a centimetre, volume within a centimetre on the full area."""
+    from gistools.cloudburst.curve_table import curve_table
+
+    rng = np.random.default_rng(5)
+    rows = checked = 0
+    for seed in range(4):
+        found = prepare(rough(seed), 2.0, 2.5)
+        for layers in ((), (None, cover(found[0].grid), losses())):
+            result = all_rains(found, gt.LossParams(drain_hours=1.0), *layers)
+            nodes = np.flatnonzero(found[2].volumes.capacity > SCALE // 2)
+            table = curve_table(result, nodes, 0.01)
+            rows += len(table)
+            for mm in rng.uniform(0, 300, 6).tolist():
+                step = result.runoff.step(mm)
+                held, _ = result.curves.state(found[2].nodes, step)
+                level = result.standing(mm).level.values
+                for node in nodes.tolist():
+                    alive = held[node] > 0 and result.curves.joined_at[node] > step
+                    curve = table[table["pond_id"] == node + 1]
+                    if not alive or mm > curve["rain_mm"].max():
+                        continue
+                    leaf = node
+                    while found[2].nodes.left[leaf] >= 0:
+                        leaf = int(found[2].nodes.left[leaf])
+                    pit = divmod(int(found[2].nodes.pit[leaf]), found[0].grid.cols)
+                    told = np.interp(mm, curve["rain_mm"], curve["level_m"])
+                    area = found[2].volumes.cells[node] * found[0].grid.cell_area_m2
+                    assert told == pytest.approx(float(level[pit]), abs=0.0105)
+                    volume = np.interp(mm, curve["rain_mm"], curve["volume_m3"])
+                    assert volume == pytest.approx(held[node] * result.unit_m3, abs=0.0105 * area)
+                    checked += 1
+    assert checked > 300
+    assert rows > 400
+
+
+def test_bluespots_tell_the_rain_that_fills_them():
+    from gistools.cloudburst import layers
+
+    found = prepare(rough(2))
+    result = all_rains(found)
+    everything = gt.ReportParams(min_depth_m=0.0, min_area_m2=0.0, min_volume_m3=0.0)
+    table = layers.bluespots_by_rain(result, everything).set_index("bluespot_id")
+    assert len(table) == found[2].roots.size
+    for mm in (3.0, 40.0):
+        flood = result.event(mm)
+        over = set(found[2].nodes.root[np.flatnonzero(flood.spilled > 0)] + 1)
+        full = set(table.index[table["full_rain_mm"] <= mm])
+        assert full == {i for i in over if flood.spilled[i - 1] > 0}
+    assert (table["wet_rain_mm"] <= table["full_rain_mm"].fillna(np.inf)).all()

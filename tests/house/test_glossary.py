@@ -87,6 +87,7 @@ def made():
 
     import gistools as gt
     from gistools.cloudburst import layers
+    from gistools.cloudburst.curve_table import curve_table
 
     z = np.random.default_rng(2).normal(size=(30, 30)).cumsum(0).cumsum(1).astype(np.float32)
     dem = gt.Raster(z, gt.Grid(30, 30, 0.0, 30.0, 1.0, 1.0, "EPSG:25832"), unit="m")
@@ -94,6 +95,7 @@ def made():
     flow = gt.route_flow(terrain)
     found = gt.find_bluespots(terrain, flow)
     flood = gt.run_event(terrain, flow, found, gt.net_runoff(terrain, gt.EventParams(rain_mm=500.0)))
+    result = gt.rain_to_flood(terrain, flow, found, gt.runoff_classes(terrain, gt.LossParams()))
     places = gpd.GeoDataFrame(geometry=[shapely.Point(15, 15)], crs="EPSG:25832")
     report = gt.ReportParams()
     return {
@@ -110,6 +112,9 @@ def made():
         ("flood", "spill_network"): layers.event_spills(flood, report),
         ("flood", "flow_paths"): gt.flow_paths(flow, 20.0, flood.through_m3),
         ("flood", "ledger"): flood.ledger.to_frame(),
+        ("rain-to-flood", "bluespots"): layers.bluespots_by_rain(result, report),
+        ("rain-to-flood", "fill_curves"): curve_table(result, found.roots),
+        ("rain-to-flood", "ledgers"): result.ledgers((10.0, 100.0)),
     }
 
 

@@ -20,6 +20,10 @@ if TYPE_CHECKING:
     from gistools.cloudburst.event import FloodEvent, run_event
     from gistools.cloudburst.ledger import Ledger
     from gistools.cloudburst.params import EventParams, RainResampling, ReportParams
+    from gistools.cloudburst.rain.climate import ClimateFactors, climate_factors
+    from gistools.cloudburst.rain.features import first_wet, with_return_periods
+    from gistools.cloudburst.rain.relabel import return_period_raster
+    from gistools.cloudburst.rain.statistics import RainStatistics
     from gistools.cloudburst.runoff import Runoff, net_runoff
     from gistools.errors import GistoolsError
     from gistools.grid import Grid
@@ -47,6 +51,7 @@ if TYPE_CHECKING:
 __all__ = [
     "Bluespots",
     "BuildingRule",
+    "ClimateFactors",
     "ConditionedTerrain",
     "Edge",
     "EventParams",
@@ -59,16 +64,19 @@ __all__ = [
     "Nodata",
     "Progress",
     "RainResampling",
+    "RainStatistics",
     "Raster",
     "ReportParams",
     "Runoff",
     "TerrainParams",
     "Text",
     "__version__",
+    "climate_factors",
     "condition",
     "explain",
     "explore",
     "find_bluespots",
+    "first_wet",
     "flow_paths",
     "net_runoff",
     "plot",
@@ -76,12 +84,14 @@ __all__ = [
     "read_layer",
     "read_raster",
     "read_table",
+    "return_period_raster",
     "route_flow",
     "run_event",
     "run_job",
     "spread_flow",
     "traces",
     "watersheds",
+    "with_return_periods",
     "write_layer",
     "write_raster",
     "write_table",
@@ -93,6 +103,7 @@ if not TYPE_CHECKING:  # a type checker that saw these would take every name the
         {
             "Bluespots": "gistools.cloudburst.bluespots",
             "BuildingRule": "gistools.terrain.params",
+            "ClimateFactors": "gistools.cloudburst.rain.climate",
             "ConditionedTerrain": "gistools.terrain.types",
             "Edge": "gistools.terrain.params",
             "EventParams": "gistools.cloudburst.params",
@@ -105,15 +116,18 @@ if not TYPE_CHECKING:  # a type checker that saw these would take every name the
             "Nodata": "gistools.terrain.params",
             "Progress": "gistools.progress",
             "RainResampling": "gistools.cloudburst.params",
+            "RainStatistics": "gistools.cloudburst.rain.statistics",
             "Raster": "gistools.raster",
             "ReportParams": "gistools.cloudburst.params",
             "Runoff": "gistools.cloudburst.runoff",
             "TerrainParams": "gistools.terrain.params",
             "Text": "gistools.text",
+            "climate_factors": "gistools.cloudburst.rain.climate",
             "condition": "gistools.terrain.conditioning",
             "explain": "gistools.io",
             "explore": "gistools.view",
             "find_bluespots": "gistools.cloudburst.bluespots",
+            "first_wet": "gistools.cloudburst.rain.features",
             "flow_paths": "gistools.terrain.paths",
             "net_runoff": "gistools.cloudburst.runoff",
             "plot": "gistools.view",
@@ -121,12 +135,14 @@ if not TYPE_CHECKING:  # a type checker that saw these would take every name the
             "read_layer": "gistools.io",
             "read_raster": "gistools.io",
             "read_table": "gistools.io",
+            "return_period_raster": "gistools.cloudburst.rain.relabel",
             "route_flow": "gistools.terrain.flow",
             "run_event": "gistools.cloudburst.event",
             "run_job": "gistools.run",
             "spread_flow": "gistools.terrain.flow",
             "traces": "gistools.terrain.paths",
             "watersheds": "gistools.terrain.paths",
+            "with_return_periods": "gistools.cloudburst.rain.features",
             "write_layer": "gistools.io",
             "write_raster": "gistools.io",
             "write_table": "gistools.io",

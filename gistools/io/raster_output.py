@@ -26,10 +26,10 @@ from gistools.io.blocks import Readers
 from gistools.io.headers import DATUM_TAG, read_header, small_cache
 from gistools.io.lanes import in_order
 from gistools.io.names import WRITTEN_ENDINGS
-from gistools.io.provenance import STAMP_TAG
 from gistools.io.records import TAG
 from gistools.layout import RasterLayout, raster_layout
 from gistools.progress import NoProgress, Stage, check
+from gistools.stamps import STAMP_TAG
 from gistools.text import Text
 
 if TYPE_CHECKING:

@@ -13,9 +13,11 @@ import numpy as np
 
 from gistools.styles import STYLES, Aggregate, RasterStyle, Stretch, indexed
 from gistools.view.hillshade import hillshade
-from gistools.view.words import SMALLER_MAX, SMALLER_MEAN, SMALLER_NEAREST, about
+from gistools.view.words import SMALLER_MAX, SMALLER_MEAN, SMALLER_MIN, SMALLER_NEAREST, about
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     import numpy.typing as npt
     from pyproj import Transformer
 
@@ -26,7 +28,17 @@ if TYPE_CHECKING:
 WEB_CRS = "EPSG:3857"
 _LARGEST_OVERSAMPLING = 2.0
 
-_SMALLER = {Aggregate.MAX: SMALLER_MAX, Aggregate.MEAN: SMALLER_MEAN, Aggregate.NEAREST: SMALLER_NEAREST}
+_SMALLER = {
+    Aggregate.MAX: SMALLER_MAX,
+    Aggregate.MIN: SMALLER_MIN,
+    Aggregate.MEAN: SMALLER_MEAN,
+    Aggregate.NEAREST: SMALLER_NEAREST,
+}
+_JOINED: dict[Aggregate, Callable[..., Any]] = {
+    Aggregate.MAX: np.nanmax,
+    Aggregate.MIN: np.nanmin,
+    Aggregate.MEAN: np.nanmean,
+}
 
 Bounds = tuple[tuple[float, float], tuple[float, float]]
 
@@ -82,7 +94,7 @@ def smaller(raster: Raster, aggregate: Aggregate, max_pixels: int) -> tuple[Rast
     blocks = padded.reshape(rows, factor, cols, factor)
     with warnings.catch_warnings():
         warnings.simplefilter("ignore", RuntimeWarning)  # blocks without a known cell stay unknown
-        joined = np.nanmax(blocks, axis=(1, 3)) if aggregate is Aggregate.MAX else np.nanmean(blocks, axis=(1, 3))
+        joined = _JOINED[aggregate](blocks, axis=(1, 3))
     return raster.with_values(joined.astype(values.dtype), grid=grid, nodata=None), factor
 
 

@@ -137,7 +137,7 @@ def _of_rain():
         "rain_statistics": pd.DataFrame(rain),
         "climate_factors": pd.DataFrame(factors),
     }
-    values = {"duration_min": 60, "climate_year": 2100, "return_period_years": 5.0, "id_field": ""}
+    values = {"duration_min": 60, "climate_year": 2100, "return_period_years": 5.0, "id_field": None}
     made = {}
     for name in ("return-period", "first-wet", "design-storm"):
         one = tool(name)

@@ -43,7 +43,7 @@ def first_wet(
     features: gpd.GeoDataFrame,
     *,
     piece_m: float = 25.0,
-    id_field: str = "",
+    id_field: str | None = None,
     progress: Progress | None = None,
 ) -> gpd.GeoDataFrame:
     """Return the least rain that wets each building, or each piece of road or path.

@@ -156,8 +156,8 @@ class FirstWetParams(DurationParams):
             "Lines are cut into equal pieces of at most this length.",
         ),
     )
-    id_field: str = param(
-        "",
+    id_field: str | None = param(
+        None,
         label=Text("Felt med nøgle", "Field with the key"),
         help=Text(
             "En kolonne, der følger med som source_id; uden den har objekter kun deres nummer i laget.",

@@ -168,7 +168,7 @@ def first_wet_tool(
     made = {}
     for n, (name, layer) in enumerate(asked.items()):
         stage = Stage(progress, n / len(asked), (n + 1) / len(asked))
-        field = params.id_field if not have or params.id_field in layer.columns else ""
+        field = params.id_field if not have or params.id_field in layer.columns else None
         found = first_wet(rain_to_flood, layer, piece_m=params.piece_m, id_field=field, progress=stage)
         made[name] = with_return_periods(found, today, params.duration_min, spread_min=spread, future=future)
         notes += (_counted(found, name),)

@@ -21,6 +21,10 @@ if TYPE_CHECKING:
     from gistools.cloudburst.event import FloodEvent, run_event
     from gistools.cloudburst.ledger import Ledger
     from gistools.cloudburst.params import EventParams, LossParams, RainResampling, ReportParams
+    from gistools.cloudburst.rain.climate import ClimateFactors, climate_factors
+    from gistools.cloudburst.rain.features import first_wet, with_return_periods
+    from gistools.cloudburst.rain.relabel import return_period_raster
+    from gistools.cloudburst.rain.statistics import RainStatistics
     from gistools.cloudburst.runoff import Runoff, RunoffClasses, net_runoff, runoff_classes
     from gistools.errors import GistoolsError
     from gistools.grid import Grid
@@ -48,6 +52,7 @@ if TYPE_CHECKING:
 __all__ = [
     "Bluespots",
     "BuildingRule",
+    "ClimateFactors",
     "ConditionedTerrain",
     "Edge",
     "EventParams",
@@ -61,6 +66,7 @@ __all__ = [
     "Nodata",
     "Progress",
     "RainResampling",
+    "RainStatistics",
     "RainToFlood",
     "Raster",
     "ReportParams",
@@ -69,10 +75,12 @@ __all__ = [
     "TerrainParams",
     "Text",
     "__version__",
+    "climate_factors",
     "condition",
     "explain",
     "explore",
     "find_bluespots",
+    "first_wet",
     "flow_paths",
     "net_runoff",
     "plot",
@@ -81,6 +89,7 @@ __all__ = [
     "read_layer",
     "read_raster",
     "read_table",
+    "return_period_raster",
     "route_flow",
     "run_event",
     "run_job",
@@ -88,6 +97,7 @@ __all__ = [
     "spread_flow",
     "traces",
     "watersheds",
+    "with_return_periods",
     "write_layer",
     "write_raster",
     "write_table",
@@ -99,6 +109,7 @@ if not TYPE_CHECKING:  # a type checker that saw these would take every name the
         {
             "Bluespots": "gistools.cloudburst.bluespots",
             "BuildingRule": "gistools.terrain.params",
+            "ClimateFactors": "gistools.cloudburst.rain.climate",
             "ConditionedTerrain": "gistools.terrain.types",
             "Edge": "gistools.terrain.params",
             "EventParams": "gistools.cloudburst.params",
@@ -112,6 +123,7 @@ if not TYPE_CHECKING:  # a type checker that saw these would take every name the
             "Nodata": "gistools.terrain.params",
             "Progress": "gistools.progress",
             "RainResampling": "gistools.cloudburst.params",
+            "RainStatistics": "gistools.cloudburst.rain.statistics",
             "RainToFlood": "gistools.cloudburst.all_rains",
             "Raster": "gistools.raster",
             "ReportParams": "gistools.cloudburst.params",
@@ -119,10 +131,12 @@ if not TYPE_CHECKING:  # a type checker that saw these would take every name the
             "RunoffClasses": "gistools.cloudburst.runoff",
             "TerrainParams": "gistools.terrain.params",
             "Text": "gistools.text",
+            "climate_factors": "gistools.cloudburst.rain.climate",
             "condition": "gistools.terrain.conditioning",
             "explain": "gistools.io",
             "explore": "gistools.view",
             "find_bluespots": "gistools.cloudburst.bluespots",
+            "first_wet": "gistools.cloudburst.rain.features",
             "flow_paths": "gistools.terrain.paths",
             "net_runoff": "gistools.cloudburst.runoff",
             "plot": "gistools.view",
@@ -131,6 +145,7 @@ if not TYPE_CHECKING:  # a type checker that saw these would take every name the
             "read_layer": "gistools.io",
             "read_raster": "gistools.io",
             "read_table": "gistools.io",
+            "return_period_raster": "gistools.cloudburst.rain.relabel",
             "route_flow": "gistools.terrain.flow",
             "run_event": "gistools.cloudburst.event",
             "run_job": "gistools.run",
@@ -138,6 +153,7 @@ if not TYPE_CHECKING:  # a type checker that saw these would take every name the
             "spread_flow": "gistools.terrain.flow",
             "traces": "gistools.terrain.paths",
             "watersheds": "gistools.terrain.paths",
+            "with_return_periods": "gistools.cloudburst.rain.features",
             "write_layer": "gistools.io",
             "write_raster": "gistools.io",
             "write_table": "gistools.io",

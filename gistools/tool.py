@@ -329,6 +329,7 @@ class Input:
     geometry: Geometry = Geometry.ANY
     elevation: bool = False  # read by the rules for elevation: many tiles allowed, unit m, CRS of the whole run
     columns: tuple[str, ...] = ()  # that a layer or table must have
+    infinite: bool = False  # a raster in which +inf means something, such as "no rain does"
 
     def to_dict(self) -> dict[str, object]:
         """Return the input as plain data for the catalogue."""
@@ -342,6 +343,7 @@ class Input:
             "geometry": self.geometry.value,
             "elevation": self.elevation,
             "columns": list(self.columns),
+            "infinite": self.infinite,
         }
 
 
@@ -357,6 +359,8 @@ class Output:
     geometry: Geometry = Geometry.ANY
     style: str = ""  # the name of a style in gistools.styles
     default: bool = True  # written without being asked for
+    needs: str = ""  # the parameter or input without which it cannot be made
+    own_name: bool = False  # pictures show the name that the value bears, which tells more than the label
 
     def to_dict(self) -> dict[str, object]:
         """Return the output as plain data for the catalogue."""
@@ -369,6 +373,7 @@ class Output:
             "geometry": self.geometry.value,
             "style": self.style,
             "default": self.default,
+            "needs": self.needs,
         }
 
 

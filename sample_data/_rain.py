@@ -1,4 +1,4 @@
-"""The rain grid and the table of losses: both examples, neither a design rain nor a norm."""
+"""The rain grid, the table of losses and the rain table: all examples, neither design rains nor a norm."""
 
 from __future__ import annotations
 
@@ -30,6 +30,11 @@ LOSSES: Final = (
     ("skov", 0.15, 15.0, 0.0),
     ("vand", 1.00, 0.0, 0.0),
 )
+
+
+# An invented town's rain: 2.6 t / (t + 8)^0.68 x (1 + 0.5 ln T) mm in t minutes, to a tenth. Nothing Danish is in it.
+DURATIONS_MIN: Final = (10, 30, 60, 180, 360, 720, 1440, 2880)
+RETURN_PERIODS: Final = (2, 5, 10, 20, 50, 100)
 
 
 def write_rain(path: Path) -> None:
@@ -66,4 +71,15 @@ def write_losses(path: Path) -> None:
     path.parent.mkdir(parents=True, exist_ok=True)
     lines = ["klasse;run_off_coefficient;initial_loss_mm;drain_mm_per_h;maerke"]
     lines += [f"{name};{c:.2f};{loss:.1f};{drain:.1f};{place.STAMP}" for name, c, loss, drain in LOSSES]
+    path.write_text("\n".join(lines) + "\n", encoding="utf-8", newline="\n")
+
+
+def write_statistics(path: Path) -> None:
+    """Write the example rain table, wide as offices save it: semicolons, decimal commas, UTF-8."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    lines = ["varighed_min;" + ";".join(f"T={t}" for t in RETURN_PERIODS) + ";maerke"]
+    for minutes in DURATIONS_MIN:
+        depths = [2.6 * minutes / (minutes + 8.0) ** 0.68 * (1.0 + 0.5 * np.log(t)) for t in RETURN_PERIODS]
+        cells = ";".join(f"{mm:.1f}".replace(".", ",") for mm in depths)
+        lines.append(f"{minutes};{cells};{place.STAMP} (EKSEMPELREGN / EXAMPLE RAIN)")
     path.write_text("\n".join(lines) + "\n", encoding="utf-8", newline="\n")

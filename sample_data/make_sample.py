@@ -28,6 +28,7 @@ def make(out: Path, cell_m: float) -> None:
     _terrain.write_tiles(out / "terrain", cell_m)
     _rain.write_rain(out / "rain" / "rain_mm.tif")
     _rain.write_losses(out / "tables" / "landcover_losses.csv")
+    _rain.write_statistics(out / "tables" / "rain_statistics.csv")
     truth = _truth.truth()
     truth |= _layers.write_layers(out / "town.gpkg", truth)
     text = json.dumps(truth, ensure_ascii=False, indent=2)

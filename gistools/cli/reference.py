@@ -23,7 +23,7 @@ MARK = "<!-- rendered from the declarations: edit those, then `make docs` -->"
 def tools_page(tools: Sequence[Tool] = TOOLS) -> str:
     """Return the reference of the tools as Markdown, Danish first and English beside it.
 
-    Inputs and parameters that all tools declare alike stand once, before the tools.
+    Inputs and parameters that all tools on terrain declare alike stand once, before the tools.
 
     >>> tools_page().splitlines()[0]
     '# Værktøjer | Tools'
@@ -31,7 +31,7 @@ def tools_page(tools: Sequence[Tool] = TOOLS) -> str:
     lines = ["# Værktøjer | Tools", "", MARK]
     inputs, params = _shared(tools)
     if inputs or params:
-        lines += ["", "## Fælles for alle værktøjer | Shared by all tools"]
+        lines += ["", "## Fælles for værktøjer på en højdemodel | Shared by the tools on an elevation model"]
         lines += _table(("input", "", ""), map(_input_row, inputs))
         lines += _table(("parameter", "default", "range", "", ""), map(_param_row, params))
     for tool in tools:
@@ -43,8 +43,9 @@ def tools_page(tools: Sequence[Tool] = TOOLS) -> str:
             "",
             f"*{tool.summary.en}*",
         ]
-        own_inputs = [one for one in tool.inputs if one not in inputs]
-        own_params = [spec for spec in param_specs(tool.params) if spec not in params]
+        shares = _on_terrain(tool)
+        own_inputs = [one for one in tool.inputs if not (shares and one in inputs)]
+        own_params = [spec for spec in param_specs(tool.params) if not (shares and spec in params)]
         if (inputs or params) and not (own_inputs or own_params):
             lines += ["", "Kun de fælles input og parametre.", "", "*Only the shared inputs and parameters.*"]
         lines += _table(("input", "", ""), map(_input_row, own_inputs))
@@ -54,13 +55,18 @@ def tools_page(tools: Sequence[Tool] = TOOLS) -> str:
 
 
 def _shared(tools: Sequence[Tool]) -> tuple[list[Input], list[ParamSpec]]:
-    """Return the inputs and parameters that every one of several tools declares alike."""
+    """Return the inputs and parameters that every one of several tools on terrain declares alike."""
+    tools = [tool for tool in tools if _on_terrain(tool)]
     if len(tools) < 2:  # noqa: PLR2004 - one tool shares nothing
         return [], []
     first, *others = tools
     inputs = [one for one in first.inputs if all(one in tool.inputs for tool in others)]
     rest = [param_specs(tool.params) for tool in others]
     return inputs, [spec for spec in param_specs(first.params) if all(spec in specs for specs in rest)]
+
+
+def _on_terrain(tool: Tool) -> bool:
+    return any(one.elevation for one in tool.inputs)
 
 
 def _table(heads: Sequence[str], rows: Iterable[str]) -> list[str]:
@@ -84,6 +90,7 @@ def _input_row(one: Input) -> str:
 def _output_row(one: Output) -> str:
     unit = f" ({one.unit})" if one.unit else ""
     asked = "" if one.default else " (kun når den ønskes / only when asked for)"
+    asked += f" (når `{one.needs}` er givet / when `{one.needs}` is given)" if one.needs else ""
     da, en = f"{one.label.da}: {one.help.da}", f"{one.label.en}: {one.help.en}"
     return _row(f"`{one.name}`{asked}", f"{one.kind.value}{unit}", da, en)
 

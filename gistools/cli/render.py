@@ -199,6 +199,9 @@ def _output(one: Output) -> inspect.Parameter:
     text = _described(one.label, one.help, unit=one.unit)
     if not one.default:
         text += " " + one_line(Text("(kun når det ønskes)", "(only when asked for)"))
+    if one.needs:
+        needed = "--" + one.needs.replace("_", "-")
+        text += " " + one_line(Text(f"(når {needed} er givet)", f"(when {needed} is given)"))
     return _option(f"output_{one.name}", str | None, "outputs", text, metavar="FILE")
 
 

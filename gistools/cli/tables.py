@@ -6,6 +6,7 @@ from typing import Any
 
 from gistools.cli.console import say
 from gistools.cli.language import number_language, one_line, speaks
+from gistools.stamps import STAMP_COLUMN
 from gistools.text import Text
 
 __all__ = ["readable", "show_table"]
@@ -15,13 +16,13 @@ _MEASURES = {"volume_m3": "m³", "mm": "mm"}
 
 
 def readable(table: Any) -> Any:  # noqa: ANN401 - a DataFrame; its library is loaded by whoever made it
-    """Return a ledger in the columns that people read; any other table as it is.
+    """Return a ledger in the columns that people read; any other table without its stamps, which are told besides.
 
     Of a table with the columns ``text_da`` and ``text_en`` the texts of the languages chosen stay, and ``volume_m3``
     and ``mm`` under their units; names and whole units are for programs.
     """
     if not set(_TEXTS) <= set(table.columns):
-        return table
+        return table.drop(columns=STAMP_COLUMN, errors="ignore")
     names = {column: title for column, (language, title) in _TEXTS.items() if speaks(language)}
     names |= {column: title for column, title in _MEASURES.items() if column in table.columns}
     return table[list(names)].rename(columns=names)

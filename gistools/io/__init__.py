@@ -17,11 +17,12 @@ if TYPE_CHECKING:
     from gistools.io.files import content_hash, find_file
     from gistools.io.layer_output import write_layer
     from gistools.io.layers import list_layers, read_layer
-    from gistools.io.provenance import INVENTED, Loaded, Provenance, Source
+    from gistools.io.provenance import Loaded, Provenance, Source
     from gistools.io.raster_output import write_raster
     from gistools.io.rasters import read_raster
     from gistools.io.records import explain
     from gistools.io.tables import read_table, write_table
+    from gistools.stamps import INVENTED
 
 __all__ = [
     "INVENTED",
@@ -47,7 +48,7 @@ __all__ = [
 __getattr__, __dir__ = attach(
     __name__,
     {
-        "INVENTED": "gistools.io.provenance",
+        "INVENTED": "gistools.stamps",
         "Loaded": "gistools.io.provenance",
         "Provenance": "gistools.io.provenance",
         "Source": "gistools.io.provenance",

@@ -113,7 +113,12 @@ class Strip:
 
 
 def quantity_strips(
-    header: Header, part: tuple[int, int, int, int], values: npt.NDArray[np.float32], readers: Readers
+    header: Header,
+    part: tuple[int, int, int, int],
+    values: npt.NDArray[np.float32],
+    readers: Readers,
+    *,
+    infinite: bool = False,
 ) -> Iterator[Callable[[], Strip]]:
     """Yield jobs that read a part of a file into ``values`` as float32, with NaN where the file knows nothing.
 
@@ -123,6 +128,8 @@ def quantity_strips(
         First row, first column, rows and columns in the file.
     values:
         Of the shape of the part; its rows need not lie one right after the other.
+    infinite:
+        Whether +inf is a value; -inf never is.
 
     Raises
     ------
@@ -134,7 +141,7 @@ def quantity_strips(
     def job(first: int, height: int) -> Strip:
         place = (row + first, col, height, cols)
         low, high = _read_quantities(header, place, values[first : first + height], readers)
-        if np.isinf(low) or np.isinf(high):
+        if np.isneginf(low) or (np.isinf(high) and not infinite):
             name = header.path.name
             raise RasterReadError(
                 Text(f"uendelige værdier (inf) i {name}", f"infinite values (inf) in {name}"),

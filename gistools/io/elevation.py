@@ -21,11 +21,12 @@ from gistools.io.blocks import Readers, Strip, check_elevation, lanes_for, quant
 from gistools.io.files import Hashing, find_file, source_of
 from gistools.io.headers import Header, check_size, read_header, require_unit, small_cache
 from gistools.io.lanes import in_order
-from gistools.io.provenance import INVENTED, STAMP_WORD, Loaded, Provenance, unique
+from gistools.io.provenance import Loaded, Provenance, unique
 from gistools.io.records import TAG
 from gistools.io.words import digits, in_languages
 from gistools.progress import NoProgress, Stage, check
 from gistools.raster import Raster
+from gistools.stamps import stamps_in
 from gistools.text import Text
 
 if TYPE_CHECKING:
@@ -453,8 +454,8 @@ def stamps_of_rasters(headers: Sequence[Header]) -> tuple[Text, ...]:
     for header in headers:
         if TAG in header.tags:
             found.extend(Provenance.from_json(header.tags[TAG]).stamps)
-        elif any(STAMP_WORD in value.upper() for value in header.tags.values()):
-            found.append(INVENTED)
+        else:
+            found.extend(stamps_in(header.tags.values()))
     return unique(found)
 
 

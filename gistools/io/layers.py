@@ -18,9 +18,10 @@ from gistools.errors import CrsError, GistoolsError, LayerError, MissingDependen
 from gistools.grid import DANISH_CRS, horizontal_crs, same_crs
 from gistools.io.files import companions, find_file, near_names, source_of
 from gistools.io.names import LayerName, parse_layer_name
-from gistools.io.provenance import INVENTED, STAMP_COLUMN, STAMP_WORD, Loaded
+from gistools.io.provenance import Loaded
 from gistools.io.records import find_provenance
 from gistools.progress import NoProgress, check, run_cancellable
+from gistools.stamps import STAMP_COLUMN, stamps_in
 from gistools.text import Text
 from gistools.tool import Geometry
 
@@ -118,11 +119,10 @@ def _layer_kinds(path: Path) -> dict[str, str]:
 
 
 def stamps_of_table(frame: pd.DataFrame) -> tuple[Text, ...]:
-    """Return the marks that results of a layer or table must carry: `INVENTED` where a row says so."""
-    for column in frame.columns:
-        if str(column).lower() == STAMP_COLUMN and frame[column].astype(str).str.upper().str.contains(STAMP_WORD).any():
-            return (INVENTED,)
-    return ()
+    """Return the marks that results of a layer or table must carry: those that its rows name."""
+    return stamps_in(
+        text for column in frame.columns if str(column).lower() == STAMP_COLUMN for text in frame[column].unique()
+    )
 
 
 def missing_columns(wanted: Sequence[str], present: Sequence[str]) -> list[Text]:

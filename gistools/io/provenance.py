@@ -20,10 +20,6 @@ from gistools.text import Text
 T = TypeVar("T")
 
 FORMAT = 1
-INVENTED = Text("OPDIGTET EKSEMPEL", "INVENTED EXAMPLE")
-STAMP_COLUMN = "maerke"  # of a layer or table: rows that hold STAMP_WORD are invented
-STAMP_TAG = "MAERKE"  # the same as a tag of a raster; the word in any tag counts
-STAMP_WORD = "OPDIGTET"
 
 _LIBRARIES = ("numpy", "numba", "rasterio", "pyproj", "shapely", "geopandas", "pyogrio", "pandas", "networkx")
 

@@ -26,10 +26,10 @@ from gistools.io.blocks import Readers
 from gistools.io.headers import DATUM_TAG, read_header, small_cache
 from gistools.io.lanes import in_order
 from gistools.io.names import WRITTEN_ENDINGS
-from gistools.io.provenance import STAMP_TAG
 from gistools.io.records import TAG
 from gistools.layout import RasterLayout, raster_layout
 from gistools.progress import NoProgress, Stage, check
+from gistools.stamps import STAMP_TAG
 from gistools.text import Text
 
 if TYPE_CHECKING:
@@ -398,8 +398,13 @@ def _halved_rows(raster: Raster | StripRaster, form: _Form, strip: tuple[int, in
 def halved(values: npt.NDArray[Any]) -> npt.NDArray[Any]:
     """Return every two rows and two columns as one: the mean of what is known, or of integers the first.
 
+    Infinity (no rain, no level does it) counts only where nothing else is known, so that few cells with a number are
+    still seen from afar.
+
     >>> halved(np.array([[1.0, 3.0, 5.0], [1.0, np.nan, 7.0], [2.0, 2.0, np.nan]])).tolist()
     [[1.6666666666666667, 6.0], [2.0, nan]]
+    >>> halved(np.array([[1.0, np.inf, np.nan, np.inf], [np.inf, 3.0, np.inf, np.inf]])).tolist()
+    [[2.0, inf]]
     """
     if values.dtype.kind != "f":
         return np.ascontiguousarray(values[::2, ::2])
@@ -412,12 +417,13 @@ def halved(values: npt.NDArray[Any]) -> npt.NDArray[Any]:
         total += corners[2]
         total += corners[3]
     total *= values.dtype.type(0.25)
-    some = np.isnan(total)
+    some = ~np.isfinite(total)
     if some.any():
         four = np.stack([corner[some] for corner in corners])
-        known = ~np.isnan(four)
-        with np.errstate(invalid="ignore"):  # none known: 0 / 0 is unknown too
-            total[some] = np.where(known, four, 0).sum(axis=0) / known.sum(axis=0, dtype=values.dtype)
+        known = np.isfinite(four)
+        with np.errstate(over="ignore", invalid="ignore"):  # none known: 0 / 0, and set next
+            mean = np.where(known, four, 0).sum(axis=0) / known.sum(axis=0, dtype=values.dtype)
+        total[some] = np.where(known.any(axis=0), mean, np.fmax.reduce(four, axis=0))
     return total
 
 

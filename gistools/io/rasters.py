@@ -37,6 +37,7 @@ def read_raster(
     *,
     unit: str,
     window: Window | None = None,
+    infinite: bool = False,
     progress: Progress | None = None,
 ) -> Loaded[Raster]:
     """Read one raster of a quantity or of codes; its cells may lie on another grid than the terrain.
@@ -50,6 +51,8 @@ def read_raster(
         which keep their integers and their nodata value.
     window:
         West, south, east and north in metres of the coordinate system of the raster.
+    infinite:
+        Whether +inf is a value that means something, such as that no rain wets the cell; refused otherwise.
 
     Raises
     ------
@@ -66,7 +69,9 @@ def read_raster(
     nodata = stored_integer(header.nodata, header.dtype) if np.dtype(header.dtype).kind in "iu" else None
     codes = not unit and _is_codes(header, nodata)
     hashing = Hashing(header.files)
-    values = _read_codes(header, part, progress) if codes else _read_quantities(header, part, progress)
+    values = (
+        _read_codes(header, part, progress) if codes else _read_quantities(header, part, progress, infinite=infinite)
+    )
     raster = Raster(
         values=values, grid=grid, unit=unit, nodata=nodata if codes else None, name=Text(found.stem, found.stem)
     )
@@ -87,10 +92,11 @@ def _is_codes(header: Header, nodata: int | None) -> bool:
     return stored and (not header.masked or nodata is not None)
 
 
-def _read_quantities(header: Header, part: Span, progress: Progress) -> npt.NDArray[np.float32]:
+def _read_quantities(header: Header, part: Span, progress: Progress, *, infinite: bool) -> npt.NDArray[np.float32]:
     values = np.empty(part[2:], dtype=np.float32)
     readers = Readers()
-    _read_strips(header, values, quantity_strips(header, part, values, readers), readers, progress)
+    jobs = quantity_strips(header, part, values, readers, infinite=infinite)
+    _read_strips(header, values, jobs, readers, progress)
     return values
 
 

@@ -69,7 +69,9 @@ def check_job(job: Job, *, tools: Sequence[Tool] = TOOLS) -> Plan:
     faults += _conflicts(tool, params, inputs)
     window = _window(job.window, faults)
     layout = _layout(job.raster_layout, faults)
-    outputs = _outputs(tool, job, faults)
+    faults += _without_window(tool, window)
+    given = frozenset(inputs) | _chosen(params)
+    outputs = _outputs(tool, job, given, faults)
     pictures = [_picture(job.map_file, MAP_ENDINGS, faults), _picture(job.figure_file, FIGURE_ENDINGS, faults)]
     targets = [*outputs.values(), *(p for p in pictures if p is not None)]
     new_folder = _new_folder(job.out_dir)
@@ -80,7 +82,7 @@ def check_job(job: Job, *, tools: Sequence[Tool] = TOOLS) -> Plan:
     _check_sidecars(_sidecars(tool, outputs, pictures), faults, overwrite=job.overwrite)
     wanted = {o.name for o in tool.outputs if o.kind is Kind.SCALAR} | set(outputs)
     if any(pictures) and not outputs:
-        wanted |= {o.name for o in tool.outputs if o.default and o.kind is not Kind.TABLE}
+        wanted |= {o.name for o in tool.outputs if o.default and o.kind is not Kind.TABLE and _can(o, given)}
     if not wanted and not job.outputs:
         faults.append(_nothing_wanted(tool))
     check_headers(tool, inputs, faults)
@@ -205,7 +207,31 @@ def _no_window(given: object) -> InputError:
     )
 
 
-def _outputs(tool: Tool, job: Job, faults: list[GistoolsError]) -> dict[str, Path]:
+def _without_window(tool: Tool, window: object) -> list[GistoolsError]:
+    """Refuse a window for a tool that has no raster to take it from."""
+    if window is None or any(one.kind is Kind.RASTER for one in tool.inputs):
+        return []
+    return [
+        InputError(
+            Text("et udsnit (window)", "a window"),
+            Text(f"intet udsnit: {tool.title.da} har ingen raster", f"no window: {tool.title.en} has no raster"),
+            Text("udelad udsnittet", "leave the window out"),
+        )
+    ]
+
+
+def _chosen(params: Params | None) -> frozenset[str]:
+    """Return the names of the parameters that have a value."""
+    return (
+        frozenset(name for name, value in params.to_mapping().items() if value is not None) if params else frozenset()
+    )
+
+
+def _can(output: Output, given: frozenset[str]) -> bool:
+    return not output.needs or output.needs in given
+
+
+def _outputs(tool: Tool, job: Job, given: frozenset[str], faults: list[GistoolsError]) -> dict[str, Path]:
     declared = {one.name: one for one in tool.outputs}
     made: dict[str, Path] = {}
     for name, value in job.outputs.items():
@@ -221,11 +247,20 @@ def _outputs(tool: Tool, job: Job, faults: list[GistoolsError]) -> dict[str, Pat
             faults.append(_no_file(name))
     if job.out_dir is not None:
         for one in tool.outputs:
-            if one.default and one.kind is not Kind.SCALAR:
+            if one.default and one.kind is not Kind.SCALAR and _can(one, given):
                 made.setdefault(one.name, _default_path(one, job.out_dir))
     for name, path in made.items():
         _check_ending(declared[name], path, faults)
+    faults += [_lacks(declared[name]) for name in made if not _can(declared[name], given)]
     return made
+
+
+def _lacks(output: Output) -> OutputError:
+    return OutputError(
+        Text(f"{output.name} uden {output.needs}", f"{output.name} without {output.needs}"),
+        Text(f"at {output.needs} er givet", f"that {output.needs} is given"),
+        Text(f"giv {output.needs}, eller udelad {output.name}", f"give {output.needs}, or leave {output.name} out"),
+    )
 
 
 def _no_file(name: str) -> OutputError:

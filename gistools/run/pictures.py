@@ -77,6 +77,8 @@ def picture_title(plan: Plan) -> Text:
         value = getattr(plan.params, spec.name)
         if spec.advanced or isinstance(value, bool) or not isinstance(value, int | float) or value == spec.default:
             continue
+        if isinstance(value, int) and not spec.unit:
+            continue  # a year: what is drawn tells by its own name which climate it is of
         number = [format_number(value, language) for language in ("da", "en")]
         told.append(
             Text(
@@ -135,5 +137,5 @@ def _layers(plan: Plan, inputs: Inputs, values: Mapping[str, Any]) -> list[MapLa
     telling = [one for one in drawn if one.style != "elevation"]
     for one in telling or drawn:
         value = values[one.name].materialise() if one.kind is Kind.RASTER else values[one.name]
-        layers.append(MapLayer(value, one.style, one.label))
+        layers.append(MapLayer(value, one.style, value.name if one.own_name else one.label))
     return layers

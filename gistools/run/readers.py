@@ -87,7 +87,8 @@ def _read(one: Input, plan: Plan, crs: str, progress: Progress) -> Loaded[Any]:
     if one.elevation:
         return io.read_elevation(files if len(files) > 1 else files[0], window=plan.window, progress=progress)
     if one.kind is Kind.RASTER:
-        return io.read_raster(files[0], unit=one.unit, progress=progress)
+        window = None if any(other.elevation for other in plan.tool.inputs) else plan.window
+        return io.read_raster(files[0], unit=one.unit, window=window, infinite=one.infinite, progress=progress)
     if one.kind is Kind.LAYER:
         return io.read_layer(
             files[0], crs=crs or DANISH_CRS, geometry=one.geometry, columns=one.columns, progress=progress

@@ -45,6 +45,16 @@ _EDITED: Mapping[int | str, Text] = {
     "building": Text("bygning", "building"),
 }
 
+_WET: Mapping[int | str, Text] = {
+    "wet": Text("bliver våd", "gets wet"),
+    "oftener": Text("oftere end regntabellens korteste", "oftener than the shortest of the rain table"),
+    "within": Text("inden for regntabellen", "within the rain table"),
+    "rarer": Text("sjældnere end regntabellens længste", "more rarely than the longest of the rain table"),
+    "never": Text("aldrig", "never"),
+    "outside": Text("uden for rasteren", "outside the raster"),
+    "unknown": Text("ukendt: ingen celle med en værdi", "unknown: no cell with a value"),
+}
+
 COLUMNS: Mapping[str, Column] = MappingProxyType(
     {
         "pond_id": Column(Text("Vandsamling nr.", "Pond no.")),
@@ -61,7 +71,6 @@ COLUMNS: Mapping[str, Column] = MappingProxyType(
         "fill_local_mm": Column(Text("Fyldes af regn på eget opland", "Filled by rain on its own catchment"), "mm"),
         "wet_rain_mm": Column(Text("Våd fra regn på", "Wet from a rain of"), "mm", decimals=1),
         "full_rain_mm": Column(Text("Fuld ved regn på", "Full at a rain of"), "mm", decimals=1),
-        "rain_mm": Column(Text("Regn", "Rain"), "mm", decimals=1),
         "spills_to": Column(Text("Løber over til", "Spills to"), codes=_RECEIVERS),
         "nested": Column(Text("Indlejrede lavninger", "Nested bluespots")),
         "cut_by_edge": Column(Text("Skåret af kortets kant", "Cut by the edge of the map")),
@@ -89,6 +98,37 @@ COLUMNS: Mapping[str, Column] = MappingProxyType(
         "text_en": Column(Text("Led (engelsk)", "Term")),
         "units": Column(Text("Regneenheder", "Integer units")),
         "mm": Column(Text("Regndybde", "Rain depth"), "mm"),
+        "feature_id": Column(Text("Objekt nr. i laget", "Feature no. in the layer")),
+        "source_id": Column(Text("Nøgle i kilden", "Key in the source")),
+        "piece_id": Column(Text("Stykke nr.", "Piece no.")),
+        "first_wet_mm": Column(Text("Første våde regn", "First wet"), "mm", decimals=1),
+        "wet_state": Column(Text("Hvor ofte vådt", "How often wet"), codes=_WET),
+        "wet_state_future": Column(Text("Hvor ofte vådt i klimaåret", "How often wet in the climate year"), codes=_WET),
+        "known_share": Column(Text("Kendt andel af cellerne", "Share of cells known"), "%", 100.0, "0–1", decimals=0),
+        "return_period_years": Column(Text("Gentagelsesperiode", "Return period"), "år"),
+        "return_period_future_years": Column(
+            Text("Gentagelsesperiode i klimaåret", "Return period in the climate year"), "år"
+        ),
+        "return_period_min_years": Column(
+            Text("Mindste gentagelsesperiode over varighederne", "Smallest return period over the durations"), "år"
+        ),
+        "return_period_max_years": Column(
+            Text("Største gentagelsesperiode over varighederne", "Largest return period over the durations"), "år"
+        ),
+        "climate": Column(Text("Klima", "Climate")),
+        "duration_min": Column(Text("Regnens varighed", "Duration of the rain"), "min"),
+        "rain_mm": Column(Text("Regndybde", "Rain depth"), "mm"),
+        "climate_factor": Column(Text("Klimafaktor", "Climate factor")),
+        "factor_verified": Column(Text("Klimafaktor verificeret", "Climate factor verified")),
+        "wet_area_m2": Column(Text("Vådt areal", "Wet area"), "m²"),
+        "start_min": Column(Text("Fra", "From"), "min"),
+        "end_min": Column(Text("Til", "To"), "min"),
+        "intensity_mm_per_h": Column(Text("Intensitet", "Intensity"), "mm/h"),
+        "accumulated_mm": Column(Text("Regn indtil da", "Rain until then"), "mm"),
+        "table_mm": Column(Text("Regntabellen", "Rain table"), "mm"),
+        "curve_mm": Column(Text("Tilpasset kurve", "Fitted curve"), "mm"),
+        "storm_mm": Column(Text("CDS-regnen om toppen", "CDS storm around its peak"), "mm"),
+        "deviation_share": Column(Text("Afvigelse fra regntabellen", "Deviation from the table"), "%", 100.0, "0–1"),
     }
 )
 

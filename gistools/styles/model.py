@@ -39,7 +39,7 @@ class Aggregate(enum.StrEnum):
     """How many cells become one when a raster is drawn smaller than it is."""
 
     MAX = "max"  # small deep spots and thin streams must not vanish
-    MIN = "min"  # the worst of the cells, where little is bad
+    MIN = "min"  # the same where the least counts most
     MEAN = "mean"
     NEAREST = "nearest"  # codes
 
@@ -91,8 +91,9 @@ class LegendEntry:
 class ColourRamp:
     """Classes of a measured quantity: ``colours[i]`` for values in ``(limits[i], limits[i + 1]]``.
 
-    Values at or below ``limits[0]``, or above the last limit, are not drawn. The last limit may be infinite. ``unit``
-    is that of the values and limits; ``shown_unit`` and ``factor`` (shown = factor x value) are what the legend says.
+    Values at or below ``limits[0]``, or above the last limit, are not drawn, nor is infinity. The last limit may be
+    infinite. ``words`` stand in place of the range of a class where they are given. ``unit`` is that of the values and
+    limits; ``shown_unit`` and ``factor`` (shown = factor x value) are what the legend says.
 
     >>> ramp = ColourRamp((0.05, 0.1, math.inf), ("#cdeaf9", "#0c2758"), "m", "cm", 100.0)
     >>> [label.da for label in ramp.labels()]
@@ -105,10 +106,12 @@ class ColourRamp:
     shown_unit: str = ""
     factor: float = 1.0
     remarks: tuple[Text | None, ...] = ()
+    words: tuple[Text | None, ...] = ()
 
     def labels(self) -> tuple[Text, ...]:
         """Return one label per class, lowest first."""
         plain = range_labels(self.limits, self.shown_unit or self.unit, self.factor)
+        plain = tuple(word or label for word, label in zip(self.words or (None,) * len(plain), plain, strict=True))
         remarks = self.remarks or (None,) * len(plain)
         return tuple(
             label if remark is None else Text(f"{label.da} ({remark.da})", f"{label.en} ({remark.en})")
@@ -265,6 +268,7 @@ class VectorStyle:
     attribute: str = ""
     caption: Text | None = None  # what the classes measure, under the name of the layer in the legend
     unknown: Symbol | None = None
+    unknown_words: Text | None = None  # what a missing value means; unknown when None
     plain: SymbolClass | None = None
     stacked: bool = False
     above: bool = False  # drawn over other layers of its shape, whatever their order

@@ -8,6 +8,7 @@ from xml.etree.ElementTree import Element, SubElement, indent, tostring
 
 from gistools.styles.columns import COLUMNS, column_alias
 from gistools.styles.model import ColourRamp, Kind, Shape, Stretch
+from gistools.styles.numbers import format_limit
 from gistools.styles.render import blend, rgb
 
 if TYPE_CHECKING:
@@ -70,7 +71,7 @@ def _shader(renderer: Element, low: float, high: float, kind: str) -> Element:
 def _classes(renderer: Element, ramp: ColourRamp) -> None:
     """Discrete classes; an item's value is its upper limit, and the first item is what is not drawn."""
     shader = _shader(renderer, ramp.limits[0], ramp.limits[-1], "DISCRETE")
-    first = ramp.labels()[0].da.split("–")[0]
+    first = format_limit(ramp.limits[0] * ramp.factor)
     unit = ramp.shown_unit or ramp.unit
     SubElement(
         shader,

@@ -64,7 +64,8 @@ def indexed(
     colours = style.colours
     if isinstance(colours, ColourRamp):
         inner = np.asarray(colours.limits[:-1])
-        index = np.searchsorted(inner, np.where(valid & (values <= colours.limits[-1]), values, -np.inf), side="left")
+        seen = valid & (values <= colours.limits[-1]) & ~np.isposinf(values)
+        index = np.searchsorted(inner, np.where(seen, values, -np.inf), side="left")
         chosen = [rgb(c) for c in colours.colours]
     elif isinstance(colours, Stretch):
         low, high = limits or style.stretch_limits(values, valid) or (colours.low, colours.high)
@@ -135,7 +136,7 @@ def matplotlib_colours(style: RasterStyle) -> tuple[Colormap, BoundaryNorm | Non
         bounds = list(colours.limits)
         if bounds[-1] == float("inf"):
             bounds[-1] = 1e30
-        chosen = ListedColormap(colours.colours, name=style.name).with_extremes(bad=clear, under=clear)
+        chosen = ListedColormap(colours.colours, name=style.name).with_extremes(bad=clear, under=clear, over=clear)
         return chosen, BoundaryNorm(bounds, len(colours.colours))
     ordered = sorted(colours, key=lambda category: category.value)
     edges = [ordered[0].value - 0.5, *(category.value + 0.5 for category in ordered)]

@@ -12,7 +12,7 @@ from gistools.raster import Raster
 from gistools.styles import RasterStyle, format_limit
 from gistools.text import Text
 from gistools.view import words
-from gistools.view.layers import checked, stamps_of, style_of
+from gistools.view.layers import checked, covering, stamps_of, style_of
 from gistools.view.pictures import picture, shade, shade_style
 from gistools.view.source import source_line
 from gistools.view.web import vector_entries
@@ -72,13 +72,16 @@ def figure(
 
     ready = checked(layers)
     _require_one_crs(ready, hillshade)
+    hidden = covering(ready)
+    left_out = [layer.name for number, layer in enumerate(ready) if number in hidden]
+    ready = tuple(layer for number, layer in enumerate(ready) if number not in hidden)
     drawn = Canvas(figsize=size_in, facecolor="white")
     FigureCanvasAgg(drawn)
     axes = drawn.add_axes((0.015, 0.02, 0.69, 0.90), facecolor="#ecebe7")
     _frame(axes, ready, hillshade, size_in)
     if hillshade is not None:
         _draw_raster(axes, shade(hillshade, _LARGEST_PIXELS), shade_style(), words.HILLSHADE, 0.0)
-    headings, said = [], list(notes)
+    headings, said = [], [*notes, *(words.about(words.LEFT_OUT, name) for name in left_out)]
     for order, layer in enumerate(ready, start=1):
         heading, more = _draw_layer(axes, layer, float(order), language)
         headings.append(heading)

@@ -10,8 +10,8 @@ import numpy as np
 from gistools.errors import CrsError, InputError
 from gistools.grid import horizontal_crs
 from gistools.raster import Raster
-from gistools.styles import STYLES, RasterStyle, Shape, VectorStyle
-from gistools.view.words import INVENTED
+from gistools.stamps import STAMP_COLUMN, stamps_in
+from gistools.styles import STYLES, RasterStyle, Shape, Stretch, VectorStyle
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -21,9 +21,6 @@ if TYPE_CHECKING:
     from gistools.styles import Style
 
 from gistools.text import Text
-
-_STAMP_COLUMN = "maerke"
-_STAMP_WORD = "OPDIGTET"
 
 
 class MapLayer(NamedTuple):
@@ -127,6 +124,20 @@ def _storey(layer: MapLayer) -> float:
     return 1.0
 
 
+def covering(layers: Sequence[MapLayer]) -> set[int]:
+    """Return the numbers of the rasters that would hide another: of codes, and of one measure, the first is shown."""
+    seen: set[str] = set()
+    hidden = set()
+    for number, layer in enumerate(layers):
+        style = style_of(layer)
+        if isinstance(style, RasterStyle) and not isinstance(style.colours, Stretch):
+            sort = "codes" if isinstance(style.colours, tuple) else style.unit
+            if sort in seen:
+                hidden.add(number)
+            seen.add(sort)
+    return hidden
+
+
 def _require_crs(layer: MapLayer) -> None:
     if isinstance(layer.value, Raster):
         horizontal_crs(layer.value.grid.crs)
@@ -139,18 +150,11 @@ def _require_crs(layer: MapLayer) -> None:
 
 
 def stamps_of(layers: Sequence[MapLayer], stamps: Sequence[Text]) -> tuple[Text, ...]:
-    """Return the stamps of a map: those given, and "opdigtet" when a layer drawn carries it; each once."""
-    found = list(stamps)
-    if any(_invented(layer) for layer in layers) and not any(_STAMP_WORD in stamp.da.upper() for stamp in found):
-        found.append(INVENTED)
-    return tuple(dict.fromkeys(found))
-
-
-def _invented(layer: MapLayer) -> bool:
-    if isinstance(layer.value, Raster) or _STAMP_COLUMN not in layer.value.columns:
-        return False
-    words = layer.value[_STAMP_COLUMN].dropna().astype(str)
-    return bool(words.str.upper().str.contains(_STAMP_WORD, regex=False).any())
+    """Return the stamps of a map: those given, and those that a layer drawn carries in words of its own; each once."""
+    tables = [layer.value for layer in layers if not isinstance(layer.value, Raster)]
+    carried = stamps_in(text for table in tables if STAMP_COLUMN in table.columns for text in table[STAMP_COLUMN])
+    said = stamps_in(stamp.da for stamp in stamps)
+    return tuple(dict.fromkeys((*stamps, *(stamp for stamp in carried if stamp not in said))))
 
 
 def records(layer: GeoDataFrame, names: Sequence[str]) -> Iterator[dict[str, object]]:

@@ -34,7 +34,7 @@ _SMALLER = {
     Aggregate.MEAN: SMALLER_MEAN,
     Aggregate.NEAREST: SMALLER_NEAREST,
 }
-_JOIN: dict[Aggregate, Callable[..., npt.NDArray[Any]]] = {
+_JOINED: dict[Aggregate, Callable[..., Any]] = {
     Aggregate.MAX: np.nanmax,
     Aggregate.MIN: np.nanmin,
     Aggregate.MEAN: np.nanmean,
@@ -94,7 +94,7 @@ def smaller(raster: Raster, aggregate: Aggregate, max_pixels: int) -> tuple[Rast
     blocks = padded.reshape(rows, factor, cols, factor)
     with warnings.catch_warnings():
         warnings.simplefilter("ignore", RuntimeWarning)  # blocks without a known cell stay unknown
-        joined = _JOIN[aggregate](blocks, axis=(1, 3))
+        joined = _JOINED[aggregate](blocks, axis=(1, 3))
     return raster.with_values(joined.astype(values.dtype), grid=grid, nodata=None), factor
 
 

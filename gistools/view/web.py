@@ -13,7 +13,7 @@ from gistools.styles import LegendEntry, RasterStyle, Stretch, leaflet_options
 from gistools.styles.model import Colour
 from gistools.text import Text
 from gistools.view import words
-from gistools.view.layers import checked, stamps_of, style_of
+from gistools.view.layers import checked, covering, stamps_of, style_of
 from gistools.view.legend import legend_html
 from gistools.view.pictures import shade, shade_style, web_picture
 from gistools.view.source import source_line
@@ -84,7 +84,7 @@ def web_map(
     if hillshade is not None:
         shaded = web_picture(shade(hillshade, max_pixels), shade_style(), words.HILLSHADE, max_pixels)
         made.add("raster", _raster_spec(shaded, shade_style(), words.HILLSHADE, None, language))
-    hidden = _covering(ready)
+    hidden = covering(ready)
     made.hidden = bool(hidden)
     for number, layer in enumerate(ready):
         kind, spec, html, more = _part(layer, number, max_pixels, max_vertices, language, shown=number not in hidden)
@@ -121,20 +121,6 @@ class _Parts:
 
 
 _CONTROLS = {"zoomIn": words.ZOOM_IN, "zoomOut": words.ZOOM_OUT, "whole": words.WHOLE, "close": words.CLOSE}
-
-
-def _covering(layers: Sequence[MapLayer]) -> set[int]:
-    """Return the numbers of the rasters that would hide another: of codes, and of one measure, the first is shown."""
-    seen: set[str] = set()
-    hidden = set()
-    for number, layer in enumerate(layers):
-        style = style_of(layer)
-        if isinstance(style, RasterStyle) and not isinstance(style.colours, Stretch):
-            sort = "codes" if isinstance(style.colours, tuple) else style.unit
-            if sort in seen:
-                hidden.add(number)
-            seen.add(sort)
-    return hidden
 
 
 def _part(
@@ -197,7 +183,7 @@ def vector_entries(style: VectorStyle, unknown: int, *, empty: bool) -> tuple[Le
     """Return the legend of a vector layer, with a line for unknown values where there are any."""
     entries = style.legend()
     if unknown:
-        entries += (LegendEntry(style.unknown_symbol, words.UNKNOWN_CLASS),)
+        entries += (LegendEntry(style.unknown_symbol, style.unknown_words or words.UNKNOWN_CLASS),)
     if empty:
         entries += (LegendEntry(Colour("#ffffff"), words.NOTHING),)
     return entries

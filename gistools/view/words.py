@@ -52,13 +52,12 @@ ZOOM_OUT = Text("Zoom ud", "Zoom out")
 WHOLE = Text("Vis hele kortet", "Show the whole map")
 CLOSE = Text("Luk", "Close")
 NORTH = Text("N", "N")
-INVENTED = Text("OPDIGTET EKSEMPEL", "INVENTED EXAMPLE")
 SMALLER_MAX = Text(
     "{name} er tegnet med {factor} × {factor} celler som én; den største værdi i hver er vist, så små dybe steder ses.",
     "{name} is drawn with {factor} × {factor} cells as one; the largest value of each is shown.",
 )
 SMALLER_MIN = Text(
-    "{name} er tegnet med {factor} × {factor} celler som én; den mindste værdi i hver er vist.",
+    "{name} er tegnet med {factor} × {factor} celler som én; den mindste værdi i hver er vist, så små steder ses.",
     "{name} is drawn with {factor} × {factor} cells as one; the smallest value of each is shown.",
 )
 SMALLER_MEAN = Text(
@@ -68,6 +67,10 @@ SMALLER_MEAN = Text(
 SMALLER_NEAREST = Text(
     "{name} er tegnet med hver {factor}. celle.",
     "{name} is drawn with every {factor}th cell.",
+)
+LEFT_OUT = Text(
+    "{name} er ikke tegnet: den ville dække en anden raster af samme slags.",
+    "{name} is not drawn: it would cover another raster of its kind.",
 )
 SIMPLIFIED = Text(
     "{name} er tegnet forenklet (indtil {tolerance} m), så kortet ikke bliver for tungt; filerne er uændrede.",

@@ -107,7 +107,8 @@ def choice_values(declared):
 
 def output_parameter(declared):
     """Return the destination of one result; every one may be skipped, and is made at first when declared so."""
-    name, words, default = declared["name"], label(declared), declared["default"]
+    name, words = declared["name"], label(declared)
+    default = declared["default"] and not declared["needs"]
     if declared["kind"] == "raster":
         made = QgsProcessingParameterRasterDestination(name, words, optional=True, createByDefault=default)
     else:

@@ -27,8 +27,12 @@ GIVEN = {
     "buildings": f"{TOWN}|layername=buildings",
     "land_cover": f"{TOWN}|layername=land_cover",
     "losses": str(ROOT / "sample_data" / "tables" / "landcover_losses.csv"),
+    "rain_to_flood": str(ROOT / "sample_data" / "rain" / "rain_mm.tif"),
+    "rain_statistics": str(ROOT / "sample_data" / "tables" / "rain_statistics.csv"),
+    "roads": f"{TOWN}|layername=roads",
 }
 PARAMS = {"nodata": "sea", "rain_mm": "100", "drain_hours": "1", "min_area_m2": "50", "snap_m": "3"}
+PARAMS |= {"duration_min": "60", "return_period_years": "10"}
 WINDOW = ("650800", "6268800", "651100", "6269100")
 
 SCRIPT = """
@@ -103,9 +107,11 @@ class Machine:
 def command_of(tool: Tool, out: Path, given: dict[str, str]) -> list[str]:
     """Return the command that gives a tool all that it takes, and wants all that it makes."""
     declared = {spec.name for spec in param_specs(tool.params)}
-    command = [tool.id, str(ROOT / "sample_data" / "terrain"), "--window", *WINDOW, "--out", str(out), "--overwrite"]
+    terrain = [str(ROOT / "sample_data" / "terrain"), "--window", *WINDOW]
+    on_terrain = any(one.elevation for one in tool.inputs)
+    command = [tool.id, *(terrain if on_terrain else []), "--out", str(out), "--overwrite"]
     for one in tool.inputs:
-        if not one.elevation and one.name != "rain":
+        if not one.elevation and one.name not in {"rain", "climate_factors"}:
             command += ["--" + one.name.replace("_", "-"), given[one.name]]
     for name, value in PARAMS.items():
         if name in declared:

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import csv
+import io
+import itertools
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -234,3 +236,12 @@ def test_frames_are_readable_without_geopandas_extras(town: Town) -> None:
     """A plain read of one layer gives the columns that the schemas name."""
     frame: gpd.GeoDataFrame = town.layer("buildings")
     assert {"id_lokalid", "byg021anvendelse", "byg026opfoerelsesaar", "byg054antal_etager"} <= set(frame.columns)
+
+
+def test_rain_table(town: Town) -> None:
+    text = (town.folder / "tables" / "rain_statistics.csv").read_text(encoding="utf-8")
+    rows = list(csv.DictReader(io.StringIO(text), delimiter=";"))
+    assert {row["maerke"] for row in rows} == {f"{STAMP} (EKSEMPELREGN / EXAMPLE RAIN)"}
+    depths = [[float(v.replace(",", ".")) for k, v in row.items() if k.startswith("T=")] for row in rows]
+    assert all(one < other for row in depths for one, other in itertools.pairwise(row))
+    assert all(a < b for one, other in itertools.pairwise(depths) for a, b in zip(one, other, strict=True))

@@ -14,6 +14,7 @@ from gistools.cloudburst.arrivals import arrivals
 from gistools.cloudburst.bluespots import Bluespots
 from gistools.cloudburst.event import LIMITS, FloodEvent, run_event
 from gistools.cloudburst.ledger import Ledger
+from gistools.cloudburst.links import Links, link_table
 from gistools.cloudburst.runoff import RunoffClasses
 from gistools.cloudburst.standing import draw
 from gistools.cloudburst.tools import NAME
@@ -30,6 +31,7 @@ from gistools.text import Text
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    import geopandas as gpd
     import numpy.typing as npt
 
     from gistools.cloudburst.standing import Standing
@@ -56,6 +58,8 @@ class RainToFlood:
         float32, mm: the least rain at which water stands on the cell; +inf on land that none wets, NaN off land.
     curves:
         What each node of the forest holds at every step of the rain.
+    links:
+        What links did, from `gistools.cloudburst.links.link_table`; None when there are none.
     notes:
         What the user should know.
     """
@@ -66,6 +70,7 @@ class RainToFlood:
     runoff: RunoffClasses
     rain: Raster
     curves: Curves
+    links: gpd.GeoDataFrame | None
     notes: tuple[Text, ...]
 
     @property
@@ -109,7 +114,19 @@ class RainToFlood:
         )  # fmt: skip
 
     def event(self, rain_mm: float, *, progress: Progress | None = None) -> FloodEvent:
-        """Return the flood of one rain with spills and flow paths: `run_event` of it."""
+        """Return the flood of one rain with spills and flow paths: `run_event` of it.
+
+        Raises
+        ------
+        ParamError
+            When there are links, whose water depends on how rain has grown; `standing` gives the depths.
+        """
+        if self.links is not None:
+            raise ParamError(
+                Text("en enkelt regn med forbindelser", "a single rain with links"),
+                Text("vand, der ikke afhænger af rækkefølgen", "water that does not depend on the order"),
+                Text("brug standing og ledger", "use standing and ledger"),
+            )
         runoff = self.runoff.at(self.runoff.step(rain_mm))
         return run_event(self.terrain, self.flow, self.bluespots, runoff, progress=progress)
 
@@ -137,13 +154,13 @@ class RainToFlood:
         step, nodes = self.runoff.step(rain_mm), self.bluespots.nodes
         count = nodes.parent.size
         held, _ = self.curves.state(nodes, step)
-        left = held[count:].tolist()
+        ways = ("edge", "sea", "hole", "taken")
         share = 1.0 if self.runoff.usual is None else step / self.runoff.usual
         made = Ledger(
             terms={
                 **self.runoff.totals(step),
                 "stored": int(held[:count].sum()),
-                **dict(zip(("edge", "sea", "hole"), left, strict=True)),
+                **dict(zip(ways, held[count:].tolist(), strict=False)),
             },
             cell_area_m2=self.grid.cell_area_m2,
             per_unit=self.runoff.per_unit,
@@ -206,6 +223,7 @@ def rain_to_flood(
     flow: FlowField,
     bluespots: Bluespots,
     runoff: RunoffClasses,
+    links: Links | None = None,
     *,
     progress: Progress | None = None,
 ) -> RainToFlood:
@@ -221,6 +239,8 @@ def rain_to_flood(
         From `condition`, `route_flow` and `find_bluespots`.
     runoff:
         From `runoff_classes`.
+    links:
+        From `gistools.cloudburst.links.find_links`: culverts, basins and pumps with a volume each.
     progress:
         Told how far the work is.
 
@@ -253,6 +273,9 @@ def rain_to_flood(
     require_kind(runoff, RunoffClasses, "runoff")
     require_same_terrain(terrain.key, bluespots.terrain_key, Text("lavninger", "bluespots"))
     require_same_terrain(terrain.key, runoff.terrain.key, Text("en afstrømning", "run-off"))
+    if links is not None:
+        require_kind(links, Links, "links")
+        require_same_terrain(terrain.key, links.terrain_key, Text("forbindelser", "links"))
     if not runoff.step_mm > 0:
         raise ParamError(
             Text("en regnraster uden regn", "a rain raster without rain"),
@@ -265,13 +288,18 @@ def rain_to_flood(
     progress.update(0.4, Text("Lader regnen vokse", "Letting rain grow"))
     coming = stoppable(progress, lambda stop: arrivals(flow, runoff, claims.volumes.capacity, stop))
     capacity = claims.volumes.capacity if per_unit == 1 else claims.volumes.capacity * per_unit
-    made = stoppable(progress, lambda stop: curves.follow(nodes, capacity, coming, runoff.last, stop))
+    marks = None if links is None else stoppable(progress, functools.partial(links.marks, flow, per_unit))
+    made = stoppable(progress, lambda stop: curves.follow(nodes, capacity, coming, runoff.last, stop, marks))
     progress.update(0.6, Text("Finder regnen, der gør hver celle våd", "Finding the rain that wets each cell"))
     wet = stoppable(progress, lambda stop: curves.wet_cells(mosaic, claims, made, per_unit, runoff.step_mm, stop))
     progress.update(1.0, Text("Regn til oversvømmelse er fundet", "Rain to flood is found"))
     uneven = () if runoff.uniform else (SPREAD,)
     rain = Raster(inside(wet), terrain.grid, unit="mm", name=NAME)
-    return RainToFlood(terrain, flow, bluespots, runoff, rain, made, (*terrain.notes, *runoff.notes, *uneven, LIMITS))
+    notes = (*terrain.notes, *runoff.notes, *uneven, LIMITS)
+    told = None
+    if links is not None and marks is not None:
+        told = link_table(links, marks, runoff.step_mm, terrain.grid.cell_area_m2 / (SCALE * per_unit))
+    return RainToFlood(terrain, flow, bluespots, runoff, rain, made, told, notes)
 
 
 SPREAD = Text(

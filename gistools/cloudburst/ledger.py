@@ -24,6 +24,7 @@ TERMS = {
     "edge": Text("Løbet ud over kortets kant", "Left over the edge of the map"),
     "sea": Text("Løbet i havet", "Ran into the sea"),
     "hole": Text("Løbet i huller", "Ran into holes"),
+    "taken": Text("Optaget af bassiner og pumper", "Taken by basins and pumps"),
 }
 DIFFERENCE = Text("Difference (skal være 0)", "Difference (must be 0)")
 FROM_DEPTH = Text("Står i lavninger, talt op fra dybderasteren", "Standing, summed again from the depth raster")

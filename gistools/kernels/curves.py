@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from gistools.kernels import forest, rains
+from gistools.kernels import forest, links, rains
 from gistools.kernels.codes import F32, F64, I32, I64, OUT_BASINS, U8, check_stop
 from gistools.kernels.measuring import Volumes, room, units
 from gistools.kernels.strips import each, shares, spans
@@ -75,8 +75,8 @@ class Curves:
         return held, holder
 
 
-def follow(nodes: Nodes, capacity: I64, arrivals: Arrivals, last: int, stop: U8) -> Curves:
-    """Let rain grow to step ``last`` and return what everything holds on the way.
+def follow(nodes: Nodes, capacity: I64, arrivals: Arrivals, last: int, stop: U8, marks: Marks | None = None) -> Curves:
+    """Let rain grow to step ``last`` and return what everything holds on the way; with links if there are any.
 
     Raises
     ------
@@ -84,27 +84,126 @@ def follow(nodes: Nodes, capacity: I64, arrivals: Arrivals, last: int, stop: U8)
         When water goes round in a circle: the forest does not belong to its receivers.
     """
     count = nodes.parent.size
-    records = _aligned(count + OUT_BASINS)
+    records = _aligned(count + OUT_BASINS + (marks is not None))
     small = records.view(np.int32)
-    rains.prepare(nodes.parent, nodes.receiver, capacity, records, small)
-    most = arrivals.at.size + count
-    node, step = np.empty(most, np.int32), np.empty(most, np.int32)
-    water, rate = np.empty(most, np.int64), np.empty(most, np.int64)
-    bends = rains.follow(
-        nodes.left, nodes.right, records, small, arrivals.at, arrivals.basin, arrivals.more, arrivals.gain, last,
-        np.full(last + 1, -1, np.int32), np.empty(most, np.int64), np.empty(count + OUT_BASINS, np.int32),
-        node, step, water, rate, stop,
-    )  # fmt: skip
-    check_stop(stop)
+    most = arrivals.at.size + count + (0 if marks is None else 4 * marks.node.size)
+    while True:
+        rains.prepare(nodes.parent, nodes.receiver, capacity, records, small)
+        scratch = np.full(last + 1, -1, np.int32), np.empty(most, np.int64), np.empty(small.shape[0], np.int32)
+        made = np.empty(most, np.int32), np.empty(most, np.int32), np.empty(most, np.int64), np.empty(most, np.int64)
+        coming = arrivals.at, arrivals.basin, arrivals.more, arrivals.gain, last
+        if marks is None:
+            bends = rains.follow(nodes.left, nodes.right, records, small, *coming, *scratch, *made, stop)
+        else:
+            marks.begin()
+            first = np.full(count, -1, np.int32)
+            bends = links.follow(
+                nodes.left, nodes.right, capacity, records, small, *coming, *scratch,
+                first, marks.node, marks.water, marks.kind, marks.link, marks.inlet, marks.target, marks.budget,
+                marks.remaining, marks.opened, marks.ended, np.full(small.shape[0], -1, np.int32), *made, stop,
+            )  # fmt: skip
+        check_stop(stop)
+        if bends != links.NO_ROOM:
+            break
+        most *= 2
     if bends == rains.CIRCLE:
         fault = "water that runs in a circle between nodes"
         raise ValueError(fault)
     full_at, joined_at = small[:count, rains.FULL_AT].copy(), small[:count, rains.JOINED_AT].copy()
-    del records, small
-    start = np.empty(count + OUT_BASINS + 1, np.int64)
+    start = np.empty(small.shape[0] + 1, np.int64)
+    del records, small, scratch
     grouped = np.empty(bends, np.int32), np.empty(bends, np.int64), np.empty(bends, np.int64)
-    rains.by_node(node[:bends], step[:bends], water[:bends], rate[:bends], start, *grouped)
+    rains.by_node(*(part[:bends] for part in made), start, *grouped)
     return Curves(capacity, start, *grouped, full_at, joined_at, last)
+
+
+@dataclass(frozen=True, slots=True)
+class Marks:
+    """Links, and what the nodes hold when they open and shut; see `gistools.kernels.links.follow`.
+
+    ``volume`` is what there is of each at the beginning; ``remaining``, ``opened`` and ``ended`` the pass writes.
+    """
+
+    node: I32
+    water: I64
+    kind: U8
+    link: I32
+    inlet: I32
+    target: I32
+    budget: I32
+    volume: I64
+    remaining: I64
+    opened: I32
+    ended: I32
+
+    def begin(self) -> None:
+        """Put everything back to before any rain."""
+        self.remaining[:] = self.volume
+        self.opened[:] = self.ended[:] = rains.NEVER
+
+
+def make_marks(
+    mosaic: Mosaic, nodes: Nodes, inlet: I64, outlet: I64, level: F32, budget: I32, volume: I64, per_unit: int, stop: U8
+) -> Marks:
+    """Return the marks of links; one whose ends lie in one water, or that water never reaches, has none.
+
+    Parameters
+    ----------
+    inlet, outlet:
+        Basins at the ends of each link; outlets may be ways off the map, or ``OUT_BASINS + nodes.leaves`` for water
+        that is taken off the terrain.
+    level:
+        At which the link opens, m.
+    budget, volume:
+        Which volume each link uses, and the volumes (units of water).
+    """
+    holder, taken = _around(nodes, inlet, level), OUT_BASINS + nodes.leaves
+    far = np.where(outlet < taken, _around(nodes, np.where(outlet < taken, outlet, 0), level), -1)
+    able = (holder >= 0) & (holder != far)
+    at_inlet, at_outlet = np.flatnonzero(able), np.flatnonzero(able & (far >= 0))
+    node = np.concatenate([far[at_outlet], holder[at_inlet]])
+    link = np.concatenate([at_outlet, at_inlet])
+    kind = np.repeat(np.array([links.SHUTS, links.OPENS], np.uint8), [at_outlet.size, at_inlet.size])
+    water = _room_below(mosaic, nodes, node, units(level[link]), stop) * per_unit
+    order = np.lexsort((kind, water, node))
+    target = np.where(outlet < OUT_BASINS, nodes.parent.size + outlet, outlet - OUT_BASINS)
+    target = np.where(outlet >= taken, nodes.parent.size + OUT_BASINS, target)
+    never = np.full(inlet.size, rains.NEVER, np.int32)
+    return Marks(
+        node[order].astype(np.int32), water[order], kind[order], link[order].astype(np.int32),
+        holder.astype(np.int32), target.astype(np.int32), budget, volume, volume.copy(), never, never.copy(),
+    )  # fmt: skip
+
+
+def _around(nodes: Nodes, basin: I64, level: F32) -> I64:
+    """Return the smallest node around each basin whose saddle lies strictly above a level; -1 where there is none."""
+    found = np.full(basin.size, -1, np.int64)
+    for i, (b, z) in enumerate(zip(basin.tolist(), level.tolist(), strict=True)):
+        x = b - OUT_BASINS
+        while x >= 0 and not nodes.spill_z[x] > z:
+            x = int(nodes.parent[x])
+        found[i] = max(x, -1)
+    return found
+
+
+def _room_below(mosaic: Mosaic, nodes: Nodes, node: I64, height: I64, stop: U8) -> I64:
+    """Return the room below a height (both in 2^-20 m) in each of some nodes."""
+    t, count = mosaic.tiles[0], nodes.parent.size
+    first, size, order = np.empty(count, np.int64), np.empty(count, np.int64), np.empty(nodes.leaves, np.int64)
+    links.leaf_spans(nodes.leaves, nodes.parent, nodes.left, nodes.right, first, size, order)
+    leaf = np.concatenate([order[:0], *(order[first[x] : first[x] + size[x]] for x in node.tolist())])
+    query = np.repeat(np.arange(node.size), size[node])
+    by_leaf = np.argsort(leaf, kind="stable")
+    begin = np.searchsorted(leaf[by_leaf], np.arange(nodes.leaves + 1))
+
+    def count_below(a: int, b: int) -> I64:
+        found = np.zeros((node.size, 2), np.int64)
+        links.sum_below(t["z"], t["basin"], begin, query[by_leaf], height, a, b, found)
+        return found
+
+    found = functools.reduce(np.add, each(count_below, shares(*t["z"].shape), stop))
+    below: I64 = found[:, 0] * height - found[:, 1]
+    return below
 
 
 def _aligned(count: int) -> I64:

@@ -30,7 +30,8 @@ NONE = -1
 
 
 @njit(cache=True, nogil=True)
-def _find(small, x):  # type: ignore[no-untyped-def]
+def find_holder(small, x):  # type: ignore[no-untyped-def]
+    """Return the node that gets what arrives in ``x``, halving the way there."""
     while small[x, FORWARD] != x:
         small[x, FORWARD] = small[small[x, FORWARD], FORWARD]
         x = np.int64(small[x, FORWARD])
@@ -100,7 +101,7 @@ def follow(  # type: ignore[no-untyped-def]
         top = 0
         while a < at.size and at[a] == step:
             b = np.int64(basin[a])
-            t = nodes + b if b < OUT_BASINS else _find(small, b - OUT_BASINS)
+            t = nodes + b if b < OUT_BASINS else find_holder(small, b - OUT_BASINS)
             big[t, WATER] += big[t, RATE] * (step - small[t, SINCE]) + more[a]
             big[t, RATE] += gain[a]
             small[t, SINCE] = step
@@ -147,7 +148,7 @@ def follow(  # type: ignore[no-untyped-def]
             excess = water - big[d, CAPACITY]
             small[d, FULL_AT] = step
             b = np.int64(small[d, RECEIVER])
-            t = nodes + b if b < OUT_BASINS else _find(small, b - OUT_BASINS)
+            t = nodes + b if b < OUT_BASINS else find_holder(small, b - OUT_BASINS)
             if t == d:  # by its sibling, which is full: both are their parent now
                 p = np.int64(small[d, PARENT])
                 if p < 0:

@@ -41,6 +41,7 @@ _PARAMS = {  # besides those that a tool has by itself; only those that a tool d
     "snap_m": 5.0,
 }
 _VARIANTS: tuple[dict[str, object], ...] = ({"nodata": "sea"}, {"nodata": "filled", "buildings_as": "remove"})
+_LOSING = ({"rain", "basins"}, {"rain_mm"})  # what a tool is not given, one time and the other
 _TILE = (17, 19)
 
 
@@ -113,8 +114,8 @@ def _run(folder: Path, tools: Sequence[Tool], progress: Progress) -> None:
         for variant in _VARIANTS
         for tool in tools
         if all(one.name in given for one in tool.inputs if one.required)
-        for losing in ("rain", "rain_mm")
-        if losing == "rain" or "rain" in {one.name for one in tool.inputs}
+        for losing in _LOSING
+        if "rain" in losing or "rain" in {one.name for one in tool.inputs}
     ]
     # the second time, what was remembered on disk may come back as another kind of array
     twice = [(StepCache(folder), run) for run in runs]
@@ -122,7 +123,7 @@ def _run(folder: Path, tools: Sequence[Tool], progress: Progress) -> None:
     for number, (steps, (tool, variant, losing)) in enumerate(twice):
         part = Stage(progress, number / (len(twice) + 1), (number + 1) / (len(twice) + 1))
         part.update(0.0, tool.title)
-        _run_tool(tool, variant, {name: value for name, value in given.items() if name != losing}, steps, part)
+        _run_tool(tool, variant, {name: value for name, value in given.items() if name not in losing}, steps, part)
         steps.finish(part)
     _route_in_tiles(given["elevation"], Stage(progress, len(twice) / (len(twice) + 1), 1.0))
 
@@ -180,6 +181,7 @@ def _town() -> dict[str, Any]:
         "losses": pd.DataFrame(loss),
         "places": layer(shapely.Point(at(30, 20))),
         "points": layer(shapely.Point(at(10, 10))),
+        "basins": layer(shapely.Point(at(24, 12)), kapacitet_m3=[2.0]),
     }
 
 

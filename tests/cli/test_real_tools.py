@@ -71,6 +71,7 @@ def town(tmp_path_factory):
         ),
         "places": layer("steder", "POINT (650060 6269948)"),
         "points": layer("punkter", "POINT (650010 6269960)"),
+        "basins": layer("bassiner", "POINT (650060 6269948)", kapacitet_m3=[3.0]),
     }
 
 

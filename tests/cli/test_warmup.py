@@ -66,7 +66,8 @@ class Machine:
 
     def __init__(self, folder: Path) -> None:
         self.folder = folder
-        self.given = {**GIVEN, "places": self._points("places.gpkg"), "points": self._points("points.gpkg")}
+        points = {name: self._points(f"{name}.gpkg") for name in ("places", "points", "basins")}
+        self.given = {**GIVEN, **points}
         self.env = {
             **os.environ,
             "NUMBA_CACHE_DIR": str(folder / "numba"),
@@ -81,7 +82,7 @@ class Machine:
             shapely.Point((2 * west + east) / 3, (south + north) / 2),
             shapely.Point((west + east) / 2, north - 20),
         ]
-        frame = gpd.GeoDataFrame({"id": [1, 2]}, geometry=places, crs="EPSG:25832")
+        frame = gpd.GeoDataFrame({"id": [1, 2], "kapacitet_m3": [5.0, 1.0]}, geometry=places, crs="EPSG:25832")
         frame.to_file(self.folder / name, driver="GPKG")
         return str(self.folder / name)
 

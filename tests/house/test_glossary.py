@@ -89,6 +89,7 @@ def made():
     import gistools as gt
     from gistools.cloudburst import layers
     from gistools.cloudburst.curve_table import curve_table
+    from gistools.cloudburst.links import find_links
 
     z = np.random.default_rng(2).normal(size=(30, 30)).cumsum(0).cumsum(1).astype(np.float32)
     dem = gt.Raster(z, gt.Grid(30, 30, 0.0, 30.0, 1.0, 1.0, "EPSG:25832"), unit="m")
@@ -97,6 +98,8 @@ def made():
     found = gt.find_bluespots(terrain, flow)
     flood = gt.run_event(terrain, flow, found, gt.net_runoff(terrain, gt.EventParams(rain_mm=500.0)))
     result = gt.rain_to_flood(terrain, flow, found, gt.runoff_classes(terrain, gt.LossParams()))
+    pump = gpd.GeoDataFrame({"kapacitet_m3": [1.0]}, geometry=[shapely.Point(15, 15)], crs="EPSG:25832")
+    linked = gt.rain_to_flood(terrain, flow, found, result.runoff, find_links(terrain, basins=pump))
     places = gpd.GeoDataFrame(geometry=[shapely.Point(15, 15)], crs="EPSG:25832")
     report = gt.ReportParams()
     return {
@@ -115,6 +118,7 @@ def made():
         ("flood", "ledger"): flood.ledger.to_frame(),
         ("rain-to-flood", "bluespots"): layers.bluespots_by_rain(result, report),
         ("rain-to-flood", "fill_curves"): curve_table(result, found.roots),
+        ("rain-to-flood", "links"): linked.links,
         ("rain-to-flood", "ledgers"): result.ledgers((10.0, 100.0)),
         **_of_rain(),
     }

@@ -48,6 +48,11 @@ CASES = {
         params={"rain_mm": 100.0, "drain_hours": 1.5},
     ),
     "flood, rain raster": Case("flood", inputs=("rain",), params={"rain_resampling": "bilinear"}),
+    "rain to flood": Case(
+        "rain-to-flood",
+        inputs=("adjustment_lines", "horseshoes", "buildings", "land_cover", "losses"),
+        params={"drain_hours": 1.5, "curve_error_m": 0.02},
+    ),
     "return period": Case(
         "return-period",
         inputs=("rain_to_flood", "rain_statistics"),

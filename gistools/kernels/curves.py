@@ -11,7 +11,7 @@ import numpy as np
 from gistools.kernels import forest, links, rains
 from gistools.kernels.codes import F32, F64, I32, I64, OUT_BASINS, U8, check_stop
 from gistools.kernels.measuring import Volumes, room, units
-from gistools.kernels.strips import each, shares, spans
+from gistools.kernels.strips import each, shares, spans, threads
 
 if TYPE_CHECKING:
     import numpy.typing as npt
@@ -22,6 +22,9 @@ if TYPE_CHECKING:
     U64 = npt.NDArray[np.uint64]
 
 MOST_CELLS = 2**32  # that a list of cells can tell apart
+MOST_GROUPS = 4  # of what is followed side by side
+LEAST_LEAVES = 1 << 14  # below which it is not
+MOST_PLACED = 1000  # ways off the map that are shared out one by one, the largest first
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,38 +86,136 @@ def follow(nodes: Nodes, capacity: I64, arrivals: Arrivals, last: int, stop: U8,
     ValueError
         When water goes round in a circle: the forest does not belong to its receivers.
     """
+    made, full_at, joined_at = _follow(nodes, capacity, arrivals, last, stop, marks)
     count = nodes.parent.size
-    records = _aligned(count + OUT_BASINS + (marks is not None))
+    start = np.zeros(count + len(made) * OUT_BASINS + (marks is not None) + 1, np.int64)
+    for bends in made:
+        rains.count_bends(bends[0], start)
+    np.cumsum(start, out=start)
+    place, bends_in_all = start[:-1].copy(), int(start[-1])
+    step = np.empty(bends_in_all, np.int32)
+    water, rate = np.empty(bends_in_all, np.int64), np.empty(bends_in_all, np.int64)
+    while made:
+        rains.place_bends(*made.pop(), place, step, water, rate)
+    if start.size > count + OUT_BASINS + 2:
+        start, end = _join_ways_off(start, count, step, water, rate)
+        step, water, rate = step[:end], water[:end], rate[:end]
+    return Curves(capacity, start, step, water, rate, full_at, joined_at, last)
+
+
+Bends = tuple["I32", "I32", "I64", "I64"]  # node, step, water, rate
+
+
+def _follow(
+    nodes: Nodes, capacity: I64, arrivals: Arrivals, last: int, stop: U8, marks: Marks | None
+) -> tuple[list[Bends], I32, I32]:
+    """Return all bends, in lists that share only the ways off the map, and when nodes are full and joined.
+
+    What leaves the map over different saddles never meets, so it is followed side by side by several threads, each with
+    records of its own for the ways off the map.
+    """
+    count = nodes.parent.size
+    groups = [arrivals] if marks is not None else _groups(nodes, arrivals)
+    records = _aligned(count + len(groups) * OUT_BASINS + (marks is not None))
     small = records.view(np.int32)
-    most = arrivals.at.size + count + (0 if marks is None else 4 * marks.node.size)
-    while True:
-        rains.prepare(nodes.parent, nodes.receiver, capacity, records, small)
-        scratch = np.full(last + 1, -1, np.int32), np.empty(most, np.int64), np.empty(small.shape[0], np.int32)
-        made = np.empty(most, np.int32), np.empty(most, np.int32), np.empty(most, np.int64), np.empty(most, np.int64)
-        coming = arrivals.at, arrivals.basin, arrivals.more, arrivals.gain, last
-        if marks is None:
-            bends = rains.follow(nodes.left, nodes.right, records, small, *coming, *scratch, *made, stop)
-        else:
-            marks.begin()
-            first = np.full(count, -1, np.int32)
-            bends = links.follow(
-                nodes.left, nodes.right, capacity, records, small, *coming, *scratch,
-                first, marks.node, marks.water, marks.kind, marks.link, marks.inlet, marks.target, marks.budget,
-                marks.remaining, marks.opened, marks.ended, np.full(small.shape[0], -1, np.int32), *made, stop,
-            )  # fmt: skip
-        check_stop(stop)
-        if bends != links.NO_ROOM:
-            break
-        most *= 2
-    if bends == rains.CIRCLE:
-        fault = "water that runs in a circle between nodes"
-        raise ValueError(fault)
-    full_at, joined_at = small[:count, rains.FULL_AT].copy(), small[:count, rains.JOINED_AT].copy()
-    start = np.empty(small.shape[0] + 1, np.int64)
-    del records, small, scratch
-    grouped = np.empty(bends, np.int32), np.empty(bends, np.int64), np.empty(bends, np.int64)
-    rains.by_node(*(part[:bends] for part in made), start, *grouped)
-    return Curves(capacity, start, *grouped, full_at, joined_at, last)
+
+    def run(first: int, _: int) -> Bends:
+        mine = groups[first]
+        coming = mine.at, mine.basin, mine.more, mine.gain, last
+        most = mine.at.size + 2 * mine.at.size + 16
+        while True:
+            head = np.full(last + 1, -1, np.int32)
+            entry, stack = np.empty(most, np.int64), np.empty(most, np.int32)
+            made = (
+                np.empty(most, np.int32),
+                np.empty(most, np.int32),
+                np.empty(most, np.int64),
+                np.empty(most, np.int64),
+            )
+            if marks is None:
+                off = count + first * OUT_BASINS
+                bends = rains.follow(
+                    nodes.left, nodes.right, records, small, count, off, *coming, head, entry, stack, *made, stop
+                )
+            else:
+                rains.prepare(nodes.parent, nodes.receiver, capacity, records, small)
+                marks.begin()
+                bends = links.follow(
+                    nodes.left, nodes.right, capacity, records, small, *coming, head, entry, stack,
+                    np.full(count, -1, np.int32), marks.node, marks.water, marks.kind, marks.link, marks.inlet,
+                    marks.target, marks.budget, marks.remaining, marks.opened, marks.ended,
+                    np.full(small.shape[0], -1, np.int32), *made, stop,
+                )  # fmt: skip
+            check_stop(stop)
+            if bends == rains.CIRCLE:
+                fault = "water that runs in a circle between nodes"
+                raise ValueError(fault)
+            if bends != links.NO_ROOM:
+                return made[0][:bends], made[1][:bends], made[2][:bends], made[3][:bends]
+            most *= 2
+
+    rains.prepare(nodes.parent, nodes.receiver, capacity, records, small)
+    lists = each(run, [(i, i + 1) for i in range(len(groups))], stop)
+    return lists, small[:count, rains.FULL_AT].copy(), small[:count, rains.JOINED_AT].copy()
+
+
+def _groups(nodes: Nodes, arrivals: Arrivals) -> list[Arrivals]:
+    """Part what arrives by where it leaves the map, into one list of much the same size for each thread."""
+    parts = min(threads(), MOST_GROUPS)
+    if parts < 2 or nodes.leaves < LEAST_LEAVES:
+        return [arrivals]
+    outlet = np.empty(nodes.parent.size, np.int32)
+    rains.outlets(nodes.parent, nodes.root, nodes.receiver, outlet)
+    size = np.bincount(outlet[: nodes.leaves], minlength=nodes.parent.size)
+    order = np.argsort(-size, kind="stable")[: np.count_nonzero(size)]
+    load, group = [0] * parts, np.zeros(nodes.parent.size, np.int8)
+    large = order[:MOST_PLACED]
+    for x, leaves in zip(large.tolist(), size[large].tolist(), strict=True):
+        least = load.index(min(load))
+        group[x] = least
+        load[least] += leaves
+    rest = order[MOST_PLACED:]
+    group[rest] = np.arange(rest.size) % parts
+    of_basin = np.zeros(nodes.leaves + OUT_BASINS, np.int8)
+    of_basin[OUT_BASINS:] = group[outlet[: nodes.leaves]]
+    of_arrival = of_basin[arrivals.basin]
+    chosen = [np.flatnonzero(of_arrival == i) for i in range(parts)]
+    return [Arrivals(arrivals.at[w], arrivals.basin[w], arrivals.more[w], arrivals.gain[w]) for w in chosen]
+
+
+def _join_ways_off(start: I64, count: int, step: I32, water: I64, rate: I64) -> tuple[I64, int]:
+    """Add up the curves of the ways off the map of all lists, which lie behind those of the nodes, in their place."""
+    groups = (start.size - 1 - count) // OUT_BASINS
+    end = int(start[count])
+    joined = []
+    for b in range(OUT_BASINS):
+        steps, jumps, turns = [], [], []
+        for g in range(groups):
+            at = slice(int(start[count + g * OUT_BASINS + b]), int(start[count + g * OUT_BASINS + b + 1]))
+            s, w, q = step[at].astype(np.int64), water[at], rate[at]
+            before, since = np.append(0, q[:-1]), np.diff(s, prepend=s[:1])
+            steps.append(s)
+            jumps.append(w - np.append(0, w[:-1]) - before * since)
+            turns.append(q - before)
+        s = np.concatenate(steps)
+        order = np.argsort(s, kind="stable")
+        s = s[order]
+        first = np.flatnonzero(np.diff(s, prepend=-1))
+        if not first.size:
+            joined.append((s.astype(np.int32), s, s))
+            continue
+        jump = np.add.reduceat(np.concatenate(jumps)[order], first)
+        q = np.cumsum(np.add.reduceat(np.concatenate(turns)[order], first))
+        s = s[first]
+        w = np.cumsum(jump + np.append(0, q[:-1]) * np.diff(s, prepend=s[:1]))
+        joined.append((s.astype(np.int32), w, q))
+    places = [end]
+    for bends in joined:
+        to = end + bends[0].size
+        step[end:to], water[end:to], rate[end:to] = bends
+        end = to
+        places.append(end)
+    return np.concatenate([start[:count], places]), end
 
 
 @dataclass(frozen=True, slots=True)

@@ -60,6 +60,8 @@ def follow(  # type: ignore[no-untyped-def]
     right,
     big,
     small,
+    nodes,
+    off,
     at,
     basin,
     more,
@@ -81,6 +83,8 @@ def follow(  # type: ignore[no-untyped-def]
     big, small:
         Two views of one array of records, from `prepare`. After the pass `FULL_AT` is the step in which a node would
         hold more than it can, and `JOINED_AT` the one in which it became part of its parent; `NEVER` when neither.
+    nodes, off:
+        How many nodes there are in all, and the first record of the ways off the map for this pass.
     at, basin, more, gain:
         What begins to run off, in the order of its step: from step ``at`` on, basin ``basin`` gets ``gain`` with each
         step, and in that step ``more`` besides.
@@ -91,7 +95,6 @@ def follow(  # type: ignore[no-untyped-def]
         Out, one for each change, with room for as many as there are arrivals and nodes: from this step on the node
         holds this, and so much more with each step.
     """
-    nodes = small.shape[0] - OUT_BASINS
     count = 0
     entries = 0
     a = 0
@@ -101,7 +104,7 @@ def follow(  # type: ignore[no-untyped-def]
         top = 0
         while a < at.size and at[a] == step:
             b = np.int64(basin[a])
-            t = nodes + b if b < OUT_BASINS else find_holder(small, b - OUT_BASINS)
+            t = off + b if b < OUT_BASINS else find_holder(small, b - OUT_BASINS)
             big[t, WATER] += big[t, RATE] * (step - small[t, SINCE]) + more[a]
             big[t, RATE] += gain[a]
             small[t, SINCE] = step
@@ -148,7 +151,7 @@ def follow(  # type: ignore[no-untyped-def]
             excess = water - big[d, CAPACITY]
             small[d, FULL_AT] = step
             b = np.int64(small[d, RECEIVER])
-            t = nodes + b if b < OUT_BASINS else find_holder(small, b - OUT_BASINS)
+            t = off + b if b < OUT_BASINS else find_holder(small, b - OUT_BASINS)
             if t == d:  # by its sibling, which is full: both are their parent now
                 p = np.int64(small[d, PARENT])
                 if p < 0:
@@ -173,23 +176,40 @@ def follow(  # type: ignore[no-untyped-def]
 
 
 @njit(cache=True, nogil=True)
-def by_node(bend_node, bend_step, bend_water, bend_rate, start, step, water, rate):  # type: ignore[no-untyped-def]
-    """Put the bends of each node together; those of node ``i`` are ``start[i]`` to ``start[i + 1]``, in their order."""
-    for i in range(start.size):
-        start[i] = 0
+def outlets(parent, root, receiver, outlet):  # type: ignore[no-untyped-def]
+    """Write for each node the outermost node over whose saddle all its water leaves the map in the end."""
+    for i in range(parent.size - 1, -1, -1):
+        outlet[i] = -1
+    for i in range(parent.size):
+        x = np.int64(root[i])
+        while outlet[x] < 0 and receiver[x] >= OUT_BASINS:
+            x = np.int64(root[receiver[x] - OUT_BASINS])
+        last = np.int64(outlet[x]) if outlet[x] >= 0 else x
+        x = np.int64(root[i])
+        while outlet[x] < 0:  # so that no way is gone twice
+            outlet[x] = last
+            if receiver[x] < OUT_BASINS:
+                break
+            x = np.int64(root[receiver[x] - OUT_BASINS])
+        outlet[i] = last
+
+
+@njit(cache=True, nogil=True)
+def count_bends(bend_node, start):  # type: ignore[no-untyped-def]
+    """Count the bends of node ``i`` in ``start[i + 1]``."""
     for i in range(bend_node.size):
         start[bend_node[i] + 1] += 1
-    for i in range(start.size - 1):
-        start[i + 1] += start[i]
+
+
+@njit(cache=True, nogil=True)
+def place_bends(bend_node, bend_step, bend_water, bend_rate, place, step, water, rate):  # type: ignore[no-untyped-def]
+    """Put the bends of each node together, in their order, from ``place`` on, which moves."""
     for i in range(bend_node.size):
-        at = start[bend_node[i]]
+        at = place[bend_node[i]]
         step[at] = bend_step[i]
         water[at] = bend_water[i]
         rate[at] = bend_rate[i]
-        start[bend_node[i]] += 1
-    for i in range(start.size - 1, 0, -1):
-        start[i] = start[i - 1]
-    start[0] = 0
+        place[bend_node[i]] += 1
 
 
 @njit(cache=True, nogil=True)

@@ -266,6 +266,8 @@ def test_strips_and_threads_give_the_same(monkeypatch):
     before = [made(seed) for seed in range(4)]
     monkeypatch.setattr(strips, "STRIP_CELLS", 30)
     monkeypatch.setattr(curves, "spans", lambda count: strips.spans(count, 1))
+    monkeypatch.setattr(curves, "LEAST_LEAVES", 0)
+    monkeypatch.setattr(curves, "MOST_PLACED", 2)
     monkeypatch.setenv("GISTOOLS_THREADS", "3")
     for one, other in zip(before, (made(seed) for seed in range(4)), strict=True):
         np.testing.assert_array_equal(one.rain.values, other.rain.values)

@@ -36,7 +36,7 @@ _LOW = np.int64(0xFFFFFFFF)
 _FLIP = np.int32(0x7FFFFFFF)
 
 
-@njit(cache=True, nogil=True, inline="always")
+@njit(cache=True, nogil=True)
 def _key(bits, cell):  # type: ignore[no-untyped-def]
     """Return a number that orders by height and then by position, from the bits of a height."""
     return (np.int64(bits ^ _FLIP if bits < 0 else bits) << 32) | cell
@@ -253,11 +253,14 @@ def label_pockets(z, cls, level, label, step, highest, at, count, row, figures, 
 
 
 @njit(cache=True, nogil=True)
-def next_level(z, bits, cls, level, label, step, pocket, entry, mark, seen, row, heap, stop):  # type: ignore[no-untyped-def]
-    """Return the level of a pocket when its way in is shut; inf when there is no other, NaN when told to stop.
+def next_level(  # type: ignore[no-untyped-def]
+    z, bits, cls, level, label, step, pocket, entry, width, dx, dy, reach, mark, seen, row, heap, stop
+):
+    """Return the level of a pocket when the bank around its way in is raised out of reach; inf when none is left.
 
-    The water goes out of the pocket as it would come in. Once it meets a cell of a lower level than the pocket's, it
-    has met the sea: the way from there holds no cell as high as the one that is shut.
+    Raised is what lies at the level of the pocket or higher, within ``reach`` of the way in. The water goes out of the
+    pocket as it would come in. Once it meets a cell of a lower level than the pocket's, it has met the sea: the way
+    from there holds lower cells only, and none of those is raised. NaN is returned when told to stop.
 
     Parameters
     ----------
@@ -265,41 +268,40 @@ def next_level(z, bits, cls, level, label, step, pocket, entry, mark, seen, row,
         As for `rise` over sides, and from `label_pockets`.
     pocket, entry:
         The number of the pocket and its way in.
+    width, dx, dy:
+        How many cells a row of the map has, padding included; width and height of a cell.
+    reach:
+        How far from the way in the bank is raised, centre to centre, m; 0 for that cell alone.
     mark, seen:
         A number that no other pocket uses, and int32 of the shape of the map, 0 to begin with.
     row, heap:
         Room for all cells.
     """
     s = level[entry]
-    tail = 0
+    row[0] = entry
     seen[entry] = mark
-    for k in range(SIDES):
-        n = entry + step[k]
-        if label[n] != pocket or seen[n] == mark:
-            continue
-        begin = tail
-        low = False
-        seen[n] = mark
-        row[tail] = n
-        tail += 1
-        head = begin
-        while head < tail:
-            x = np.int64(row[head])
-            head += 1
-            low |= z[x] < s
-            for j in range(SIDES):
-                n = x + step[j]
-                if label[n] == pocket and seen[n] != mark:
-                    seen[n] = mark
-                    row[tail] = n
-                    tail += 1
-        if not low:  # a part of the rim that only the way in joins to the pocket
-            for i in range(begin, tail):
-                seen[row[i]] = 0
-            tail = begin
-    head, size = 0, 0
+    head, tail = 0, 1
+    while head < tail:
+        x = np.int64(row[head])
+        head += 1
+        for k in range(SIDES):
+            n = x + step[k]
+            if label[n] == pocket and seen[n] != mark:
+                seen[n] = mark
+                row[tail] = n
+                tail += 1
+    low = 0
+    for i in range(tail):
+        x = np.int64(row[i])
+        if z[x] < s:
+            row[low] = x
+            low += 1
+        else:
+            seen[x] = 0
+    head, tail, size, polled = 0, low, 0, 0
     water = s
-    polled = 0
+    at_row = entry // width
+    at_col = entry - at_row * width
     while True:
         polled += 1
         if polled & _POLL == 0 and stop[0]:
@@ -320,6 +322,11 @@ def next_level(z, bits, cls, level, label, step, pocket, entry, mark, seen, row,
             if seen[n] == mark or cls[n] != LAND:
                 continue
             seen[n] = mark
+            if z[n] >= s:
+                r = n // width
+                down, across = (r - at_row) * dy, (n - r * width - at_col) * dx
+                if down * down + across * across <= reach * reach:
+                    continue
             if z[n] <= water:
                 row[tail] = n
                 tail += 1

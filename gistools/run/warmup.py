@@ -39,6 +39,10 @@ _PARAMS = {  # besides those that a tool has by itself; only those that a tool d
     "min_flow_area_m2": 20.0,
     "min_volume_m3": 0.1,
     "snap_m": 5.0,
+    "sea_level_m": 19.0,
+    "sea_sides": "east",
+    "min_pocket_area_m2": 0.0,
+    "max_sea_level_m": 100.0,
 }
 _VARIANTS: tuple[dict[str, object], ...] = ({"nodata": "sea"}, {"nodata": "filled", "buildings_as": "remove"})
 _TILE = (17, 19)
@@ -180,6 +184,8 @@ def _town() -> dict[str, Any]:
         "losses": pd.DataFrame(loss),
         "places": layer(shapely.Point(at(30, 20))),
         "points": layer(shapely.Point(at(10, 10))),
+        "sea": layer(shapely.box(*at(44, 40), *at(48, 30))),
+        "value": _raster(np.ones((_ROWS, _COLS), np.float32), _CELL_M, ""),
     }
 
 

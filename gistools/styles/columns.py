@@ -85,6 +85,16 @@ COLUMNS: Mapping[str, Column] = MappingProxyType(
         "text_da": Column(Text("Led", "Term (Danish)")),
         "text_en": Column(Text("Led (engelsk)", "Term")),
         "units": Column(Text("Regneenheder", "Integer units")),
+        "sea_level_m": Column(Text("Havniveau", "Sea level"), "m", decimals=2),
+        "next_level_m": Column(Text("Næste vej ind ved havniveau", "Next way in at sea level"), "m", decimals=2),
+        "only_way_in": Column(Text("Eneste vej ind", "The only way in")),
+        "ways_in": Column(Text("Veje ind i samme kote", "Ways in at the same level")),
+        "corner_area_m2": Column(Text("Mere areal over hjørner", "More area over corners"), "m²"),
+        "value": Column(Text("Værdi", "Value")),
+        "value_unknown_m2": Column(Text("Areal uden kendt værdi", "Area of unknown value"), "m²"),
+        "extent_id": Column(Text("Flade nr.", "Area no.")),
+        "buildings": Column(Text("Bygninger", "Buildings")),
+        "pocket_id": Column(Text("Lomme nr.", "Pocket no.")),
         "mm": Column(Text("Regndybde", "Rain depth"), "mm"),
     }
 )

@@ -65,6 +65,7 @@ def indexed(
     if isinstance(colours, ColourRamp):
         inner = np.asarray(colours.limits[:-1])
         index = np.searchsorted(inner, np.where(valid, values, -np.inf), side="left")
+        index[values > colours.limits[-1]] = 0  # beyond a last limit that is finite, as QGIS and matplotlib have it
         chosen = [rgb(c) for c in colours.colours]
     elif isinstance(colours, Stretch):
         low, high = limits or style.stretch_limits(values, valid) or (colours.low, colours.high)
@@ -133,9 +134,10 @@ def matplotlib_colours(style: RasterStyle) -> tuple[Colormap, BoundaryNorm | Non
         return ListedColormap(listed, name=style.name).with_extremes(bad=clear), None
     if isinstance(colours, ColourRamp):
         bounds = list(colours.limits)
+        over: str | tuple[float, float, float, float] = clear
         if bounds[-1] == float("inf"):
-            bounds[-1] = 1e30
-        chosen = ListedColormap(colours.colours, name=style.name).with_extremes(bad=clear, under=clear)
+            bounds[-1], over = 1e30, colours.colours[-1]
+        chosen = ListedColormap(colours.colours, name=style.name).with_extremes(bad=clear, under=clear, over=over)
         return chosen, BoundaryNorm(bounds, len(colours.colours))
     ordered = sorted(colours, key=lambda category: category.value)
     edges = [ordered[0].value - 0.5, *(category.value + 0.5 for category in ordered)]

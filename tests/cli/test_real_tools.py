@@ -26,6 +26,9 @@ PARAMS = {
     "bluespots": {"min_volume_m3": 0.1},
     "flow-paths": {"min_area_m2": 100.0},
     "watershed": {"snap_m": 5.0},
+    "surge": {"sea_sides": "east", "max_sea_level_m": 100.0, "min_pocket_area_m2": 4.0, "sea_levels_m": "16 18"},
+    "surge-flood": {"sea_sides": "east", "sea_level_m": 17.5},
+    "surge-rain": {"sea_sides": "east", "sea_level_m": 15.5, "rain_mm": 60.0},
 }
 IDS = [one.id for one in TOOLS]
 

@@ -18,7 +18,7 @@ HEAVY = (
     *("numba", "llvmlite", "numpy", "scipy", "geopandas", "rasterio", "pyogrio", "pandas", "shapely", "pyproj"),
     *("networkx", "dask", "xarray", "matplotlib", "PIL", "folium", "branca"),
 )
-LAZY = ("gistools", "gistools.terrain", "gistools.cloudburst")
+LAZY = ("gistools", "gistools.terrain", "gistools.cloudburst", "gistools.cloudburst.surge")
 
 
 @pytest.mark.parametrize("package", LAZY)

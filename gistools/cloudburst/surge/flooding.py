@@ -11,6 +11,7 @@ import pandas as pd
 from gistools._checks import require_kind
 from gistools.cloudburst.surge.levels import SeaLevels
 from gistools.cloudburst.surge.sea import sea_height, units
+from gistools.cloudburst.surge.values import value_on
 from gistools.kernels import surge
 from gistools.kernels.codes import SCALE
 from gistools.kernels.strips import each, row_spans
@@ -154,7 +155,7 @@ def level_table(
     seas_m:
         Levels of the sea, m.
     value:
-        Value for each m², on the grid of the terrain; NaN where it is not known.
+        Value for each m², on the cells of the terrain (it may reach farther); NaN where it is not known.
     progress:
         Told how far the work is.
 
@@ -169,13 +170,12 @@ def level_table(
     ParamError
         For levels that are none.
     GridError
-        When the value is on other cells than the terrain.
+        When the value has other cells, or does not cover the terrain.
     """
     require_kind(levels, SeaLevels, "levels")
     grid = levels.terrain.grid
     if value is not None:
-        require_kind(value, Raster, "value")
-        grid.require_aligned(value.grid, Text("terrænet", "the terrain"), Text("værdirasteren", "the value raster"))
+        value = value_on(grid, value)
     seas = np.unique(np.array([sea_height(m) for m in seas_m], np.float32))
     cells, height = stoppable(progress or NoProgress(), lambda stop: _tally(levels, levels.level, seas, stop))
     over, _ = stoppable(progress or NoProgress(), lambda stop: _tally(levels, levels.corners, seas, stop))

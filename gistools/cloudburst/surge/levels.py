@@ -16,7 +16,7 @@ from gistools.grid import DANISH_HEIGHT
 from gistools.kernels import surge
 from gistools.kernels.codes import EDGE, SEA, WALL, check_stop
 from gistools.kernels.strips import each, frame_of, framed, inside, row_spans
-from gistools.progress import NoProgress, Progress
+from gistools.progress import NoProgress, Progress, run_cancellable
 from gistools.raster import Raster
 from gistools.terrain.flow import stoppable
 from gistools.terrain.types import ConditionedTerrain
@@ -156,9 +156,9 @@ def sea_levels(
         Raster(inside(frame), grid, unit="m", vertical_datum=datum, name=name)
         for frame, name in zip(made, names, strict=True)
     )
-    notes = (*terrain.notes, *sea_notes(terrain, sides), *_level_notes(level, corners))
+    told = run_cancellable(progress, lambda: (*sea_notes(terrain, sides), *_level_notes(level, corners)))
     progress.update(1.0, Text("Havet er steget", "The sea has risen"))
-    return SeaLevels(terrain, level, corners, sides, notes)
+    return SeaLevels(terrain, level, corners, sides, (*terrain.notes, *told))
 
 
 def class_frame(terrain: ConditionedTerrain, sides: tuple[str, ...]) -> U8:
@@ -257,24 +257,24 @@ def _level_notes(level: Raster, corners: Raster) -> tuple[Text, ...]:
     notes = [
         Text(
             "Vand løber over cellers sider, ikke over hjørner; med hjørner nås "
-            f"{differ} celler ({differ * cell:.0f} m²) ved et lavere hav",
+            f"{differ} celler ({differ * cell:.0f} m²) af et lavere hav; rule_difference viser hvor.",
             f"Water runs over the sides of cells, not over corners; over corners {differ} cells "
-            f"({differ * cell:.0f} m²) are reached by a lower sea",
+            f"({differ * cell:.0f} m²) are reached by a lower sea; rule_difference shows where.",
         )
     ]
     if never:
         notes.append(
             Text(
-                f"{never} landceller ({never * cell:.0f} m²) har ingen vej til havet og oversvømmes ikke",
-                f"{never} land cells ({never * cell:.0f} m²) have no path to the sea and are never flooded",
+                f"{never} landceller ({never * cell:.0f} m²) har ingen vej til havet og oversvømmes ikke.",
+                f"{never} land cells ({never * cell:.0f} m²) have no path to the sea and are never flooded.",
             )
         )
     if level.vertical_datum != DANISH_HEIGHT:
-        named = level.vertical_datum or "?"
+        named = Text(*([level.vertical_datum] * 2)) if level.vertical_datum else Text("ukendt", "unknown")
         notes.append(
             Text(
-                f"Højdemodellens højdesystem er {named}: havniveauer regnes i det, også hvor der står DVR90",
-                f"The vertical datum of the elevation is {named}: sea levels are in it, also where DVR90 is written",
+                f"Højdemodellens højdesystem er {named.da}: havniveauer regnes i det, også hvor der står DVR90.",
+                f"The vertical datum of the elevation is {named.en}: sea levels are in it, also where DVR90 stands.",
             )
         )
     return tuple(notes)

@@ -135,6 +135,19 @@ class PocketParams(Params):
             "Lommer, som kun et højere hav når, vises ikke.", "Pockets that only a higher sea reaches are not shown."
         ),
     )
+    raise_within_m: float = param(
+        50.0,
+        unit="m",
+        minimum=0.0,
+        maximum=10_000.0,
+        label=Text("Afstand, som hæves", "Distance that is raised"),
+        help=Text(
+            "Næste vej ind findes, når alt, der ikke er lavere end det kritiske punkt, er hævet så langt omkring det; "
+            "0 hæver én celle.",
+            "The next way in is found with all that is not lower than the critical point raised so far around it; 0 "
+            "raises one cell.",
+        ),
+    )
     min_pocket_area_m2: float = param(
         1_000.0,
         unit="m²",

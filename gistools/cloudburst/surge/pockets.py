@@ -12,11 +12,11 @@ from gistools._checks import require_kind
 from gistools.cloudburst.surge.levels import SeaLevels, class_frame, positions, steps_of
 from gistools.cloudburst.surge.params import PocketParams
 from gistools.cloudburst.surge.sea import sea_height
+from gistools.cloudburst.surge.values import value_on
 from gistools.kernels import surge
 from gistools.kernels.codes import SCALE, check_stop
 from gistools.kernels.strips import frame_of, framed, inside, row_spans
 from gistools.progress import NoProgress, Progress, check, run_cancellable
-from gistools.raster import Raster
 from gistools.terrain.flow import stoppable
 from gistools.terrain.types import require_crs
 from gistools.text import Text
@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     import numpy.typing as npt
 
     from gistools.kernels.codes import F32, I32, I64, U8
+    from gistools.raster import Raster
 
 _FIRST_POCKETS = 1 << 12
 
@@ -41,9 +42,9 @@ class Pockets:
 
     A cell of the group at *s* beside the sea, or beside a cell of a lower level, is a **way in**. The **critical
     point** (kritisk punkt) is the first of them in the order of rows and columns; most pockets have only one. Its
-    **next level** is where the sea first reaches any of the pocket's ground when that one cell is raised out of reach:
-    *s* itself where another cell of the same height lets it in. It is the gain of a dike that is closed at this point
-    and nowhere else.
+    **next level** is where the sea first reaches any of the pocket's ground when the bank is raised out of reach at
+    this point: all ground at *s* or higher within a chosen distance of it. It is *s* itself where the sea comes in at
+    the same height farther away.
 
     Parameters
     ----------
@@ -60,6 +61,8 @@ class Pockets:
         Which pockets are reported, by the area that they protect, largest first.
     next_level:
         float32, m, for each of those; inf where there is no other way in.
+    raised_m:
+        The distance from the critical point within which the bank is raised.
     extras:
         More columns of the table, one value for each of those: value and buildings, where they were given.
     """
@@ -71,13 +74,15 @@ class Pockets:
     figures: I64
     shown: I64
     next_level: F32
+    raised_m: float
     extras: dict[str, npt.NDArray[Any]]
 
     def table(self) -> pd.DataFrame:
         """Return the reported pockets.
 
         pocket_id, sea_level_m (*s*), next_level_m (NaN where there is no other way in: see only_way_in), ways_in,
-        area_m2, volume_m3 (room below *s*), depth_max_m, and what the extras hold.
+        area_m2, volume_m3 (room below *s*), depth_max_m, cut_by_edge (the ground goes on beyond the map, where
+        water may come in lower), and what the extras hold.
         """
         shown, cell = self.shown, self.levels.terrain.grid.cell_area_m2
         level = self.level[shown]
@@ -94,6 +99,7 @@ class Pockets:
                 "area_m2": cells * cell,
                 "volume_m3": room / SCALE * cell,
                 "depth_max_m": level.astype(np.float64) - self.lowest[shown],
+                "cut_by_edge": self._cut()[shown],
                 **self.extras,
             }
         )
@@ -102,6 +108,14 @@ class Pockets:
         if "value_unknown_m2" in self.extras:
             table.attrs["units"]["value_unknown_m2"] = "m²"
         return table
+
+    def _cut(self) -> npt.NDArray[np.bool_]:
+        """Return which pockets have low ground at the edge of the map."""
+        z, level = self.levels.terrain.surface.values, self.levels.level.values
+        cut = np.zeros(self.level.size + 1, np.bool_)
+        for rim in (np.s_[0], np.s_[-1], np.s_[:, 0], np.s_[:, -1]):
+            cut[self.label[rim][z[rim] < level[rim]]] = True
+        return cut[1:]
 
     @property
     def title(self) -> Text:
@@ -145,7 +159,7 @@ def find_pockets(
     params:
         Which pockets are shown.
     value:
-        Value for each m², on the grid of the terrain; NaN where it is not known.
+        Value for each m², on the cells of the terrain (it may reach farther); NaN where it is not known.
     buildings:
         Buildings to be counted, as polygons; each counts in every pocket that it touches, within a cell.
     progress:
@@ -154,7 +168,7 @@ def find_pockets(
     Raises
     ------
     GridError
-        When the value is on other cells than the terrain.
+        When the value has other cells, or does not cover the terrain.
     CrsError
         When the buildings are in another coordinate system.
 
@@ -165,10 +179,12 @@ def find_pockets(
     >>> import numpy as np
     >>> from gistools.cloudburst.surge import SeaParams, sea_levels
     >>> from gistools.grid import Grid
+    >>> from gistools.raster import Raster
     >>> from gistools.terrain import condition
     >>> z = np.array([[0, 3, 1], [0, 2, 1.5], [0, 3, 1]], np.float32)
     >>> terrain = condition(Raster(z, Grid(3, 3, 0.0, 3.0, 1.0, 1.0, "EPSG:25832"), unit="m"))
-    >>> pockets = find_pockets(sea_levels(terrain, SeaParams(sea_sides="west")), PocketParams(min_pocket_area_m2=0.0))
+    >>> params = PocketParams(min_pocket_area_m2=0.0, raise_within_m=0.0)
+    >>> pockets = find_pockets(sea_levels(terrain, SeaParams(sea_sides="west")), params)
     >>> pockets.table()[["sea_level_m", "next_level_m", "area_m2", "volume_m3"]].values.tolist()
     [[2.0, 3.0, 3.0, 2.5]]
     """
@@ -178,12 +194,11 @@ def find_pockets(
     require_kind(params, PocketParams, "params")
     grid = levels.terrain.grid
     if value is not None:
-        require_kind(value, Raster, "value")
-        grid.require_aligned(value.grid, Text("terrænet", "the terrain"), Text("værdirasteren", "the value raster"))
+        value = value_on(grid, value)
     if buildings is not None:
         require_crs(buildings, grid, Text("bygninger", "buildings"))
     progress.update(0.0, Text("Finder beskyttede lommer", "Finding protected pockets"))
-    highest = sea_height(params.max_sea_level_m)
+    highest, reach = sea_height(params.max_sea_level_m), params.raise_within_m
     cls = class_frame(levels.terrain, levels.sides)
     label, level, lowest, figures = stoppable(progress, lambda stop: _label(levels, cls, highest, stop))
     area = figures[:, 0] * grid.cell_area_m2
@@ -193,12 +208,14 @@ def find_pockets(
     shown = np.flatnonzero(keep)
     shown = shown[np.argsort(-figures[shown, 0], kind="stable")]
     progress.update(0.5, Text("Finder næste vej ind", "Finding the next way in"))
-    following = stoppable(progress, lambda stop: _next_levels(levels, cls, label, figures, shown, stop))
+    following = stoppable(
+        progress, lambda stop: _next_levels(levels, cls, label, figures[shown, 2], shown, reach, stop)
+    )
     check(progress)
     width = cls.shape[1]
     row = figures[:, 2] // width
     figures[:, 2] = (row - 1) * grid.cols + figures[:, 2] - row * width - 1
-    made = Pockets(levels, inside(label), level, lowest, figures, shown, following, {})
+    made = Pockets(levels, inside(label), level, lowest, figures, shown, following, reach, {})
     if value is not None:
         made.extras.update(run_cancellable(progress, lambda: _value(made, value)))
     if buildings is not None:
@@ -233,17 +250,18 @@ def _label(levels: SeaLevels, cls: U8, highest: np.float32, stop: U8) -> tuple[I
     return label, level[figures[:, 2]], lowest, figures
 
 
-def _next_levels(levels: SeaLevels, cls: U8, label: I32, figures: I64, shown: I64, stop: U8) -> F32:
+def _next_levels(levels: SeaLevels, cls: U8, label: I32, entry: I64, shown: I64, reach: float, stop: U8) -> F32:
     found = np.empty(shown.size, np.float32)
     if not shown.size:
         return found
     z, level = _flat(levels)
     seen = np.zeros(z.size, np.int32)
     row, heap = np.empty(z.size, positions(z.size)), np.empty(z.size, np.int64)
+    grid, width = levels.terrain.grid, cls.shape[1]
     for i, pocket in enumerate(shown.tolist()):
         found[i] = surge.next_level(
-            z, z.view(np.int32), cls.reshape(-1), level, label.reshape(-1), steps_of(cls.shape[1]), pocket + 1,
-            figures[pocket, 2], i + 1, seen, row, heap, stop,
+            z, z.view(np.int32), cls.reshape(-1), level, label.reshape(-1), steps_of(width), pocket + 1, entry[i],
+            width, grid.dx_m, grid.dy_m, reach, i + 1, seen, row, heap, stop,
         )  # fmt: skip
         check_stop(stop)
     return found

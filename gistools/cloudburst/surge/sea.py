@@ -114,7 +114,12 @@ def sea_notes(terrain: ConditionedTerrain, sides: tuple[str, ...]) -> tuple[Text
     if sides:
         da.append("kortets kant mod " + ", ".join(SIDES[side] for side in sides))
         en.append("the edge of the map to the " + ", ".join(sides))
-    notes = [Text(f"Havet er {' og '.join(da)}", f"The sea is {' and '.join(en)}")]
+    notes = [
+        Text(
+            f"Havet er {' og '.join(da)}; over kortets øvrige kanter kommer intet vand ind.",
+            f"The sea is {' and '.join(en)}; no water comes in over the other edges of the map.",
+        )
+    ]
     if cells:
         number, lows = inner_holes(np.where(sea, np.nan, 0.0).astype(np.float32))
         if lows.size:
@@ -122,9 +127,9 @@ def sea_notes(terrain: ConditionedTerrain, sides: tuple[str, ...]) -> tuple[Text
             notes.append(
                 Text(
                     f"{lows.size} steder med hav ({inner} celler) når ikke kortets kant: er det søer eller huller i "
-                    "højdemodellen, kommer vandet også fra dem",
+                    "højdemodellen, kommer vandet også fra dem.",
                     f"{lows.size} places of sea ({inner} cells) do not reach the edge of the map: if they are lakes or "
-                    "holes in the elevation, water comes from them too",
+                    "holes in the elevation, water comes from them too.",
                 )
             )
     return tuple(notes)
@@ -193,8 +198,8 @@ def leave_out_closed(
 
     left = opened(adjustment_lines), opened(horseshoes)
     note = Text(
-        f"{count} linjer og hestesko er lukket mod havet og udeladt ({field}: {', '.join(sorted(closed))})",
-        f"{count} lines and horseshoes are closed to the sea and left out ({field}: {', '.join(sorted(closed))})",
+        f"{count} linjer og hestesko er lukket mod havet og udeladt ({field}: {', '.join(sorted(closed))}).",
+        f"{count} lines and horseshoes are closed to the sea and left out ({field}: {', '.join(sorted(closed))}).",
     )
     return *left, (note,)
 
@@ -254,15 +259,15 @@ def _raised(levels: SeaLevels, height: np.float32) -> ConditionedTerrain:
     made = _taken_out(_taken_out(terrain, wet, SEA), tight, WALL)
     notes = [
         Text(
-            f"Havet står i {height:g} m og dækker {int(wet.sum())} landceller; regn på dem er ikke talt med",
-            f"The sea stands at {height:g} m and covers {int(wet.sum())} land cells; rain on them is not counted",
+            f"Havet står i {height:g} m og dækker {int(wet.sum())} landceller; regn på dem er ikke talt med.",
+            f"The sea stands at {height:g} m and covers {int(wet.sum())} land cells; rain on them is not counted.",
         )
     ]
     if tight.any():
         notes.append(
             Text(
-                f"{int(tight.sum())} havceller, der kun rører lavtliggende tørt land i et hjørne, er gjort tætte",
-                f"{int(tight.sum())} cells of sea that touch low dry land at a corner only were made tight",
+                f"{int(tight.sum())} havceller, der kun rører lavtliggende tørt land i et hjørne, er gjort tætte.",
+                f"{int(tight.sum())} cells of sea that touch low dry land at a corner only were made tight.",
             )
         )
     return dataclasses.replace(made, notes=(*levels.notes, *notes))

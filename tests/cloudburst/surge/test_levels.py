@@ -181,7 +181,7 @@ def test_an_unknown_datum_is_told():
     z = np.ones((2, 2), np.float32)
     raster = gt.Raster(z, gt.Grid(2, 2, 0.0, 2.0, 1.0, 1.0, CRS), unit="m")
     assert any(
-        "vertical datum of the elevation is ?" in n.en
+        "vertical datum of the elevation is unknown" in n.en
         for n in sea_levels(gt.condition(raster), SeaParams(sea_sides="west")).notes
     )
     assert not any("vertical datum" in note.en for note in levels_of(z).notes)
@@ -241,3 +241,19 @@ def test_walls_and_holes_let_no_sea_through():
     terrain = terrain_of(z, nodata="hole")
     shut = dataclasses.replace(terrain, cell_class=np.where(terrain.cell_class == 2, WALL, terrain.cell_class))
     assert np.isinf(sea_levels(shut, SeaParams(sea_sides="west")).level.values[0, 2:]).all()
+
+
+@pytest.mark.real_data
+def test_real_terrain_with_the_sea_to_the_east(real_data):
+    """Lyngby lies inland; that the sea stands beyond its eastern edge is for the test alone."""
+    ndimage = pytest.importorskip("scipy.ndimage")
+    terrain = gt.condition(gt.read_elevation(real_data / "terrain" / "dtm_lyngby_16m.tif").value)
+    levels = sea_levels(terrain, SeaParams(sea_sides="east"))
+    z = terrain.surface.values
+    assert (levels.level.values >= levels.corners.values).all()
+    for sea in (2.0, 8.0, 15.0, 25.0):
+        for least, shape in ((levels.level, None), (levels.corners, np.ones((3, 3)))):
+            number, _ = ndimage.label(z < np.float32(sea), shape)
+            joined = np.isin(number, number[:, -1][number[:, -1] > 0])
+            np.testing.assert_array_equal(least.values < sea, joined)
+    assert 0.1 < joined.mean() < 0.9

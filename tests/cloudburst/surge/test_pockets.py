@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 import itertools
 
 import geopandas as gpd
@@ -16,7 +17,7 @@ from gistools.errors import CrsError, GridError, ParamError, WrongKindError
 
 from .naive import CRS, levels_of, rough, terrain_of
 
-ALL = PocketParams(min_pocket_area_m2=0.0, min_pocket_depth_m=0.0, max_sea_level_m=100.0)
+ALL = PocketParams(min_pocket_area_m2=0.0, min_pocket_depth_m=0.0, max_sea_level_m=100.0, raise_within_m=0.0)
 RAISED = 10_000.0
 
 
@@ -50,6 +51,25 @@ def test_a_critical_point_that_is_raised_and_solved_again(seed):
         assert round(float(surface[mine].astype(np.float64).sum()) * 2**20) == height
 
 
+@pytest.mark.parametrize("seed", range(12))
+@pytest.mark.parametrize("reach", [1.0, 2.9, 5.0])
+def test_a_stretch_of_bank_that_is_raised_and_solved_again(seed, reach):
+    """Cells of 2 x 1 m. All ground not lower than the way in, within reach of it, is raised: no lower cell is."""
+    sides = ("west", "west north", "north east south", "east south")[seed % 4]
+    terrain = terrain_of(rough(seed, (14, 16), whole=seed % 2 == 0, holes=0.03), 2.0, 1.0, nodata="sea")
+    z = terrain.surface.values
+    pockets = find_pockets(
+        sea_levels(terrain, SeaParams(sea_sides=sides)), dataclasses.replace(ALL, raise_within_m=reach)
+    )
+    down, across = np.indices(z.shape)
+    for pocket, following in zip(pockets.shown, pockets.next_level, strict=True):
+        row, col = np.unravel_index(pockets.figures[pocket, 2], z.shape)
+        near = np.hypot((down - row) * 1.0, (across - col) * 2.0) <= reach
+        raised = np.where(near & (z >= pockets.level[pocket]), np.float32(RAISED), z)
+        levels = sea_levels(terrain_of(raised, 2.0, 1.0, nodata="sea"), SeaParams(sea_sides=sides))
+        assert levels.level.values[low_cells(pockets, pocket)].min() == min(following, RAISED)
+
+
 @pytest.mark.parametrize("seed", range(8))
 def test_pockets_are_the_connected_ground_that_lies_lower_than_its_level(seed):
     ndimage = pytest.importorskip("scipy.ndimage")
@@ -81,7 +101,8 @@ def test_a_dike_with_two_gaps():
     """Gaps of 2.0 m (row 3) and 2.6 m (row 9); cells of 2 x 3 m, 6 m2.
 
     The sea comes in at 2.0 m; all 72 cells behind lie lower, 12 of them (the bank) at 1.5 m: 432 m2 and
-    60 x 1.0 + 12 x 0.5 = 66 m of water on a cell, 396 m3. With that gap raised it comes in at 2.6 m.
+    60 x 1.0 + 12 x 0.5 = 66 m of water on a cell, 396 m3. With that gap raised it comes in at 2.6 m; with the dike
+    raised for 18 m to both sides, six cells of 3 m and so the other gap too, it comes over rows 10 and 11 at 4.0 m.
     """
     z = dike()
     z[3, 2], z[9, 2] = 2.0, 2.6
@@ -92,6 +113,8 @@ def test_a_dike_with_two_gaps():
     assert row["next_level_m"] == pytest.approx(2.6, abs=1e-6)
     assert (row["only_way_in"], row["ways_in"]) == (False, 1)
     assert (row["area_m2"], row["volume_m3"], row["depth_max_m"]) == (432.0, 396.0, 1.0)
+    far = dataclasses.replace(ALL, raise_within_m=18.0)
+    assert find_pockets(levels, far).table()["next_level_m"].tolist() == [4.0]
     (point,) = layers.critical_points(pockets).geometry
     assert (point.x, point.y) == levels.terrain.grid.centre(3, 2)
     (polygon,) = layers.protected_pockets(pockets).geometry
@@ -128,6 +151,7 @@ def test_a_polder_behind_a_bank_of_its_own_is_a_pocket_of_its_own():
     assert table["sea_level_m"].tolist() == [2.0, 3.0]
     assert table["area_m2"].tolist() == [72.0 - 9.0, 1.0]
     assert table["ways_in"].tolist() == [1, 8]
+    assert table["cut_by_edge"].tolist() == [True, False]
 
 
 @pytest.mark.parametrize("seed", range(3))
@@ -152,7 +176,9 @@ def test_small_shallow_and_high_pockets_are_not_shown_and_the_largest_is_first()
     levels = levels_of(rough(2, (30, 40)), "west")
     every = find_pockets(levels, ALL).table()
     assert every["area_m2"].is_monotonic_decreasing
-    shown = find_pockets(levels, PocketParams(min_pocket_area_m2=4.0, min_pocket_depth_m=0.5, max_sea_level_m=0.5))
+    shown = find_pockets(
+        levels, dataclasses.replace(ALL, min_pocket_area_m2=4.0, min_pocket_depth_m=0.5, max_sea_level_m=0.5)
+    )
     kept = every[(every["area_m2"] >= 4.0) & (every["depth_max_m"] >= 0.5) & (every["sea_level_m"] <= 0.5)]
     assert 0 < len(kept) < len(every)
     columns = ["sea_level_m", "next_level_m", "area_m2", "volume_m3"]
@@ -178,7 +204,9 @@ def test_value_and_buildings_are_counted():
         geometry=[shapely.box(650006, 6269990, 650008, 6269992), shapely.box(650000, 6269990, 650000.9, 6269992)],
         crs=CRS,
     )
-    value = gt.Raster(worth, levels.terrain.grid)
+    grid = levels.terrain.grid
+    wider = dataclasses.replace(grid, rows=grid.rows + 2, cols=grid.cols + 1, x0=grid.x0 - 1.0, y0=grid.y0 + 1.0)
+    value = gt.Raster(np.pad(worth, ((1, 1), (1, 0)), constant_values=99.0), wider)
     (row,) = find_pockets(levels, ALL, value, houses).table().to_dict("records")
     assert (row["value"], row["value_unknown_m2"], row["buildings"]) == (20.0, 1.0, 1)
 

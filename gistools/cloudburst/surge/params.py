@@ -15,21 +15,21 @@ SIDES = {"north": "nord", "east": "øst", "south": "syd", "west": "vest"}
 MOST_SEA_M = 100.0  # no sea is looked at above this, nor below its negative
 
 
-def words(text: str) -> list[str]:
+def words(text: str | None) -> list[str]:
     """Return the words of a list as people write it, with commas, semicolons or spaces between.
 
     >>> words("nord, øst")
     ['nord', 'øst']
     """
-    return re.split(r"[\s,;]+", text.strip(" \t,;")) if text.strip(" \t,;") else []
+    return [word for word in re.split(r"[\s,;]+", text or "") if word]
 
 
 @dataclass(frozen=True, kw_only=True)
 class SeaParams(Params):
     """Where the sea lies, and what is shut against it."""
 
-    sea_sides: str = param(
-        "",
+    sea_sides: str | None = param(
+        None,
         label=Text("Kortets kant er hav mod", "The edge of the map is sea to the"),
         help=Text(
             "Sider, hvor havet begynder lige uden for kortet: nord, øst, syd, vest; flere med komma. Tom: ingen.",
@@ -37,8 +37,8 @@ class SeaParams(Params):
             "none.",
         ),
     )
-    closed_field: str = param(
-        "",
+    closed_field: str | None = param(
+        None,
         label=Text("Felt for lukning ved stormflod", "Field of closing in a surge"),
         help=Text(
             "Den kolonne i tilpasningslinjer og hestesko, der siger, om en sluse eller højvandsklap lukker.",
@@ -46,8 +46,8 @@ class SeaParams(Params):
         ),
         advanced=True,
     )
-    closed_values: str = param(
-        "",
+    closed_values: str | None = param(
+        None,
         label=Text("Værdier, der betyder lukket", "Values that mean closed"),
         help=Text(
             "Værdier i feltet, hvis linjer og hestesko udelades, så dæmningen er tæt; flere med semikolon.",
@@ -57,18 +57,25 @@ class SeaParams(Params):
         advanced=True,
     )
 
+    @property
+    def closing(self) -> tuple[str, frozenset[str]]:
+        """The column of closing, empty where none is named, and its values that mean closed."""
+        values = {value.strip() for value in (self.closed_values or "").split(";")}
+        return (self.closed_field or "").strip(), frozenset(values - {""})
+
     def conflicts(self, given: frozenset[str]) -> tuple[Text, ...]:
         """Return what is wrong with the choice of sea and of what is shut."""
         faults = list(super().conflicts(given))
         faults += side_faults(self.sea_sides)
-        if bool(self.closed_field.strip()) != bool(self.closed_values.strip()):
+        field, values = self.closing
+        if bool(field) != bool(values):
             faults.append(
                 Text(
                     "kun ét af closed_field og closed_values: giv begge eller ingen",
                     "only one of closed_field and closed_values: give both or neither",
                 )
             )
-        if self.closed_field.strip() and not given & {"adjustment_lines", "horseshoes"}:
+        if field and not given & {"adjustment_lines", "horseshoes"}:
             faults.append(
                 Text(
                     "lukning uden lag: giv tilpasningslinjer eller hestesko",
@@ -88,7 +95,7 @@ def side_named(word: str) -> str | None:
     return known.get(word.casefold())
 
 
-def side_faults(text: str) -> tuple[Text, ...]:
+def side_faults(text: str | None) -> tuple[Text, ...]:
     """Return what is wrong with a list of sides of the map; nothing when all are known.
 
     >>> side_faults("nord, up")[0].en

@@ -159,7 +159,7 @@ def leave_out_closed(
     LayerError
         When no layer has the column, or a value occurs nowhere.
     """
-    field, closed = params.closed_field.strip(), {v.strip() for v in params.closed_values.split(";")} - {""}
+    field, closed = params.closing
     if bool(field) != bool(closed):
         raise ParamError(
             Text("kun ét af closed_field og closed_values", "only one of closed_field and closed_values"),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, TypeAlias, TypeVar
 
+from gistools.cloudburst.params import FloodParams
 from gistools.cloudburst.run_tools import _make, flood_tool
 from gistools.cloudburst.surge import layers
 from gistools.cloudburst.surge.flooding import LIMITS, flood_at, level_table
@@ -14,7 +15,7 @@ from gistools.cloudburst.surge.sea import leave_out_closed, raise_sea, sea_heigh
 from gistools.progress import Progress, Stage, run_cancellable
 from gistools.terrain.conditioning import condition
 from gistools.terrain.run_tools import terrain_params
-from gistools.tool import Made
+from gistools.tool import Made, param_specs
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -150,7 +151,7 @@ def surge_rain_tool(
         rain=rain,
         land_cover=land_cover,
         losses=losses,
-        params=params,
+        params=FloodParams(**{spec.name: getattr(params, spec.name) for spec in param_specs(FloodParams)}),
         steps=at_sea,
         wanted=wanted,
         progress=progress,

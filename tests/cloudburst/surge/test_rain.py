@@ -9,9 +9,12 @@ import pytest
 import shapely
 
 import gistools as gt
+from gistools.catalogue import tool
 from gistools.cloudburst.surge import SeaParams, leave_out_closed, raise_sea, sea_levels
 from gistools.errors import LayerError, NodataError, ParamError
 from gistools.kernels.codes import LAND, SEA, WALL
+from gistools.progress import NoProgress
+from gistools.tool import run_steps
 
 from .naive import CRS, terrain_of
 
@@ -90,6 +93,26 @@ def test_protected_land_does_not_drain_through_the_corner_of_a_dike():
     flood = rain_on(terrain)
     np.testing.assert_allclose(flood.depth.values[np.triu_indices(4, 1)], 0.8 / 6, atol=1e-5)
     assert flood.ledger.m3("sea") == pytest.approx(0.2, abs=1e-5)
+
+
+@pytest.mark.parametrize(("klap", "stored"), [("ja", 0.2), ("nej", 0.0)])
+def test_the_tool_leaves_out_what_closes_and_takes_a_polygon_of_sea(klap, stored):
+    """As above, with the sea as a polygon over a cell of -1 m and nothing else: the sea stands at 0.25 m."""
+    one = tool("surge-rain")
+    z = np.array(SHORE, np.float32)
+    z[0, 0] = -1.0
+    given = dict.fromkeys((i.name for i in one.inputs), None)
+    given["elevation"] = gt.Raster(z, gt.Grid(1, 5, 650000.0, 6270000.0, 1.0, 1.0, CRS), unit="m")
+    given["adjustment_lines"] = culverts(klap, "ja")
+    given["sea"] = gpd.GeoDataFrame(geometry=[shapely.box(650000, 6269999, 650001, 6270000)], crs=CRS)
+    params = one.params(edge="wall", sea_level_m=0.25, rain_mm=RAIN_MM, closed_field="klap", closed_values="ja")
+    assert params.conflicts(frozenset({"sea", "adjustment_lines"})) == ()
+    made = one.load()(**given, params=params, steps=run_steps, wanted=frozenset({"ledger"}), progress=NoProgress())
+    assert made["ledger"].set_index("term").loc["stored", "volume_m3"] == pytest.approx(stored, abs=2e-6)
+    told = " ".join(note.en for note in made.notes)
+    assert "left out (klap: ja)" in told
+    assert "The sea stands at 0.25 m and covers 0 land cells" in told
+    assert "waves" in told
 
 
 def test_the_sea_below_all_land_changes_nothing():

@@ -210,8 +210,8 @@ def _require_sea(cls: U8, terrain: ConditionedTerrain) -> None:
 
 def _both_rules(terrain: ConditionedTerrain, cls: U8, stop: U8) -> list[F32]:
     z = frame_of(terrain.surface.values, np.nan)
-    # one after the other: side by side they take each other's cache, and half as long again
-    return [_solve(z, cls, ways, stop) for ways in (surge.SIDES, surge.CORNERS)]
+    ways = (surge.SIDES, surge.CORNERS)
+    return each(lambda first, _: _solve(z, cls, ways[first], stop), [(0, 1), (1, 2)], stop)
 
 
 def _solve(z: F32, cls: U8, ways: int, stop: U8) -> F32:

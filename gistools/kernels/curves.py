@@ -159,13 +159,19 @@ def _follow(
     return lists, small[:count, rains.FULL_AT].copy(), small[:count, rains.JOINED_AT].copy()
 
 
+def outlets_of(nodes: Nodes) -> I32:
+    """Return for each node the outermost node over whose saddle all its water leaves the map in the end."""
+    outlet = np.empty(nodes.parent.size, np.int32)
+    rains.outlets(nodes.parent, nodes.root, nodes.receiver, outlet)
+    return outlet
+
+
 def _groups(nodes: Nodes, arrivals: Arrivals) -> list[Arrivals]:
     """Part what arrives by where it leaves the map, into one list of much the same size for each thread."""
     parts = min(threads(), MOST_GROUPS)
     if parts < 2 or nodes.leaves < LEAST_LEAVES:
         return [arrivals]
-    outlet = np.empty(nodes.parent.size, np.int32)
-    rains.outlets(nodes.parent, nodes.root, nodes.receiver, outlet)
+    outlet = outlets_of(nodes)
     size = np.bincount(outlet[: nodes.leaves], minlength=nodes.parent.size)
     order = np.argsort(-size, kind="stable")[: np.count_nonzero(size)]
     load, group = [0] * parts, np.zeros(nodes.parent.size, np.int8)

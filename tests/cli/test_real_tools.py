@@ -29,6 +29,9 @@ PARAMS = {
     "return-period": {"duration_min": 60.0},
     "first-wet": {"duration_min": 60.0},
     "design-storm": {"duration_min": 60.0, "return_period_years": 5.0},
+    "surge": {"sea_sides": "east", "max_sea_level_m": 100.0, "min_pocket_area_m2": 4.0, "sea_levels_m": "16 18"},
+    "surge-flood": {"sea_sides": "east", "sea_level_m": 17.5},
+    "surge-rain": {"sea_sides": "east", "sea_level_m": 15.5, "rain_mm": 60.0},
 }
 IDS = [one.id for one in TOOLS]
 

@@ -311,7 +311,7 @@ def _levels(
 def _through(
     flow: FlowField,
     amount: npt.NDArray[np.int64],
-    spill_out: npt.NDArray[np.int64],
+    spill_out: npt.NDArray[np.int32] | npt.NDArray[np.int64],
     spilled: npt.NDArray[np.int64],
     progress: Progress,
 ) -> npt.NDArray[np.int64]:

@@ -115,14 +115,14 @@ def _follow(
     records of its own for the ways off the map.
     """
     count = nodes.parent.size
-    groups = [arrivals] if marks is not None else _groups(nodes, arrivals)
+    groups = [(nodes.leaves, arrivals)] if marks is not None else _groups(nodes, arrivals)
     records = _aligned(count + len(groups) * OUT_BASINS + (marks is not None))
     small = records.view(np.int32)
 
     def run(first: int, _: int) -> Bends:
-        mine = groups[first]
+        leaves, mine = groups[first]
         coming = mine.at, mine.basin, mine.more, mine.gain, last
-        most = mine.at.size + 2 * mine.at.size + 16
+        most = mine.at.size + 2 * leaves + 16  # no forest has more than twice as many nodes as leaves
         while True:
             head = np.full(last + 1, -1, np.int32)
             entry, stack = np.empty(most, np.int64), np.empty(most, np.int32)
@@ -166,11 +166,11 @@ def outlets_of(nodes: Nodes) -> I32:
     return outlet
 
 
-def _groups(nodes: Nodes, arrivals: Arrivals) -> list[Arrivals]:
-    """Part what arrives by where it leaves the map, into one list of much the same size for each thread."""
+def _groups(nodes: Nodes, arrivals: Arrivals) -> list[tuple[int, Arrivals]]:
+    """Part what arrives by where it leaves the map, into lists of much the same size; return leaves and arrivals."""
     parts = min(threads(), MOST_GROUPS)
     if parts < 2 or nodes.leaves < LEAST_LEAVES:
-        return [arrivals]
+        return [(nodes.leaves, arrivals)]
     outlet = outlets_of(nodes)
     size = np.bincount(outlet[: nodes.leaves], minlength=nodes.parent.size)
     order = np.argsort(-size, kind="stable")[: np.count_nonzero(size)]
@@ -185,8 +185,12 @@ def _groups(nodes: Nodes, arrivals: Arrivals) -> list[Arrivals]:
     of_basin = np.zeros(nodes.leaves + OUT_BASINS, np.int8)
     of_basin[OUT_BASINS:] = group[outlet[: nodes.leaves]]
     of_arrival = of_basin[arrivals.basin]
-    chosen = [np.flatnonzero(of_arrival == i) for i in range(parts)]
-    return [Arrivals(arrivals.at[w], arrivals.basin[w], arrivals.more[w], arrivals.gain[w]) for w in chosen]
+    made = []
+    for i in range(parts):
+        w = np.flatnonzero(of_arrival == i)
+        mine = Arrivals(arrivals.at[w], arrivals.basin[w], arrivals.more[w], arrivals.gain[w])
+        made.append((int(np.count_nonzero(of_basin[OUT_BASINS:] == i)), mine))
+    return made
 
 
 def _join_ways_off(start: I64, count: int, step: I32, water: I64, rate: I64) -> tuple[I64, int]:

@@ -367,3 +367,12 @@ def test_bluespots_tell_the_rain_that_fills_them():
         full = set(table.index[table["full_rain_mm"] <= mm])
         assert full == {i for i in over if flood.spilled[i - 1] > 0}
     assert (table["wet_rain_mm"] <= table["full_rain_mm"].fillna(np.inf)).all()
+
+
+def test_water_that_reaches_many_dry_leaves_has_room():
+    """Rain falls on one corner alone and spills through all that lies below: most basins get none themselves."""
+    found = prepare(rough(3))
+    values = np.zeros((6, 7))
+    values[0, 0] = 100.0
+    result = all_rains(found, None, coarse_rain(found[0].grid, values, cell=10.0))
+    same_as_event(result, [0, 500, 5000, result.runoff.last])

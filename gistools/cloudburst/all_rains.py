@@ -174,12 +174,13 @@ class RainToFlood:
     def ledgers(self, rains_mm: Sequence[float]) -> pd.DataFrame:
         """Return the ledgers of some rains as one table, with ``rain_mm`` before the columns of `Ledger.to_frame`.
 
-        Rains beyond the last step are left out.
+        Rains beyond the last step are left out; where all are, the last step is taken.
         """
         last = self.runoff.last * self.runoff.step_mm
-        frames = [self.ledger(mm).to_frame() for mm in rains_mm if mm <= last]
+        taken = [mm for mm in rains_mm if mm <= last] or [last]
+        frames = [self.ledger(mm).to_frame() for mm in taken]
         table = pd.concat(frames, ignore_index=True)
-        table.insert(0, "rain_mm", np.repeat([mm for mm in rains_mm if mm <= last], [len(f) for f in frames]))
+        table.insert(0, "rain_mm", np.repeat(taken, [len(f) for f in frames]))
         table.attrs["units"] = {"rain_mm": "mm", "volume_m3": "m³", "mm": "mm"}
         table.attrs["title"] = Text("Vandregnskaber", "Water ledgers")
         return table
@@ -187,13 +188,17 @@ class RainToFlood:
     def curve(self, node: int) -> pd.DataFrame:
         """Return the bends of what one node of the forest holds: rain_mm, volume_m3; straight between them, and exact.
 
-        It begins where the node begins to get water as one, and ends where it is full.
+        It begins where the node begins to get water as one, and ends where it is full, or at the last step.
         """
         at = slice(int(self.curves.start[node]), int(self.curves.start[node + 1]))
         step, water = self.curves.step[at], self.curves.water[at]
         if self.curves.full_at[node] != NEVER:
             step = np.append(step, self.curves.full_at[node])
             water = np.append(water, self.curves.capacity[node])
+        elif step.size and step[-1] < self.curves.last:
+            rate = self.curves.rate[at][-1]
+            water = np.append(water, water[-1] + rate * (self.curves.last - int(step[-1])))
+            step = np.append(step, np.int32(self.curves.last))
         table = pd.DataFrame({"rain_mm": step * self.runoff.step_mm, "volume_m3": water * np.float64(self.unit_m3)})
         table.attrs["units"] = {"rain_mm": "mm", "volume_m3": "m³"}
         return table

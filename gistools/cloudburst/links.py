@@ -33,9 +33,11 @@ if TYPE_CHECKING:
 
 CAPACITY = "kapacitet_m3"
 RATES = ("kapacitet_l_s", "kapacitet_m3_s", "l_s", "m3_s")
+ALIKE = "kapacitet"
 TAKEN = -1
 HORSESHOE_POINTS = 4
 MOST_M3 = 1e12
+MOST_UNITS = 2**61  # more than all rain there can be, so that it is no limit
 
 UNITS = {"level_m": "m", "capacity_m3": "m³", "opens_mm": "mm", "ends_mm": "mm", "carried_m3": "m³"}
 LINKS = Text("Forbindelser", "Links")
@@ -74,7 +76,7 @@ class Links:
         outlet = np.where(self.outlet == TAKEN, taken, basin_at(np.maximum(self.outlet, 0)))
         level = self.table["level_m"].to_numpy(np.float32)[self.row]
         units = self.table["capacity_m3"].to_numpy(np.float64) / flow.grid.cell_area_m2 * SCALE
-        volume = np.rint(units).astype(np.int64) * per_unit
+        volume = np.minimum(np.rint(units) * per_unit, float(MOST_UNITS)).astype(np.int64)
         return make_marks(
             flow.mosaic(), flow.forest, basin_at(self.inlet), outlet, level, self.row.astype(np.int32),
             volume, per_unit, stop,
@@ -95,7 +97,19 @@ def with_capacity(lines: gpd.GeoDataFrame | None) -> tuple[gpd.GeoDataFrame | No
     """
     if lines is None:
         return None, None
-    rates = [name for name in lines.columns if str(name).lower() in RATES]
+    lines = _named(lines)
+    if CAPACITY not in lines.columns:
+        return lines, None
+    finite = lines[CAPACITY].notna()
+    cut, linked = lines[~finite], lines[finite]
+    return (cut if len(cut) else None), (linked if len(linked) else None)
+
+
+def _named(layer: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
+    """Return a layer whose column of volumes has its name; raise for rates, and for names that look like it."""
+    rates = [name for name in layer.columns if str(name).lower() in RATES]
+    alike = [name for name in layer.columns if str(name).lower().startswith(ALIKE) and name not in rates]
+    right = [name for name in alike if str(name).lower() == CAPACITY]
     if rates:
         raise LayerError(
             Text(f"kolonnen {rates[0]}: en vandføring", f"column {rates[0]}: a rate"),
@@ -108,11 +122,17 @@ def with_capacity(lines: gpd.GeoDataFrame | None) -> tuple[gpd.GeoDataFrame | No
                 f"multiply the rate by the chosen duration and write it into {CAPACITY}",
             ),
         )
-    if CAPACITY not in lines.columns:
-        return lines, None
-    finite = lines[CAPACITY].notna()
-    cut, linked = lines[~finite], lines[finite]
-    return (cut if len(cut) else None), (linked if len(linked) else None)
+    if alike and alike != right[:1]:
+        names = ", ".join(str(name) for name in alike)
+        raise LayerError(
+            Text(f"kolonnen {names}", f"column {names}"),
+            Text(f"én kolonne {CAPACITY}", f"one column {CAPACITY}"),
+            Text(
+                "ret navnet; shapefiler afkorter navne til 10 tegn, brug GeoPackage",
+                "correct the name; shapefiles cut names to 10 letters, use GeoPackage",
+            ),
+        )
+    return layer.rename(columns={right[0]: CAPACITY}) if right else layer
 
 
 def through_horseshoes(horseshoes: gpd.GeoDataFrame | None) -> gpd.GeoDataFrame | None:
@@ -183,6 +203,7 @@ def find_links(
         if layer is None:
             continue
         require_crs(layer, terrain.grid, name)
+        layer = _named(layer)  # noqa: PLW2901 - the same layer under the right name
         for place, geometry, capacity in _objects(layer, name, faults):
             ends = _ends(terrain, geometry, kind, Text(f"{name.da} nr. {place}", f"{name.en} no. {place}"), faults)
             if ends:
@@ -217,8 +238,8 @@ def _objects(layer: gpd.GeoDataFrame, name: Text, faults: list[Text]) -> Iterato
         if not 0.0 <= number <= MOST_M3:
             faults.append(
                 Text(
-                    f"{name.da} nr. {place}: {CAPACITY} = {given} (mindst 0)",
-                    f"{name.en} no. {place}: {CAPACITY} = {given} (at least 0)",
+                    f"{name.da} nr. {place}: {CAPACITY} = {given} (0 til {MOST_M3:g})",
+                    f"{name.en} no. {place}: {CAPACITY} = {given} (0 to {MOST_M3:g})",
                 )
             )
             continue
@@ -228,9 +249,15 @@ def _objects(layer: gpd.GeoDataFrame, name: Text, faults: list[Text]) -> Iterato
 def _ends(terrain: ConditionedTerrain, geometry: Any, kind: str, name: Text, faults: list[Text]) -> list[int]:  # noqa: ANN401
     """Return the cells at the ends of an object, none when it has a fault."""
     wanted = "Point" if kind == "basin" else "LineString"
-    if geometry is None or geometry.is_empty or geometry.geom_type != wanted:
-        found = "nothing" if geometry is None or geometry.is_empty else geometry.geom_type
-        faults.append(Text(f"{name.da}: {found}, ikke {wanted}", f"{name.en}: {found}, not {wanted}"))
+    if geometry is None or geometry.is_empty:
+        faults.append(Text(f"{name.da}: ingen geometri", f"{name.en}: no geometry"))
+        return []
+    if geometry.geom_type == f"Multi{wanted}" and len(geometry.geoms) == 1:
+        geometry = geometry.geoms[0]
+    if geometry.geom_type != wanted:
+        faults.append(
+            Text(f"{name.da}: {geometry.geom_type}, ikke {wanted}", f"{name.en}: {geometry.geom_type}, not {wanted}")
+        )
         return []
     points = shapely.get_coordinates(geometry)[[0] if kind == "basin" else [0, -1]]
     grid, cells = terrain.grid, []

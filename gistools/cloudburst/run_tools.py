@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-import pandas as pd
+import geopandas as gpd
 
 from gistools.cloudburst import layers
 from gistools.cloudburst.all_rains import rain_to_flood
@@ -21,7 +21,7 @@ from gistools.tool import Made
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
-    import geopandas as gpd
+    import pandas as pd
 
     from gistools.cloudburst.params import BluespotParams, FloodParams, RainToFloodParams
     from gistools.raster import Raster
@@ -156,5 +156,8 @@ def _part_links(
     cut_lines, linked = with_capacity(lines)
     cut_shoes, shoes = with_capacity(horseshoes)
     both = [layer for layer in (linked, through_horseshoes(shoes)) if layer is not None]
-    parts = [layer[[CAPACITY, layer.geometry.name]].rename_geometry("geometry") for layer in both]
-    return (cut_lines, cut_shoes), pd.concat(parts, ignore_index=True) if parts else None
+    if not both:
+        return (cut_lines, cut_shoes), None
+    capacity = [value for layer in both for value in layer[CAPACITY]]
+    shapes = [shape for layer in both for shape in layer.geometry]
+    return (cut_lines, cut_shoes), gpd.GeoDataFrame({CAPACITY: capacity}, geometry=shapes, crs=both[0].crs)

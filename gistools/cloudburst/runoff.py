@@ -314,9 +314,10 @@ def _per_class(table: pd.DataFrame | None, params: LossParams) -> tuple[I64, I64
     if table is None:
         return np.array([THOUSAND]), np.zeros(1, np.int64), np.zeros(1, np.int64)
     share = np.rint(np.append(table["run_off_coefficient"].to_numpy(np.float64), 1.0) * THOUSAND).astype(np.int64)
-    initial = water_units(np.append(table["initial_loss_mm"].to_numpy(np.float64), 0.0))
+    most = MOST_RAIN_MM * MOST_FACTOR  # to lose more than any rain is to lose all
+    initial = water_units(np.minimum(np.append(table["initial_loss_mm"].to_numpy(np.float64), 0.0), most))
     drains = np.append(table["drain_mm_per_h"].to_numpy(np.float64), 0.0) * (params.drain_hours or 0.0)
-    return share, initial, water_units(drains)
+    return share, initial, water_units(np.minimum(drains, most))
 
 
 def _classes(

@@ -383,8 +383,8 @@ def levels(holder, water, capacity, spill, wet, per_unit, units, rest):  # type:
 
 @njit(cache=True, nogil=True)
 def trace(  # type: ignore[no-untyped-def]
-    node, start, own, cells, height, spill, per_unit, bends, step, water, rate, capacity, full_at, rain, held, level,
-    wet, begin,
+    node, start, own, cells, height, spill, per_unit, bends, step, water, rate, capacity, full_at, last, rain, held,
+    level, wet, begin,
 ):  # fmt: skip
     """Write the corners of the level of some nodes as rain grows, and return how many there are.
 
@@ -412,7 +412,7 @@ def trace(  # type: ignore[no-untyped-def]
         for e in range(bends[x], bends[x + 1]):
             more = e + 1 < bends[x + 1]
             until = water[e + 1] if more else capacity[x]
-            end = step[e + 1] if more else NEVER
+            end = step[e + 1] if more else last + 1
             while j < start[i + 1] and (n == 0 or (n * own[j] - below) * per_unit <= water[e]):
                 below += own[j]
                 n += 1
@@ -422,9 +422,7 @@ def trace(  # type: ignore[no-untyped-def]
             level[count] = (water[e] / per_unit + below) / max(n, 1)
             wet[count] = n if water[e] > 0 else 0
             count += 1
-            if rate[e] <= 0:
-                continue
-            while j < start[i + 1] and (n * own[j] - below) * per_unit < until:
+            while rate[e] > 0 and j < start[i + 1] and (n * own[j] - below) * per_unit < until:
                 room = (n * own[j] - below) * per_unit
                 at = step[e] + (room - water[e]) / rate[e]
                 if at >= end:
@@ -441,10 +439,16 @@ def trace(  # type: ignore[no-untyped-def]
                     wet[count] = n
                     count += 1
             if not more and full:
-                rain[count] = step[e] + (capacity[x] - water[e]) / rate[e]
+                rain[count] = min(step[e] + (capacity[x] - water[e]) / rate[e], np.float64(full_at[x]))
                 held[count] = capacity[x]
                 level[count] = spill[x]
                 wet[count] = cells[x]
+                count += 1
+            elif not more and step[e] < last:
+                rain[count] = last
+                held[count] = water[e] + rate[e] * (last - step[e])
+                level[count] = (held[count] / per_unit + below) / max(n, 1)
+                wet[count] = n if held[count] > 0 else 0
                 count += 1
     begin[node.size] = count
     return count

@@ -376,3 +376,32 @@ def test_water_that_reaches_many_dry_leaves_has_room():
     values[0, 0] = 100.0
     result = all_rains(found, None, coarse_rain(found[0].grid, values, cell=10.0))
     same_as_event(result, [0, 500, 5000, result.runoff.last])
+
+
+def test_a_loss_larger_than_any_rain_loses_all():
+    found = prepare(rough(2))
+    for huge in ({"initial_loss_mm": [1e16, 1e300]}, {"drain_mm_per_h": [1e16, 1e300]}):
+        result = all_rains(found, gt.LossParams(drain_hours=240.0), None, cover(found[0].grid), losses(**huge))
+        assert not np.isfinite(result.rain.values).any()
+
+
+def test_curves_and_ledgers_end_at_the_last_rain():
+    """One cell of 3000 mm can only be made 1.67 times as large, 119 mm on average; few nodes are full then."""
+    from gistools.cloudburst.curve_table import curve_table
+
+    found = prepare(rough(3))
+    values = np.zeros((4, 5))
+    values[1, 1] = 3000.0
+    result = all_rains(found, None, coarse_rain(found[0].grid, values, shift=3.7))
+    last = result.runoff.last * result.runoff.step_mm
+    assert result.ledgers((last * 2,))["rain_mm"].unique().tolist() == [last]
+    nodes = np.flatnonzero((found[2].volumes.capacity > SCALE // 4) & ~np.isfinite(result.full_mm))
+    table = curve_table(result, nodes, 0.01)
+    held = result.volume_m3(last)
+    for node in nodes.tolist():
+        rows = table[table["pond_id"] == node + 1]
+        if len(rows) and result.curves.step[result.curves.start[node]] < result.runoff.last:
+            assert rows["rain_mm"].max() == pytest.approx(last)
+            assert rows["volume_m3"].iloc[-1] == pytest.approx(held[node], rel=1e-6, abs=1e-6)
+            assert result.curve(node)["rain_mm"].iloc[-1] == pytest.approx(last)
+    assert len(nodes) > 20

@@ -329,3 +329,40 @@ def test_faults_of_links_are_listed():
     with pytest.raises(ParamError, match="with links"):
         made.event(10.0)
     assert (terrain.cell_class == LAND).all()
+
+
+def test_the_tool_takes_culverts_and_horseshoes_with_a_volume():
+    from gistools.cloudburst.run_tools import _part_links
+
+    shoe = gpd.GeoDataFrame(
+        {"Kapacitet_M3": [2.0]}, geometry=[shapely.LineString([(0, 0), (4, 0), (4, 2), (0, 2)])], crs=CRS
+    )
+    cut, linked = _part_links(lines([(2.5, 1.5), (4.5, 1.5)], [(0, 0), (9, 9)], m3=[1.0, None]), shoe)
+    assert linked["kapacitet_m3"].tolist() == [1.0, 2.0]
+    assert linked.geometry[1].equals(shapely.LineString([(0, 1), (4, 1)]))
+    assert len(cut[0]) == 1
+    assert cut[1] is None
+    assert _part_links(None, None) == ((None, None), None)
+
+
+def test_names_that_look_like_the_volume_are_not_passed_over():
+    """A shapefile cuts the name to ten letters; the culvert would lead water without limit."""
+    cut = lines([(2.5, 1.5), (4.5, 1.5)], m3=[1.0]).rename(columns={"kapacitet_m3": "kapacitet_"})
+    with pytest.raises(LayerError, match="column kapacitet_"):
+        with_capacity(cut)
+    found = prepare(bank())
+    with pytest.raises(LayerError, match="a rate"):
+        find_links(found[0], basins=points((2.5, 1.5), m3=[1.0]).assign(l_s=2.0))
+
+
+@pytest.mark.parametrize("cell", [0.25, 1.0])
+def test_a_volume_beyond_all_rain_is_no_limit(cell):
+    found = prepare(bank(), cell, cell)
+    place = found[0].grid.centre(1, 2)
+    made = all_rains(found, find_links(found[0], basins=points(place, m3=[1e12])))
+    assert made.ledger(900.0).difference == 0
+    assert 0 < made.ledger(900.0).m3("taken") < 100
+    assert made.links["link_end"].tolist() == ["open"]
+    multi = points(place, m3=[1.0])
+    multi.geometry = [shapely.MultiPoint([place])]
+    assert len(find_links(found[0], basins=multi).table) == 1

@@ -32,7 +32,7 @@ if TYPE_CHECKING:
     I64 = npt.NDArray[np.int64]
 
 CAPACITY = "kapacitet_m3"
-RATES = ("kapacitet_l_s", "kapacitet_m3_s", "l_s", "m3_s")
+RATES = ("kapacitet_l_s", "kapacitet_m3_s", "kapacitet_m3s", "l_s", "m3_s")
 ALIKE = "kapacitet"
 TAKEN = -1
 HORSESHOE_POINTS = 4
@@ -106,13 +106,14 @@ def with_capacity(lines: gpd.GeoDataFrame | None) -> tuple[gpd.GeoDataFrame | No
 
 
 def _named(layer: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
-    """Return a layer whose column of volumes has its name; raise for rates, and for names that look like it."""
+    """Return a layer whose column of volumes has its name; raise for names that look like it, and for rates given."""
     rates = [name for name in layer.columns if str(name).lower() in RATES]
     alike = [name for name in layer.columns if str(name).lower().startswith(ALIKE) and name not in rates]
     right = [name for name in alike if str(name).lower() == CAPACITY]
-    if rates:
+    given = [name for name in rates if layer[name].notna().any()]  # a column of rates may be there and empty
+    if given:
         raise LayerError(
-            Text(f"kolonnen {rates[0]}: en vandføring", f"column {rates[0]}: a rate"),
+            Text(f"kolonnen {given[0]}: en vandføring", f"column {given[0]}: a rate"),
             Text(
                 f"et rumfang for hændelsen i kolonnen {CAPACITY}: beregningen har ingen tid",
                 f"a volume for the event in the column {CAPACITY}: there is no time in the computation",

@@ -366,3 +366,13 @@ def test_a_volume_beyond_all_rain_is_no_limit(cell):
     multi = points(place, m3=[1.0])
     multi.geometry = [shapely.MultiPoint([place])]
     assert len(find_links(found[0], basins=multi).table) == 1
+
+
+def test_a_column_of_rates_without_a_number_says_nothing():
+    """The adjustment lines of the sample town have one, all empty; they are cut through."""
+    plain = lines([(0, 0), (1, 1)], m3=[None]).drop(columns="kapacitet_m3")
+    empty = plain.assign(kapacitet_m3s=np.nan)
+    assert with_capacity(empty)[1] is None
+    assert len(with_capacity(empty)[0]) == 1
+    with pytest.raises(LayerError, match="a rate"):
+        with_capacity(plain.assign(kapacitet_m3s=0.5))

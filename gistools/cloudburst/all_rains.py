@@ -13,14 +13,13 @@ from gistools._checks import require_kind, require_same_terrain
 from gistools.cloudburst.arrivals import arrivals
 from gistools.cloudburst.bluespots import Bluespots
 from gistools.cloudburst.event import LIMITS, FloodEvent, run_event
-from gistools.cloudburst.ledger import Ledger
+from gistools.cloudburst.ledger import Ledger, unit_m3
 from gistools.cloudburst.links import Links, link_table
 from gistools.cloudburst.runoff import RunoffClasses
 from gistools.cloudburst.standing import draw
 from gistools.cloudburst.tools import NAME
 from gistools.errors import ParamError
 from gistools.kernels import curves, forest
-from gistools.kernels.codes import SCALE
 from gistools.kernels.rains import NEVER
 from gistools.kernels.strips import frame_of, inside
 from gistools.progress import NoProgress, Progress
@@ -81,14 +80,12 @@ class RainToFlood:
     @property
     def unit_m3(self) -> float:
         """How much water one unit of the curves is."""
-        return self.grid.cell_area_m2 / (SCALE * self.runoff.per_unit)
+        return unit_m3(self.grid.cell_area_m2, self.runoff.per_unit)
 
     @functools.cached_property
     def full_mm(self) -> F64:
         """The least rain at which each node of the forest is full and spills; inf for none."""
-        return self._mm(self.curves.full_at)
-
-    def _mm(self, step: npt.NDArray[np.int32]) -> F64:
+        step = self.curves.full_at
         return np.where(step == NEVER, np.inf, step * self.runoff.step_mm)
 
     def standing(self, rain_mm: float, *, progress: Progress | None = None) -> Standing:
@@ -99,19 +96,21 @@ class RainToFlood:
         ParamError
             For a rain below 0, or above what `RunoffClasses.last` steps are.
         """
-        progress = progress or NoProgress()
         step = self.runoff.step(rain_mm)
         held, holder = self.curves.state(self.bluespots.nodes, step)
-        units, rest = stoppable(progress, lambda stop: self._levels(step, held, holder, stop))
-        return draw(self.terrain, self.flow, units, rest, progress)
+        return self._drawn(step, held, holder, progress or NoProgress())
 
-    def _levels(self, step: int, held: I64, holder: I64, stop: npt.NDArray[np.uint8]) -> tuple[I64, F64]:
-        rain = frame_of(self.rain.values, np.float32(np.nan))
-        now = np.float32(step * self.runoff.step_mm)
-        return curves.levels(
-            self.flow.mosaic(), rain, now, self.bluespots.nodes, held, holder, self.curves.capacity,
-            self.runoff.per_unit, stop,
-        )  # fmt: skip
+    def _drawn(self, step: int, held: I64, holder: I64, progress: Progress) -> Standing:
+        """Return the water of a step, of which `Curves.state` is known."""
+        rain, now = frame_of(self.rain.values, np.float32(np.nan)), np.float32(step * self.runoff.step_mm)
+
+        def levels(stop: npt.NDArray[np.uint8]) -> tuple[I64, F64]:
+            return curves.levels(
+                self.flow.mosaic(), rain, now, self.bluespots.nodes, held, holder, self.curves.capacity,
+                self.runoff.per_unit, stop,
+            )  # fmt: skip
+
+        return draw(self.terrain, self.flow, *stoppable(progress, levels), progress)
 
     def event(self, rain_mm: float, *, progress: Progress | None = None) -> FloodEvent:
         """Return the flood of one rain with spills and flow paths: `run_event` of it.
@@ -153,9 +152,8 @@ class RainToFlood:
         """
         step, nodes = self.runoff.step(rain_mm), self.bluespots.nodes
         count = nodes.parent.size
-        held, _ = self.curves.state(nodes, step)
+        held, holder = self.curves.state(nodes, step)
         ways = ("edge", "sea", "hole", "taken")
-        share = 1.0 if self.runoff.usual is None else step / self.runoff.usual
         made = Ledger(
             terms={
                 **self.runoff.totals(step),
@@ -165,8 +163,8 @@ class RainToFlood:
             cell_area_m2=self.grid.cell_area_m2,
             per_unit=self.runoff.per_unit,
             land_cells=int(self.runoff.cells.sum()),
-            resampling_m3=self.runoff.resampling_m3 * share,
-            depth_m3=self.standing(rain_mm).depth_sum_m * self.grid.cell_area_m2,
+            resampling_m3=self.runoff.resampled_m3(step),
+            depth_m3=self._drawn(step, held, holder, NoProgress()).depth_sum_m * self.grid.cell_area_m2,
         )
         made.require_closed()
         return made
@@ -303,7 +301,7 @@ def rain_to_flood(
     notes = (*terrain.notes, *runoff.notes, *uneven, LIMITS)
     told = None
     if links is not None and marks is not None:
-        told = link_table(links, marks, runoff.step_mm, terrain.grid.cell_area_m2 / (SCALE * per_unit))
+        told = link_table(links, marks, runoff.step_mm, unit_m3(terrain.grid.cell_area_m2, per_unit))
     return RainToFlood(terrain, flow, bluespots, runoff, rain, made, told, notes)
 
 

@@ -183,23 +183,17 @@ class Bluespots:
 
     def reported(self, report: ReportParams) -> npt.NDArray[np.int64]:
         """Return the bluespots that are large enough to be shown; all of them are counted."""
-        rows = self.roots
-        cell = self.grid.cell_area_m2
-        depth = self.nodes.spill_z[rows].astype(np.float64) - self.pit_z[rows]
-        keep = (
-            (depth >= report.min_depth_m)
-            & (self.cells[rows] * cell >= report.min_area_m2)
-            & (self.volume_m3(rows) >= report.min_volume_m3)
-        )
-        return rows[keep]
+        return self._large_enough(self.roots, report)
 
     def reported_nodes(self, report: ReportParams) -> npt.NDArray[np.int64]:
         """Return the nodes, nested ones included, that are large enough to be shown."""
-        rows = np.arange(self.nodes.parent.size)
-        depth = self.nodes.spill_z.astype(np.float64) - self.pit_z
+        return self._large_enough(np.arange(self.nodes.parent.size), report)
+
+    def _large_enough(self, rows: npt.NDArray[np.int64], report: ReportParams) -> npt.NDArray[np.int64]:
+        depth = self.nodes.spill_z[rows].astype(np.float64) - self.pit_z[rows]
         keep = (
             (depth >= report.min_depth_m)
-            & (self.volumes.cells * self.grid.cell_area_m2 >= report.min_area_m2)
+            & (self._held(rows)[1][rows] * self.grid.cell_area_m2 >= report.min_area_m2)
             & (self.volume_m3(rows) >= report.min_volume_m3)
         )
         return rows[keep]

@@ -17,6 +17,7 @@ from gistools.errors import LayerError
 from gistools.kernels.codes import OUT_BASINS, SCALE
 from gistools.kernels.curves import make_marks
 from gistools.kernels.rains import NEVER
+from gistools.terrain.paths import single_part
 from gistools.terrain.types import require_crs
 from gistools.text import Text
 
@@ -253,8 +254,7 @@ def _ends(terrain: ConditionedTerrain, geometry: Any, kind: str, name: Text, fau
     if geometry is None or geometry.is_empty:
         faults.append(Text(f"{name.da}: ingen geometri", f"{name.en}: no geometry"))
         return []
-    if geometry.geom_type == f"Multi{wanted}" and len(geometry.geoms) == 1:
-        geometry = geometry.geoms[0]
+    geometry = single_part(geometry, shapely.MultiPoint if kind == "basin" else shapely.MultiLineString)
     if geometry.geom_type != wanted:
         faults.append(
             Text(f"{name.da}: {geometry.geom_type}, ikke {wanted}", f"{name.en}: {geometry.geom_type}, not {wanted}")

@@ -30,7 +30,9 @@ if TYPE_CHECKING:
 DRAWING = Text("Tegner lag", "Drawing layers")
 
 
-def _make(makers: Mapping[str, Callable[[], object]], wanted: frozenset[str], progress: Progress) -> dict[str, object]:
+def make_wanted(
+    makers: Mapping[str, Callable[[], object]], wanted: frozenset[str], progress: Progress
+) -> dict[str, object]:
     """Make the wanted outputs one by one, so that a cancel is noticed between and within them."""
     names = [name for name in makers if name in wanted]
     made = {}
@@ -64,7 +66,7 @@ def bluespots_tool(
         "spill_network": lambda: layers.spill_lines(flow, found, shown),
         "bluespot_forest": found.forest_table,
     }
-    return Made(_make(makers, wanted, Stage(progress, 0.8, 1.0)), terrain.notes)
+    return Made(make_wanted(makers, wanted, Stage(progress, 0.8, 1.0)), terrain.notes)
 
 
 def flood_tool(
@@ -100,7 +102,7 @@ def flood_tool(
         "flow_paths": lambda: layers.event_paths(flood, params.min_flow_area_m2),
         "ledger": flood.ledger.to_frame,
     }
-    return Made(_make(makers, wanted, Stage(progress, 0.8, 1.0)), flood.notes)
+    return Made(make_wanted(makers, wanted, Stage(progress, 0.8, 1.0)), flood.notes)
 
 
 def rain_to_flood_tool(
@@ -146,7 +148,7 @@ def rain_to_flood_tool(
                 f"{count} adjustment lines and horseshoes without kapacitet_m3 lead water without limit",
             ),
         )
-    return Made(_make(makers, wanted, Stage(progress, 0.8, 1.0)), notes)
+    return Made(make_wanted(makers, wanted, Stage(progress, 0.8, 1.0)), notes)
 
 
 def _part_links(

@@ -158,15 +158,18 @@ class RunoffClasses:
         amount = np.empty(land.shape, np.int64)
         for a, b in row_spans(*land.shape):
             amount[a:b] = np.where(land[a:b], net[0] if self.code is None else net[self.code[a:b]], 0)
-        share = 1.0 if self.usual is None else step / self.usual
         return Runoff(
             amount=amount,
             **self.totals(step),
             per_unit=self.per_unit,
-            resampling_m3=self.resampling_m3 * share,
+            resampling_m3=self.resampled_m3(step),
             notes=self.notes,
             terrain_key=self.terrain.key,
         )
+
+    def resampled_m3(self, step: int) -> float:
+        """Return how much water the laying of the rain raster has added to a rain of so many steps."""
+        return self.resampling_m3 if self.usual is None else self.resampling_m3 * (step / self.usual)
 
     def begins(self) -> I64:
         """Return for each class the first step at which something runs off, -1 when nothing ever does.

@@ -14,12 +14,8 @@ from gistools.kernels.measuring import Volumes, room, units
 from gistools.kernels.strips import each, shares, spans, threads
 
 if TYPE_CHECKING:
-    import numpy.typing as npt
-
     from gistools.kernels.chain import Nodes, Tree
     from gistools.kernels.mosaic import Mosaic
-
-    U64 = npt.NDArray[np.uint64]
 
 MOST_CELLS = 2**32  # that a list of cells can tell apart
 MOST_GROUPS = 4  # of what is followed side by side
@@ -154,7 +150,8 @@ def _follow(
                 return made[0][:bends], made[1][:bends], made[2][:bends], made[3][:bends]
             most *= 2
 
-    rains.prepare(nodes.parent, nodes.receiver, capacity, records, small)
+    if marks is None:  # with links each try makes them ready
+        rains.prepare(nodes.parent, nodes.receiver, capacity, records, small)
     lists = each(run, [(i, i + 1) for i in range(len(groups))], stop)
     return lists, small[:count, rains.FULL_AT].copy(), small[:count, rains.JOINED_AT].copy()
 

@@ -16,10 +16,8 @@ from gistools.kernels.rains import (
     DUE,
     FORWARD,
     FULL_AT,
-    JOINED_AT,
     NEVER,
     NEWEST,
-    PARENT,
     RATE,
     RECEIVER,
     SINCE,
@@ -27,6 +25,7 @@ from gistools.kernels.rains import (
     WAITING,
     WATER,
     find_holder,
+    join_sibling,
 )
 
 SHUTS, OPENS = 0, 1  # what happens when a node holds more than a mark says; at equal amounts in this order
@@ -294,18 +293,10 @@ def follow(  # type: ignore[no-untyped-def]
             b = np.int64(small[d, RECEIVER])
             t = nodes + b if b < OUT_BASINS else find_holder(small, b - OUT_BASINS)
             if t == d:
-                p = np.int64(small[d, PARENT])
-                if p < 0:
+                t = join_sibling(d, excess, step, left, right, big, small)
+                if t == CIRCLE:
                     return CIRCLE
-                sibling = np.int64(left[p] if right[p] == d else right[p])
-                if small[sibling, FULL_AT] == NEVER or small[sibling, JOINED_AT] != NEVER:
-                    return CIRCLE
-                small[d, JOINED_AT] = small[sibling, JOINED_AT] = step
-                big[p, WATER] = big[d, CAPACITY] + big[sibling, CAPACITY] + excess
-                big[p, RATE] = big[d, RATE]
-                small[p, SINCE] = step
-                small[d, FORWARD] = p
-                _wait(p, small, stack, counter)
+                _wait(t, small, stack, counter)
             else:
                 small[d, FORWARD] = t
                 _give(

@@ -55,6 +55,23 @@ def prepare(parent, receiver, capacity, big, small):  # type: ignore[no-untyped-
 
 
 @njit(cache=True, nogil=True)
+def join_sibling(d, excess, step, left, right, big, small):  # type: ignore[no-untyped-def]
+    """Make a full node and its full sibling their parent, with what the node has too much; return that, or `CIRCLE`."""
+    p = np.int64(small[d, PARENT])
+    if p < 0:
+        return np.int64(CIRCLE)
+    sibling = np.int64(left[p] if right[p] == d else right[p])
+    if small[sibling, FULL_AT] == NEVER or small[sibling, JOINED_AT] != NEVER:
+        return np.int64(CIRCLE)
+    small[d, JOINED_AT] = small[sibling, JOINED_AT] = step
+    big[p, WATER] = big[d, CAPACITY] + big[sibling, CAPACITY] + excess
+    big[p, RATE] = big[d, RATE]
+    small[p, SINCE] = step
+    small[d, FORWARD] = p
+    return p
+
+
+@njit(cache=True, nogil=True)
 def follow(  # type: ignore[no-untyped-def]
     left,
     right,
@@ -153,21 +170,14 @@ def follow(  # type: ignore[no-untyped-def]
             b = np.int64(small[d, RECEIVER])
             t = off + b if b < OUT_BASINS else find_holder(small, b - OUT_BASINS)
             if t == d:  # by its sibling, which is full: both are their parent now
-                p = np.int64(small[d, PARENT])
-                if p < 0:
+                t = join_sibling(d, excess, step, left, right, big, small)
+                if t == CIRCLE:
                     return CIRCLE
-                sibling = np.int64(left[p] if right[p] == d else right[p])
-                if small[sibling, FULL_AT] == NEVER or small[sibling, JOINED_AT] != NEVER:
-                    return CIRCLE
-                small[d, JOINED_AT] = small[sibling, JOINED_AT] = step
-                big[p, WATER] = big[d, CAPACITY] + big[sibling, CAPACITY] + excess
-                big[p, RATE] = big[d, RATE]
-                t = p
             else:
                 big[t, WATER] += big[t, RATE] * (step - small[t, SINCE]) + excess
                 big[t, RATE] += big[d, RATE]
-            small[t, SINCE] = step
-            small[d, FORWARD] = t
+                small[t, SINCE] = step
+                small[d, FORWARD] = t
             if not small[t, WAITING]:
                 small[t, WAITING] = 1
                 stack[top] = t

@@ -10,6 +10,7 @@ import pandas as pd
 import shapely
 
 from gistools.cloudburst.bluespots import cell_points
+from gistools.terrain.burn import draw_shapes
 from gistools.terrain.paths import outlines
 from gistools.text import Text
 
@@ -47,12 +48,7 @@ def surge_extent(flood: SurgeFlood) -> gpd.GeoDataFrame:
     """
     grid, depth = flood.levels.terrain.grid, flood.depth.values
     parts = outlines(flood.wet.astype(np.int32), grid).get(1, shapely.MultiPolygon()).geoms
-    label = np.zeros(grid.shape, np.int32)
-    if parts:
-        from affine import Affine  # noqa: PLC0415 - only where polygons are drawn back
-        from rasterio.features import rasterize  # noqa: PLC0415
-
-        rasterize(((g, i + 1) for i, g in enumerate(parts)), out=label, transform=Affine(*grid.transform))
+    label = draw_shapes(((part, i + 1) for i, part in enumerate(parts)), np.zeros(grid.shape, np.int32), grid)
     wet = label > 0
     cells = np.bincount(label[wet], minlength=len(parts) + 1)[1:]
     water = np.bincount(label[wet], depth[wet].astype(np.float64), minlength=len(parts) + 1)[1:]

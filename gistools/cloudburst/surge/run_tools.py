@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, TypeAlias, TypeVar
 
 from gistools.cloudburst.params import FloodParams
-from gistools.cloudburst.run_tools import _make, flood_tool
+from gistools.cloudburst.run_tools import flood_tool, make_wanted
 from gistools.cloudburst.surge import layers
 from gistools.cloudburst.surge.flooding import LIMITS, flood_at, level_table
 from gistools.cloudburst.surge.levels import sea_levels
@@ -84,7 +84,7 @@ def surge_tool(
         "protected_pockets": lambda: layers.protected_pockets(found[0]),
         "sea_level_table": lambda: level_table(levels, seas, value),
     }
-    return Made(_make(makers, wanted, Stage(progress, 0.9, 1.0)), (*levels.notes, *notes, LIMITS))
+    return Made(make_wanted(makers, wanted, Stage(progress, 0.9, 1.0)), (*levels.notes, *notes, LIMITS))
 
 
 def surge_flood_tool(
@@ -113,7 +113,7 @@ def surge_flood_tool(
         "surge_extent": lambda: layers.surge_extent(flood),
         "sea_level_table": flood.table,
     }
-    return Made(_make(makers, wanted, Stage(progress, 0.8, 1.0)), (*flood.notes, *notes))
+    return Made(make_wanted(makers, wanted, Stage(progress, 0.8, 1.0)), (*flood.notes, *notes))
 
 
 def surge_rain_tool(

@@ -14,6 +14,7 @@ from gistools.kernels.chain import inner_holes
 from gistools.kernels.codes import EDGE, SCALE, SEA, WALL, snap
 from gistools.kernels.strips import framed, inside
 from gistools.progress import NoProgress, Progress, run_cancellable
+from gistools.terrain.burn import draw_shapes
 from gistools.terrain.types import ConditionedTerrain, require_crs
 from gistools.text import Text
 from gistools.tool import step
@@ -71,15 +72,11 @@ def with_sea(terrain: ConditionedTerrain, sea: gpd.GeoDataFrame) -> ConditionedT
         For polygons in another coordinate system, outside the map, or that hold no cell.
     """
     import geopandas as gpd  # noqa: PLC0415 - most seas come without a layer
-    from affine import Affine  # noqa: PLC0415
-    from rasterio.features import rasterize  # noqa: PLC0415
 
     require_kind(sea, gpd.GeoDataFrame, "sea")
     require_crs(sea, terrain.grid, Text("havflader", "sea polygons"))
     shapes = [g for g in sea.geometry if g is not None and not g.is_empty and g.area > 0.0]
-    covered = np.zeros(terrain.grid.shape, np.uint8)
-    if shapes:
-        rasterize(((g, 1) for g in shapes), out=covered, transform=Affine(*terrain.grid.transform))
+    covered = draw_shapes(((g, 1) for g in shapes), np.zeros(terrain.grid.shape, np.uint8), terrain.grid)
     if not covered.any():
         west, south, east, north = terrain.grid.bounds
         bounds = ", ".join(f"{v:.0f}" for v in sea.total_bounds) if shapes else "-"

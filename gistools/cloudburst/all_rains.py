@@ -213,7 +213,11 @@ class RainToFlood:
 
     def map_layers(self) -> list[tuple[Any, str, Text]]:
         """Return what a map shows: value, style, name."""
-        return [(self.rain, "rain_to_flood", self.rain.name)]
+        from gistools.cloudburst import layers  # noqa: PLC0415 - only where pictures are made
+        from gistools.cloudburst.params import ReportParams  # noqa: PLC0415
+
+        found = layers.bluespots_by_rain(self, ReportParams())
+        return [(self.rain, "rain_to_flood", self.rain.name), (found, "bluespots_by_rain", found.attrs["title"])]
 
     def __repr__(self) -> str:
         """One line."""

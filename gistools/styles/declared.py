@@ -82,8 +82,8 @@ RASTER_STYLES = (
         aggregate=Aggregate.MIN,
         opacity=0.9,
         caption=Text(
-            "våd ved regn på … : den mindste regn, der sætter stedet under vand",
-            "wet from a rain of … : the least rain that puts the place under water",
+            "våd ved regn på …, den mindste regn, der sætter stedet under vand",
+            "wet from a rain of …, the least rain that puts the place under water",
         ),
         slider=Slider(
             1.0,

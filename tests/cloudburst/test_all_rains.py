@@ -405,3 +405,18 @@ def test_curves_and_ledgers_end_at_the_last_rain():
             assert rows["volume_m3"].iloc[-1] == pytest.approx(held[node], rel=1e-6, abs=1e-6)
             assert result.curve(node)["rain_mm"].iloc[-1] == pytest.approx(last)
     assert len(nodes) > 20
+
+
+def test_its_picture_shows_classes_bluespots_and_how_much_is_wet_at_each_rain():
+    """What the chart tells at a rain is the area of the cells that `standing` of that rain has water on.
+
+    The trough of `two_pits` is made a third as deep, so that it fills between 10 and 150 mm.
+    """
+    result = all_rains(prepare(two_pits() / 3.0))
+    assert [style for _, style, _ in result.map_layers()] == ["rain_to_flood", "bluespots_by_rain"]
+    chart = gt.plot(result).axes[-1]
+    rain, area = chart.lines[0].get_data()
+    assert area[-1] > area[30] > 0
+    for mm in (1, 30, 75, 120, 150):
+        wet = int((result.standing(float(rain[mm])).depth.values > 0).sum())
+        assert area[mm] == pytest.approx(wet * result.grid.cell_area_m2 / 1e4)

@@ -277,7 +277,8 @@ def rain_to_flood(
     progress = progress or NoProgress()
     require_kind(bluespots, Bluespots, "bluespots")
     require_same_terrain(terrain.key, bluespots.terrain_key, Text("lavninger", "bluespots"))
-    require_all_rains(terrain, flow, runoff, links)
+    require_flow(terrain, flow)
+    require_all_rains(terrain, runoff, links)
     mosaic, nodes, per_unit = flow.mosaic(), flow.forest, runoff.per_unit
     progress.update(0.0, Text("Fordeler celler på lavninger", "Giving cells to bluespots"))
     claims = stoppable(progress, lambda stop: curves.claim(mosaic, flow.tree, nodes, stop))
@@ -296,11 +297,11 @@ def rain_to_flood(
     return RainToFlood(terrain, flow, bluespots, runoff, rain, made, told, notes_of(terrain, runoff))
 
 
-def require_all_rains(terrain: ConditionedTerrain, flow: FlowField, runoff: RunoffClasses, links: Links | None) -> None:
+def require_all_rains(terrain: ConditionedTerrain, runoff: RunoffClasses, links: Links | None) -> None:
     """Raise for values that do not belong together, or rain that is none; see `rain_to_flood`."""
-    require_flow(terrain, flow)
     require_kind(runoff, RunoffClasses, "runoff")
-    require_same_terrain(terrain.key, runoff.terrain.key, Text("en afstrømning", "run-off"))
+    if runoff.terrain is not terrain:  # else its key, which takes a while, need not be known
+        require_same_terrain(terrain.key, runoff.terrain.key, Text("en afstrømning", "run-off"))
     if links is not None:
         require_kind(links, Links, "links")
         require_same_terrain(terrain.key, links.terrain_key, Text("forbindelser", "links"))

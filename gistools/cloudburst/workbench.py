@@ -27,7 +27,7 @@ from gistools.kernels.codes import OUT_BASINS
 from gistools.kernels.strips import each, frame_of, inside, row_strips
 from gistools.progress import NoProgress, Progress
 from gistools.raster import Raster
-from gistools.terrain.flow import route_flow, stoppable
+from gistools.terrain.flow import require_flow, route_flow, stoppable
 from gistools.terrain.reroute import reroute_flow
 from gistools.text import Text
 
@@ -143,7 +143,8 @@ class Workbench:
         *,
         progress: Progress | None = None,
     ) -> None:
-        require_all_rains(terrain, flow, runoff, links)
+        require_flow(terrain, flow)
+        require_all_rains(terrain, runoff, links)
         self._state = _whole(terrain, flow, runoff, links, progress or NoProgress())
         self._reach = _all_of(flow.forest)
 
@@ -194,7 +195,7 @@ class Workbench:
         progress.update(0.0, LOOKING)
         rerouted = reroute_flow(old.terrain, old.flow, terrain, progress=progress)
         flow = route_flow(terrain, progress=progress) if rerouted is None else rerouted.flow
-        require_all_rains(terrain, flow, runoff, links)
+        require_all_rains(terrain, runoff, links)
         ruler = ("step_mm", "last", "per_unit")
         if rerouted is None or any(getattr(runoff, name) != getattr(old.runoff, name) for name in ruler):
             self._state, self._reach = _whole(terrain, flow, runoff, links, progress), _all_of(flow.forest)
@@ -269,7 +270,8 @@ def _part(
     match = _matched(was, nodes, rerouted)
     tree = _only(flow.tree, match[: nodes.leaves] < 0)
     volumes = stoppable(progress, lambda stop: measuring.measure_nested(mosaic, tree, nodes, stop))
-    capacity = np.where(match >= 0, old.curves.capacity[match], volumes.capacity * runoff.per_unit)
+    kept, capacity = match >= 0, volumes.capacity * runoff.per_unit
+    capacity[kept] = old.curves.capacity[match[kept]]
     coming = stoppable(progress, lambda stop: arrivals(flow, runoff, capacity // runoff.per_unit, stop))
     again = np.ones(match.size, np.bool_)
     if links is not None or before.apart is None:
@@ -284,10 +286,10 @@ def _part(
         made, told = apart.joined(), None
     progress.update(0.7, WETTING)
     same = np.empty(match.size, np.bool_)
-    new, kept = made, old.curves
+    new, last = made, old.curves
     matching.same_curves(
         match, new.start, new.step, new.water, new.rate, new.full_at,
-        kept.start, kept.step, kept.water, kept.rate, kept.full_at, same,
+        last.start, last.step, last.water, last.rate, last.full_at, same,
     )  # fmt: skip
     changed = np.zeros(match.size, np.bool_)
     changed[nodes.root[~same]] = True

@@ -136,8 +136,8 @@ class Apart:
         record[self.outlet[OUT_BASINS:]] = np.arange(OUT_BASINS, self.outlet.size) + old.full_at.size
         source = np.full(count + part.way.size, -1, np.int64)
         source[:count] = np.where(again, -1, match)
-        outlets = part.outlet[OUT_BASINS:]
-        source[count + OUT_BASINS :] = np.where(again[outlets], -1, record[np.maximum(match[outlets], 0)])
+        still = OUT_BASINS + np.flatnonzero(~again[part.outlet[OUT_BASINS:]])
+        source[count + still] = record[match[part.outlet[still]]]
         from_old, many = source >= 0, np.diff(new.start)
         many[from_old] = np.diff(old.start)[source[from_old]]
         start = np.zeros(source.size + 1, np.int64)

@@ -271,11 +271,13 @@ def _relabel(old: Mosaic, new: Mosaic, pits: I64 | I32, changed: I64, stop: U8) 
     width = now.cols + 2
     code, basin = now["code"].reshape(-1), now["basin"].reshape(-1)
     kept = code[old.padded_index(was, pits)] == PIT
-    fresh = new.map_index(now, changed[code[changed] == PIT])
-    found = np.union1d(pits[kept], fresh).astype(new.index_type)
+    fresh = np.unique(new.map_index(now, changed[code[changed] == PIT]))
+    fresh = fresh[np.searchsorted(pits, fresh, side="left") == np.searchsorted(pits, fresh, side="right")]
+    stay = pits[kept]
+    found = np.insert(stay, np.searchsorted(stay, fresh), fresh).astype(new.index_type)
     number = np.full(pits.size + OUT_BASINS, GONE, np.int32)
     number[:OUT_BASINS] = np.arange(OUT_BASINS)
-    number[OUT_BASINS:][kept] = np.searchsorted(found, pits[kept]) + OUT_BASINS
+    number[OUT_BASINS:][kept] = np.arange(stay.size) + np.searchsorted(fresh, stay) + OUT_BASINS
 
     def give(first: int, last: int) -> None:
         rename(was["basin"], number, first, last, now["basin"])

@@ -46,6 +46,7 @@ class Kind(enum.StrEnum):
     RASTER = "raster"
     LAYER = "layer"
     TABLE = "table"
+    SURFACE = "surface"  # an input alone: a raster of heights or a file of triangles
     SCALAR = "scalar"
 
 

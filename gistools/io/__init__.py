@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from gistools.io.raster_output import write_raster
     from gistools.io.rasters import read_raster
     from gistools.io.records import explain
+    from gistools.io.surfaces import read_surface
     from gistools.io.tables import read_table, write_table
     from gistools.stamps import INVENTED
 
@@ -38,6 +39,7 @@ __all__ = [
     "read_elevation",
     "read_layer",
     "read_raster",
+    "read_surface",
     "read_table",
     "refuse_same_file",
     "write_layer",
@@ -61,6 +63,7 @@ __getattr__, __dir__ = attach(
         "read_elevation": "gistools.io.elevation",
         "read_layer": "gistools.io.layers",
         "read_raster": "gistools.io.rasters",
+        "read_surface": "gistools.io.surfaces",
         "read_table": "gistools.io.tables",
         "refuse_same_file": "gistools.io.atomic",
         "write_layer": "gistools.io.layer_output",

@@ -11,6 +11,8 @@ WRITTEN_ENDINGS = (".tif", ".tiff")  # of rasters
 LAYER_DRIVERS = {".gpkg": "GPKG", ".fgb": "FlatGeobuf", ".geojson": "GeoJSON", ".parquet": "", ".geoparquet": ""}
 LAYER_ENDINGS = tuple(LAYER_DRIVERS)
 TABLE_ENDINGS = (".csv",)
+DXF_ENDINGS = (".dxf",)
+LANDXML_ENDINGS = (".xml", ".landxml")
 
 _CONTAINERS = (".gpkg", ".gdb", ".sqlite", ".gml", ".kml", ".geojson", ".fgb", ".shp", ".tab")
 

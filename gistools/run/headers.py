@@ -56,6 +56,8 @@ def _check_head(one: Input, given: str) -> None:
         read_header(find_file(path, RasterReadError))
     elif one.kind is Kind.LAYER:
         _check_layer(one, find_file(path, LayerError), given)
+    elif one.kind is Kind.SURFACE:
+        find_file(path, LayerError)
     else:
         find_file(path, TableError)
 

@@ -93,6 +93,8 @@ def _read(one: Input, plan: Plan, crs: str, progress: Progress) -> Loaded[Any]:
         return io.read_layer(
             files[0], crs=crs or DANISH_CRS, geometry=one.geometry, columns=one.columns, progress=progress
         )
+    if one.kind is Kind.SURFACE:
+        return io.read_surface(files[0], progress=progress)
     if one.kind is Kind.TABLE:
         return io.read_table(files[0], columns=one.columns, progress=progress)
     raise InputError(

@@ -182,6 +182,8 @@ class GistoolsAlgorithm(QgsProcessingAlgorithm):
             if one["kind"] == "raster":
                 layer = self.parameterAsRasterLayer(values, name, context)
                 made[name] = layers.raster_path(layer, label, context, feedback)
+            elif one["kind"] == "surface":
+                made[name] = self.parameterAsFile(values, name, context)
             else:
                 table = one["kind"] == "table"
                 made[name] = layers.vector_path(self, values, name, label, context, feedback, table=table)

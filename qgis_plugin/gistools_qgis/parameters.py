@@ -9,6 +9,7 @@ from qgis.core import (
     QgsProcessingParameterEnum,
     QgsProcessingParameterExtent,
     QgsProcessingParameterFeatureSource,
+    QgsProcessingParameterFile,
     QgsProcessingParameterMultipleLayers,
     QgsProcessingParameterNumber,
     QgsProcessingParameterRasterDestination,
@@ -70,6 +71,8 @@ def input_parameter(declared):
         made = QgsProcessingParameterRasterLayer(name, words, optional=optional)
     elif declared["kind"] == "layer":
         made = QgsProcessingParameterFeatureSource(name, words, [_GEOMETRY[declared["geometry"]]], optional=optional)
+    elif declared["kind"] == "surface":  # a raster or a file of triangles, which is no layer of QGIS
+        made = QgsProcessingParameterFile(name, words, optional=optional)
     else:
         made = QgsProcessingParameterFeatureSource(name, words, [compat.SOURCE_TABLE], optional=optional)
     return _with_help(made, declared["help"])

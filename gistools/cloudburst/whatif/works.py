@@ -1,0 +1,206 @@
+"""Ground that measures are applied to one by one, with every changed cell counted."""
+
+from __future__ import annotations
+
+from collections import Counter
+from dataclasses import dataclass, field, replace
+from typing import TYPE_CHECKING, Any
+
+import geopandas as gpd
+import numpy as np
+import pandas as pd
+
+from gistools.cloudburst.links import CAPACITY
+from gistools.cloudburst.whatif import ground
+from gistools.cloudburst.whatif.design import lay_design, rim_note
+from gistools.cloudburst.whatif.kinds import BED, CULVERT, DESIGN, Effect, Order
+from gistools.kernels.codes import SCALE
+from gistools.kernels.strips import framed, inside
+from gistools.terrain.paths import outline
+from gistools.text import Text
+
+if TYPE_CHECKING:
+    import numpy.typing as npt
+
+    from gistools.cloudburst.whatif.cells import Cells
+    from gistools.cloudburst.whatif.reading import Measure
+    from gistools.raster import Raster
+    from gistools.terrain.types import ConditionedTerrain, FlowField
+    from gistools.triangles import Triangles
+
+    F32 = npt.NDArray[np.float32]
+    F64 = npt.NDArray[np.float64]
+
+TITLE = Text("Tiltag", "Measures")
+UNITS = {
+    "changed_m2": "m²",
+    "dug_m3": "m³",
+    "filled_m3": "m³",
+    "change_min_m": "m",
+    "change_max_m": "m",
+    "capacity_m3": "m³",
+}
+UNLIMITED = Text("fører vand uden grænse: åbnet i terrænet", "leads water without limit: cut through the terrain")
+
+
+@dataclass
+class Site:
+    """Ground that measures are applied to one by one, and what each of them did."""
+
+    before: ConditionedTerrain
+    flow: FlowField
+    z: F32 = field(init=False)
+    owner: npt.NDArray[np.int32] = field(init=False)
+    names: list[Text] = field(default_factory=list)
+    rows: list[dict[str, object]] = field(default_factory=list)
+    overlaps: list[Text] = field(default_factory=list)
+
+    def __post_init__(self) -> None:
+        """Copy the heights, so that those of the terrain stay as they are."""
+        grid = self.before.grid
+        self.z = inside(framed(grid.shape, np.float32, np.nan))
+        self.z[:] = self.before.surface.values
+        self.owner = np.zeros(grid.shape, np.int32)
+
+    def lay(self, design: Raster | Triangles) -> tuple[Text, ...]:
+        """Apply a design surface; return what the user should know of it."""
+        laid = lay_design(design, self.before)
+        level = np.where(self.before.land, laid.level, np.nan)
+        off = int(np.isnan(level).sum() - np.isnan(laid.level).sum())
+        told = [*laid.notes, rim_note(level, self.before.surface.values)]
+        if off:
+            told.append(
+                Text(
+                    f"{off} celler af det projekterede terræn ligger uden for land og er ikke brugt",
+                    f"{off} cells of the design surface lie off land and are not used",
+                )
+            )
+        rows, cols = np.nonzero(~np.isnan(level))
+        cells = rows.astype(np.int64), cols.astype(np.int64)
+        name = Text("projekteret terræn", "design surface")
+        head: dict[str, object] = {
+            "measure_id": DESIGN, "measure_name": design.name.da, "measure_kind": DESIGN,
+            "measure_effect": Effect.GIVEN.value, "measure_order": float(Order.DESIGN), "capacity_m3": np.nan,
+        }  # fmt: skip
+        self._set(cells, level[cells], Effect.GIVEN, name, head, told)
+        return tuple(told)
+
+    def apply(self, one: Measure, cells: Cells) -> None:
+        """Apply one measure."""
+        head: dict[str, object] = {
+            "measure_id": one.id, "measure_name": one.name, "measure_kind": one.kind.id,
+            "measure_effect": one.kind.effect.value, "measure_order": one.order,
+            "capacity_m3": one.values.get(CAPACITY, np.nan),
+        }  # fmt: skip
+        told = []
+        piped = one.kind.id == CULVERT and CAPACITY in one.values
+        if one.removes or piped:  # the ground stays as it is
+            empty = np.zeros(0, np.int64)
+            shape = one.shape.buffer(max(self.before.grid.dx_m, self.before.grid.dy_m) / 2)
+            if one.removes:
+                told.append(Text(f"bassin {one.removes} er taget ud", f"basin {one.removes} is taken out"))
+            self._set((empty, empty), np.zeros(0), one.kind.effect, one.text(), head, told, shape)
+            return
+        if one.kind.id == CULVERT:
+            told.append(UNLIMITED)
+        lost = ground.footprint(one, self.before.grid)[0].size - cells[0].size
+        if lost:
+            told.append(
+                Text(
+                    f"{lost} celler under fjernede bygninger er ikke ændret",
+                    f"{lost} cells under removed buildings stay",
+                )
+            )
+        work, level = ground.levels(one, cells, self.z, self.flow.filled, self.before.grid)
+        self._set(work, level, one.kind.effect, one.text(), head, told)
+
+    def _set(
+        self,
+        cells: Cells,
+        level: F64,
+        effect: Effect,
+        name: Text,
+        head: dict[str, object],
+        told: list[Text],
+        shape: Any = None,  # noqa: ANN401 - any shape
+    ) -> None:
+        before = self.z[cells].astype(np.float64)
+        after = (np.rint(ground.meets(effect, before, level) * SCALE) / SCALE).astype(np.float32)
+        change = after.astype(np.float64) - before
+        changed = change != 0.0
+        self.z[cells] = after
+        area = self.before.grid.cell_area_m2
+        if cells[0].size and not changed.any() and head["measure_kind"] != BED:
+            told.append(Text("ændrer intet: terrænet er der allerede", "changes nothing: the ground is there already"))
+        told = [*told, *self._claim(cells, name)]
+        moved = change[changed] if changed.any() else np.array([np.nan])
+        if shape is None:
+            mask = np.zeros(self.z.shape, np.bool_)
+            mask[cells] = True
+            shape = outline(mask, self.before.grid)
+        head = {**head}
+        capacity = head.pop("capacity_m3")
+        self.rows.append(
+            {
+                **head,
+                "cells": int(changed.sum()),
+                "changed_m2": int(changed.sum()) * area,
+                "dug_m3": float(-change[change < 0].sum() * area) + 0.0,
+                "filled_m3": float(change[change > 0].sum() * area),
+                "change_min_m": float(moved.min()),
+                "change_max_m": float(moved.max()),
+                "capacity_m3": capacity,
+                "note_da": "; ".join(t.da for t in told),
+                "note_en": "; ".join(t.en for t in told),
+                "geometry": shape,
+            }
+        )
+
+    def _claim(self, cells: Cells, name: Text) -> list[Text]:
+        """Return which measures had these cells before, and note that this one has them now."""
+        held = Counter(self.owner[cells][self.owner[cells] > 0].tolist())
+        self.names.append(name)
+        self.owner[cells] = len(self.names)
+        told = []
+        for number, count in sorted(held.items()):
+            other = self.names[number - 1]
+            told.append(Text(f"{count} celler sammen med {other.da}", f"{count} cells together with {other.en}"))
+            self.overlaps.append(
+                Text(
+                    f"{name.da} ligger over {other.da} i {count} celler",
+                    f"{name.en} overlies {other.en} in {count} cells",
+                )
+            )
+        return told
+
+    def terrain(self) -> ConditionedTerrain:
+        """Return the terrain as it is now."""
+        name = Text("Terræn med tiltag", "Terrain with measures")
+        surface = self.before.surface.with_values(self.z, name=name)
+        return replace(self.before, surface=surface)
+
+    def table(self) -> gpd.GeoDataFrame:
+        """Return what each measure did."""
+        layer = gpd.GeoDataFrame(pd.DataFrame(self.rows), geometry="geometry", crs=self.before.grid.crs)
+        layer.attrs.update(units=UNITS, title=TITLE)
+        return layer
+
+    def notes(self) -> tuple[Text, ...]:
+        """Return what the user should know of all of them."""
+        dug, filled = (sum(float(str(row[name])) for row in self.rows) for name in ("dug_m3", "filled_m3"))
+        culverts = sum(UNLIMITED.en in str(row["note_en"]) for row in self.rows)
+        told = [
+            Text(
+                f"{len(self.rows)} tiltag: {dug:.1f} m³ afgravet, {filled:.1f} m³ fyldt på",
+                f"{len(self.rows)} measures: {dug:.1f} m³ dug, {filled:.1f} m³ filled",
+            ),
+            *self.overlaps,
+        ]
+        if culverts:
+            told.append(
+                Text(
+                    f"{culverts} rørunderføringer uden kapacitet_m3 fører vand uden grænse",
+                    f"{culverts} culverts without kapacitet_m3 lead water without limit",
+                )
+            )
+        return tuple(told)

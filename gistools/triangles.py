@@ -1,0 +1,48 @@
+"""A surface of triangles as a value: a design surface (projekteret terræn) before it is laid on cells."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from gistools.text import Text
+
+if TYPE_CHECKING:
+    import numpy as np
+    import numpy.typing as npt
+
+
+@dataclass(frozen=True, eq=False)
+class Triangles:
+    """Triangles between points with heights (trekantmodel, TIN).
+
+    Parameters
+    ----------
+    points:
+        float64, shape (n, 3): x, y in metres of the coordinate system, and height in m.
+    faces:
+        int64, shape (m, 3): the points of each triangle.
+    crs:
+        The horizontal coordinate system; empty where the file does not say.
+    vertical_datum:
+        What heights are measured from; None where the file does not say.
+    name:
+        What it shows.
+
+    >>> import numpy as np
+    >>> corner = Triangles(np.array([[0.0, 0.0, 1.0], [4.0, 0.0, 1.0], [0.0, 4.0, 2.0]]), np.array([[0, 1, 2]]))
+    >>> corner
+    <Triangles design surface: 1 triangles of 3 points; 1 … 2 m>
+    """
+
+    points: npt.NDArray[np.float64]
+    faces: npt.NDArray[np.int64]
+    crs: str = ""
+    vertical_datum: str | None = None
+    name: Text = field(default=Text("projekteret terræn", "design surface"))
+
+    def __repr__(self) -> str:
+        """One line."""
+        heights = self.points[:, 2]
+        span = f"{heights.min():g} … {heights.max():g} m" if heights.size else "empty"
+        return f"<Triangles {self.name.en}: {len(self.faces)} triangles of {len(self.points)} points; {span}>"

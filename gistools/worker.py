@@ -9,11 +9,21 @@ request                                              events
 (start)                                              ``{"type": "hello", "protocol": 1, "version", "pid"}``
 ``{"cmd": "run", "id": 1, "job": {...}}``            ``progress`` and ``note``, then one of ``result``, ``error``,
                                                      ``cancelled``; each with the same ``id``
+``{"cmd": "open", "id": 2, "desk": "a",``             ``progress`` and ``note``, then ``opened`` with the grid and ``seconds``
+``"job": {"tool": "what-if", ...}}``                 (or ``error``, ``cancelled``): the terrain is kept ready
+``{"cmd": "edit", "id": 3, "desk": "a",``             ``progress`` and ``note``, then ``edited`` with ``by_rain``, ``measures``,
+``"measures": {GeoJSON}, "job": {...}}``              ``reach``, ``outputs``, ``seconds``; the job names outputs, and may be left out
+``{"cmd": "query", "id": 4, "desk": "a",``            ``answer`` with what is known of a place, see
+``"x", "y", "rain_mm"}``                             `gistools.cloudburst.whatif.desk.Desk.at`
+``{"cmd": "close", "id": 5, "desk": "a"}``            ``closed``
 ``{"cmd": "cancel"}`` or ``{"cmd": "cancel", "id"}`` ``cancelled`` for the job that runs and those that wait, or one
 ``{"cmd": "catalogue"}``                             ``{"type": "catalogue", "protocol", "version", "tools"}``
 ``{"cmd": "version"}``                               ``{"type": "version", "protocol", "version"}``
 ``{"cmd": "quit"}``                                  none; what runs is cancelled
 ===================================================  ==================================================================
+
+A *desk* holds one terrain in memory between edits, so that each edit is answered as soon as what it can reach is
+worked out again. Requests are dealt with one by one in the order they come. An edit gives all measures as they are now.
 
 ``python -I -m gistools.worker request.json`` runs the one job in the file and ends with 0 (done), 1 (error) or
 3 (cancelled). Closing standard input (not with a file), SIGTERM and Ctrl-C stop the work and remove what was half made.
@@ -50,6 +60,7 @@ from gistools.run.session import RunResult, Session
 from gistools.text import Text
 
 if TYPE_CHECKING:
+    from gistools.run.desks import OpenDesk
     from gistools.tool import Tool
 
 __all__ = ["main"]
@@ -89,6 +100,8 @@ class Ticket:
     channel: Channel
     job: Mapping[str, object]
     id: object = None
+    act: str = "run"
+    request: Mapping[str, object] = field(default_factory=dict)
     stop: threading.Event = field(default_factory=threading.Event)
     _last: tuple[float, str] = (-math.inf, "")
 
@@ -117,6 +130,7 @@ class Worker:
         self._ending = threading.Event()
         self._stopped = False  # whether the end stopped a job
         self._session: Session | None = None
+        self._desks: dict[str, OpenDesk] = {}
 
     def serve(self) -> int:
         """Run what is requested until there is no more; return the exit code: 3 when the end stopped a job."""
@@ -151,10 +165,9 @@ class Worker:
         """Run one job, tell how it ended, and return the exit code that fits."""
         try:
             check(ticket)
-            job = Job.from_mapping(ticket.job)
             if self._session is None:
                 self._session = Session(tools=self.tools)
-            result = self._session.run(job, progress=ticket)
+            kind, notes, content = self._do(ticket, self._session)
         except Cancelled:
             return self._finish(ticket, "cancelled", {}, CANCELLED)
         except GistoolsError as error:
@@ -162,9 +175,40 @@ class Worker:
         except Exception as error:  # noqa: BLE001 - whatever it is, the user is told in a sentence
             content = {**UnexpectedError.of(error).to_dict(), "traceback": traceback.format_exc()}
             return self._finish(ticket, "error", content, FAILED)
-        for note in result.notes:
+        for note in notes:
             self.channel.send("note", {"message": note.to_dict()}, ticket.id)
-        return self._finish(ticket, "result", result_content(result), DONE)
+        return self._finish(ticket, kind, content, DONE)
+
+    def _do(self, ticket: Ticket, session: Session) -> tuple[str, Sequence[Text], Mapping[str, object]]:
+        """Do what a ticket asks for; return the kind of event that tells it, notes, and what the event says."""
+        if ticket.act == "run":
+            result = session.run(Job.from_mapping(ticket.job), progress=ticket)
+            return "result", result.notes, result_content(result)
+        from gistools.run import desks  # noqa: PLC0415 - most workers never open one
+
+        name = ticket.request.get("desk")
+        if not isinstance(name, str) or (ticket.act != "open" and name not in self._desks):
+            raise WorkerError(
+                Text(f"skrivebordet {name!r}", f"the desk {name!r}"),
+                Text('"desk": navnet på et åbent skrivebord', '"desk": the name of a desk that is open'),
+                Text("åbn det først med open", "open it first with open"),
+            )
+        if ticket.act == "close":
+            del self._desks[name]
+            return "closed", (), {"desk": name}
+        if ticket.act == "open":
+            self._desks.pop(name, None)  # its memory is free before the next is opened
+            made = desks.open_desk(session, Job.from_mapping(ticket.job), progress=ticket)
+            self._desks[name] = made
+            return "opened", made.inputs.notes, {"desk": name, **desks.open_content(made)}
+        desk = self._desks[name]
+        if ticket.act == "query":
+            return "answer", (), {"desk": name, **desks.query(desk, ticket.request)}
+        given = ticket.request.get("measures")
+        drawn = None if given is None else desks.drawn_measures(given, desk.desk.grid.crs)
+        job = Job.from_mapping({"tool": desks.WHAT_IF, **ticket.job})
+        edited = desks.edit_desk(session, desk, job, drawn, progress=ticket)
+        return "edited", edited.notes, {"desk": name, **desks.edit_content(edited)}
 
     def _finish(self, ticket: Ticket, kind: str, content: Mapping[str, object], code: int) -> int:
         with self._lock:
@@ -205,6 +249,9 @@ class Worker:
                 self.add(Ticket(self.channel, request["job"], job_id))
             case "run":
                 self._refuse(Text("`run` uden `job`", "`run` without `job`"), job_id)
+            case "open" | "edit" | "query" | "close":
+                job = request.get("job")
+                self.add(Ticket(self.channel, job if isinstance(job, dict) else {}, job_id, command, request))
             case "cancel":
                 self.cancel(job_id)
             case "catalogue":
@@ -221,8 +268,8 @@ class Worker:
         error = WorkerError(
             found,
             Text(
-                'én linje JSON med "cmd": run, cancel, catalogue, version eller quit',
-                'one line of JSON with "cmd": run, cancel, catalogue, version or quit',
+                'én linje JSON med "cmd": run, open, edit, query, close, cancel, catalogue, version eller quit',
+                'one line of JSON with "cmd": run, open, edit, query, close, cancel, catalogue, version or quit',
             ),
             Text("send en gyldig ordre", "send a valid command"),
         )

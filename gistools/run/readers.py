@@ -48,8 +48,8 @@ class Inputs:
         run_cancellable(progress, lambda: [source.content_hash for source in found])
 
 
-def read_inputs(plan: Plan, progress: Progress) -> Inputs:
-    """Read every input of a job; layers come in the coordinate system of the elevation.
+def read_inputs(plan: Plan, progress: Progress, crs: str = "") -> Inputs:
+    """Read every input of a job; layers come in the coordinate system of the elevation, or in ``crs`` without one.
 
     Raises
     ------
@@ -63,7 +63,6 @@ def read_inputs(plan: Plan, progress: Progress) -> Inputs:
     notes: list[Text] = []
     stamps: list[Text] = []
     given = [one for one in plan.tool.inputs if one.name in plan.inputs]
-    crs = ""
     for n, one in enumerate(sorted(given, key=lambda i: (not i.elevation, i.kind is not Kind.RASTER))):
         check(progress)
         stage = Stage(progress, n / len(given), (n + 1) / len(given))

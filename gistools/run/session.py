@@ -28,7 +28,7 @@ if TYPE_CHECKING:
 __all__ = ["RunResult", "Session", "run_job"]
 
 _TIFF = (".tif", ".tiff")
-_READ, _RUN, _WRITE = 0.15, 0.80, 0.99  # where these parts end, as shares of the whole
+READ, RUN, WRITE = 0.15, 0.80, 0.99  # where these parts end, as shares of the whole
 
 
 @dataclass(frozen=True)
@@ -107,9 +107,9 @@ class Session:
         plan = self.check(job)
         sweep_stale({path.parent for path in (*plan.outputs.values(), plan.map_file, plan.figure_file) if path})
         check(progress)
-        inputs = read_inputs(plan, Stage(progress, 0.01, _READ))
+        inputs = read_inputs(plan, Stage(progress, 0.01, READ))
         title = plan.tool.title
-        stage = Stage(progress, _READ, _RUN)
+        stage = Stage(progress, READ, RUN)
         stage.update(0.0, title)
         function = plan.tool.load()
         given = {**inputs.values, "params": plan.params, "steps": self.cache, "wanted": plan.wanted, "progress": stage}
@@ -119,8 +119,8 @@ class Session:
         inputs.finish_hashing(progress)
         told = values.notes if isinstance(values, Made) else ()
         values = {one.name: values[one.name] for one in plan.tool.outputs if one.name in plan.wanted}
-        provenance = _provenance(plan, inputs, values, told)
-        _write(plan, inputs, values, provenance, Stage(progress, _RUN, _WRITE))
+        provenance = provenance_of(plan, inputs, values, told)
+        write_made(plan, inputs, values, provenance, Stage(progress, RUN, WRITE))
         self.cache.finish(NoProgress())  # all is in place: too late to stop
         progress.update(1.0, Text("Færdig", "Done"))
         return RunResult(
@@ -158,7 +158,8 @@ def run_job(job: Job, *, progress: Progress | None = None, cache: StepCache | No
     return Session(cache=cache).run(job, progress=progress)
 
 
-def _provenance(plan: Plan, inputs: Inputs, values: Mapping[str, Any], told: tuple[Text, ...]) -> Provenance:
+def provenance_of(plan: Plan, inputs: Inputs, values: Mapping[str, Any], told: tuple[Text, ...]) -> Provenance:
+    """Return the record of a run that every file carries."""
     from gistools.io import Provenance  # noqa: PLC0415 - loads the file libraries
 
     units = {one.name: one.unit for one in plan.tool.outputs if one.name in values and one.unit}
@@ -188,7 +189,10 @@ def _provenance(plan: Plan, inputs: Inputs, values: Mapping[str, Any], told: tup
     )
 
 
-def _write(plan: Plan, inputs: Inputs, values: Mapping[str, Any], provenance: Provenance, progress: Progress) -> None:
+def write_made(
+    plan: Plan, inputs: Inputs, values: Mapping[str, Any], provenance: Provenance, progress: Progress
+) -> None:
+    """Write all outputs and pictures of a run, or none."""
     with Staging() as staging:
         if plan.new_folder is not None:
             staging.make_folder(plan.new_folder)

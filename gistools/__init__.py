@@ -31,6 +31,8 @@ if TYPE_CHECKING:
     from gistools.cloudburst.surge.params import PocketParams, SeaParams
     from gistools.cloudburst.surge.pockets import Pockets, find_pockets
     from gistools.cloudburst.surge.sea import leave_out_closed, raise_sea
+    from gistools.cloudburst.whatif.comparison import Comparison, compare
+    from gistools.cloudburst.whatif.planning import Planned, apply_measures
     from gistools.errors import GistoolsError
     from gistools.grid import Grid
     from gistools.io import (
@@ -38,6 +40,7 @@ if TYPE_CHECKING:
         read_elevation,
         read_layer,
         read_raster,
+        read_surface,
         read_table,
         write_layer,
         write_raster,
@@ -52,12 +55,14 @@ if TYPE_CHECKING:
     from gistools.terrain.paths import flow_paths, traces, watersheds
     from gistools.terrain.types import ConditionedTerrain, FlowField
     from gistools.text import Text
+    from gistools.triangles import Triangles
     from gistools.view import explore, plot
 
 __all__ = [
     "Bluespots",
     "BuildingRule",
     "ClimateFactors",
+    "Comparison",
     "ConditionedTerrain",
     "Edge",
     "EventParams",
@@ -69,6 +74,7 @@ __all__ = [
     "Ledger",
     "LossParams",
     "Nodata",
+    "Planned",
     "PocketParams",
     "Pockets",
     "Progress",
@@ -84,8 +90,11 @@ __all__ = [
     "SurgeFlood",
     "TerrainParams",
     "Text",
+    "Triangles",
     "__version__",
+    "apply_measures",
     "climate_factors",
+    "compare",
     "condition",
     "explain",
     "explore",
@@ -103,6 +112,7 @@ __all__ = [
     "read_elevation",
     "read_layer",
     "read_raster",
+    "read_surface",
     "read_table",
     "return_period_raster",
     "route_flow",
@@ -126,6 +136,7 @@ if not TYPE_CHECKING:  # a type checker that saw these would take every name the
             "Bluespots": "gistools.cloudburst.bluespots",
             "BuildingRule": "gistools.terrain.params",
             "ClimateFactors": "gistools.cloudburst.rain.climate",
+            "Comparison": "gistools.cloudburst.whatif.comparison",
             "ConditionedTerrain": "gistools.terrain.types",
             "Edge": "gistools.terrain.params",
             "EventParams": "gistools.cloudburst.params",
@@ -137,6 +148,7 @@ if not TYPE_CHECKING:  # a type checker that saw these would take every name the
             "Ledger": "gistools.cloudburst.ledger",
             "LossParams": "gistools.cloudburst.params",
             "Nodata": "gistools.terrain.params",
+            "Planned": "gistools.cloudburst.whatif.planning",
             "PocketParams": "gistools.cloudburst.surge.params",
             "Pockets": "gistools.cloudburst.surge.pockets",
             "Progress": "gistools.progress",
@@ -152,7 +164,10 @@ if not TYPE_CHECKING:  # a type checker that saw these would take every name the
             "SurgeFlood": "gistools.cloudburst.surge.flooding",
             "TerrainParams": "gistools.terrain.params",
             "Text": "gistools.text",
+            "Triangles": "gistools.triangles",
+            "apply_measures": "gistools.cloudburst.whatif.planning",
             "climate_factors": "gistools.cloudburst.rain.climate",
+            "compare": "gistools.cloudburst.whatif.comparison",
             "condition": "gistools.terrain.conditioning",
             "explain": "gistools.io",
             "explore": "gistools.view",
@@ -170,6 +185,7 @@ if not TYPE_CHECKING:  # a type checker that saw these would take every name the
             "read_elevation": "gistools.io",
             "read_layer": "gistools.io",
             "read_raster": "gistools.io",
+            "read_surface": "gistools.io",
             "read_table": "gistools.io",
             "return_period_raster": "gistools.cloudburst.rain.relabel",
             "route_flow": "gistools.terrain.flow",

@@ -17,6 +17,7 @@ if str(HERE) not in sys.path:  # so that it also runs when it is imported by pat
     sys.path.insert(0, str(HERE))
 
 import _layers  # noqa: E402
+import _measures  # noqa: E402
 import _rain  # noqa: E402
 import _terrain  # noqa: E402
 import _truth  # noqa: E402
@@ -31,6 +32,7 @@ def make(out: Path, cell_m: float) -> None:
     _rain.write_statistics(out / "tables" / "rain_statistics.csv")
     truth = _truth.truth()
     truth |= _layers.write_layers(out / "town.gpkg", truth)
+    _measures.write_measures(out / "measures.gpkg")
     text = json.dumps(truth, ensure_ascii=False, indent=2)
     (out / "truth.json").write_text(text + "\n", encoding="utf-8", newline="\n")
 

@@ -12,6 +12,7 @@ from gistools.text import Text
 __all__ = ["readable", "show_table"]
 
 _TEXTS = {"text_da": ("da", "Led"), "text_en": ("en", "Term")}
+_WIDE = 8  # columns
 _MEASURES = {"volume_m3": "m³", "mm": "mm"}
 
 
@@ -29,7 +30,10 @@ def readable(table: Any) -> Any:  # noqa: ANN401 - a DataFrame; its library is l
 
 
 def show_table(title: Text, table: Any, *, rows: int = 40) -> None:  # noqa: ANN401 - a DataFrame
-    """Print a small table as people read it; only the number of rows of a large one."""
+    """Print a small table as people read it; only the number of rows of a large one.
+
+    A table that is wider than a terminal and has few rows is turned: what its columns are called stands at the left.
+    """
     from rich.console import Console  # noqa: PLC0415 - only a terminal needs it
     from rich.table import Table  # noqa: PLC0415 - only a terminal needs it
 
@@ -37,12 +41,31 @@ def show_table(title: Text, table: Any, *, rows: int = 40) -> None:  # noqa: ANN
         say(f"{one_line(title)}: {len(table)} {one_line(Text('rækker', 'rows'))}")
         return
     table = readable(table)
+    if len(table.columns) > _WIDE and len(table) <= _WIDE:
+        _show_turned(title, table)
+        return
     shown = Table(title=one_line(title), title_justify="left")
     for name in table.columns:
         numeric = table[name].dtype.kind in "iuf"
         shown.add_column(str(name), justify="right" if numeric else "left", overflow="fold", no_wrap=numeric)
     for row in table.itertuples(index=False):
         shown.add_row(*(_shown(value) for value in row))
+    Console(highlight=False, markup=False, emoji=False).print(shown)
+
+
+def _show_turned(title: Text, table: Any) -> None:  # noqa: ANN401 - a DataFrame
+    from rich.console import Console  # noqa: PLC0415 - only a terminal needs it
+    from rich.table import Table  # noqa: PLC0415 - only a terminal needs it
+
+    from gistools.styles.columns import column_heading  # noqa: PLC0415 - only tables need it
+
+    units = table.attrs.get("units", {})
+    shown = Table(title=one_line(title), title_justify="left", show_header=False)
+    shown.add_column(overflow="fold")
+    for _ in range(len(table)):
+        shown.add_column(justify="right", no_wrap=True)
+    for name in table.columns:
+        shown.add_row(column_heading(str(name), units, number_language()), *(_shown(v) for v in table[name].tolist()))
     Console(highlight=False, markup=False, emoji=False).print(shown)
 
 

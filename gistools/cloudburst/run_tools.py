@@ -122,7 +122,7 @@ def rain_to_flood_tool(
 ) -> Mapping[str, object]:
     """Run the tool ``rain-to-flood``."""
     require_losses(params, rain, land_cover, losses)
-    cut, linked = _part_links(adjustment_lines, horseshoes)
+    cut, linked = part_links(adjustment_lines, horseshoes)
     layers_given = (*cut, buildings)
     given = [elevation]
     del elevation
@@ -151,7 +151,7 @@ def rain_to_flood_tool(
     return Made(make_wanted(makers, wanted, Stage(progress, 0.8, 1.0)), notes)
 
 
-def _part_links(
+def part_links(
     lines: gpd.GeoDataFrame | None, horseshoes: gpd.GeoDataFrame | None
 ) -> tuple[tuple[gpd.GeoDataFrame | None, gpd.GeoDataFrame | None], gpd.GeoDataFrame | None]:
     """Return the lines and horseshoes that are cut through the terrain, and those with a volume as lines."""

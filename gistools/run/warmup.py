@@ -161,6 +161,8 @@ def _town() -> dict[str, Any]:
     import pandas as pd  # noqa: PLC0415 - beside them
     import shapely  # noqa: PLC0415 - beside them
 
+    from gistools.triangles import Triangles  # noqa: PLC0415 - beside them
+
     def at(col: float, row: float) -> tuple[float, float]:
         return _WEST + _CELL_M * col, _NORTH - _CELL_M * row
 
@@ -186,6 +188,14 @@ def _town() -> dict[str, Any]:
         "places": layer(shapely.Point(at(30, 20))),
         "points": layer(shapely.Point(at(10, 10))),
         "basins": layer(shapely.Point(at(24, 12)), kapacitet_m3=[2.0]),
+        "measures": gpd.GeoDataFrame(
+            {"type": ["bassin", "mur"], "dybde_m": [1.0, None], "hoejde_m": [None, 1.0]},
+            geometry=[shapely.box(*at(12, 14), *at(16, 10)), shapely.LineString([at(6, 12), at(14, 20)])],
+            crs=_CRS,
+        ),
+        "design_surface": Triangles(
+            np.array([[*at(22, 24), 17.0], [*at(27, 24), 17.0], [*at(22, 20), 18.0]]), np.array([[0, 1, 2]])
+        ),
         "sea": layer(shapely.box(*at(44, 40), *at(48, 30))),
         "value": _raster(np.ones((_ROWS, _COLS), np.float32), _CELL_M, ""),
     }

@@ -69,6 +69,35 @@ _LINK_ENDS: Mapping[int | str, Text] = {
     "unlimited": Text("uden grænse", "without limit"),
 }
 
+_MEASURES: Mapping[int | str, Text] = {
+    "design_surface": Text("projekteret terræn", "design surface"),
+    "ground": Text("terræn i given kote", "ground at a given level"),
+    "basin_removed": Text("fjernet bassin", "basin removed"),
+    "filled_course": Text("opfyldt vandløb", "filled course"),
+    "basin": Text("bassin", "basin"),
+    "infiltration_bed": Text("nedsivningsbed", "infiltration bed"),
+    "lowered_road": Text("sænket vej", "lowered road"),
+    "stream": Text("omlagt vandløb", "re-coursed stream"),
+    "wall": Text("mur", "wall"),
+    "dike": Text("dige", "dike"),
+    "culvert": Text("rørunderføring", "culvert"),
+}
+
+_EFFECTS: Mapping[int | str, Text] = {
+    "given": Text("giver terrænet en kote", "gives the ground a level"),
+    "fills": Text("fylder op", "fills up"),
+    "lowers": Text("sænker", "lowers"),
+    "raises": Text("hæver", "raises"),
+    "leads": Text("fører vand under", "leads water under"),
+}
+
+_CHANGES: Mapping[int | str, Text] = {
+    "worse": Text("værre: vandet kommer før", "worse: water comes sooner"),
+    "better": Text("bedre: vandet kommer senere", "better: water comes later"),
+}
+
+_SITUATIONS: Mapping[int | str, Text] = {"before": Text("før", "before"), "after": Text("efter", "after")}
+
 COLUMNS: Mapping[str, Column] = MappingProxyType(
     {
         "pond_id": Column(Text("Vandsamling nr.", "Pond no.")),
@@ -159,6 +188,38 @@ COLUMNS: Mapping[str, Column] = MappingProxyType(
         "table_mm": Column(Text("Regntabellen", "Rain table"), "mm"),
         "curve_mm": Column(Text("Tilpasset kurve", "Fitted curve"), "mm"),
         "storm_mm": Column(Text("CDS-regnen om toppen", "CDS storm around its peak"), "mm"),
+        "measure_id": Column(Text("Tiltag", "Measure")),
+        "measure_name": Column(Text("Navn", "Name")),
+        "measure_kind": Column(Text("Slags", "Kind"), codes=_MEASURES),
+        "measure_effect": Column(Text("Virkning", "Effect"), codes=_EFFECTS),
+        "measure_order": Column(Text("Rækkefølge", "Order")),
+        "changed_m2": Column(Text("Ændret areal", "Area changed"), "m²"),
+        "dug_m3": Column(Text("Afgravet", "Dug"), "m³"),
+        "filled_m3": Column(Text("Påfyldt", "Filled"), "m³"),
+        "change_min_m": Column(Text("Mindste ændring", "Smallest change"), "m", decimals=2),
+        "change_max_m": Column(Text("Største ændring", "Largest change"), "m", decimals=2),
+        "note_da": Column(Text("Bemærk", "Note (Danish)")),
+        "note_en": Column(Text("Bemærk (engelsk)", "Note")),
+        "change_id": Column(Text("Ændret område nr.", "Changed area no.")),
+        "change_kind": Column(Text("Ændring", "Change"), codes=_CHANGES),
+        "change_most_mm": Column(Text("Største ændring", "Largest change"), "mm", decimals=1),
+        "wet_before_mm": Column(Text("Våd fra regn på, før", "Wet from a rain of, before"), "mm", decimals=1),
+        "wet_after_mm": Column(Text("Våd fra regn på, efter", "Wet from a rain of, after"), "mm", decimals=1),
+        "wet_before_m2": Column(Text("Vådt areal før", "Wet area before"), "m²"),
+        "wet_after_m2": Column(Text("Vådt areal efter", "Wet area after"), "m²"),
+        "worse_m2": Column(Text("Vådt efter, ikke før", "Wet after, not before"), "m²"),
+        "worse_on_measures_m2": Column(Text("Heraf på tiltagenes celler", "Of it on the cells of measures"), "m²"),
+        "on_measures_m2": Column(Text("Heraf på tiltagenes celler", "Of it on the cells of measures"), "m²"),
+        "better_m2": Column(Text("Vådt før, ikke efter", "Wet before, not after"), "m²"),
+        "stored_before_m3": Column(Text("Står i lavninger før", "Standing before"), "m³"),
+        "stored_after_m3": Column(Text("Står i lavninger efter", "Standing after"), "m³"),
+        "off_map_before_m3": Column(Text("Løbet ud af kortet før", "Left the map before"), "m³"),
+        "off_map_after_m3": Column(Text("Løbet ud af kortet efter", "Left the map after"), "m³"),
+        "taken_before_m3": Column(Text("Optaget af bassiner og pumper før", "Taken by basins and pumps before"), "m³"),
+        "taken_after_m3": Column(Text("Optaget af bassiner og pumper efter", "Taken by basins and pumps after"), "m³"),
+        "lost_before_m3": Column(Text("Tabt før", "Lost before"), "m³"),
+        "lost_after_m3": Column(Text("Tabt efter", "Lost after"), "m³"),
+        "situation": Column(Text("Tilstand", "State"), codes=_SITUATIONS),
         "deviation_share": Column(Text("Afvigelse fra regntabellen", "Deviation from the table"), "%", 100.0, "0–1"),
     }
 )

@@ -64,6 +64,11 @@ def town(tmp_path_factory):
         data.write(wet, 1)
     (folder / "regn.csv").write_text("varighed_min;T=2;T=10\n30;9;15\n60;12,5;19\n360;22;36\n", encoding="utf-8")
 
+    points = '<P id="1">6269950 650020 17</P><P id="2">6269950 650040 17</P><P id="3">6269930 650020 17</P>'
+    tin = f"<Pnts>{points}</Pnts><Faces><F>1 2 3</F></Faces>"
+    (folder / "plan.xml").write_text(
+        f'<LandXML><Surfaces><Surface name="s"><Definition>{tin}</Definition></Surface></Surfaces></LandXML>', "utf-8"
+    )
     return {
         "elevation": str(folder / "højde.tif"),
         "rain_to_flood": str(folder / "regn.tif"),
@@ -74,6 +79,8 @@ def town(tmp_path_factory):
         ),
         "places": layer("steder", "POINT (650060 6269948)"),
         "points": layer("punkter", "POINT (650010 6269960)"),
+        "measures": layer("tiltag", "LINESTRING (650070 6269960, 650090 6269930)", type=["mur"], hoejde_m=[1.0]),
+        "design_surface": str(folder / "plan.xml"),
         "basins": layer("bassiner", "POINT (650060 6269948)", kapacitet_m3=[3.0]),
     }
 

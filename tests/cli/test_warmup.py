@@ -82,7 +82,8 @@ class Machine:
     def __init__(self, folder: Path) -> None:
         self.folder = folder
         points = {name: self._points(f"{name}.gpkg") for name in ("places", "points", "basins")}
-        self.given = {**GIVEN, **points, "sea": self._sea("sea.gpkg"), "value": self._value("value.tif")}
+        plan = {"measures": self._measures("measures.gpkg"), "design_surface": self._design("design.xml")}
+        self.given = {**GIVEN, **points, **plan, "sea": self._sea("sea.gpkg"), "value": self._value("value.tif")}
         self.env = {
             **os.environ,
             "NUMBA_CACHE_DIR": str(folder / "numba"),
@@ -99,6 +100,27 @@ class Machine:
         ]
         frame = gpd.GeoDataFrame({"id": [1, 2], "kapacitet_m3": [5.0, 1.0]}, geometry=places, crs="EPSG:25832")
         frame.to_file(self.folder / name, driver="GPKG")
+        return str(self.folder / name)
+
+    def _measures(self, name: str) -> str:
+        """Write a wall and a basin within the window."""
+        west, south, _, _ = map(float, WINDOW)
+        shapes = [
+            shapely.LineString([(west + 40, south + 40), (west + 90, south + 60)]),
+            shapely.box(west + 100, south + 100, west + 130, south + 120),
+        ]
+        values = {"type": ["mur", "bassin"], "hoejde_m": [1.0, None], "dybde_m": [None, 1.0]}
+        gpd.GeoDataFrame(values, geometry=shapes, crs="EPSG:25832").to_file(self.folder / name, driver="GPKG")
+        return str(self.folder / name)
+
+    def _design(self, name: str) -> str:
+        """Write a triangle within the window."""
+        west, south, _, _ = map(float, WINDOW)
+        corners = [(200, 200), (240, 200), (200, 240)]
+        points = "".join(f'<P id="{k}">{south + y} {west + x} 15</P>' for k, (x, y) in enumerate(corners))
+        tin = f"<Pnts>{points}</Pnts><Faces><F>0 1 2</F></Faces>"
+        text = f'<LandXML><Surfaces><Surface name="s"><Definition>{tin}</Definition></Surface></Surfaces></LandXML>'
+        (self.folder / name).write_text(text, encoding="utf-8")
         return str(self.folder / name)
 
     def _sea(self, name: str) -> str:

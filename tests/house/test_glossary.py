@@ -87,10 +87,11 @@ def made():
     import shapely
 
     import gistools as gt
-    from gistools.cloudburst import layers, surge
+    from gistools.cloudburst import layers, surge, whatif
     from gistools.cloudburst.curve_table import curve_table
-    from gistools.cloudburst.links import find_links
+    from gistools.cloudburst.links import find_links, listed
     from gistools.cloudburst.surge import layers as surge_layers
+    from gistools.cloudburst.whatif.solving import solve
 
     z = np.random.default_rng(2).normal(size=(30, 30)).cumsum(0).cumsum(1).astype(np.float32)
     dem = gt.Raster(z, gt.Grid(30, 30, 0.0, 30.0, 1.0, 1.0, "EPSG:25832"), unit="m")
@@ -109,6 +110,16 @@ def made():
         levels, surge.PocketParams(max_sea_level_m=100.0, min_pocket_area_m2=0.0), value, places
     )
     sea = surge.flood_at(levels, 5.0)
+    plan = whatif.apply_measures(
+        terrain,
+        flow,
+        result.runoff,
+        gpd.GeoDataFrame(
+            {"type": ["bassin"], "dybde_m": [9.0]}, geometry=[shapely.box(5, 5, 15, 15)], crs="EPSG:25832"
+        ),
+    )
+    changed = whatif.compare(result, solve(plan.terrain, plan.runoff), 5000.0, plan.touched)
+    areas = changed.areas(report)
     rainy = {
         "ponds": layers.ponds(flood, report),
         "threshold_points": layers.event_thresholds(flood, report),
@@ -123,6 +134,12 @@ def made():
         ("surge-flood", "surge_extent"): surge_layers.surge_extent(sea),
         ("surge-flood", "sea_level_table"): sea.table(),
         **{("surge-rain", name): made for name, made in rainy.items()},
+        ("what-if", "measure_effects"): plan.table,
+        ("what-if", "changed_areas"): areas,
+        ("what-if", "comparison"): changed.table((50.0, 100.0)),
+        ("what-if", "areas_by_rain"): changed.areas_by_rain(areas, (50.0, 100.0)),
+        ("what-if", "links"): listed(linked.links, [], "EPSG:25832"),
+        ("what-if", "ledgers"): changed.ledgers((50.0,)),
         ("condition", "edits"): terrain.edits,
         ("flow-paths", "flow_paths"): gt.flow_paths(flow, 20.0),
         ("watershed", "watersheds"): gt.watersheds(terrain, flow, places),

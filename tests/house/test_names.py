@@ -18,7 +18,13 @@ HEAVY = (
     *("numba", "llvmlite", "numpy", "scipy", "geopandas", "rasterio", "pyogrio", "pandas", "shapely", "pyproj"),
     *("networkx", "dask", "xarray", "matplotlib", "PIL", "folium", "branca"),
 )
-LAZY = ("gistools", *(f"gistools.{name}" for name in ("terrain", "cloudburst", "cloudburst.rain", "cloudburst.surge")))
+LAZY = (
+    "gistools",
+    *(
+        f"gistools.{name}"
+        for name in ("terrain", "cloudburst", "cloudburst.rain", "cloudburst.surge", "cloudburst.whatif")
+    ),
+)
 
 
 @pytest.mark.parametrize("package", LAZY)

@@ -56,6 +56,7 @@ CASES = {
         inputs=("adjustment_lines", "horseshoes", "buildings", "land_cover", "losses"),
         params={"drain_hours": 1.5, "curve_error_m": 0.02},
     ),
+    "what if": Case("what-if", inputs=("adjustment_lines", "buildings", "measures"), params={"rains_mm": "20; 100"}),
     "return period": Case(
         "return-period",
         inputs=("rain_to_flood", "rain_statistics"),
@@ -98,6 +99,7 @@ def files_of(case: Case, sample: Path) -> dict[str, str]:
         "rain": str(sample / "rain" / "rain_mm.tif"),
         "rain_to_flood": str(sample / "rain" / "rain_mm.tif"),
         "rain_statistics": str(sample / "tables" / "rain_statistics.csv"),
+        "measures": f"{sample / 'measures.gpkg'}|layername=measures",
     }
     files = {name: own.get(name, f"{sample / 'town.gpkg'}|layername={name}") for name in case.inputs}
     return {**files, **{name: f"{sample / 'town.gpkg'}|layername={layer}" for name, layer in case.places.items()}}

@@ -30,6 +30,8 @@ from gistools.text import Text
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    import numpy.typing as npt
+
     from gistools.cloudburst.whatif.cells import Cells
     from gistools.cloudburst.whatif.reading import Measure
     from gistools.raster import Raster
@@ -55,6 +57,8 @@ class Planned:
         measure_order, cells, changed_m2, dug_m3, filled_m3, change_min_m, change_max_m (of the cells changed),
         capacity_m3, note_da, note_en, and the outline of the cells that it took. Volumes are differences of heights as
         they are counted, so that their sum is the difference of the two terrains.
+    touched:
+        bool: the cells that measures took, changed or not.
     notes:
         What the user should know.
     """
@@ -65,6 +69,7 @@ class Planned:
     basins: gpd.GeoDataFrame | None
     unlimited: gpd.GeoDataFrame | None
     table: gpd.GeoDataFrame
+    touched: npt.NDArray[np.bool_]
     notes: tuple[Text, ...]
 
     def links(self) -> Links | None:
@@ -153,6 +158,7 @@ def apply_measures(
         basins=_basins(found, taken, basins, after),
         unlimited=unlimited,
         table=site.table(),
+        touched=site.owner > 0,
         notes=(*notes, *site.notes()),
     )
 

@@ -1,0 +1,77 @@
+"""Parameters of the tool what-if, declared once; loads no numeric library."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+
+from gistools.cloudburst.params import MOST_RAIN_MM, LossParams, ReportParams
+from gistools.terrain.params import TerrainParams
+from gistools.text import Text
+from gistools.tool import param
+
+
+@dataclass(frozen=True, kw_only=True)
+class WhatIfParams(LossParams, ReportParams, TerrainParams):
+    """A plan compared with the terrain as it is, for all rains."""
+
+    most_rain_mm: float = param(
+        150.0,
+        unit="mm",
+        minimum=1.0,
+        maximum=MOST_RAIN_MM,
+        label=Text("Største regn, der ses på", "Largest rain looked at"),
+        help=Text(
+            "Celler, der først bliver våde ved mere regn, regnes som tørre i sammenligningen.",
+            "Cells that take more rain to be wet count as dry in the comparison.",
+        ),
+    )
+    rains_mm: str = param(
+        "10 20 50 100",
+        unit="mm",
+        label=Text("Regn i tabellerne", "Rains of the tables"),
+        help=Text(
+            "Regndybder, som arealer og rumfang gøres op for; mellemrum eller semikolon imellem.",
+            "Rain depths that areas and volumes are counted for; spaces or semicolons between them.",
+        ),
+    )
+
+    @property
+    def rains(self) -> tuple[float, ...]:
+        """The rains of the tables in mm, ascending, each once."""
+        return tuple(sorted({_number(word) for word in words_of(self.rains_mm)}))
+
+    def conflicts(self, given: frozenset[str]) -> tuple[Text, ...]:
+        """Return what is wrong with the choice of losses and rains, and whether there is a plan at all."""
+        faults = list(super().conflicts(given))
+        if not given & {"measures", "design_surface"}:
+            faults.append(
+                Text(
+                    "hverken tiltag eller projekteret terræn: giv mindst ét af dem",
+                    "neither measures nor a design surface: give one of them at least",
+                )
+            )
+        found = words_of(self.rains_mm)
+        most = f"{MOST_RAIN_MM:.0f} mm"
+        faults += [
+            Text(f"regnen {word!r} (over 0 til {most})", f"the rain {word!r} (above 0 to {most})")
+            for word in found or [self.rains_mm]
+            if not 0.0 < _number(word) <= MOST_RAIN_MM
+        ]
+        return tuple(faults)
+
+
+def words_of(text: str) -> list[str]:
+    """Return the numbers of a list as written; a comma is a decimal sign where it stands within a number.
+
+    >>> words_of("10; 12,5 20")
+    ['10', '12,5', '20']
+    """
+    return [part.strip(",") for word in text.split(";") for part in word.split() if part.strip(",")]
+
+
+def _number(word: str) -> float:
+    try:
+        return float(word.replace(",", "."))
+    except ValueError:
+        return math.nan

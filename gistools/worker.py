@@ -9,13 +9,13 @@ request                                              events
 (start)                                              ``{"type": "hello", "protocol": 1, "version", "pid"}``
 ``{"cmd": "run", "id": 1, "job": {...}}``            ``progress`` and ``note``, then one of ``result``, ``error``,
                                                      ``cancelled``; each with the same ``id``
-``{"cmd": "open", "id": 2, "desk": "a",``             ``progress`` and ``note``, then ``opened`` with the grid and ``seconds``
-``"job": {"tool": "what-if", ...}}``                 (or ``error``, ``cancelled``): the terrain is kept ready
-``{"cmd": "edit", "id": 3, "desk": "a",``             ``progress`` and ``note``, then ``edited`` with ``by_rain``, ``measures``,
-``"measures": {GeoJSON}, "job": {...}}``              ``reach``, ``outputs``, ``seconds``; the job names outputs, and may be left out
-``{"cmd": "query", "id": 4, "desk": "a",``            ``answer`` with what is known of a place, see
-``"x", "y", "rain_mm"}``                             `gistools.cloudburst.whatif.desk.Desk.at`
-``{"cmd": "close", "id": 5, "desk": "a"}``            ``closed``
+``{"cmd": "open", "id": 2, "desk": "a", "job"}``     ``progress`` and ``note``, then ``opened`` with ``grid`` and
+                                                     ``seconds``, or ``error``, ``cancelled``
+``{"cmd": "edit", "id": 3, "desk": "a",              ``progress`` and ``note``, then ``edited`` with ``by_rain``,
+"measures": {GeoJSON}, "job": {...}}``               ``measures``, ``reach``, ``outputs``, ``seconds``, or ``error``
+``{"cmd": "query", "id": 4, "desk": "a", "x", "y",   ``answer`` with what is known of a place, see
+"rain_mm"}``                                         `gistools.cloudburst.whatif.desk.Desk.at`
+``{"cmd": "close", "id": 5, "desk": "a"}``           ``closed``
 ``{"cmd": "cancel"}`` or ``{"cmd": "cancel", "id"}`` ``cancelled`` for the job that runs and those that wait, or one
 ``{"cmd": "catalogue"}``                             ``{"type": "catalogue", "protocol", "version", "tools"}``
 ``{"cmd": "version"}``                               ``{"type": "version", "protocol", "version"}``

@@ -6,28 +6,31 @@ import dataclasses
 import time
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, cast
 
 from gistools.errors import InputError, WorkerError
 from gistools.progress import NoProgress, Progress, Stage, check
 from gistools.run.calling import hand_over
-from gistools.run.job import Job
 from gistools.run.readers import Inputs, read_inputs
 from gistools.run.session import READ, RUN, WRITE, Session, provenance_of, write_made
 from gistools.text import Text
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
     from pathlib import Path
 
     import geopandas as gpd
     import pandas as pd
 
     from gistools.cloudburst.whatif.desk import Desk, Edited
+    from gistools.cloudburst.whatif.params import DeskParams
     from gistools.run.checks import Plan
+    from gistools.run.job import Job
 
 __all__ = ["EditResult", "OpenDesk", "drawn_measures", "edit_desk", "open_desk"]
 
 WHAT_IF = "what-if"
+_FORM = '{"type": "FeatureCollection", "features": [...]}'
 
 
 @dataclass(frozen=True, eq=False)
@@ -109,8 +112,9 @@ def edit_desk(
     plan = replace(session.check(replace(job, tool=EDITING)), params=opened.plan.params, window=opened.plan.window)
     now = read_inputs(plan, Stage(progress, 0.0, READ), opened.desk.grid.crs)
     values = {**now.values, **({} if measures is None else {"measures": measures})}
-    given = {**values, "desk": opened.desk, "params": plan.params, "progress": Stage(progress, READ, RUN)}
-    edited, makers, told = plan.tool.load()(**given)
+    params = cast("DeskParams", opened.plan.params)
+    work = cast("Callable[..., tuple[Edited, Mapping[str, Callable[[], object]], tuple[Text, ...]]]", plan.tool.load())
+    edited, makers, told = work(desk=opened.desk, **values, params=params, progress=Stage(progress, READ, RUN))
     made = {name: make() for name, make in makers.items() if name in plan.wanted}
     was = opened.inputs
     inputs = Inputs(now.values, {**was.sources, **now.sources}, (*was.notes, *now.notes), (*was.stamps, *now.stamps))
@@ -121,7 +125,7 @@ def edit_desk(
     check(progress)
     progress.update(1.0, Text("Færdig", "Done"))
     last = opened.desk.before.runoff.last * opened.desk.before.runoff.step_mm
-    by_rain = edited.brief([mm for mm in plan.params.rains if mm <= last])
+    by_rain = edited.brief([mm for mm in params.rains if mm <= last])
     return EditResult(edited, by_rain, plan.outputs, provenance.notes, time.monotonic() - begun)
 
 
@@ -145,7 +149,9 @@ def drawn_measures(collection: object, crs: str) -> gpd.GeoDataFrame:
     except (KeyError, TypeError, ValueError, AttributeError) as error:
         raise InputError(
             Text(f"tiltag, der ikke er GeoJSON ({error})", f"measures that are no GeoJSON ({error})"),
-            Text('{"type": "FeatureCollection", "features": [...]}', '{"type": "FeatureCollection", "features": [...]}'),
+            Text(
+                '{"type": "FeatureCollection", "features": [...]}', '{"type": "FeatureCollection", "features": [...]}'
+            ),
             Text("send en samling af objekter", "send a collection of features"),
         ) from error
 

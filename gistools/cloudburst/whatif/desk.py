@@ -27,7 +27,6 @@ if TYPE_CHECKING:
     import geopandas as gpd
 
     from gistools.cloudburst.all_rains import RainToFlood
-    from gistools.cloudburst.links import Links
     from gistools.cloudburst.runoff import RunoffClasses
     from gistools.grid import Grid
     from gistools.raster import Raster
@@ -88,6 +87,8 @@ class Desk:
         Before any measure: from `condition`, `route_flow` and `runoff_classes`.
     lines, basins:
         Links that there are before, as for `gistools.cloudburst.links.find_links`.
+    open_lines:
+        Lines that were cut through the terrain: they lead water without limit, which is told.
     most_mm:
         Rains up to this are looked at in comparisons.
     progress:
@@ -100,7 +101,7 @@ class Desk:
 
     Examples
     --------
-    A basin of 2 m³ in a channel takes the water of the first rain.
+    A basin of 2 m³ in a channel is wet from the first rain on; without it the ground there stays dry.
 
     >>> import geopandas as gpd, shapely
     >>> from gistools.cloudburst import LossParams, runoff_classes
@@ -112,7 +113,7 @@ class Desk:
     >>> desk = Desk(terrain, route_flow(terrain), runoff_classes(terrain, LossParams()))
     >>> pond = gpd.GeoDataFrame({"type": ["bassin"], "dybde_m": [2.0]}, geometry=[shapely.box(2, 1, 3, 2)], crs=25832)
     >>> desk.edit(pond).brief([10.0]).values.tolist()
-    [[10.0, 1.0, 1.0]]
+    [[10.0, 1.0, 0.0]]
     >>> desk.edit().brief([10.0]).values.tolist()
     [[10.0, 0.0, 0.0]]
     """
@@ -125,9 +126,11 @@ class Desk:
         lines: gpd.GeoDataFrame | None = None,
         basins: gpd.GeoDataFrame | None = None,
         *,
+        open_lines: Sequence[gpd.GeoDataFrame] = (),
         most_mm: float = 150.0,
         progress: Progress | None = None,
     ) -> None:
+        self.open_lines = tuple(open_lines)
         self._terrain, self._flow, self._runoff = terrain, flow, runoff
         self._lines, self._basins, self._most_mm = lines, basins, most_mm
         self._links = find_links(terrain, lines, basins) if lines is not None or basins is not None else None
@@ -177,9 +180,7 @@ class Desk:
         return Edited(plan, compare(self.before, solved, self._most_mm, touched), self._bench.reach)
 
     def _planned(self, measures: gpd.GeoDataFrame | None, design: Raster | Triangles | None) -> Planned:
-        return apply_measures(
-            self._terrain, self._flow, self._runoff, measures, design, self._lines, self._basins
-        )
+        return apply_measures(self._terrain, self._flow, self._runoff, measures, design, self._lines, self._basins)
 
     def at(self, x: float, y: float, rain_mm: float | None = None) -> dict[str, float | bool | None]:
         """Return what is known of one place, before (``_before``) and with the measures of the last edit (``_after``).

@@ -12,8 +12,8 @@ from gistools.tool import param
 
 
 @dataclass(frozen=True, kw_only=True)
-class WhatIfParams(LossParams, ReportParams, TerrainParams):
-    """A plan compared with the terrain as it is, for all rains."""
+class DeskParams(LossParams, ReportParams, TerrainParams):
+    """Plans compared with the terrain as it is, for all rains."""
 
     most_rain_mm: float = param(
         150.0,
@@ -42,15 +42,8 @@ class WhatIfParams(LossParams, ReportParams, TerrainParams):
         return tuple(sorted({_number(word) for word in words_of(self.rains_mm)}))
 
     def conflicts(self, given: frozenset[str]) -> tuple[Text, ...]:
-        """Return what is wrong with the choice of losses and rains, and whether there is a plan at all."""
+        """Return what is wrong with the choice of losses and rains."""
         faults = list(super().conflicts(given))
-        if not given & {"measures", "design_surface"}:
-            faults.append(
-                Text(
-                    "hverken tiltag eller projekteret terræn: giv mindst ét af dem",
-                    "neither measures nor a design surface: give one of them at least",
-                )
-            )
         found = words_of(self.rains_mm)
         most = f"{MOST_RAIN_MM:.0f} mm"
         faults += [
@@ -59,6 +52,24 @@ class WhatIfParams(LossParams, ReportParams, TerrainParams):
             if not 0.0 < _number(word) <= MOST_RAIN_MM
         ]
         return tuple(faults)
+
+
+@dataclass(frozen=True, kw_only=True)
+class WhatIfParams(DeskParams):
+    """A plan compared with the terrain as it is, for all rains."""
+
+    def conflicts(self, given: frozenset[str]) -> tuple[Text, ...]:
+        """Return what is wrong with the choice of losses and rains, and whether there is a plan at all."""
+        faults = super().conflicts(given)
+        if given & {"measures", "design_surface"}:
+            return faults
+        return (
+            *faults,
+            Text(
+                "hverken tiltag eller projekteret terræn: giv mindst ét af dem",
+                "neither measures nor a design surface: give one of them at least",
+            ),
+        )
 
 
 def words_of(text: str) -> list[str]:

@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
+import functools
 from typing import TYPE_CHECKING
 
-from gistools.cloudburst.links import find_links, listed
+from gistools.cloudburst.links import listed
 from gistools.cloudburst.params import LossParams
 from gistools.cloudburst.run_tools import make_wanted, part_links
 from gistools.cloudburst.runoff import require_losses, runoff_classes
-from gistools.cloudburst.whatif.comparison import compare
-from gistools.cloudburst.whatif.planning import apply_measures
-from gistools.cloudburst.whatif.solving import solve
+from gistools.cloudburst.whatif.desk import Desk, Edited
+from gistools.cloudburst.whatif.works import no_effects
 from gistools.progress import Progress, Stage, run_cancellable
 from gistools.terrain.run_tools import prepare
 from gistools.text import Text
@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     import geopandas as gpd
     import pandas as pd
 
-    from gistools.cloudburst.whatif.params import WhatIfParams
+    from gistools.cloudburst.whatif.params import DeskParams, WhatIfParams
     from gistools.raster import Raster
     from gistools.tool import Steps
     from gistools.triangles import Triangles
@@ -45,47 +45,102 @@ def what_if_tool(
     wanted: frozenset[str],
     progress: Progress,
 ) -> Mapping[str, object]:
-    """Run the tool ``what-if``."""
+    """Run the tool ``what-if``: one edit on a desk of its own."""
+    given = [elevation]
+    del elevation
+    desk = _open(
+        given, adjustment_lines, horseshoes, buildings, rain, land_cover, losses, basins, params, steps,
+        Stage(progress, 0.0, 0.5),
+    )  # fmt: skip
+    _, makers, notes = edit_desk(
+        desk=desk, measures=measures, design_surface=design_surface, params=params, progress=Stage(progress, 0.5, 0.8)
+    )
+    return Made(make_wanted(makers, wanted, Stage(progress, 0.8, 1.0)), notes)
+
+
+def open_desk(
+    *,
+    elevation: Raster,
+    adjustment_lines: gpd.GeoDataFrame | None,
+    horseshoes: gpd.GeoDataFrame | None,
+    buildings: gpd.GeoDataFrame | None,
+    rain: Raster | None,
+    land_cover: gpd.GeoDataFrame | None,
+    losses: pd.DataFrame | None,
+    basins: gpd.GeoDataFrame | None,
+    params: DeskParams,
+    steps: Steps,
+    progress: Progress,
+) -> Desk:
+    """Return a desk with what the inputs of ``what-if`` give before any measure."""
+    given = [elevation]
+    del elevation
+    return _open(
+        given, adjustment_lines, horseshoes, buildings, rain, land_cover, losses, basins, params, steps, progress
+    )
+
+
+def _open(
+    given: list[Raster],
+    adjustment_lines: gpd.GeoDataFrame | None,
+    horseshoes: gpd.GeoDataFrame | None,
+    buildings: gpd.GeoDataFrame | None,
+    rain: Raster | None,
+    land_cover: gpd.GeoDataFrame | None,
+    losses: pd.DataFrame | None,
+    basins: gpd.GeoDataFrame | None,
+    params: DeskParams,
+    steps: Steps,
+    progress: Progress,
+) -> Desk:
+    """Do so; the elevation comes in a list, which is emptied, so that it is free once it is conditioned."""
     losing = _loss_params(params)
     require_losses(losing, rain, land_cover, losses)
     cut, linked = part_links(adjustment_lines, horseshoes)
-    given = [elevation]
-    del elevation
-    terrain, flow = prepare(given, params, (*cut, buildings), steps, Stage(progress, 0.0, 0.2))
+    terrain, flow = prepare(given, params, (*cut, buildings), steps, Stage(progress, 0.0, 0.5))
     runoff = run_cancellable(progress, lambda: runoff_classes(terrain, losing, rain, land_cover, losses))
-    progress.update(0.2, Text("Lægger tiltag på terrænet", "Laying measures on the terrain"))
-    plan = run_cancellable(
-        progress, lambda: apply_measures(terrain, flow, runoff, measures, design_surface, linked, basins)
-    )
-    links = None if linked is None and basins is None else find_links(terrain, linked, basins)
-    before = solve(terrain, runoff, links, flow, steps=steps, progress=Stage(progress, 0.25, 0.5))
-    after = solve(plan.terrain, plan.runoff, plan.links(), steps=steps, progress=Stage(progress, 0.5, 0.8))
-    found = compare(before, after, params.most_rain_mm, plan.touched)
-    last = before.runoff.last * before.runoff.step_mm
+    open_lines = tuple(layer for layer in cut if layer is not None)
+    return Desk(
+        terrain, flow, runoff, linked, basins, open_lines=open_lines, most_mm=params.most_rain_mm,
+        progress=Stage(progress, 0.5, 1.0),
+    )  # fmt: skip
+
+
+def edit_desk(
+    *,
+    desk: Desk,
+    measures: gpd.GeoDataFrame | None,
+    design_surface: Raster | Triangles | None,
+    params: DeskParams,
+    progress: Progress,
+) -> tuple[Edited, Mapping[str, Callable[[], object]], tuple[Text, ...]]:
+    """Return what measures do on a desk, how each output of ``what-if`` is made from it, and notes."""
+    edited = desk.edit(measures, design_surface, progress=progress)
+    plan, found, after = edited.plan, edited.comparison, edited.comparison.after
+    last = after.runoff.last * after.runoff.step_mm
     rains = [mm for mm in params.rains if mm <= last] or [last]
-    areas = run_cancellable(progress, lambda: found.areas(params)) if wanted & _OF_AREAS else None
-    unlimited = [layer for layer in (*cut, plan.unlimited) if layer is not None]
+    areas = functools.cache(lambda: found.areas(params))
+    drawn = None if plan is None else plan.unlimited
+    unlimited = [*desk.open_lines, *([] if drawn is None else [drawn])]
     makers: dict[str, Callable[[], object]] = {
         "rain_change": lambda: found.change,
         "rain_to_flood": lambda: after.rain,
         "wet_change": lambda: found.state,
-        "measure_effects": lambda: plan.table,
-        "changed_areas": lambda: areas,
+        "measure_effects": lambda: no_effects(desk.grid) if plan is None else plan.table,
+        "changed_areas": areas,
         "comparison": lambda: found.table(rains),
-        "areas_by_rain": lambda: None if areas is None else found.areas_by_rain(areas, rains),
-        "links": lambda: listed(after.links, unlimited, terrain.grid.crs),
+        "areas_by_rain": lambda: found.areas_by_rain(areas(), rains),
+        "links": lambda: listed(after.links, unlimited, desk.grid.crs),
         "ledgers": lambda: found.ledgers(rains),
+        "pits": lambda: after.flow.forest.leaves,
     }
-    notes = (*after.notes, *plan.notes, *_beyond(params.rains, last))
-    return Made(make_wanted(makers, wanted, Stage(progress, 0.8, 1.0)), notes)
+    notes = (*after.notes, *(() if plan is None else plan.notes), *_beyond(params.rains, last))
+    return edited, makers, notes
 
 
-def _loss_params(params: WhatIfParams) -> LossParams:
+def _loss_params(params: DeskParams) -> LossParams:
     """Return the part of the parameters that says how rain and losses are read."""
     return LossParams(**{name: getattr(params, name) for name in LossParams().to_mapping()})
-
-
-_OF_AREAS = frozenset({"changed_areas", "areas_by_rain"})
 
 
 def _beyond(rains: tuple[float, ...], last: float) -> tuple[Text, ...]:

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from gistools.cloudburst.tools import GROUP, TOOLS
 from gistools.cloudburst.whatif.kinds import TYPE
-from gistools.cloudburst.whatif.params import WhatIfParams
+from gistools.cloudburst.whatif.params import DeskParams, WhatIfParams
 from gistools.text import Text
-from gistools.tool import Geometry, Input, Kind, Output, Tool
+from gistools.tool import Geometry, Input, Kind, Output, Params, Tool
 
 _ALL_RAINS = next(one for one in TOOLS if one.id == "rain-to-flood")
 _OF_ALL_RAINS = {one.name: one for one in _ALL_RAINS.outputs}
@@ -141,3 +143,24 @@ WHAT_IF_TOOLS = (
         ),
     ),
 )
+
+_WHAT_IF = WHAT_IF_TOOLS[0]
+_PLAN = ("measures", "design_surface")
+
+OPENING = replace(
+    _WHAT_IF,
+    function="gistools.cloudburst.whatif.run_tools:open_desk",
+    params=DeskParams,
+    inputs=tuple(one for one in _WHAT_IF.inputs if one.name not in _PLAN),
+    outputs=(Output("pits", Kind.SCALAR, Text("Bunde", "Pits"), Text("Antal bunde.", "Number of pits.")),),
+)
+"""The tool for a terrain that measures will be drawn on; see `gistools.cloudburst.whatif.desk`."""
+
+EDITING = replace(
+    _WHAT_IF,
+    function="gistools.cloudburst.whatif.run_tools:edit_desk",
+    params=Params,
+    inputs=tuple(one for one in _WHAT_IF.inputs if one.name in _PLAN),
+    outputs=(*_WHAT_IF.outputs, *OPENING.outputs),
+)
+"""The tool for measures on a terrain that is kept ready."""

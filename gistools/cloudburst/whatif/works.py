@@ -24,6 +24,7 @@ if TYPE_CHECKING:
 
     from gistools.cloudburst.whatif.cells import Cells
     from gistools.cloudburst.whatif.reading import Measure
+    from gistools.grid import Grid
     from gistools.raster import Raster
     from gistools.terrain.types import ConditionedTerrain, FlowField
     from gistools.triangles import Triangles
@@ -181,9 +182,7 @@ class Site:
 
     def table(self) -> gpd.GeoDataFrame:
         """Return what each measure did."""
-        layer = gpd.GeoDataFrame(pd.DataFrame(self.rows), geometry="geometry", crs=self.before.grid.crs)
-        layer.attrs.update(units=UNITS, title=TITLE)
-        return layer
+        return _effects(self.rows, self.before.grid)
 
     def notes(self) -> tuple[Text, ...]:
         """Return what the user should know of all of them."""
@@ -204,3 +203,20 @@ class Site:
                 )
             )
         return tuple(told)
+
+
+COLUMNS = (
+    "measure_id", "measure_name", "measure_kind", "measure_effect", "measure_order", "cells", "changed_m2", "dug_m3",
+    "filled_m3", "change_min_m", "change_max_m", "capacity_m3", "note_da", "note_en", "geometry",
+)  # fmt: skip
+
+
+def no_effects(grid: Grid) -> gpd.GeoDataFrame:
+    """Return the table of the effects of no measures."""
+    return _effects([], grid)
+
+
+def _effects(rows: list[dict[str, object]], grid: Grid) -> gpd.GeoDataFrame:
+    layer = gpd.GeoDataFrame(pd.DataFrame(rows, columns=list(COLUMNS)), geometry="geometry", crs=grid.crs)
+    layer.attrs.update(units=UNITS, title=TITLE)
+    return layer

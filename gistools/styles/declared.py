@@ -530,9 +530,9 @@ WHAT_IF_STYLES: tuple[Style, ...] = (
         Text("Tiltag", "Measures"),
         Shape.POLYGON,
         (
-            SymbolClass(_fill(PURPLE, 0.45, "#6b2450", 1.6), Text("terræn givet", "ground given"), value="given"),
-            SymbolClass(_fill(YELLOW, 0.6, "#5c5300", 1.6), Text("fyldt op", "filled up"), value="fills"),
-            SymbolClass(_fill(GREEN, 0.45, "#00402f", 1.6), Text("sænket", "lowered"), value="lowers"),
+            SymbolClass(_fill(PURPLE, 0.25, "#6b2450", 2.0), Text("terræn givet", "ground given"), value="given"),
+            SymbolClass(_fill(YELLOW, 0.4, "#5c5300", 2.0), Text("fyldt op", "filled up"), value="fills"),
+            SymbolClass(_fill(GREEN, 0.15, "#005c44", 2.4), Text("sænket", "lowered"), value="lowers"),
             SymbolClass(
                 _fill(BLACK, 0.75, BLACK, 1.6), Text("hævet: mur eller dige", "raised: wall or dike"), value="raises"
             ),

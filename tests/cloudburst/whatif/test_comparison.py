@@ -87,7 +87,7 @@ def test_every_state_by_hand():
 def test_later_by_a_basin_before_it_and_sooner_by_filling_it():
     """Six cells from x = 1 drain to a level floor: 6, 5, 4.5 (a shelf), 4, 4 (the floor), and a rim of 5 m.
 
-    The shelf is wet when 2 x 0.5 = 1 m³ lies below it: six cells give it at 1000 / 6 mm. With the floor filled to 4.25 m
+    The shelf is wet when 2 x 0.5 = 1 m³ lies below it: six cells give it at 1000 / 6 mm. With the floor at 4.25 m
     it is 0.5 m³, at half the rain; dug to 3.5 m, 2 m³, at twice the rain.
     """
     z = np.full((3, 8), 9.0)

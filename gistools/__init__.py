@@ -26,6 +26,9 @@ if TYPE_CHECKING:
     from gistools.cloudburst.rain.relabel import return_period_raster
     from gistools.cloudburst.rain.statistics import RainStatistics
     from gistools.cloudburst.runoff import Runoff, RunoffClasses, net_runoff, runoff_classes
+    from gistools.cloudburst.uncertain.error_field import HeightError
+    from gistools.cloudburst.uncertain.params import UncertaintyParams
+    from gistools.cloudburst.uncertain.rain import UncertainRainToFlood, uncertain_rain_to_flood
     from gistools.errors import GistoolsError
     from gistools.grid import Grid
     from gistools.io import (
@@ -60,6 +63,7 @@ __all__ = [
     "FlowField",
     "GistoolsError",
     "Grid",
+    "HeightError",
     "Job",
     "Ledger",
     "LossParams",
@@ -74,6 +78,8 @@ __all__ = [
     "RunoffClasses",
     "TerrainParams",
     "Text",
+    "UncertainRainToFlood",
+    "UncertaintyParams",
     "__version__",
     "climate_factors",
     "condition",
@@ -96,6 +102,7 @@ __all__ = [
     "runoff_classes",
     "spread_flow",
     "traces",
+    "uncertain_rain_to_flood",
     "watersheds",
     "with_return_periods",
     "write_layer",
@@ -117,6 +124,7 @@ if not TYPE_CHECKING:  # a type checker that saw these would take every name the
             "FlowField": "gistools.terrain.types",
             "GistoolsError": "gistools.errors",
             "Grid": "gistools.grid",
+            "HeightError": "gistools.cloudburst.uncertain.error_field",
             "Job": "gistools.run",
             "Ledger": "gistools.cloudburst.ledger",
             "LossParams": "gistools.cloudburst.params",
@@ -131,6 +139,8 @@ if not TYPE_CHECKING:  # a type checker that saw these would take every name the
             "RunoffClasses": "gistools.cloudburst.runoff",
             "TerrainParams": "gistools.terrain.params",
             "Text": "gistools.text",
+            "UncertainRainToFlood": "gistools.cloudburst.uncertain.rain",
+            "UncertaintyParams": "gistools.cloudburst.uncertain.params",
             "climate_factors": "gistools.cloudburst.rain.climate",
             "condition": "gistools.terrain.conditioning",
             "explain": "gistools.io",
@@ -152,6 +162,7 @@ if not TYPE_CHECKING:  # a type checker that saw these would take every name the
             "runoff_classes": "gistools.cloudburst.runoff",
             "spread_flow": "gistools.terrain.flow",
             "traces": "gistools.terrain.paths",
+            "uncertain_rain_to_flood": "gistools.cloudburst.uncertain.rain",
             "watersheds": "gistools.terrain.paths",
             "with_return_periods": "gistools.cloudburst.rain.features",
             "write_layer": "gistools.io",

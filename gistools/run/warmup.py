@@ -39,6 +39,9 @@ _PARAMS = {  # besides those that a tool has by itself; only those that a tool d
     "min_flow_area_m2": 20.0,
     "min_volume_m3": 0.1,
     "snap_m": 5.0,
+    "draws": 10,
+    "correlation_m": 5.0,
+    "wet_at_mm": 60.0,
 }
 _VARIANTS: tuple[dict[str, object], ...] = ({"nodata": "sea"}, {"nodata": "filled", "buildings_as": "remove"})
 _TILE = (17, 19)

@@ -28,6 +28,7 @@ PARAMS = {
     "watershed": {"snap_m": 5.0},
     "return-period": {"duration_min": 60.0},
     "first-wet": {"duration_min": 60.0},
+    "rain-to-flood-uncertainty": {"draws": 10, "correlation_m": 6.0, "wet_at_mm": 30.0, "min_volume_m3": 0.1},
     "design-storm": {"duration_min": 60.0, "return_period_years": 5.0},
 }
 IDS = [one.id for one in TOOLS]

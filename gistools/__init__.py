@@ -26,6 +26,11 @@ if TYPE_CHECKING:
     from gistools.cloudburst.rain.relabel import return_period_raster
     from gistools.cloudburst.rain.statistics import RainStatistics
     from gistools.cloudburst.runoff import Runoff, RunoffClasses, net_runoff, runoff_classes
+    from gistools.cloudburst.surge.flooding import SurgeFlood, flood_at, level_table
+    from gistools.cloudburst.surge.levels import SeaLevels, sea_levels
+    from gistools.cloudburst.surge.params import PocketParams, SeaParams
+    from gistools.cloudburst.surge.pockets import Pockets, find_pockets
+    from gistools.cloudburst.surge.sea import leave_out_closed, raise_sea
     from gistools.cloudburst.uncertain.error_field import HeightError
     from gistools.cloudburst.uncertain.params import UncertaintyParams
     from gistools.cloudburst.uncertain.rain import UncertainRainToFlood, uncertain_rain_to_flood
@@ -68,6 +73,8 @@ __all__ = [
     "Ledger",
     "LossParams",
     "Nodata",
+    "PocketParams",
+    "Pockets",
     "Progress",
     "RainResampling",
     "RainStatistics",
@@ -76,6 +83,9 @@ __all__ = [
     "ReportParams",
     "Runoff",
     "RunoffClasses",
+    "SeaLevels",
+    "SeaParams",
+    "SurgeFlood",
     "TerrainParams",
     "Text",
     "UncertainRainToFlood",
@@ -86,11 +96,16 @@ __all__ = [
     "explain",
     "explore",
     "find_bluespots",
+    "find_pockets",
     "first_wet",
+    "flood_at",
     "flow_paths",
+    "leave_out_closed",
+    "level_table",
     "net_runoff",
     "plot",
     "rain_to_flood",
+    "raise_sea",
     "read_elevation",
     "read_layer",
     "read_raster",
@@ -100,6 +115,7 @@ __all__ = [
     "run_event",
     "run_job",
     "runoff_classes",
+    "sea_levels",
     "spread_flow",
     "traces",
     "uncertain_rain_to_flood",
@@ -129,6 +145,8 @@ if not TYPE_CHECKING:  # a type checker that saw these would take every name the
             "Ledger": "gistools.cloudburst.ledger",
             "LossParams": "gistools.cloudburst.params",
             "Nodata": "gistools.terrain.params",
+            "PocketParams": "gistools.cloudburst.surge.params",
+            "Pockets": "gistools.cloudburst.surge.pockets",
             "Progress": "gistools.progress",
             "RainResampling": "gistools.cloudburst.params",
             "RainStatistics": "gistools.cloudburst.rain.statistics",
@@ -137,6 +155,9 @@ if not TYPE_CHECKING:  # a type checker that saw these would take every name the
             "ReportParams": "gistools.cloudburst.params",
             "Runoff": "gistools.cloudburst.runoff",
             "RunoffClasses": "gistools.cloudburst.runoff",
+            "SeaLevels": "gistools.cloudburst.surge.levels",
+            "SeaParams": "gistools.cloudburst.surge.params",
+            "SurgeFlood": "gistools.cloudburst.surge.flooding",
             "TerrainParams": "gistools.terrain.params",
             "Text": "gistools.text",
             "UncertainRainToFlood": "gistools.cloudburst.uncertain.rain",
@@ -146,11 +167,16 @@ if not TYPE_CHECKING:  # a type checker that saw these would take every name the
             "explain": "gistools.io",
             "explore": "gistools.view",
             "find_bluespots": "gistools.cloudburst.bluespots",
+            "find_pockets": "gistools.cloudburst.surge.pockets",
             "first_wet": "gistools.cloudburst.rain.features",
+            "flood_at": "gistools.cloudburst.surge.flooding",
             "flow_paths": "gistools.terrain.paths",
+            "leave_out_closed": "gistools.cloudburst.surge.sea",
+            "level_table": "gistools.cloudburst.surge.flooding",
             "net_runoff": "gistools.cloudburst.runoff",
             "plot": "gistools.view",
             "rain_to_flood": "gistools.cloudburst.all_rains",
+            "raise_sea": "gistools.cloudburst.surge.sea",
             "read_elevation": "gistools.io",
             "read_layer": "gistools.io",
             "read_raster": "gistools.io",
@@ -160,6 +186,7 @@ if not TYPE_CHECKING:  # a type checker that saw these would take every name the
             "run_event": "gistools.cloudburst.event",
             "run_job": "gistools.run",
             "runoff_classes": "gistools.cloudburst.runoff",
+            "sea_levels": "gistools.cloudburst.surge.levels",
             "spread_flow": "gistools.terrain.flow",
             "traces": "gistools.terrain.paths",
             "uncertain_rain_to_flood": "gistools.cloudburst.uncertain.rain",

@@ -38,6 +38,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from gistools._memory import give_back
 from gistools._version import __version__
 from gistools.catalogue import PROTOCOL, TOOLS, catalogue
 from gistools.errors import Cancelled, GistoolsError, UnexpectedError, WorkerError
@@ -331,6 +332,7 @@ def main(arguments: Sequence[str] | None = None, *, tools: Sequence[Tool] = TOOL
     """
     given = list(sys.argv[1:] if arguments is None else arguments)
     clean_environment()
+    give_back()
     requests, events = _own_streams()
     channel = Channel(events)
     worker = Worker(channel, tools)

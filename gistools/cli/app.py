@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from cyclopts import App, CycloptsError, Group
 
+from gistools._memory import give_back
 from gistools._version import __version__
 from gistools.catalogue import TOOLS
 from gistools.cli.console import any_console, guarded, tell
@@ -101,6 +102,7 @@ def main(arguments: Sequence[str] | None = None, *, tools: Sequence[Tool] = TOOL
         The tools that have a command.
     """
     clean_environment()
+    give_back()
     any_console()
     app = build_app(tools)
     try:

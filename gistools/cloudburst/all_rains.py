@@ -13,13 +13,13 @@ from gistools._checks import require_kind, require_same_terrain
 from gistools.cloudburst.arrivals import arrivals
 from gistools.cloudburst.bluespots import Bluespots
 from gistools.cloudburst.event import LIMITS, FloodEvent, run_event
-from gistools.cloudburst.ledger import Ledger
+from gistools.cloudburst.ledger import Ledger, unit_m3
+from gistools.cloudburst.links import Links, link_table
 from gistools.cloudburst.runoff import RunoffClasses
 from gistools.cloudburst.standing import draw
 from gistools.cloudburst.tools import NAME
 from gistools.errors import ParamError
 from gistools.kernels import curves, forest
-from gistools.kernels.codes import SCALE
 from gistools.kernels.rains import NEVER
 from gistools.kernels.strips import frame_of, inside
 from gistools.progress import NoProgress, Progress
@@ -30,6 +30,7 @@ from gistools.text import Text
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    import geopandas as gpd
     import numpy.typing as npt
 
     from gistools.cloudburst.standing import Standing
@@ -56,6 +57,8 @@ class RainToFlood:
         float32, mm: the least rain at which water stands on the cell; +inf on land that none wets, NaN off land.
     curves:
         What each node of the forest holds at every step of the rain.
+    links:
+        What links did, from `gistools.cloudburst.links.link_table`; None when there are none.
     notes:
         What the user should know.
     """
@@ -66,6 +69,7 @@ class RainToFlood:
     runoff: RunoffClasses
     rain: Raster
     curves: Curves
+    links: gpd.GeoDataFrame | None
     notes: tuple[Text, ...]
 
     @property
@@ -76,14 +80,12 @@ class RainToFlood:
     @property
     def unit_m3(self) -> float:
         """How much water one unit of the curves is."""
-        return self.grid.cell_area_m2 / (SCALE * self.runoff.per_unit)
+        return unit_m3(self.grid.cell_area_m2, self.runoff.per_unit)
 
     @functools.cached_property
     def full_mm(self) -> F64:
         """The least rain at which each node of the forest is full and spills; inf for none."""
-        return self._mm(self.curves.full_at)
-
-    def _mm(self, step: npt.NDArray[np.int32]) -> F64:
+        step = self.curves.full_at
         return np.where(step == NEVER, np.inf, step * self.runoff.step_mm)
 
     def standing(self, rain_mm: float, *, progress: Progress | None = None) -> Standing:
@@ -94,22 +96,36 @@ class RainToFlood:
         ParamError
             For a rain below 0, or above what `RunoffClasses.last` steps are.
         """
-        progress = progress or NoProgress()
         step = self.runoff.step(rain_mm)
         held, holder = self.curves.state(self.bluespots.nodes, step)
-        units, rest = stoppable(progress, lambda stop: self._levels(step, held, holder, stop))
-        return draw(self.terrain, self.flow, units, rest, progress)
+        return self._drawn(step, held, holder, progress or NoProgress())
 
-    def _levels(self, step: int, held: I64, holder: I64, stop: npt.NDArray[np.uint8]) -> tuple[I64, F64]:
-        rain = frame_of(self.rain.values, np.float32(np.nan))
-        now = np.float32(step * self.runoff.step_mm)
-        return curves.levels(
-            self.flow.mosaic(), rain, now, self.bluespots.nodes, held, holder, self.curves.capacity,
-            self.runoff.per_unit, stop,
-        )  # fmt: skip
+    def _drawn(self, step: int, held: I64, holder: I64, progress: Progress) -> Standing:
+        """Return the water of a step, of which `Curves.state` is known."""
+        rain, now = frame_of(self.rain.values, np.float32(np.nan)), np.float32(step * self.runoff.step_mm)
+
+        def levels(stop: npt.NDArray[np.uint8]) -> tuple[I64, F64]:
+            return curves.levels(
+                self.flow.mosaic(), rain, now, self.bluespots.nodes, held, holder, self.curves.capacity,
+                self.runoff.per_unit, stop,
+            )  # fmt: skip
+
+        return draw(self.terrain, self.flow, *stoppable(progress, levels), progress)
 
     def event(self, rain_mm: float, *, progress: Progress | None = None) -> FloodEvent:
-        """Return the flood of one rain with spills and flow paths: `run_event` of it."""
+        """Return the flood of one rain with spills and flow paths: `run_event` of it.
+
+        Raises
+        ------
+        ParamError
+            When there are links, whose water depends on how rain has grown; `standing` gives the depths.
+        """
+        if self.links is not None:
+            raise ParamError(
+                Text("en enkelt regn med forbindelser", "a single rain with links"),
+                Text("vand, der ikke afhænger af rækkefølgen", "water that does not depend on the order"),
+                Text("brug standing og ledger", "use standing and ledger"),
+            )
         runoff = self.runoff.at(self.runoff.step(rain_mm))
         return run_event(self.terrain, self.flow, self.bluespots, runoff, progress=progress)
 
@@ -136,20 +152,19 @@ class RainToFlood:
         """
         step, nodes = self.runoff.step(rain_mm), self.bluespots.nodes
         count = nodes.parent.size
-        held, _ = self.curves.state(nodes, step)
-        left = held[count:].tolist()
-        share = 1.0 if self.runoff.usual is None else step / self.runoff.usual
+        held, holder = self.curves.state(nodes, step)
+        ways = ("edge", "sea", "hole", "taken")
         made = Ledger(
             terms={
                 **self.runoff.totals(step),
                 "stored": int(held[:count].sum()),
-                **dict(zip(("edge", "sea", "hole"), left, strict=True)),
+                **dict(zip(ways, held[count:].tolist(), strict=False)),
             },
             cell_area_m2=self.grid.cell_area_m2,
             per_unit=self.runoff.per_unit,
             land_cells=int(self.runoff.cells.sum()),
-            resampling_m3=self.runoff.resampling_m3 * share,
-            depth_m3=self.standing(rain_mm).depth_sum_m * self.grid.cell_area_m2,
+            resampling_m3=self.runoff.resampled_m3(step),
+            depth_m3=self._drawn(step, held, holder, NoProgress()).depth_sum_m * self.grid.cell_area_m2,
         )
         made.require_closed()
         return made
@@ -157,12 +172,13 @@ class RainToFlood:
     def ledgers(self, rains_mm: Sequence[float]) -> pd.DataFrame:
         """Return the ledgers of some rains as one table, with ``rain_mm`` before the columns of `Ledger.to_frame`.
 
-        Rains beyond the last step are left out.
+        Rains beyond the last step are left out; where all are, the last step is taken.
         """
         last = self.runoff.last * self.runoff.step_mm
-        frames = [self.ledger(mm).to_frame() for mm in rains_mm if mm <= last]
+        taken = [mm for mm in rains_mm if mm <= last] or [last]
+        frames = [self.ledger(mm).to_frame() for mm in taken]
         table = pd.concat(frames, ignore_index=True)
-        table.insert(0, "rain_mm", np.repeat([mm for mm in rains_mm if mm <= last], [len(f) for f in frames]))
+        table.insert(0, "rain_mm", np.repeat(taken, [len(f) for f in frames]))
         table.attrs["units"] = {"rain_mm": "mm", "volume_m3": "m³", "mm": "mm"}
         table.attrs["title"] = Text("Vandregnskaber", "Water ledgers")
         return table
@@ -170,13 +186,17 @@ class RainToFlood:
     def curve(self, node: int) -> pd.DataFrame:
         """Return the bends of what one node of the forest holds: rain_mm, volume_m3; straight between them, and exact.
 
-        It begins where the node begins to get water as one, and ends where it is full.
+        It begins where the node begins to get water as one, and ends where it is full, or at the last step.
         """
         at = slice(int(self.curves.start[node]), int(self.curves.start[node + 1]))
         step, water = self.curves.step[at], self.curves.water[at]
         if self.curves.full_at[node] != NEVER:
             step = np.append(step, self.curves.full_at[node])
             water = np.append(water, self.curves.capacity[node])
+        elif step.size and step[-1] < self.curves.last:
+            rate = self.curves.rate[at][-1]
+            water = np.append(water, water[-1] + rate * (self.curves.last - int(step[-1])))
+            step = np.append(step, np.int32(self.curves.last))
         table = pd.DataFrame({"rain_mm": step * self.runoff.step_mm, "volume_m3": water * np.float64(self.unit_m3)})
         table.attrs["units"] = {"rain_mm": "mm", "volume_m3": "m³"}
         return table
@@ -193,7 +213,11 @@ class RainToFlood:
 
     def map_layers(self) -> list[tuple[Any, str, Text]]:
         """Return what a map shows: value, style, name."""
-        return [(self.rain, "rain_to_flood", self.rain.name)]
+        from gistools.cloudburst import layers  # noqa: PLC0415 - only where pictures are made
+        from gistools.cloudburst.params import ReportParams  # noqa: PLC0415
+
+        found = layers.bluespots_by_rain(self, ReportParams())
+        return [(self.rain, "rain_to_flood", self.rain.name), (found, "bluespots_by_rain", found.attrs["title"])]
 
     def __repr__(self) -> str:
         """One line."""
@@ -206,6 +230,7 @@ def rain_to_flood(
     flow: FlowField,
     bluespots: Bluespots,
     runoff: RunoffClasses,
+    links: Links | None = None,
     *,
     progress: Progress | None = None,
 ) -> RainToFlood:
@@ -221,6 +246,8 @@ def rain_to_flood(
         From `condition`, `route_flow` and `find_bluespots`.
     runoff:
         From `runoff_classes`.
+    links:
+        From `gistools.cloudburst.links.find_links`: culverts, basins and pumps with a volume each.
     progress:
         Told how far the work is.
 
@@ -253,6 +280,9 @@ def rain_to_flood(
     require_kind(runoff, RunoffClasses, "runoff")
     require_same_terrain(terrain.key, bluespots.terrain_key, Text("lavninger", "bluespots"))
     require_same_terrain(terrain.key, runoff.terrain.key, Text("en afstrømning", "run-off"))
+    if links is not None:
+        require_kind(links, Links, "links")
+        require_same_terrain(terrain.key, links.terrain_key, Text("forbindelser", "links"))
     if not runoff.step_mm > 0:
         raise ParamError(
             Text("en regnraster uden regn", "a rain raster without rain"),
@@ -265,13 +295,18 @@ def rain_to_flood(
     progress.update(0.4, Text("Lader regnen vokse", "Letting rain grow"))
     coming = stoppable(progress, lambda stop: arrivals(flow, runoff, claims.volumes.capacity, stop))
     capacity = claims.volumes.capacity if per_unit == 1 else claims.volumes.capacity * per_unit
-    made = stoppable(progress, lambda stop: curves.follow(nodes, capacity, coming, runoff.last, stop))
+    marks = None if links is None else stoppable(progress, functools.partial(links.marks, flow, per_unit))
+    made = stoppable(progress, lambda stop: curves.follow(nodes, capacity, coming, runoff.last, stop, marks))
     progress.update(0.6, Text("Finder regnen, der gør hver celle våd", "Finding the rain that wets each cell"))
     wet = stoppable(progress, lambda stop: curves.wet_cells(mosaic, claims, made, per_unit, runoff.step_mm, stop))
     progress.update(1.0, Text("Regn til oversvømmelse er fundet", "Rain to flood is found"))
     uneven = () if runoff.uniform else (SPREAD,)
     rain = Raster(inside(wet), terrain.grid, unit="mm", name=NAME)
-    return RainToFlood(terrain, flow, bluespots, runoff, rain, made, (*terrain.notes, *runoff.notes, *uneven, LIMITS))
+    notes = (*terrain.notes, *runoff.notes, *uneven, LIMITS)
+    told = None
+    if links is not None and marks is not None:
+        told = link_table(links, marks, runoff.step_mm, unit_m3(terrain.grid.cell_area_m2, per_unit))
+    return RainToFlood(terrain, flow, bluespots, runoff, rain, made, told, notes)
 
 
 SPREAD = Text(

@@ -27,6 +27,8 @@ if TYPE_CHECKING:
     from gistools.kernels.measuring import Volumes
     from gistools.terrain.types import ConditionedTerrain, FlowField
 
+    Counts = npt.NDArray[np.int32] | npt.NDArray[np.int64]
+
 EDGE_ID, SEA_ID, HOLE_ID = -1, -2, -3
 WAY_OUT_IDS = np.array([EDGE_ID, SEA_ID, HOLE_ID], np.int64)
 
@@ -52,15 +54,15 @@ class Bluespots:
     flow:
         The flow field that they belong to.
     cells, capacity:
-        int64, for the bluespots (nodes without parent): cells below the saddle, and room in 2^-20 m on one cell; 0 for
-        nested nodes, which `volumes` tells.
+        For the bluespots (nodes without parent): cells below the saddle, and room in 2^-20 m on one cell (int64); 0 for
+        nested nodes, which `volumes` tells. Counts of cells are int32, int64 for maps of 2^31 cells or more.
     pit_z:
         float32, m; lowest point of each node.
     catchment_cells:
-        int64; cells that drain to each node's pits before anything spills.
+        Cells that drain to each node's pits before anything spills.
     total_cells:
-        int64; cells that drain over each node's saddle when all is full, from `FlowField.area_cells` (nodes without
-        parent; 0 for nested ones).
+        Cells that drain over each node's saddle when all is full, from `FlowField.area_cells` (nodes without parent; 0
+        for nested ones).
     cut_by_edge:
         bool; whether water from beyond the edge of the map, or out of a hole, may reach the bluespot.
     nested:
@@ -68,11 +70,11 @@ class Bluespots:
     """
 
     flow: FlowField
-    cells: npt.NDArray[np.int64]
+    cells: Counts
     capacity: npt.NDArray[np.int64]
     pit_z: npt.NDArray[np.float32]
-    catchment_cells: npt.NDArray[np.int64]
-    total_cells: npt.NDArray[np.int64]
+    catchment_cells: Counts
+    total_cells: Counts
     cut_by_edge: npt.NDArray[np.bool_]
     nested: npt.NDArray[np.int32]
 
@@ -116,7 +118,7 @@ class Bluespots:
         capacity, _ = self._held(nodes)
         return capacity[nodes] / SCALE * self.grid.cell_area_m2
 
-    def _held(self, nodes: npt.NDArray[np.int64]) -> tuple[npt.NDArray[np.int64], npt.NDArray[np.int64]]:
+    def _held(self, nodes: npt.NDArray[np.int64]) -> tuple[npt.NDArray[np.int64], Counts]:
         """Return capacity and cells by node, measured at least for those asked for."""
         if (self.nodes.parent[nodes] < 0).all():
             return self.capacity, self.cells
@@ -181,23 +183,17 @@ class Bluespots:
 
     def reported(self, report: ReportParams) -> npt.NDArray[np.int64]:
         """Return the bluespots that are large enough to be shown; all of them are counted."""
-        rows = self.roots
-        cell = self.grid.cell_area_m2
-        depth = self.nodes.spill_z[rows].astype(np.float64) - self.pit_z[rows]
-        keep = (
-            (depth >= report.min_depth_m)
-            & (self.cells[rows] * cell >= report.min_area_m2)
-            & (self.volume_m3(rows) >= report.min_volume_m3)
-        )
-        return rows[keep]
+        return self._large_enough(self.roots, report)
 
     def reported_nodes(self, report: ReportParams) -> npt.NDArray[np.int64]:
         """Return the nodes, nested ones included, that are large enough to be shown."""
-        rows = np.arange(self.nodes.parent.size)
-        depth = self.nodes.spill_z.astype(np.float64) - self.pit_z
+        return self._large_enough(np.arange(self.nodes.parent.size), report)
+
+    def _large_enough(self, rows: npt.NDArray[np.int64], report: ReportParams) -> npt.NDArray[np.int64]:
+        depth = self.nodes.spill_z[rows].astype(np.float64) - self.pit_z[rows]
         keep = (
             (depth >= report.min_depth_m)
-            & (self.volumes.cells * self.grid.cell_area_m2 >= report.min_area_m2)
+            & (self._held(rows)[1][rows] * self.grid.cell_area_m2 >= report.min_area_m2)
             & (self.volume_m3(rows) >= report.min_volume_m3)
         )
         return rows[keep]
@@ -222,7 +218,7 @@ class Bluespots:
         return f"<Bluespots: {roots.size} bluespots ({self.nodes.leaves} pits) that hold {total:.0f} m³; {self.grid}>"
 
 
-@step(4)
+@step(5)
 def find_bluespots(terrain: ConditionedTerrain, flow: FlowField, *, progress: Progress | None = None) -> Bluespots:
     """Find where water collects (lavninger): the nested depressions, their volumes and thresholds.
 
@@ -258,7 +254,8 @@ def find_bluespots(terrain: ConditionedTerrain, flow: FlowField, *, progress: Pr
     progress.update(0.8, Text("Måler lavninger op", "Measuring bluespots"))
     count = nodes.parent.size
     pit_z, nested, cut = np.empty(count, np.float32), np.empty(count, np.int32), np.empty(count, np.bool_)
-    catchment, cells, capacity, total = (np.empty(count, np.int64) for _ in range(4))
+    catchment, cells, total = (np.empty(count, flow.area_cells.dtype) for _ in range(3))
+    capacity = np.empty(count, np.int64)
     # with the rims that they were made with, so that nothing is copied
     mosaic.put("area", flow.area_cells, flow.area_cells.dtype.type(0))
     mosaic.put("cut", flow.cut_by_edge.view(np.uint8), np.uint8(BEYOND))

@@ -28,9 +28,9 @@ def curve_table(
 ) -> pd.DataFrame:
     """Return level, volume and area of nodes of the forest at some rains; straight lines between the rows are near.
 
-    A node's rows begin where it begins to fill as one water and end where it is full. Between two rows the level errs
-    by no more than ``error_m``, and the volume by no more than ``error_m`` on the node's area when full. The area in a
-    row is that of the cells wet just above its level.
+    A node's rows begin where it begins to fill as one water and end where it is full, or at the last rain. Between two
+    rows the level errs by no more than ``error_m``, and the volume by no more than ``error_m`` on the node's area when
+    full. The area in a row is that of the cells wet just above its level.
 
     Parameters
     ----------
@@ -93,6 +93,7 @@ def _corners(result: RainToFlood, nodes: I64, stop: npt.NDArray[np.uint8]) -> tu
     volumes = claims.volumes
     count = rains.trace(
         nodes, start, heights[order], volumes.cells, volumes.height, units(forest.spill_z), result.runoff.per_unit,
-        made.start, made.step, made.water, made.rate, made.capacity, made.full_at, rain, held, level, wet, begin,
+        made.start, made.step, made.water, made.rate, made.capacity, made.full_at, made.last,
+        rain, held, level, wet, begin,
     )  # fmt: skip
     return begin, rain[:count], held[:count], level[:count], wet[:count]

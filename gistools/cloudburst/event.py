@@ -10,13 +10,13 @@ import numpy as np
 
 from gistools._checks import require_kind, require_same_terrain
 from gistools.cloudburst.bluespots import Bluespots, spill_units
-from gistools.cloudburst.ledger import Ledger
+from gistools.cloudburst.ledger import Ledger, unit_m3
 from gistools.cloudburst.runoff import Runoff
 from gistools.cloudburst.standing import draw
 from gistools.errors import BalanceError
 from gistools.kernels import chain, event, measuring
 from gistools.kernels import volumes as volume_kernels
-from gistools.kernels.codes import OUT_BASINS, SCALE
+from gistools.kernels.codes import OUT_BASINS
 from gistools.kernels.mosaic import Mosaic
 from gistools.kernels.strips import each, frame_of, row_strips, shares
 from gistools.progress import NoProgress, Progress, run_cancellable
@@ -81,7 +81,7 @@ class FloodEvent:
     @property
     def unit_m3(self) -> float:
         """How much water one unit is."""
-        return self.terrain.grid.cell_area_m2 / (SCALE * self.per_unit)
+        return unit_m3(self.terrain.grid.cell_area_m2, self.per_unit)
 
     @property
     def through_m3(self) -> npt.NDArray[np.float64]:
@@ -311,7 +311,7 @@ def _levels(
 def _through(
     flow: FlowField,
     amount: npt.NDArray[np.int64],
-    spill_out: npt.NDArray[np.int64],
+    spill_out: npt.NDArray[np.int32] | npt.NDArray[np.int64],
     spilled: npt.NDArray[np.int64],
     progress: Progress,
 ) -> npt.NDArray[np.int64]:

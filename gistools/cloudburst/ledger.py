@@ -24,6 +24,7 @@ TERMS = {
     "edge": Text("Løbet ud over kortets kant", "Left over the edge of the map"),
     "sea": Text("Løbet i havet", "Ran into the sea"),
     "hole": Text("Løbet i huller", "Ran into holes"),
+    "taken": Text("Optaget af bassiner og pumper", "Taken by basins and pumps"),
 }
 DIFFERENCE = Text("Difference (skal være 0)", "Difference (must be 0)")
 FROM_DEPTH = Text("Står i lavninger, talt op fra dybderasteren", "Standing, summed again from the depth raster")
@@ -32,6 +33,11 @@ RESAMPLING = Text(
 )
 
 TOLERANCE = 1e-6  # relative, for what is summed again from float32 depths
+
+
+def unit_m3(cell_area_m2: float, per_unit: int) -> float:
+    """Return how much water one unit is, of which there are ``per_unit`` in 2^-20 m on one cell."""
+    return cell_area_m2 / (SCALE * per_unit)
 
 
 @dataclass(frozen=True)
@@ -68,7 +74,7 @@ class Ledger:
     @property
     def unit_m3(self) -> float:
         """How much water one unit is."""
-        return self.cell_area_m2 / (SCALE * self.per_unit)
+        return unit_m3(self.cell_area_m2, self.per_unit)
 
     @property
     def difference(self) -> int:
@@ -98,10 +104,10 @@ class Ledger:
         """Return the ledger as a table: term, text_da, text_en, volume_m3, units, mm (over the land)."""
         area = self.land_cells * self.cell_area_m2
         rows = [(name, TERMS[name], self.m3(name), value) for name, value in self.terms.items()]
-        unit_m3 = self.unit_m3
-        rows.append(("difference", DIFFERENCE, self.difference * unit_m3, self.difference))
-        rows.append(("stored_from_depth", FROM_DEPTH, self.depth_m3, round(self.depth_m3 / unit_m3)))
-        rows.append(("resampling", RESAMPLING, self.resampling_m3, round(self.resampling_m3 / unit_m3)))
+        unit = self.unit_m3
+        rows.append(("difference", DIFFERENCE, self.difference * unit, self.difference))
+        rows.append(("stored_from_depth", FROM_DEPTH, self.depth_m3, round(self.depth_m3 / unit)))
+        rows.append(("resampling", RESAMPLING, self.resampling_m3, round(self.resampling_m3 / unit)))
         table = pd.DataFrame(
             {
                 "term": [r[0] for r in rows],

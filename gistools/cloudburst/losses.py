@@ -8,6 +8,7 @@ import numpy as np
 import pandas as pd
 
 from gistools.errors import LayerError, ParamError, TableError
+from gistools.terrain.burn import draw_shapes
 from gistools.text import Text
 
 if TYPE_CHECKING:
@@ -90,17 +91,10 @@ def class_codes(
     terrain: ConditionedTerrain, land_cover: gpd.GeoDataFrame, table: pd.DataFrame, field: str
 ) -> tuple[npt.NDArray[np.int32], tuple[Text, ...]]:
     """Return the row of the loss table for each cell; the row after the last means no polygon and no loss."""
-    from affine import Affine  # noqa: PLC0415 - only where polygons are burned
-    from rasterio.features import rasterize  # noqa: PLC0415
-
     row = {str(name): i for i, name in enumerate(table["klasse"])}
     classes = land_cover[field].map(str)
     codes = np.full(terrain.grid.shape, len(table), np.int32)
-    shapes = [
-        (g, row[c]) for g, c in zip(land_cover.geometry, classes, strict=True) if g is not None and not g.is_empty
-    ]
-    if shapes:
-        rasterize(shapes, out=codes, transform=Affine(*terrain.grid.transform))
+    draw_shapes(zip(land_cover.geometry, classes.map(row), strict=True), codes, terrain.grid)
     bare = int(((codes == len(table)) & terrain.land).sum())
     note = Text(
         f"{bare} celler ({100.0 * bare / terrain.land.sum():.2f} %) har intet arealdække: alt løber af",

@@ -4,11 +4,14 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+import geopandas as gpd
+
 from gistools.cloudburst import layers
 from gistools.cloudburst.all_rains import rain_to_flood
 from gistools.cloudburst.bluespots import find_bluespots
 from gistools.cloudburst.curve_table import curve_table
 from gistools.cloudburst.event import run_event
+from gistools.cloudburst.links import CAPACITY, find_links, listed, through_horseshoes, with_capacity
 from gistools.cloudburst.runoff import net_runoff, require_event, require_losses, runoff_classes
 from gistools.progress import Progress, Stage, run_cancellable
 from gistools.terrain.run_tools import prepare
@@ -18,7 +21,6 @@ from gistools.tool import Made
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
-    import geopandas as gpd
     import pandas as pd
 
     from gistools.cloudburst.params import BluespotParams, FloodParams, RainToFloodParams
@@ -28,7 +30,9 @@ if TYPE_CHECKING:
 DRAWING = Text("Tegner lag", "Drawing layers")
 
 
-def _make(makers: Mapping[str, Callable[[], object]], wanted: frozenset[str], progress: Progress) -> dict[str, object]:
+def make_wanted(
+    makers: Mapping[str, Callable[[], object]], wanted: frozenset[str], progress: Progress
+) -> dict[str, object]:
     """Make the wanted outputs one by one, so that a cancel is noticed between and within them."""
     names = [name for name in makers if name in wanted]
     made = {}
@@ -62,7 +66,7 @@ def bluespots_tool(
         "spill_network": lambda: layers.spill_lines(flow, found, shown),
         "bluespot_forest": found.forest_table,
     }
-    return Made(_make(makers, wanted, Stage(progress, 0.8, 1.0)), terrain.notes)
+    return Made(make_wanted(makers, wanted, Stage(progress, 0.8, 1.0)), terrain.notes)
 
 
 def flood_tool(
@@ -98,7 +102,7 @@ def flood_tool(
         "flow_paths": lambda: layers.event_paths(flood, params.min_flow_area_m2),
         "ledger": flood.ledger.to_frame,
     }
-    return Made(_make(makers, wanted, Stage(progress, 0.8, 1.0)), flood.notes)
+    return Made(make_wanted(makers, wanted, Stage(progress, 0.8, 1.0)), flood.notes)
 
 
 def rain_to_flood_tool(
@@ -110,6 +114,7 @@ def rain_to_flood_tool(
     rain: Raster | None,
     land_cover: gpd.GeoDataFrame | None,
     losses: pd.DataFrame | None,
+    basins: gpd.GeoDataFrame | None,
     params: RainToFloodParams,
     steps: Steps,
     wanted: frozenset[str],
@@ -117,17 +122,44 @@ def rain_to_flood_tool(
 ) -> Mapping[str, object]:
     """Run the tool ``rain-to-flood``."""
     require_losses(params, rain, land_cover, losses)
-    layers_given = (adjustment_lines, horseshoes, buildings)
+    cut, linked = _part_links(adjustment_lines, horseshoes)
+    layers_given = (*cut, buildings)
     given = [elevation]
     del elevation
     terrain, flow = prepare(given, params, layers_given, steps, Stage(progress, 0.0, 0.4))
     found = steps(find_bluespots, terrain, flow, progress=Stage(progress, 0.4, 0.5))
     classes = run_cancellable(progress, lambda: runoff_classes(terrain, params, rain, land_cover, losses))
-    result = rain_to_flood(terrain, flow, found, classes, progress=Stage(progress, 0.5, 0.8))
+    links = find_links(terrain, linked, basins) if linked is not None or basins is not None else None
+    result = rain_to_flood(terrain, flow, found, classes, links, progress=Stage(progress, 0.5, 0.8))
+    unlimited = [layer for layer in cut if layer is not None]
     makers: dict[str, Callable[[], object]] = {
         "rain_to_flood": lambda: result.rain,
         "bluespots": lambda: layers.bluespots_by_rain(result, params),
         "fill_curves": lambda: curve_table(result, found.reported_nodes(params), params.curve_error_m),
+        "links": lambda: listed(result.links, unlimited, terrain.grid.crs),
         "ledgers": lambda: result.ledgers((10.0, 25.0, 50.0, 75.0, 100.0, 150.0)),
     }
-    return Made(_make(makers, wanted, Stage(progress, 0.8, 1.0)), result.notes)
+    notes = result.notes
+    if links is not None and unlimited:
+        count = sum(len(layer) for layer in unlimited)
+        notes += (
+            Text(
+                f"{count} tilpasningslinjer og hestesko uden kapacitet_m3 fører vand uden grænse",
+                f"{count} adjustment lines and horseshoes without kapacitet_m3 lead water without limit",
+            ),
+        )
+    return Made(make_wanted(makers, wanted, Stage(progress, 0.8, 1.0)), notes)
+
+
+def _part_links(
+    lines: gpd.GeoDataFrame | None, horseshoes: gpd.GeoDataFrame | None
+) -> tuple[tuple[gpd.GeoDataFrame | None, gpd.GeoDataFrame | None], gpd.GeoDataFrame | None]:
+    """Return the lines and horseshoes that are cut through the terrain, and those with a volume as lines."""
+    cut_lines, linked = with_capacity(lines)
+    cut_shoes, shoes = with_capacity(horseshoes)
+    both = [layer for layer in (linked, through_horseshoes(shoes)) if layer is not None]
+    if not both:
+        return (cut_lines, cut_shoes), None
+    capacity = [value for layer in both for value in layer[CAPACITY]]
+    shapes = [shape for layer in both for shape in layer.geometry]
+    return (cut_lines, cut_shoes), gpd.GeoDataFrame({CAPACITY: capacity}, geometry=shapes, crs=both[0].crs)

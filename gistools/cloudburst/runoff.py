@@ -158,15 +158,18 @@ class RunoffClasses:
         amount = np.empty(land.shape, np.int64)
         for a, b in row_spans(*land.shape):
             amount[a:b] = np.where(land[a:b], net[0] if self.code is None else net[self.code[a:b]], 0)
-        share = 1.0 if self.usual is None else step / self.usual
         return Runoff(
             amount=amount,
             **self.totals(step),
             per_unit=self.per_unit,
-            resampling_m3=self.resampling_m3 * share,
+            resampling_m3=self.resampled_m3(step),
             notes=self.notes,
             terrain_key=self.terrain.key,
         )
+
+    def resampled_m3(self, step: int) -> float:
+        """Return how much water the laying of the rain raster has added to a rain of so many steps."""
+        return self.resampling_m3 if self.usual is None else self.resampling_m3 * (step / self.usual)
 
     def begins(self) -> I64:
         """Return for each class the first step at which something runs off, -1 when nothing ever does.
@@ -314,9 +317,10 @@ def _per_class(table: pd.DataFrame | None, params: LossParams) -> tuple[I64, I64
     if table is None:
         return np.array([THOUSAND]), np.zeros(1, np.int64), np.zeros(1, np.int64)
     share = np.rint(np.append(table["run_off_coefficient"].to_numpy(np.float64), 1.0) * THOUSAND).astype(np.int64)
-    initial = water_units(np.append(table["initial_loss_mm"].to_numpy(np.float64), 0.0))
+    most = MOST_RAIN_MM * MOST_FACTOR  # to lose more than any rain is to lose all
+    initial = water_units(np.minimum(np.append(table["initial_loss_mm"].to_numpy(np.float64), 0.0), most))
     drains = np.append(table["drain_mm_per_h"].to_numpy(np.float64), 0.0) * (params.drain_hours or 0.0)
-    return share, initial, water_units(drains)
+    return share, initial, water_units(np.minimum(drains, most))
 
 
 def _classes(

@@ -196,6 +196,21 @@ TOOLS = (
                 unit="mm",
             ),
             *LOSS_INPUTS,
+            Input(
+                "basins",
+                Kind.LAYER,
+                Text("Bassiner og pumper", "Basins and pumps"),
+                Text(
+                    "Punkter, hvor vand tages af terrænet, med rumfang for hændelsen i kolonnen kapacitet_m3. "
+                    "Tilpasningslinjer og hestesko med et tal i den kolonne fører vand, til det er brugt; derefter "
+                    "løber vandet over.",
+                    "Points where water is taken off the terrain, with the volume for the event in the column "
+                    "kapacitet_m3. Adjustment lines and horseshoes with a number in that column lead water until it is "
+                    "used up; then water runs over.",
+                ),
+                required=False,
+                geometry=Geometry.POINT,
+            ),
         ),
         outputs=(
             Output(
@@ -228,6 +243,17 @@ TOOLS = (
                     "Vandspejl, rumfang og areal af hver lavning, efterhånden som regnen vokser.",
                     "Level, volume and area of each bluespot as rain grows.",
                 ),
+                default=False,
+            ),
+            Output(
+                "links",
+                Kind.LAYER,
+                Text("Forbindelser", "Links"),
+                Text(
+                    "Hvad hver rørføring, bassin og pumpe har ført, og ved hvilken regn den er brugt op.",
+                    "What each culvert, basin and pump has carried, and at which rain it is used up.",
+                ),
+                geometry=Geometry.ANY,
                 default=False,
             ),
             Output(

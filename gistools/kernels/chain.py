@@ -102,19 +102,22 @@ class Tree:
 
 @dataclass(frozen=True, slots=True)
 class Nodes:
-    """The depression forest. Leaves come first (node ``i`` is basin ``i + OUT_BASINS``), parents after children."""
+    """The depression forest. Leaves come first (node ``i`` is basin ``i + OUT_BASINS``), parents after children.
+
+    Cells are positions in the map: int32 where it has fewer than 2^31 cells, else int64.
+    """
 
     leaves: int
-    pit: I64  # cell of each leaf
+    pit: I32 | I64  # cell of each leaf
     parent: I32
     left: I32
     right: I32
     spill_z: F32
-    spill_in: I64
-    spill_out: I64
+    spill_in: I32 | I64
+    spill_out: I32 | I64
     receiver: I32  # basin; -1: no way off the map
-    exit_in: I64  # of each leaf: the pair of cells over which it lies on the way off the map
-    exit_out: I64
+    exit_in: I32 | I64  # of each leaf: the pair of cells over which it lies on the way off the map
+    exit_out: I32 | I64
     root: I32
 
 
@@ -383,7 +386,7 @@ def grow_forest(tree: Tree) -> Nodes:
     size = max(2 * leaves, 1)
     parent, left, right = (np.full(size, -1, np.int32) for _ in range(3))
     spill_z = np.full(size, np.inf, np.float32)
-    spill_in, spill_out = np.full(size, -1, np.int64), np.full(size, -1, np.int64)
+    spill_in, spill_out = (np.full(size, -1, tree.pits.dtype) for _ in range(2))
     receiver = np.full(size, -1, np.int32)
     nodes = forest.grow(
         leaves, pairs.lo, pairs.hi, cell_a, cell_b, pairs.top,
@@ -395,7 +398,7 @@ def grow_forest(tree: Tree) -> Nodes:
     forest.roots(parent, root)
     return Nodes(
         leaves=leaves,
-        pit=tree.pits.astype(np.int64),
+        pit=tree.pits,
         parent=parent,
         left=left[:nodes].copy(),
         right=right[:nodes].copy(),
@@ -409,9 +412,9 @@ def grow_forest(tree: Tree) -> Nodes:
     )
 
 
-def exits_of(tree: Tree) -> tuple[I64, I64, I32]:
+def exits_of(tree: Tree) -> tuple[I32 | I64, I32 | I64, I32]:
     """Return the cell in each basin with a pit, the cell beyond, over which it lies on the way off the map, and how."""
-    exit_in, exit_out = (np.empty(tree.pits.size, np.int64) for _ in range(2))
+    exit_in, exit_out = (np.empty(tree.pits.size, tree.pits.dtype) for _ in range(2))
     direction = np.empty(tree.pits.size, np.int32)
     at = tree.saddles
     saddles.exits(tree.pair, at.hi, at.cell, at.way, at.width, OUT_BASINS, exit_in, exit_out, direction)

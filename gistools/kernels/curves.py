@@ -8,20 +8,19 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from gistools.kernels import forest, rains
+from gistools.kernels import forest, links, rains
 from gistools.kernels.codes import F32, F64, I32, I64, OUT_BASINS, U8, check_stop
 from gistools.kernels.measuring import Volumes, room, units
-from gistools.kernels.strips import each, shares, spans
+from gistools.kernels.strips import each, shares, spans, threads
 
 if TYPE_CHECKING:
-    import numpy.typing as npt
-
     from gistools.kernels.chain import Nodes, Tree
     from gistools.kernels.mosaic import Mosaic
 
-    U64 = npt.NDArray[np.uint64]
-
 MOST_CELLS = 2**32  # that a list of cells can tell apart
+MOST_GROUPS = 4  # of what is followed side by side
+LEAST_LEAVES = 1 << 14  # below which it is not
+MOST_PLACED = 1000  # ways off the map that are shared out one by one, the largest first
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,36 +74,244 @@ class Curves:
         return held, holder
 
 
-def follow(nodes: Nodes, capacity: I64, arrivals: Arrivals, last: int, stop: U8) -> Curves:
-    """Let rain grow to step ``last`` and return what everything holds on the way.
+def follow(nodes: Nodes, capacity: I64, arrivals: Arrivals, last: int, stop: U8, marks: Marks | None = None) -> Curves:
+    """Let rain grow to step ``last`` and return what everything holds on the way; with links if there are any.
 
     Raises
     ------
     ValueError
         When water goes round in a circle: the forest does not belong to its receivers.
     """
+    made, full_at, joined_at = _follow(nodes, capacity, arrivals, last, stop, marks)
     count = nodes.parent.size
-    records = _aligned(count + OUT_BASINS)
+    start = np.zeros(count + len(made) * OUT_BASINS + (marks is not None) + 1, np.int64)
+    for bends in made:
+        rains.count_bends(bends[0], start)
+    np.cumsum(start, out=start)
+    place, bends_in_all = start[:-1].copy(), int(start[-1])
+    step = np.empty(bends_in_all, np.int32)
+    water, rate = np.empty(bends_in_all, np.int64), np.empty(bends_in_all, np.int64)
+    while made:
+        rains.place_bends(*made.pop(), place, step, water, rate)
+    if start.size > count + OUT_BASINS + 2:
+        start, end = _join_ways_off(start, count, step, water, rate)
+        step, water, rate = step[:end], water[:end], rate[:end]
+    return Curves(capacity, start, step, water, rate, full_at, joined_at, last)
+
+
+Bends = tuple["I32", "I32", "I64", "I64"]  # node, step, water, rate
+
+
+def _follow(
+    nodes: Nodes, capacity: I64, arrivals: Arrivals, last: int, stop: U8, marks: Marks | None
+) -> tuple[list[Bends], I32, I32]:
+    """Return all bends, in lists that share only the ways off the map, and when nodes are full and joined.
+
+    What leaves the map over different saddles never meets, so it is followed side by side by several threads, each with
+    records of its own for the ways off the map.
+    """
+    count = nodes.parent.size
+    groups = [(nodes.leaves, arrivals)] if marks is not None else _groups(nodes, arrivals)
+    records = _aligned(count + len(groups) * OUT_BASINS + (marks is not None))
     small = records.view(np.int32)
-    rains.prepare(nodes.parent, nodes.receiver, capacity, records, small)
-    most = arrivals.at.size + count
-    node, step = np.empty(most, np.int32), np.empty(most, np.int32)
-    water, rate = np.empty(most, np.int64), np.empty(most, np.int64)
-    bends = rains.follow(
-        nodes.left, nodes.right, records, small, arrivals.at, arrivals.basin, arrivals.more, arrivals.gain, last,
-        np.full(last + 1, -1, np.int32), np.empty(most, np.int64), np.empty(count + OUT_BASINS, np.int32),
-        node, step, water, rate, stop,
+
+    def run(first: int, _: int) -> Bends:
+        leaves, mine = groups[first]
+        coming = mine.at, mine.basin, mine.more, mine.gain, last
+        most = mine.at.size + 2 * leaves + 16  # no forest has more than twice as many nodes as leaves
+        while True:
+            head = np.full(last + 1, -1, np.int32)
+            entry, stack = np.empty(most, np.int64), np.empty(most, np.int32)
+            made = (
+                np.empty(most, np.int32),
+                np.empty(most, np.int32),
+                np.empty(most, np.int64),
+                np.empty(most, np.int64),
+            )
+            if marks is None:
+                off = count + first * OUT_BASINS
+                bends = rains.follow(
+                    nodes.left, nodes.right, records, small, count, off, *coming, head, entry, stack, *made, stop
+                )
+            else:
+                rains.prepare(nodes.parent, nodes.receiver, capacity, records, small)
+                marks.begin()
+                bends = links.follow(
+                    nodes.left, nodes.right, capacity, records, small, *coming, head, entry, stack,
+                    np.full(count, -1, np.int32), marks.node, marks.water, marks.kind, marks.link, marks.inlet,
+                    marks.target, marks.budget, marks.remaining, marks.opened, marks.ended,
+                    np.full(small.shape[0], -1, np.int32), *made, stop,
+                )  # fmt: skip
+            check_stop(stop)
+            if bends == rains.CIRCLE:
+                fault = "water that runs in a circle between nodes"
+                raise ValueError(fault)
+            if bends != links.NO_ROOM:
+                return made[0][:bends], made[1][:bends], made[2][:bends], made[3][:bends]
+            most *= 2
+
+    if marks is None:  # with links each try makes them ready
+        rains.prepare(nodes.parent, nodes.receiver, capacity, records, small)
+    lists = each(run, [(i, i + 1) for i in range(len(groups))], stop)
+    return lists, small[:count, rains.FULL_AT].copy(), small[:count, rains.JOINED_AT].copy()
+
+
+def outlets_of(nodes: Nodes) -> I32:
+    """Return for each node the outermost node over whose saddle all its water leaves the map in the end."""
+    outlet = np.empty(nodes.parent.size, np.int32)
+    rains.outlets(nodes.parent, nodes.root, nodes.receiver, outlet)
+    return outlet
+
+
+def _groups(nodes: Nodes, arrivals: Arrivals) -> list[tuple[int, Arrivals]]:
+    """Part what arrives by where it leaves the map, into lists of much the same size; return leaves and arrivals."""
+    parts = min(threads(), MOST_GROUPS)
+    if parts < 2 or nodes.leaves < LEAST_LEAVES:
+        return [(nodes.leaves, arrivals)]
+    outlet = outlets_of(nodes)
+    size = np.bincount(outlet[: nodes.leaves], minlength=nodes.parent.size)
+    order = np.argsort(-size, kind="stable")[: np.count_nonzero(size)]
+    load, group = [0] * parts, np.zeros(nodes.parent.size, np.int8)
+    large = order[:MOST_PLACED]
+    for x, leaves in zip(large.tolist(), size[large].tolist(), strict=True):
+        least = load.index(min(load))
+        group[x] = least
+        load[least] += leaves
+    rest = order[MOST_PLACED:]
+    group[rest] = np.arange(rest.size) % parts
+    of_basin = np.zeros(nodes.leaves + OUT_BASINS, np.int8)
+    of_basin[OUT_BASINS:] = group[outlet[: nodes.leaves]]
+    of_arrival = of_basin[arrivals.basin]
+    made = []
+    for i in range(parts):
+        w = np.flatnonzero(of_arrival == i)
+        mine = Arrivals(arrivals.at[w], arrivals.basin[w], arrivals.more[w], arrivals.gain[w])
+        made.append((int(np.count_nonzero(of_basin[OUT_BASINS:] == i)), mine))
+    return made
+
+
+def _join_ways_off(start: I64, count: int, step: I32, water: I64, rate: I64) -> tuple[I64, int]:
+    """Add up the curves of the ways off the map of all lists, which lie behind those of the nodes, in their place."""
+    groups = (start.size - 1 - count) // OUT_BASINS
+    end = int(start[count])
+    joined = []
+    for b in range(OUT_BASINS):
+        steps, jumps, turns = [], [], []
+        for g in range(groups):
+            at = slice(int(start[count + g * OUT_BASINS + b]), int(start[count + g * OUT_BASINS + b + 1]))
+            s, w, q = step[at].astype(np.int64), water[at], rate[at]
+            before, since = np.append(0, q[:-1]), np.diff(s, prepend=s[:1])
+            steps.append(s)
+            jumps.append(w - np.append(0, w[:-1]) - before * since)
+            turns.append(q - before)
+        s = np.concatenate(steps)
+        order = np.argsort(s, kind="stable")
+        s = s[order]
+        first = np.flatnonzero(np.diff(s, prepend=-1))
+        if not first.size:
+            joined.append((s.astype(np.int32), s, s))
+            continue
+        jump = np.add.reduceat(np.concatenate(jumps)[order], first)
+        q = np.cumsum(np.add.reduceat(np.concatenate(turns)[order], first))
+        s = s[first]
+        w = np.cumsum(jump + np.append(0, q[:-1]) * np.diff(s, prepend=s[:1]))
+        joined.append((s.astype(np.int32), w, q))
+    places = [end]
+    for bends in joined:
+        to = end + bends[0].size
+        step[end:to], water[end:to], rate[end:to] = bends
+        end = to
+        places.append(end)
+    return np.concatenate([start[:count], places]), end
+
+
+@dataclass(frozen=True, slots=True)
+class Marks:
+    """Links, and what the nodes hold when they open and shut; see `gistools.kernels.links.follow`.
+
+    ``volume`` is what there is of each at the beginning; ``remaining``, ``opened`` and ``ended`` the pass writes.
+    """
+
+    node: I32
+    water: I64
+    kind: U8
+    link: I32
+    inlet: I32
+    target: I32
+    budget: I32
+    volume: I64
+    remaining: I64
+    opened: I32
+    ended: I32
+
+    def begin(self) -> None:
+        """Put everything back to before any rain."""
+        self.remaining[:] = self.volume
+        self.opened[:] = self.ended[:] = rains.NEVER
+
+
+def make_marks(
+    mosaic: Mosaic, nodes: Nodes, inlet: I64, outlet: I64, level: F32, budget: I32, volume: I64, per_unit: int, stop: U8
+) -> Marks:
+    """Return the marks of links; one whose ends lie in one water, or that water never reaches, has none.
+
+    Parameters
+    ----------
+    inlet, outlet:
+        Basins at the ends of each link; outlets may be ways off the map, or ``OUT_BASINS + nodes.leaves`` for water
+        that is taken off the terrain.
+    level:
+        At which the link opens, m.
+    budget, volume:
+        Which volume each link uses, and the volumes (units of water).
+    """
+    holder, taken = _around(nodes, inlet, level), OUT_BASINS + nodes.leaves
+    far = np.where(outlet < taken, _around(nodes, np.where(outlet < taken, outlet, 0), level), -1)
+    able = (holder >= 0) & (holder != far)
+    at_inlet, at_outlet = np.flatnonzero(able), np.flatnonzero(able & (far >= 0))
+    node = np.concatenate([far[at_outlet], holder[at_inlet]])
+    link = np.concatenate([at_outlet, at_inlet])
+    kind = np.repeat(np.array([links.SHUTS, links.OPENS], np.uint8), [at_outlet.size, at_inlet.size])
+    water = _room_below(mosaic, nodes, node, units(level[link]), stop) * per_unit
+    order = np.lexsort((kind, water, node))
+    target = np.where(outlet < OUT_BASINS, nodes.parent.size + outlet, outlet - OUT_BASINS)
+    target = np.where(outlet >= taken, nodes.parent.size + OUT_BASINS, target)
+    never = np.full(inlet.size, rains.NEVER, np.int32)
+    return Marks(
+        node[order].astype(np.int32), water[order], kind[order], link[order].astype(np.int32),
+        holder.astype(np.int32), target.astype(np.int32), budget, volume, volume.copy(), never, never.copy(),
     )  # fmt: skip
-    check_stop(stop)
-    if bends == rains.CIRCLE:
-        fault = "water that runs in a circle between nodes"
-        raise ValueError(fault)
-    full_at, joined_at = small[:count, rains.FULL_AT].copy(), small[:count, rains.JOINED_AT].copy()
-    del records, small
-    start = np.empty(count + OUT_BASINS + 1, np.int64)
-    grouped = np.empty(bends, np.int32), np.empty(bends, np.int64), np.empty(bends, np.int64)
-    rains.by_node(node[:bends], step[:bends], water[:bends], rate[:bends], start, *grouped)
-    return Curves(capacity, start, *grouped, full_at, joined_at, last)
+
+
+def _around(nodes: Nodes, basin: I64, level: F32) -> I64:
+    """Return the smallest node around each basin whose saddle lies strictly above a level; -1 where there is none."""
+    found = np.full(basin.size, -1, np.int64)
+    for i, (b, z) in enumerate(zip(basin.tolist(), level.tolist(), strict=True)):
+        x = b - OUT_BASINS
+        while x >= 0 and not nodes.spill_z[x] > z:
+            x = int(nodes.parent[x])
+        found[i] = max(x, -1)
+    return found
+
+
+def _room_below(mosaic: Mosaic, nodes: Nodes, node: I64, height: I64, stop: U8) -> I64:
+    """Return the room below a height (both in 2^-20 m) in each of some nodes."""
+    t, count = mosaic.tiles[0], nodes.parent.size
+    first, size, order = np.empty(count, np.int64), np.empty(count, np.int64), np.empty(nodes.leaves, np.int64)
+    links.leaf_spans(nodes.leaves, nodes.parent, nodes.left, nodes.right, first, size, order)
+    leaf = np.concatenate([order[:0], *(order[first[x] : first[x] + size[x]] for x in node.tolist())])
+    query = np.repeat(np.arange(node.size), size[node])
+    by_leaf = np.argsort(leaf, kind="stable")
+    begin = np.searchsorted(leaf[by_leaf], np.arange(nodes.leaves + 1))
+
+    def count_below(a: int, b: int) -> I64:
+        found = np.zeros((node.size, 2), np.int64)
+        links.sum_below(t["z"], t["basin"], begin, query[by_leaf], height, a, b, found)
+        return found
+
+    found = functools.reduce(np.add, each(count_below, shares(*t["z"].shape), stop))
+    below: I64 = found[:, 0] * height - found[:, 1]
+    return below
 
 
 def _aligned(count: int) -> I64:

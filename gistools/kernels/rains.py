@@ -30,7 +30,8 @@ NONE = -1
 
 
 @njit(cache=True, nogil=True)
-def _find(small, x):  # type: ignore[no-untyped-def]
+def find_holder(small, x):  # type: ignore[no-untyped-def]
+    """Return the node that gets what arrives in ``x``, halving the way there."""
     while small[x, FORWARD] != x:
         small[x, FORWARD] = small[small[x, FORWARD], FORWARD]
         x = np.int64(small[x, FORWARD])
@@ -54,11 +55,30 @@ def prepare(parent, receiver, capacity, big, small):  # type: ignore[no-untyped-
 
 
 @njit(cache=True, nogil=True)
+def join_sibling(d, excess, step, left, right, big, small):  # type: ignore[no-untyped-def]
+    """Make a full node and its full sibling their parent, with what the node has too much; return that, or `CIRCLE`."""
+    p = np.int64(small[d, PARENT])
+    if p < 0:
+        return np.int64(CIRCLE)
+    sibling = np.int64(left[p] if right[p] == d else right[p])
+    if small[sibling, FULL_AT] == NEVER or small[sibling, JOINED_AT] != NEVER:
+        return np.int64(CIRCLE)
+    small[d, JOINED_AT] = small[sibling, JOINED_AT] = step
+    big[p, WATER] = big[d, CAPACITY] + big[sibling, CAPACITY] + excess
+    big[p, RATE] = big[d, RATE]
+    small[p, SINCE] = step
+    small[d, FORWARD] = p
+    return p
+
+
+@njit(cache=True, nogil=True)
 def follow(  # type: ignore[no-untyped-def]
     left,
     right,
     big,
     small,
+    nodes,
+    off,
     at,
     basin,
     more,
@@ -80,6 +100,8 @@ def follow(  # type: ignore[no-untyped-def]
     big, small:
         Two views of one array of records, from `prepare`. After the pass `FULL_AT` is the step in which a node would
         hold more than it can, and `JOINED_AT` the one in which it became part of its parent; `NEVER` when neither.
+    nodes, off:
+        How many nodes there are in all, and the first record of the ways off the map for this pass.
     at, basin, more, gain:
         What begins to run off, in the order of its step: from step ``at`` on, basin ``basin`` gets ``gain`` with each
         step, and in that step ``more`` besides.
@@ -90,7 +112,6 @@ def follow(  # type: ignore[no-untyped-def]
         Out, one for each change, with room for as many as there are arrivals and nodes: from this step on the node
         holds this, and so much more with each step.
     """
-    nodes = small.shape[0] - OUT_BASINS
     count = 0
     entries = 0
     a = 0
@@ -100,7 +121,7 @@ def follow(  # type: ignore[no-untyped-def]
         top = 0
         while a < at.size and at[a] == step:
             b = np.int64(basin[a])
-            t = nodes + b if b < OUT_BASINS else _find(small, b - OUT_BASINS)
+            t = off + b if b < OUT_BASINS else find_holder(small, b - OUT_BASINS)
             big[t, WATER] += big[t, RATE] * (step - small[t, SINCE]) + more[a]
             big[t, RATE] += gain[a]
             small[t, SINCE] = step
@@ -147,23 +168,16 @@ def follow(  # type: ignore[no-untyped-def]
             excess = water - big[d, CAPACITY]
             small[d, FULL_AT] = step
             b = np.int64(small[d, RECEIVER])
-            t = nodes + b if b < OUT_BASINS else _find(small, b - OUT_BASINS)
+            t = off + b if b < OUT_BASINS else find_holder(small, b - OUT_BASINS)
             if t == d:  # by its sibling, which is full: both are their parent now
-                p = np.int64(small[d, PARENT])
-                if p < 0:
+                t = join_sibling(d, excess, step, left, right, big, small)
+                if t == CIRCLE:
                     return CIRCLE
-                sibling = np.int64(left[p] if right[p] == d else right[p])
-                if small[sibling, FULL_AT] == NEVER or small[sibling, JOINED_AT] != NEVER:
-                    return CIRCLE
-                small[d, JOINED_AT] = small[sibling, JOINED_AT] = step
-                big[p, WATER] = big[d, CAPACITY] + big[sibling, CAPACITY] + excess
-                big[p, RATE] = big[d, RATE]
-                t = p
             else:
                 big[t, WATER] += big[t, RATE] * (step - small[t, SINCE]) + excess
                 big[t, RATE] += big[d, RATE]
-            small[t, SINCE] = step
-            small[d, FORWARD] = t
+                small[t, SINCE] = step
+                small[d, FORWARD] = t
             if not small[t, WAITING]:
                 small[t, WAITING] = 1
                 stack[top] = t
@@ -172,23 +186,40 @@ def follow(  # type: ignore[no-untyped-def]
 
 
 @njit(cache=True, nogil=True)
-def by_node(bend_node, bend_step, bend_water, bend_rate, start, step, water, rate):  # type: ignore[no-untyped-def]
-    """Put the bends of each node together; those of node ``i`` are ``start[i]`` to ``start[i + 1]``, in their order."""
-    for i in range(start.size):
-        start[i] = 0
+def outlets(parent, root, receiver, outlet):  # type: ignore[no-untyped-def]
+    """Write for each node the outermost node over whose saddle all its water leaves the map in the end."""
+    for i in range(parent.size - 1, -1, -1):
+        outlet[i] = -1
+    for i in range(parent.size):
+        x = np.int64(root[i])
+        while outlet[x] < 0 and receiver[x] >= OUT_BASINS:
+            x = np.int64(root[receiver[x] - OUT_BASINS])
+        last = np.int64(outlet[x]) if outlet[x] >= 0 else x
+        x = np.int64(root[i])
+        while outlet[x] < 0:  # so that no way is gone twice
+            outlet[x] = last
+            if receiver[x] < OUT_BASINS:
+                break
+            x = np.int64(root[receiver[x] - OUT_BASINS])
+        outlet[i] = last
+
+
+@njit(cache=True, nogil=True)
+def count_bends(bend_node, start):  # type: ignore[no-untyped-def]
+    """Count the bends of node ``i`` in ``start[i + 1]``."""
     for i in range(bend_node.size):
         start[bend_node[i] + 1] += 1
-    for i in range(start.size - 1):
-        start[i + 1] += start[i]
+
+
+@njit(cache=True, nogil=True)
+def place_bends(bend_node, bend_step, bend_water, bend_rate, place, step, water, rate):  # type: ignore[no-untyped-def]
+    """Put the bends of each node together, in their order, from ``place`` on, which moves."""
     for i in range(bend_node.size):
-        at = start[bend_node[i]]
+        at = place[bend_node[i]]
         step[at] = bend_step[i]
         water[at] = bend_water[i]
         rate[at] = bend_rate[i]
-        start[bend_node[i]] += 1
-    for i in range(start.size - 1, 0, -1):
-        start[i] = start[i - 1]
-    start[0] = 0
+        place[bend_node[i]] += 1
 
 
 @njit(cache=True, nogil=True)
@@ -362,8 +393,8 @@ def levels(holder, water, capacity, spill, wet, per_unit, units, rest):  # type:
 
 @njit(cache=True, nogil=True)
 def trace(  # type: ignore[no-untyped-def]
-    node, start, own, cells, height, spill, per_unit, bends, step, water, rate, capacity, full_at, rain, held, level,
-    wet, begin,
+    node, start, own, cells, height, spill, per_unit, bends, step, water, rate, capacity, full_at, last, rain, held,
+    level, wet, begin,
 ):  # fmt: skip
     """Write the corners of the level of some nodes as rain grows, and return how many there are.
 
@@ -391,7 +422,7 @@ def trace(  # type: ignore[no-untyped-def]
         for e in range(bends[x], bends[x + 1]):
             more = e + 1 < bends[x + 1]
             until = water[e + 1] if more else capacity[x]
-            end = step[e + 1] if more else NEVER
+            end = step[e + 1] if more else last + 1
             while j < start[i + 1] and (n == 0 or (n * own[j] - below) * per_unit <= water[e]):
                 below += own[j]
                 n += 1
@@ -401,9 +432,7 @@ def trace(  # type: ignore[no-untyped-def]
             level[count] = (water[e] / per_unit + below) / max(n, 1)
             wet[count] = n if water[e] > 0 else 0
             count += 1
-            if rate[e] <= 0:
-                continue
-            while j < start[i + 1] and (n * own[j] - below) * per_unit < until:
+            while rate[e] > 0 and j < start[i + 1] and (n * own[j] - below) * per_unit < until:
                 room = (n * own[j] - below) * per_unit
                 at = step[e] + (room - water[e]) / rate[e]
                 if at >= end:
@@ -420,10 +449,16 @@ def trace(  # type: ignore[no-untyped-def]
                     wet[count] = n
                     count += 1
             if not more and full:
-                rain[count] = step[e] + (capacity[x] - water[e]) / rate[e]
+                rain[count] = min(step[e] + (capacity[x] - water[e]) / rate[e], np.float64(full_at[x]))
                 held[count] = capacity[x]
                 level[count] = spill[x]
                 wet[count] = cells[x]
+                count += 1
+            elif not more and step[e] < last:
+                rain[count] = last
+                held[count] = water[e] + rate[e] * (last - step[e])
+                level[count] = (held[count] / per_unit + below) / max(n, 1)
+                wet[count] = n if held[count] > 0 else 0
                 count += 1
     begin[node.size] = count
     return count

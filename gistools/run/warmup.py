@@ -39,11 +39,16 @@ _PARAMS = {  # besides those that a tool has by itself; only those that a tool d
     "min_flow_area_m2": 20.0,
     "min_volume_m3": 0.1,
     "snap_m": 5.0,
+    "sea_level_m": 19.0,
+    "sea_sides": "east",
+    "min_pocket_area_m2": 0.0,
+    "max_sea_level_m": 100.0,
     "draws": 10,
     "correlation_m": 5.0,
     "wet_at_mm": 60.0,
 }
 _VARIANTS: tuple[dict[str, object], ...] = ({"nodata": "sea"}, {"nodata": "filled", "buildings_as": "remove"})
+_LOSING = ({"rain", "basins"}, {"rain_mm"})  # what a tool is not given, one time and the other
 _TILE = (17, 19)
 
 
@@ -116,8 +121,8 @@ def _run(folder: Path, tools: Sequence[Tool], progress: Progress) -> None:
         for variant in _VARIANTS
         for tool in tools
         if all(one.name in given for one in tool.inputs if one.required)
-        for losing in ("rain", "rain_mm")
-        if losing == "rain" or "rain" in {one.name for one in tool.inputs}
+        for losing in _LOSING
+        if "rain" in losing or "rain" in {one.name for one in tool.inputs}
     ]
     # the second time, what was remembered on disk may come back as another kind of array
     twice = [(StepCache(folder), run) for run in runs]
@@ -125,7 +130,7 @@ def _run(folder: Path, tools: Sequence[Tool], progress: Progress) -> None:
     for number, (steps, (tool, variant, losing)) in enumerate(twice):
         part = Stage(progress, number / (len(twice) + 1), (number + 1) / (len(twice) + 1))
         part.update(0.0, tool.title)
-        _run_tool(tool, variant, {name: value for name, value in given.items() if name != losing}, steps, part)
+        _run_tool(tool, variant, {name: value for name, value in given.items() if name not in losing}, steps, part)
         steps.finish(part)
     _route_in_tiles(given["elevation"], Stage(progress, len(twice) / (len(twice) + 1), 1.0))
 
@@ -183,6 +188,9 @@ def _town() -> dict[str, Any]:
         "losses": pd.DataFrame(loss),
         "places": layer(shapely.Point(at(30, 20))),
         "points": layer(shapely.Point(at(10, 10))),
+        "basins": layer(shapely.Point(at(24, 12)), kapacitet_m3=[2.0]),
+        "sea": layer(shapely.box(*at(44, 40), *at(48, 30))),
+        "value": _raster(np.ones((_ROWS, _COLS), np.float32), _CELL_M, ""),
     }
 
 
@@ -195,16 +203,21 @@ def _raster(values: Any, cell: float, unit: str) -> Raster:  # noqa: ANN401 - an
 
 
 def _route_in_tiles(elevation: Raster, progress: Progress) -> None:
-    """Do what no other run does: route in tiles, route one column, accumulate from D8, and refuse a circle in it."""
+    """Do what no other run does.
+
+    Route in tiles, route one column, part a forest by its outlets, accumulate from D8, and refuse a circle in it.
+    """
     import numpy as np  # noqa: PLC0415 - only where something is computed
 
-    from gistools.terrain import condition, route_flow, steps  # noqa: PLC0415 - loads the kernels
-    from gistools.terrain.params import Nodata, TerrainParams  # noqa: PLC0415 - beside it
+    from gistools.kernels import curves  # noqa: PLC0415 - loads the kernels
+    from gistools.terrain import condition, route_flow, steps  # noqa: PLC0415 - beside them
+    from gistools.terrain.params import Nodata, TerrainParams  # noqa: PLC0415 - beside them
 
     terrain = condition(elevation, TerrainParams(nodata=Nodata.SEA))
     flow = route_flow(terrain, _TILE, progress=progress)
     narrow = _raster(elevation.values[:, 10:11].copy(), _CELL_M, "m")
     route_flow(condition(narrow, TerrainParams(nodata=Nodata.SEA)), progress=progress)
+    run_cancellable(progress, lambda: curves.outlets_of(flow.forest))
     d8 = steps.d8_codes(flow.routed)
     run_cancellable(progress, lambda: steps.accumulate(d8))
     with contextlib.suppress(GridError):

@@ -16,6 +16,7 @@ from gistools.styles.model import (
     LegendEntry,
     RasterStyle,
     Shape,
+    Slider,
     Stretch,
     Style,
     Symbol,
@@ -23,7 +24,7 @@ from gistools.styles.model import (
     VectorStyle,
 )
 from gistools.styles.numbers import format_limit, format_number
-from gistools.styles.render import folium_style, indexed, leaflet_options, matplotlib_colours, qml_for
+from gistools.styles.render import folium_style, indexed, indexed_by_stop, leaflet_options, matplotlib_colours, qml_for
 
 __all__ = [
     "COLUMNS",
@@ -35,6 +36,7 @@ __all__ = [
     "LegendEntry",
     "RasterStyle",
     "Shape",
+    "Slider",
     "Stretch",
     "Style",
     "Symbol",
@@ -47,6 +49,7 @@ __all__ = [
     "format_limit",
     "format_number",
     "indexed",
+    "indexed_by_stop",
     "leaflet_options",
     "matplotlib_colours",
     "qml_for",

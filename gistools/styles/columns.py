@@ -55,6 +55,20 @@ _WET: Mapping[int | str, Text] = {
     "unknown": Text("ukendt: ingen celle med en værdi", "unknown: no cell with a value"),
 }
 
+_LINKS: Mapping[int | str, Text] = {
+    "culvert": Text("rørføring med kapacitet", "culvert with a capacity"),
+    "basin": Text("bassin eller pumpe", "basin or pump"),
+    "cut": Text("åbnet i terrænet", "cut through the terrain"),
+}
+
+_LINK_ENDS: Mapping[int | str, Text] = {
+    "used": Text("kapaciteten er brugt", "its capacity is used"),
+    "shut": Text("vandet står lige så højt ved udløbet", "water stands as high at its outlet"),
+    "open": Text("slutter ikke", "does not end"),
+    "unused": Text("vandet når den ikke", "water does not reach it"),
+    "unlimited": Text("uden grænse", "without limit"),
+}
+
 COLUMNS: Mapping[str, Column] = MappingProxyType(
     {
         "pond_id": Column(Text("Vandsamling nr.", "Pond no.")),
@@ -71,6 +85,13 @@ COLUMNS: Mapping[str, Column] = MappingProxyType(
         "fill_local_mm": Column(Text("Fyldes af regn på eget opland", "Filled by rain on its own catchment"), "mm"),
         "wet_rain_mm": Column(Text("Våd fra regn på", "Wet from a rain of"), "mm", decimals=1),
         "full_rain_mm": Column(Text("Fuld ved regn på", "Full at a rain of"), "mm", decimals=1),
+        "link_id": Column(Text("Forbindelse nr.", "Link no.")),
+        "link_kind": Column(Text("Slags", "Kind"), codes=_LINKS),
+        "capacity_m3": Column(Text("Kapacitet", "Capacity"), "m³"),
+        "opens_mm": Column(Text("Åbner ved regn på", "Opens at a rain of"), "mm", decimals=1),
+        "ends_mm": Column(Text("Slutter ved regn på", "Ends at a rain of"), "mm", decimals=1),
+        "carried_m3": Column(Text("Ført i alt", "Carried in all"), "m³"),
+        "link_end": Column(Text("Slutter, fordi", "Ends because"), codes=_LINK_ENDS),
         "spills_to": Column(Text("Løber over til", "Spills to"), codes=_RECEIVERS),
         "nested": Column(Text("Indlejrede lavninger", "Nested bluespots")),
         "cut_by_edge": Column(Text("Skåret af kortets kant", "Cut by the edge of the map")),
@@ -97,6 +118,16 @@ COLUMNS: Mapping[str, Column] = MappingProxyType(
         "text_da": Column(Text("Led", "Term (Danish)")),
         "text_en": Column(Text("Led (engelsk)", "Term")),
         "units": Column(Text("Regneenheder", "Integer units")),
+        "sea_level_m": Column(Text("Havniveau", "Sea level"), "m", decimals=2),
+        "next_level_m": Column(Text("Næste vej ind ved havniveau", "Next way in at sea level"), "m", decimals=2),
+        "only_way_in": Column(Text("Eneste vej ind", "The only way in")),
+        "ways_in": Column(Text("Veje ind i samme kote", "Ways in at the same level")),
+        "corner_area_m2": Column(Text("Mere areal over hjørner", "More area over corners"), "m²"),
+        "value": Column(Text("Værdi", "Value")),
+        "value_unknown_m2": Column(Text("Areal uden kendt værdi", "Area of unknown value"), "m²"),
+        "extent_id": Column(Text("Flade nr.", "Area no.")),
+        "buildings": Column(Text("Bygninger", "Buildings")),
+        "pocket_id": Column(Text("Lomme nr.", "Pocket no.")),
         "mm": Column(Text("Regndybde", "Rain depth"), "mm"),
         "feature_id": Column(Text("Objekt nr. i laget", "Feature no. in the layer")),
         "source_id": Column(Text("Nøgle i kilden", "Key in the source")),

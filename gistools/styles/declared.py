@@ -18,6 +18,7 @@ from gistools.styles.model import (
     Kind,
     RasterStyle,
     Shape,
+    Slider,
     Stretch,
     Style,
     Symbol,
@@ -36,11 +37,16 @@ WATER = ("#cdeaf9", "#93cdf0", "#56a9e3", "#2a7fcb", "#1c529f", "#0c2758")
 AREA = ("#d4b0dd", "#b57fc3", "#9350a8", "#6a2a85", "#3c0e52")
 SHARED = ("#c3e3c4", "#85c095", "#45946c", "#1a6650", "#083529")
 SPARE = ("#7a2d04", "#b8530a", "#e0851f", "#f3b765", "#fbe3bd")
+SURGE = ("#090720", "#251255", "#762181", "#b73779", "#d8456c", "#f1605d", "#fea772", "#fcf0b2")  # floods soon: dark
 LAND = ("#2f5d50", "#6f9a6a", "#b9cc95", "#f3ecc8", "#dcb27a", "#b07a4c", "#7a4a34")
 # the eight colours of Okabe and Ito (2008), made for all kinds of colour vision
 BLACK, ORANGE, SKY, GREEN, YELLOW, BLUE, VERMILLION, PURPLE = (
     "#000000", "#e69f00", "#56b4e9", "#009e73", "#f0e442", "#0072b2", "#d55e00", "#cc79a7",
 )  # fmt: skip
+
+RULE = ("#c9dfc4", "#8fbf8f", "#4f9a6b", "#1f7050", "#06402f")
+SEA_LIMITS = (-10.0, 0.5, 1.0, 1.5, 2.0, 2.5, 3.0, 4.0, 10.0)  # beyond them nothing is drawn: never flooded is clear
+SEA_REMARKS = (Text("først oversvømmet", "flooded first"), *(None,) * 7)
 
 _ROADS_CLOSED = Text("veje regnes lukket", "roads count as closed")
 
@@ -75,6 +81,21 @@ RASTER_STYLES = (
         unit="mm",
         aggregate=Aggregate.MIN,
         opacity=0.9,
+        caption=Text(
+            "våd ved regn på …, den mindste regn, der sætter stedet under vand",
+            "wet from a rain of …, the least rain that puts the place under water",
+        ),
+        slider=Slider(
+            1.0,
+            150.0,
+            1.0,
+            "mm",
+            name=Text("Regn", "Rain"),
+            reached=Text("under vand", "under water"),
+            question=Text("Hvor meget er under vand, når regnen vokser?", "How much is under water as rain grows?"),
+            remark=Text("Alt vand er talt med, også hvor det er lavt.", "All water counts, also where it is shallow."),
+            marks=(30.0, 75.0, 150.0),
+        ),
     ),
     RasterStyle(
         "direction",
@@ -133,6 +154,21 @@ RASTER_STYLES = (
         aggregate=Aggregate.MEAN,
     ),
     RasterStyle(
+        "sea_to_flood",
+        Text("Havniveau, der oversvømmer", "Sea level that floods"),
+        ColourRamp(SEA_LIMITS, SURGE, unit="m", shown_unit="m DVR90", remarks=SEA_REMARKS),
+        unit="m",
+        aggregate=Aggregate.MEAN,
+        opacity=0.85,
+    ),
+    RasterStyle(
+        "rule_difference",
+        Text("Lavere hav over hjørner", "Lower sea over corners"),
+        ColourRamp((0.0, 0.1, 0.25, 0.5, 1.0, math.inf), RULE, unit="m", shown_unit="cm", factor=100.0),
+        unit="cm",
+        aggregate=Aggregate.MAX,
+    ),
+    RasterStyle(
         "raster",
         Text("Værdi", "Value"),
         Stretch(("#440154", "#414487", "#2a788e", "#22a884", "#7ad151", "#fde725"), 0.0, 1.0),
@@ -184,6 +220,28 @@ def _spilled_classes() -> tuple[SymbolClass, ...]:
         for size, edge, label, low, high in zip(
             (3.5, 5.5, 9.0, 14.0), (0.4, 0.6, 0.9, 1.2), labels, limits, limits[1:], strict=False
         )
+    )
+
+
+def _protected_classes() -> tuple[SymbolClass, ...]:
+    limits = (0.0, 10_000.0, 100_000.0, 1_000_000.0, math.inf)
+    labels = range_labels(limits, "ha", 1e-4)
+    return tuple(
+        SymbolClass(
+            Symbol(Shape.POINT, "#ffffff", edge, fill="#111111", fill_opacity=0.9, size=size), label, low=low, high=high
+        )
+        for size, edge, label, low, high in zip(
+            (5.0, 8.0, 12.0, 18.0), (0.6, 0.8, 1.0, 1.2), labels, limits, limits[1:], strict=False
+        )
+    )
+
+
+def _pocket_classes() -> tuple[SymbolClass, ...]:
+    limits = (*SEA_LIMITS, math.inf)
+    labels = range_labels(limits, "m DVR90")
+    return tuple(
+        SymbolClass(_fill(colour, 0.65, "#2d0a4e", 1.2), label, low=low, high=high)
+        for colour, label, low, high in zip((*SURGE, "#ffffff"), labels, limits, limits[1:], strict=False)
     )
 
 
@@ -308,6 +366,36 @@ VECTOR_STYLES = (
         attribute="object_kind",
         unknown=_fill(PURPLE, 0.6),
         stacked=True,
+    ),
+    VectorStyle(
+        "critical_points",
+        Text("Kritiske punkter", "Critical points"),
+        Shape.POINT,
+        _protected_classes(),
+        kind=Kind.GRADUATED,
+        attribute="area_m2",
+        caption=Text("lavt land, som punktet beskytter", "low land that the point protects"),
+        stacked=True,
+    ),
+    VectorStyle(
+        "protected_pockets",
+        Text("Beskyttede lommer", "Protected pockets"),
+        Shape.POLYGON,
+        _pocket_classes(),
+        kind=Kind.GRADUATED,
+        attribute="sea_level_m",
+        caption=Text("havniveau, der først når ind", "sea level that first comes in"),
+    ),
+    VectorStyle(
+        "surge_extent",
+        Text("Oversvømmet af havet", "Flooded by the sea"),
+        Shape.POLYGON,
+        (
+            SymbolClass(
+                Symbol(Shape.POLYGON, "#0c2758", 1.6, fill=WATER[2], fill_opacity=0.2),
+                Text("oversvømmet af havet", "flooded by the sea"),
+            ),
+        ),
     ),
     VectorStyle(
         "buildings",

@@ -146,6 +146,52 @@ class Stretch:
 
 
 @dataclass(frozen=True, slots=True)
+class Slider:
+    """Stops (trin) at which a raster of least values is shown: what is reached at a stop is drawn, the rest is not.
+
+    A cell is reached at a stop when its value is no more than it. Limits of the classes up to ``highest`` are stops, so
+    that each stop has one class; classes above it are drawn when all is.
+
+    Parameters
+    ----------
+    lowest, highest, step:
+        The stops, in ``unit``; with the classes above ``highest`` there are no more than 255.
+    unit:
+        That of the values.
+    name:
+        What is moved, such as "Regn".
+    reached:
+        What is true of a reached cell, such as "under vand".
+    question:
+        Heading of the chart that answers how much is reached at each stop.
+    remark:
+        What the reader of that chart must know.
+    marks:
+        Stops that the chart tells the area of.
+
+    >>> rain = Slider(1.0, 3.0, 0.5, "mm", Text("Regn", "Rain"), Text("våd", "wet"), Text("?", "?"), Text("", ""))
+    >>> rain.stops
+    (1.0, 1.5, 2.0, 2.5, 3.0)
+    """
+
+    lowest: float
+    highest: float
+    step: float
+    unit: str
+    name: Text
+    reached: Text
+    question: Text
+    remark: Text
+    marks: tuple[float, ...] = ()
+
+    @property
+    def stops(self) -> tuple[float, ...]:
+        """The values at which it stops, lowest first."""
+        count = round((self.highest - self.lowest) / self.step) + 1
+        return tuple(self.lowest + k * self.step for k in range(count))
+
+
+@dataclass(frozen=True, slots=True)
 class Category:
     """One code of a raster and its colour."""
 
@@ -191,6 +237,10 @@ class RasterStyle:
         How cells are joined when the picture has fewer pixels than the raster has cells.
     opacity:
         Of the layer on web maps and figures, so that the hillshade shows through.
+    caption:
+        What the classes measure, under the name of the layer in the legend.
+    slider:
+        Stops that the reader of a web map may move through; only for classes, joined by the least value.
     """
 
     name: str
@@ -199,6 +249,8 @@ class RasterStyle:
     unit: str = ""
     aggregate: Aggregate = Aggregate.NEAREST
     opacity: float = 1.0
+    caption: Text | None = None
+    slider: Slider | None = None
 
     def to_qml(self, limits: tuple[float, float] | None = None) -> str:
         """Return the style as QML, with Danish labels, for QGIS 3.22 and newer.

@@ -82,6 +82,38 @@ def indexed(
     return drawn, palette
 
 
+def indexed_by_stop(
+    style: RasterStyle,
+    values: npt.NDArray[Any],
+    valid: npt.NDArray[np.bool_],
+    limits: tuple[float, float] | None = None,
+) -> tuple[npt.NDArray[np.uint8], npt.NDArray[np.uint8]]:
+    """Return a raster as an indexed picture: all up to an index is what the slider's stop of that number reaches.
+
+    The index of a cell is the number (from 1) of the least stop that is no less than its value: at no stop is a cell
+    drawn that the stop does not reach, and none that it reaches is left out. Cells above the highest stop that have a
+    class are given one index for each class, after those of the stops.
+
+    Parameters and what is returned are those of `indexed`, but for a style with a slider.
+
+    >>> import numpy as np
+    >>> from gistools.styles import STYLES
+    >>> rain = np.array([0.4, 1.0, 1.0001, 150.0, 150.1, np.inf, np.nan])
+    >>> indexed_by_stop(STYLES["rain_to_flood"], rain, ~np.isnan(rain))[0].tolist()
+    [1, 1, 2, 150, 0, 0, 0]
+    """
+    import numpy as np  # noqa: PLC0415 - declaring styles must load nothing heavy
+
+    if style.slider is None:
+        raise ValueError(style.name)
+    stops = np.asarray(style.slider.stops)
+    drawn, palette = indexed(style, values, valid, limits)
+    of_stop, _ = indexed(style, stops, np.ones(stops.shape, np.bool_), limits)
+    at = np.searchsorted(stops, values, side="left") + 1
+    at = np.where(at > stops.size, stops.size + drawn, at)
+    return np.where(drawn > 0, at, 0).astype(np.uint8), np.concatenate([palette[:1], palette[of_stop], palette[1:]])
+
+
 def leaflet_options(symbol: Symbol) -> dict[str, Any]:
     """Return the path options of Leaflet for a symbol; ``radius`` for points.
 

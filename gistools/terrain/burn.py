@@ -19,8 +19,11 @@ from gistools.kernels.codes import LAND, WALL
 from gistools.text import Text
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     import geopandas as gpd
     import numpy.typing as npt
+    from shapely.geometry.base import BaseGeometry
 
     from gistools.grid import Grid
 
@@ -67,6 +70,22 @@ def sample(z: Heights, grid: Grid, x: npt.NDArray[np.float64], y: npt.NDArray[np
     cn = np.clip(np.rint(col), 0, grid.cols - 1).astype(np.int64)
     found = np.where(np.isnan(smooth), z[rn, cn].astype(np.float64), smooth)
     return np.where(inside, found, np.nan)
+
+
+def draw_shapes(
+    shapes: Iterable[tuple[BaseGeometry | None, int]], out: npt.NDArray[Any], grid: Grid, *, touched: bool = False
+) -> npt.NDArray[Any]:
+    """Write the number of each shape into the cells whose centre it holds, or that it touches; return ``out``.
+
+    ``out`` has the shape of the grid. The later of two shapes counts; missing and empty ones are passed over.
+    """
+    from affine import Affine  # noqa: PLC0415 - only where shapes are burned
+    from rasterio.features import rasterize  # noqa: PLC0415
+
+    drawn = [(shape, number) for shape, number in shapes if shape is not None and not shape.is_empty]
+    if drawn:
+        rasterize(drawn, out=out, transform=Affine(*grid.transform), all_touched=touched)
+    return out
 
 
 def burn_lines(
@@ -169,15 +188,8 @@ def remove_buildings(
 
 def _footprints(grid: Grid, buildings: gpd.GeoDataFrame) -> npt.NDArray[np.int32]:
     """Return 1 + the number of the building whose footprint holds the centre of a cell, 0 elsewhere."""
-    from affine import Affine  # noqa: PLC0415 - only where polygons are burned
-    from rasterio.features import rasterize  # noqa: PLC0415
-
-    shapes = [(g, i + 1) for i, g in enumerate(buildings.geometry) if g is not None and not g.is_empty]
-    empty = np.zeros(grid.shape, np.int32)
-    if not shapes:
-        return empty
-    ids: npt.NDArray[np.int32] = rasterize(shapes, out=empty, transform=Affine(*grid.transform))
-    return ids
+    numbered = ((shape, i + 1) for i, shape in enumerate(buildings.geometry))
+    return draw_shapes(numbered, np.zeros(grid.shape, np.int32), grid)
 
 
 def _missed(cells: npt.NDArray[np.int64]) -> tuple[Text, ...]:
@@ -212,19 +224,13 @@ def _building_rows(
 
 def _touched(line: shapely.LineString, grid: Grid) -> tuple[npt.NDArray[np.int64], npt.NDArray[np.int64]]:
     """Return the cells that a line touches."""
-    from affine import Affine  # noqa: PLC0415 - only where lines are burned
-    from rasterio.features import rasterize  # noqa: PLC0415
-
     west, south, east, north = line.bounds
     c0 = max(int((west - grid.x0) / grid.dx_m) - 1, 0)
     r0 = max(int((grid.y0 - north) / grid.dy_m) - 1, 0)
     c1 = min(int((east - grid.x0) / grid.dx_m) + 2, grid.cols)
     r1 = min(int((grid.y0 - south) / grid.dy_m) + 2, grid.rows)
     part = grid.window(r0, c0, r1 - r0, c1 - c0)
-    mask = rasterize(
-        [(line, 1)], out_shape=part.shape, transform=Affine(*part.transform), all_touched=True, dtype="uint8"
-    )
-    r, c = np.nonzero(mask)
+    r, c = np.nonzero(draw_shapes([(line, 1)], np.zeros(part.shape, np.uint8), part, touched=True))
     return r + r0, c + c0
 
 

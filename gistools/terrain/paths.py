@@ -15,13 +15,14 @@ from gistools.kernels import chain, route
 from gistools.kernels.codes import DCOL, DROW, NO_CODE, OUT_BASINS, OUT_EDGE, OUT_HOLE, OUT_SEA
 from gistools.kernels.strips import frame_of
 from gistools.progress import NoProgress, Progress, check, run_cancellable
+from gistools.terrain.burn import draw_shapes
 from gistools.terrain.flow import require_flow, stoppable
 from gistools.terrain.types import require_crs
 from gistools.text import Text
 
 if TYPE_CHECKING:
     import numpy.typing as npt
-    from shapely.geometry.base import BaseGeometry
+    from shapely.geometry.base import BaseGeometry, BaseMultipartGeometry
 
     from gistools.grid import Grid
     from gistools.raster import Raster
@@ -229,12 +230,7 @@ def _cells_of(
         at = [snapped_cell(flow, p.x, p.y, snap_m) for p in shapely.get_parts(shape)]
         cells = np.unique([row * grid.cols + col for row, col in at if terrain.land[row, col]])
     else:
-        from affine import Affine  # noqa: PLC0415 - only for polygons
-        from rasterio.features import rasterize  # noqa: PLC0415
-
-        mask = rasterize(
-            [(shape, 1)], out_shape=grid.shape, transform=Affine(*grid.transform), all_touched=True, dtype="uint8"
-        )
+        mask = draw_shapes([(shape, 1)], np.zeros(grid.shape, np.uint8), grid, touched=True)
         cells = np.flatnonzero((mask == 1) & terrain.land)
     if not cells.size:
         raise LayerError(
@@ -245,10 +241,11 @@ def _cells_of(
     return cells.astype(np.int64)
 
 
-def single_point(shape: BaseGeometry) -> BaseGeometry:
-    """Return the only point of a multipoint of one, the usual form in GeoPackages; other shapes unchanged."""
-    if isinstance(shape, shapely.MultiPoint) and len(shape.geoms) == 1:
-        return shape.geoms[0]
+def single_part(shape: BaseGeometry, multi: type[BaseMultipartGeometry]) -> BaseGeometry:
+    """Return the only part of a shape of the kind ``multi``, the usual form in GeoPackages; other shapes unchanged."""
+    if isinstance(shape, multi) and len(shape.geoms) == 1:
+        part: BaseGeometry = shape.geoms[0]
+        return part
     return shape
 
 
@@ -380,7 +377,7 @@ def _start(
     terrain: ConditionedTerrain, flow: FlowField, point: BaseGeometry, snap_m: float, number: int
 ) -> tuple[int, int]:
     """Return the cell at which a trace starts."""
-    shape = single_point(point)
+    shape = single_part(point, shapely.MultiPoint)
     if not isinstance(shape, shapely.Point):
         raise LayerError(
             Text(f"objekt nr. {number + 1} er {shape.geom_type}", f"feature no. {number + 1} is a {shape.geom_type}"),

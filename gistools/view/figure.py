@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 
     from gistools.text import Language
     from gistools.view.layers import MapLayer
-    from gistools.view.panel import Heading
+    from gistools.view.panel import Chart, Heading
 
 _LARGEST_PIXELS = 2000  # of a raster on paper; more cannot be seen
 _MARGIN = 1.04  # what is shown, by what is drawn
@@ -47,6 +47,8 @@ def figure(
     size_in: tuple[float, float] = (11.7, 8.3),
 ) -> Figure:
     """Return a map (kort) with hillshade, legend, scale bar, north arrow, stamps and source line.
+
+    Where a raster's style has a slider, a chart in the legend's column tells how much is reached at each stop.
 
     Parameters
     ----------
@@ -92,7 +94,8 @@ def figure(
     _stamp(axes, stamps_of(ready, stamps), language)
     _scale_bar(axes, language)
     _north(axes, language)
-    _panel(drawn, tuple(reversed(headings)), said, source_line(provenance_json, language), language)
+    source = source_line(provenance_json, language)
+    _panel(drawn, tuple(reversed(headings)), said, source, language, _chart(ready, language))
     return drawn
 
 
@@ -188,10 +191,22 @@ def _draw_layer(axes: Axes, layer: MapLayer, order: float, language: Language) -
     if isinstance(style, RasterStyle):
         limits, notes = _draw_raster(axes, layer.value, style, layer.name, order)
         unit = f" ({style.unit})" if style.unit else ""
-        return Heading(name + unit, "", style.legend(limits), style.opacity), notes
+        caption = style.caption.say(language) if style.caption else ""
+        return Heading(name + unit, caption, style.legend(limits), style.opacity), notes
     count, unknown = draw_vectors(axes, layer.value, style, order)
     caption = style.caption.say(language) if style.caption else ""
     return Heading(name, caption, vector_entries(style, unknown, empty=count == 0), 1.0), ()
+
+
+def _chart(layers: Sequence[MapLayer], language: Language) -> Chart | None:
+    """Return the chart of the topmost raster that has one."""
+    from gistools.view.chart import growth_chart  # noqa: PLC0415 - matplotlib is heavy
+
+    for layer in reversed(layers):
+        style = style_of(layer)
+        if isinstance(style, RasterStyle) and style.slider is not None:
+            return growth_chart(layer.value, style, language)
+    return None
 
 
 def _stamp(axes: Axes, stamps: Sequence[Text], language: Language) -> None:
@@ -273,8 +288,15 @@ def _north(axes: Axes, language: Language) -> None:
     )
 
 
-def _panel(drawn: Figure, headings: Sequence[Heading], notes: Sequence[Text], source: str, language: Language) -> None:
-    """Legend above, limits, notes and sources below, in a column right of the map."""
+def _panel(
+    drawn: Figure,
+    headings: Sequence[Heading],
+    notes: Sequence[Text],
+    source: str,
+    language: Language,
+    chart: Chart | None,
+) -> None:
+    """Legend and chart above, limits, notes and sources below, in a column right of the map."""
     from gistools.view.panel import draw_panel  # noqa: PLC0415 - matplotlib is heavy
 
     paragraphs = [(words.LIMITS_HEADING.say(language), words.LIMITS.say(language))]
@@ -282,4 +304,4 @@ def _panel(drawn: Figure, headings: Sequence[Heading], notes: Sequence[Text], so
         said = " ".join(note.say(language) for note in dict.fromkeys(notes))
         paragraphs.append((words.NOTES_HEADING.say(language), said))
     paragraphs.append(("", source))
-    draw_panel(drawn, (0.72, 0.02, 0.265, 0.90), words.LEGEND.say(language), headings, paragraphs, language)
+    draw_panel(drawn, (0.72, 0.02, 0.265, 0.90), words.LEGEND.say(language), headings, paragraphs, language, chart)

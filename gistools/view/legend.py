@@ -21,6 +21,7 @@ def legend_html(
     entries: Sequence[LegendEntry],
     *,
     caption: str = "",
+    slider: str = "",
     number: int,
     shown: bool = True,
     opacity: float = 1.0,
@@ -28,7 +29,7 @@ def legend_html(
 ) -> str:
     """Return one layer's part of the legend; its heading is a tick box that shows and hides layer ``number``.
 
-    ``shown`` tells whether the layer is on the map at first.
+    ``shown`` tells whether the layer is on the map at first; ``slider`` is HTML between caption and marks.
     """
     tick = " checked" if shown else ""
     title = f'<label><input type="checkbox"{tick} data-layer="{number}"><span>{escape(heading)}</span></label>'
@@ -40,7 +41,7 @@ def legend_html(
         for entry in entries
     )
     folded = "" if shown else " gt-hidden"
-    return f'<section class="gt-layer{folded}"><h3>{title}</h3>{below}<ul>{rows}</ul></section>'
+    return f'<section class="gt-layer{folded}"><h3>{title}</h3>{below}{slider}<ul>{rows}</ul></section>'
 
 
 def _mark(mark: Symbol | Colour | Gradient, opacity: float, language: Language) -> str:

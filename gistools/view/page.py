@@ -36,7 +36,7 @@ def offline_map(
 
 
 def script_layer(kind: str, spec: Mapping[str, Any]) -> MacroElement:
-    """Return an element that draws a ``"raster"`` or ``"vector"`` layer as ``page.js`` describes."""
+    """Return an element that draws a ``"raster"`` or ``"vector"`` layer as ``page.js`` and ``slider.js`` describe."""
     return _ScriptLayer(kind, spec)
 
 
@@ -107,7 +107,7 @@ class _OfflineMap(folium.Map):
             f"<title>{escape(title)}</title>\n"
             f"<style>\n{_COMMENTS.sub('', _asset('leaflet', 'leaflet.css') + _asset('page.css'))}</style>\n"
             f"<script>\n/* Leaflet\n{licence}*/\n{_SOURCE_MAP.sub('', _asset('leaflet', 'leaflet.js'))}\n"
-            f"{_asset('page.js')}</script>"
+            f"{_asset('page.js')}{_asset('slider.js')}</script>"
         )
         record = ""
         if provenance_json is not None:

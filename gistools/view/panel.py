@@ -17,7 +17,7 @@ from gistools.styles.render import blend
 from gistools.view.marks import POINTS_PER_PIXEL, dash_of
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Sequence
 
     from matplotlib.axes import Axes
     from matplotlib.figure import Figure
@@ -32,6 +32,7 @@ _LEAD = 1.32  # line height by font size
 _MARK = 22.0  # width of a mark
 _LETTER = 0.56  # mean width of a letter by font size, on the safe side
 _SHADES = 64
+_CHART_LEFT, _CHART_RIGHT, _CHART_FOOT = 26.0, 6.0, 32.0  # room for the names of ticks and axes, in points
 
 
 @dataclass(frozen=True)
@@ -42,6 +43,19 @@ class Heading:
     caption: str
     entries: tuple[LegendEntry, ...]
     opacity: float
+
+
+@dataclass(frozen=True)
+class Chart:
+    """A chart between legend and foot: heading, one line of words below, height in points, and what draws it.
+
+    ``draw`` gets axes of its own and the scale of the column.
+    """
+
+    heading: str
+    text: str
+    height: float
+    draw: Callable[[Axes, float], None]
 
 
 @dataclass
@@ -107,11 +121,12 @@ def draw_panel(
     headings: Sequence[Heading],
     paragraphs: Sequence[tuple[str, str]],
     language: Language,
+    chart: Chart | None = None,
 ) -> None:
     """Draw the column into ``box`` (left, bottom, width, height as shares of the figure).
 
-    The legend stands at the top and the paragraphs (heading, text) at the foot; when both do not fit, all is drawn
-    smaller so that nothing overlaps or is left out.
+    The legend stands at the top, then the chart, and the paragraphs (heading, text) at the foot; when they do not fit,
+    all is drawn smaller so that nothing overlaps or is left out.
     """
     width_in, height_in = drawn.get_size_inches()
     width, height = float(box[2] * width_in * 72.0), float(box[3] * height_in * 72.0)
@@ -121,11 +136,18 @@ def draw_panel(
     while True:
         legend, foot = _Pen(width, scale=scale), _Pen(width, scale=scale)
         _legend(legend, title, headings, language)
+        _chart(legend, chart)
         _foot(foot, paragraphs)
         if legend.y + foot.y + 10.0 * scale <= height or scale < 0.3:  # noqa: PLR2004 - below it nothing can be read
             break
         scale *= 0.95
-    _legend(_Pen(width, axes, scale), title, headings, language)
+    pen = _Pen(width, axes, scale)
+    _legend(pen, title, headings, language)
+    if chart is not None:
+        low, high = (1.0 - at / height for at in reversed(_chart(pen, chart)))
+        left, right = _CHART_LEFT * scale / width, _CHART_RIGHT * scale / width
+        place = (box[0] + left * box[2], box[1] + low * box[3], (1.0 - left - right) * box[2], (high - low) * box[3])
+        chart.draw(drawn.add_axes(place), scale)
     _foot(_Pen(width, axes, scale, y=height - foot.y), paragraphs)
 
 
@@ -139,6 +161,21 @@ def _legend(pen: _Pen, title: str, headings: Sequence[Heading], language: Langua
         pen.space(2.0)
         for entry in heading.entries:
             pen.mark(entry, heading.opacity, language)
+
+
+def _chart(pen: _Pen, chart: Chart | None) -> tuple[float, float]:
+    """Write heading and words of a chart and leave room for it; return where the room begins and ends."""
+    if chart is None:
+        return pen.y, pen.y
+    pen.space(12.0)
+    pen.write(chart.heading, _HEAD, bold=True)
+    pen.space(4.0)
+    top = pen.y
+    pen.space(chart.height)
+    low = pen.y
+    pen.space(_CHART_FOOT)
+    pen.write(chart.text, _TEXT, colour=_QUIET)
+    return top, low
 
 
 def _foot(pen: _Pen, paragraphs: Sequence[tuple[str, str]]) -> None:

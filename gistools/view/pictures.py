@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from gistools.styles import STYLES, Aggregate, RasterStyle, Stretch, indexed
+from gistools.styles import STYLES, Aggregate, RasterStyle, Stretch, indexed, indexed_by_stop
 from gistools.view.hillshade import hillshade
 from gistools.view.words import SMALLER_MAX, SMALLER_MEAN, SMALLER_MIN, SMALLER_NEAREST, about
 
@@ -108,9 +108,19 @@ def _floating(raster: Raster) -> npt.NDArray[Any]:
 
 def picture(raster: Raster, style: RasterStyle, name: Text, max_pixels: int) -> tuple[Picture, Raster]:
     """Return a raster coloured on its own (possibly coarser) grid, and the raster that was coloured."""
+    return _coloured(raster, style, name, max_pixels, indexed)
+
+
+def _coloured(
+    raster: Raster,
+    style: RasterStyle,
+    name: Text,
+    max_pixels: int,
+    colour: Callable[..., tuple[npt.NDArray[np.uint8], npt.NDArray[np.uint8]]],
+) -> tuple[Picture, Raster]:
     reduced, factor = smaller(raster, style.aggregate, max_pixels)
     limits = style.stretch_limits(reduced.values, reduced.valid)
-    index, palette = indexed(style, reduced.values, reduced.valid, limits)
+    index, palette = colour(style, reduced.values, reduced.valid, limits)
     notes = () if factor == 1 else (about(_SMALLER[style.aggregate], name, factor=factor),)
     return Picture(index, palette, limits, notes), reduced
 
@@ -118,9 +128,11 @@ def picture(raster: Raster, style: RasterStyle, name: Text, max_pixels: int) -> 
 def web_picture(raster: Raster, style: RasterStyle, name: Text, max_pixels: int) -> Picture:
     """Return a raster coloured and warped to the web map (spherical Mercator).
 
-    Classes and codes are warped by nearest cell; stretched values are warped smoothly before they are coloured.
+    Classes and codes are warped by nearest cell; stretched values are warped smoothly before they are coloured. With a
+    slider the indices are those of `gistools.styles.indexed_by_stop`.
     """
-    plain, reduced = picture(raster, style, name, max_pixels)
+    colour = indexed if style.slider is None else indexed_by_stop
+    plain, reduced = _coloured(raster, style, name, max_pixels, colour)
     if not isinstance(style.colours, Stretch):
         index, bounds = _warp(plain.index, reduced, max_pixels, smooth=False)
         return replace(plain, index=index.astype(np.uint8), bounds=bounds)

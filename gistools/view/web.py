@@ -16,6 +16,7 @@ from gistools.view import words
 from gistools.view.layers import checked, covering, stamps_of, style_of
 from gistools.view.legend import legend_html
 from gistools.view.pictures import shade, shade_style, web_picture
+from gistools.view.rising import slider_html, slider_spec
 from gistools.view.source import source_line
 from gistools.view.vectors import web_vectors
 
@@ -132,10 +133,16 @@ def _part(
     if isinstance(style, RasterStyle):
         drawn = web_picture(layer.value, style, layer.name, max_pixels)
         spec = _raster_spec(drawn, style, layer.name, number, language) | {"shown": shown}
+        slider = ""
+        if style.slider is not None:
+            spec["slider"] = slider_spec(drawn, layer.value, style, language)
+            slider = slider_html(style, number, language)
         unit = f" ({style.unit})" if style.unit else ""
         html = legend_html(
             heading + unit,
             style.legend(drawn.limits),
+            caption=style.caption.say(language) if style.caption else "",
+            slider=slider,
             number=number,
             shown=shown,
             opacity=style.opacity,
@@ -170,7 +177,7 @@ def _raster_spec(
     return {
         "number": number,
         "shown": True,
-        "url": drawn.data_uri(),
+        "url": drawn.data_uri() if style.slider is None else "",
         "bounds": drawn.bounds,
         "opacity": style.opacity,
         "alt": name.say(language),

@@ -51,6 +51,12 @@ ZOOM_IN = Text("Zoom ind", "Zoom in")
 ZOOM_OUT = Text("Zoom ud", "Zoom out")
 WHOLE = Text("Vis hele kortet", "Show the whole map")
 CLOSE = Text("Luk", "Close")
+PLAY = Text("Afspil", "Play")
+PAUSE = Text("Pause", "Pause")
+NEXT_CLASS = Text("Næste klasse", "Next class")
+ALL = Text("alle", "all")
+ALL_UP_TO = Text("alle, til {limit}", "all, to {limit}")
+REACHED = Text("{area} ha {reached} ({share} % af terrænet)", "{area} ha {reached} ({share} % of the terrain)")
 NORTH = Text("N", "N")
 SMALLER_MAX = Text(
     "{name} er tegnet med {factor} × {factor} celler som én; den største værdi i hver er vist, så små dybe steder ses.",

@@ -30,6 +30,9 @@ PARAMS = {
     "first-wet": {"duration_min": 60.0},
     "rain-to-flood-uncertainty": {"draws": 10, "correlation_m": 6.0, "wet_at_mm": 30.0, "min_volume_m3": 0.1},
     "design-storm": {"duration_min": 60.0, "return_period_years": 5.0},
+    "surge": {"sea_sides": "east", "max_sea_level_m": 100.0, "min_pocket_area_m2": 4.0, "sea_levels_m": "16 18"},
+    "surge-flood": {"sea_sides": "east", "sea_level_m": 17.5},
+    "surge-rain": {"sea_sides": "east", "sea_level_m": 15.5, "rain_mm": 60.0},
 }
 IDS = [one.id for one in TOOLS]
 
@@ -72,6 +75,7 @@ def town(tmp_path_factory):
         ),
         "places": layer("steder", "POINT (650060 6269948)"),
         "points": layer("punkter", "POINT (650010 6269960)"),
+        "basins": layer("bassiner", "POINT (650060 6269948)", kapacitet_m3=[3.0]),
     }
 
 

@@ -12,9 +12,13 @@ import sys
 from pathlib import Path
 
 import geopandas as gpd
+import numpy as np
 import pytest
+import rasterio
 import shapely
+from affine import Affine
 
+import gistools as gt
 from gistools.catalogue import TOOLS
 from gistools.progress import COMPILING
 from gistools.tool import Kind, Tool, param_specs
@@ -31,8 +35,19 @@ GIVEN = {
     "rain_statistics": str(ROOT / "sample_data" / "tables" / "rain_statistics.csv"),
     "roads": f"{TOWN}|layername=roads",
 }
-PARAMS = {"nodata": "sea", "rain_mm": "100", "drain_hours": "1", "min_area_m2": "50", "snap_m": "3"}
-PARAMS |= {"duration_min": "60", "return_period_years": "10"}
+PARAMS = {
+    "nodata": "sea",
+    "rain_mm": "100",
+    "drain_hours": "1",
+    "min_area_m2": "50",
+    "snap_m": "3",
+    "sea_sides": "south",
+    "sea_level_m": "13",
+    "max_sea_level_m": "50",
+    "min_pocket_area_m2": "5",
+    "duration_min": "60",
+    "return_period_years": "10",
+}
 WINDOW = ("650800", "6268800", "651100", "6269100")
 
 SCRIPT = """
@@ -66,7 +81,8 @@ class Machine:
 
     def __init__(self, folder: Path) -> None:
         self.folder = folder
-        self.given = {**GIVEN, "places": self._points("places.gpkg"), "points": self._points("points.gpkg")}
+        points = {name: self._points(f"{name}.gpkg") for name in ("places", "points", "basins")}
+        self.given = {**GIVEN, **points, "sea": self._sea("sea.gpkg"), "value": self._value("value.tif")}
         self.env = {
             **os.environ,
             "NUMBA_CACHE_DIR": str(folder / "numba"),
@@ -81,9 +97,25 @@ class Machine:
             shapely.Point((2 * west + east) / 3, (south + north) / 2),
             shapely.Point((west + east) / 2, north - 20),
         ]
-        frame = gpd.GeoDataFrame({"id": [1, 2]}, geometry=places, crs="EPSG:25832")
+        frame = gpd.GeoDataFrame({"id": [1, 2], "kapacitet_m3": [5.0, 1.0]}, geometry=places, crs="EPSG:25832")
         frame.to_file(self.folder / name, driver="GPKG")
         return str(self.folder / name)
+
+    def _sea(self, name: str) -> str:
+        """Write a corner of the window as sea."""
+        west, south, _, _ = map(float, WINDOW)
+        frame = gpd.GeoDataFrame({"id": [1]}, geometry=[shapely.box(west, south, west + 40, south + 30)], crs=25832)
+        frame.to_file(self.folder / name, driver="GPKG")
+        return str(self.folder / name)
+
+    def _value(self, name: str) -> str:
+        """Write a value for each cell of the whole terrain."""
+        elevation = gt.read_elevation(ROOT / "sample_data" / "terrain").value
+        grid, path = elevation.grid, self.folder / name
+        profile = {"driver": "GTiff", "height": grid.rows, "width": grid.cols, "count": 1, "dtype": "float32"}
+        with rasterio.open(path, "w", crs=grid.crs, transform=Affine(*grid.transform), **profile) as file:
+            file.write(np.ones(grid.shape, np.float32), 1)
+        return str(path)
 
     def run(self, commands: dict[str, list[str]], cache: str = "steps") -> tuple[dict, str, str]:
         """Run commands in one new process; return what was compiled, and what was said."""

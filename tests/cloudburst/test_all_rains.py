@@ -266,6 +266,8 @@ def test_strips_and_threads_give_the_same(monkeypatch):
     before = [made(seed) for seed in range(4)]
     monkeypatch.setattr(strips, "STRIP_CELLS", 30)
     monkeypatch.setattr(curves, "spans", lambda count: strips.spans(count, 1))
+    monkeypatch.setattr(curves, "LEAST_LEAVES", 0)
+    monkeypatch.setattr(curves, "MOST_PLACED", 2)
     monkeypatch.setenv("GISTOOLS_THREADS", "3")
     for one, other in zip(before, (made(seed) for seed in range(4)), strict=True):
         np.testing.assert_array_equal(one.rain.values, other.rain.values)
@@ -365,3 +367,56 @@ def test_bluespots_tell_the_rain_that_fills_them():
         full = set(table.index[table["full_rain_mm"] <= mm])
         assert full == {i for i in over if flood.spilled[i - 1] > 0}
     assert (table["wet_rain_mm"] <= table["full_rain_mm"].fillna(np.inf)).all()
+
+
+def test_water_that_reaches_many_dry_leaves_has_room():
+    """Rain falls on one corner alone and spills through all that lies below: most basins get none themselves."""
+    found = prepare(rough(3))
+    values = np.zeros((6, 7))
+    values[0, 0] = 100.0
+    result = all_rains(found, None, coarse_rain(found[0].grid, values, cell=10.0))
+    same_as_event(result, [0, 500, 5000, result.runoff.last])
+
+
+def test_a_loss_larger_than_any_rain_loses_all():
+    found = prepare(rough(2))
+    for huge in ({"initial_loss_mm": [1e16, 1e300]}, {"drain_mm_per_h": [1e16, 1e300]}):
+        result = all_rains(found, gt.LossParams(drain_hours=240.0), None, cover(found[0].grid), losses(**huge))
+        assert not np.isfinite(result.rain.values).any()
+
+
+def test_curves_and_ledgers_end_at_the_last_rain():
+    """One cell of 3000 mm can only be made 1.67 times as large, 119 mm on average; few nodes are full then."""
+    from gistools.cloudburst.curve_table import curve_table
+
+    found = prepare(rough(3))
+    values = np.zeros((4, 5))
+    values[1, 1] = 3000.0
+    result = all_rains(found, None, coarse_rain(found[0].grid, values, shift=3.7))
+    last = result.runoff.last * result.runoff.step_mm
+    assert result.ledgers((last * 2,))["rain_mm"].unique().tolist() == [last]
+    nodes = np.flatnonzero((found[2].volumes.capacity > SCALE // 4) & ~np.isfinite(result.full_mm))
+    table = curve_table(result, nodes, 0.01)
+    held = result.volume_m3(last)
+    for node in nodes.tolist():
+        rows = table[table["pond_id"] == node + 1]
+        if len(rows) and result.curves.step[result.curves.start[node]] < result.runoff.last:
+            assert rows["rain_mm"].max() == pytest.approx(last)
+            assert rows["volume_m3"].iloc[-1] == pytest.approx(held[node], rel=1e-6, abs=1e-6)
+            assert result.curve(node)["rain_mm"].iloc[-1] == pytest.approx(last)
+    assert len(nodes) > 20
+
+
+def test_its_picture_shows_classes_bluespots_and_how_much_is_wet_at_each_rain():
+    """What the chart tells at a rain is the area of the cells that `standing` of that rain has water on.
+
+    The trough of `two_pits` is made a third as deep, so that it fills between 10 and 150 mm.
+    """
+    result = all_rains(prepare(two_pits() / 3.0))
+    assert [style for _, style, _ in result.map_layers()] == ["rain_to_flood", "bluespots_by_rain"]
+    chart = gt.plot(result).axes[-1]
+    rain, area = chart.lines[0].get_data()
+    assert area[-1] > area[30] > 0
+    for mm in (1, 30, 75, 120, 150):
+        wet = int((result.standing(float(rain[mm])).depth.values > 0).sum())
+        assert area[mm] == pytest.approx(wet * result.grid.cell_area_m2 / 1e4)

@@ -87,8 +87,10 @@ def made():
     import shapely
 
     import gistools as gt
-    from gistools.cloudburst import layers
+    from gistools.cloudburst import layers, surge
     from gistools.cloudburst.curve_table import curve_table
+    from gistools.cloudburst.links import find_links
+    from gistools.cloudburst.surge import layers as surge_layers
 
     z = np.random.default_rng(2).normal(size=(30, 30)).cumsum(0).cumsum(1).astype(np.float32)
     dem = gt.Raster(z, gt.Grid(30, 30, 0.0, 30.0, 1.0, 1.0, "EPSG:25832"), unit="m")
@@ -97,9 +99,30 @@ def made():
     found = gt.find_bluespots(terrain, flow)
     flood = gt.run_event(terrain, flow, found, gt.net_runoff(terrain, gt.EventParams(rain_mm=500.0)))
     result = gt.rain_to_flood(terrain, flow, found, gt.runoff_classes(terrain, gt.LossParams()))
+    pump = gpd.GeoDataFrame({"kapacitet_m3": [1.0]}, geometry=[shapely.Point(15, 15)], crs="EPSG:25832")
+    linked = gt.rain_to_flood(terrain, flow, found, result.runoff, find_links(terrain, basins=pump))
     places = gpd.GeoDataFrame(geometry=[shapely.Point(15, 15)], crs="EPSG:25832")
     report = gt.ReportParams()
+    levels = surge.sea_levels(terrain, surge.SeaParams(sea_sides="west"))
+    value = gt.Raster(np.ones(z.shape, np.float32), terrain.grid)
+    pockets = surge.find_pockets(
+        levels, surge.PocketParams(max_sea_level_m=100.0, min_pocket_area_m2=0.0), value, places
+    )
+    sea = surge.flood_at(levels, 5.0)
+    rainy = {
+        "ponds": layers.ponds(flood, report),
+        "threshold_points": layers.event_thresholds(flood, report),
+        "spill_network": layers.event_spills(flood, report),
+        "flow_paths": gt.flow_paths(flow, 20.0, flood.through_m3),
+        "ledger": flood.ledger.to_frame(),
+    }
     return {
+        ("surge", "critical_points"): surge_layers.critical_points(pockets),
+        ("surge", "protected_pockets"): surge_layers.protected_pockets(pockets),
+        ("surge", "sea_level_table"): surge.level_table(levels, [1.0, 2.0], value),
+        ("surge-flood", "surge_extent"): surge_layers.surge_extent(sea),
+        ("surge-flood", "sea_level_table"): sea.table(),
+        **{("surge-rain", name): made for name, made in rainy.items()},
         ("condition", "edits"): terrain.edits,
         ("flow-paths", "flow_paths"): gt.flow_paths(flow, 20.0),
         ("watershed", "watersheds"): gt.watersheds(terrain, flow, places),
@@ -115,6 +138,7 @@ def made():
         ("flood", "ledger"): flood.ledger.to_frame(),
         ("rain-to-flood", "bluespots"): layers.bluespots_by_rain(result, report),
         ("rain-to-flood", "fill_curves"): curve_table(result, found.roots),
+        ("rain-to-flood", "links"): linked.links,
         ("rain-to-flood", "ledgers"): result.ledgers((10.0, 100.0)),
         ("rain-to-flood-uncertainty", "bluespots"): _uncertain(gt, terrain),
         **_of_rain(),

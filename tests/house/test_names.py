@@ -18,7 +18,7 @@ HEAVY = (
     *("numba", "llvmlite", "numpy", "scipy", "geopandas", "rasterio", "pyogrio", "pandas", "shapely", "pyproj"),
     *("networkx", "dask", "xarray", "matplotlib", "PIL", "folium", "branca"),
 )
-LAZY = ("gistools", "gistools.terrain", "gistools.cloudburst", "gistools.cloudburst.rain")
+LAZY = ("gistools", *(f"gistools.{name}" for name in ("terrain", "cloudburst", "cloudburst.rain", "cloudburst.surge")))
 
 
 @pytest.mark.parametrize("package", LAZY)

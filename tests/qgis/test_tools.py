@@ -47,7 +47,15 @@ CASES = {
         inputs=("adjustment_lines", "horseshoes", "buildings", "land_cover", "losses"),
         params={"rain_mm": 100.0, "drain_hours": 1.5},
     ),
+    "surge": Case("surge", params={"sea_sides": "syd", "max_sea_level_m": 20.0, "sea_levels_m": "11,5 12 13"}),
+    "surge flood": Case("surge-flood", params={"sea_sides": "south", "sea_level_m": 12.5}),
+    "surge and rain": Case("surge-rain", params={"sea_sides": "south", "sea_level_m": 11.5, "rain_mm": 80.0}),
     "flood, rain raster": Case("flood", inputs=("rain",), params={"rain_resampling": "bilinear"}),
+    "rain to flood": Case(
+        "rain-to-flood",
+        inputs=("adjustment_lines", "horseshoes", "buildings", "land_cover", "losses"),
+        params={"drain_hours": 1.5, "curve_error_m": 0.02},
+    ),
     "return period": Case(
         "return-period",
         inputs=("rain_to_flood", "rain_statistics"),

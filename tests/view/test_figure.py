@@ -5,6 +5,7 @@ from __future__ import annotations
 import itertools
 import sys
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -13,6 +14,7 @@ from matplotlib.colors import to_rgb
 from PIL import Image
 
 from gistools.errors import CrsError, InputError
+from gistools.raster import Raster
 from gistools.styles import STYLES
 from gistools.text import Text
 from gistools.view import MapLayer, figure, save_figure
@@ -163,6 +165,58 @@ def test_empty_and_unknown_are_said(town: Town) -> None:
     drawn = figure([MapLayer(town.ponds.assign(filled_share=np.nan), "ponds", TITLE)], title=TITLE)
     assert "ukendt" in _texts(drawn)
     assert _pixels(figure([], title=TITLE)).std() > 0
+
+
+def _rain(town: Town) -> MapLayer:
+    """Rain that wets 1000 cells from 10 mm, 500 more from 60 mm and the rest never, of 1.6 x 1.6 m."""
+    rain = np.full(town.depth.grid.shape, np.inf, np.float32)
+    rain.ravel()[:1000], rain.ravel()[1000:1500] = 9.5, 60.0
+    return MapLayer(
+        Raster(rain, town.depth.grid, "mm"), "rain_to_flood", Text("Regn til oversvømmelse", "Rain to flood")
+    )
+
+
+def test_a_raster_with_a_slider_has_a_chart_of_how_much_is_reached(town: Town) -> None:
+    """1000 cells of 2.56 m² are 0.256 ha; 1500 are 0.384 ha, which is 7.8125 % of 19 200 cells."""
+    drawn = figure([_rain(town), *town.layers()[3:]], hillshade=town.elevation, title=TITLE)
+    chart = drawn.axes[-1]
+    x, y = chart.lines[0].get_data()
+    assert x.tolist() == list(range(151))
+    assert y == pytest.approx([0.0 if k < 10 else 0.256 if k < 60 else 0.384 for k in range(151)])
+    assert len(chart.collections) == len(STYLES["rain_to_flood"].colours.colours)
+    assert [text.get_text() for text in chart.texts if text.get_text() != "ha"] == ["0,26 ha", "0,38 ha", "0,38 ha"]
+    assert [label.get_text() for label in chart.get_xticklabels()] == ["0", "15", "30", "50", "75", "100", "150"]
+    said = " ".join(_texts(drawn)).replace("\N{NO-BREAK SPACE}", " ")
+    for text in ("Hvor meget er under vand", "0,26 ha ved 30 mm, 0,38 ha ved 75 mm og 0,38 ha ved 150 mm (7,81 % af"):
+        assert text in said, text
+    assert "den mindste regn" in said
+    english = " ".join(_texts(figure([_rain(town)], title=TITLE, language="en"))).replace("\N{NO-BREAK SPACE}", " ")
+    assert "0.26 ha at 30 mm, 0.38 ha at 75 mm and 0.38 ha at 150 mm" in english
+    assert len(figure(town.layers(), title=TITLE).axes) == 2
+
+
+@pytest.mark.parametrize("size", [(11.7, 8.3), (8.3, 11.7), (6.0, 4.5)])
+def test_the_chart_overlaps_nothing_and_lies_in_the_column(town: Town, size: tuple[float, float]) -> None:
+    notes = [Text(f"Bemærkning nummer {k} med en del ord i, så den fylder flere linjer.", "x") for k in range(6)]
+    drawn = figure([_rain(town), *town.layers()], hillshade=town.elevation, title=TITLE, notes=notes, size_in=size)
+    renderer = drawn.canvas.get_renderer()
+    land, column, chart = drawn.axes
+    box = chart.get_tightbbox(renderer)
+    for text in column.texts:
+        if text.get_text():
+            assert not box.overlaps(text.get_window_extent(renderer)), text.get_text()
+    assert box.x0 > land.get_window_extent(renderer).x1
+    assert box.x1 < drawn.get_window_extent(renderer).x1
+    names = [text.get_window_extent(renderer) for text in chart.texts]
+    assert not any(one.overlaps(other) for one, other in itertools.combinations(names, 2))
+
+
+def test_a_raster_that_no_rain_wets_has_a_chart_of_nothing(town: Town) -> None:
+    for value in (np.inf, np.nan):
+        raster = Raster(np.full((4, 5), value, np.float32), replace(town.depth.grid, rows=4, cols=5), "mm")
+        drawn = figure([MapLayer(raster, "rain_to_flood", TITLE)], title=TITLE)
+        assert _pixels(drawn).std() > 0
+        assert "0 ha ved 30 mm" in " ".join(_texts(drawn)).replace("\N{NO-BREAK SPACE}", " ")
 
 
 def test_scale_bars_have_round_lengths() -> None:

@@ -14,6 +14,7 @@ from xml.etree import ElementTree as ET
 import numpy as np
 import pytest
 
+from gistools.cloudburst.surge.tools import TOOLS as SURGE_TOOLS
 from gistools.cloudburst.tools import TOOLS as CLOUDBURST_TOOLS
 from gistools.styles import (
     COLUMNS,
@@ -103,7 +104,7 @@ def test_the_order_of_depth_is_also_an_order_of_lightness() -> None:
 def test_every_output_of_a_tool_has_a_style_that_fits() -> None:
     shapes = {Geometry.POINT: Shape.POINT, Geometry.LINE: Shape.LINE, Geometry.POLYGON: Shape.POLYGON}
     checked = 0
-    for tool in (*TERRAIN_TOOLS, *CLOUDBURST_TOOLS):
+    for tool in (*TERRAIN_TOOLS, *CLOUDBURST_TOOLS, *SURGE_TOOLS):
         for output in tool.outputs:
             if not output.style:
                 continue
@@ -113,6 +114,16 @@ def test_every_output_of_a_tool_has_a_style_that_fits() -> None:
                 assert style.shape is shapes[output.geometry], output.name
             checked += 1
     assert checked >= 15
+
+
+def test_land_that_no_sea_reaches_is_not_drawn() -> None:
+    style = STYLES["sea_to_flood"]
+    values = np.array([[-10.5, -9.0, 0.5, 0.75, 10.0, 10.5, np.inf, np.nan]], np.float32)
+    index, palette = indexed(style, values, ~np.isnan(values))
+    assert index.tolist() == [[0, 1, 1, 2, 8, 0, 0, 0]]
+    assert palette[0, 3] == 0
+    colours, norm = matplotlib_colours(style)[:2]
+    assert colours(norm(np.inf))[3] == 0.0
 
 
 def test_depth_has_the_declared_limits_in_danish_and_english() -> None:

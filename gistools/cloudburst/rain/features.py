@@ -17,6 +17,7 @@ from gistools.cloudburst.rain.relabel import require_rain
 from gistools.errors import LayerError, ParamError
 from gistools.progress import NoProgress, Progress, check
 from gistools.stamps import STAMP_COLUMN, mark_of
+from gistools.terrain.burn import draw_shapes
 from gistools.terrain.types import require_crs
 from gistools.text import Text
 
@@ -112,7 +113,7 @@ def first_wet(
     if kind == "line":
         number, piece, shapes = _pieces(shapes, piece_m)
         columns = {"piece_id": piece, "length_m": shapely.length(shapes)}
-    inside = _inside_any(shapes, rain_to_flood.grid) if kind == "polygon" else None
+    inside = _burned(shapes, rain_to_flood.grid) if kind == "polygon" else None
     told = []
     for n, shape in enumerate(shapes):
         if n % _STEP == 0:
@@ -231,26 +232,10 @@ def _pieces(
     return np.array(number, np.int64), np.array(piece, np.int64), held
 
 
-def _burned(shape: BaseGeometry, grid: Grid, *, touched: bool) -> Mask:
-    from affine import Affine  # noqa: PLC0415 - only where shapes are burned
-    from rasterio.features import rasterize  # noqa: PLC0415
-
-    mask = rasterize(
-        [(shape, 1)], out_shape=grid.shape, transform=Affine(*grid.transform), all_touched=touched, dtype="uint8"
-    )
-    return np.asarray(mask, dtype=np.bool_)
-
-
-def _inside_any(shapes: npt.NDArray[np.object_], grid: Grid) -> Mask:
-    """Return the cells whose centre lies in any of the polygons."""
-    from affine import Affine  # noqa: PLC0415 - only where shapes are burned
-    from rasterio.features import rasterize  # noqa: PLC0415
-
-    mask = np.zeros(grid.shape, np.uint8)
-    drawn = [(shape, 1) for shape in shapes if shape is not None and not shape.is_empty]
-    if drawn:
-        rasterize(drawn, out=mask, transform=Affine(*grid.transform))
-    return mask.view(np.bool_)
+def _burned(shapes: Sequence[BaseGeometry | None], grid: Grid, *, touched: bool = False) -> Mask:
+    """Return the cells whose centre lies in any of the shapes, or that any of them touches."""
+    drawn = draw_shapes(((shape, 1) for shape in shapes), np.zeros(grid.shape, np.uint8), grid, touched=touched)
+    return drawn.view(np.bool_)
 
 
 def _look(shape: BaseGeometry | None, rain: Raster, inside: Mask | None) -> tuple[float, str, float]:
@@ -267,10 +252,10 @@ def _look(shape: BaseGeometry | None, rain: Raster, inside: Mask | None) -> tupl
     part = grid.window(r0, c0, r1 - r0, c1 - c0)
     here = slice(cut[0].start - r0, cut[0].stop - r0), slice(cut[1].start - c0, cut[1].stop - c0)
     if inside is None:
-        cells = _burned(shape, part, touched=True)
+        cells = _burned([shape], part, touched=True)
     else:
-        own = _burned(shape, part, touched=False)
-        own = own if own.any() else _burned(shape, part, touched=True)
+        own = _burned([shape], part)
+        own = own if own.any() else _burned([shape], part, touched=True)
         cells = _grown(own) & ~own
         cells[here] &= ~inside[cut]
     count = int(cells.sum())

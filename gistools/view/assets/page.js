@@ -82,15 +82,14 @@ var gistools = (function () {
   }
 
   function raster(map, spec) {
-    var layer = L.imageOverlay(spec.url, spec.bounds, {
-      opacity: spec.opacity, alt: spec.alt, pane: spec.pane, className: spec.smooth ? "gt-smooth" : ""
-    });
+    var options = { opacity: spec.opacity, alt: spec.alt, pane: spec.pane, className: spec.smooth ? "gt-smooth" : "" };
+    var layer = spec.slider ? gistools.rising(spec, options) : L.imageOverlay(spec.url, spec.bounds, options);
     // shown smaller than it is, a picture is smoothed, or thin streams would break up; shown larger, cells stay sharp
     function sharpen() {
       var image = layer.getElement();
-      if (image) { image.classList.toggle("gt-reduced", image.width < image.naturalWidth); }
+      if (image) { image.classList.toggle("gt-reduced", image.offsetWidth < (image.naturalWidth || image.width)); }
     }
-    layer.on("load", sharpen);
+    layer.on("load add", sharpen);
     map.on("zoomend", sharpen);
     return join(map, layer, spec);
   }

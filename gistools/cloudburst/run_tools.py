@@ -122,7 +122,7 @@ def rain_to_flood_tool(
 ) -> Mapping[str, object]:
     """Run the tool ``rain-to-flood``."""
     require_losses(params, rain, land_cover, losses)
-    cut, linked = _part_links(adjustment_lines, horseshoes)
+    cut, linked = part_links(adjustment_lines, horseshoes)
     layers_given = (*cut, buildings)
     given = [elevation]
     del elevation
@@ -139,19 +139,24 @@ def rain_to_flood_tool(
         "links": lambda: listed(result.links, unlimited, terrain.grid.crs),
         "ledgers": lambda: result.ledgers((10.0, 25.0, 50.0, 75.0, 100.0, 150.0)),
     }
-    notes = result.notes
-    if links is not None and unlimited:
-        count = sum(len(layer) for layer in unlimited)
-        notes += (
-            Text(
-                f"{count} tilpasningslinjer og hestesko uden kapacitet_m3 fører vand uden grænse",
-                f"{count} adjustment lines and horseshoes without kapacitet_m3 lead water without limit",
-            ),
-        )
+    notes = result.notes if links is None else (*result.notes, *unlimited_note(cut))
     return Made(make_wanted(makers, wanted, Stage(progress, 0.8, 1.0)), notes)
 
 
-def _part_links(
+def unlimited_note(cut: tuple[gpd.GeoDataFrame | None, ...]) -> tuple[Text, ...]:
+    """Return what the user should know of the lines and horseshoes that are cut through the terrain beside links."""
+    count = sum(len(layer) for layer in cut if layer is not None)
+    if not count:
+        return ()
+    return (
+        Text(
+            f"{count} tilpasningslinjer og hestesko uden kapacitet_m3 fører vand uden grænse",
+            f"{count} adjustment lines and horseshoes without kapacitet_m3 lead water without limit",
+        ),
+    )
+
+
+def part_links(
     lines: gpd.GeoDataFrame | None, horseshoes: gpd.GeoDataFrame | None
 ) -> tuple[tuple[gpd.GeoDataFrame | None, gpd.GeoDataFrame | None], gpd.GeoDataFrame | None]:
     """Return the lines and horseshoes that are cut through the terrain, and those with a volume as lines."""

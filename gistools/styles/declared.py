@@ -494,6 +494,11 @@ UNCERTAIN_STYLES: tuple[Style, ...] = (
         unit="%",
         aggregate=Aggregate.MEAN,
         opacity=0.9,
+        caption=Text(
+            "andel af gennemløbene; alt vand er talt med, også hvor det er lavt",
+            "share of the draws; all water counts, also where it is shallow",
+        ),
+        measure="mm",  # lies where the least rain in mm lies
     ),
 )
 

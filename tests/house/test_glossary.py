@@ -140,7 +140,7 @@ def made():
         ("rain-to-flood", "fill_curves"): curve_table(result, found.roots),
         ("rain-to-flood", "links"): linked.links,
         ("rain-to-flood", "ledgers"): result.ledgers((10.0, 100.0)),
-        ("rain-to-flood-uncertainty", "bluespots"): _uncertain(gt, terrain),
+        ("rain-to-flood-uncertainty", "uncertain_bluespots"): _uncertain(gt, terrain),
         **_of_rain(),
     }
 

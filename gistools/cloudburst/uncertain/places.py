@@ -38,9 +38,9 @@ class Places:
     """
 
     def __init__(self, base: RainToFlood, report: ReportParams) -> None:
-        self._layer = layers.bluespots_by_rain(base, report)
+        self.bluespots = layers.bluespots_by_rain(base, report)
         nodes = base.bluespots.nodes
-        roots = self._layer["bluespot_id"].to_numpy() - 1
+        roots = self.bluespots["bluespot_id"].to_numpy() - 1
         z = base.flow.surface[np.divmod(nodes.pit, base.grid.cols)]
         order = np.lexsort((nodes.pit, z, nodes.root[: nodes.leaves]))  # by bluespot, then the deepest first
         _, first = np.unique(nodes.root[: nodes.leaves][order], return_index=True)
@@ -62,6 +62,15 @@ class Places:
             row[here] = value
             kept.append(row)
 
+    def outside(self) -> tuple[int, int, int]:
+        """Return how many bluespots have a fill rain without error that lies below P10, above P90, and of how many."""
+        base = self.bluespots["full_rain_mm"].fillna(np.inf).to_numpy(np.float64)
+        low, _, high = column_quantiles(self._drawn(self._full))
+        return int((base < low).sum()), int((base > high).sum()), int((~np.isnan(low)).sum())
+
+    def _drawn(self, kept: list[F64]) -> F64:
+        return np.array(kept).reshape(len(kept), len(self.bluespots))
+
     def layer(self) -> gpd.GeoDataFrame:
         """Return the bluespots as polygons of their extent without error, when full.
 
@@ -70,9 +79,9 @@ class Places:
         its deepest cell lies in a bluespot (missing where that share of them never fills it, or there is none);
         kept_share, their share of all draws.
         """
-        made = self._layer[[*_COLUMNS, "geometry"]].copy()
-        volume, full = (np.array(kept).reshape(len(kept), len(made)) for kept in (self._volume, self._full))
-        units = {name: self._layer.attrs["units"][name] for name in _COLUMNS if name in self._layer.attrs["units"]}
+        made = self.bluespots[[*_COLUMNS, "geometry"]].copy()
+        volume, full = self._drawn(self._volume), self._drawn(self._full)
+        units = {name: self.bluespots.attrs["units"][name] for name in _COLUMNS if name in self.bluespots.attrs["units"]}
         at = len(_COLUMNS)
         for drawn, name, unit in ((full, "full_rain_p{}_mm", "mm"), (volume, "volume_p{}_m3", "m³")):
             for percent, value in zip(PERCENTS, column_quantiles(drawn), strict=True):

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from gistools.cloudburst.links import find_links
+from gistools.cloudburst.run_tools import part_links, unlimited_note
 from gistools.cloudburst.runoff import require_losses, runoff_classes
 from gistools.cloudburst.uncertain.rain import uncertain_rain_to_flood
 from gistools.progress import Progress, Stage, run_cancellable
@@ -31,6 +33,7 @@ def uncertainty_tool(
     rain: Raster | None,
     land_cover: gpd.GeoDataFrame | None,
     losses: pd.DataFrame | None,
+    basins: gpd.GeoDataFrame | None,
     params: UncertainRainParams,
     steps: Steps,
     wanted: frozenset[str],
@@ -38,12 +41,16 @@ def uncertainty_tool(
 ) -> Mapping[str, object]:
     """Run the tool ``rain-to-flood-uncertainty``; the terrain may be remembered, draws are not."""
     require_losses(params, rain, land_cover, losses)
-    layers = (adjustment_lines, horseshoes, buildings)
-    terrain = steps(condition, elevation, terrain_params(params), *layers, progress=Stage(progress, 0.0, 0.01))
+    cut, linked = part_links(adjustment_lines, horseshoes)
+    terrain = steps(condition, elevation, terrain_params(params), *cut, buildings, progress=Stage(progress, 0.0, 0.01))
     runoff = run_cancellable(progress, lambda: runoff_classes(terrain, params, rain, land_cover, losses))
+    links = find_links(terrain, linked, basins) if linked is not None or basins is not None else None
     found = uncertain_rain_to_flood(
-        terrain, runoff, params,
+        terrain, runoff, params, links,
         elevation=elevation, report=params, wet_at_mm=params.wet_at_mm if "wet_share" in wanted else None,
         progress=Stage(progress, 0.01, 1.0),
     )  # fmt: skip
-    return Made({name: getattr(found, name) for name in wanted}, found.notes)
+    made = {"wet_share": found.wet_share, "p10": found.p10, "p50": found.p50, "p90": found.p90}
+    made |= {"uncertain_bluespots": found.bluespots}
+    notes = found.notes if links is None else (*found.notes, *unlimited_note(cut))
+    return Made({name: made[name] for name in wanted}, notes)

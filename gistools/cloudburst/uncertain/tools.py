@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from gistools.cloudburst.tools import GROUP, LOSS_INPUTS
+from gistools.cloudburst.tools import GROUP, TOOLS
 from gistools.cloudburst.uncertain.params import UncertainRainParams
-from gistools.terrain.tools import TERRAIN_INPUTS
 from gistools.text import Text
-from gistools.tool import Geometry, Input, Kind, Output, Tool
+from gistools.tool import Geometry, Kind, Output, Tool
 
 NAME = Text("Usikkerhed på regn til oversvømmelse", "Uncertainty of rain to flood")
 P10, P50, P90 = QUANTILE_NAMES = (
@@ -26,21 +25,7 @@ UNCERTAIN_TOOLS = (
         group=GROUP,
         function="gistools.cloudburst.uncertain.run_tools:uncertainty_tool",
         params=UncertainRainParams,
-        inputs=(
-            *TERRAIN_INPUTS,
-            Input(
-                "rain",
-                Kind.RASTER,
-                Text("Regnraster", "Rain raster"),
-                Text(
-                    "Regnens fordeling i mm; den gøres større og mindre som helhed. Uden den er regnen ens overalt.",
-                    "Spread of the rain, mm; made larger and smaller as a whole. Without it rain is even.",
-                ),
-                required=False,
-                unit="mm",
-            ),
-            *LOSS_INPUTS,
-        ),
+        inputs=next(one.inputs for one in TOOLS if one.id == "rain-to-flood"),
         outputs=(
             Output(
                 "wet_share",
@@ -92,7 +77,7 @@ UNCERTAIN_TOOLS = (
                 own_name=True,
             ),
             Output(
-                "bluespots",
+                "uncertain_bluespots",
                 Kind.LAYER,
                 Text("Lavninger med usikkerhed", "Bluespots with uncertainty"),
                 Text(

@@ -8,20 +8,29 @@ from pathlib import Path
 
 import geopandas as gpd
 import numpy as np
+import pandas as pd
 import pytest
 import shapely
 
 import gistools as gt
+from gistools.catalogue import tool
+from gistools.cloudburst.bluespots import cell_points
+from gistools.cloudburst.links import find_links
+from gistools.cloudburst.uncertain.places import Places
 from gistools.cloudburst.uncertain.quantiles import column_quantiles, rank, summarise
-from gistools.cloudburst.uncertain.rain import unmeasured
+from gistools.cloudburst.uncertain.rain import _Numbered, unmeasured
 from gistools.cloudburst.uncertain.store import DrawStore
 from gistools.errors import Cancelled, DiskFullError, GridError, MixedValuesError, ParamError, WrongKindError
 from gistools.kernels.codes import SCALE
-from gistools.progress import NoProgress
+from gistools.progress import COMPILING, NoProgress, Stage
+from gistools.run.warmup import _LOSING, _town
+from gistools.text import Text
+from gistools.tool import run_steps
 from tests.cloudburst.test_event import CRS, rough
 
 ALL = gt.ReportParams(min_depth_m=0.0, min_area_m2=0.0, min_volume_m3=0.0)
 SMALL = {"draws": 12, "correlation_m": 2.0}
+ENDS = [(650_050.0, 6_269_950.0), (650_020.0, 6_269_940.0)]
 
 
 def terrain_of(values, dx=1.0, dy=1.0, **params):
@@ -39,14 +48,15 @@ def uncertain(terrain, dem=None, progress=None, wet_at_mm=None, **params):
     )
 
 
-def single(terrain, error=None, draw=0, keep=None):
-    """Rain to flood of one draw, through the public steps one by one."""
+def single(terrain, error=None, draw=0, keep=None, losing=(), pipes=None):
+    """Rain to flood of one draw, through the public steps one by one, with losses and links found anew."""
     if error is not None:
         z = error.add(terrain.surface.values, keep, terrain.grid, draw, np.zeros(1, np.uint8))
         terrain = gt.ConditionedTerrain(terrain.surface.with_values(z), terrain.cell_class, terrain.params, None)
     flow = gt.route_flow(terrain)
     found = gt.find_bluespots(terrain, flow)
-    return gt.rain_to_flood(terrain, flow, found, gt.runoff_classes(terrain, gt.LossParams()))
+    links = None if pipes is None else find_links(terrain, *pipes)
+    return gt.rain_to_flood(terrain, flow, found, gt.runoff_classes(terrain, gt.LossParams(), *losing), links)
 
 
 def town():
@@ -90,6 +100,125 @@ def test_quantiles_and_shares_are_those_of_the_draws_made_one_by_one(seed):
     assert found.settled.cells == both.sum()
     assert found.settled.torn == (np.isfinite(first) != np.isfinite(second)).sum()
     assert (draws.min(axis=0) < draws.max(axis=0)).any()
+
+
+def culvert_and_pump(terrain):
+    """A culvert from the bottom of the largest bluespot to that of the next, and a pump in the third."""
+    places = Places(single(terrain), ALL)
+    largest = np.argsort(-places.bluespots["volume_m3"].to_numpy())[:3]
+    one, two, three = cell_points(terrain.grid, np.ravel_multi_index(places.cells, terrain.grid.shape)[largest])
+    line = gpd.GeoDataFrame({"kapacitet_m3": [4.0]}, geometry=[shapely.LineString([one, two])], crs=CRS)
+    return line, gpd.GeoDataFrame({"kapacitet_m3": [2.5]}, geometry=[three], crs=CRS)
+
+
+def test_links_take_part_in_every_draw_and_their_levels_follow_its_heights():
+    _, terrain = terrain_of(town(), nodata="sea")
+    pipes = culvert_and_pump(terrain)
+    links, runoff = find_links(terrain, *pipes), gt.runoff_classes(terrain, gt.LossParams())
+    params = gt.UncertaintyParams(**(SMALL | {"draws": 11}))
+    found = gt.uncertain_rain_to_flood(terrain, runoff, params, links, report=ALL)
+    draws = np.array([single(terrain, found.height_error, d, pipes=pipes).rain.values for d in range(11)])
+    np.testing.assert_array_equal(found.p50.values, np.sort(draws, axis=0)[5])
+    plain = np.array([single(terrain, found.height_error, d).rain.values for d in range(11)])
+    assert (draws != plain)[:, terrain.land].any(axis=1).all(), "the links do something in each draw"
+    still = gt.uncertain_rain_to_flood(
+        terrain, runoff, gt.UncertaintyParams(**SMALL, error_std_m=0.0), links, report=ALL
+    )
+    np.testing.assert_array_equal(still.p50.values, single(terrain, pipes=pipes).rain.values)
+    _, other = terrain_of(pit())
+    with pytest.raises(MixedValuesError):
+        gt.uncertain_rain_to_flood(other, gt.runoff_classes(other, gt.LossParams()), params, links)
+
+
+def test_uneven_rain_and_losses_take_part_in_every_draw():
+    _, terrain = terrain_of(town(), nodata="sea")
+    grid = terrain.grid
+    mm = np.linspace(10.0, 60.0, grid.rows * grid.cols).reshape(grid.shape).astype(np.float32)
+    west = shapely.box(grid.x0, grid.y0 - 60.0, grid.x0 + 25.0, grid.y0)
+    table = {"klasse": ["græs"], "run_off_coefficient": [0.4], "initial_loss_mm": [5.0], "drain_mm_per_h": [0.0]}
+    losing = (
+        gt.Raster(mm, grid, unit="mm"),
+        gpd.GeoDataFrame({"klasse": ["græs"]}, geometry=[west], crs=CRS),
+        pd.DataFrame(table),
+    )
+    runoff = gt.runoff_classes(terrain, gt.LossParams(), *losing)
+    params = gt.UncertaintyParams(**(SMALL | {"draws": 10}))
+    found = gt.uncertain_rain_to_flood(terrain, runoff, params, report=ALL, wet_at_mm=25.0)
+    draws = np.array([single(terrain, found.height_error, d, losing=losing).rain.values for d in range(10)])
+    np.testing.assert_array_equal(found.p90.values, np.sort(draws, axis=0)[8])
+    limit = np.float32(runoff.step(25.0) * runoff.step_mm)
+    wet = (draws <= limit).sum(axis=0) * 10.0
+    np.testing.assert_allclose(found.wet_share.values[terrain.land], wet[terrain.land])
+    assert 0 < wet[terrain.land].mean() < 100
+
+
+@pytest.mark.parametrize("losing", _LOSING)
+def test_the_tool_without_error_gives_what_rain_to_flood_gives(losing):
+    """With all that both can take: lines and horseshoes with and without a volume, basins, losses, a rain raster."""
+    given = {name: value for name, value in _town().items() if name not in losing}
+    lines = pd.concat([given["adjustment_lines"]] * 2, ignore_index=True)
+    lines["kapacitet_m3"] = [np.nan, 3.0]
+    given["adjustment_lines"] = lines.assign(geometry=[lines.geometry[0], shapely.LineString(ENDS)])
+    given["horseshoes"] = given["horseshoes"].assign(kapacitet_m3=[1.5])
+    made = {}
+    for name, values in (("rain-to-flood", {}), ("rain-to-flood-uncertainty", {**SMALL, "error_std_m": 0.0})):
+        one = tool(name)
+        values = {**values, "nodata": "filled", "drain_hours": 1.0, "min_volume_m3": 0.1}  # noqa: PLW2901
+        result = one.load()(
+            **{i.name: given.get(i.name) for i in one.inputs},
+            params=one.params.from_mapping(values),
+            steps=run_steps,
+            wanted=frozenset(o.name for o in one.outputs if not o.needs),
+            progress=NoProgress(),
+        )
+        made |= result
+        assert any("1 adjustment lines and horseshoes without kapacitet_m3" in note.en for note in result.notes)
+    for name in ("p10", "p50", "p90"):
+        np.testing.assert_array_equal(made[name].values, made["rain_to_flood"].values)
+    assert np.isfinite(made["p50"].values).any()
+    both = ["bluespot_id", "volume_m3", "full_rain_mm"]
+    pd.testing.assert_frame_equal(
+        pd.DataFrame(made["uncertain_bluespots"][both]), pd.DataFrame(made["bluespots"][both]), check_flags=False
+    )
+
+
+def test_a_slope_without_bluespots_has_no_table_and_no_word_of_one():
+    row, col = np.mgrid[0:12, 0:15]
+    _, terrain = terrain_of(50.0 - col - 0.01 * row)
+    found = uncertain(terrain, wet_at_mm=100.0)
+    assert len(found.bluespots) == 0
+    assert {"full_rain_p50_mm", "volume_p90_m3", "kept_share"} <= set(found.bluespots.columns)
+    assert np.isinf(found.p10.values).all()
+    assert (found.wet_share.values == 0.0).all()
+    assert found.settled.cells == 0
+    told = " ".join(note.en for note in found.notes)
+    assert "No cell is wet in both halves" in told
+    assert "Without error" not in told
+
+
+def test_how_the_run_without_error_lies_among_the_draws_is_told():
+    """A pit 0.1 m below its sill, with an error of 1 m in both: the draws that keep it are mostly deeper.
+
+    Sill less pit is N(0.1 m, 1.41 m), kept where above 0, in 53 %. Its density there is 0.28 per m, so that a tenth of
+    these lie below 0.053 / 0.28 = 0.19 m, which is more than the 0.1 m without error.
+    """
+    z = pit()
+    z[4, 4] = 10.9
+    dem, terrain = terrain_of(z)
+    other = z.astype(np.float32)
+    other[~np.isin(z, z[4, 4:6])] += 1.0  # all else keeps its height
+    found = uncertain(terrain, dem.with_values(other), draws=200, correlation_m=0.0, error_std_m=1.0)
+    row = found.bluespots.iloc[0]
+    assert row["full_rain_mm"] < row["full_rain_p10_mm"]
+    assert any("Without error 1 of 1 bluespots are filled by less rain than P10 and 0" in n.en for n in found.notes)
+
+
+def test_that_kernels_are_compiled_is_told_within_a_draw():
+    told = CancelAt("never")
+    stage = Stage(_Numbered(told, 0.0, 1.0, 3, 12), 0.0, 0.5)
+    for message in (Text("ruter", "routing"), COMPILING):
+        stage.update(0.5, message)
+    assert told.messages == ["Draw 3 of 12", COMPILING.en]
 
 
 def pit():

@@ -81,7 +81,7 @@ class Places:
         """
         made = self.bluespots[[*_COLUMNS, "geometry"]].copy()
         volume, full = self._drawn(self._volume), self._drawn(self._full)
-        units = {name: self.bluespots.attrs["units"][name] for name in _COLUMNS if name in self.bluespots.attrs["units"]}
+        units = {name: unit for name, unit in self.bluespots.attrs["units"].items() if name in _COLUMNS}
         at = len(_COLUMNS)
         for drawn, name, unit in ((full, "full_rain_p{}_mm", "mm"), (volume, "volume_p{}_m3", "m³")):
             for percent, value in zip(PERCENTS, column_quantiles(drawn), strict=True):

@@ -97,7 +97,7 @@ class RainToFlood:
             For a rain below 0, or above what `RunoffClasses.last` steps are.
         """
         step = self.runoff.step(rain_mm)
-        held, holder = self.curves.state(self.bluespots.nodes, step)
+        held, holder = self.curves.state(self.flow.forest, step)
         return self._drawn(step, held, holder, progress or NoProgress())
 
     def _drawn(self, step: int, held: I64, holder: I64, progress: Progress) -> Standing:
@@ -106,7 +106,7 @@ class RainToFlood:
 
         def levels(stop: npt.NDArray[np.uint8]) -> tuple[I64, F64]:
             return curves.levels(
-                self.flow.mosaic(), rain, now, self.bluespots.nodes, held, holder, self.curves.capacity,
+                self.flow.mosaic(), rain, now, self.flow.forest, held, holder, self.curves.capacity,
                 self.runoff.per_unit, stop,
             )  # fmt: skip
 
@@ -134,7 +134,7 @@ class RainToFlood:
 
         A node that has become part of its parent's water holds its own capacity.
         """
-        step, nodes = self.runoff.step(rain_mm), self.bluespots.nodes
+        step, nodes = self.runoff.step(rain_mm), self.flow.forest
         held, _ = self.curves.state(nodes, step)
         within = held[: nodes.parent.size].copy()
         forest.sum_up(nodes.parent, within, np.zeros_like(within))
@@ -150,7 +150,7 @@ class RainToFlood:
         BalanceError
             When the ledger does not close; a defect to be reported.
         """
-        step, nodes = self.runoff.step(rain_mm), self.bluespots.nodes
+        step, nodes = self.runoff.step(rain_mm), self.flow.forest
         count = nodes.parent.size
         held, holder = self.curves.state(nodes, step)
         ways = ("edge", "sea", "hole", "taken")
@@ -222,7 +222,7 @@ class RainToFlood:
     def __repr__(self) -> str:
         """One line."""
         wet = float(np.isfinite(self.rain.values).mean() * 100.0)
-        return f"<RainToFlood: {wet:.1f} % of the cells can be wet; {self.bluespots.nodes.leaves} pits; {self.grid}>"
+        return f"<RainToFlood: {wet:.1f} % of the cells can be wet; {self.flow.forest.leaves} pits; {self.grid}>"
 
 
 def rain_to_flood(
@@ -275,11 +275,33 @@ def rain_to_flood(
     ([75.001], True)
     """
     progress = progress or NoProgress()
-    require_flow(terrain, flow)
     require_kind(bluespots, Bluespots, "bluespots")
-    require_kind(runoff, RunoffClasses, "runoff")
     require_same_terrain(terrain.key, bluespots.terrain_key, Text("lavninger", "bluespots"))
-    require_same_terrain(terrain.key, runoff.terrain.key, Text("en afstrømning", "run-off"))
+    require_flow(terrain, flow)
+    require_all_rains(terrain, runoff, links)
+    mosaic, nodes, per_unit = flow.mosaic(), flow.forest, runoff.per_unit
+    progress.update(0.0, Text("Fordeler celler på lavninger", "Giving cells to bluespots"))
+    claims = stoppable(progress, lambda stop: curves.claim(mosaic, flow.tree, nodes, stop))
+    progress.update(0.4, GROWING)
+    coming = stoppable(progress, lambda stop: arrivals(flow, runoff, claims.volumes.capacity, stop))
+    capacity = claims.volumes.capacity if per_unit == 1 else claims.volumes.capacity * per_unit
+    marks = None if links is None else stoppable(progress, functools.partial(links.marks, flow, per_unit))
+    made = stoppable(progress, lambda stop: curves.follow(nodes, capacity, coming, runoff.last, stop, marks))
+    progress.update(0.6, WETTING)
+    wet = stoppable(progress, lambda stop: curves.wet_cells(mosaic, claims, made, per_unit, runoff.step_mm, stop))
+    progress.update(1.0, FOUND)
+    told = None
+    if links is not None and marks is not None:
+        told = link_table(links, marks, runoff.step_mm, unit_m3(terrain.grid.cell_area_m2, per_unit))
+    rain = Raster(inside(wet), terrain.grid, unit="mm", name=NAME)
+    return RainToFlood(terrain, flow, bluespots, runoff, rain, made, told, notes_of(terrain, runoff))
+
+
+def require_all_rains(terrain: ConditionedTerrain, runoff: RunoffClasses, links: Links | None) -> None:
+    """Raise for values that do not belong together, or rain that is none; see `rain_to_flood`."""
+    require_kind(runoff, RunoffClasses, "runoff")
+    if runoff.terrain is not terrain:  # else its key, which takes a while, need not be known
+        require_same_terrain(terrain.key, runoff.terrain.key, Text("en afstrømning", "run-off"))
     if links is not None:
         require_kind(links, Links, "links")
         require_same_terrain(terrain.key, links.terrain_key, Text("forbindelser", "links"))
@@ -289,26 +311,16 @@ def rain_to_flood(
             Text("regn et sted på terrænet", "rain somewhere on the terrain"),
             Text("ret regnrasteren, eller udelad den", "correct the rain raster, or leave it out"),
         )
-    mosaic, nodes, per_unit = flow.mosaic(), bluespots.nodes, runoff.per_unit
-    progress.update(0.0, Text("Fordeler celler på lavninger", "Giving cells to bluespots"))
-    claims = stoppable(progress, lambda stop: curves.claim(mosaic, flow.tree, nodes, stop))
-    progress.update(0.4, Text("Lader regnen vokse", "Letting rain grow"))
-    coming = stoppable(progress, lambda stop: arrivals(flow, runoff, claims.volumes.capacity, stop))
-    capacity = claims.volumes.capacity if per_unit == 1 else claims.volumes.capacity * per_unit
-    marks = None if links is None else stoppable(progress, functools.partial(links.marks, flow, per_unit))
-    made = stoppable(progress, lambda stop: curves.follow(nodes, capacity, coming, runoff.last, stop, marks))
-    progress.update(0.6, Text("Finder regnen, der gør hver celle våd", "Finding the rain that wets each cell"))
-    wet = stoppable(progress, lambda stop: curves.wet_cells(mosaic, claims, made, per_unit, runoff.step_mm, stop))
-    progress.update(1.0, Text("Regn til oversvømmelse er fundet", "Rain to flood is found"))
-    uneven = () if runoff.uniform else (SPREAD,)
-    rain = Raster(inside(wet), terrain.grid, unit="mm", name=NAME)
-    notes = (*terrain.notes, *runoff.notes, *uneven, LIMITS)
-    told = None
-    if links is not None and marks is not None:
-        told = link_table(links, marks, runoff.step_mm, unit_m3(terrain.grid.cell_area_m2, per_unit))
-    return RainToFlood(terrain, flow, bluespots, runoff, rain, made, told, notes)
 
 
+def notes_of(terrain: ConditionedTerrain, runoff: RunoffClasses) -> tuple[Text, ...]:
+    """Return what the user of a result should know."""
+    return (*terrain.notes, *runoff.notes, *(() if runoff.uniform else (SPREAD,)), LIMITS)
+
+
+GROWING = Text("Lader regnen vokse", "Letting rain grow")
+WETTING = Text("Finder regnen, der gør hver celle våd", "Finding the rain that wets each cell")
+FOUND = Text("Regn til oversvømmelse er fundet", "Rain to flood is found")
 SPREAD = Text(
     "Regn er regnrasteren gjort større eller mindre som helhed; mm er gennemsnittet over terrænet",
     "Rain is the rain raster made larger or smaller as a whole; mm is the average over the terrain",

@@ -129,7 +129,7 @@ def start(z: F32, cls: U8, edge: int, tile: tuple[int, int] | None = None) -> Mo
     return mosaic
 
 
-def _tie_origin(tile: Tile, geometry: Geometry) -> int:
+def tie_origin(tile: Tile, geometry: Geometry) -> int:
     """Return the tie key of the padded cell (0, 0) of a tile."""
     tie = geometry.tie
     return tie.origin + (tile.row0 - 1) * tie.per_row + (tile.col0 - 1) * tie.per_col
@@ -174,7 +174,7 @@ def _direct_flats(t: Tile, geometry: Geometry, stop: U8) -> None:
     level = dict(zip(strips, each(begin, strips, stop), strict=True))
     z, code, slot = t["z"].reshape(-1), t["code"].reshape(-1), basin.reshape(-1)
     tie = geometry.tie
-    origin = _tie_origin(t, geometry)
+    origin = tie_origin(t, geometry)
 
     def direct(starts: I64, wanted: int, first: int, last: int) -> I64:
         left: I64 = flats.direct_pieces(
@@ -228,7 +228,7 @@ def _place_pits(mosaic: Mosaic, geometry: Geometry, stop: U8) -> None:
     while True:
         changed = 0
         for t in mosaic:
-            origin = _tie_origin(t, geometry)
+            origin = tie_origin(t, geometry)
             changed += local.smallest_of_pits(
                 t["z"], t["code"], t["low"], t["small"], first, origin, geometry.tie.per_row, geometry.tie.per_col, stop
             )
@@ -238,7 +238,7 @@ def _place_pits(mosaic: Mosaic, geometry: Geometry, stop: U8) -> None:
             break
         mosaic.exchange("small")
     for t in mosaic:
-        origin = _tie_origin(t, geometry)
+        origin = tie_origin(t, geometry)
         local.place_pits(t["code"], t["low"], t["small"], origin, geometry.tie.per_row, geometry.tie.per_col)
     mosaic.exchange("code")
 

@@ -3,17 +3,19 @@
 from __future__ import annotations
 
 import functools
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 import numpy as np
 
-from gistools.kernels import forest, links, rains
+from gistools.kernels import forest, links, matching, rains
 from gistools.kernels.codes import F32, F64, I32, I64, OUT_BASINS, U8, check_stop
 from gistools.kernels.measuring import Volumes, room, units
 from gistools.kernels.strips import each, shares, spans, threads
 
 if TYPE_CHECKING:
+    import numpy.typing as npt
+
     from gistools.kernels.chain import Nodes, Tree
     from gistools.kernels.mosaic import Mosaic
 
@@ -82,37 +84,98 @@ def follow(nodes: Nodes, capacity: I64, arrivals: Arrivals, last: int, stop: U8,
     ValueError
         When water goes round in a circle: the forest does not belong to its receivers.
     """
-    made, full_at, joined_at = _follow(nodes, capacity, arrivals, last, stop, marks)
-    count = nodes.parent.size
-    start = np.zeros(count + len(made) * OUT_BASINS + (marks is not None) + 1, np.int64)
-    for bends in made:
-        rains.count_bends(bends[0], start)
-    np.cumsum(start, out=start)
-    place, bends_in_all = start[:-1].copy(), int(start[-1])
-    step = np.empty(bends_in_all, np.int32)
-    water, rate = np.empty(bends_in_all, np.int64), np.empty(bends_in_all, np.int64)
-    while made:
-        rains.place_bends(*made.pop(), place, step, water, rate)
-    if start.size > count + OUT_BASINS + 2:
-        start, end = _join_ways_off(start, count, step, water, rate)
-        step, water, rate = step[:end], water[:end], rate[:end]
-    return Curves(capacity, start, step, water, rate, full_at, joined_at, last)
+    return _follow(nodes, capacity, arrivals, last, stop, marks).joined()
+
+
+def follow_apart(nodes: Nodes, capacity: I64, arrivals: Arrivals, last: int, stop: U8) -> Apart:
+    """Do the same and keep what leaves the map apart for each outlet."""
+    return _follow(nodes, capacity, arrivals, last, stop, None, apart=True)
+
+
+@dataclass(frozen=True, slots=True)
+class Apart:
+    """Curves with several records of each way off the map, which are still to be added up.
+
+    Parameters
+    ----------
+    curves:
+        Of the nodes and of these records.
+    way:
+        int32: the way off the map of each record; `OUT_BASINS` for water that is taken off the terrain.
+    outlet:
+        int32: the outermost node over whose saddle the water of each record comes; -1 where it is none's alone.
+    """
+
+    curves: Curves
+    way: I32
+    outlet: I32
+
+    def joined(self) -> Curves:
+        """Return the curves with one record for each way off the map."""
+        made = self.curves
+        if self.way.size == int(self.way.max()) + 1:
+            return made
+        start, step, water, rate = _join_ways_off(made, made.full_at.size, self.way)
+        return replace(made, start=start, step=step, water=water, rate=rate)
+
+    def with_part(self, part: Apart, match: I32, again: npt.NDArray[np.bool_]) -> Apart:
+        """Return what all nodes hold, when only some were followed again, and how these are counted now.
+
+        Parameters
+        ----------
+        part:
+            Of all nodes of today; those not followed again have no bends.
+        match:
+            Which node of these curves each node of today is.
+        again:
+            bool: nodes that were followed again.
+        """
+        old, new = self.curves, part.curves
+        count = new.full_at.size
+        record = np.full(old.full_at.size, -1, np.int64)
+        record[self.outlet[OUT_BASINS:]] = np.arange(OUT_BASINS, self.outlet.size) + old.full_at.size
+        source = np.full(count + part.way.size, -1, np.int64)
+        source[:count] = np.where(again, -1, match)
+        still = OUT_BASINS + np.flatnonzero(~again[part.outlet[OUT_BASINS:]])
+        source[count + still] = record[match[part.outlet[still]]]
+        from_old, many = source >= 0, np.diff(new.start)
+        many[from_old] = np.diff(old.start)[source[from_old]]
+        start = np.zeros(source.size + 1, np.int64)
+        np.cumsum(many, out=start[1:])
+        step, water, rate = (np.empty(int(start[-1]), a.dtype) for a in (new.step, new.water, new.rate))
+        own = np.where(from_old, -1, np.arange(source.size))
+        matching.copy_bends(source, old.start, old.step, old.water, old.rate, start, step, water, rate)
+        matching.copy_bends(own, new.start, new.step, new.water, new.rate, start, step, water, rate)
+        full_at, joined_at = new.full_at.copy(), new.joined_at.copy()
+        kept = from_old[:count]
+        full_at[kept], joined_at[kept] = old.full_at[match[kept]], old.joined_at[match[kept]]
+        made = Curves(new.capacity, start, step, water, rate, full_at, joined_at, new.last)
+        return Apart(made, part.way, part.outlet)
 
 
 Bends = tuple["I32", "I32", "I64", "I64"]  # node, step, water, rate
 
 
 def _follow(
-    nodes: Nodes, capacity: I64, arrivals: Arrivals, last: int, stop: U8, marks: Marks | None
-) -> tuple[list[Bends], I32, I32]:
-    """Return all bends, in lists that share only the ways off the map, and when nodes are full and joined.
+    nodes: Nodes, capacity: I64, arrivals: Arrivals, last: int, stop: U8, marks: Marks | None, *, apart: bool = False
+) -> Apart:
+    """Return what everything holds, with records of the ways off the map for each thread, or ``apart`` for each outlet.
 
     What leaves the map over different saddles never meets, so it is followed side by side by several threads, each with
     records of its own for the ways off the map.
     """
-    count = nodes.parent.size
+    count, receiver = nodes.parent.size, nodes.receiver
     groups = [(nodes.leaves, arrivals)] if marks is not None else _groups(nodes, arrivals)
-    records = _aligned(count + len(groups) * OUT_BASINS + (marks is not None))
+    way = np.arange(OUT_BASINS + (marks is not None), dtype=np.int32)
+    outlet = np.full(way.size, -1, np.int32)
+    if apart:  # what arrives in an outlet's receiver is told to a record of its own, as if that were a node
+        outlet = np.append(outlet, np.flatnonzero((nodes.parent < 0) & (receiver < OUT_BASINS)).astype(np.int32))
+        way = np.append(way, receiver[outlet[OUT_BASINS:]])
+        receiver = receiver.copy()
+        receiver[outlet[OUT_BASINS:]] = OUT_BASINS + count + np.arange(OUT_BASINS, way.size)
+    elif marks is None:
+        way, outlet = np.tile(way, len(groups)), np.tile(outlet, len(groups))
+    records = _aligned(count + way.size)
     small = records.view(np.int32)
 
     def run(first: int, _: int) -> Bends:
@@ -129,7 +192,7 @@ def _follow(
                 np.empty(most, np.int64),
             )
             if marks is None:
-                off = count + first * OUT_BASINS
+                off = count if apart else count + first * OUT_BASINS
                 bends = rains.follow(
                     nodes.left, nodes.right, records, small, count, off, *coming, head, entry, stack, *made, stop
                 )
@@ -151,9 +214,19 @@ def _follow(
             most *= 2
 
     if marks is None:  # with links each try makes them ready
-        rains.prepare(nodes.parent, nodes.receiver, capacity, records, small)
-    lists = each(run, [(i, i + 1) for i in range(len(groups))], stop)
-    return lists, small[:count, rains.FULL_AT].copy(), small[:count, rains.JOINED_AT].copy()
+        rains.prepare(nodes.parent, receiver, capacity, records, small)
+    made = each(run, [(i, i + 1) for i in range(len(groups))], stop)
+    full_at, joined_at = small[:count, rains.FULL_AT].copy(), small[:count, rains.JOINED_AT].copy()
+    start = np.zeros(count + way.size + 1, np.int64)
+    for bends in made:
+        rains.count_bends(bends[0], start)
+    np.cumsum(start, out=start)
+    place, bends_in_all = start[:-1].copy(), int(start[-1])
+    step = np.empty(bends_in_all, np.int32)
+    water, rate = np.empty(bends_in_all, np.int64), np.empty(bends_in_all, np.int64)
+    while made:
+        rains.place_bends(*made.pop(), place, step, water, rate)
+    return Apart(Curves(capacity, start, step, water, rate, full_at, joined_at, last), way, outlet)
 
 
 def outlets_of(nodes: Nodes) -> I32:
@@ -190,39 +263,38 @@ def _groups(nodes: Nodes, arrivals: Arrivals) -> list[tuple[int, Arrivals]]:
     return made
 
 
-def _join_ways_off(start: I64, count: int, step: I32, water: I64, rate: I64) -> tuple[I64, int]:
-    """Add up the curves of the ways off the map of all lists, which lie behind those of the nodes, in their place."""
-    groups = (start.size - 1 - count) // OUT_BASINS
-    end = int(start[count])
-    joined = []
-    for b in range(OUT_BASINS):
-        steps, jumps, turns = [], [], []
-        for g in range(groups):
-            at = slice(int(start[count + g * OUT_BASINS + b]), int(start[count + g * OUT_BASINS + b + 1]))
-            s, w, q = step[at].astype(np.int64), water[at], rate[at]
-            before, since = np.append(0, q[:-1]), np.diff(s, prepend=s[:1])
-            steps.append(s)
-            jumps.append(w - np.append(0, w[:-1]) - before * since)
-            turns.append(q - before)
-        s = np.concatenate(steps)
-        order = np.argsort(s, kind="stable")
-        s = s[order]
-        first = np.flatnonzero(np.diff(s, prepend=-1))
-        if not first.size:
-            joined.append((s.astype(np.int32), s, s))
-            continue
-        jump = np.add.reduceat(np.concatenate(jumps)[order], first)
-        q = np.cumsum(np.add.reduceat(np.concatenate(turns)[order], first))
-        s = s[first]
-        w = np.cumsum(jump + np.append(0, q[:-1]) * np.diff(s, prepend=s[:1]))
-        joined.append((s.astype(np.int32), w, q))
-    places = [end]
-    for bends in joined:
-        to = end + bends[0].size
-        step[end:to], water[end:to], rate[end:to] = bends
-        end = to
-        places.append(end)
-    return np.concatenate([start[:count], places]), end
+def _join_ways_off(made: Curves, count: int, way: I32) -> tuple[I64, I32, I64, I64]:
+    """Return start, step, water and rate of curves with the records behind those of the nodes added up by their way."""
+    first = int(made.start[count])
+    size = np.diff(made.start[count:])
+    own = np.repeat(way, size)
+    step, water, rate = made.step[first:].astype(np.int64), made.water[first:], made.rate[first:]
+    begins = np.zeros(step.size + 1, np.bool_)
+    begins[made.start[count:] - first] = True
+    begins = begins[:-1]
+    before, since, held = (np.append(0, values[:-1]) for values in (rate, step, water))
+    before[begins] = since[begins] = held[begins] = 0
+    jump, turn = water - held - before * (step - since), rate - before
+    steps, waters, rates, sizes = [], [], [], []
+    for w in range(int(way.max()) + 1):
+        mine = np.flatnonzero(own == w)
+        order = mine[np.argsort(step[mine], kind="stable")]
+        s = step[order]
+        at = np.flatnonzero(np.diff(s, prepend=-1))
+        s = s[at]
+        jumps, turns = (np.add.reduceat(v[order], at) if at.size else s for v in (jump, turn))
+        q = np.cumsum(turns)
+        steps.append(s.astype(np.int32))
+        waters.append(np.cumsum(jumps + np.append(0, q[:-1])[: s.size] * np.diff(s, prepend=s[:1])))
+        rates.append(q)
+        sizes.append(s.size)
+    start = np.append(made.start[: count + 1], first + np.cumsum(sizes))
+    return (
+        start,
+        np.concatenate([made.step[:first], *steps]),
+        np.concatenate([made.water[:first], *waters]),
+        np.concatenate([made.rate[:first], *rates]),
+    )
 
 
 @dataclass(frozen=True, slots=True)

@@ -86,7 +86,7 @@ def route_flow(
     pits = stoppable(progress, lambda stop: chain.solve_basins(mosaic, geometry, stop))
     progress.update(0.4, SADDLES)
     tree = stoppable(progress, lambda stop: chain.solve_saddles(mosaic, pits, geometry, stop))
-    _require_outlets(terrain, tree, mosaic)
+    require_outlets(terrain, tree, mosaic)
     progress.update(0.65, ROUTES)
     stoppable(progress, lambda stop: chain.solve_routes(mosaic, tree, stop))
     progress.update(0.75, AREAS)
@@ -113,7 +113,8 @@ def require_flow(terrain: ConditionedTerrain, flow: FlowField) -> None:
     require_same_terrain(terrain.key, flow.terrain_key, Text("en strømning", "a flow field"))
 
 
-def _require_outlets(terrain: ConditionedTerrain, tree: chain.Tree, mosaic: Mosaic) -> None:
+def require_outlets(terrain: ConditionedTerrain, tree: chain.Tree, mosaic: Mosaic) -> None:
+    """Raise `NodataError` when some land has no way off the map."""
     if tree.level.size == OUT_BASINS or np.isfinite(tree.level[OUT_BASINS:].max()):
         return
     forest = chain.grow_forest(tree)

@@ -33,6 +33,9 @@ if TYPE_CHECKING:
     from gistools.cloudburst.surge.sea import leave_out_closed, raise_sea
     from gistools.cloudburst.whatif.comparison import Comparison, compare
     from gistools.cloudburst.whatif.planning import Planned, apply_measures
+    from gistools.cloudburst.uncertain.error_field import HeightError
+    from gistools.cloudburst.uncertain.params import UncertaintyParams
+    from gistools.cloudburst.uncertain.rain import UncertainRainToFlood, uncertain_rain_to_flood
     from gistools.errors import GistoolsError
     from gistools.grid import Grid
     from gistools.io import (
@@ -70,6 +73,7 @@ __all__ = [
     "FlowField",
     "GistoolsError",
     "Grid",
+    "HeightError",
     "Job",
     "Ledger",
     "LossParams",
@@ -91,6 +95,8 @@ __all__ = [
     "TerrainParams",
     "Text",
     "Triangles",
+    "UncertainRainToFlood",
+    "UncertaintyParams",
     "__version__",
     "apply_measures",
     "climate_factors",
@@ -122,6 +128,7 @@ __all__ = [
     "sea_levels",
     "spread_flow",
     "traces",
+    "uncertain_rain_to_flood",
     "watersheds",
     "with_return_periods",
     "write_layer",
@@ -144,6 +151,7 @@ if not TYPE_CHECKING:  # a type checker that saw these would take every name the
             "FlowField": "gistools.terrain.types",
             "GistoolsError": "gistools.errors",
             "Grid": "gistools.grid",
+            "HeightError": "gistools.cloudburst.uncertain.error_field",
             "Job": "gistools.run",
             "Ledger": "gistools.cloudburst.ledger",
             "LossParams": "gistools.cloudburst.params",
@@ -166,6 +174,8 @@ if not TYPE_CHECKING:  # a type checker that saw these would take every name the
             "Text": "gistools.text",
             "Triangles": "gistools.triangles",
             "apply_measures": "gistools.cloudburst.whatif.planning",
+            "UncertainRainToFlood": "gistools.cloudburst.uncertain.rain",
+            "UncertaintyParams": "gistools.cloudburst.uncertain.params",
             "climate_factors": "gistools.cloudburst.rain.climate",
             "compare": "gistools.cloudburst.whatif.comparison",
             "condition": "gistools.terrain.conditioning",
@@ -195,6 +205,7 @@ if not TYPE_CHECKING:  # a type checker that saw these would take every name the
             "sea_levels": "gistools.cloudburst.surge.levels",
             "spread_flow": "gistools.terrain.flow",
             "traces": "gistools.terrain.paths",
+            "uncertain_rain_to_flood": "gistools.cloudburst.uncertain.rain",
             "watersheds": "gistools.terrain.paths",
             "with_return_periods": "gistools.cloudburst.rain.features",
             "write_layer": "gistools.io",

@@ -10,6 +10,7 @@ from gistools.cloudburst.rain.tools import RAIN_TOOLS
 from gistools.cloudburst.surge.tools import TOOLS as SURGE_TOOLS
 from gistools.cloudburst.tools import TOOLS as CLOUDBURST_TOOLS
 from gistools.cloudburst.whatif.tools import WHAT_IF_TOOLS
+from gistools.cloudburst.uncertain.tools import UNCERTAIN_TOOLS
 from gistools.errors import UnknownToolError
 from gistools.terrain.tools import TOOLS as TERRAIN_TOOLS
 from gistools.text import Text
@@ -24,7 +25,14 @@ __all__ = ["PROTOCOL", "TOOLS", "catalogue", "tool"]
 PROTOCOL = 1
 """Version of the catalogue and of the worker's messages; raised when an old reader could not read a new writer."""
 
-TOOLS: tuple[Tool, ...] = (*TERRAIN_TOOLS, *CLOUDBURST_TOOLS, *RAIN_TOOLS, *SURGE_TOOLS, *WHAT_IF_TOOLS)
+TOOLS: tuple[Tool, ...] = (
+    *TERRAIN_TOOLS,
+    *CLOUDBURST_TOOLS,
+    *RAIN_TOOLS,
+    *SURGE_TOOLS,
+    *UNCERTAIN_TOOLS,
+    *WHAT_IF_TOOLS,
+)
 """All tools, in the order shown to the user."""
 
 

@@ -17,12 +17,16 @@ if TYPE_CHECKING:
     from gistools.cloudburst.rain.relabel import return_period_raster
     from gistools.cloudburst.rain.statistics import RainStatistics
     from gistools.cloudburst.runoff import Runoff, RunoffClasses, net_runoff, runoff_classes
+    from gistools.cloudburst.uncertain.error_field import HeightError
+    from gistools.cloudburst.uncertain.params import UncertaintyParams
+    from gistools.cloudburst.uncertain.rain import UncertainRainToFlood, uncertain_rain_to_flood
 
 __all__ = [
     "Bluespots",
     "ClimateFactors",
     "EventParams",
     "FloodEvent",
+    "HeightError",
     "Ledger",
     "LossParams",
     "RainResampling",
@@ -31,6 +35,8 @@ __all__ = [
     "ReportParams",
     "Runoff",
     "RunoffClasses",
+    "UncertainRainToFlood",
+    "UncertaintyParams",
     "climate_factors",
     "find_bluespots",
     "first_wet",
@@ -39,6 +45,7 @@ __all__ = [
     "return_period_raster",
     "run_event",
     "runoff_classes",
+    "uncertain_rain_to_flood",
     "with_return_periods",
 ]
 
@@ -50,6 +57,7 @@ if not TYPE_CHECKING:  # a type checker that saw these would take every name the
             "ClimateFactors": "gistools.cloudburst.rain.climate",
             "EventParams": "gistools.cloudburst.params",
             "FloodEvent": "gistools.cloudburst.event",
+            "HeightError": "gistools.cloudburst.uncertain.error_field",
             "Ledger": "gistools.cloudburst.ledger",
             "LossParams": "gistools.cloudburst.params",
             "RainResampling": "gistools.cloudburst.params",
@@ -58,6 +66,8 @@ if not TYPE_CHECKING:  # a type checker that saw these would take every name the
             "ReportParams": "gistools.cloudburst.params",
             "Runoff": "gistools.cloudburst.runoff",
             "RunoffClasses": "gistools.cloudburst.runoff",
+            "UncertainRainToFlood": "gistools.cloudburst.uncertain.rain",
+            "UncertaintyParams": "gistools.cloudburst.uncertain.params",
             "climate_factors": "gistools.cloudburst.rain.climate",
             "find_bluespots": "gistools.cloudburst.bluespots",
             "first_wet": "gistools.cloudburst.rain.features",
@@ -66,6 +76,7 @@ if not TYPE_CHECKING:  # a type checker that saw these would take every name the
             "return_period_raster": "gistools.cloudburst.rain.relabel",
             "run_event": "gistools.cloudburst.event",
             "runoff_classes": "gistools.cloudburst.runoff",
+            "uncertain_rain_to_flood": "gistools.cloudburst.uncertain.rain",
             "with_return_periods": "gistools.cloudburst.rain.features",
         },
     )

@@ -5,7 +5,7 @@ The rule that they follow is stated and proved in ``docs/rain-to-flood.md``.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 import geopandas as gpd
@@ -82,6 +82,22 @@ class Links:
             flow.mosaic(), flow.forest, basin_at(self.inlet), outlet, level, self.row.astype(np.int32),
             volume, per_unit, stop,
         )  # fmt: skip
+
+    def on(self, terrain: ConditionedTerrain) -> Links:
+        """Return the links between the same cells of a terrain with other heights, from which their levels follow.
+
+        >>> from gistools.grid import Grid
+        >>> from gistools.raster import Raster
+        >>> from gistools.terrain import condition
+        >>> low = Raster(np.ones((1, 3), np.float32), Grid(1, 3, 0.0, 1.0, 1.0, 1.0, "EPSG:25832"), unit="m")
+        >>> pump = gpd.GeoDataFrame({"kapacitet_m3": [5.0]}, geometry=[shapely.Point(0.5, 0.5)], crs="EPSG:25832")
+        >>> links = find_links(condition(low), basins=pump)
+        >>> links.on(condition(low.with_values(low.values + 1))).table["level_m"].tolist()
+        [2.0]
+        """
+        level = np.full(len(self.table), -np.inf)
+        np.maximum.at(level, self.row, terrain.surface.values[np.divmod(self.inlet, terrain.grid.cols)])
+        return replace(self, table=self.table.assign(level_m=level), terrain_key=terrain.key)
 
     def __repr__(self) -> str:
         """One line."""

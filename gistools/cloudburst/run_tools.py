@@ -139,16 +139,21 @@ def rain_to_flood_tool(
         "links": lambda: listed(result.links, unlimited, terrain.grid.crs),
         "ledgers": lambda: result.ledgers((10.0, 25.0, 50.0, 75.0, 100.0, 150.0)),
     }
-    notes = result.notes
-    if links is not None and unlimited:
-        count = sum(len(layer) for layer in unlimited)
-        notes += (
-            Text(
-                f"{count} tilpasningslinjer og hestesko uden kapacitet_m3 fører vand uden grænse",
-                f"{count} adjustment lines and horseshoes without kapacitet_m3 lead water without limit",
-            ),
-        )
+    notes = result.notes if links is None else (*result.notes, *unlimited_note(cut))
     return Made(make_wanted(makers, wanted, Stage(progress, 0.8, 1.0)), notes)
+
+
+def unlimited_note(cut: tuple[gpd.GeoDataFrame | None, ...]) -> tuple[Text, ...]:
+    """Return what the user should know of the lines and horseshoes that are cut through the terrain beside links."""
+    count = sum(len(layer) for layer in cut if layer is not None)
+    if not count:
+        return ()
+    return (
+        Text(
+            f"{count} tilpasningslinjer og hestesko uden kapacitet_m3 fører vand uden grænse",
+            f"{count} adjustment lines and horseshoes without kapacitet_m3 lead water without limit",
+        ),
+    )
 
 
 def part_links(

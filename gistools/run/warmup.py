@@ -43,6 +43,9 @@ _PARAMS = {  # besides those that a tool has by itself; only those that a tool d
     "sea_sides": "east",
     "min_pocket_area_m2": 0.0,
     "max_sea_level_m": 100.0,
+    "draws": 10,
+    "correlation_m": 5.0,
+    "wet_at_mm": 60.0,
 }
 _VARIANTS: tuple[dict[str, object], ...] = ({"nodata": "sea"}, {"nodata": "filled", "buildings_as": "remove"})
 _LOSING = ({"rain", "basins"}, {"rain_mm"})  # what a tool is not given, one time and the other

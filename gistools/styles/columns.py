@@ -220,6 +220,13 @@ COLUMNS: Mapping[str, Column] = MappingProxyType(
         "lost_before_m3": Column(Text("Tabt før", "Lost before"), "m³"),
         "lost_after_m3": Column(Text("Tabt efter", "Lost after"), "m³"),
         "situation": Column(Text("Tilstand", "State"), codes=_SITUATIONS),
+        "full_rain_p10_mm": Column(Text("Fuld ved regn på, P10", "Full at a rain of, P10"), "mm", decimals=1),
+        "full_rain_p50_mm": Column(Text("Fuld ved regn på, P50", "Full at a rain of, P50"), "mm", decimals=1),
+        "full_rain_p90_mm": Column(Text("Fuld ved regn på, P90", "Full at a rain of, P90"), "mm", decimals=1),
+        "volume_p10_m3": Column(Text("Rumfang, P10", "Volume, P10"), "m³"),
+        "volume_p50_m3": Column(Text("Rumfang, P50", "Volume, P50"), "m³"),
+        "volume_p90_m3": Column(Text("Rumfang, P90", "Volume, P90"), "m³"),
+        "kept_share": Column(Text("Gennemløb med lavning", "Draws with a bluespot"), "%", 100.0, "0–1", decimals=0),
         "deviation_share": Column(Text("Afvigelse fra regntabellen", "Deviation from the table"), "%", 100.0, "0–1"),
     }
 )

@@ -570,6 +570,27 @@ WHAT_IF_STYLES: tuple[Style, ...] = (
     ),
 )
 
+# unlikely is pale, almost certain is dark; up to 10 % is not drawn: any level ground has some
+LIKELY = ("#f8d3b4", "#eb9a7c", "#cb6177", "#8b3879", "#341a57")
+UNCERTAIN_STYLES: tuple[Style, ...] = (
+    RasterStyle(
+        "wet_share",
+        Text("Sandsynlighed for vand", "Probability of water"),
+        ColourRamp((10.0, 30.0, 50.0, 70.0, 90.0, 100.0), LIKELY, unit="%"),
+        unit="%",
+        aggregate=Aggregate.MEAN,
+        opacity=0.9,
+        caption=Text(
+            "andel af gennemløbene; alt vand er talt med, også hvor det er lavt",
+            "share of the draws; all water counts, also where it is shallow",
+        ),
+        measure="mm",  # lies where the least rain in mm lies
+    ),
+)
+
 STYLES: Mapping[str, Style] = MappingProxyType(
-    {style.name: style for style in (*RASTER_STYLES, *VECTOR_STYLES, *RETURN_PERIOD_STYLES, *WHAT_IF_STYLES)}
+    {
+        style.name: style
+        for style in (*RASTER_STYLES, *VECTOR_STYLES, *RETURN_PERIOD_STYLES, *UNCERTAIN_STYLES, *WHAT_IF_STYLES)
+    }
 )

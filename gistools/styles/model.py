@@ -241,6 +241,8 @@ class RasterStyle:
         What the classes measure, under the name of the layer in the legend.
     slider:
         Stops that the reader of a web map may move through; only for classes, joined by the least value.
+    measure:
+        What it measures, where that is not its unit: of rasters of one measure a map shows the first.
     """
 
     name: str
@@ -251,6 +253,7 @@ class RasterStyle:
     opacity: float = 1.0
     caption: Text | None = None
     slider: Slider | None = None
+    measure: str = ""
 
     def to_qml(self, limits: tuple[float, float] | None = None) -> str:
         """Return the style as QML, with Danish labels, for QGIS 3.22 and newer.

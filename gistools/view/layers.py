@@ -131,7 +131,7 @@ def covering(layers: Sequence[MapLayer]) -> set[int]:
     for number, layer in enumerate(layers):
         style = style_of(layer)
         if isinstance(style, RasterStyle) and not isinstance(style.colours, Stretch):
-            sort = "codes" if isinstance(style.colours, tuple) else style.unit
+            sort = "codes" if isinstance(style.colours, tuple) else style.measure or style.unit
             if sort in seen:
                 hidden.add(number)
             seen.add(sort)

@@ -86,11 +86,11 @@ def web_map(
         shaded = web_picture(shade(hillshade, max_pixels), shade_style(), words.HILLSHADE, max_pixels)
         made.add("raster", _raster_spec(shaded, shade_style(), words.HILLSHADE, None, language))
     hidden = covering(ready)
-    made.hidden = bool(hidden)
+    made.hidden = len(hidden)
     for number, layer in enumerate(ready):
         kind, spec, html, more = _part(layer, number, max_pixels, max_vertices, language, shown=number not in hidden)
         made.add(kind, spec)
-        made.legend.append(html)
+        made.legend.insert(sum(n < number for n in hidden) if number in hidden else number, html)
         made.notes.extend(more)
     page = offline_map(
         title=title.say(language),
@@ -113,7 +113,7 @@ class _Parts:
     drawn: list[tuple[str, dict[str, Any]]] = field(default_factory=list)
     legend: list[str] = field(default_factory=list)
     boxes: list[Corners] = field(default_factory=list)
-    hidden: bool = False  # whether some layer is not shown at first
+    hidden: int = 0  # how many layers are not shown at first; their legends stand last
 
     def add(self, kind: str, spec: dict[str, Any]) -> None:
         self.drawn.append((kind, spec))

@@ -45,6 +45,9 @@ PARAMS = {
     "sea_level_m": "13",
     "max_sea_level_m": "50",
     "min_pocket_area_m2": "5",
+    "draws": "10",
+    "correlation_m": "5",
+    "wet_at_mm": "60",
     "duration_min": "60",
     "return_period_years": "10",
 }

@@ -332,17 +332,17 @@ def test_faults_of_links_are_listed():
 
 
 def test_the_tool_takes_culverts_and_horseshoes_with_a_volume():
-    from gistools.cloudburst.run_tools import _part_links
+    from gistools.cloudburst.run_tools import part_links
 
     shoe = gpd.GeoDataFrame(
         {"Kapacitet_M3": [2.0]}, geometry=[shapely.LineString([(0, 0), (4, 0), (4, 2), (0, 2)])], crs=CRS
     )
-    cut, linked = _part_links(lines([(2.5, 1.5), (4.5, 1.5)], [(0, 0), (9, 9)], m3=[1.0, None]), shoe)
+    cut, linked = part_links(lines([(2.5, 1.5), (4.5, 1.5)], [(0, 0), (9, 9)], m3=[1.0, None]), shoe)
     assert linked["kapacitet_m3"].tolist() == [1.0, 2.0]
     assert linked.geometry[1].equals(shapely.LineString([(0, 1), (4, 1)]))
     assert len(cut[0]) == 1
     assert cut[1] is None
-    assert _part_links(None, None) == ((None, None), None)
+    assert part_links(None, None) == ((None, None), None)
 
 
 def test_names_that_look_like_the_volume_are_not_passed_over():

@@ -157,8 +157,15 @@ def made():
         ("rain-to-flood", "fill_curves"): curve_table(result, found.roots),
         ("rain-to-flood", "links"): linked.links,
         ("rain-to-flood", "ledgers"): result.ledgers((10.0, 100.0)),
+        ("rain-to-flood-uncertainty", "uncertain_bluespots"): _uncertain(gt, terrain),
         **_of_rain(),
     }
+
+
+def _uncertain(gt, terrain):
+    """Return the bluespots over some draws of the height error."""
+    params = gt.UncertaintyParams(draws=10, correlation_m=3.0)
+    return gt.uncertain_rain_to_flood(terrain, gt.runoff_classes(terrain, gt.LossParams()), params).bluespots
 
 
 def _of_rain():

@@ -141,7 +141,7 @@ def test_a_type_checker_sees_the_types_of_all_names(tmp_path):
     assert [kind.rpartition(".")[2] for kind in revealed[: len(TYPES)]] == TYPES, done.stdout + done.stderr
     assert len(revealed) == len(TYPES) + len(functions)
     assert not [kind for kind in revealed if kind == "Any" or "*Any" in kind]
-    errors = [line for line in lines if "error:" in line]
+    errors = [line for line in lines if ": error:" in line]
     assert len(errors) == len(FOUND), errors
     for error, found in zip(errors, FOUND, strict=True):
         assert found in error

@@ -57,6 +57,11 @@ CASES = {
         params={"drain_hours": 1.5, "curve_error_m": 0.02},
     ),
     "what if": Case("what-if", inputs=("adjustment_lines", "buildings", "measures"), params={"rains_mm": "20; 100"}),
+    "rain to flood, uncertainty": Case(
+        "rain-to-flood-uncertainty",
+        inputs=("adjustment_lines", "horseshoes", "buildings", "land_cover", "losses"),
+        params={"drain_hours": 1.5, "draws": 12, "seed": 3, "correlation_m": 8.0, "wet_at_mm": 60.0},
+    ),
     "return period": Case(
         "return-period",
         inputs=("rain_to_flood", "rain_statistics"),

@@ -10,8 +10,9 @@ import shapely
 from gistools import Grid, Raster, Text
 from gistools.styles import STYLES, Aggregate, indexed, matplotlib_colours, qml_for
 from gistools.view.figure import figure
-from gistools.view.layers import MapLayer, stamps_of
+from gistools.view.layers import MapLayer, covering, stamps_of
 from gistools.view.pictures import smaller
+from gistools.view.web import web_map
 
 STYLE = STYLES["return_period"]
 
@@ -41,6 +42,20 @@ def test_a_figure_draws_the_first_of_one_kind_and_says_which_it_left_out():
     said = texts(drawn).replace("\n", " ")
     assert "In 2100 is not drawn" in said
     assert "Today is not drawn" not in said
+
+
+def test_a_probability_and_the_least_rain_are_of_one_kind_and_the_legend_names_what_is_shown_first():
+    """The share of draws at one rain lies where the least rain lies; one would hide the classes of the other."""
+    share, least = raster(np.full((20, 20), 60.0)), raster(np.full((20, 20), 30.0))
+    layers = [
+        MapLayer(share, "wet_share", Text("Andel", "Share")),
+        MapLayer(least, "rain_to_flood", Text("Mindste regn", "Least rain")),
+        MapLayer(raster(np.full((20, 20), 1.0)), "depth", Text("Dybde", "Depth")),
+    ]
+    assert covering(layers) == {1}
+    html = web_map(layers, title=Text("Kort", "Map"), language="en").get_root().render()
+    places = [html.index(f">{name} (") for name in ("Depth", "Share", "Least rain")]
+    assert places == sorted(places)
 
 
 def test_the_bound_below_is_drawn_and_infinity_is_not():

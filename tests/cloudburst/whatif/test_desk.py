@@ -33,7 +33,7 @@ def require_same(edited, wanted):
 DIKE = {
     "type": "dige",
     "hoejde_m": 1.5,
-    "bredde_m": 1.0,
+    "kronebredde_m": 1.0,
     "anlaeg": 1.0,
     "shape": shapely.LineString([(20, 20), (60, 24)]),
 }
@@ -64,7 +64,7 @@ def test_beds_and_basins_of_before_are_the_same_too():
         "nedsivning_mm": 20.0,
         "shape": shapely.box(9, 9, 30, 20),
     }
-    gone = {"type": "fjernet bassin", "basin_id": "b1", "shape": shapely.Point(55.5, 66.5)}
+    gone = {"type": "fjernet bassin", "fjern_id": "b1", "shape": shapely.Point(55.5, 66.5)}
     desk = desk_of(terrain, basins=before)
     for rows in ([bed], [bed, gone], [gone]):
         plan = planned(terrain, *rows, basins=before)

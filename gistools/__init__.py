@@ -31,11 +31,11 @@ if TYPE_CHECKING:
     from gistools.cloudburst.surge.params import PocketParams, SeaParams
     from gistools.cloudburst.surge.pockets import Pockets, find_pockets
     from gistools.cloudburst.surge.sea import leave_out_closed, raise_sea
-    from gistools.cloudburst.whatif.comparison import Comparison, compare
-    from gistools.cloudburst.whatif.planning import Planned, apply_measures
     from gistools.cloudburst.uncertain.error_field import HeightError
     from gistools.cloudburst.uncertain.params import UncertaintyParams
     from gistools.cloudburst.uncertain.rain import UncertainRainToFlood, uncertain_rain_to_flood
+    from gistools.cloudburst.whatif.comparison import Comparison, compare
+    from gistools.cloudburst.whatif.planning import Planned, apply_measures
     from gistools.errors import GistoolsError
     from gistools.grid import Grid
     from gistools.io import (
@@ -173,9 +173,9 @@ if not TYPE_CHECKING:  # a type checker that saw these would take every name the
             "TerrainParams": "gistools.terrain.params",
             "Text": "gistools.text",
             "Triangles": "gistools.triangles",
-            "apply_measures": "gistools.cloudburst.whatif.planning",
             "UncertainRainToFlood": "gistools.cloudburst.uncertain.rain",
             "UncertaintyParams": "gistools.cloudburst.uncertain.params",
+            "apply_measures": "gistools.cloudburst.whatif.planning",
             "climate_factors": "gistools.cloudburst.rain.climate",
             "compare": "gistools.cloudburst.whatif.comparison",
             "condition": "gistools.terrain.conditioning",

@@ -9,8 +9,8 @@ from gistools._version import __version__
 from gistools.cloudburst.rain.tools import RAIN_TOOLS
 from gistools.cloudburst.surge.tools import TOOLS as SURGE_TOOLS
 from gistools.cloudburst.tools import TOOLS as CLOUDBURST_TOOLS
-from gistools.cloudburst.whatif.tools import WHAT_IF_TOOLS
 from gistools.cloudburst.uncertain.tools import UNCERTAIN_TOOLS
+from gistools.cloudburst.whatif.tools import WHAT_IF_TOOLS
 from gistools.errors import UnknownToolError
 from gistools.terrain.tools import TOOLS as TERRAIN_TOOLS
 from gistools.text import Text

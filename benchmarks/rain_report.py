@@ -136,7 +136,7 @@ def _agreement(rows: Rows) -> str:
         verdict = "within" if found <= TOLERANCE else "**not within**"
         parts.append(
             f"What stands on the map differs from richdem2's by at most {100 * found:.2g} %, {verdict} the "
-            f"{TOLERANCE:.0%} allowed: its slopes are directed by its queue, and the rim of its map is ocean."
+            f"{100 * TOLERANCE:g} % allowed: its slopes are directed by its queue, and the rim of its map is ocean."
         )
     return " ".join(parts)
 

@@ -146,7 +146,7 @@ def test_all_rains_are_judged_round_by_round_and_by_what_they_hold(script, tmp_p
     assert "| 20 depths of all rains, 16 M cells, x our 20 single events | >= 2 | 3 | met |" in text
     assert "| 20 depths from raw terrain, 16 M cells, x richdem2 | >= 6 | 4 | **not met** |" in text
     assert "those of the single events are the same to the bit" in text
-    assert "by at most 1.5 %, **not within** the 1% allowed" in text
+    assert "by at most 1.5 %, **not within** the 1 % allowed" in text
     ours["same"] = False
     (tmp_path / "rain.json").write_text(json.dumps({"4000": {**rows, "richdem2": {"problem": "not available: x"}}}))
     text = report.markdown(report.Figures.read(tmp_path))

@@ -299,11 +299,40 @@ def test_a_raster_without_rain_is_refused():
         all_rains(found, None, coarse_rain(found[0].grid, [[0.0]], cell=500.0))
 
 
+def test_the_last_rain_of_a_raster_is_told_to_all_rains_alone():
+    """2 mm everywhere may grow to 200 mm; 100 mm, which is 104858 units, to 49999 thousandths: 5000 mm are 5242880 units.
+
+    One rain of the raster has no last.
+    """
+    found = prepare(rough(1))
+    for mm, told in ((2.0, "to 200.0 mm on average, where the rain raster is 100"), (100.0, "to 4999.9 mm on average")):
+        source = coarse_rain(found[0].grid, [[mm]], cell=500.0)
+        result = all_rains(found, None, source)
+        assert sum("followed" in note.en for note in result.notes) == 1
+        note = next(note for note in result.notes if "followed" in note.en)
+        assert told in note.en
+        assert result.runoff.last * result.runoff.step_mm == pytest.approx(min(100 * mm, 5000.0), rel=1e-3)
+        assert "200,0 mm" in note.da or "4999,9 mm" in note.da
+        single = gt.net_runoff(found[0], gt.EventParams(), source)
+        assert single.notes == gt.runoff_classes(found[0], gt.LossParams(), source).notes[:-1]
+    assert not any("followed" in note.en for note in all_rains(found).notes)
+
+
 def test_more_water_than_can_be_counted_is_refused(monkeypatch):
     found = prepare(rough(1))
     monkeypatch.setattr(arrivals, "MOST", 2**30)
     with pytest.raises(GridError, match="whole numbers"):
         all_rains(found)
+
+
+def test_more_cells_than_can_be_told_apart_are_refused(monkeypatch):
+    """With its rim a map of 7 by 9 has 99 cells."""
+    found = prepare(rough(1, (7, 9)))
+    monkeypatch.setattr(arrivals, "MOST_CELLS", 99)
+    with pytest.raises(GridError, match=r"7 x 9 cells.*at most 99 cells"):
+        all_rains(found)
+    monkeypatch.setattr(arrivals, "MOST_CELLS", 100)
+    assert all_rains(found).rain.values.shape == (7, 9)
 
 
 @pytest.mark.real_data

@@ -409,3 +409,20 @@ def test_faults_name_rows_as_the_layers_given_have_them():
     assert "no. 1" not in told
     with pytest.raises(LayerError, match=r"horseshoes no\. 2 of 2 points"):
         _part_links(None, lines([(0, 0), (4, 0), (4, 2), (0, 2)], [(0, 0), (9, 9)], m3=[None, 1.0]))
+
+
+def test_the_tool_says_which_column_makes_a_link():
+    """The inputs that may be links name it, those of tools without links do not, and the reference lists both."""
+    from gistools.catalogue import TOOLS
+    from gistools.cli.reference import tools_page
+
+    told = {
+        (tool.id, one.name) for tool in TOOLS for one in tool.inputs if "kapacitet_m3" in one.help.da and one.help.en
+    }
+    assert {("rain-to-flood", name) for name in ("adjustment_lines", "horseshoes", "basins")} <= told
+    assert not any(tool in {"flood", "condition"} for tool, _ in told)
+    page = tools_page(TOOLS)
+    shared, own = page.split("## `", 1)[0], page.split("## `rain-to-flood`", 1)[1].split("## `", 1)[0]
+    assert "`adjustment_lines`" in shared
+    assert "kapacitet_m3" not in shared
+    assert own.count("`adjustment_lines`") == 1

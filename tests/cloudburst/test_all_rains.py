@@ -300,7 +300,7 @@ def test_a_raster_without_rain_is_refused():
 
 
 def test_the_last_rain_of_a_raster_is_told_to_all_rains_alone():
-    """2 mm everywhere may grow to 200 mm; 100 mm, which is 104858 units, to 49999 thousandths: 5000 mm are 5242880 units.
+    """2 mm everywhere may grow to 200 mm; 100 mm (104858 units) to 49999 thousandths, since 5000 mm are 5242880 units.
 
     One rain of the raster has no last.
     """

@@ -52,7 +52,7 @@ def test_every_row_of_a_table_has_the_cells_of_its_head():
 def test_what_all_tools_share_stands_once_and_nothing_is_left_out():
     page = tools_page()
     head, _, rest = page.partition("\n## `")
-    for name in ("elevation", "buildings", "nodata", "burn_may_raise"):
+    for name in ("elevation", "nodata", "burn_may_raise"):
         assert head.count(f"\n| `{name}`") == 1
         assert f"\n| `{name}`" not in rest
     assert head.count("\n| `adjustment_lines`") == 1

@@ -243,7 +243,7 @@ RAIN_DEPTHS = Contestant(
     name="gistools-depths",
     title="**gistools**",
     licence="MIT",
-    bytes_per_cell=70,
+    bytes_per_cell=105,
     does="the flow chain, all rains, and 20 depths both ways",
 )
 

@@ -14,7 +14,7 @@ import gistools as gt
 from gistools.cloudburst import arrivals
 from gistools.cloudburst.runoff import RunoffClasses
 from gistools.errors import GridError, NodataError, ParamError
-from gistools.kernels import curves, strips
+from gistools.kernels import curves, rains, strips
 from gistools.kernels.codes import HOLE, LAND, OUT_BASINS, SCALE, SEA, WALL
 from tests.cloudburst.test_event import CRS, coarse_rain, cover, losses, prepare, rough, two_pits
 from tests.kernels.naive import Terrain, random_terrain
@@ -333,6 +333,30 @@ def test_more_cells_than_can_be_told_apart_are_refused(monkeypatch):
         all_rains(found)
     monkeypatch.setattr(arrivals, "MOST_CELLS", 100)
     assert all_rains(found).rain.values.shape == (7, 9)
+
+
+def test_a_pond_of_more_cells_than_are_sorted_at_once_and_where_owners_lie():
+    """A cone of 1653 cells, all held by one node: a cell is wet once its cone's volume below it has run in.
+
+    It is wet when all the water, R on each of the cells that drain there, is more than the room below its height.
+    """
+    r, c = np.mgrid[0:51, 0:51]
+    z = np.hypot(r - 25, c - 25).astype(np.float32) / 32
+    z[np.hypot(r - 25, c - 25) > 23] = 0.72  # level ground that drains off the map
+    found = prepare(z)
+    z = found[1].surface
+    held = z < 0.7199  # 23 / 32 is the highest within
+    result = all_rains(found)
+    claims = curves.claim(found[1].mosaic(), found[1].tree, found[2].nodes, np.zeros(1, np.uint8))
+    owner = claims.owner[1:-1, 1:-1]
+    assert (claims.counts[0] > rains.SMALL_PART).sum() == 1
+    np.testing.assert_array_equal(owner < rains.DRY, z < found[1].filled)
+    assert (np.unique(owner[held]).size, held.sum()) == (1, 1653)
+    heights = np.rint(z.astype(np.float64) * SCALE).astype(np.int64)
+    drains = int((found[1].basin == found[1].basin[25, 25]).sum())
+    for row, col in ((25, 30), (30, 31), (10, 25), (25, 47), (20, 45)):
+        room = int(np.maximum(heights[row, col] - heights[held], 0).sum())
+        assert result.rain.values[row, col] == np.float32((room // drains + 1) * result.runoff.step_mm)
 
 
 @pytest.mark.real_data

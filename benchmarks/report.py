@@ -157,7 +157,7 @@ GOALS = (
         at_least=False,
     ),
     Goal(
-        "All rains at once, 100 M cells, peak memory, bytes a cell", 32.0,
+        "`gistools rain-to-flood`, 100 M cells, peak memory, bytes a cell", 32.0,
         _rain_goal(LARGE, lambda rows: bytes_per_cell(rows.get(OWN, {}), LARGE)), at_least=False,
     ),
     Goal("20 depths of all rains, 16 M cells, x our 20 single events", 2.0, _rain_goal(SMALL, rain_report.beside_own)),

@@ -142,7 +142,7 @@ def test_all_rains_are_judged_round_by_round_and_by_what_they_hold(script, tmp_p
     (tmp_path / "rain.json").write_text(json.dumps({"4000": rows, "10000": rows}))
     text = report.markdown(report.Figures.read(tmp_path))
     assert "| All rains at once, 100 M cells, share of the flow chain | <= 1 | 0.75 | met |" in text
-    assert "| All rains at once, 100 M cells, peak memory, bytes a cell | <= 32 | 41.9 | **not met** |" in text
+    assert "| `gistools rain-to-flood`, 100 M cells, peak memory, bytes a cell | <= 32 | 41.9 | **not met** |" in text
     assert "| 20 depths of all rains, 16 M cells, x our 20 single events | >= 2 | 3 | met |" in text
     assert "| 20 depths from raw terrain, 16 M cells, x richdem2 | >= 6 | 4 | **not met** |" in text
     assert "those of the single events are the same to the bit" in text

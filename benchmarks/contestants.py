@@ -228,4 +228,23 @@ PEERS = (
     ),
 )
 
+RAIN_TOOL = Contestant(
+    name=OWN,
+    title="`gistools rain-to-flood`",
+    licence="MIT",
+    bytes_per_cell=36,
+    arguments=(
+        "rain-to-flood", "{dem}", "--nodata", "hole", "--output-rain-to-flood", "{out}/rain.tif", "--raster-layout",
+        "plain",
+    ),
+    does="from file to file: the rain that wets each cell, and all curves on the way",
+)  # fmt: skip
+RAIN_DEPTHS = Contestant(
+    name="gistools-depths",
+    title="**gistools**",
+    licence="MIT",
+    bytes_per_cell=105,
+    does="the flow chain, all rains, and 20 depths both ways",
+)
+
 ALL = {one.name: one for one in (*OURS, *PEERS)}

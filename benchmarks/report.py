@@ -17,14 +17,15 @@ sys.path.insert(0, str(Path(__file__).resolve().parent))
 from typing import TYPE_CHECKING
 
 import plots
+import rain_report
 from contestants import ALL, OURS, OWN, PEERS
+from rendering import bytes_per_cell, median, million, number, ratio, ratios, span, table
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Callable
 
 HERE = Path(__file__).resolve().parent
 ROOT = HERE.parent
-MIB = 1024 * 1024
 SMALL, LARGE = "4000", "10000"  # the maps that the goals speak of: 16 and 100 M cells
 STEP_TITLES = {
     "fill": "Exact fill",
@@ -76,32 +77,6 @@ class Figures:
         return self.parts.get("process", {}).get(size, {}).get("steps", {}).get(step, {}).get(name, {})
 
 
-def median(row: dict[str, object]) -> float | None:
-    """Return the median time of a row."""
-    return statistics.median(row["seconds"]) if row.get("seconds") else None
-
-
-def ratios(row: dict[str, object]) -> list[float]:
-    """Return how many times longer than gistools it took, round by round."""
-    own, seconds = row.get("own", []), row.get("seconds", [])
-    return [theirs / ours for theirs, ours in zip(seconds, own, strict=False)] if len(own) == len(seconds) else []
-
-
-def ratio(row: dict[str, object]) -> float | None:
-    """Return the median over the rounds of the time relative to gistools.
-
-    >>> ratio({"seconds": [3.0, 8.0, 4.0], "own": [1.0, 2.0, 2.0]})
-    3.0
-    """
-    found = ratios(row)
-    return statistics.median(found) if found else None
-
-
-def bytes_per_cell(row: dict[str, object], size: str) -> float | None:
-    """Return the greatest peak memory for each cell of the map."""
-    return max(row["peak_mib"]) * MIB / int(size) ** 2 if row.get("peak_mib") else None
-
-
 @dataclass(frozen=True)
 class Goal:
     """One goal: what, how much, and how it is read from the figures."""
@@ -145,6 +120,10 @@ def growth(figures: Figures) -> tuple[str, str, float] | None:
     return small, large, statistics.median(found)
 
 
+def _rain_goal(size: str, value: Callable[[Table], float | None]) -> Callable[[Figures], float | None]:
+    return lambda figures: value(figures.parts.get("rain", {}).get(size, {}))
+
+
 def _growth_goal(figures: Figures) -> float | None:
     found = growth(figures)
     return found[2] if found and found[:2] == (SMALL, "20000") else None
@@ -173,6 +152,16 @@ GOALS = (
     Goal("Bluespot table, 16 M cells, x malstroem", 2.0, _step_goal("bluespots", "malstroem")),
     Goal("Forest of depressions, 16 M cells, x richdem2", 6.0, _step_goal("forest", "richdem2")),
     Goal("One event, 16 M cells, share of the flow chain", 1.0, _event_goal, at_least=False),
+    Goal(
+        "All rains at once, 100 M cells, share of the flow chain", 1.0, _rain_goal(LARGE, rain_report.share),
+        at_least=False,
+    ),
+    Goal(
+        "`gistools rain-to-flood`, 100 M cells, peak memory, bytes a cell", 32.0,
+        _rain_goal(LARGE, lambda rows: bytes_per_cell(rows.get(OWN, {}), LARGE)), at_least=False,
+    ),
+    Goal("20 depths of all rains, 16 M cells, x our 20 single events", 2.0, _rain_goal(SMALL, rain_report.beside_own)),
+    Goal("20 depths from raw terrain, 16 M cells, x richdem2", 6.0, _rain_goal(SMALL, rain_report.beside_richdem)),
     Goal("Growth: time a cell at 400 M, x that at 16 M", 1.3, _growth_goal, at_least=False),
     Goal("First run of `gistools demo`, nothing compiled, s (of this machine)", 30.0, _first_goal, at_least=False),
 )  # fmt: skip
@@ -198,43 +187,6 @@ held before."""
 AGREEMENT_TEXT = """\
 A faster wrong answer is worth nothing. Filled surfaces are compared cell by cell, as float32, where both have a height;
 those who lay small slopes over flats, or fill past holes, differ by design."""
-
-
-def table(head: Sequence[str], rows: Sequence[Sequence[object]]) -> str:
-    """Return a Markdown table.
-
-    >>> print(table(["a", "b"], [[1, "x"]]))
-    | a | b |
-    |---|---|
-    | 1 | x |
-    """
-    lines = ["| " + " | ".join(str(cell) for cell in row) + " |" for row in (head, *rows)]
-    return "\n".join([lines[0], "|" + "---|" * len(head), *lines[1:]])
-
-
-def number(value: float | None) -> str:
-    """Return a number with three figures, or a dash.
-
-    >>> number(12.345), number(0.0123), number(None)
-    ('12.3', '0.0123', '-')
-    """
-    if value is None or value != value:  # noqa: PLR0124 - not a number
-        return "-"
-    return f"{value:.0f}" if value >= 100 else f"{value:.3g}"  # noqa: PLR2004 - three figures
-
-
-def span(values: Sequence[float]) -> str:
-    """Return the least and the most of some values."""
-    return f"{number(min(values))} to {number(max(values))}" if values else "-"
-
-
-def million(size: str) -> str:
-    """Return how many cells a map has, in words.
-
-    >>> million("4000"), million("200")
-    ('16 M', '0.04 M')
-    """
-    return f"{number(int(size) ** 2 / 1e6)} M"
 
 
 def _measures(name: str, row: dict[str, object], size: str) -> list[str]:
@@ -400,6 +352,10 @@ def _short_section(figures: Figures) -> str:
     return "\n\n".join(parts)
 
 
+def _rain_section(figures: Figures) -> str:
+    return rain_report.section(figures.parts.get("rain", {}))
+
+
 def _who_section(figures: Figures) -> str:
     rows = []
     for one in (*OURS, *PEERS):
@@ -431,8 +387,8 @@ def _machine_section(figures: Figures) -> str:
 
 def markdown(figures: Figures) -> str:
     """Return the whole report."""
-    sections = (_goals_section, _file_section, _process_section, _growth_section, _first_section, _short_section,
-                _agreement_section, _who_section, _machine_section)  # fmt: skip
+    sections = (_goals_section, _file_section, _process_section, _rain_section, _growth_section, _first_section,
+                _short_section, _agreement_section, _who_section, _machine_section)  # fmt: skip
     made = [INTRO, *(section(figures) for section in sections)]
     return "\n\n".join(part for part in made if part) + "\n"
 

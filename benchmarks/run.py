@@ -29,6 +29,7 @@ sys.path.insert(0, str(Path(__file__).resolve().parent))
 from typing import TYPE_CHECKING
 
 import measure
+import rain
 from contestants import ALL, OURS, OWN, PEERS, Contestant
 from environments import Environment, environment, tell
 from measure import Row, RunError, Sample
@@ -38,9 +39,15 @@ if TYPE_CHECKING:
 
 HERE = Path(__file__).resolve().parent
 ROOT = HERE.parent
-PARTS = ("file", "process", "growth", "first-run", "profile")
-SIZES = {"file": (4000, 10_000), "process": (4000,), "growth": (1000, 2000, 8000, 20_000), "profile": (4000, 10_000)}
-QUICK = {"file": (1000, 2000), "process": (1000,), "growth": (500, 1500), "profile": (1000,)}
+PARTS = ("file", "process", "rain", "growth", "first-run", "profile")
+SIZES = {
+    "file": (4000, 10_000),
+    "process": (4000,),
+    "rain": (4000, 10_000),
+    "growth": (1000, 2000, 8000, 20_000),
+    "profile": (4000, 10_000),
+}
+QUICK = {"file": (1000, 2000), "process": (1000,), "rain": (1000,), "growth": (500, 1500), "profile": (1000,)}
 SMOKE = dict.fromkeys(SIZES, (200,))
 PAIR = (4000, 20_000)  # maps whose time per cell is compared
 CHECKED = 1000  # rows and columns of the map on which outputs are compared
@@ -389,7 +396,12 @@ def profile_part(bench: Bench, sizes: Sequence[int]) -> None:
             _store(bench, "profile", {str(size): told})
 
 
-_DEPTH = {"file": 1, "process": 3, "profile": 1}  # at this depth what was measured again replaces what was there
+_DEPTH = {
+    "file": 1,
+    "process": 3,
+    "profile": 1,
+    "rain": 1,
+}  # at this depth what was measured again replaces what was there
 
 
 def _store(bench: Bench, name: str, made: dict[str, object]) -> None:
@@ -478,13 +490,16 @@ def main() -> None:
     )
     if given.smoke:
         bench.wanted = [one for one in bench.wanted if one.program is None]
-    parts = given.part or (["file", "process"] if given.smoke else PARTS)
+    parts = given.part or (["file", "process", "rain"] if given.smoke else PARTS)
     with _report(given):
         for part in parts:
             if part == "first-run":
                 first_run_part(bench)
             elif part == "file":
                 file_part(bench, sizes[part], part)
+            elif part == "rain":
+                for size in sizes[part]:
+                    _store(bench, part, {str(size): rain.rows(bench, size, say)})
             else:
                 {"process": process_part, "growth": growth_part, "profile": profile_part}[part](bench, sizes[part])
     if given.results != HERE / "results":

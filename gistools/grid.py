@@ -100,9 +100,8 @@ class Grid:
 
     def cell_of(self, x: float, y: float) -> tuple[int, int]:
         """Return row and column of the cell that holds a point; raise `GridError` outside the grid."""
-        row = math.floor((self.y0 - y) / self.dy_m)
-        col = math.floor((x - self.x0) / self.dx_m)
-        if not (0 <= row < self.rows and 0 <= col < self.cols):
+        down, across = (self.y0 - y) / self.dy_m, (x - self.x0) / self.dx_m
+        if not (0 <= down < self.rows and 0 <= across < self.cols):  # false for what is no number, too
             west, south, east, north = self.bounds
             inside = f"{west:.1f}-{east:.1f}, {south:.1f}-{north:.1f}"
             raise GridError(
@@ -112,7 +111,7 @@ class Grid:
                 Text(f"et punkt inden for {inside} ({self.crs})", f"a point within {inside} ({self.crs})"),
                 Text("flyt punktet, eller vælg et større udsnit", "move the point, or choose a larger window"),
             )
-        return row, col
+        return math.floor(down), math.floor(across)
 
     def window(self, row0: int, col0: int, rows: int, cols: int) -> Grid:
         """Return the part of the grid that starts at a cell."""

@@ -43,6 +43,8 @@ def make_layers(truth: dict[str, Any]) -> dict[str, gpd.GeoDataFrame]:
         "mapped_lots": _registers.mapped_lots(plots),
         "plan_areas": _registers.plan_areas(),
         "flood_reports": _registers.flood_reports(),
+        "limited_culverts": _registers.limited_culverts(),
+        "underground_basins": _registers.underground_basins(),
     }
 
 

@@ -217,6 +217,32 @@ def horseshoes() -> gpd.GeoDataFrame:
     return gpd.GeoDataFrame([row], crs=place.CRS)
 
 
+def limited_culverts() -> gpd.GeoDataFrame:
+    """Return culverts that carry a volume in an event (`kapacitet_m3`, invented) and no more."""
+    drain = LineString([place.HOLLOW, (place.STREAM_X, place.HOLLOW[1])])
+    rows = [
+        ("limited culvert", "Rørunderføring af Eksempelåen", 1_600, 60_000.0, LineString(place.CULVERT)),
+        ("limited drain", "Afløbsledning fra Industrikvarteret til Eksempelåen", 400, 1_200.0, drain),
+    ]
+    names = ("id_lokalid", "navn", "diameter_mm", "kapacitet_m3")
+    return _links(names, [((place.stable_id("link", key), *told), shape) for key, *told, shape in rows])
+
+
+def underground_basins() -> gpd.GeoDataFrame:
+    """Return a basin below ground and a pump, with the volume that each takes in an event (invented)."""
+    rows = [
+        ("underground basin", "Bassin under Fabriksvej", "bassin", 1_500.0, Point(place.HOLLOW)),
+        ("pump", "Pumpe i regnvandsbassinet", "pumpe", 300.0, Point(place.BASIN)),
+    ]
+    names = ("id_lokalid", "navn", "type", "kapacitet_m3")
+    return _links(names, [((place.stable_id("link", key), *told), shape) for key, *told, shape in rows])
+
+
+def _links(names: tuple[str, ...], rows: list[tuple[tuple[Any, ...], Any]]) -> gpd.GeoDataFrame:
+    told = [dict(zip(names, values, strict=True)) | {"maerke": place.STAMP} for values, _ in rows]
+    return gpd.GeoDataFrame(told, geometry=[place.to_world(shape) for _, shape in rows], crs=place.CRS)
+
+
 # what is reported, where, how many, and whether water can stand there
 PLANTED: Final = (
     ("closed_low", terrain.LOW.centre, (34.0, 46.0), 14, "i lavning"),

@@ -3,7 +3,7 @@
 ``run_X.py file DEM FOLDER`` does the whole job from file to file and prints one JSON line.
 ``run_X.py process DEM D8`` reads both, says on a JSON line which steps it has, and then answers each line ``STEP`` or
 ``STEP FILE`` (run it and save its result) with a JSON line, until its input ends. Nothing but these lines goes to the
-standard output.
+standard output. ``run_X.py rain DEM`` does what the part ``rain`` times and prints one JSON line.
 """
 
 from __future__ import annotations
@@ -23,6 +23,7 @@ import numpy as np
 NODATA = -9999.0
 UNKNOWN_D8 = 247  # in the direction raster that all are given
 WARM_CELLS = 192  # rows and columns of the corner on which compilers are warmed up
+RAINS_MM = tuple(range(10, 210, 10))  # the single depths beside all rains at once
 
 Step = Callable[[], object]
 Load = Callable[[Path, Path, "slice"], dict[str, Step]]
@@ -130,24 +131,25 @@ def _serve(load: Load, dem: Path, d8: Path, versions: dict[str, str], answer: Ca
     for line in sys.stdin:
         name, _, place = line.strip().partition(" ")
         gc.collect()
-        _forget_peak()
+        forget_peak()
         begin = time.perf_counter()
         result = steps[name]()
         seconds = time.perf_counter() - begin
-        told: dict[str, object] = {"step": name, "seconds": round(seconds, 5), "peak_mib": _peak_mib()}
+        told: dict[str, object] = {"step": name, "seconds": round(seconds, 5), "peak_mib": peak_mib()}
         if place:
             np.save(place, np.asarray(result))
         del result
         answer(told)
 
 
-def _forget_peak() -> None:
+def forget_peak() -> None:
     """Let the peak memory of this process begin again at what it holds now, where the system can do that."""
     with contextlib.suppress(OSError):
         Path("/proc/self/clear_refs").write_text("5", encoding="ascii")
 
 
-def _peak_mib() -> float | None:
+def peak_mib() -> float | None:
+    """Return the peak memory of this process since it was last forgotten, where the system tells it."""
     with contextlib.suppress(OSError):
         for line in Path("/proc/self/status").read_text(encoding="ascii").splitlines():
             if line.startswith("VmHWM:"):

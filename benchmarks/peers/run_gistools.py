@@ -1,17 +1,27 @@
-"""gistools in a process, through its library; ``prepare`` writes the D8 raster for all, ``profile`` times stages."""
+"""gistools through its library; ``prepare`` writes the D8 raster for all, ``profile`` times stages, ``rain`` rains."""
 
 from __future__ import annotations
 
 import json
+import math
 import sys
 import time
+from importlib.metadata import version
 from pathlib import Path
+from typing import TYPE_CHECKING, TypeVar
 
 _BEGUN = time.perf_counter()
 
 import itertools
 
 import common
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+
+    from gistools import ConditionedTerrain, FlowField, RainToFlood, Raster
+
+Made = TypeVar("Made")
 
 RAIN_MM = 100.0
 
@@ -40,6 +50,57 @@ def load(dem: Path, d8: Path, part: slice) -> dict[str, common.Step]:
         "accumulation": lambda: steps_of.accumulate(codes),
         "forest": lambda: steps_of.grow_forest(z, cell, cell),
     }
+
+
+def rain(dem: Path, answer: Callable[[object], None]) -> None:
+    """Time the flow chain, all rains at once, and the single depths both ways; say whether these are the same."""
+    import gistools as gt  # noqa: PLC0415 - see above
+
+    z = common.read_nan(dem, slice(common.WARM_CELLS))
+    cell = common.cell_size(dem)
+    corner = gt.Raster(z, gt.Grid(*z.shape, 0.0, z.shape[0] * cell, cell, cell, "EPSG:25832"), unit="m")
+    _all_rains([corner], common.RAINS_MM[:1])
+    told = _all_rains([gt.read_elevation(str(dem)).value], common.RAINS_MM)
+    answer({**told, "versions": {name: version(name) for name in ("gistools", "numba", "numpy")}})
+
+
+def _all_rains(given: list[Raster], rains_mm: Sequence[int]) -> dict[str, object]:
+    """Return seconds and peak memory of each step, what the depths hold, and whether both ways gave the same bits."""
+    import numpy as np  # noqa: PLC0415 - see above
+
+    import gistools as gt  # noqa: PLC0415 - see above
+
+    seconds: dict[str, float] = {}
+    peaks: dict[str, float] = {}
+
+    def timed(name: str, work: Callable[[], Made]) -> Made:
+        common.forget_peak()
+        begin = time.perf_counter()
+        made = work()
+        seconds[name] = round(seconds.get(name, 0.0) + time.perf_counter() - begin, 4)
+        peaks[name] = max(peaks.get(name, 0.0), common.peak_mib() or math.nan)
+        return made
+
+    def chain() -> tuple[ConditionedTerrain, FlowField]:
+        terrain = gt.condition(given.pop(), gt.TerrainParams(nodata="hole"))
+        return terrain, gt.route_flow(terrain)
+
+    def grow() -> RainToFlood:
+        return gt.rain_to_flood(terrain, flow, gt.find_bluespots(terrain, flow), classes)
+
+    terrain, flow = timed("flow", chain)
+    classes = gt.runoff_classes(terrain, gt.LossParams())
+    found = timed("rain", grow)
+    held, same = [], True
+    for mm in rains_mm:
+        drawn = timed("standing", lambda mm=mm: found.standing(mm))
+        runoff = gt.net_runoff(terrain, gt.EventParams(rain_mm=mm))
+        event = timed("events", lambda runoff=runoff: gt.run_event(terrain, flow, found.bluespots, runoff))
+        held.append(round(event.ledger.m3("stored"), 3))
+        for one, other in ((drawn.depth, event.depth), (drawn.level, event.level)):
+            same &= np.array_equal(one.values, other.values, equal_nan=True)
+        del drawn, runoff, event
+    return {"seconds": seconds, "rains_mm": rains_mm, "peaks_mib": peaks, "held_m3": held, "same": bool(same)}
 
 
 def prepare(dem: Path, d8: Path) -> None:
@@ -93,5 +154,8 @@ if __name__ == "__main__":
         prepare(Path(sys.argv[2]), Path(sys.argv[3]))
     elif sys.argv[1] == "profile":
         profile(sys.argv[2:])
+    elif sys.argv[1] == "rain":
+        with common.quiet() as answer:
+            rain(Path(sys.argv[2]), answer)
     else:
         common.run(None, load, "gistools", "numba", "numpy")

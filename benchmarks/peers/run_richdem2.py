@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import sys
+from importlib.metadata import version
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import common
@@ -9,7 +12,9 @@ import numpy as np
 import richdem
 
 if TYPE_CHECKING:
-    from pathlib import Path
+    from collections.abc import Callable
+
+TRANSFORM = (0.0, 0.4, 0.0, 0.0, 0.0, -0.4)
 
 
 def file(dem: Path, out: Path, clock: common.Clock) -> None:
@@ -27,8 +32,7 @@ def file(dem: Path, out: Path, clock: common.Clock) -> None:
 
 def load(dem: Path, _d8: Path, part: slice) -> dict[str, common.Step]:
     """Return the steps; its hierarchy of depressions takes float64 only, and holes are ocean to it."""
-    transform = (0.0, 0.4, 0.0, 0.0, 0.0, -0.4)
-    surface = richdem.rdarray(common.read(dem, part), no_data=common.NODATA, geotransform=transform)
+    surface = richdem.rdarray(common.read(dem, part), no_data=common.NODATA, geotransform=TRANSFORM)
 
     def fill() -> object:
         return _Masked(richdem.FillDepressions(surface))
@@ -36,15 +40,51 @@ def load(dem: Path, _d8: Path, part: slice) -> dict[str, common.Step]:
     def direct() -> object:
         return richdem.FlowProportions(richdem.FillDepressions(surface, epsilon=True), method="D8")
 
-    exact = richdem.rdarray(np.asarray(surface).astype(np.float64), no_data=common.NODATA, geotransform=transform)
+    exact = _exact(np.asarray(surface))
     holes = np.asarray(surface) == common.NODATA
 
     def forest() -> object:
-        labels = richdem.get_new_depression_hierarchy_labels(exact.shape)
-        labels[holes] = richdem.depression_hierarchy.OCEAN
-        return richdem.get_depression_hierarchy(exact, labels)
+        return richdem.get_depression_hierarchy(exact, _oceans(holes))
 
     return {"fill": fill, "d8": direct, "forest": forest}
+
+
+def _exact(z: np.ndarray) -> richdem.rdarray:
+    """Return heights as its hierarchy takes them."""
+    return richdem.rdarray(z.astype(np.float64), no_data=common.NODATA, geotransform=TRANSFORM)
+
+
+def _oceans(holes: np.ndarray) -> richdem.rdarray:
+    """Return labels in which the rim of the map and holes are ocean."""
+    labels = richdem.get_new_depression_hierarchy_labels(holes.shape)
+    labels[holes] = richdem.depression_hierarchy.OCEAN
+    return labels
+
+
+def rain(dem: Path, answer: Callable[[object], None]) -> None:
+    """Time its hierarchy of depressions and one run of fill-spill-merge for each depth; add up what these hold."""
+    z = _exact(common.read(dem))
+    holes, area = np.asarray(z) == common.NODATA, common.cell_size(dem) ** 2
+    clock = common.Clock()
+    labels = _oceans(holes)
+    nodes, directions = richdem.get_depression_hierarchy(z, labels)
+    clock.mark("forest")
+    held = []
+    for mm in common.RAINS_MM:
+        depth = richdem.rdarray(np.where(holes, 0.0, mm / 1000.0), no_data=common.NODATA, geotransform=TRANSFORM)
+        clock.mark("rain laid out")
+        richdem.fill_spill_merge(z, labels, directions, nodes, depth)
+        clock.mark("events")
+        held.append(round(float(np.asarray(depth).sum()) * area, 3))
+        clock.mark("depths added up")
+    answer(
+        {
+            "seconds": clock.seconds,
+            "rains_mm": common.RAINS_MM,
+            "held_m3": held,
+            "versions": {"richdem2": version("richdem2")},
+        }
+    )
 
 
 class _Masked:
@@ -60,4 +100,8 @@ class _Masked:
 
 
 if __name__ == "__main__":
-    common.run(file, load, "richdem2")
+    if sys.argv[1] == "rain":
+        with common.quiet() as answer:
+            rain(Path(sys.argv[2]), answer)
+    else:
+        common.run(file, load, "richdem2")

@@ -55,14 +55,23 @@ def tools_page(tools: Sequence[Tool] = TOOLS) -> str:
 
 
 def _shared(tools: Sequence[Tool]) -> tuple[list[Input], list[ParamSpec]]:
-    """Return the inputs and parameters that every one of several tools on terrain declares alike."""
+    """Return the inputs and parameters that every one of several tools on terrain declares alike.
+
+    An input that all of them have and most declare alike is shared too; a tool that says more of it lists its own.
+    """
     tools = [tool for tool in tools if _on_terrain(tool)]
     if len(tools) < 2:  # noqa: PLR2004 - one tool shares nothing
         return [], []
     first, *others = tools
-    inputs = [one for one in first.inputs if all(one in tool.inputs for tool in others)]
+    named = [one.name for one in first.inputs if all(one.name in _names(tool) for tool in others)]
+    declared = [next(one for one in tool.inputs if one.name == name) for name in named for tool in tools]
+    inputs = [one for one in dict.fromkeys(declared) if 2 * declared.count(one) > len(tools)]
     rest = [param_specs(tool.params) for tool in others]
     return inputs, [spec for spec in param_specs(first.params) if all(spec in specs for specs in rest)]
+
+
+def _names(tool: Tool) -> set[str]:
+    return {one.name for one in tool.inputs}
 
 
 def _on_terrain(tool: Tool) -> bool:

@@ -10,7 +10,7 @@ import numpy as np
 import pandas as pd
 
 from gistools._checks import require_kind, require_same_terrain
-from gistools.cloudburst.arrivals import arrivals
+from gistools.cloudburst.arrivals import arrivals, require_cells
 from gistools.cloudburst.bluespots import Bluespots
 from gistools.cloudburst.event import LIMITS, FloodEvent, run_event
 from gistools.cloudburst.ledger import Ledger, unit_m3
@@ -256,7 +256,7 @@ def rain_to_flood(
     ParamError
         For a rain raster without rain.
     GridError
-        When there could be more water than can be counted in whole numbers.
+        When there could be more water than can be counted in whole numbers, and for 2^32 cells or more.
 
     Examples
     --------
@@ -302,6 +302,7 @@ def require_all_rains(terrain: ConditionedTerrain, runoff: RunoffClasses, links:
     require_kind(runoff, RunoffClasses, "runoff")
     if runoff.terrain is not terrain:  # else its key, which takes a while, need not be known
         require_same_terrain(terrain.key, runoff.terrain.key, Text("en afstrømning", "run-off"))
+    require_cells(terrain.grid)
     if links is not None:
         require_kind(links, Links, "links")
         require_same_terrain(terrain.key, links.terrain_key, Text("forbindelser", "links"))

@@ -8,7 +8,7 @@ import numpy as np
 
 from gistools.errors import GridError
 from gistools.kernels import measuring, volumes
-from gistools.kernels.curves import Arrivals
+from gistools.kernels.curves import MOST_CELLS, Arrivals
 from gistools.kernels.strips import each, row_spans
 from gistools.text import Text
 
@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     import numpy.typing as npt
 
     from gistools.cloudburst.runoff import RunoffClasses
+    from gistools.grid import Grid
     from gistools.kernels.codes import U8
     from gistools.terrain.types import FlowField
 
@@ -52,6 +53,17 @@ def arrivals(flow: FlowField, runoff: RunoffClasses, capacity: I64, stop: U8) ->
         np.add.reduceat(more, first),
         np.add.reduceat(gain, first),
     )
+
+
+def require_cells(grid: Grid) -> None:
+    """Raise `GridError` for a map of more cells, with its rim, than a list of cells can tell apart."""
+    cells = (grid.rows + 2) * (grid.cols + 2)
+    if cells >= MOST_CELLS:
+        raise GridError(
+            Text(f"{grid.rows} x {grid.cols} celler", f"{grid.rows} x {grid.cols} cells"),
+            Text(f"højst {MOST_CELLS} celler i alt", f"at most {MOST_CELLS} cells in all"),
+            Text("vælg et mindre udsnit (window)", "choose a smaller window"),
+        )
 
 
 def _require_countable(runoff: RunoffClasses, capacity: I64) -> None:

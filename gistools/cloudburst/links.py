@@ -35,6 +35,7 @@ if TYPE_CHECKING:
 CAPACITY = "kapacitet_m3"
 RATES = ("kapacitet_l_s", "kapacitet_m3_s", "kapacitet_m3s", "l_s", "m3_s")
 ALIKE = "kapacitet"
+ORIGIN = "origin"  # of rows taken out of a layer: `Text`
 TAKEN = -1
 HORSESHOE_POINTS = 4
 MOST_M3 = 1e12
@@ -43,6 +44,7 @@ MOST_UNITS = 2**61  # more than all rain there can be, so that it is no limit
 UNITS = {"level_m": "m", "capacity_m3": "m³", "opens_mm": "mm", "ends_mm": "mm", "carried_m3": "m³"}
 LINKS = Text("Forbindelser", "Links")
 LINES, BASINS = Text("forbindelser", "links"), Text("bassiner og pumper", "basins and pumps")
+SHOES = Text("hestesko", "horseshoes")
 
 
 @dataclass(frozen=True, eq=False)
@@ -104,33 +106,51 @@ class Links:
         return f"<Links: {len(self.table)} objects that carry {self.table['capacity_m3'].sum():.0f} m³>"
 
 
-def with_capacity(lines: gpd.GeoDataFrame | None) -> tuple[gpd.GeoDataFrame | None, gpd.GeoDataFrame | None]:
+def with_capacity(
+    lines: gpd.GeoDataFrame | None, name: Text = LINES
+) -> tuple[gpd.GeoDataFrame | None, gpd.GeoDataFrame | None]:
     """Part lines into those that are cut through the terrain and those with a volume in the column `CAPACITY`.
+
+    The latter have a column `ORIGIN`, by which faults name them as ``name`` and number in the layer given.
 
     Raises
     ------
     LayerError
-        For a column with a rate: there is no time in which it could run.
+        For rows that give a rate and no volume: there is no time in which it could run; all of them are listed.
     """
     if lines is None:
         return None, None
-    lines = _named(lines)
+    lines = _named(lines, name)
     if CAPACITY not in lines.columns:
         return lines, None
     finite = lines[CAPACITY].notna()
     cut, linked = lines[~finite], lines[finite]
+    linked = linked.assign(**{ORIGIN: np.array(_origins(lines, name), object)[finite]})
     return (cut if len(cut) else None), (linked if len(linked) else None)
 
 
-def _named(layer: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
-    """Return a layer whose column of volumes has its name; raise for names that look like it, and for rates given."""
-    rates = [name for name in layer.columns if str(name).lower() in RATES]
-    alike = [name for name in layer.columns if str(name).lower().startswith(ALIKE) and name not in rates]
-    right = [name for name in alike if str(name).lower() == CAPACITY]
-    given = [name for name in rates if layer[name].notna().any()]  # a column of rates may be there and empty
-    if given:
+def _origins(layer: gpd.GeoDataFrame, name: Text) -> list[Text]:
+    """Return what faults call each row: layer and number as the user has them."""
+    if ORIGIN in layer.columns:
+        return list(layer[ORIGIN])
+    return [Text(f"{name.da} nr. {n}", f"{name.en} no. {n}") for n in range(1, len(layer) + 1)]
+
+
+def _named(layer: gpd.GeoDataFrame, name: Text) -> gpd.GeoDataFrame:
+    """Return a layer whose column of volumes has its name; raise for names that look like it, and rates without it."""
+    rates = [column for column in layer.columns if str(column).lower() in RATES]
+    alike = [column for column in layer.columns if str(column).lower().startswith(ALIKE) and column not in rates]
+    right = [column for column in alike if str(column).lower() == CAPACITY]
+    lacking = layer[right[0]].isna() if right else pd.Series(True, layer.index)  # noqa: FBT003
+    faults = [
+        Text(f"{origin.da}: {column} = {rate}, en vandføring", f"{origin.en}: {column} = {rate}, a rate")
+        for column in rates  # which may be there and empty
+        for origin, rate, without in zip(_origins(layer, name), layer[column], lacking, strict=True)
+        if without and pd.notna(rate)
+    ]
+    if faults:
         raise LayerError(
-            Text(f"kolonnen {given[0]}: en vandføring", f"column {given[0]}: a rate"),
+            Text("; ".join(f.da for f in faults), "; ".join(f.en for f in faults)),
             Text(
                 f"et rumfang for hændelsen i kolonnen {CAPACITY}: beregningen har ingen tid",
                 f"a volume for the event in the column {CAPACITY}: there is no time in the computation",
@@ -141,7 +161,7 @@ def _named(layer: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
             ),
         )
     if alike and alike != right[:1]:
-        names = ", ".join(str(name) for name in alike)
+        names = ", ".join(str(column) for column in alike)
         raise LayerError(
             Text(f"kolonnen {names}", f"column {names}"),
             Text(f"én kolonne {CAPACITY}", f"one column {CAPACITY}"),
@@ -164,13 +184,11 @@ def through_horseshoes(horseshoes: gpd.GeoDataFrame | None) -> gpd.GeoDataFrame 
     if horseshoes is None:
         return None
     geometry = []
-    for place, shape in enumerate(horseshoes.geometry, start=1):
+    for origin, shape in zip(_origins(horseshoes, SHOES), horseshoes.geometry, strict=True):
         points = shapely.get_coordinates(shape)
         if len(points) != HORSESHOE_POINTS:
             raise LayerError(
-                Text(
-                    f"hestesko nr. {place} med {len(points)} punkter", f"horseshoe no. {place} of {len(points)} points"
-                ),
+                Text(f"{origin.da} med {len(points)} punkter", f"{origin.en} of {len(points)} points"),
                 Text("fire punkter", "four points"),
                 Text("ret hesteskoen", "correct the horseshoe"),
             )
@@ -221,9 +239,9 @@ def find_links(
         if layer is None:
             continue
         require_crs(layer, terrain.grid, name)
-        layer = _named(layer)  # noqa: PLW2901 - the same layer under the right name
-        for place, geometry, capacity in _objects(layer, name, faults):
-            ends = _ends(terrain, geometry, kind, Text(f"{name.da} nr. {place}", f"{name.en} no. {place}"), faults)
+        layer = _named(layer, name)  # noqa: PLW2901 - the same layer under the right name
+        for origin, geometry, capacity in _objects(layer, name, faults):
+            ends = _ends(terrain, geometry, kind, origin, faults)
             if ends:
                 level = max(float(terrain.surface.values[divmod(cell, terrain.grid.cols)]) for cell in ends)
                 inlet += ends
@@ -246,22 +264,24 @@ def find_links(
     return Links(table, cells[0], cells[1], cells[2], terrain.key)
 
 
-def _objects(layer: gpd.GeoDataFrame, name: Text, faults: list[Text]) -> Iterator[tuple[int, Any, float]]:
-    """Yield place, geometry and volume of each object; note what is wrong with the volumes."""
+def _objects(layer: gpd.GeoDataFrame, name: Text, faults: list[Text]) -> Iterator[tuple[Text, Any, float]]:
+    """Yield origin, geometry and volume of each object; note what is wrong with the volumes."""
     if CAPACITY not in layer.columns:
         faults.append(Text(f"{name.da}: kolonnen {CAPACITY} mangler", f"{name.en}: column {CAPACITY} is missing"))
         return
     numbers = pd.to_numeric(layer[CAPACITY], errors="coerce").to_numpy(np.float64)
-    for place, (geometry, given, number) in enumerate(zip(layer.geometry, layer[CAPACITY], numbers, strict=True), 1):
+    for origin, geometry, given, number in zip(
+        _origins(layer, name), layer.geometry, layer[CAPACITY], numbers, strict=True
+    ):
         if not 0.0 <= number <= MOST_M3:
             faults.append(
                 Text(
-                    f"{name.da} nr. {place}: {CAPACITY} = {given} (0 til {MOST_M3:g})",
-                    f"{name.en} no. {place}: {CAPACITY} = {given} (0 to {MOST_M3:g})",
+                    f"{origin.da}: {CAPACITY} = {given} (0 til {MOST_M3:g})",
+                    f"{origin.en}: {CAPACITY} = {given} (0 to {MOST_M3:g})",
                 )
             )
             continue
-        yield place, geometry, float(number)
+        yield origin, geometry, float(number)
 
 
 def _ends(terrain: ConditionedTerrain, geometry: Any, kind: str, name: Text, faults: list[Text]) -> list[int]:  # noqa: ANN401

@@ -11,7 +11,7 @@ from gistools.cloudburst.all_rains import rain_to_flood
 from gistools.cloudburst.bluespots import find_bluespots
 from gistools.cloudburst.curve_table import curve_table
 from gistools.cloudburst.event import run_event
-from gistools.cloudburst.links import CAPACITY, find_links, listed, through_horseshoes, with_capacity
+from gistools.cloudburst.links import CAPACITY, ORIGIN, SHOES, find_links, listed, through_horseshoes, with_capacity
 from gistools.cloudburst.runoff import net_runoff, require_event, require_losses, runoff_classes
 from gistools.progress import Progress, Stage, run_cancellable
 from gistools.terrain.run_tools import prepare
@@ -160,11 +160,11 @@ def part_links(
     lines: gpd.GeoDataFrame | None, horseshoes: gpd.GeoDataFrame | None
 ) -> tuple[tuple[gpd.GeoDataFrame | None, gpd.GeoDataFrame | None], gpd.GeoDataFrame | None]:
     """Return the lines and horseshoes that are cut through the terrain, and those with a volume as lines."""
-    cut_lines, linked = with_capacity(lines)
-    cut_shoes, shoes = with_capacity(horseshoes)
+    cut_lines, linked = with_capacity(lines, Text("tilpasningslinjer", "adjustment lines"))
+    cut_shoes, shoes = with_capacity(horseshoes, SHOES)
     both = [layer for layer in (linked, through_horseshoes(shoes)) if layer is not None]
     if not both:
         return (cut_lines, cut_shoes), None
-    capacity = [value for layer in both for value in layer[CAPACITY]]
+    told = {column: [value for layer in both for value in layer[column]] for column in (CAPACITY, ORIGIN)}
     shapes = [shape for layer in both for shape in layer.geometry]
-    return (cut_lines, cut_shoes), gpd.GeoDataFrame({CAPACITY: capacity}, geometry=shapes, crs=both[0].crs)
+    return (cut_lines, cut_shoes), gpd.GeoDataFrame(told, geometry=shapes, crs=both[0].crs)

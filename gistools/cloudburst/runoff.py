@@ -6,7 +6,7 @@ Rain counts in steps and water in whole units (docs/rain-to-flood.md), so that o
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 import geopandas as gpd
@@ -122,6 +122,19 @@ class RunoffClasses:
         """Whether the rain is the same everywhere."""
         return self.usual is None
 
+    @property
+    def bound(self) -> Text | None:
+        """What a rain raster's last rain is, as `notes` tells it; None for uniform rain, and a raster without rain."""
+        if self.uniform or not self.step_mm > 0:
+            return None
+        mm, most, times = f"{self.last * self.step_mm:.1f}", f"{MOST_RAIN_MM:.0f}", self.last / THOUSAND
+        return Text(
+            f"Regn følges til {mm} mm i gennemsnit, hvor regnrasteren er {times:.3g} gange så stor: højst "
+            f"{MOST_FACTOR} gange og {most} mm i nogen celle".replace(".", ","),
+            f"Rain is followed to {mm} mm on average, where the rain raster is {times:.3g} times as large: at most "
+            f"{MOST_FACTOR} times and {most} mm on any cell",
+        )
+
     def step(self, rain_mm: float) -> int:
         """Return the step of a rain in mm, averaged over the land.
 
@@ -163,7 +176,7 @@ class RunoffClasses:
             **self.totals(step),
             per_unit=self.per_unit,
             resampling_m3=self.resampled_m3(step),
-            notes=self.notes,
+            notes=tuple(note for note in self.notes if note != self.bound),
             terrain_key=self.terrain.key,
         )
 
@@ -351,10 +364,11 @@ def _classes(
         usual = THOUSAND
         last = min(MOST_FACTOR * THOUSAND, THOUSAND * int(water_units(MOST_RAIN_MM)) // max(int(depth.max()), 1))
         last = max(last, usual)
-    return RunoffClasses(
+    made = RunoffClasses(
         code, rain, running, initial * per_unit, drained * per_unit, per_unit, step_mm, usual, last, cells,
         difference, notes, terrain,
     )  # fmt: skip
+    return made if made.bound is None else replace(made, notes=(*notes, made.bound))
 
 
 def require_event(

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import dataclasses
+
 from gistools.cloudburst.params import BluespotParams, FloodParams, RainToFloodParams
 from gistools.terrain.tools import TERRAIN_INPUTS
 from gistools.text import Text
@@ -31,6 +33,17 @@ LOSS_INPUTS = (
         columns=("klasse", "run_off_coefficient", "initial_loss_mm", "drain_mm_per_h"),
     ),
 )
+
+VOLUMES = Text(
+    "Et tal i kolonnen kapacitet_m3 er rumfanget for hændelsen: når det er brugt, løber vandet over.",
+    "A number in the column kapacitet_m3 is the volume for the event: when it is used up, water runs over.",
+)
+LINK_INPUTS = tuple(
+    dataclasses.replace(one, help=Text(f"{one.help.da} {VOLUMES.da}", f"{one.help.en} {VOLUMES.en}"))
+    if one.name in {"adjustment_lines", "horseshoes"}
+    else one
+    for one in TERRAIN_INPUTS
+)  # of tools that take links
 
 TOOLS = (
     Tool(
@@ -183,7 +196,7 @@ TOOLS = (
         function="gistools.cloudburst.run_tools:rain_to_flood_tool",
         params=RainToFloodParams,
         inputs=(
-            *TERRAIN_INPUTS,
+            *LINK_INPUTS,
             Input(
                 "rain",
                 Kind.RASTER,
@@ -201,12 +214,9 @@ TOOLS = (
                 Kind.LAYER,
                 Text("Bassiner og pumper", "Basins and pumps"),
                 Text(
-                    "Punkter, hvor vand tages af terrænet, med rumfang for hændelsen i kolonnen kapacitet_m3. "
-                    "Tilpasningslinjer og hestesko med et tal i den kolonne fører vand, til det er brugt; derefter "
-                    "løber vandet over.",
+                    "Punkter, hvor vand tages af terrænet, med rumfang for hændelsen i kolonnen kapacitet_m3.",
                     "Points where water is taken off the terrain, with the volume for the event in the column "
-                    "kapacitet_m3. Adjustment lines and horseshoes with a number in that column lead water until it is "
-                    "used up; then water runs over.",
+                    "kapacitet_m3.",
                 ),
                 required=False,
                 geometry=Geometry.POINT,

@@ -402,8 +402,10 @@ class Claims:
     ----------
     volumes:
         What the nodes hold.
-    owner:
-        int32, framed: the place of the smallest node around each cell, or `rains.DRY` or `rains.NO_LAND`.
+    z, basin, level:
+        Of the map, framed, and of each basin; by them the cells that a node holds are known.
+    owners:
+        int32: the place of the smallest node around each such cell, row by row, for each share of the rows.
     node:
         int32: at each place.
     counts:
@@ -411,9 +413,20 @@ class Claims:
     """
 
     volumes: Volumes
-    owner: I32
+    z: F32
+    basin: I32 | I64
+    level: F32
+    owners: list[I32]
     node: I32
-    counts: tuple[I32, ...]
+    counts: list[I32]
+
+    @property
+    def owner(self) -> I32:
+        """``owners`` where their cells lie: int32, framed, with `rains.DRY` and `rains.NO_LAND` elsewhere."""
+        laid = np.full(self.z.shape, rains.NO_LAND, np.int32)
+        for (first, last), owners in zip(shares(*self.z.shape), self.owners, strict=True):
+            rains.lay_owners(self.z, self.basin, self.level, owners, first, last, laid)
+        return laid
 
 
 def claim(mosaic: Mosaic, tree: Tree, nodes: Nodes, stop: U8) -> Claims:
@@ -427,56 +440,46 @@ def claim(mosaic: Mosaic, tree: Tree, nodes: Nodes, stop: U8) -> Claims:
     place, end, up = (np.empty(count, np.int32) for _ in range(3))
     spill = np.empty(count, np.float32)
     forest.lay_paths(nodes.leaves, nodes.parent, nodes.left, nodes.right, nodes.spill_z, place, spill, end, up)
-    owner = np.empty(z.shape, np.int32)
-    owner[0] = owner[-1] = rains.NO_LAND
-    owner[:, 0] = owner[:, -1] = rains.NO_LAND
 
-    def work(first: int, last: int) -> tuple[I32, I64]:
+    def work(first: int, last: int) -> tuple[I32, I32, I64]:
         cells, height = np.zeros(count, np.int32), np.zeros(count, np.int64)
-        rains.claim(z, basin, tree.level, place, spill, end, up, first, last, cells, height, owner, stop)
-        return cells, height
+        owner = np.empty((last - first) * z.shape[1], np.int32)  # of which only what is written takes memory
+        held = rains.claim(z, basin, tree.level, place, spill, end, up, first, last, cells, height, owner, stop)
+        return owner[:held], cells, height
 
     found = each(work, shares(*z.shape), stop)
 
-    height = functools.reduce(np.add, [part[1] for part in found])[place]
-    counts = [part[0] for part in found]
+    height = functools.reduce(np.add, [part[2] for part in found])[place]
+    owners, counts = [part[0] for part in found], [part[1] for part in found]
     del found
     cells = functools.reduce(np.add, counts).astype(np.int64)[place]
     forest.sum_up(nodes.parent, cells, height)
     node = np.empty(count, np.int32)
     node[place] = np.arange(count, dtype=np.int32)
-    return Claims(Volumes(cells, height, room(cells, height, nodes.spill_z)), owner, node, tuple(counts))
+    volumes = Volumes(cells, height, room(cells, height, nodes.spill_z))
+    return Claims(volumes, z, basin, tree.level, owners, node, counts)
 
 
 def wet_cells(mosaic: Mosaic, claims: Claims, curves: Curves, per_unit: int, scale: float, stop: U8) -> F32:
     """Return for each cell the least step that wets it times ``scale``: +inf where none does, NaN off land; framed.
 
-    ``claims`` are used up: the result takes the place of their ``owner``.
+    ``claims`` are used up, so that the result takes the place of their lists.
     """
-    z = mosaic.tiles[0]["z"]
+    z, basin = mosaic.tiles[0]["z"], mosaic.tiles[0]["basin"]
     parts = shares(*z.shape)
-    volumes = claims.volumes
-    start = np.zeros(claims.node.size + 1, np.int64)
-    np.cumsum(functools.reduce(np.add, claims.counts), out=start[1:])
-    cursors = [start[:-1].copy()]
-    for part in claims.counts[:-1]:
-        cursors.append(cursors[-1] + part)
-    cells = np.empty(int(start[-1]), np.uint64)
-    bits = z.view(np.uint32)
-
-    def gather(first: int, last: int) -> None:
-        cursor = cursors[parts.index((first, last))]
-        rains.gather(bits, claims.owner, cursor, first, last, cells)
-
-    each(gather, parts, stop)
-    rain = claims.owner.view(np.float32)
-    flat, wet = z.reshape(-1), rain.reshape(-1)
+    start, cells = _gathered(claims, parts, stop)
+    rain = np.empty(z.shape, np.float32)
+    rain[0] = rain[-1] = rain[:, 0] = rain[:, -1] = np.nan
+    each(lambda first, last: rains.before_rain(basin, first, last, rain), parts, stop)
+    flat, bits, wet, volumes = z.reshape(-1), z.view(np.uint32).reshape(-1), rain.reshape(-1), claims.volumes
 
     def write(first: int, end: int) -> None:
-        rains.sort_small(start, cells, first, end)
+        rains.sort_small(start, bits, cells, first, end, np.empty(rains.SMALL_PART, np.uint64))
         large = first + np.flatnonzero(np.diff(start[first : end + 1]) > rains.SMALL_PART)
         for i in large.tolist():
-            cells[start[i] : start[i + 1]].sort()
+            part = cells[start[i] : start[i + 1]]
+            part.sort()
+            part[:] = part[np.argsort(flat[part], kind="stable")]
         rains.first_wet(
             flat, start, cells, claims.node, volumes.cells, volumes.height, per_unit, curves.start, curves.step,
             curves.water, curves.rate, curves.full_at, curves.last, scale, first, end, wet,
@@ -484,6 +487,25 @@ def wet_cells(mosaic: Mosaic, claims: Claims, curves: Curves, per_unit: int, sca
 
     each(write, spans(claims.node.size), stop)
     return rain
+
+
+def _gathered(claims: Claims, parts: list[tuple[int, int]], stop: U8) -> tuple[I64, npt.NDArray[np.uint32]]:
+    """Return where the list of each place begins, and the positions of their cells; the claims' lists are emptied."""
+    start = np.zeros(claims.node.size + 1, np.int64)
+    np.cumsum(functools.reduce(np.add, claims.counts), out=start[1:])
+    cursors = [start[:-1].astype(np.uint32)]
+    for part in claims.counts[:-1]:
+        cursors.append(cursors[-1] + part.view(np.uint32))
+    claims.counts.clear()
+    cells = np.empty(int(start[-1]), np.uint32)
+
+    def gather(first: int, last: int) -> None:
+        i = parts.index((first, last))
+        rains.gather(claims.z, claims.basin, claims.level, claims.owners[i], cursors[i], first, last, cells)
+
+    each(gather, parts, stop)
+    claims.owners.clear()
+    return start, cells
 
 
 def levels(

@@ -250,62 +250,94 @@ def state(parent, capacity, start, step, water, rate, full_at, joined_at, now, h
 
 @njit(cache=True, nogil=True)
 def claim(z, basin, level, place, spill, end, up, first, last, cells, height, owner, stop):  # type: ignore[no-untyped-def]
-    """Write for each cell the place of the smallest node that holds it, and add up cells and heights of each place.
+    """Write the place of the smallest node that holds it for each cell that one holds, row by row; return how many.
 
-    ``owner`` is int32: `DRY` for land in no node, `NO_LAND` elsewhere.
+    ``cells`` and ``height`` add up the cells of each place and their heights.
     """
+    count = 0
     for r in range(first, last):
         if stop[0]:
             break
         for c in range(1, z.shape[1] - 1):
             b = basin[r, c]
             if b < OUT_BASINS or z[r, c] >= level[b]:
-                owner[r, c] = DRY if b >= 0 else NO_LAND
                 continue
             at = smallest_around(z[r, c], place[b - OUT_BASINS], spill, end, up)
             cells[at] += 1
             height[at] += np.int64(np.rint(np.float64(z[r, c]) * SCALE))
-            owner[r, c] = at
+            owner[count] = at
+            count += 1
+    return count
 
 
 @njit(cache=True, nogil=True)
-def gather(bits, owner, cursor, first, last, cells):  # type: ignore[no-untyped-def]
-    """List the cells of each place from ``cursor`` on, which moves: height in upper bits, position in lower ones.
+def lay_owners(z, basin, level, owner, first, last, laid):  # type: ignore[no-untyped-def]
+    """Write the places from `claim` where their cells lie: `DRY` for land in no node, `NO_LAND` elsewhere."""
+    i = 0
+    for r in range(first, last):
+        for c in range(1, z.shape[1] - 1):
+            b = basin[r, c]
+            if b < OUT_BASINS or z[r, c] >= level[b]:
+                laid[r, c] = DRY if b >= 0 else NO_LAND
+                continue
+            laid[r, c] = owner[i]
+            i += 1
 
-    ``bits`` are those of the heights in single precision.
-    """
-    width = owner.shape[1]
+
+@njit(cache=True, nogil=True)
+def gather(z, basin, level, owner, cursor, first, last, cells):  # type: ignore[no-untyped-def]
+    """List the positions of the cells of each place, from ``cursor`` on, which moves."""
+    width = z.shape[1]
+    i = 0
     for r in range(first, last):
         for c in range(1, width - 1):
-            at = owner[r, c]
-            if at >= DRY:
+            b = basin[r, c]
+            if b < OUT_BASINS or z[r, c] >= level[b]:
                 continue
-            b = np.uint64(bits[r, c])
-            ordered = b ^ np.uint64(0xFFFFFFFF) if b >> np.uint64(31) else b | np.uint64(0x80000000)
-            cells[cursor[at]] = (ordered << np.uint64(32)) | np.uint64(r * width + c)
+            at = owner[i]
+            i += 1
+            cells[np.int64(cursor[at])] = r * width + c
             cursor[at] += 1
 
 
 @njit(cache=True, nogil=True)
-def sort_small(start, cells, first, last):  # type: ignore[no-untyped-def]
-    """Sort the cells of each place of a range where there are no more than `SMALL_PART` (Shell 1959)."""
+def sort_small(start, bits, cells, first, last, keys):  # type: ignore[no-untyped-def]
+    """Sort the cells of each place of a range by height, where there are no more than `SMALL_PART` (Shell 1959).
+
+    ``bits`` are the heights in single precision as whole numbers; ``keys`` is scratch of `SMALL_PART` uint64.
+    """
     for i in range(first, last):
         begin = start[i]
         size = start[i + 1] - begin
-        if size > SMALL_PART:
+        if size > SMALL_PART or size < 2:
             continue
+        for j in range(size):
+            at = np.int64(cells[begin + j])
+            b = np.uint64(bits[at])
+            ordered = b ^ np.uint64(0xFFFFFFFF) if b >> np.uint64(31) else b | np.uint64(0x80000000)
+            keys[j] = (ordered << np.uint64(32)) | np.uint64(at)
         gap = 1
         while gap < size // 3:
             gap = 3 * gap + 1
         while gap > 0:
-            for j in range(begin + gap, begin + size):
-                value = cells[j]
+            for j in range(gap, size):
+                value = keys[j]
                 k = j - gap
-                while k >= begin and cells[k] > value:
-                    cells[k + gap] = cells[k]
+                while k >= 0 and keys[k] > value:
+                    keys[k + gap] = keys[k]
                     k -= gap
-                cells[k + gap] = value
+                keys[k + gap] = value
             gap //= 3
+        for j in range(size):
+            cells[begin + j] = np.uint32(keys[j] & np.uint64(0xFFFFFFFF))
+
+
+@njit(cache=True, nogil=True)
+def before_rain(basin, first, last, rain):  # type: ignore[no-untyped-def]
+    """Write what no rain wets: +inf on land, NaN elsewhere."""
+    for r in range(first, last):
+        for c in range(1, basin.shape[1] - 1):
+            rain[r, c] = np.inf if basin[r, c] >= 0 else np.nan
 
 
 @njit(cache=True, nogil=True)
@@ -335,12 +367,12 @@ def first_wet(  # type: ignore[no-untyped-def]
         n = full_cells[x] - (start[i + 1] - start[i])
         below = full_height[x]
         for j in range(start[i], start[i + 1]):
-            at = np.int64(cells[j] & np.uint64(0xFFFFFFFF))
+            at = np.int64(cells[j])
             below -= np.int64(np.rint(np.float64(z[at]) * SCALE))
         e = bends[x]
         until = bends[x + 1]
         for j in range(start[i], start[i + 1]):
-            at = np.int64(cells[j] & np.uint64(0xFFFFFFFF))
+            at = np.int64(cells[j])
             height = np.int64(np.rint(np.float64(z[at]) * SCALE))
             room = (n * height - below) * per_unit
             n += 1

@@ -14,7 +14,7 @@ import gistools as gt
 from gistools.cloudburst import arrivals
 from gistools.cloudburst.runoff import RunoffClasses
 from gistools.errors import GridError, NodataError, ParamError
-from gistools.kernels import curves, strips
+from gistools.kernels import curves, rains, strips
 from gistools.kernels.codes import HOLE, LAND, OUT_BASINS, SCALE, SEA, WALL
 from tests.cloudburst.test_event import CRS, coarse_rain, cover, losses, prepare, rough, two_pits
 from tests.kernels.naive import Terrain, random_terrain
@@ -299,11 +299,64 @@ def test_a_raster_without_rain_is_refused():
         all_rains(found, None, coarse_rain(found[0].grid, [[0.0]], cell=500.0))
 
 
+def test_the_last_rain_of_a_raster_is_told_to_all_rains_alone():
+    """2 mm everywhere may grow to 200 mm; 100 mm (104858 units) to 49999 thousandths, since 5000 mm are 5242880 units.
+
+    One rain of the raster has no last.
+    """
+    found = prepare(rough(1))
+    for mm, told in ((2.0, "to 200.0 mm on average, where the rain raster is 100"), (100.0, "to 4999.9 mm on average")):
+        source = coarse_rain(found[0].grid, [[mm]], cell=500.0)
+        result = all_rains(found, None, source)
+        assert sum("followed" in note.en for note in result.notes) == 1
+        note = next(note for note in result.notes if "followed" in note.en)
+        assert told in note.en
+        assert result.runoff.last * result.runoff.step_mm == pytest.approx(min(100 * mm, 5000.0), rel=1e-3)
+        assert "200,0 mm" in note.da or "4999,9 mm" in note.da
+        single = gt.net_runoff(found[0], gt.EventParams(), source)
+        assert single.notes == gt.runoff_classes(found[0], gt.LossParams(), source).notes[:-1]
+    assert not any("followed" in note.en for note in all_rains(found).notes)
+
+
 def test_more_water_than_can_be_counted_is_refused(monkeypatch):
     found = prepare(rough(1))
     monkeypatch.setattr(arrivals, "MOST", 2**30)
     with pytest.raises(GridError, match="whole numbers"):
         all_rains(found)
+
+
+def test_more_cells_than_can_be_told_apart_are_refused(monkeypatch):
+    """With its rim a map of 7 by 9 has 99 cells."""
+    found = prepare(rough(1, (7, 9)))
+    monkeypatch.setattr(arrivals, "MOST_CELLS", 99)
+    with pytest.raises(GridError, match=r"7 x 9 cells.*at most 99 cells"):
+        all_rains(found)
+    monkeypatch.setattr(arrivals, "MOST_CELLS", 100)
+    assert all_rains(found).rain.values.shape == (7, 9)
+
+
+def test_a_pond_of_more_cells_than_are_sorted_at_once_and_where_owners_lie():
+    """A cone of 1653 cells, all held by one node: a cell is wet once its cone's volume below it has run in.
+
+    It is wet when all the water, R on each of the cells that drain there, is more than the room below its height.
+    """
+    r, c = np.mgrid[0:51, 0:51]
+    z = np.hypot(r - 25, c - 25).astype(np.float32) / 32
+    z[np.hypot(r - 25, c - 25) > 23] = 0.72  # level ground that drains off the map
+    found = prepare(z)
+    z = found[1].surface
+    held = z < 0.7199  # 23 / 32 is the highest within
+    result = all_rains(found)
+    claims = curves.claim(found[1].mosaic(), found[1].tree, found[2].nodes, np.zeros(1, np.uint8))
+    owner = claims.owner[1:-1, 1:-1]
+    assert (claims.counts[0] > rains.SMALL_PART).sum() == 1
+    np.testing.assert_array_equal(owner < rains.DRY, z < found[1].filled)
+    assert (np.unique(owner[held]).size, held.sum()) == (1, 1653)
+    heights = np.rint(z.astype(np.float64) * SCALE).astype(np.int64)
+    drains = int((found[1].basin == found[1].basin[25, 25]).sum())
+    for row, col in ((25, 30), (30, 31), (10, 25), (25, 47), (20, 45)):
+        room = int(np.maximum(heights[row, col] - heights[held], 0).sum())
+        assert result.rain.values[row, col] == np.float32((room // drains + 1) * result.runoff.step_mm)
 
 
 @pytest.mark.real_data

@@ -351,8 +351,8 @@ def test_names_that_look_like_the_volume_are_not_passed_over():
     with pytest.raises(LayerError, match="column kapacitet_"):
         with_capacity(cut)
     found = prepare(bank())
-    with pytest.raises(LayerError, match="a rate"):
-        find_links(found[0], basins=points((2.5, 1.5), m3=[1.0]).assign(l_s=2.0))
+    with pytest.raises(LayerError, match=r"basins and pumps no\. 1: l_s = 2\.0, a rate"):
+        find_links(found[0], basins=points((2.5, 1.5), m3=[None]).assign(l_s=2.0))
 
 
 @pytest.mark.parametrize("cell", [0.25, 1.0])
@@ -376,3 +376,53 @@ def test_a_column_of_rates_without_a_number_says_nothing():
     assert len(with_capacity(empty)[0]) == 1
     with pytest.raises(LayerError, match="a rate"):
         with_capacity(plain.assign(kapacitet_m3s=0.5))
+
+
+def test_a_rate_is_refused_where_it_stands_without_a_volume_and_there_alone():
+    """Rows 2 and 4 give a rate and no volume; row 1 gives both, row 3 neither, which is a culvert without limit."""
+    ends = [[(i, 0), (i, 1)] for i in range(4)]
+    layer = lines(*ends, m3=[5.0, None, None, None])
+    with pytest.raises(LayerError) as caught:
+        with_capacity(layer.assign(kapacitet_m3s=[0.1, 0.2, np.nan, 0.4]))
+    found = str(caught.value)
+    assert "links no. 2: kapacitet_m3s = 0.2, a rate; links no. 4: kapacitet_m3s = 0.4, a rate" in found
+    assert "nr. 1" not in found
+    assert "nr. 3" not in found
+    cut, linked = with_capacity(layer.assign(kapacitet_m3s=[0.1, np.nan, np.nan, np.nan]))
+    assert (len(cut), linked["kapacitet_m3"].tolist()) == (3, [5.0])
+
+
+def test_faults_name_rows_as_the_layers_given_have_them():
+    """Line 3 of the layer is the second with a volume, and horseshoe 2 the first: both are off the map."""
+    from gistools.cloudburst.run_tools import _part_links
+
+    found = prepare(bank())
+    ends = [(0, 0), (1, 1)], [(2.5, 1.5), (4.5, 1.5)], [(2.5, 1.5), (99.0, 1.5)]
+    shoes = lines([(0, 0), (4, 0), (4, 2), (0, 2)], [(90, 0), (94, 0), (94, 2), (90, 2)], m3=[None, 1.0])
+    linked = _part_links(lines(*ends, m3=[None, 1.0, 2.0]), shoes)[1]
+    with pytest.raises(LayerError) as caught:
+        find_links(found[0], linked)
+    told = str(caught.value)
+    assert "adjustment lines no. 3: off the map" in told
+    assert "horseshoes no. 2: off the map" in told
+    assert "tilpasningslinjer nr. 3" in told
+    assert "no. 1" not in told
+    with pytest.raises(LayerError, match=r"horseshoes no\. 2 of 2 points"):
+        _part_links(None, lines([(0, 0), (4, 0), (4, 2), (0, 2)], [(0, 0), (9, 9)], m3=[None, 1.0]))
+
+
+def test_the_tool_says_which_column_makes_a_link():
+    """The inputs that may be links name it, those of tools without links do not, and the reference lists both."""
+    from gistools.catalogue import TOOLS
+    from gistools.cli.reference import tools_page
+
+    told = {
+        (tool.id, one.name) for tool in TOOLS for one in tool.inputs if "kapacitet_m3" in one.help.da and one.help.en
+    }
+    assert {("rain-to-flood", name) for name in ("adjustment_lines", "horseshoes", "basins")} <= told
+    assert not any(tool in {"flood", "condition"} for tool, _ in told)
+    page = tools_page(TOOLS)
+    shared, own = page.split("## `", 1)[0], page.split("## `rain-to-flood`", 1)[1].split("## `", 1)[0]
+    assert "`adjustment_lines`" in shared
+    assert "kapacitet_m3" not in shared
+    assert own.count("`adjustment_lines`") == 1

@@ -9,6 +9,7 @@ import pytest
 import shapely
 
 import gistools as gt
+from gistools.cloudburst.links import find_links
 
 
 @pytest.fixture(scope="module")
@@ -53,3 +54,17 @@ def test_the_basin_spills_into_the_closed_low(town):
     at = {d["key"]: flow.basin[dem.grid.cell_of(*d["point"])] - 3 for d in depressions}
     node = bluespots.nodes.root[at["basin"]]
     assert bluespots.spills_to(np.array([node]))[0] == bluespots.nodes.root[at["closed_low"]] + 1
+
+
+def test_links_of_the_town_are_used_up_where_water_comes(town, sample_dir):
+    """All four of the sample's links carry their volumes, and no more, before the rain of 5000 mm."""
+    dem, names = town[0], ("limited_culverts", "underground_basins")
+    layers = (gt.read_layer(sample_dir / "town.gpkg", crs=dem.grid.crs, layer=name).value for name in names)
+    terrain = gt.condition(dem)
+    flow = gt.route_flow(terrain)
+    links = find_links(terrain, *layers)
+    classes = gt.runoff_classes(terrain, gt.LossParams())
+    found = gt.rain_to_flood(terrain, flow, gt.find_bluespots(terrain, flow), classes, links)
+    assert found.links["carried_m3"].round(3).tolist() == found.links["capacity_m3"].tolist()
+    assert found.links["capacity_m3"].tolist() == [60_000.0, 1_200.0, 1_500.0, 300.0]
+    assert set(found.links["link_end"]) == {"used"}

@@ -124,6 +124,45 @@ def test_goals_are_judged_and_what_falls_short_is_named(script, tmp_path):
     assert "| Forest of depressions, 16 M cells, x richdem2 | >= 6 | - | not measured |" in text
 
 
+def test_all_rains_are_judged_round_by_round_and_by_what_they_hold(script, tmp_path):
+    """Shares of the rounds 1/2, 3/4 and 2/2; single events 6/2, 12/4 and 9/3; RichDEM 8/4, 40/8 and 24/6 times ours."""
+    report = script("report")
+    steps = {"flow": [2.0, 4.0, 2.0], "rain": [1.0, 3.0, 2.0], "standing": [1.0, 1.0, 1.0], "events": [6.0, 12.0, 9.0]}
+    ours = {
+        "rounds": steps,
+        "peaks_mib": dict.fromkeys(steps, 400.0),
+        "rains_mm": [10, 20],
+        "held_m3": [100.0, 200.0],
+        "same": True,
+    }
+    theirs = {"seconds": [8.0, 40.0, 24.0], "own": [4.0, 8.0, 6.0], "peak_mib": [900.0], "rains_mm": [10, 20]}
+    theirs |= {"rounds": {"forest": [4.0, 20.0, 12.0], "events": [4.0, 20.0, 12.0]}, "held_m3": [100.5, 203.0]}
+    tool = {"seconds": [9.0], "own": [9.0], "peak_mib": [4000.0]}
+    rows = {"gistools": tool, "gistools-depths": ours, "richdem2": theirs}
+    (tmp_path / "rain.json").write_text(json.dumps({"4000": rows, "10000": rows}))
+    text = report.markdown(report.Figures.read(tmp_path))
+    assert "| All rains at once, 100 M cells, share of the flow chain | <= 1 | 0.75 | met |" in text
+    assert "| `gistools rain-to-flood`, 100 M cells, peak memory, bytes a cell | <= 32 | 41.9 | **not met** |" in text
+    assert "| 20 depths of all rains, 16 M cells, x our 20 single events | >= 2 | 3 | met |" in text
+    assert "| 20 depths from raw terrain, 16 M cells, x richdem2 | >= 6 | 4 | **not met** |" in text
+    assert "those of the single events are the same to the bit" in text
+    assert "by at most 1.5 %, **not within** the 1 % allowed" in text
+    ours["same"] = False
+    (tmp_path / "rain.json").write_text(json.dumps({"4000": {**rows, "richdem2": {"problem": "not available: x"}}}))
+    text = report.markdown(report.Figures.read(tmp_path))
+    assert "**are not the same**" in text
+    assert "not available: x" in text
+
+
+def test_a_row_of_all_rains_measured_again_replaces_itself_alone(script, tmp_path):
+    runner, folder = script("run"), tmp_path / "results"
+    bench = runner.Bench(tmp_path, folder, {}, [], {}, 1, 1.0, 1.0, False, 200, None, machine={"date": "x"})  # noqa: FBT003
+    runner._store(bench, "rain", {"200": {"gistools": {"seconds": [1.0]}, "richdem2": {"seconds": [9.0]}}})
+    runner._store(bench, "rain", {"200": {"gistools": {"seconds": [2.0]}}})
+    kept = json.loads((folder / "rain.json").read_text())
+    assert kept["200"] == {"gistools": {"seconds": [2.0]}, "richdem2": {"seconds": [9.0]}}
+
+
 @pytest.mark.slow
 def test_a_small_run_measures_and_renders(tmp_path):
     results = tmp_path / "results"
@@ -141,6 +180,16 @@ def test_a_small_run_measures_and_renders(tmp_path):
     for step in ("chain", "bluespots", "event", "fill", "d8", "accumulation", "forest"):
         assert steps[step]["gistools"]["seconds"], step
     assert steps["accumulation"]["pyflwdir"]["seconds"]
+    rain = json.loads((results / "rain.json").read_text(encoding="utf-8"))["200"]
+    assert rain["gistools"]["seconds"], rain
+    assert rain["gistools"]["peak_mib"][0] > 10, rain
+    depths = rain["gistools-depths"]
+    assert depths["same"], "depths drawn from all rains are those of the single events"
+    assert depths["held_m3"] == sorted(depths["held_m3"])
+    assert depths["held_m3"][0] > 0
+    assert all(len(depths["rounds"][step]) == 1 for step in ("flow", "rain", "standing", "events"))
+    assert rain["richdem2"].get("seconds") or rain["richdem2"]["problem"].startswith("not available")
+    assert "## All rains at once" in (results / "RESULTS.md").read_text(encoding="utf-8")
     for made in ("RESULTS.md", "speed.png", "plots/time.png", "plots/memory.png"):
         assert (results / made).stat().st_size > 1000, made
     again = run("benchmarks/report.py", "--results", results, "--out", tmp_path / "again")

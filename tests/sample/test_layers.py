@@ -36,6 +36,8 @@ LAYERS = {
     "mapped_lots": "MultiPolygon",
     "plan_areas": "MultiPolygon",
     "flood_reports": "Point",
+    "limited_culverts": "LineString",
+    "underground_basins": "Point",
 }
 TOWN_M2 = 4_000_000.0
 

@@ -151,6 +151,9 @@ def test_trace_follows_the_routed_flow_to_the_edge():
     outside = gpd.GeoDataFrame(geometry=[shapely.Point(-5, -5)], crs=CRS)
     with pytest.raises(GridError, match="outside the raster"):
         gt.traces(terrain, flow, outside)
+    for x, y in ((float("inf"), 5.0), (5.0, float("-inf")), (float("nan"), 5.0)):
+        with pytest.raises(GridError, match="outside the raster"):
+            flow.grid.cell_of(x, y)
 
 
 def test_catchments_cut_by_the_edge_are_flagged():

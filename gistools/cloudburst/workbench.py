@@ -25,7 +25,7 @@ from gistools.errors import GridError
 from gistools.kernels import curves, matching, measuring
 from gistools.kernels.codes import OUT_BASINS
 from gistools.kernels.strips import each, frame_of, inside, row_strips
-from gistools.progress import NoProgress, Progress
+from gistools.progress import NoProgress, Progress, run_cancellable
 from gistools.raster import Raster
 from gistools.terrain.flow import require_flow, route_flow, stoppable
 from gistools.terrain.reroute import reroute_flow
@@ -265,9 +265,10 @@ def _part(
 ) -> tuple[_State, Reach]:
     """Work out what differs from before, when rain counts in the same steps and water in the same units."""
     old, flow = before.result, rerouted.flow
-    nodes, was, mosaic = flow.forest, old.flow.forest, flow.mosaic()
+    nodes = run_cancellable(progress, lambda: flow.forest)
+    was, mosaic = old.flow.forest, flow.mosaic()
     progress.update(0.3, GROWING)
-    match = _matched(was, nodes, rerouted)
+    match = run_cancellable(progress, lambda: _matched(was, nodes, rerouted))
     tree = _only(flow.tree, match[: nodes.leaves] < 0)
     volumes = stoppable(progress, lambda stop: measuring.measure_nested(mosaic, tree, nodes, stop))
     kept, capacity = match >= 0, volumes.capacity * runoff.per_unit
@@ -278,19 +279,15 @@ def _part(
         apart, made, told = _follow(flow, capacity, coming, runoff, links, progress)
     else:
         other = _other_arrivals(before.coming, coming, rerouted.number, flow.tree.level.size)
-        again = _again(was, nodes, match, other)
+        again = run_cancellable(progress, lambda: _again(was, nodes, match, other))
         which = np.append(np.ones(OUT_BASINS, np.bool_), again[: nodes.leaves])[coming.basin]
         mine = curves.Arrivals(*(getattr(coming, f.name)[which] for f in dataclasses.fields(coming)))
         part = stoppable(progress, lambda stop: curves.follow_apart(nodes, capacity, mine, runoff.last, stop))
-        apart = before.apart.with_part(part, match, again)
+        kept_apart = before.apart
+        apart = run_cancellable(progress, lambda: kept_apart.with_part(part, match, again))
         made, told = apart.joined(), None
     progress.update(0.7, WETTING)
-    same = np.empty(match.size, np.bool_)
-    new, last = made, old.curves
-    matching.same_curves(
-        match, new.start, new.step, new.water, new.rate, new.full_at,
-        last.start, last.step, last.water, last.rate, last.full_at, same,
-    )  # fmt: skip
+    same = run_cancellable(progress, lambda: _same_curves(match, made, old.curves))
     changed = np.zeros(match.size, np.bool_)
     changed[nodes.root[~same]] = True
     wetted = changed[nodes.root[: nodes.leaves]]
@@ -322,6 +319,16 @@ def _matched(was: Nodes, nodes: Nodes, rerouted: Rerouted) -> I32:
         rerouted.number, match, same,
     )  # fmt: skip
     return match
+
+
+def _same_curves(match: I32, now: Curves, before: Curves) -> Bools:
+    """Return which nodes are one of before with the same curve."""
+    same = np.empty(match.size, np.bool_)
+    matching.same_curves(
+        match, now.start, now.step, now.water, now.rate, now.full_at,
+        before.start, before.step, before.water, before.rate, before.full_at, same,
+    )  # fmt: skip
+    return same
 
 
 def _only(tree: Tree, leaves: Bools) -> Tree:

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from gistools.cloudburst.params import MOST_RAIN_MM, LossParams, ReportParams
 from gistools.terrain.params import TerrainParams
 from gistools.text import Text
-from gistools.tool import param
+from gistools.tool import Params, param
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -70,6 +70,11 @@ class WhatIfParams(DeskParams):
                 "neither measures nor a design surface: give one of them at least",
             ),
         )
+
+
+@dataclass(frozen=True, kw_only=True)
+class EditParams(Params):
+    """An edit has none of its own: those of its desk count."""
 
 
 def words_of(text: str) -> list[str]:

@@ -6,9 +6,9 @@ from dataclasses import replace
 
 from gistools.cloudburst.tools import GROUP, TOOLS
 from gistools.cloudburst.whatif.kinds import TYPE
-from gistools.cloudburst.whatif.params import DeskParams, WhatIfParams
+from gistools.cloudburst.whatif.params import DeskParams, EditParams, WhatIfParams
 from gistools.text import Text
-from gistools.tool import Geometry, Input, Kind, Output, Params, Tool
+from gistools.tool import Geometry, Input, Kind, Output, Tool
 
 _ALL_RAINS = next(one for one in TOOLS if one.id == "rain-to-flood")
 _OF_ALL_RAINS = {one.name: one for one in _ALL_RAINS.outputs}
@@ -159,7 +159,7 @@ OPENING = replace(
 EDITING = replace(
     _WHAT_IF,
     function="gistools.cloudburst.whatif.run_tools:edit_desk",
-    params=Params,
+    params=EditParams,
     inputs=tuple(one for one in _WHAT_IF.inputs if one.name in _PLAN),
     outputs=(*_WHAT_IF.outputs, *OPENING.outputs),
 )

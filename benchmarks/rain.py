@@ -69,7 +69,7 @@ def _settle(plain: dict[str, dict[str, object]], told: dict[str, dict[str, objec
     """Write what the steps of a process took into its row, in place of what the whole process took."""
     ours, theirs = plain.get(RAIN_DEPTHS.name, {}), plain.get(RICHDEM, {})
     if "rounds" in ours:
-        ours |= {name: told[RAIN_DEPTHS.name][name] for name in ("same", "peaks_mib")}
+        ours |= {name: told[RAIN_DEPTHS.name][name] for name in ("same", "same_edits", "peaks_mib")}
         for name in ("seconds", "own", "cpu", "peak_mib"):  # of 20 depths both ways: no use to anyone
             ours.pop(name, None)
     if "rounds" in theirs:

@@ -27,6 +27,8 @@ STEPS = (
     ("rain", "all rains: `find_bluespots`, `rain_to_flood`, all curves"),
     ("standing", "{count} depths drawn from it"),
     ("events", "{count} single events, `run_event`, on the same forest"),
+    ("edit", "a dike of 250 cells on the `Workbench`, median of 5 places"),
+    ("again", "the last of them, all worked out: `route_flow` to curves"),
 )
 THEIR_STEPS = (
     ("forest", "richdem2, hierarchy of depressions"),
@@ -61,6 +63,11 @@ def beside_own(rows: Rows) -> float | None:
     return _median(_by_round(rows, ["events"], ["rain", "standing"]))
 
 
+def edit(rows: Rows) -> float | None:
+    """Return the seconds of a local edit."""
+    return _median(rows.get(RAIN_DEPTHS.name, {}).get("rounds", {}).get("edit", []))
+
+
 def beside_richdem(rows: Rows) -> float | None:
     """Return how many times longer RichDEM takes from the raw terrain to the same depths."""
     return ratio(rows.get(RICHDEM, {}))
@@ -73,9 +80,12 @@ def _own_lines(rows: Rows, size: str) -> list[list[str]]:
     told = {
         "rain": (_by_round(rows, ["rain"], ["flow"]), "x the flow chain"),
         "events": (_by_round(rows, ["events"], ["rain", "standing"]), "x all rains with depths drawn"),
+        "again": (_by_round(rows, ["again"], ["edit"]), "x the edit"),
     }
     lines = []
     for step, title in STEPS:
+        if step not in row["rounds"]:
+            continue
         seconds, (found, beside) = row["rounds"][step], told.get(step, ([], ""))
         peak = row["peaks_mib"][step]
         relative = f"**{number(_median(found))}** {beside} ({span(found)})" if found else "-"
@@ -131,6 +141,9 @@ def _agreement(rows: Rows) -> str:
         parts.append(
             f"All {len(ours['rains_mm'])} depths and levels drawn from all rains and those of the single events {same}."
         )
+    if "same_edits" in ours:
+        same = "is the same to the bit as" if ours["same_edits"] else "**is not the same as**"
+        parts.append(f"The raster of the last edit {same} that of the whole run.")
     if ours.get("held_m3") and theirs.get("held_m3"):
         found = difference(ours["held_m3"], theirs["held_m3"])
         verdict = "within" if found <= TOLERANCE else "**not within**"

@@ -35,7 +35,9 @@ if TYPE_CHECKING:
     from gistools.cloudburst.uncertain.params import UncertaintyParams
     from gistools.cloudburst.uncertain.rain import UncertainRainToFlood, uncertain_rain_to_flood
     from gistools.cloudburst.whatif.comparison import Comparison, compare
+    from gistools.cloudburst.whatif.desk import Desk, Edited
     from gistools.cloudburst.whatif.planning import Planned, apply_measures
+    from gistools.cloudburst.workbench import Reach, Workbench
     from gistools.errors import GistoolsError
     from gistools.grid import Grid
     from gistools.io import (
@@ -67,7 +69,9 @@ __all__ = [
     "ClimateFactors",
     "Comparison",
     "ConditionedTerrain",
+    "Desk",
     "Edge",
+    "Edited",
     "EventParams",
     "FloodEvent",
     "FlowField",
@@ -86,6 +90,7 @@ __all__ = [
     "RainStatistics",
     "RainToFlood",
     "Raster",
+    "Reach",
     "ReportParams",
     "Runoff",
     "RunoffClasses",
@@ -97,6 +102,7 @@ __all__ = [
     "Triangles",
     "UncertainRainToFlood",
     "UncertaintyParams",
+    "Workbench",
     "__version__",
     "apply_measures",
     "climate_factors",
@@ -145,7 +151,9 @@ if not TYPE_CHECKING:  # a type checker that saw these would take every name the
             "ClimateFactors": "gistools.cloudburst.rain.climate",
             "Comparison": "gistools.cloudburst.whatif.comparison",
             "ConditionedTerrain": "gistools.terrain.types",
+            "Desk": "gistools.cloudburst.whatif.desk",
             "Edge": "gistools.terrain.params",
+            "Edited": "gistools.cloudburst.whatif.desk",
             "EventParams": "gistools.cloudburst.params",
             "FloodEvent": "gistools.cloudburst.event",
             "FlowField": "gistools.terrain.types",
@@ -164,6 +172,7 @@ if not TYPE_CHECKING:  # a type checker that saw these would take every name the
             "RainStatistics": "gistools.cloudburst.rain.statistics",
             "RainToFlood": "gistools.cloudburst.all_rains",
             "Raster": "gistools.raster",
+            "Reach": "gistools.cloudburst.workbench",
             "ReportParams": "gistools.cloudburst.params",
             "Runoff": "gistools.cloudburst.runoff",
             "RunoffClasses": "gistools.cloudburst.runoff",
@@ -175,6 +184,7 @@ if not TYPE_CHECKING:  # a type checker that saw these would take every name the
             "Triangles": "gistools.triangles",
             "UncertainRainToFlood": "gistools.cloudburst.uncertain.rain",
             "UncertaintyParams": "gistools.cloudburst.uncertain.params",
+            "Workbench": "gistools.cloudburst.workbench",
             "apply_measures": "gistools.cloudburst.whatif.planning",
             "climate_factors": "gistools.cloudburst.rain.climate",
             "compare": "gistools.cloudburst.whatif.comparison",

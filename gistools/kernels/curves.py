@@ -357,33 +357,50 @@ def make_marks(
 
 def _around(nodes: Nodes, basin: I64, level: F32) -> I64:
     """Return the smallest node around each basin whose saddle lies strictly above a level; -1 where there is none."""
-    found = np.full(basin.size, -1, np.int64)
-    for i, (b, z) in enumerate(zip(basin.tolist(), level.tolist(), strict=True)):
-        x = b - OUT_BASINS
-        while x >= 0 and not nodes.spill_z[x] > z:
-            x = int(nodes.parent[x])
-        found[i] = max(x, -1)
+    found = np.empty(basin.size, np.int64)
+    links.around(nodes.parent, nodes.spill_z, basin, level, found)
     return found
 
 
 def _room_below(mosaic: Mosaic, nodes: Nodes, node: I64, height: I64, stop: U8) -> I64:
-    """Return the room below a height (both in 2^-20 m) in each of some nodes."""
+    """Return the room below a height (both in 2^-20 m) in each of some nodes.
+
+    A height lies below the saddle of its node and no lower than those of the nodes within: all cells that these hold
+    lie below it, and of the node's own cells those that do.
+    """
     t, count = mosaic.tiles[0], nodes.parent.size
-    first, size, order = np.empty(count, np.int64), np.empty(count, np.int64), np.empty(nodes.leaves, np.int64)
-    links.leaf_spans(nodes.leaves, nodes.parent, nodes.left, nodes.right, first, size, order)
-    leaf = np.concatenate([order[:0], *(order[first[x] : first[x] + size[x]] for x in node.tolist())])
-    query = np.repeat(np.arange(node.size), size[node])
-    by_leaf = np.argsort(leaf, kind="stable")
-    begin = np.searchsorted(leaf[by_leaf], np.arange(nodes.leaves + 1))
+    if not node.size:
+        return np.zeros(0, np.int64)
+    place, end, up = (np.empty(count, np.int32) for _ in range(3))
+    spill = np.empty(count, np.float32)
+    forest.lay_paths(nodes.leaves, nodes.parent, nodes.left, nodes.right, nodes.spill_z, place, spill, end, up)
+    root = nodes.root[: nodes.leaves]
+    asked = np.zeros(count, np.bool_)
+    asked[nodes.root[node]] = True
+    level = np.full(nodes.leaves + OUT_BASINS, -np.inf, np.float32)
+    level[OUT_BASINS:] = np.where(asked[root], nodes.spill_z[root], np.float32(-np.inf))
+    order = np.lexsort((height, place[node]))
+    begin = np.searchsorted(place[node][order], np.arange(count + 1))
 
-    def count_below(a: int, b: int) -> I64:
-        found = np.zeros((node.size, 2), np.int64)
-        links.sum_below(t["z"], t["basin"], begin, query[by_leaf], height, a, b, found)
-        return found
+    def count_below(a: int, b: int) -> tuple[I64, I64]:
+        own, found = np.zeros((count, 2), np.int64), np.zeros((node.size, 2), np.int64)
+        links.sum_below(
+            t["z"], t["basin"], level, place, spill, end, up, begin, height[order], a, b, own, found
+        )  # fmt: skip
+        return own, found
 
-    found = functools.reduce(np.add, each(count_below, shares(*t["z"].shape), stop))
-    below: I64 = found[:, 0] * height - found[:, 1]
-    return below
+    parts = each(count_below, shares(*t["z"].shape), stop)
+    own, found = (functools.reduce(np.add, [part[i] for part in parts]) for i in range(2))
+    own = own[place]
+    cells, heights = own[:, 0].copy(), own[:, 1].copy()
+    forest.sum_up(nodes.parent, cells, heights)
+    within = np.column_stack([cells, heights]) - own
+    below = np.cumsum(found, axis=0)
+    before = np.concatenate([[[0, 0]], below])[begin[place[node[order]]]]
+    answer = np.empty(node.size, np.int64)
+    total = within[node[order]] + below - before
+    answer[order] = total[:, 0] * height[order] - total[:, 1]
+    return answer
 
 
 def _aligned(count: int) -> I64:

@@ -10,6 +10,7 @@ import numpy as np
 
 from gistools.kernels.codes import OUT_BASINS, SCALE
 from gistools.kernels.compiled import njit
+from gistools.kernels.forest import smallest_around
 from gistools.kernels.rains import (
     CAPACITY,
     CIRCLE,
@@ -309,35 +310,45 @@ def follow(  # type: ignore[no-untyped-def]
 
 
 @njit(cache=True, nogil=True)
-def leaf_spans(leaves, parent, left, right, first, size, order):  # type: ignore[no-untyped-def]
-    """Put the leaves of every node side by side: those of node ``i`` are ``order[first[i]:first[i] + size[i]]``."""
-    count = 0
-    for i in range(parent.size):
-        size[i] = 1 if i < leaves else size[left[i]] + size[right[i]]
-    for i in range(parent.size - 1, -1, -1):
-        if parent[i] < 0:
-            first[i] = count
-            count += size[i]
-        if i >= leaves:
-            first[left[i]] = first[i]
-            first[right[i]] = first[i] + size[left[i]]
-        else:
-            order[first[i]] = i
+def around(parent, spill_z, basin, level, found):  # type: ignore[no-untyped-def]
+    """Write the smallest node around each basin whose saddle lies strictly above a level; -1 where there is none."""
+    for i in range(basin.size):
+        x = basin[i] - OUT_BASINS
+        while x >= 0 and not spill_z[x] > level[i]:
+            x = np.int64(parent[x])
+        found[i] = max(x, -1)
 
 
 @njit(cache=True, nogil=True)
-def sum_below(z, basin, begin, query, height, first, last, found):  # type: ignore[no-untyped-def]
-    """Add up, for each question of a leaf, the cells below a height and their heights (2^-20 m); ``z`` is padded.
+def sum_below(z, basin, level, place, spill, end, up, begin, height, first, last, own, found):  # type: ignore[no-untyped-def]
+    """Add up own cells of each place, and for each question those that the question before it does not count.
 
-    The questions of leaf ``i`` are ``query[begin[i]:begin[i + 1]]``.
+    Parameters
+    ----------
+    z, basin, level, place, spill, end, up, first, last:
+        As for `gistools.kernels.rains.claim`.
+    begin, height:
+        The questions of place ``i`` are ``height[begin[i]:begin[i + 1]]`` (2^-20 m), lowest first: what lies below.
+    own, found:
+        Out, for each place and each question: cells and heights.
     """
     for r in range(first, last):
         for c in range(1, z.shape[1] - 1):
-            x = basin[r, c] - OUT_BASINS
-            if x < 0 or begin[x] == begin[x + 1]:
+            b = basin[r, c]
+            if b < OUT_BASINS or z[r, c] >= level[b]:
                 continue
+            at = smallest_around(z[r, c], place[b - OUT_BASINS], spill, end, up)
             here = np.int64(np.rint(np.float64(z[r, c]) * SCALE))
-            for j in range(begin[x], begin[x + 1]):
-                if here < height[query[j]]:
-                    found[query[j], 0] += 1
-                    found[query[j], 1] += here
+            own[at, 0] += 1
+            own[at, 1] += here
+            low = begin[at]
+            high = begin[at + 1]
+            while low < high:
+                middle = (low + high) // 2
+                if height[middle] > here:
+                    high = middle
+                else:
+                    low = middle + 1
+            if low < begin[at + 1]:
+                found[low, 0] += 1
+                found[low, 1] += here

@@ -10,6 +10,7 @@ import shapely
 import gistools as gt
 from gistools.cloudburst.links import find_links, with_capacity
 from gistools.errors import CrsError, LayerError, ParamError
+from gistools.kernels import curves
 from gistools.kernels.codes import LAND, OUT_BASINS, SCALE
 from tests.cloudburst.test_event import CRS, prepare, rough
 from tests.kernels.naive import Terrain
@@ -394,12 +395,12 @@ def test_a_rate_is_refused_where_it_stands_without_a_volume_and_there_alone():
 
 def test_faults_name_rows_as_the_layers_given_have_them():
     """Line 3 of the layer is the second with a volume, and horseshoe 2 the first: both are off the map."""
-    from gistools.cloudburst.run_tools import _part_links
+    from gistools.cloudburst.run_tools import part_links
 
     found = prepare(bank())
     ends = [(0, 0), (1, 1)], [(2.5, 1.5), (4.5, 1.5)], [(2.5, 1.5), (99.0, 1.5)]
     shoes = lines([(0, 0), (4, 0), (4, 2), (0, 2)], [(90, 0), (94, 0), (94, 2), (90, 2)], m3=[None, 1.0])
-    linked = _part_links(lines(*ends, m3=[None, 1.0, 2.0]), shoes)[1]
+    linked = part_links(lines(*ends, m3=[None, 1.0, 2.0]), shoes)[1]
     with pytest.raises(LayerError) as caught:
         find_links(found[0], linked)
     told = str(caught.value)
@@ -408,7 +409,7 @@ def test_faults_name_rows_as_the_layers_given_have_them():
     assert "tilpasningslinjer nr. 3" in told
     assert "no. 1" not in told
     with pytest.raises(LayerError, match=r"horseshoes no\. 2 of 2 points"):
-        _part_links(None, lines([(0, 0), (4, 0), (4, 2), (0, 2)], [(0, 0), (9, 9)], m3=[None, 1.0]))
+        part_links(None, lines([(0, 0), (4, 0), (4, 2), (0, 2)], [(0, 0), (9, 9)], m3=[None, 1.0]))
 
 
 def test_the_tool_says_which_column_makes_a_link():
@@ -426,3 +427,36 @@ def test_the_tool_says_which_column_makes_a_link():
     assert "`adjustment_lines`" in shared
     assert "kapacitet_m3" not in shared
     assert own.count("`adjustment_lines`") == 1
+
+
+def test_room_below_any_height_of_many_links_is_that_of_the_cells():
+    """Every node is asked at heights between the saddles of those within and its own; cells are counted one by one."""
+    asked = 0
+    for seed in range(6):
+        _, flow, _ = prepare(rough(seed))
+        nodes = flow.forest
+        units = np.rint(flow.surface.astype(np.float64) * SCALE)
+        spill = np.rint(nodes.spill_z.astype(np.float64) * SCALE).astype(np.int64)
+        which, heights = [], []
+        for x in range(nodes.parent.size):
+            inner = spill[nodes.left[x]] if x >= nodes.leaves else int(units.flat[nodes.pit[x]])
+            for h in {int(inner), int(inner + spill[x]) // 2, int(spill[x]) - 1}:
+                if inner <= h < spill[x]:
+                    which.append(x)
+                    heights.append(h)
+        node, height = np.array(which, np.int64), np.array(heights, np.int64)
+        made = curves._room_below(flow.mosaic(), nodes, node, height, np.zeros(1, np.uint8))
+        for x, h, room in zip(which, heights, made.tolist(), strict=True):
+            leaves = [i for i in range(nodes.leaves) if x in around(nodes, i)]
+            cells = units[np.isin(flow.basin, np.array(leaves) + OUT_BASINS)]
+            assert room == int((h - cells[cells < h]).sum())
+        asked += len(which)
+    assert asked > 100
+
+
+def around(nodes, leaf):
+    """Return a leaf and all nodes around it."""
+    found = [leaf]
+    while nodes.parent[found[-1]] >= 0:
+        found.append(int(nodes.parent[found[-1]]))
+    return found

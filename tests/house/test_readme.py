@@ -1,4 +1,4 @@
-"""What the README tells people to type runs as it stands: its Python blocks, and its gistools commands."""
+"""What the README and the docs tell people to type runs as it stands: Python blocks, and the README's commands."""
 
 from __future__ import annotations
 
@@ -13,12 +13,13 @@ import pytest
 
 ROOT = Path(__file__).resolve().parents[2]
 README = ROOT / "README.md"
+DOCS = [README, *sorted((ROOT / "docs").glob("*.md"))]
 BLOCK = re.compile(r"^```(?P<language>\S+)[^\n]*\n(?P<body>.*?)^```", re.MULTILINE | re.DOTALL)
 CLI = [sys.executable, "-c", "import sys; from gistools.cli import main; sys.exit(main())"]
 
 
-def blocks(*languages: str) -> list[str]:
-    text = README.read_text(encoding="utf-8")
+def blocks(*languages: str, file: Path = README) -> list[str]:
+    text = file.read_text(encoding="utf-8")
     return [found["body"] for found in BLOCK.finditer(text) if found["language"] in languages]
 
 
@@ -40,9 +41,13 @@ def run(command: list[str], place: Path) -> subprocess.CompletedProcess[str]:
     return subprocess.run(command, capture_output=True, text=True, cwd=place, env=environment, timeout=300, check=False)
 
 
-def test_the_python_blocks_run_one_after_another(place):
-    script = "\n".join(blocks("python"))
-    assert script, "the README shows no Python"
+def test_the_readme_shows_python():
+    assert blocks("python")
+
+
+@pytest.mark.parametrize("file", [file for file in DOCS if blocks("python", file=file)], ids=lambda file: file.name)
+def test_the_python_blocks_run_one_after_another(place, file):
+    script = "\n".join(blocks("python", file=file))
     done = run([sys.executable, "-c", script], place)
     assert done.returncode == 0, done.stdout + done.stderr
 

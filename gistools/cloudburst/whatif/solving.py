@@ -1,4 +1,4 @@
-"""One state of a terrain solved for all rains: the one place that the tool asks for it, before and after."""
+"""One state of a terrain solved for all rains as a whole: what the answers of a desk are, worked out without one."""
 
 from __future__ import annotations
 

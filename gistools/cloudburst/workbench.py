@@ -344,13 +344,19 @@ def _other_arrivals(before: Arrivals, now: Arrivals, number: I32, basins: int) -
     old = before.at[stays].astype(np.int64) * basins + basin[stays]
     new = now.at.astype(np.int64) * basins + now.basin
     other = np.zeros(basins, np.bool_)
-    place = np.minimum(np.searchsorted(old, new), max(old.size - 1, 0))
-    same = np.zeros(new.size, np.bool_)
-    if old.size:
-        same = (old[place] == new) & (before.more[stays][place] == now.more) & (before.gain[stays][place] == now.gain)
-    other[now.basin[~same]] = True
-    other[basin[stays][~np.isin(old, new, assume_unique=True)]] = True
+    there, place = _found(new, old)
+    there &= (before.more[stays][place] == now.more) & (before.gain[stays][place] == now.gain) if old.size else False
+    other[now.basin[~there]] = True
+    other[basin[stays][~_found(old, new)[0]]] = True
     return other
+
+
+def _found(wanted: I64, among: I64) -> tuple[Bools, I64]:
+    """Return which numbers are among others, both rising, and where."""
+    if not among.size:
+        return np.zeros(wanted.size, np.bool_), np.zeros(wanted.size, np.int64)
+    place = np.minimum(np.searchsorted(among, wanted), among.size - 1)
+    return among[place] == wanted, place
 
 
 def _again(was: Nodes, nodes: Nodes, match: I32, other: Bools) -> Bools:

@@ -175,7 +175,27 @@ def _follow(
         receiver[outlet[OUT_BASINS:]] = OUT_BASINS + count + np.arange(OUT_BASINS, way.size)
     elif marks is None:
         way, outlet = np.tile(way, len(groups)), np.tile(outlet, len(groups))
-    records = _aligned(count + way.size)
+    made, full_at, joined_at = _passes(nodes, capacity, receiver, groups, way.size, last, stop, marks, apart=apart)
+    del groups
+    start = np.zeros(count + way.size + 1, np.int64)
+    for bends in made:
+        rains.count_bends(bends[0], start)
+    np.cumsum(start, out=start)
+    place, bends_in_all = start[:-1].copy(), int(start[-1])
+    step = np.empty(bends_in_all, np.int32)
+    water, rate = np.empty(bends_in_all, np.int64), np.empty(bends_in_all, np.int64)
+    while made:
+        rains.place_bends(*made.pop(), place, step, water, rate)
+    return Apart(Curves(capacity, start, step, water, rate, full_at, joined_at, last), way, outlet)
+
+
+def _passes(
+    nodes: Nodes, capacity: I64, receiver: I32, groups: list[tuple[int, Arrivals]], beyond: int, last: int, stop: U8,
+    marks: Marks | None, *, apart: bool,
+) -> tuple[list[Bends], I32, I32]:  # fmt: skip
+    """Follow each group by itself; return all bends, and when nodes are full and joined. Records are let go of."""
+    count = nodes.parent.size
+    records = _aligned(count + beyond)
     small = records.view(np.int32)
 
     def run(first: int, _: int) -> Bends:
@@ -216,17 +236,7 @@ def _follow(
     if marks is None:  # with links each try makes them ready
         rains.prepare(nodes.parent, receiver, capacity, records, small)
     made = each(run, [(i, i + 1) for i in range(len(groups))], stop)
-    full_at, joined_at = small[:count, rains.FULL_AT].copy(), small[:count, rains.JOINED_AT].copy()
-    start = np.zeros(count + way.size + 1, np.int64)
-    for bends in made:
-        rains.count_bends(bends[0], start)
-    np.cumsum(start, out=start)
-    place, bends_in_all = start[:-1].copy(), int(start[-1])
-    step = np.empty(bends_in_all, np.int32)
-    water, rate = np.empty(bends_in_all, np.int64), np.empty(bends_in_all, np.int64)
-    while made:
-        rains.place_bends(*made.pop(), place, step, water, rate)
-    return Apart(Curves(capacity, start, step, water, rate, full_at, joined_at, last), way, outlet)
+    return made, small[:count, rains.FULL_AT].copy(), small[:count, rains.JOINED_AT].copy()
 
 
 def outlets_of(nodes: Nodes) -> I32:

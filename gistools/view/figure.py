@@ -288,6 +288,15 @@ def _north(axes: Axes, language: Language) -> None:
     )
 
 
+def _sentence(note: str) -> str:
+    """Return a note as a sentence, so that several can be read one after another.
+
+    >>> _sentence("5 tiltag: 2 m³ afgravet"), _sentence("højder i m.")
+    ('5 tiltag: 2 m³ afgravet.', 'Højder i m.')
+    """
+    return note[:1].upper() + note[1:] + ("" if note.endswith((".", "!", "?", ":")) else ".")
+
+
 def _panel(
     drawn: Figure,
     headings: Sequence[Heading],
@@ -301,7 +310,7 @@ def _panel(
 
     paragraphs = [(words.LIMITS_HEADING.say(language), words.LIMITS.say(language))]
     if notes:
-        said = " ".join(note.say(language) for note in dict.fromkeys(notes))
+        said = " ".join(_sentence(note.say(language)) for note in dict.fromkeys(notes))
         paragraphs.append((words.NOTES_HEADING.say(language), said))
     paragraphs.append(("", source))
     draw_panel(drawn, (0.72, 0.02, 0.265, 0.90), words.LEGEND.say(language), headings, paragraphs, language, chart)

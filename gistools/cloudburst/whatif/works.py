@@ -16,6 +16,7 @@ from gistools.cloudburst.whatif.design import lay_design, rim_note
 from gistools.cloudburst.whatif.kinds import BED, CULVERT, DESIGN, Effect, Order
 from gistools.kernels.codes import SCALE
 from gistools.kernels.strips import framed, inside
+from gistools.styles.numbers import format_number
 from gistools.terrain.paths import outline
 from gistools.text import Text
 
@@ -188,9 +189,10 @@ class Site:
         """Return what the user should know of all of them."""
         dug, filled = (sum(float(str(row[name])) for row in self.rows) for name in ("dug_m3", "filled_m3"))
         culverts = sum(UNLIMITED.en in str(row["note_en"]) for row in self.rows)
+        away, up = (format_number(volume, "da", 1) for volume in (dug, filled))
         told = [
             Text(
-                f"{len(self.rows)} tiltag: {dug:.1f} m³ afgravet, {filled:.1f} m³ fyldt på",
+                f"{len(self.rows)} tiltag: {away} m³ afgravet, {up} m³ fyldt på",
                 f"{len(self.rows)} measures: {dug:.1f} m³ dug, {filled:.1f} m³ filled",
             ),
             *self.overlaps,

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import math
+import re
+
 from gistools.errors import MixedValuesError, WrongKindError
 from gistools.text import Text
 
@@ -36,3 +39,27 @@ def require_same_terrain(key: str, other: str, what: Text) -> None:
                 "run the steps again in order: condition, route_flow, find_bluespots, net_runoff, run_event",
             ),
         )
+
+
+_TWO_WAYS = re.compile(r"[+-]?\d{1,3}(\.\d{3})+")
+
+
+def number_in(value: object) -> float:
+    """Return a number of a table, as a number or written with a decimal comma or point; NaN where there is none.
+
+    Raises
+    ------
+    ValueError
+        For text that is no number, and for ``1.500``, which is one and a half to some and fifteen hundred to others.
+
+    >>> number_in("12,5"), number_in(1.125), number_in(" ")
+    (12.5, 1.125, nan)
+    """
+    if not isinstance(value, str):
+        return math.nan if value is None or value != value else float(value)  # type: ignore[arg-type]  # noqa: PLR0124
+    text = value.strip()
+    if not text:
+        return math.nan
+    if _TWO_WAYS.fullmatch(text) or "_" in text or ("," in text and ("." in text or text.count(",") > 1)):
+        raise ValueError(value)
+    return float(text.replace(",", "."))

@@ -197,8 +197,10 @@ class Worker:
             del self._desks[name]
             return "closed", (), {"desk": name}
         if ticket.act == "open":
+            job = Job.from_mapping(ticket.job)
+            desks.check_opening(session, job)
             self._desks.pop(name, None)  # its memory is free before the next is opened
-            made = desks.open_desk(session, Job.from_mapping(ticket.job), progress=ticket)
+            made = desks.open_desk(session, job, progress=ticket)
             self._desks[name] = made
             return "opened", made.inputs.notes, {"desk": name, **desks.open_content(made)}
         desk = self._desks[name]

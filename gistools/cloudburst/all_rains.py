@@ -256,7 +256,7 @@ def rain_to_flood(
     ParamError
         For a rain raster without rain.
     GridError
-        When there could be more water than can be counted in whole numbers, and for 2^32 cells or more.
+        When there could be more water than can be counted in whole numbers, and for 2^31 cells or more.
 
     Examples
     --------

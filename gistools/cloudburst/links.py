@@ -13,6 +13,7 @@ import numpy as np
 import pandas as pd
 import shapely
 
+from gistools._checks import number_in
 from gistools.errors import LayerError
 from gistools.kernels.codes import OUT_BASINS, SCALE
 from gistools.kernels.curves import make_marks
@@ -123,7 +124,7 @@ def with_capacity(
     lines = _named(lines, name)
     if CAPACITY not in lines.columns:
         return lines, None
-    finite = lines[CAPACITY].notna()
+    finite = ~_missing(lines[CAPACITY])
     cut, linked = lines[~finite], lines[finite]
     linked = linked.assign(**{ORIGIN: np.array(_origins(lines, name), object)[finite]})
     return (cut if len(cut) else None), (linked if len(linked) else None)
@@ -139,14 +140,18 @@ def _origins(layer: gpd.GeoDataFrame, name: Text) -> list[Text]:
 def _named(layer: gpd.GeoDataFrame, name: Text) -> gpd.GeoDataFrame:
     """Return a layer whose column of volumes has its name; raise for names that look like it, and rates without it."""
     rates = [column for column in layer.columns if str(column).lower() in RATES]
-    alike = [column for column in layer.columns if str(column).lower().startswith(ALIKE) and column not in rates]
+    alike = [
+        column
+        for column in layer.columns
+        if str(column).strip().lower().startswith((ALIKE, "capacity")) and column not in rates
+    ]
     right = [column for column in alike if str(column).lower() == CAPACITY]
-    lacking = layer[right[0]].isna() if right else pd.Series(True, layer.index)  # noqa: FBT003
+    lacking = _missing(layer[right[0]]) if right else pd.Series(True, layer.index)  # noqa: FBT003
     faults = [
         Text(f"{origin.da}: {column} = {rate}, en vandføring", f"{origin.en}: {column} = {rate}, a rate")
         for column in rates  # which may be there and empty
         for origin, rate, without in zip(_origins(layer, name), layer[column], lacking, strict=True)
-        if without and pd.notna(rate)
+        if without and pd.notna(rate) and str(rate).strip()
     ]
     if faults:
         raise LayerError(
@@ -171,6 +176,11 @@ def _named(layer: gpd.GeoDataFrame, name: Text) -> gpd.GeoDataFrame:
             ),
         )
     return layer.rename(columns={right[0]: CAPACITY}) if right else layer
+
+
+def _missing(values: pd.Series[Any]) -> pd.Series[bool]:
+    """Return where nothing stands: no value, or text of blanks."""
+    return values.isna() | (values.astype(str).str.strip() == "")
 
 
 def through_horseshoes(horseshoes: gpd.GeoDataFrame | None) -> gpd.GeoDataFrame | None:
@@ -269,10 +279,11 @@ def _objects(layer: gpd.GeoDataFrame, name: Text, faults: list[Text]) -> Iterato
     if CAPACITY not in layer.columns:
         faults.append(Text(f"{name.da}: kolonnen {CAPACITY} mangler", f"{name.en}: column {CAPACITY} is missing"))
         return
-    numbers = pd.to_numeric(layer[CAPACITY], errors="coerce").to_numpy(np.float64)
-    for origin, geometry, given, number in zip(
-        _origins(layer, name), layer.geometry, layer[CAPACITY], numbers, strict=True
-    ):
+    for origin, geometry, given in zip(_origins(layer, name), layer.geometry, layer[CAPACITY], strict=True):
+        try:
+            number = number_in(given)
+        except (ValueError, TypeError, OverflowError):
+            number = np.nan
         if not 0.0 <= number <= MOST_M3:
             faults.append(
                 Text(

@@ -139,7 +139,7 @@ def rain_to_flood_tool(
         "links": lambda: listed(result.links, unlimited, terrain.grid.crs),
         "ledgers": lambda: result.ledgers((10.0, 25.0, 50.0, 75.0, 100.0, 150.0)),
     }
-    notes = result.notes if links is None else (*result.notes, *unlimited_note(cut))
+    notes = (*result.notes, *unlimited_note(cut))
     return Made(make_wanted(makers, wanted, Stage(progress, 0.8, 1.0)), notes)
 
 

@@ -10,7 +10,7 @@ from __future__ import annotations
 import dataclasses
 import functools
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
@@ -152,6 +152,15 @@ class Workbench:
     def result(self) -> RainToFlood:
         """What was worked out last."""
         return self._state.result
+
+    @property
+    def state(self) -> Any:  # noqa: ANN401 - whatever it is, it is only put back
+        """What was worked out last and how far it reached, to be put back when what follows a change fails."""
+        return self._state, self._reach
+
+    @state.setter
+    def state(self, state: tuple[_State, Reach]) -> None:
+        self._state, self._reach = state
 
     @property
     def reach(self) -> Reach:

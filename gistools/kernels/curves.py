@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from gistools.kernels.chain import Nodes, Tree
     from gistools.kernels.mosaic import Mosaic
 
-MOST_CELLS = 2**32  # that a list of cells can tell apart
+MOST_CELLS = 2**31  # so that cells are counted in 32 bits
 MOST_GROUPS = 4  # of what is followed side by side
 LEAST_LEAVES = 1 << 14  # below which it is not
 MOST_PLACED = 1000  # ways off the map that are shared out one by one, the largest first
@@ -437,6 +437,8 @@ class Claims:
         int32: at each place.
     counts:
         int32: cells at each place, for each share of the rows.
+    parts:
+        The shares of the rows; asked for again they may be others, when the process may use other processors by then.
     """
 
     volumes: Volumes
@@ -446,12 +448,13 @@ class Claims:
     owners: list[I32]
     node: I32
     counts: list[I32]
+    parts: list[tuple[int, int]]
 
     @property
     def owner(self) -> I32:
         """``owners`` where their cells lie: int32, framed, with `rains.DRY` and `rains.NO_LAND` elsewhere."""
         laid = np.full(self.z.shape, rains.NO_LAND, np.int32)
-        for (first, last), owners in zip(shares(*self.z.shape), self.owners, strict=True):
+        for (first, last), owners in zip(self.parts, self.owners, strict=True):
             rains.lay_owners(self.z, self.basin, self.level, owners, first, last, laid)
         return laid
 
@@ -474,17 +477,18 @@ def claim(mosaic: Mosaic, tree: Tree, nodes: Nodes, stop: U8) -> Claims:
         held = rains.claim(z, basin, tree.level, place, spill, end, up, first, last, cells, height, owner, stop)
         return owner[:held], cells, height
 
-    found = each(work, shares(*z.shape), stop)
+    parts = shares(*z.shape)
+    found = each(work, parts, stop)
 
-    height = functools.reduce(np.add, [part[2] for part in found])[place]
-    owners, counts = [part[0] for part in found], [part[1] for part in found]
+    height = functools.reduce(np.add, [made[2] for made in found])[place]
+    owners, counts = [made[0] for made in found], [made[1] for made in found]
     del found
     cells = functools.reduce(np.add, counts).astype(np.int64)[place]
     forest.sum_up(nodes.parent, cells, height)
     node = np.empty(count, np.int32)
     node[place] = np.arange(count, dtype=np.int32)
     volumes = Volumes(cells, height, room(cells, height, nodes.spill_z))
-    return Claims(volumes, z, basin, tree.level, owners, node, counts)
+    return Claims(volumes, z, basin, tree.level, owners, node, counts, parts)
 
 
 def wet_cells(mosaic: Mosaic, claims: Claims, curves: Curves, per_unit: int, scale: float, stop: U8) -> F32:
@@ -493,8 +497,8 @@ def wet_cells(mosaic: Mosaic, claims: Claims, curves: Curves, per_unit: int, sca
     ``claims`` are used up, so that the result takes the place of their lists.
     """
     z, basin = mosaic.tiles[0]["z"], mosaic.tiles[0]["basin"]
-    parts = shares(*z.shape)
-    start, cells = _gathered(claims, parts, stop)
+    parts = claims.parts
+    start, cells = _gathered(claims, stop)
     rain = np.empty(z.shape, np.float32)
     rain[0] = rain[-1] = rain[:, 0] = rain[:, -1] = np.nan
     each(lambda first, last: rains.before_rain(basin, first, last, rain), parts, stop)
@@ -516,7 +520,7 @@ def wet_cells(mosaic: Mosaic, claims: Claims, curves: Curves, per_unit: int, sca
     return rain
 
 
-def _gathered(claims: Claims, parts: list[tuple[int, int]], stop: U8) -> tuple[I64, npt.NDArray[np.uint32]]:
+def _gathered(claims: Claims, stop: U8) -> tuple[I64, npt.NDArray[np.uint32]]:
     """Return where the list of each place begins, and the positions of their cells; the claims' lists are emptied."""
     start = np.zeros(claims.node.size + 1, np.int64)
     np.cumsum(functools.reduce(np.add, claims.counts), out=start[1:])
@@ -527,10 +531,10 @@ def _gathered(claims: Claims, parts: list[tuple[int, int]], stop: U8) -> tuple[I
     cells = np.empty(int(start[-1]), np.uint32)
 
     def gather(first: int, last: int) -> None:
-        i = parts.index((first, last))
+        i = claims.parts.index((first, last))
         rains.gather(claims.z, claims.basin, claims.level, claims.owners[i], cursors[i], first, last, cells)
 
-    each(gather, parts, stop)
+    each(gather, claims.parts, stop)
     claims.owners.clear()
     return start, cells
 

@@ -67,18 +67,23 @@ def open_desk(session: Session, job: Job, *, progress: Progress | None = None) -
     InputError, JobError
         For what cannot be used, as `run_job` tells it.
     """
-    from gistools.cloudburst.whatif.tools import OPENING  # noqa: PLC0415 - only those who open desks need it
-
-    _require_what_if(job)
     progress, begun = progress or NoProgress(), time.monotonic()
     progress.update(0.0, Text("Kontrollerer opgaven", "Checking the job"))
-    plan = session.check(replace(job, tool=OPENING))
+    plan = check_opening(session, job)
     inputs = read_inputs(plan, Stage(progress, 0.01, READ))
     given = {**inputs.values, "params": plan.params, "steps": session.cache, "progress": Stage(progress, READ, 1.0)}
     inputs = inputs.without_values()
     desk = hand_over(plan.tool.load(), given)
     inputs.finish_hashing(progress)
     return OpenDesk(desk, plan, inputs, time.monotonic() - begun)
+
+
+def check_opening(session: Session, job: Job) -> Plan:
+    """Check a job of `open_desk` without running it, and return what is to be done; raises as that does."""
+    from gistools.cloudburst.whatif.tools import OPENING  # noqa: PLC0415 - only those who open desks need it
+
+    _require_what_if(job)
+    return session.check(replace(job, tool=OPENING))
 
 
 def edit_desk(
@@ -108,22 +113,34 @@ def edit_desk(
     from gistools.cloudburst.whatif.tools import EDITING  # noqa: PLC0415 - only those who open desks need it
 
     _require_what_if(job)
+    if measures is not None and "measures" in job.inputs:
+        raise InputError(
+            Text("tiltag både tegnet og som fil", "measures both drawn and as a file"),
+            Text("ét af dem", "one of them"),
+            Text("udelad den ene", "leave one out"),
+        )
     progress, begun = progress or NoProgress(), time.monotonic()
     plan = replace(session.check(replace(job, tool=EDITING)), params=opened.plan.params, window=opened.plan.window)
     now = read_inputs(plan, Stage(progress, 0.0, READ), opened.desk.grid.crs)
     values = {**now.values, **({} if measures is None else {"measures": measures})}
-    params = cast("DeskParams", opened.plan.params)
+    params, before = cast("DeskParams", opened.plan.params), opened.desk.state
     work = cast("Callable[..., tuple[Edited, Mapping[str, Callable[[], object]], tuple[Text, ...]]]", plan.tool.load())
-    edited, makers, told = work(desk=opened.desk, **values, params=params, progress=Stage(progress, READ, RUN))
-    made = {name: make() for name, make in makers.items() if name in plan.wanted}
-    was = opened.inputs
-    inputs = Inputs(now.values, {**was.sources, **now.sources}, (*was.notes, *now.notes), (*was.stamps, *now.stamps))
-    drawn = () if measures is None else (_drawn(len(measures)),)
-    provenance = provenance_of(plan, inputs, made, (*drawn, *told))
-    if plan.outputs or plan.map_file or plan.figure_file:
-        write_made(plan, inputs, made, provenance, Stage(progress, RUN, WRITE))
-    check(progress)
-    progress.update(1.0, Text("Færdig", "Done"))
+    try:
+        edited, makers, told = work(desk=opened.desk, **values, params=params, progress=Stage(progress, READ, RUN))
+        made = {name: make() for name, make in makers.items() if name in plan.wanted}
+        was = opened.inputs
+        inputs = Inputs(
+            now.values, {**was.sources, **now.sources}, (*was.notes, *now.notes), (*was.stamps, *now.stamps)
+        )
+        drawn = () if measures is None else (_drawn(len(measures)),)
+        provenance = provenance_of(plan, inputs, made, (*drawn, *told))
+        if plan.outputs or plan.map_file or plan.figure_file:
+            write_made(plan, inputs, made, provenance, Stage(progress, RUN, WRITE))
+        check(progress)
+        progress.update(1.0, Text("Færdig", "Done"))
+    except BaseException:  # what was asked for is not there: nor is the edit
+        opened.desk.state = before
+        raise
     last = opened.desk.before.runoff.last * opened.desk.before.runoff.step_mm
     by_rain = edited.brief([mm for mm in params.rains if mm <= last])
     return EditResult(edited, by_rain, plan.outputs, provenance.notes, time.monotonic() - begun)
@@ -138,6 +155,7 @@ def drawn_measures(collection: object, crs: str) -> gpd.GeoDataFrame:
         When it is no collection of features.
     """
     import geopandas as gpd  # noqa: PLC0415 - only those who draw need it
+    import shapely  # noqa: PLC0415 - beside it
 
     try:
         features = collection["features"] if isinstance(collection, Mapping) else None
@@ -146,7 +164,7 @@ def drawn_measures(collection: object, crs: str) -> gpd.GeoDataFrame:
         if not features:
             return gpd.GeoDataFrame({"type": []}, geometry=[], crs=crs)
         return gpd.GeoDataFrame.from_features(features, crs=crs)
-    except (KeyError, TypeError, ValueError, AttributeError) as error:
+    except (KeyError, TypeError, ValueError, AttributeError, OverflowError, shapely.errors.ShapelyError) as error:
         raise InputError(
             Text(f"tiltag, der ikke er GeoJSON ({error})", f"measures that are no GeoJSON ({error})"),
             Text(
@@ -202,7 +220,7 @@ def query(opened: OpenDesk, request: Mapping[str, object]) -> dict[str, Any]:
         For a request without a place, and as `Desk.at`.
     """
     numbers = [request.get(name) for name in ("x", "y", "rain_mm")]
-    x, y, rain = (float(v) if isinstance(v, (int, float)) and not isinstance(v, bool) else None for v in numbers)
+    x, y, rain = (_plain(v) for v in numbers)
     if x is None or y is None or (rain is None and numbers[2] is not None):
         shown = ", ".join(f"{name} = {value!r}" for name, value in zip(("x", "y", "rain_mm"), numbers, strict=True))
         raise WorkerError(
@@ -211,3 +229,13 @@ def query(opened: OpenDesk, request: Mapping[str, object]) -> dict[str, Any]:
             Text("send tal", "send numbers"),
         )
     return opened.desk.at(x, y, rain)
+
+
+def _plain(value: object) -> float | None:
+    """Return a number of a request; None for what is none."""
+    if not isinstance(value, (int, float)) or isinstance(value, bool):
+        return None
+    try:
+        return float(value)
+    except OverflowError:
+        return None

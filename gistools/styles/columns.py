@@ -92,7 +92,7 @@ _EFFECTS: Mapping[int | str, Text] = {
 }
 
 _CHANGES: Mapping[int | str, Text] = {
-    "worse": Text("værre: vandet kommer før", "worse: water comes sooner"),
+    "worse": Text("værre: vandet kommer tidligere", "worse: water comes sooner"),
     "better": Text("bedre: vandet kommer senere", "better: water comes later"),
 }
 

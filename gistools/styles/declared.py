@@ -518,7 +518,7 @@ WHAT_IF_STYLES: tuple[Style, ...] = (
         Text("Ændret tilstand", "Change of state"),
         (
             Category(1, "#67000d", Text("nyt vand", "newly wet")),
-            Category(2, ORANGE, Text("våd før", "wet sooner")),
+            Category(2, ORANGE, Text("våd tidligere", "wet sooner")),
             Category(3, "#d9d9d6", Text("som før", "the same")),
             Category(4, SKY, Text("våd senere", "wet later")),
             Category(5, "#08306b", Text("ikke længere våd", "no longer wet")),
@@ -559,7 +559,7 @@ WHAT_IF_STYLES: tuple[Style, ...] = (
             ),
             SymbolClass(
                 Symbol(Shape.POLYGON, "#67000d", 2.0, fill="#d7481d", fill_opacity=0.0),
-                Text("værre: vandet kommer før", "worse: water comes sooner"),
+                Text("værre: vandet kommer tidligere", "worse: water comes sooner"),
                 value="worse",
             ),
         ),

@@ -10,7 +10,7 @@ import shapely
 import gistools as gt
 from gistools.cloudburst.links import find_links, with_capacity
 from gistools.errors import CrsError, LayerError, ParamError
-from gistools.kernels import curves
+from gistools.kernels import curves, strips
 from gistools.kernels.codes import LAND, OUT_BASINS, SCALE
 from tests.cloudburst.test_event import CRS, prepare, rough
 from tests.kernels.naive import Terrain
@@ -460,3 +460,37 @@ def around(nodes, leaf):
     while nodes.parent[found[-1]] >= 0:
         found.append(int(nodes.parent[found[-1]]))
     return found
+
+
+def test_volumes_in_text_are_read_as_danes_write_them_and_refused_where_they_mean_two_things():
+    found = prepare(bank())
+    ends = [(2.5, 1.5), (4.5, 1.5)]
+    made = find_links(found[0], lines(ends, ends, m3=["12,5", "2"]))
+    assert made.table["capacity_m3"].tolist() == [12.5, 2.0]
+    for wrong in ("1.200", "1_5", "1.200,5", "mange"):
+        with pytest.raises(LayerError):
+            find_links(found[0], lines(ends, m3=[wrong]))
+    cut, linked = with_capacity(lines(ends, ends, m3=[" ", "3"]))
+    assert (len(cut), len(linked)) == (1, 1), "blank is no volume"
+
+
+@pytest.mark.parametrize("name", ["capacity_m3", " kapacitet_m3", "Kapacitet", "capacity"])
+def test_a_column_that_looks_like_the_volumes_is_refused(name):
+    layer = lines([(2.5, 1.5), (4.5, 1.5)], m3=[2.0]).rename(columns={"kapacitet_m3": name})
+    with pytest.raises(LayerError):
+        with_capacity(layer)
+
+
+def test_claims_know_their_shares_when_the_number_of_processors_changes(monkeypatch):
+    found = prepare(rough(1))
+    wanted = all_rains(found).rain.values.tobytes()
+    monkeypatch.setattr(strips, "STRIP_CELLS", 50)
+    monkeypatch.setenv("GISTOOLS_THREADS", "4")
+    follow = curves.follow
+
+    def fewer(*given):
+        monkeypatch.setenv("GISTOOLS_THREADS", "3")
+        return follow(*given)
+
+    monkeypatch.setattr(curves, "follow", fewer)
+    assert all_rains(found).rain.values.tobytes() == wanted

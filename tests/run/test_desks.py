@@ -89,3 +89,37 @@ def test_faults_of_drawn_measures_are_told_and_the_desk_stays(talk):
     assert talk.until("answer", "error")["type"] == "error"
     talk.send({"cmd": "query", "id": 4, "desk": "a", "x": 650_900, "y": 6_269_200})
     assert talk.until("answer", "error")["type"] == "answer"
+
+
+def test_an_edit_whose_files_cannot_be_written_is_none(talk, tmp_path):
+    """The raster's folder is a file by the time it is written; the place then tells what it told before."""
+    talk.send({"cmd": "open", "id": 1, "desk": "a", "job": what_if()})
+    assert talk.until("opened", "error")["type"] == "opened"
+    place = {"cmd": "query", "id": 2, "desk": "a", "x": 650_900, "y": 6_269_200}
+    talk.send(place)
+    before = talk.until("answer", "error")
+    x, y = place["x"], place["y"]
+    ring = [[x - 5, y - 5], [x + 5, y - 5], [x + 5, y + 5], [x - 5, y + 5], [x - 5, y - 5]]
+    shape = {"type": "Polygon", "coordinates": [ring]}
+    pond = {"type": "Feature", "geometry": shape, "properties": {"type": "bassin", "dybde_m": 2.0}}
+    edit = {"cmd": "edit", "id": 3, "desk": "a", "measures": {"type": "FeatureCollection", "features": [pond]}}
+    both = {**edit, "job": {"inputs": {"measures": str(SAMPLE / "measures.gpkg")}}}
+    missing = {**edit, "job": {"outputs": {"rain_change": str(tmp_path / "nowhere" / "a" / "change.tif")}}}
+    for wrong in (both, missing):
+        talk.send(wrong)
+        assert talk.until("edited", "error")["type"] == "error"
+        talk.send(place)
+        assert talk.until("answer", "error") == before
+    talk.send(edit)
+    assert talk.until("edited", "error")["type"] == "edited"
+    talk.send(place)
+    assert talk.until("answer", "error")["z_m_after"] < before["z_m_after"]
+
+
+def test_a_faulty_opening_leaves_the_desk_of_that_name(talk):
+    talk.send({"cmd": "open", "id": 1, "desk": "a", "job": what_if()})
+    assert talk.until("opened", "error")["type"] == "opened"
+    talk.send({"cmd": "open", "id": 2, "desk": "a", "job": {"tool": "what-if", "inputs": {"elevation": "nowhere.tif"}}})
+    assert talk.until("opened", "error")["type"] == "error"
+    talk.send({"cmd": "query", "id": 3, "desk": "a", "x": 650_900, "y": 6_269_200})
+    assert talk.until("answer", "error")["type"] == "answer"

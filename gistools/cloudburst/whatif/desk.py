@@ -7,7 +7,7 @@ differs from the edit before, works that out, and the answer is that of the tool
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import pandas as pd
@@ -141,6 +141,15 @@ class Desk:
     def grid(self) -> Grid:
         """Where the cells lie."""
         return self._terrain.grid
+
+    @property
+    def state(self) -> Any:  # noqa: ANN401 - whatever it is, it is only put back
+        """What was worked out last, to be put back when what follows an edit fails."""
+        return self._bench.state
+
+    @state.setter
+    def state(self, state: Any) -> None:  # noqa: ANN401 - from `state`
+        self._bench.state = state
 
     @property
     def now(self) -> RainToFlood:

@@ -6,10 +6,11 @@ import math
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+import numpy as np
 import pandas as pd
 import shapely
 
-from gistools._checks import require_kind
+from gistools._checks import number_in, require_kind
 from gistools.cloudburst.links import with_capacity
 from gistools.cloudburst.whatif.kinds import (
     BY_NAME,
@@ -200,12 +201,17 @@ class _Row:
         """Return the number of a column when it is given and in range, and note it when it is out of range."""
         text = _words(self.cells.get(name))
         try:
-            number = float(text.replace(",", ".")) if text else math.nan
-        except ValueError:
+            number = number_in(self.cells.get(name))
+        except (ValueError, TypeError, OverflowError):
             number = math.nan
         if low <= number <= high and not (above and number == low):
             return number
-        if text:
+        if text and math.isnan(number) and "." in text:
+            self.fault(
+                f"{name} = {text} kan læses på to måder; skriv decimaler med komma og intet skilletegn ved tusinder",
+                f"{name} = {text} can be read in two ways; write decimals with a comma, thousands without a mark",
+            )
+        elif text:
             least = f"{'over ' if above else ''}{low:g}"
             self.fault(f"{name} = {text} ({least} til {high:g})", f"{name} = {text} ({least} to {high:g})")
         return None
@@ -229,6 +235,9 @@ class _Row:
 
     def check_shape(self, shape: BaseGeometry, grid: Grid, *, removes: bool) -> None:
         """Note what is wrong with what is drawn."""
+        if not np.isfinite(shapely.get_coordinates(shape)).all():
+            self.fault("et punkt uden tal", "a point without numbers")
+            return
         sort = _sort(shape)
         allowed = [one for one in self.kind.geometry if removes or one is not Geometry.POINT]
         if sort not in allowed:
@@ -297,7 +306,7 @@ def _twice(found: list[Measure]) -> list[Text]:
 
 def _words(value: object) -> str:
     """Return a value of a table as text, empty where it is missing; whole numbers without decimals."""
-    if value is None or value != value or value is pd.NA:  # noqa: PLR0124 - NaN is not equal to itself
+    if value is None or value is pd.NA or value != value:  # noqa: PLR0124 - NaN is not equal to itself
         return ""
     if isinstance(value, float) and value.is_integer():
         return str(int(value))

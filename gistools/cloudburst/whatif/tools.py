@@ -18,8 +18,8 @@ WHAT_IF_TOOLS = (
         id="what-if",
         title=Text("Hvad nu hvis", "What if"),
         summary=Text(
-            "Hvad tegnede tiltag eller et projekteret terræn ændrer, for alle regndybder: hvor vandet kommer før, "
-            "senere, som nyt eller ikke længere.",
+            "Hvad tegnede tiltag eller et projekteret terræn ændrer, for alle regndybder: hvor vandet kommer "
+            "tidligere, senere, som nyt eller ikke længere.",
             "What drawn measures or a design surface change, for all rain depths: where water comes sooner, later, "
             "newly or no longer.",
         ),
@@ -59,8 +59,8 @@ WHAT_IF_TOOLS = (
                 Kind.RASTER,
                 Text("Ændret regn til vand", "Change of rain to flood"),
                 Text(
-                    "Den regn, der gør cellen våd, efter minus før; under 0 kommer vandet før. Regn over den største, "
-                    "der ses på, regnes som den.",
+                    "Den regn, der gør cellen våd, efter minus før; under 0 kommer vandet tidligere. Regn over den "
+                    "største, der ses på, regnes som den.",
                     "The rain that wets the cell, after less before; below 0 water comes sooner. Rains above the "
                     "largest looked at count as it.",
                 ),
@@ -73,7 +73,7 @@ WHAT_IF_TOOLS = (
                 Kind.RASTER,
                 Text("Ændret tilstand", "Change of state"),
                 Text(
-                    "1 nyt vand, 2 våd før, 3 som før, 4 våd senere, 5 ikke længere våd, 6 tør i begge.",
+                    "1 nyt vand, 2 våd tidligere, 3 som før, 4 våd senere, 5 ikke længere våd, 6 tør i begge.",
                     "1 newly wet, 2 wet sooner, 3 the same, 4 wet later, 5 no longer wet, 6 dry in both.",
                 ),
                 style="wet_change",
@@ -95,7 +95,7 @@ WHAT_IF_TOOLS = (
                 Kind.LAYER,
                 Text("Ændrede områder", "Changed areas"),
                 Text(
-                    "Sammenhængende områder, hvor vandet kommer mindst 1 mm regn før eller senere.",
+                    "Sammenhængende områder, hvor vandet kommer mindst 1 mm regn tidligere eller senere.",
                     "Connected areas where water comes at least 1 mm of rain sooner or later.",
                 ),
                 geometry=Geometry.POLYGON,

@@ -2,7 +2,7 @@
 
 Any change is given as what it leads to: the changed terrain, run-off or links. The workbench finds out by itself what
 differs from what it last worked out, and its answer is that of `rain_to_flood`, to the bit. What a change can reach is
-told and proved in ``docs/what-if.md``.
+told and proved in ``docs/workbench.md``.
 """
 
 from __future__ import annotations
@@ -25,7 +25,7 @@ from gistools.errors import GridError
 from gistools.kernels import curves, matching, measuring
 from gistools.kernels.codes import OUT_BASINS
 from gistools.kernels.strips import each, frame_of, inside, row_strips
-from gistools.progress import NoProgress, Progress, run_cancellable
+from gistools.progress import NoProgress, Progress, Stage, run_cancellable
 from gistools.raster import Raster
 from gistools.terrain.flow import require_flow, route_flow, stoppable
 from gistools.terrain.reroute import reroute_flow
@@ -187,7 +187,7 @@ class Workbench:
         Raises
         ------
         GridError
-            For a terrain on another grid, or with another rule for the edge of the map.
+            For a terrain on another grid, with another rule for the edge of the map, or changed in place.
         NodataError, ParamError
             As `rain_to_flood`.
         """
@@ -195,7 +195,14 @@ class Workbench:
         before = self._state
         old = before.result
         require_kind(terrain, type(old.terrain), "terrain")
-        if terrain.grid != old.grid or terrain.edge_is_outlet != old.terrain.edge_is_outlet:
+        if terrain.edge_is_outlet != old.terrain.edge_is_outlet:
+            raise GridError(
+                Text("en anden regel for kortets kant", "another rule for the edge of the map"),
+                Text("den samme som før", "the same as before"),
+                Text("lav et nyt værksted", "make a new workbench"),
+            )
+        _require_own_memory(old.terrain, terrain)
+        if terrain.grid != old.grid:
             raise GridError(
                 Text(f"et andet net: {terrain.grid}", f"another grid: {terrain.grid}"),
                 Text(f"det samme som før: {old.grid}", f"the same as before: {old.grid}"),
@@ -203,15 +210,27 @@ class Workbench:
             )
         progress.update(0.0, LOOKING)
         rerouted = reroute_flow(old.terrain, old.flow, terrain, progress=progress)
-        flow = route_flow(terrain, progress=progress) if rerouted is None else rerouted.flow
+        flow = route_flow(terrain, progress=Stage(progress, 0.0, 0.3)) if rerouted is None else rerouted.flow
         require_all_rains(terrain, runoff, links)
         ruler = ("step_mm", "last", "per_unit")
         if rerouted is None or any(getattr(runoff, name) != getattr(old.runoff, name) for name in ruler):
-            self._state, self._reach = _whole(terrain, flow, runoff, links, progress), _all_of(flow.forest)
+            made = _whole(terrain, flow, runoff, links, progress), _all_of(flow.forest)
         else:
-            self._state, self._reach = _part(before, terrain, rerouted, runoff, links, progress)
+            made = _part(before, terrain, rerouted, runoff, links, progress)
         progress.update(1.0, FOUND)
+        self._state, self._reach = made
         return self._state.result
+
+
+def _require_own_memory(before: ConditionedTerrain, now: ConditionedTerrain) -> None:
+    """Raise for other heights in the memory of those before, where the workbench cannot see what they were."""
+    if before.surface is now.surface or not np.may_share_memory(before.surface.values, now.surface.values):
+        return
+    raise GridError(
+        Text("højder i den samme hukommelse som de tidligere", "heights in the same memory as those before"),
+        Text("et nyt terræn med egne højder", "a new terrain with heights of its own"),
+        Text("ret i en kopi: surface.values.copy()", "change a copy: surface.values.copy()"),
+    )
 
 
 def _all_of(nodes: Nodes) -> Reach:

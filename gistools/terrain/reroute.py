@@ -28,7 +28,6 @@ class LaterFlow(FlowField):
     """A flow field whose routes, areas and mark of the map's edge are found when first asked for."""
 
     _terrain: ConditionedTerrain
-    _mosaic: Mosaic
 
     def __init__(self, terrain: ConditionedTerrain, mosaic: Mosaic, tree: chain.Tree) -> None:
         """Take the tiles of a terrain with ``code`` and ``basin``."""
@@ -39,8 +38,16 @@ class LaterFlow(FlowField):
             basin=mosaic.get("basin"),
             tree=tree,
             _terrain=terrain,
-            _mosaic=mosaic,
         )
+
+    def _tiles(self, *, routed: bool) -> Mosaic:
+        """Return tiles of its own for each who asks, so that two who ask at once do not write into the same."""
+        mosaic = self.mosaic()
+        edge = EDGE if self._terrain.edge_is_outlet else WALL
+        mosaic.put("cls", self._terrain.cell_class, np.uint8(edge))
+        if routed:
+            mosaic.put("routed", self.routed, np.uint8(NO_CODE))
+        return mosaic
 
     @functools.cached_property
     def terrain_key(self) -> str:
@@ -50,24 +57,25 @@ class LaterFlow(FlowField):
     @functools.cached_property
     def routed(self) -> npt.NDArray[np.uint8]:
         """See `FlowField`."""
-        chain.solve_routes(self._mosaic, self.tree, np.zeros(1, np.uint8))
-        routed: npt.NDArray[np.uint8] = self._mosaic.get("routed")
+        mosaic = self._tiles(routed=False)
+        chain.solve_routes(mosaic, self.tree, np.zeros(1, np.uint8))
+        routed: npt.NDArray[np.uint8] = mosaic.get("routed")
         return routed
 
     @functools.cached_property
     def area_cells(self) -> npt.NDArray[np.int32] | npt.NDArray[np.int64]:
         """See `FlowField`."""
-        assert self.routed is not None  # noqa: S101 - made in the tiles when first asked for
-        chain.solve_area(self._mosaic, np.zeros(1, np.uint8))
-        area: npt.NDArray[np.int32] | npt.NDArray[np.int64] = self._mosaic.get("area")
+        mosaic = self._tiles(routed=True)
+        chain.solve_area(mosaic, np.zeros(1, np.uint8))
+        area: npt.NDArray[np.int32] | npt.NDArray[np.int64] = mosaic.get("area")
         return area
 
     @functools.cached_property
     def cut_by_edge(self) -> npt.NDArray[np.bool_]:
         """See `FlowField`."""
-        assert self.routed is not None  # noqa: S101
-        chain.solve_edge_inflow(self._mosaic, geometry_of(self.grid), np.zeros(1, np.uint8))
-        cut: npt.NDArray[np.bool_] = self._mosaic.get("cut").view(np.bool_)
+        mosaic = self._tiles(routed=True)
+        chain.solve_edge_inflow(mosaic, geometry_of(self.grid), np.zeros(1, np.uint8))
+        cut: npt.NDArray[np.bool_] = mosaic.get("cut").view(np.bool_)
         return cut
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
+from concurrent.futures import ThreadPoolExecutor
 
 import numpy as np
 import pytest
@@ -13,7 +14,7 @@ from gistools.cloudburst.links import find_links
 from gistools.cloudburst.workbench import Workbench
 from gistools.errors import Cancelled, GridError, MixedValuesError, NodataError
 from gistools.grid import Grid
-from gistools.kernels import redo
+from gistools.kernels import curves, redo, strips
 from gistools.progress import NoProgress
 from gistools.raster import Raster
 from tests.cloudburst.test_all_rains import class_of_runoff
@@ -114,8 +115,15 @@ def some_links(rng, terrain):
 
 @pytest.mark.parametrize("seed", range(10))
 def test_a_hundred_edits_are_the_whole_run(seed, monkeypatch):
-    """Edits of random terrains, one upon another, and of the classes of run-off; with links in a fifth of them."""
+    """Edits of random terrains, one upon another, and of the classes of run-off; with links in a fifth of them.
+
+    In half the runs with short strips, and with groups of outlets followed by two threads.
+    """
     monkeypatch.setattr(redo, "MOST_SHARE", 1.0)
+    if seed % 2:
+        monkeypatch.setenv("GISTOOLS_THREADS", "2")
+        monkeypatch.setattr(strips, "STRIP_CELLS", 300)
+        monkeypatch.setattr(curves, "LEAST_LEAVES", 1)
     rng = np.random.default_rng(seed)
     edits, reached = 0, []
     while edits < 100:
@@ -214,17 +222,46 @@ def test_another_grid_or_edge_is_refused_and_keeps_what_was_there():
     assert bench.result is before
 
 
-def test_a_cancelled_change_keeps_what_was_there():
+@pytest.mark.parametrize("looks", [0, 1, 3, 6, 9, 12, 15, 20])
+def test_a_change_cancelled_at_any_time_keeps_what_was_there(looks):
     class Cancels(NoProgress):
+        left = looks
+
         def cancelled(self):
-            return True
+            self.left -= 1
+            return self.left < 0
 
     z = np.round(np.random.default_rng(8).random((200, 300)) * 50)
     bench = Workbench(land(z), gt.route_flow(land(z)), even(land(z)))
     before = bench.result
     z[5:9, 5:9] += 3.0
     terrain = land(z)
-    with pytest.raises(Cancelled):
+    try:
         bench.solve(terrain, even(terrain), progress=Cancels())
-    assert bench.result is before
+    except Cancelled:
+        assert bench.result is before
     require_same(bench.solve(terrain, even(terrain)), whole(terrain, even(terrain)))
+
+
+def test_heights_changed_in_place_are_refused():
+    z = np.round(np.random.default_rng(9).random((40, 30)) * 50)
+    terrain = land(z)
+    bench = Workbench(terrain, gt.route_flow(terrain), even(terrain))
+    terrain.surface.values[3:5, 3:5] = 80.0
+    changed = dataclasses.replace(terrain, surface=terrain.surface.with_values(terrain.surface.values))
+    with pytest.raises(GridError, match="memory"):
+        bench.solve(changed, even(changed))
+
+
+def test_two_who_ask_for_routes_at_once_get_the_same(monkeypatch):
+    monkeypatch.setattr(redo, "MOST_SHARE", 1.0)
+    z = np.round(np.random.default_rng(10).random((150, 200)) * 50)
+    bench = Workbench(land(z), gt.route_flow(land(z)), even(land(z)))
+    z[70:75, 70:90] += 9.0
+    terrain = land(z)
+    flow = bench.solve(terrain, even(terrain)).flow
+    wanted = gt.route_flow(terrain)
+    with ThreadPoolExecutor(4) as pool:
+        made = list(pool.map(lambda name: getattr(flow, name), FLOW * 2))
+    for name, value in zip(FLOW * 2, made, strict=True):
+        assert np.array_equal(value, getattr(wanted, name)), name

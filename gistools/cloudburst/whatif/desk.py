@@ -184,9 +184,13 @@ class Desk:
         if measures is not None or design is not None:
             plan = run_cancellable(progress, lambda: self._planned(measures, design))
             terrain, runoff, links = plan.terrain, plan.runoff, plan.links()
-        solved = self._bench.solve(terrain, runoff, links, progress=Stage(progress, 0.3, 1.0))
-        touched = None if plan is None else plan.touched
-        return Edited(plan, compare(self.before, solved, self._most_mm, touched), self._bench.reach)
+        before, touched = self.state, None if plan is None else plan.touched
+        try:
+            solved = self._bench.solve(terrain, runoff, links, progress=Stage(progress, 0.3, 1.0))
+            return Edited(plan, compare(self.before, solved, self._most_mm, touched), self._bench.reach)
+        except BaseException:
+            self.state = before
+            raise
 
     def _planned(self, measures: gpd.GeoDataFrame | None, design: Raster | Triangles | None) -> Planned:
         return apply_measures(self._terrain, self._flow, self._runoff, measures, design, self._lines, self._basins)

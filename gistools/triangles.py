@@ -5,11 +5,14 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
+import numpy as np
+
 from gistools.text import Text
 
 if TYPE_CHECKING:
-    import numpy as np
     import numpy.typing as npt
+
+FARTHEST_M = 1e8  # from the origin; projected coordinates in metres lie nearer, also with the zone written before x
 
 
 @dataclass(frozen=True, eq=False)
@@ -40,6 +43,30 @@ class Triangles:
     crs: str = ""
     vertical_datum: str | None = None
     name: Text = field(default=Text("projekteret terræn", "design surface"))
+
+    def used(self) -> npt.NDArray[np.float64]:
+        """Return the points that triangles have as corners, each once: float64, shape (k, 3).
+
+        Raises
+        ------
+        IndexError
+            For a triangle between points that are not there.
+
+        >>> import numpy as np
+        >>> Triangles(np.eye(3), np.array([[0, 2, 2]])).used().tolist()
+        [[1.0, 0.0, 0.0], [0.0, 0.0, 1.0]]
+        """
+        return self.points[np.unique(self.faces)]
+
+    def unusable(self) -> int:
+        """Return how many corners have a coordinate or a height that is no number, infinite or beyond `FARTHEST_M`.
+
+        >>> import numpy as np
+        >>> points = np.array([[0.0, 0.0, 1.0], [4.0, np.inf, 1.0], [1e20, 4.0, 2.0]])
+        >>> Triangles(points, np.array([[0, 1, 2]])).unusable()
+        2
+        """
+        return int((~(np.abs(self.used()) <= FARTHEST_M)).any(axis=1).sum())
 
     def __repr__(self) -> str:
         """One line."""

@@ -18,6 +18,12 @@ def _side(ax, ay, bx, by, x, y):  # type: ignore[no-untyped-def]
 
 
 @njit(cache=True, nogil=True)
+def _clamped(at, count):  # type: ignore[no-untyped-def]
+    """Return a cell number, 0 to ``count``; a float beyond the whole numbers is never made one."""
+    return int(min(max(at, 0.0), float(count)))
+
+
+@njit(cache=True, nogil=True)
 def lay(points, faces, dx, dy, out, lowest, stop):  # type: ignore[no-untyped-def]
     """Write the highest and the lowest height of the triangles over each cell centre into ``out`` and ``lowest``.
 
@@ -37,10 +43,10 @@ def lay(points, faces, dx, dy, out, lowest, stop):  # type: ignore[no-untyped-de
             flat += 1
             continue
         turn = 1.0 if area > 0.0 else -1.0
-        c0 = max(int(np.ceil(min(ax, bx, cx) / dx - 0.5)) - 1, 0)
-        c1 = min(int(np.floor(max(ax, bx, cx) / dx - 0.5)) + 2, cols)
-        r0 = max(int(np.ceil(min(ay, by, cy) / dy - 0.5)) - 1, 0)
-        r1 = min(int(np.floor(max(ay, by, cy) / dy - 0.5)) + 2, rows)
+        c0 = _clamped(np.ceil(min(ax, bx, cx) / dx - 0.5) - 1.0, cols)
+        c1 = _clamped(np.floor(max(ax, bx, cx) / dx - 0.5) + 2.0, cols)
+        r0 = _clamped(np.ceil(min(ay, by, cy) / dy - 0.5) - 1.0, rows)
+        r1 = _clamped(np.floor(max(ay, by, cy) / dy - 0.5) + 2.0, rows)
         for r in range(r0, r1):
             y = (r + 0.5) * dy
             for k in range(c0, c1):
@@ -48,8 +54,9 @@ def lay(points, faces, dx, dy, out, lowest, stop):  # type: ignore[no-untyped-de
                 u = turn * _side(bx, by, cx, cy, x, y)
                 v = turn * _side(cx, cy, ax, ay, x, y)
                 w = turn * _side(ax, ay, bx, by, x, y)
-                if u >= 0.0 and v >= 0.0 and w >= 0.0:
-                    z = (u * points[a, 2] + v * points[b, 2] + w * points[c, 2]) / (u + v + w)
+                whole = u + v + w
+                if u >= 0.0 and v >= 0.0 and w >= 0.0 and 0.0 < whole < np.inf:
+                    z = (u * points[a, 2] + v * points[b, 2] + w * points[c, 2]) / whole
                     if not out[r, k] >= z:
                         out[r, k] = z
                     if not lowest[r, k] <= z:

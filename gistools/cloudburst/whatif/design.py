@@ -7,23 +7,29 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from gistools.cloudburst.whatif.kinds import VALUES
 from gistools.errors import CrsError, GridError, WrongKindError
 from gistools.grid import same_crs
 from gistools.kernels import triangles as kernel
 from gistools.kernels.strips import row_spans
+from gistools.progress import NoProgress
 from gistools.raster import Raster
+from gistools.styles.numbers import format_number
 from gistools.terrain.burn import sample
+from gistools.terrain.flow import stoppable
 from gistools.text import Text
-from gistools.triangles import Triangles
+from gistools.triangles import FARTHEST_M, Triangles
 
 if TYPE_CHECKING:
     import numpy.typing as npt
 
     from gistools.grid import Grid
+    from gistools.progress import Progress
     from gistools.terrain.types import ConditionedTerrain
 
     F64 = npt.NDArray[np.float64]
 
+LOWEST_M, HIGHEST_M = VALUES["kote_m"].low, VALUES["kote_m"].high
 FOLD_M = 0.001  # two triangles over one centre that differ by more are told
 
 
@@ -35,7 +41,7 @@ class Laid:
     notes: tuple[Text, ...]
 
 
-def lay_design(surface: Raster | Triangles, terrain: ConditionedTerrain) -> Laid:
+def lay_design(surface: Raster | Triangles, terrain: ConditionedTerrain, *, progress: Progress | None = None) -> Laid:
     """Lay a design surface on the cells of a terrain.
 
     A raster is read bilinearly at the centre of each cell (the nearest of its own cells where a neighbour is unknown).
@@ -48,13 +54,16 @@ def lay_design(surface: Raster | Triangles, terrain: ConditionedTerrain) -> Laid
         taken to be that of the terrain, and told.
     terrain:
         From `gistools.terrain.condition`.
+    progress:
+        Asked, while triangles are laid, whether to stop.
 
     Raises
     ------
     CrsError
         For another coordinate system or vertical datum than the terrain's.
     GridError
-        For another unit than m, or a surface that holds the centre of no cell of the map.
+        For another unit than m, a surface that holds the centre of no cell of the map, heights outside the range of
+        levels of measures, points that are no places, or triangles between points that are not there.
 
     Examples
     --------
@@ -71,12 +80,12 @@ def lay_design(surface: Raster | Triangles, terrain: ConditionedTerrain) -> Laid
             Text("en Raster eller Triangles", "a Raster or Triangles"),
             Text("læs filen med read_surface", "read the file with read_surface"),
         )
-    notes = _same_frame(surface, terrain)
+    notes = (*_same_frame(surface, terrain), *_checked_heights(surface))
     if isinstance(surface, Raster):
         level = _sampled(surface, terrain.grid)
         how = "bilineært i cellernes midter", "bilinearly at the centres of cells"
     else:
-        level, more = _rasterised(surface, terrain.grid)
+        level, more = _rasterised(surface, terrain.grid, progress or NoProgress())
         notes += more
         how = "i trekanterne ved cellernes midter", "in the triangles at the centres of cells"
     count = int((~np.isnan(level)).sum())
@@ -137,6 +146,73 @@ def _same_frame(surface: Raster | Triangles, terrain: ConditionedTerrain) -> tup
     return tuple(notes)
 
 
+def _number(value: float, decimals: int | None = None) -> Text:
+    return Text(format_number(value, "da", decimals), format_number(value, "en", decimals))
+
+
+def _checked_heights(surface: Raster | Triangles) -> tuple[Text, ...]:
+    """Raise, with all faults and how many points have each, for what no design can be; return notes on heights of 0."""
+    faults = []
+    if isinstance(surface, Raster):
+        what = Text("celler", "cells")
+        heights, known = np.asarray(surface.values), surface.valid
+    else:
+        what = Text("punkter", "points")
+        absent = int(((surface.faces < 0) | (surface.faces >= len(surface.points))).any(axis=1).sum())
+        if absent:
+            raise GridError(
+                Text(
+                    f"{absent} trekanter mellem punkter, der ikke findes",
+                    f"{absent} triangles between points that are not there",
+                ),
+                Text(f"numre fra 0 til {len(surface.points) - 1}", f"numbers from 0 to {len(surface.points) - 1}"),
+                Text("ret trekanternes numre", "correct the numbers of the triangles"),
+            )
+        unusable = surface.unusable()
+        if unusable:
+            far = _number(FARTHEST_M, 0)
+            faults.append(
+                Text(
+                    f"{unusable} punkter med koordinater, der ikke er endelige tal eller er over {far.da} m",
+                    f"{unusable} points with coordinates that are not finite or beyond {far.en} m",
+                )
+            )
+        heights = surface.used()[:, 2]
+        known = np.abs(heights) <= FARTHEST_M
+    wrong = heights[known & ((heights < LOWEST_M) | (heights > HIGHEST_M))]
+    low, high = _number(LOWEST_M, 0), _number(HIGHEST_M, 0)
+    if wrong.size:
+        one = float(wrong[0])
+        example = _number(one) if abs(one) <= FARTHEST_M else Text(f"{one:.0e}", f"{one:.0e}")
+        faults.append(
+            Text(
+                f"{wrong.size} {what.da} med højder som {example.da} m",
+                f"{wrong.size} {what.en} with heights such as {example.en} m",
+            )
+        )
+    if faults:
+        raise GridError(
+            Text(
+                "projekteret terræn med " + "; ".join(fault.da for fault in faults),
+                "a design surface with " + "; ".join(fault.en for fault in faults),
+            ),
+            Text(f"højder fra {low.da} til {high.da} m", f"heights from {low.en} to {high.en} m"),
+            Text(
+                "ret højderne i m; udelad ukendte (ofte skrevet som -9999 eller 0), i en raster som nodata",
+                "correct the heights in m; leave out unknown ones (often written -9999 or 0), in a raster as nodata",
+            ),
+        )
+    zero = int((known & (heights == 0.0)).sum())
+    if not zero:
+        return ()
+    return (
+        Text(
+            f"{zero} {what.da} af det projekterede terræn har højden 0 m, som også kan stå for ukendt",
+            f"{zero} {what.en} of the design surface have the height 0 m, which may also stand for unknown",
+        ),
+    )
+
+
 def _sampled(surface: Raster, grid: Grid) -> F64:
     known = np.where(surface.valid, surface.values, np.nan).astype(np.float32)
     if surface.grid.aligned_with(grid):
@@ -148,13 +224,12 @@ def _sampled(surface: Raster, grid: Grid) -> F64:
     return level
 
 
-def _rasterised(surface: Triangles, grid: Grid) -> tuple[F64, tuple[Text, ...]]:
+def _rasterised(surface: Triangles, grid: Grid, progress: Progress) -> tuple[F64, tuple[Text, ...]]:
     from_corner = surface.points * (1.0, -1.0, 1.0) + (-grid.x0, grid.y0, 0.0)
     level, lowest = np.full(grid.shape, np.nan), np.full(grid.shape, np.nan)
     faces = np.ascontiguousarray(surface.faces, np.int64)
-    flat = kernel.lay(
-        np.ascontiguousarray(from_corner), faces, grid.dx_m, grid.dy_m, level, lowest, np.zeros(1, np.uint8)
-    )
+    points = np.ascontiguousarray(from_corner)
+    flat = stoppable(progress, lambda stop: kernel.lay(points, faces, grid.dx_m, grid.dy_m, level, lowest, stop))
     notes = []
     if flat:
         notes.append(
@@ -194,10 +269,10 @@ def rim_note(level: F64, z: npt.NDArray[np.float32]) -> Text:
         return Text(
             "det projekterede terræn har ingen rand mod terrænet", "the design surface has no rim towards the ground"
         )
-    most, mean = f"{height.max():.2f}", f"{height.mean():.2f}"
+    most, mean = _number(height.max(), 2), _number(height.mean(), 2)
     return Text(
-        f"spring mellem projekteret terræn og terrænet ved randen: højst {most} m, i middel {mean} m "
+        f"spring mellem projekteret terræn og terrænet ved randen: højst {most.da} m, i middel {mean.da} m "
         f"({height.size} cellesider)",
-        f"steps between design and ground at its rim: at most {most} m, {mean} m on average "
+        f"steps between design and ground at its rim: at most {most.en} m, {mean.en} m on average "
         f"({height.size} sides of cells)",
     )

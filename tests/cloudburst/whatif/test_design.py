@@ -10,7 +10,8 @@ from shapely import box
 
 import gistools as gt
 from gistools.cloudburst.whatif.design import lay_design
-from gistools.errors import CrsError, GridError, WrongKindError
+from gistools.errors import Cancelled, CrsError, GridError, WrongKindError
+from gistools.kernels import triangles as kernel
 from gistools.triangles import Triangles
 from tests.cloudburst.whatif.plan import CRS, heights, planned, terrain_of
 
@@ -107,7 +108,8 @@ def test_a_design_is_the_first_measure_and_tells_how_it_meets_the_ground():
     assert plan.table["measure_kind"].tolist() == ["design_surface", "basin"]
     assert plan.table["dug_m3"].tolist() == [6.0, 6.0]
     assert np.unique(heights(plan)).tolist() == [3.0, 5.0]
-    assert any("højst 1.00 m, i middel 1.00 m (10 cellesider)" in note.da for note in plan.notes)
+    assert any("højst 1,00 m, i middel 1,00 m (10 cellesider)" in note.da for note in plan.notes)
+    assert any("at most 1.00 m, 1.00 m on average" in note.en for note in plan.notes)
     assert "(10 cellesider)" in plan.table["note_da"].iloc[0]
     alone = planned(terrain, design=design)
     assert alone.table["geometry"].iloc[0].equals(box(3, 4, 6, 6))
@@ -140,3 +142,106 @@ def test_designs_that_do_not_fit():
     told = lay_design(Triangles(fan([(0, 0), (9, 0), (0, 9)]), np.array([[0, 1, 2]])), terrain).notes
     assert any("intet koordinatsystem; regnet som EPSG:25832" in note.da for note in told)
     assert any("intet højdesystem; regnet som terrænets (DVR90)" in note.da for note in told)
+
+
+@pytest.mark.parametrize("value", [np.inf, -np.inf, np.nan, 1e20, -1e20, 1e300])
+def test_points_that_are_no_places_are_refused(value):
+    """The corner that is wrong is counted; a wrong point that no triangle has as a corner does no harm."""
+    terrain = terrain_of(GROUND)
+    good = fan([(0, 0), (12, 0), (12, 10), (0, 10)])
+    for axis in range(3):
+        points = good.copy()
+        points[3, axis] = value
+        with pytest.raises(GridError, match="1 punkter med koordinater"):
+            lay_design(Triangles(points, np.array([[0, 1, 2], [0, 2, 3]])), terrain)
+        kept = lay_design(Triangles(points, np.array([[0, 1, 2]])), terrain).level
+        assert np.array_equal(kept, lay_design(Triangles(good, np.array([[0, 1, 2]])), terrain).level, equal_nan=True)
+
+
+@given(
+    st.lists(
+        st.one_of(
+            st.floats(-30, 30),
+            st.sampled_from([np.inf, -np.inf, np.nan, 1e20, -1e20, 9.3e18, -9.3e18, 1e150, 1e300, -1e300]),
+        ),
+        min_size=6,
+        max_size=6,
+    )
+)
+@settings(max_examples=300, deadline=None)
+def test_the_kernel_stays_on_the_map_whatever_the_points(xy):
+    """It ends, and what it writes lies between the heights of the corners; other triangles keep theirs."""
+    points = np.column_stack([np.reshape(xy, (3, 2)), [1.0, 2.0, 3.0]])
+    level, lowest = np.full((6, 8), 2.5), np.full((6, 8), 2.5)
+    kernel.lay(points, np.array([[0, 1, 2]]), 1.0, 1.0, level, lowest, np.zeros(1, np.uint8))
+    assert ((level >= 2.5) & (level <= 3.0 + 1e-9)).all()
+    assert ((lowest <= 2.5) & (lowest >= 1.0 - 1e-9)).all()
+
+
+def test_a_triangle_far_larger_than_the_map_covers_it():
+    """Corners 10^7 m away: the plane z = 7 over every cell."""
+    far = fan([(-1e7, -1e7), (3e7, -1e7), (-1e7, 3e7)], lambda x, y: 7.0 + 0 * x * y)
+    assert (lay_design(Triangles(far, np.array([[0, 1, 2]])), terrain_of(GROUND)).level == 7.0).all()
+
+
+@pytest.mark.parametrize("height", [-9999.0, -500.5, 9000.5, 32767.0, 1e7])
+def test_heights_that_no_design_has_are_refused(height):
+    terrain = terrain_of(GROUND)
+    points = np.concatenate([fan([(0, 0), (12, 0)]), [[12.0, 10.0, height], [0.0, 10.0, height]]])
+    with pytest.raises(GridError, match=r"2 punkter med højder som .* m\. Forventet: højder fra −500 til 9\.000 m.*0"):
+        lay_design(Triangles(points, np.array([[0, 1, 2], [0, 2, 3]])), terrain)
+    values = np.full(GROUND.shape, 4.0, np.float32)
+    values[2, :3] = height
+    values[5, 5] = np.nan
+    with pytest.raises(GridError, match="3 celler med højder som"):
+        lay_design(gt.Raster(values, terrain.grid, unit="m"), terrain)
+
+
+def test_the_largest_number_of_a_raster_is_written_short():
+    terrain = terrain_of(GROUND)
+    values = np.full(GROUND.shape, -3.4e38, np.float32)
+    with pytest.raises(GridError, match=r"120 celler med højder som -3e\+38 m"):
+        lay_design(gt.Raster(values, terrain.grid, unit="m"), terrain)
+
+
+def test_all_faults_of_a_design_are_told_at_once():
+    points = np.array([[0.0, 0.0, -9999.0], [np.inf, 0.0, 1.0], [0.0, 9.0, 1.0]])
+    with pytest.raises(GridError, match=r"1 punkter med koordinater.*; 1 punkter med højder som −9\.999 m"):
+        lay_design(Triangles(points, np.array([[0, 1, 2]])), terrain_of(GROUND))
+
+
+def test_heights_at_the_ends_of_the_range_and_0_are_kept():
+    terrain = terrain_of(GROUND)
+    values = np.full(GROUND.shape, -500.0, np.float32)
+    values[0, 0], values[1, :4] = 9000.0, 0.0
+    laid = lay_design(gt.Raster(values, terrain.grid, unit="m"), terrain)
+    assert (laid.level.min(), laid.level.max()) == (-500.0, 9000.0)
+    assert any("4 celler af det projekterede terræn har højden 0 m" in note.da for note in laid.notes)
+
+
+@pytest.mark.parametrize("face", [[0, 1, 3], [0, 1, -1]])
+def test_triangles_between_points_that_are_not_there(face):
+    with pytest.raises(GridError, match="1 trekanter mellem punkter, der ikke findes"):
+        lay_design(Triangles(fan([(0, 0), (9, 0), (0, 9)]), np.array([face, [0, 1, 2]])), terrain_of(GROUND))
+
+
+def test_laying_triangles_stops_when_told():
+    """A million triangles that each cover the map take minutes; a cancel ends them soon, and the kernel with them."""
+
+    class Soon:
+        asked = 0
+
+        def update(self, fraction, message): ...
+
+        def cancelled(self):
+            self.asked += 1
+            return self.asked > 3
+
+    terrain = terrain_of(np.full((200, 200), 5.0))
+    corners = fan([(-300, -300), (700, -300), (-300, 700)])
+    with pytest.raises(Cancelled):
+        lay_design(Triangles(corners, np.tile([[0, 1, 2]], (1_000_000, 1))), terrain, progress=Soon())
+    flag = np.ones(1, np.uint8)
+    level = np.full((6, 8), np.nan)
+    kernel.lay(corners, np.array([[0, 1, 2]]), 1.0, 1.0, level, level.copy(), flag)
+    assert np.isnan(level).all(), "a raised flag ends it"

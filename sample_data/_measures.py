@@ -23,7 +23,7 @@ def measures() -> gpd.GeoDataFrame:
             "type": "bassin", "navn": "Nyt bassin", "dybde_m": 1.5, "anlaeg": 2.0, "g": box(851, 1180, 882, 1200),
         },
         {
-            "type": "nedsivningsbed", "navn": "Regnbed ved lavningen", "rum_mm": 200.0, "nedsivning_mm": 50.0,
+            "type": "nedsivningsbed", "navn": "Regnbed ved lavningen", "rum_mm": 0.0, "nedsivning_mm": 50.0,
             "dybde_m": 0.3, "kapacitet_m3": 60.0, "g": box(868, 1262, 900, 1272),
         },
         {

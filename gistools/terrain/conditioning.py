@@ -34,7 +34,7 @@ if TYPE_CHECKING:
 MOST_METRES = 15_000.0
 
 
-@step(3)
+@step(4)
 def condition(
     elevation: Raster,
     params: TerrainParams | None = None,
@@ -92,13 +92,13 @@ def condition(
         if layer is not None:
             _require_layer(layer, name, elevation.grid)
     z, cls, notes = stoppable(progress, lambda stop: _classify(elevation, params, stop))
-    changes = None
+    changes = raised = None
     if any(layer is not None and len(layer) for layer in given.values()):
-        changes, more = _edit(z, cls, elevation.grid, params, given, progress)
+        changes, raised, more = _edit(z, cls, elevation.grid, params, given, progress)
         notes += more
     surface = elevation.with_values(z, unit="m", nodata=None, name=Text("Tilpasset terræn", "Conditioned terrain"))
     progress.update(1.0, Text("Terrænet er tilpasset", "Terrain conditioned"))
-    return ConditionedTerrain(surface, cls, params, changes, notes)
+    return ConditionedTerrain(surface, cls, params, changes, notes, raised)
 
 
 def _require_layer(layer: object, name: str, grid: Grid) -> None:
@@ -115,8 +115,8 @@ def _edit(
     params: TerrainParams,
     given: Mapping[str, gpd.GeoDataFrame | None],
     progress: Progress,
-) -> tuple[gpd.GeoDataFrame, tuple[Text, ...]]:
-    """Place buildings and burn objects into heights and classes, in place; return every change, and notes."""
+) -> tuple[gpd.GeoDataFrame, npt.NDArray[np.bool_] | None, tuple[Text, ...]]:
+    """Place buildings and burn objects into heights and classes, in place; return every change, roofs, and notes."""
     from gistools.terrain import burn  # noqa: PLC0415 - loads the libraries of layers
 
     notes: tuple[Text, ...] = ()
@@ -131,6 +131,8 @@ def _edit(
         parts.append(rows)
         notes += more
         under = cls != before
+    roofs = z > original
+    tops = z[roofs]
     for name, label, one in (
         ("horseshoes", Text("Brænder hestesko ind", "Burning horseshoes"), burn.burn_horseshoes),
         ("adjustment_lines", Text("Brænder tilpasningslinjer ind", "Burning adjustment lines"), burn.burn_lines),
@@ -140,11 +142,12 @@ def _edit(
             progress.update(0.6, label)
             call = functools.partial(one, z, original, (cls, under), grid, layer, raising=params.burn_may_raise)
             parts.append(run_cancellable(progress, call))
+    roofs[roofs] = z[roofs] == tops  # where nothing was led through the building
     if under.any() and params.edge is Edge.OUTLET:
         notes += run_cancellable(progress, lambda: _close_courtyards(cls, grid))
     strips = row_spans(*z.shape)
     stoppable(progress, lambda stop: each(functools.partial(heights.settle, z, cls), strips, stop))
-    return burn.edit_table(parts, grid.crs), notes
+    return burn.edit_table(parts, grid.crs), roofs if roofs.any() else None, notes
 
 
 def _classify(

@@ -65,6 +65,9 @@ class ConditionedTerrain:
         One row for each adjustment object and building, with cells and volume changed; None where there are none.
     notes:
         What the user should know.
+    raised:
+        bool of the same shape: cells that are roofs of raised buildings, not ground; None where there are none. Not
+        part of `key`: water runs by the heights alone.
     """
 
     surface: Raster
@@ -72,6 +75,7 @@ class ConditionedTerrain:
     params: TerrainParams
     changes: gpd.GeoDataFrame | None
     notes: tuple[Text, ...] = ()
+    raised: npt.NDArray[np.bool_] | None = None
 
     @property
     def grid(self) -> Grid:

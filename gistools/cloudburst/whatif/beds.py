@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import heapq
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import numpy as np
 
 from gistools.cloudburst.runoff import water_units
+from gistools.kernels.codes import LAND, WALL
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -15,6 +17,8 @@ if TYPE_CHECKING:
     from gistools.cloudburst.runoff import RunoffClasses
     from gistools.cloudburst.whatif.cells import Cells
     from gistools.terrain.types import ConditionedTerrain
+
+MOST_LOOKED_AT = 200_000  # cells
 
 
 def with_beds(
@@ -57,3 +61,35 @@ def with_beds(
     return replace(
         runoff, code=code, rain=rain, running=running, initial=initial, drained=drained, cells=cells_of, terrain=terrain
     )
+
+
+def can_hold(terrain: ConditionedTerrain, cell: tuple[int, int]) -> bool:
+    """Return whether water can stand on a cell: whether each way off the map rises above it somewhere.
+
+    Ways are looked for from the cell over cells no higher, the lowest first; when `MOST_LOOKED_AT` are not enough, the
+    answer is yes.
+
+    >>> from gistools.grid import Grid
+    >>> from gistools.raster import Raster
+    >>> from gistools.terrain import condition
+    >>> z = np.array([[5, 5, 5, 5, 5], [5, 3, 4, 2, 1], [5, 5, 5, 5, 5]], np.float32)
+    >>> terrain = condition(Raster(z, Grid(3, 5, 0.0, 3.0, 1.0, 1.0, "EPSG:25832"), unit="m"))
+    >>> can_hold(terrain, (1, 1)), can_hold(terrain, (1, 2)), can_hold(terrain, (1, 3))
+    (True, False, False)
+    """
+    z, cls, (rows, cols) = terrain.surface.values, terrain.cell_class, terrain.grid.shape
+    level = float(z[cell])
+    seen, ahead = {cell}, [(level, cell)]
+    while ahead and len(seen) < MOST_LOOKED_AT:
+        _, (row, col) = heapq.heappop(ahead)
+        for r, c in ((row + a, col + b) for a in (-1, 0, 1) for b in (-1, 0, 1)):
+            if not (0 <= r < rows and 0 <= c < cols):
+                if terrain.edge_is_outlet:
+                    return False
+            elif cls[r, c] != LAND:
+                if cls[r, c] != WALL:
+                    return False
+            elif (r, c) not in seen and z[r, c] <= level:
+                seen.add((r, c))
+                heapq.heappush(ahead, (float(z[r, c]), (r, c)))
+    return True

@@ -11,10 +11,12 @@ import shapely
 from gistools.cloudburst.whatif.cells import (
     band_cells,
     distance_to,
+    end_cells,
     line_cells,
     polygon_cells,
     share_along,
-    window_of,
+    solid_cells,
+    together,
 )
 from gistools.cloudburst.whatif.kinds import Effect
 from gistools.terrain.burn import sample
@@ -39,7 +41,8 @@ def footprint(measure: Measure, grid: Grid) -> Cells:
     if isinstance(shape, shapely.Point):
         return line_cells(shapely.LineString([shape, shape]), grid)
     if not isinstance(shape, shapely.LineString):
-        return polygon_cells(shape, grid)
+        raises = measure.kind.effect is Effect.RAISES
+        return solid_cells(shape, grid) if raises else polygon_cells(shape, grid)
     width = measure.values.get("bredde_m")
     return line_cells(shape, grid) if width is None else band_cells(shape, width, grid)
 
@@ -52,9 +55,9 @@ def levels(measure: Measure, cells: Cells, z: F32, filled: F32, grid: Grid) -> t
     measure:
         One that works on the ground.
     cells:
-        Its `footprint` on land.
+        Its `footprint` on the ground; for a culvert on land.
     z:
-        Heights as the measures before it have left them, m.
+        Heights as the measures before it have left them, m; NaN where there is no ground: off land and on roofs.
     filled:
         The surface without depressions of the terrain before all measures, m.
     grid:
@@ -146,35 +149,41 @@ def _dike(measure: Measure, cells: Cells, z: F32, filled: F32, grid: Grid) -> tu
     _, crest = _wall(measure, cells, z, filled, grid)
     reach = half
     while True:  # slopes go down to the ground, which may lie lower farther out
-        r0, c0, rows, cols = window_of(line, grid, reach)
-        part = z[r0 : r0 + rows, c0 : c0 + cols]
-        wanted = half + slope * max(float(crest.max()) - float(np.nanmin(part)), 0.0)
-        if wanted <= reach or part.shape == z.shape:
+        around = _around(line, reach, cells, z, grid)
+        ground = z[around].astype(np.float64)
+        wanted = half + slope * max(float(crest.max()) - float(ground.min()), 0.0)
+        if wanted <= reach:
             break
         reach = wanted
-    r, c = np.nonzero(~np.isnan(part))
-    around = r + r0, c + c0
     far = distance_to(line, around, grid)
     if "kote_m" in values:
         top = np.full(far.size, values["kote_m"])
     else:
         nearest = shapely.line_interpolate_point(line, share_along(line, around, grid), normalized=True)
-        top = sample(z, grid, *shapely.get_coordinates(nearest).T) + values["hoejde_m"]
+        under = sample(z, grid, *shapely.get_coordinates(nearest).T)
+        top = np.where(np.isnan(under), ground, under) + values["hoejde_m"]
     drop = np.maximum(far - half, 0.0)
     down = drop / slope if slope > 0.0 else np.where(drop > 0.0, np.inf, 0.0)
     level = top - down
-    under = np.zeros(part.shape, np.float64)
-    under[r, c] = level
-    held = (cells[0] - r0, cells[1] - c0)
-    under[held] = np.fmax(under[held], crest)
-    raised = under[r, c] > part[r, c]
-    return (around[0][raised], around[1][raised]), under[r, c][raised]
+    held = np.searchsorted(around[0] * grid.cols + around[1], cells[0] * grid.cols + cells[1])
+    level[held] = np.maximum(level[held], crest)
+    raised = level > ground
+    return (around[0][raised], around[1][raised]), level[raised]
+
+
+def _around(line: shapely.LineString, reach: float, cells: Cells, z: F32, grid: Grid) -> Cells:
+    """Return the cells of ground no farther than a distance from a line, in the order of the map, and its own cells."""
+    band = line.buffer(reach * 1.01 + max(grid.dx_m, grid.dy_m))  # round ends are drawn with corners
+    rows, cols = together(polygon_cells(band, grid), cells, grid)
+    known = ~np.isnan(z[rows, cols])
+    return rows[known], cols[known]
 
 
 def _culvert(measure: Measure, cells: Cells, z: F32, filled: F32, grid: Grid) -> tuple[Cells, F64]:  # noqa: ARG001
     """Give a bed straight from the ground at one end to that at the other, as an adjustment line is."""
     ends = shapely.get_coordinates(measure.shape)[[0, -1]]
-    start, end = sample(z, grid, ends[:, 0], ends[:, 1])
+    ground = sample(z, grid, ends[:, 0], ends[:, 1])
+    start, end = np.where(np.isnan(ground), z[end_cells(measure.line, grid)], ground)
     return cells, start + share_along(measure.line, cells, grid) * (end - start)
 
 

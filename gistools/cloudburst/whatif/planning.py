@@ -17,12 +17,13 @@ from gistools._checks import require_kind, require_same_terrain
 from gistools.cloudburst.links import CAPACITY, Links, find_links, with_capacity
 from gistools.cloudburst.runoff import RunoffClasses
 from gistools.cloudburst.whatif import ground
-from gistools.cloudburst.whatif.beds import with_beds
+from gistools.cloudburst.whatif.beds import can_hold, with_beds
+from gistools.cloudburst.whatif.cells import end_cells
 from gistools.cloudburst.whatif.kinds import BED, CULVERT
 from gistools.cloudburst.whatif.reading import measure_error, read_measures
 from gistools.cloudburst.whatif.works import Site
 from gistools.errors import ParamError
-from gistools.kernels.codes import HOLE, LAND, SEA
+from gistools.kernels.codes import HOLE, LAND, SEA, WALL
 from gistools.terrain.flow import require_flow
 from gistools.terrain.types import require_crs
 from gistools.text import Text
@@ -37,6 +38,12 @@ if TYPE_CHECKING:
     from gistools.raster import Raster
     from gistools.terrain.types import ConditionedTerrain, FlowField
     from gistools.triangles import Triangles
+
+
+NEVER_TAKES = Text(
+    "kapacitet_m3 bruges ikke: bedets laveste celle ligger ikke i en lavning, så der står aldrig vand",
+    "kapacitet_m3 is not used: the lowest cell of the bed lies in no depression, so that water never stands there",
+)
 
 
 @dataclass(frozen=True, eq=False)
@@ -111,7 +118,8 @@ def apply_measures(
     ParamError
         For neither measures nor a design surface.
     LayerError
-        Lists all faults of the measures, cells in the sea or in holes and ids of no basin among them.
+        Lists all faults of the measures, cells in the sea or in holes, ends of culverts on buildings, and ids of no
+        basin among them.
     CrsError, GridError
         For a design surface that does not fit.
 
@@ -149,13 +157,18 @@ def apply_measures(
     for one in found:
         site.apply(one, taken[one.number])
     after = site.terrain()
-    beds = [(taken[m.number], m.values["rum_mm"], m.values["nedsivning_mm"]) for m in found if m.kind.id == BED]
+    of_bed = {m.number: site.left_to(m, taken[m.number]) for m in found if m.kind.id == BED}
+    beds = [
+        (of_bed[m.number], m.values["rum_mm"], m.values["nedsivning_mm"])
+        for m in found
+        if m.kind.id == BED and of_bed[m.number][0].size
+    ]
     lines, unlimited = _culverts(found, lines, after)
     return Planned(
         terrain=after,
         runoff=with_beds(runoff, after, beds),
         lines=lines,
-        basins=_basins(found, taken, basins, after),
+        basins=_basins(found, of_bed, basins, after, site),
         unlimited=unlimited,
         table=site.table(),
         touched=site.owner > 0,
@@ -166,29 +179,66 @@ def apply_measures(
 def _taken_cells(
     found: Sequence[Measure], terrain: ConditionedTerrain, basins: gpd.GeoDataFrame | None
 ) -> dict[int, Cells]:
-    """Return the land cells that each measure is drawn on, by its number; raise for all that lie elsewhere."""
+    """Return the ground cells that each measure is drawn on, by its number; raise for all that lie elsewhere."""
     taken, faults = {}, []
     ids = set() if basins is None or "id" not in basins.columns else {_same(value) for value in basins["id"]}
-
-    def fault(one: Measure, da: str, en: str) -> None:
-        name = one.text()
-        faults.append(Text(f"{name.da}: {da}", f"{name.en}: {en}"))
-
     for one in found:
         cells = ground.footprint(one, terrain.grid)
-        cls = terrain.cell_class[cells]
-        lost = int(np.isin(cls, (SEA, HOLE)).sum())
-        if one.removes:
-            if one.removes not in ids:
-                fault(one, f"intet bassin med id {one.removes}", f"no basin of id {one.removes}")
-        elif lost:
-            fault(one, f"{lost} celler i hav eller huller", f"{lost} cells in the sea or in holes")
-        elif not (cls == LAND).any():
-            fault(one, "rammer ingen celle på land", "meets no cell on land")
-        taken[one.number] = (cells[0][cls == LAND], cells[1][cls == LAND])
+        keep = terrain.cell_class[cells] == LAND
+        if terrain.raised is not None and one.kind.id != CULVERT:
+            keep &= ~terrain.raised[cells]
+        name = one.text()
+        faults += [
+            Text(f"{name.da}: {da}", f"{name.en}: {en}")
+            for da, en in _faults(one, cells, bool(keep.any()), terrain, ids)
+        ]
+        taken[one.number] = (cells[0][keep], cells[1][keep])
     if faults:
         raise measure_error(faults)
     return taken
+
+
+def _faults(
+    one: Measure,
+    cells: Cells,
+    any_ground: bool,  # noqa: FBT001 - one call
+    terrain: ConditionedTerrain,
+    ids: set[str],
+) -> list[tuple[str, str]]:
+    """Return, Danish and English, why a measure cannot be where it is drawn, nothing where it can."""
+    if one.removes:
+        known = one.removes in ids
+        return [] if known else [(f"intet bassin med id {one.removes}", f"no basin of id {one.removes}")]
+    cls = terrain.cell_class[cells]
+    lost = int(np.isin(cls, (SEA, HOLE)).sum())
+    if lost:
+        return [(f"{lost} celler i hav eller huller", f"{lost} cells in the sea or in holes")]
+    if one.kind.id == CULVERT:
+        return _culvert_faults(one, cells, terrain)
+    if not (cls == LAND).any():
+        return [("rammer ingen celle på land", "meets no cell on land")]
+    return [] if any_ground else [("rammer kun celler på bygninger", "meets cells on buildings alone")]
+
+
+def _culvert_faults(one: Measure, cells: Cells, terrain: ConditionedTerrain) -> list[tuple[str, str]]:
+    """Return, Danish and English, which ends of a culvert lie on no ground, and how much of it runs under walls."""
+    ends = end_cells(one.line, terrain.grid)
+    off = terrain.cell_class[ends] != LAND
+    roof = np.zeros(2, np.bool_) if terrain.raised is None else terrain.raised[ends]
+    faults = []
+    for (x, y), is_off, is_roof in zip(shapely.get_coordinates(one.line)[[0, -1]].tolist(), off, roof, strict=True):
+        if is_off or is_roof:
+            da, en = ("på en bygning", "on a building") if is_roof else ("uden for land", "off land")
+            faults.append((f"en ende {da} ({x:.1f}, {y:.1f})", f"an end {en} ({x:.1f}, {y:.1f})"))
+    under = int((terrain.cell_class[cells] == WALL).sum())
+    if under and not off.any() and CAPACITY not in one.values:
+        faults.append(
+            (
+                f"{under} celler under fjernede bygninger eller regnet som mur: brug en tilpasningslinje",
+                f"{under} cells under removed buildings or taken as wall: use an adjustment line",
+            )
+        )
+    return faults
 
 
 def _same(value: object) -> str:
@@ -207,19 +257,26 @@ def _culverts(
 
 
 def _basins(
-    found: Sequence[Measure], taken: dict[int, Cells], basins: gpd.GeoDataFrame | None, terrain: ConditionedTerrain
+    found: Sequence[Measure],
+    of_bed: dict[int, Cells],
+    basins: gpd.GeoDataFrame | None,
+    terrain: ConditionedTerrain,
+    site: Site,
 ) -> gpd.GeoDataFrame | None:
     """Return basins without those removed, and a point at the lowest cell of each bed that takes standing water."""
     removed = {m.removes for m in found if m.removes}
     if basins is not None and removed:
         basins = basins[~basins["id"].map(_same).isin(removed)]
         basins = basins if len(basins) else None
-    beds = [m for m in found if m.kind.id == BED and CAPACITY in m.values]
+    beds = [m for m in found if CAPACITY in m.values and m.number in of_bed and of_bed[m.number][0].size]
     places = []
     for one in beds:
-        cells = taken[one.number]
-        lowest = int(np.argmin(terrain.surface.values[cells]))
-        places.append(shapely.Point(terrain.grid.centre(int(cells[0][lowest]), int(cells[1][lowest]))))
+        cells = of_bed[one.number]
+        at = int(np.argmin(terrain.surface.values[cells]))
+        lowest = int(cells[0][at]), int(cells[1][at])
+        places.append(shapely.Point(terrain.grid.centre(*lowest)))
+        if not can_hold(terrain, lowest):
+            site.tell(one, NEVER_TAKES)
     return _joined(basins, _points({CAPACITY: [m.values[CAPACITY] for m in beds]}, places, terrain))
 
 

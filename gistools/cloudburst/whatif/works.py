@@ -12,9 +12,11 @@ import pandas as pd
 
 from gistools.cloudburst.links import CAPACITY
 from gistools.cloudburst.whatif import ground
+from gistools.cloudburst.whatif.cells import corner_cells, end_cells, together
 from gistools.cloudburst.whatif.design import lay_design, rim_note
 from gistools.cloudburst.whatif.kinds import BED, CULVERT, DESIGN, Effect, Order
-from gistools.kernels.codes import SCALE
+from gistools.cloudburst.whatif.reading import measure_error
+from gistools.kernels.codes import LAND, SCALE, WALL
 from gistools.kernels.strips import framed, inside
 from gistools.styles.numbers import format_number
 from gistools.terrain.paths import outline
@@ -47,7 +49,11 @@ UNLIMITED = Text("fører vand uden grænse: åbnet i terrænet", "leads water wi
 
 @dataclass
 class Site:
-    """Ground that measures are applied to one by one, and what each of them did."""
+    """Ground that measures are applied to one by one, and what each of them did.
+
+    ``z`` has roofs in it, ``ground`` has NaN there; ``solid`` is where no water passes: roofs, removed buildings and
+    what measures have raised, whose ``ends`` are kept; ``numbers`` says by the number of a measure which owner it is.
+    """
 
     before: ConditionedTerrain
     flow: FlowField
@@ -56,6 +62,11 @@ class Site:
     names: list[Text] = field(default_factory=list)
     rows: list[dict[str, object]] = field(default_factory=list)
     overlaps: list[Text] = field(default_factory=list)
+    numbers: dict[int, int] = field(default_factory=dict)
+    ground: F32 = field(init=False)
+    solid: npt.NDArray[np.bool_] = field(init=False)
+    raised: npt.NDArray[np.bool_] | None = field(init=False)
+    ends: list[Cells] = field(default_factory=list)
 
     def __post_init__(self) -> None:
         """Copy the heights, so that those of the terrain stay as they are."""
@@ -63,13 +74,25 @@ class Site:
         self.z = inside(framed(grid.shape, np.float32, np.nan))
         self.z[:] = self.before.surface.values
         self.owner = np.zeros(grid.shape, np.int32)
+        self.ground = self.z
+        self.solid = self.before.cell_class == WALL
+        self.raised = self.before.raised
+        if self.raised is not None:
+            self.ground = np.where(self.raised, np.float32(np.nan), self.z)
+            self.solid |= self.raised
+            self.raised = self.raised.copy()  # a culvert opens roofs
 
     def lay(self, design: Raster | Triangles) -> tuple[Text, ...]:
         """Apply a design surface; return what the user should know of it."""
         laid = lay_design(design, self.before)
         level = np.where(self.before.land, laid.level, np.nan)
         off = int(np.isnan(level).sum() - np.isnan(laid.level).sum())
-        told = [*laid.notes, rim_note(level, self.before.surface.values)]
+        roofs = 0 if self.raised is None else int((self.raised & ~np.isnan(level)).sum())
+        if self.raised is not None:
+            level[self.raised] = np.nan
+        told = [*laid.notes, rim_note(level, self.ground)]
+        if roofs:
+            told.append(_on_buildings(roofs))
         if off:
             told.append(
                 Text(
@@ -94,7 +117,8 @@ class Site:
             "measure_effect": one.kind.effect.value, "measure_order": one.order,
             "capacity_m3": one.values.get(CAPACITY, np.nan),
         }  # fmt: skip
-        told = []
+        told: list[Text] = []
+        self.numbers[one.number] = len(self.names) + 1
         piped = one.kind.id == CULVERT and CAPACITY in one.values
         if one.removes or piped:  # the ground stays as it is
             empty = np.zeros(0, np.int64)
@@ -103,18 +127,94 @@ class Site:
                 told.append(Text(f"bassin {one.removes} er taget ud", f"basin {one.removes} is taken out"))
             self._set((empty, empty), np.zeros(0), one.kind.effect, one.text(), head, told, shape)
             return
+        told += self._spared(one)
+        if one.kind.effect is Effect.RAISES:
+            cells, more = self._closed(one, cells)
+            told += more
+        if one.kind.id == BED and CAPACITY in one.values and one.values["rum_mm"] > 0:
+            told.append(_twice(one.values["rum_mm"] / 1000.0 * cells[0].size * self.before.grid.cell_area_m2, one))
+        work, level = ground.levels(one, cells, self.ground, self.flow.filled, self.before.grid)
+        self._set(work, level, one.kind.effect, one.text(), head, told)
+        if one.kind.effect is Effect.RAISES:
+            self.solid[work] = True
+        elif one.kind.id == CULVERT and self.raised is not None:
+            self.raised[work] = False
+
+    def _spared(self, one: Measure) -> list[Text]:
+        """Return what a measure leaves of its cells as they are, or opens."""
+        told = []
+        drawn = ground.footprint(one, self.before.grid)
+        under = int((self.before.cell_class[drawn] != LAND).sum())
+        roofs = 0 if self.before.raised is None else int(self.before.raised[drawn].sum())
         if one.kind.id == CULVERT:
             told.append(UNLIMITED)
-        lost = ground.footprint(one, self.before.grid)[0].size - cells[0].size
-        if lost:
+            if roofs:
+                told.append(
+                    Text(f"{roofs} celler på bygninger er åbnet", f"{roofs} cells on buildings were opened"),
+                )
+        elif roofs:
+            told.append(_on_buildings(roofs))
+        if under:
             told.append(
                 Text(
-                    f"{lost} celler under fjernede bygninger er ikke ændret",
-                    f"{lost} cells under removed buildings stay",
+                    f"{under} celler under fjernede bygninger eller regnet som mur er ikke ændret",
+                    f"{under} cells under removed buildings or taken as wall stay",
                 )
             )
-        work, level = ground.levels(one, cells, self.z, self.flow.filled, self.before.grid)
-        self._set(work, level, one.kind.effect, one.text(), head, told)
+        return told
+
+    def _closed(self, one: Measure, cells: Cells) -> tuple[Cells, list[Text]]:
+        """Return the cells of a measure that raises, and those that close corners over which its ends meet others."""
+        grid = self.before.grid
+        mine = np.zeros(grid.shape, np.bool_)
+        mine[cells] = True
+        parts = []
+        if one.is_line:
+            ends = end_cells(one.line, grid)
+            self.ends.append(ends)
+            parts.append(corner_cells(ends, self.solid, mine, self.ground))
+        earlier = self.ends[: -1 if one.is_line else None]
+        parts += [corner_cells(ends, mine, self.solid, self.ground) for ends in earlier]
+        told = []
+        added = sum(part[0].size for part, _ in parts)
+        left = sum(open_ for _, open_ in parts)
+        if added:
+            told.append(
+                Text(
+                    f"{added} celler taget med, hvor en ende kun mødte andet over et hjørne",
+                    f"{added} cells added where an end met something over a corner alone",
+                )
+            )
+        if left:
+            told.append(
+                Text(
+                    f"{left} hjørner ved ender kan ikke lukkes: vand løber over dem",
+                    f"{left} corners at ends cannot be closed: water runs over them",
+                )
+            )
+        for part, _ in parts:
+            cells = together(cells, part, grid)
+        return cells, told
+
+    def left_to(self, one: Measure, cells: Cells) -> Cells:
+        """Return those of a measure's cells that no later measure took, and tell how many it lost."""
+        kept = self.owner[cells] == self.numbers[one.number]
+        lost = int((~kept).sum())
+        if lost:
+            self.tell(
+                one,
+                Text(
+                    f"{lost} celler er taget af senere tiltag og er ikke bed mere",
+                    f"{lost} cells were taken by later measures and are bed no more",
+                ),
+            )
+        return cells[0][kept], cells[1][kept]
+
+    def tell(self, one: Measure, note: Text) -> None:
+        """Add to what is told of a measure that was applied."""
+        row = self.rows[self.numbers[one.number] - 1]
+        for name, text in (("note_da", note.da), ("note_en", note.en)):
+            row[name] = f"{row[name]}; {text}" if row[name] else text
 
     def _set(
         self,
@@ -126,13 +226,17 @@ class Site:
         told: list[Text],
         shape: Any = None,  # noqa: ANN401 - any shape
     ) -> None:
+        if np.isnan(level).any():
+            raise measure_error(
+                [Text(f"{name.da}: terrænet under tiltaget er ukendt", f"{name.en}: the ground beneath is unknown")]
+            )
         before = self.z[cells].astype(np.float64)
         after = (np.rint(ground.meets(effect, before, level) * SCALE) / SCALE).astype(np.float32)
         change = after.astype(np.float64) - before
         changed = change != 0.0
-        self.z[cells] = after
+        self.z[cells] = self.ground[cells] = after
         area = self.before.grid.cell_area_m2
-        if cells[0].size and not changed.any() and head["measure_kind"] != BED:
+        if shape is None and not changed.any() and head["measure_kind"] != BED:
             told.append(Text("ændrer intet: terrænet er der allerede", "changes nothing: the ground is there already"))
         told = [*told, *self._claim(cells, name)]
         moved = change[changed] if changed.any() else np.array([np.nan])
@@ -179,7 +283,7 @@ class Site:
         """Return the terrain as it is now."""
         name = Text("Terræn med tiltag", "Terrain with measures")
         surface = self.before.surface.with_values(self.z, name=name)
-        return replace(self.before, surface=surface)
+        return replace(self.before, surface=surface, raised=self.raised)
 
     def table(self) -> gpd.GeoDataFrame:
         """Return what each measure did."""
@@ -205,6 +309,18 @@ class Site:
                 )
             )
         return tuple(told)
+
+
+def _on_buildings(count: int) -> Text:
+    return Text(f"{count} celler på bygninger er ikke ændret", f"{count} cells on buildings stay")
+
+
+def _twice(room_m3: float, one: Measure) -> Text:
+    room, more = (format_number(volume, "da", 1) for volume in (room_m3, one.values[CAPACITY]))
+    return Text(
+        f"rum {room} m³ og kapacitet {more} m³: tæl ikke det samme rum to gange",
+        f"room {room_m3:.1f} m³ and capacity {one.values[CAPACITY]:.1f} m³: do not count the same room twice",
+    )
 
 
 COLUMNS = (

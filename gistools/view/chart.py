@@ -24,6 +24,7 @@ _INK, _QUIET = "#1c1c1c", "#404040"
 _TEXT = 7.5  # font size in points
 _HEIGHT = 105.0  # of the chart in points
 _ROOM = 1.22  # height of the axis by what is drawn, for the figures above the curve
+_NOTHING = 1e-9  # hectares; an axis needs some height
 _NEAR = 0.07  # of the axis: ticks closer than this to the one before are not named
 
 
@@ -63,7 +64,7 @@ def _draw(
     limits, colours, _ = ramp_of(style)
     x = np.append(min(limits[0], found.stops[0]), found.stops)
     y = np.append(0.0, found.area_ha[: found.stops.size])
-    top = max(float(y[-1]), 1e-9)
+    top = max(float(y[-1]), _NOTHING)
     for low, high, colour in zip(limits, limits[1:], colours, strict=False):
         within = (x >= low) & (x <= high)
         axes.fill_between(x[within], y[within], color=colour, alpha=style.opacity, linewidth=0)
@@ -107,9 +108,11 @@ def _draw(
 def _rungs(top: float) -> list[float]:
     """Return round heights from 0 to no more than ``top``, fewer than five steps.
 
-    >>> _rungs(4.6), _rungs(151.0), _rungs(0.9)
-    ([0.0, 1.0, 2.0, 3.0, 4.0], [0.0, 50.0, 100.0, 150.0], [0.0, 0.2, 0.4, 0.6, 0.8])
+    >>> _rungs(4.6), _rungs(151.0), _rungs(0.9), _rungs(1e-9)
+    ([0.0, 1.0, 2.0, 3.0, 4.0], [0.0, 50.0, 100.0, 150.0], [0.0, 0.2, 0.4, 0.6, 0.8], [0.0])
     """
+    if top <= _NOTHING:
+        return [0.0]
     power = 10.0 ** math.floor(math.log10(top))
     step = next(k * power for k in (0.2, 0.5, 1.0, 2.0) if top / (k * power) < 5.0)  # noqa: PLR2004 - five steps
     return [round(k * step, 12) for k in range(int(top / step * (1.0 + 1e-9)) + 1)]

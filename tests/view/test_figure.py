@@ -216,7 +216,15 @@ def test_a_raster_that_no_rain_wets_has_a_chart_of_nothing(town: Town) -> None:
         raster = Raster(np.full((4, 5), value, np.float32), replace(town.depth.grid, rows=4, cols=5), "mm")
         drawn = figure([MapLayer(raster, "rain_to_flood", TITLE)], title=TITLE)
         assert _pixels(drawn).std() > 0
+        assert [tick.get_text() for tick in drawn.axes[-1].get_yticklabels()] == ["0"]
         assert "0 ha ved 30 mm" in " ".join(_texts(drawn)).replace("\N{NO-BREAK SPACE}", " ")
+
+
+def test_quantiles_of_rain_have_no_chart_for_their_cells_are_no_area_of_any_draw(town: Town) -> None:
+    layer = _rain(town)
+    drawn = figure([layer._replace(style="rain_to_flood_quantile")], title=TITLE)
+    assert len(drawn.axes) == len(figure([layer], title=TITLE).axes) - 1
+    assert "under vand" not in " ".join(_texts(drawn))
 
 
 def test_scale_bars_have_round_lengths() -> None:

@@ -42,9 +42,9 @@ class HeightError:
 
         rho(i, j) = r_x(i) r_y(j),   r(k) = sum_n g[n] g[n + k] / sum_n g[n]²
 
-    for a lag of i columns and j rows, within 0.03 of exp(-(distance / L)²) on lengths of some cells; at the correlation
-    length L it is 0.37 to 0.40. Widths are whole numbers of cells, so L goes in steps of about a third of a cell:
-    `length_m` is the one used.
+    for a lag of i columns and j rows. When L is about 4 cells or more this is within 0.03 of exp(-(distance / L)²)
+    along an axis (0.04 in any direction), and 0.37 to 0.40 at L itself; for a cell or two it is up to 0.13 off. Widths
+    are whole numbers of cells, so L goes in steps of about a third of a cell: `length_m` is the one used.
 
     Parameters
     ----------

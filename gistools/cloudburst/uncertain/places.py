@@ -63,10 +63,15 @@ class Places:
             kept.append(row)
 
     def outside(self) -> tuple[int, int, int]:
-        """Return how many bluespots have a fill rain without error that lies below P10, above P90, and of how many."""
+        """Return how many bluespots have a fill rain without error that lies below P10, above P90, and of how many.
+
+        Only those that every draw keeps are counted: where some draws open it, the others are the deeper ones.
+        """
         base = self.bluespots["full_rain_mm"].fillna(np.inf).to_numpy(np.float64)
-        low, _, high = column_quantiles(self._drawn(self._full))
-        return int((base < low).sum()), int((base > high).sum()), int((~np.isnan(low)).sum())
+        full = self._drawn(self._full)
+        low, _, high = column_quantiles(full)
+        kept = ~np.isnan(full).any(axis=0)
+        return int((kept & (base < low)).sum()), int((kept & (base > high)).sum()), int(kept.sum())
 
     def _drawn(self, kept: list[F64]) -> F64:
         return np.array(kept).reshape(len(kept), len(self.bluespots))

@@ -15,21 +15,23 @@ from gistools.cloudburst.bluespots import find_bluespots
 from gistools.cloudburst.links import Links
 from gistools.cloudburst.params import ReportParams
 from gistools.cloudburst.runoff import RunoffClasses
+from gistools.cloudburst.uncertain import notes
 from gistools.cloudburst.uncertain.error_field import HeightError
-from gistools.cloudburst.uncertain.figures import height_figure
 from gistools.cloudburst.uncertain.params import UncertaintyParams
 from gistools.cloudburst.uncertain.places import Places
 from gistools.cloudburst.uncertain.quantiles import Settled, summarise
 from gistools.cloudburst.uncertain.store import DrawStore
 from gistools.cloudburst.uncertain.tools import NAME, QUANTILE_NAMES
 from gistools.errors import ParamError
-from gistools.kernels.codes import LAND, snap
+from gistools.kernels.codes import LAND
 from gistools.kernels.strips import row_spans
 from gistools.progress import COMPILING, COMPILING_EACH_TIME, NoProgress, Progress, Stage, check, run_cancellable
 from gistools.raster import Raster
 from gistools.styles.numbers import format_number
+from gistools.terrain.burn import draw_shapes
+from gistools.terrain.conditioning import condition
 from gistools.terrain.flow import route_flow, stoppable
-from gistools.terrain.params import Nodata
+from gistools.terrain.params import BuildingRule
 from gistools.terrain.types import ConditionedTerrain
 from gistools.text import Text
 
@@ -39,28 +41,9 @@ if TYPE_CHECKING:
 
     from gistools.grid import Grid
 
+    F64 = npt.NDArray[np.float64]
     Mask = npt.NDArray[np.bool_]
 
-ASSUMED = Text(
-    "Fejlmodellen er en antagelse: normalfordelt fejl med middel 0, ens på hele kortet, uafhængig af bevoksning, fald "
-    "og vandflader; fraktilerne siger intet om andre fejl (dræn, regn, tab, manglende rør).",
-    "The error model is an assumption: normal error of mean 0, alike on the whole map, whatever vegetation, slope and "
-    "water; the quantiles tell nothing of other errors (drains, rain, losses, missing culverts).",
-)
-ROUGHER = Text(
-    "Fejlen lægges oven på et terræn, der allerede rummer en fejl, og gør det mere ujævnt: jo kortere "
-    "korrelationslængde, jo flere små pytter, som er våde i nogle gennemløb og holder vand tilbage. Derfor kan "
-    "fraktilerne ligge til den ene side for kørslen uden fejl.",
-    "The error is laid on a terrain that holds an error already, and makes it rougher: the shorter the correlation "
-    "length, the more small puddles that are wet in some draws and hold water back. So the quantiles may lie to one "
-    "side of the run without error.",
-)
-DEFINED = Text(
-    "P10, P50 og P90 er i hver celle den mindste regn, som mindst 10, 50 og 90 % af gennemløbene er våde ved; "
-    "uendelig, hvor så mange aldrig bliver våde.",
-    "P10, P50 and P90 are in each cell the least rain at which at least 10, 50 and 90 % of the draws are wet; infinite "
-    "where that many never are.",
-)
 _COMPILING = (COMPILING, COMPILING_EACH_TIME)
 _SHARE_OF_DRAWS = 0.94  # of the work; the rest is quantiles
 
@@ -80,10 +63,12 @@ class UncertainRainToFlood:
     base:
         float32, mm: rain to flood of the terrain without error.
     p10, p50, p90:
-        float32, mm: in each cell the ceil(p x draws)-th smallest rain; +inf where that many draws never wet it, NaN off
-        land.
+        float32, mm: in each cell the ceil(p x draws)-th smallest rain; +inf where fewer than 10, 50 and 90 % of the
+        draws are ever wet, NaN off land.
     wet_share:
         float32, %: in how many of the draws the cell is wet at the rain asked for; None when none was asked for.
+    wet_area_m2:
+        float64, of each draw: the area that is wet at that rain; None when none was asked for.
     bluespots:
         The bluespots of the terrain without error, with what the draws say of them; see `places.Places.layer`.
     settled:
@@ -100,6 +85,7 @@ class UncertainRainToFlood:
     p50: Raster
     p90: Raster
     wet_share: Raster | None
+    wet_area_m2: F64 | None
     bluespots: gpd.GeoDataFrame
     settled: Settled
     notes: tuple[Text, ...]
@@ -121,7 +107,8 @@ class UncertainRainToFlood:
 
     def map_layers(self) -> list[tuple[Any, str, Text]]:
         """Return what a map shows: value, style, name."""
-        shown: list[tuple[Any, str, Text]] = [(r, "rain_to_flood", r.name) for r in (self.p50, self.p10, self.p90)]
+        quantiles = (self.p50, self.p10, self.p90)
+        shown: list[tuple[Any, str, Text]] = [(r, "rain_to_flood_quantile", r.name) for r in quantiles]
         if self.wet_share is not None:
             shown.insert(0, (self.wet_share, "wet_share", self.wet_share.name))
         return [*shown, (self.bluespots, "bluespots_by_rain", self.bluespots.attrs["title"])]
@@ -145,9 +132,10 @@ def uncertain_rain_to_flood(
     """Find rain to flood for many draws of the height error (usikkerhed på regn til oversvømmelse).
 
     Each draw adds a random error (`HeightError`) to the conditioned surface, and routes and fills it as `rain_to_flood`
-    does. What conditioning made (raised buildings, culverts, filled holes) is not measured by the elevation model and
-    keeps its height; classes of cells and of run-off are the same in all draws. Draws lie in a temporary file while
-    they are needed; memory does not grow with their number.
+    does. Beds of lines and horseshoes and filled holes take part in the error, for they were taken from the terrain
+    around them and go up and down with it; the roofs of raised buildings keep their height. Classes of cells and of
+    run-off are the same in all draws. Draws lie in a temporary file while they are needed; memory does not grow with
+    their number, unless the temporary folder lies in memory itself (tmpfs; TMPDIR chooses another).
 
     Parameters
     ----------
@@ -160,8 +148,7 @@ def uncertain_rain_to_flood(
     links:
         From `gistools.cloudburst.links.find_links`; the level at which water enters them follows the heights of a draw.
     elevation:
-        What ``terrain`` was conditioned from, by which the cells that conditioning made are known; may be left out
-        when it made none.
+        What ``terrain`` was conditioned from, by which roofs are known; may be left out when no buildings were raised.
     report:
         Which bluespots are told of.
     wet_at_mm:
@@ -172,11 +159,13 @@ def uncertain_rain_to_flood(
     Raises
     ------
     ParamError
-        For a correlation length of too many cells, a rain out of range, or edited terrain without ``elevation``.
+        For a correlation length of too many cells, a rain out of range, or raised buildings without ``elevation``.
     GridError
         When ``elevation`` has other cells than the terrain.
     DiskFullError
         When the temporary folder has no room for the draws (4 bytes for each cell and draw); told before the work.
+    OutputError
+        When the temporary folder is gone or cannot be written in.
 
     Examples
     --------
@@ -200,32 +189,47 @@ def uncertain_rain_to_flood(
         require_same_terrain(terrain.key, links.terrain_key, Text("forbindelser", "links"))
     error = HeightError.of(params, terrain.grid)
     wet_at = None if wet_at_mm is None else np.float32(runoff.step(wet_at_mm) * runoff.step_mm)
-    keep = run_cancellable(progress, lambda: unmeasured(terrain, elevation))
+    keep = run_cancellable(progress, lambda: raised_roofs(terrain, elevation))
     with DrawStore(params.draws, terrain.grid.shape) as store:
         progress.update(0.0, store.told())
         part = _SHARE_OF_DRAWS / (params.draws + 1)
         base = _run(terrain, runoff, links, Stage(progress, 0.0, part))
         places = run_cancellable(progress, functools.partial(Places, base, report or ReportParams()))
-        rain, notes = base.rain, base.notes
+        rain, of_base = base.rain, base.notes
         del base
+        areas = []
         for draw in range(params.draws):
             stage = _Numbered(progress, part * (draw + 1), part * (draw + 2), draw + 1, params.draws)
             check(stage)
             found = _draw(terrain, keep, runoff, links, error, draw, stage)
             places.note(found)
             store.add(found.rain.values, stage)
+            if wet_at is not None:
+                areas.append(np.count_nonzero(found.rain.values <= wet_at) * terrain.grid.cell_area_m2)
             del found
+        size = store.size
         summary = summarise(store, wet_at, Stage(progress, _SHARE_OF_DRAWS, 1.0))
     p10, p50, p90 = (
         rain.with_values(values, name=name) for values, name in zip(summary.quantiles, QUANTILE_NAMES, strict=True)
     )
-    share = None
+    share = wet_area = None
+    area_told: tuple[Text, ...] = ()
     if summary.wet_share is not None and wet_at_mm is not None:
+        wet_area = np.array(areas, np.float64)
+        without = np.count_nonzero(rain.values <= wet_at) * terrain.grid.cell_area_m2
+        area_told = (notes.area_told(wet_area, without, wet_at_mm),)
         share = Raster(summary.wet_share, terrain.grid, unit="%", name=_wet_name(wet_at_mm))
     kept = 0 if keep is None else int(keep.sum())
-    told = (*notes, *_told(params, error, kept), summary.settled.told(), *_beside(*places.outside()))
+    told = (
+        *of_base,
+        *notes.told(params, error, kept),
+        *area_told,
+        summary.settled.told(),
+        *notes.beside(*places.outside()),
+        notes.held(size),
+    )
     return UncertainRainToFlood(
-        terrain, error, params.draws, rain, p10, p50, p90, share, places.layer(), summary.settled, told
+        terrain, error, params.draws, rain, p10, p50, p90, share, wet_area, places.layer(), summary.settled, told
     )
 
 
@@ -262,88 +266,45 @@ def _draw(
     return _run(drawn, dataclasses.replace(runoff, terrain=drawn), links and links.on(drawn), stage)
 
 
-def unmeasured(terrain: ConditionedTerrain, elevation: Raster | None) -> Mask | None:
-    """Return the land cells whose height conditioning made, and no elevation model measured; None when there are none.
+def raised_roofs(terrain: ConditionedTerrain, elevation: Raster | None) -> Mask | None:
+    """Return the cells of roofs, which raising buildings set above the terrain; None when there are none.
+
+    A cell of a footprint that lines or horseshoes opened again is none: its bed was taken from the terrain.
 
     Raises
     ------
     ParamError
-        When the terrain was edited and ``elevation`` is not given.
+        When buildings were raised and ``elevation`` is not given.
     GridError
         When ``elevation`` has other cells than the terrain.
     """
+    if elevation is not None:
+        require_kind(elevation, Raster, "elevation")
+        elevation.grid.require_aligned(
+            terrain.grid, Text("højdemodellen", "the elevation model"), Text("terrænet", "the terrain")
+        )
+    if terrain.changes is None or terrain.params.buildings_as is not BuildingRule.RAISE:
+        return None
+    buildings = terrain.changes.geometry[terrain.changes["object_kind"] == "building"]
+    if buildings.empty:
+        return None
     if elevation is None:
-        if terrain.changes is None and terrain.params.nodata is not Nodata.FILLED:
-            return None
         raise ParamError(
             Text(
-                "tilpasset terræn uden den højdemodel, det er lavet af",
-                "edited terrain without the elevation model that it was made from",
+                "hævede bygninger uden den højdemodel, terrænet er lavet af",
+                "raised buildings without the elevation model that the terrain was made from",
             ),
-            Text(
-                "elevation, så bygninger og rør ikke får højdefejl",
-                "elevation, so that buildings and culverts get no error",
-            ),
+            Text("elevation, så tage ikke får højdefejl", "elevation, so that roofs get no error"),
             Text("giv elevation=højdemodellen", "give elevation=the elevation model"),
         )
-    require_kind(elevation, Raster, "elevation")
-    elevation.grid.require_aligned(
-        terrain.grid, Text("højdemodellen", "the elevation model"), Text("terrænet", "the terrain")
-    )
-    keep = np.zeros(terrain.grid.shape, np.bool_)
-    given, surface = elevation.values, terrain.surface.values
-    valid = None if given.dtype.kind == "f" else elevation.valid
+    keep = draw_shapes(((shape, 1) for shape in buildings), np.zeros(terrain.grid.shape, np.uint8), terrain.grid) > 0
+    before, surface = condition(elevation, terrain.params).surface.values, terrain.surface.values
+    least = np.float32(terrain.params.building_height_m / 2.0)  # far from rounding, and from beds under the building
     for a, b in row_spans(*terrain.grid.shape):
-        keep[a:b] = (snap(given[a:b]) != surface[a:b]) & (terrain.cell_class[a:b] == LAND)
-        if valid is not None:
-            keep[a:b] |= ~valid[a:b] & (terrain.cell_class[a:b] == LAND)
+        keep[a:b] &= (surface[a:b] - before[a:b] > least) & (terrain.cell_class[a:b] == LAND)
     return keep if keep.any() else None
 
 
 def _wet_name(rain_mm: float) -> Text:
     mm = [format_number(rain_mm, x) for x in ("da", "en")]
     return Text(f"Sandsynlighed for vand ved {mm[0]} mm regn", f"Probability of water at {mm[1]} mm of rain")
-
-
-def _beside(below: int, above: int, count: int) -> tuple[Text, ...]:
-    """Return how the run without error lies among the draws, which tells how far these are to one side of it."""
-    if not count:
-        return ()
-    return (
-        Text(
-            f"Uden fejl fyldes {below} af {count} lavninger af mindre regn end P10 og {above} af mere end P90; "
-            "lå kørslen uden fejl midt i gennemløbene, var det omkring en tiendedel hver vej eller færre.",
-            f"Without error {below} of {count} bluespots are filled by less rain than P10 and {above} by more than "
-            "P90; if the run without error lay amid the draws, it were about a tenth each way or fewer.",
-        ),
-    )
-
-
-def _told(params: UncertaintyParams, error: HeightError, kept: int) -> tuple[Text, ...]:
-    """Return draws, error model and what is known of it."""
-    how, figure = error.told(), height_figure()
-    count = params.draws
-    notes = [
-        Text(f"{count} gennemløb; højdefejl: {how.da}.", f"{count} draws; height error: {how.en}."),
-        ASSUMED,
-        ROUGHER,
-    ]
-    if params.error_std_m == figure.error_std_m:
-        source = figure.told()
-        notes.append(Text(f"Standardafvigelse: {source.da}.", f"Standard deviation: {source.en}."))
-    else:
-        notes.append(Text("Standardafvigelsen er valgt af brugeren.", "The standard deviation is the user's choice."))
-    notes.append(
-        Text(
-            "Korrelationslængden er brugerens valg; intet publiceret tal for højdemodellen er fundet.",
-            "The correlation length is the user's choice; no published figure of the elevation model was found.",
-        )
-    )
-    if kept:
-        notes.append(
-            Text(
-                f"{kept} celler, som tilpasningen har lavet (hævede bygninger, rør, udfyldte huller), får ingen fejl.",
-                f"{kept} cells that conditioning made (raised buildings, culverts, filled holes) get no error.",
-            )
-        )
-    return (*notes, DEFINED)

@@ -45,11 +45,12 @@ UNCERTAIN_TOOLS = (
                 Kind.RASTER,
                 P50,
                 Text(
-                    "Den mindste regn, som mindst halvdelen af gennemløbene er våde ved; uendelig, hvor ingen er.",
-                    "The least rain at which at least half of the draws are wet; infinite where none is.",
+                    "Den mindste regn, som mindst halvdelen af gennemløbene er våde ved; uendelig, hvor færre "
+                    "nogensinde bliver våde.",
+                    "The least rain at which at least half of the draws are wet; infinite where fewer ever are.",
                 ),
                 unit="mm",
-                style="rain_to_flood",
+                style="rain_to_flood_quantile",
                 own_name=True,
             ),
             Output(
@@ -57,11 +58,13 @@ UNCERTAIN_TOOLS = (
                 Kind.RASTER,
                 P10,
                 Text(
-                    "Den mindste regn, som mindst 10 % af gennemløbene er våde ved: så lidt kan være nok.",
-                    "The least rain at which at least 10 % of the draws are wet: so little may suffice.",
+                    "Den mindste regn, som mindst 10 % af gennemløbene er våde ved: så lidt kan være nok; "
+                    "uendelig, hvor færre nogensinde bliver våde.",
+                    "The least rain at which at least 10 % of the draws are wet: so little may suffice; "
+                    "infinite where fewer ever are.",
                 ),
                 unit="mm",
-                style="rain_to_flood",
+                style="rain_to_flood_quantile",
                 own_name=True,
             ),
             Output(
@@ -69,11 +72,13 @@ UNCERTAIN_TOOLS = (
                 Kind.RASTER,
                 P90,
                 Text(
-                    "Den mindste regn, som mindst 90 % af gennemløbene er våde ved: da er det næsten sikkert vådt.",
-                    "The least rain at which at least 90 % of the draws are wet: then it is almost surely wet.",
+                    "Den mindste regn, som mindst 90 % af gennemløbene er våde ved: da er det næsten sikkert "
+                    "vådt; uendelig, hvor færre nogensinde bliver våde.",
+                    "The least rain at which at least 90 % of the draws are wet: then it is almost surely wet; "
+                    "infinite where fewer ever are.",
                 ),
                 unit="mm",
-                style="rain_to_flood",
+                style="rain_to_flood_quantile",
                 own_name=True,
             ),
             Output(
@@ -81,8 +86,10 @@ UNCERTAIN_TOOLS = (
                 Kind.LAYER,
                 Text("Lavninger med usikkerhed", "Bluespots with uncertainty"),
                 Text(
-                    "Lavningerne uden højdefejl, og 10, 50 og 90 % over gennemløbene af fylderegn og rumfang.",
-                    "The bluespots without error, and 10, 50 and 90 % over the draws of fill rain and volume.",
+                    "Lavningerne uden højdefejl, og 10, 50 og 90 % af fylderegn og rumfang over de "
+                    "gennemløb, der beholder lavningen.",
+                    "The bluespots without error, and 10, 50 and 90 % of fill rain and volume over the draws that "
+                    "keep the bluespot.",
                 ),
                 geometry=Geometry.POLYGON,
                 style="bluespots_by_rain",

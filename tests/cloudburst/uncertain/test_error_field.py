@@ -199,3 +199,21 @@ def test_the_danish_figure_is_told_as_not_verified():
     assert not figure.verified
     assert "NOT VERIFIED" in figure.told().en
     assert gt.UncertaintyParams(correlation_m=1.0).error_std_m == figure.error_std_m
+
+
+@pytest.mark.parametrize(
+    ("cells", "axis", "anywhere"),
+    [(1, 0.14, 0.14), (2, 0.14, 0.14), (4, 0.0305, 0.04), (10, 0.0305, 0.04), (60, 0.0305, 0.04)],
+)
+def test_how_far_the_correlation_is_off_the_bell_is_as_told(cells, axis, anywhere):
+    grid = gt.Grid(10, 10, 0.0, 10.0, 1.0, 1.0, "EPSG:25832")
+    error = gt.HeightError.on(grid, std_m=0.05, correlation_m=float(cells), seed=1)
+    lags = np.arange(6 * cells + 3)
+    x, y = np.meshgrid(lags, lags)
+    off = np.abs(error.correlation(x, y) - np.exp(-(x**2 + y**2) / error.length_m[0] ** 2))
+    assert off[0].max() < axis
+    assert off.max() < anywhere
+    if cells == 1:
+        assert off.max() > 0.12  # so that the warning of short lengths is no idle one
+    else:
+        assert off.max() > 0.02

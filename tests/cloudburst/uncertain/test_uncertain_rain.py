@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import errno
+import os
 import shutil
 import tempfile
 from pathlib import Path
@@ -16,14 +18,24 @@ import gistools as gt
 from gistools.catalogue import tool
 from gistools.cloudburst.bluespots import cell_points
 from gistools.cloudburst.links import find_links
+from gistools.cloudburst.uncertain import rain as rain_module
 from gistools.cloudburst.uncertain.places import Places
 from gistools.cloudburst.uncertain.quantiles import column_quantiles, rank, summarise
-from gistools.cloudburst.uncertain.rain import _Numbered, unmeasured
+from gistools.cloudburst.uncertain.rain import _Numbered, raised_roofs
 from gistools.cloudburst.uncertain.store import DrawStore
-from gistools.errors import Cancelled, DiskFullError, GridError, MixedValuesError, ParamError, WrongKindError
+from gistools.errors import (
+    Cancelled,
+    DiskFullError,
+    GridError,
+    MixedValuesError,
+    OutputError,
+    ParamError,
+    WrongKindError,
+)
 from gistools.kernels.codes import SCALE
 from gistools.progress import COMPILING, NoProgress, Stage
 from gistools.run.warmup import _LOSING, _town
+from gistools.styles import STYLES, format_number, indexed
 from gistools.text import Text
 from gistools.tool import run_steps
 from tests.cloudburst.test_event import CRS, rough
@@ -197,20 +209,31 @@ def test_a_slope_without_bluespots_has_no_table_and_no_word_of_one():
 
 
 def test_how_the_run_without_error_lies_among_the_draws_is_told():
-    """A pit 0.1 m below its sill, with an error of 1 m in both: the draws that keep it are mostly deeper.
+    """A pit 1 m below a level gully of 20 cells at 11 m: a draw's sill is the highest of 20 errors of 5 cm.
 
-    Sill less pit is N(0.1 m, 1.41 m), kept where above 0, in 53 %. Its density there is 0.28 per m, so that a tenth of
-    these lie below 0.053 / 0.28 = 0.19 m, which is more than the 0.1 m without error.
+    It lies above 11 m but for a chance of 2^-20, so that the pit holds more, and is filled by more rain, than without
+    error in nearly all draws; 1 m is 14 deviations of sill less pit, so that all draws keep it.
     """
-    z = pit()
-    z[4, 4] = 10.9
-    dem, terrain = terrain_of(z)
-    other = z.astype(np.float32)
-    other[~np.isin(z, z[4, 4:6])] += 1.0  # all else keeps its height
-    found = uncertain(terrain, dem.with_values(other), draws=200, correlation_m=0.0, error_std_m=1.0)
+    z = np.full((9, 28), 20.0)
+    z[3:6, 2:5] = 14.0
+    z[4, 4:] = [10.0, *[11.0] * 20, 9.0, 8.9, 8.8]
+    _, terrain = terrain_of(z)
+    found = uncertain(terrain, draws=40, correlation_m=0.0)
     row = found.bluespots.iloc[0]
+    assert (row["kept_share"], row["volume_m3"]) == (1.0, 1.0)
     assert row["full_rain_mm"] < row["full_rain_p10_mm"]
-    assert any("Without error 1 of 1 bluespots are filled by less rain than P10 and 0" in n.en for n in found.notes)
+    told = "Without error 1 of 1 bluespots that all draws keep are filled by less rain than P10 and 0 by more"
+    assert any(told in note.en for note in found.notes)
+
+
+def test_bluespots_that_some_draws_open_are_not_counted_among_those_beside_the_draws():
+    z = pit()
+    z[4, 4] = 10.99
+    _, terrain = terrain_of(z)
+    found = uncertain(terrain, draws=100, correlation_m=0.0)
+    assert found.bluespots["kept_share"][0] < 1.0
+    assert found.bluespots["full_rain_mm"][0] < found.bluespots["full_rain_p50_mm"][0]
+    assert not any("Without error" in note.en for note in found.notes)
 
 
 def test_that_kernels_are_compiled_is_told_within_a_draw():
@@ -258,13 +281,12 @@ def test_one_pit_with_one_sill_by_hand():
     assert row["volume_p90_m3"] - row["volume_p10_m3"] == pytest.approx(2.0 * wide, rel=0.35)
 
 
-def test_the_fill_rain_moves_with_the_sill_alone():
+def test_the_fill_rain_moves_with_the_sill_alone(monkeypatch):
     """Only pit and sill get error here; all else keeps its height, so catchments cannot change: exact in each draw."""
     z = pit()
-    dem, terrain = terrain_of(z)
-    other = z.astype(np.float32)
-    other[~np.isin(z, (10.0, 11.0))] += 1.0  # as if conditioning had made all other cells
-    found = uncertain(terrain, dem.with_values(other), draws=20, correlation_m=0.0)
+    _, terrain = terrain_of(z)
+    monkeypatch.setattr(rain_module, "raised_roofs", lambda *_: ~np.isin(z, (10.0, 11.0)))
+    found = uncertain(terrain, draws=20, correlation_m=0.0)
     e = np.array([found.height_error.field(terrain.grid, draw=d) for d in range(20)]).astype(np.float64)
     volume = np.sort(1.0 + e[:, 4, 5] - e[:, 4, 4])
     base = single(terrain)
@@ -286,27 +308,131 @@ def test_a_bluespot_that_the_error_opens_is_told_by_its_share():
     assert 0.3 < there < 0.8
 
 
-def test_what_conditioning_made_gets_no_error():
+def test_roofs_get_no_error_and_filled_holes_do():
     z = 20.0 + rough(3, (30, 30))
     z[20:22, 20:22] = np.nan
     grid = gt.Grid(30, 30, 650_000.0, 6_270_000.0, 1.0, 1.0, CRS)
     dem = gt.Raster(z.astype(np.float32), grid, unit="m")
     house = gpd.GeoDataFrame(geometry=[shapely.box(650_005, 6_269_985, 650_012, 6_269_993)], crs=CRS)
     terrain = gt.condition(dem, gt.TerrainParams(nodata="filled"), None, None, house)
-    keep = unmeasured(terrain, dem)
-    assert keep.sum() == 7 * 8 + 4
-    runoff = gt.runoff_classes(terrain, gt.LossParams())
-    with pytest.raises(ParamError, match="edited terrain without the elevation model"):
-        gt.uncertain_rain_to_flood(terrain, runoff, gt.UncertaintyParams(**SMALL))
-    found = gt.uncertain_rain_to_flood(terrain, runoff, gt.UncertaintyParams(**SMALL), elevation=dem, report=ALL)
+    keep = raised_roofs(terrain, dem)
     roof = np.zeros((30, 30), bool)
     roof[7:15, 5:12] = True
-    assert keep[roof].all()
+    np.testing.assert_array_equal(keep, roof)
+    runoff = gt.runoff_classes(terrain, gt.LossParams())
+    with pytest.raises(ParamError, match="raised buildings without the elevation model"):
+        gt.uncertain_rain_to_flood(terrain, runoff, gt.UncertaintyParams(**SMALL))
+    found = gt.uncertain_rain_to_flood(terrain, runoff, gt.UncertaintyParams(**SMALL), elevation=dem, report=ALL)
     for raster in (found.p10, found.p50, found.p90):  # a flat roof has no pits, whatever the draw
         assert np.isinf(raster.values[roof]).all()
-    assert any("60 cells that conditioning made" in note.en for note in found.notes)
+    assert any("56 cells on roofs of raised buildings get no error" in note.en for note in found.notes)
     with pytest.raises(GridError):
-        unmeasured(terrain, gt.Raster(dem.values[1:], grid.window(1, 0, 29, 30), unit="m"))
+        raised_roofs(terrain, gt.Raster(dem.values[1:], grid.window(1, 0, 29, 30), unit="m"))
+
+
+def conditioned_slope(**params):
+    """A slope that falls 2 cm a cell, a dam across it with a culvert, a hole, a house, a pond."""
+    row, col = np.mgrid[0:60, 0:60]
+    z = 20.0 - 0.02 * col + 0.01 * np.abs(row - 30)
+    z[:, 29:33] += 1.5
+    z[10:20, 8:18] = np.nan
+    z[45:48, 45:48] -= 0.5
+    grid = gt.Grid(60, 60, 650_000.0, 6_270_000.0, 1.0, 1.0, CRS)
+    dem = gt.Raster(z.astype(np.float32), grid, unit="m")
+    y = 6_270_000.0 - 30.5
+    line = gpd.GeoDataFrame(geometry=[shapely.LineString([(650_026.5, y), (650_035.5, y)])], crs=CRS)
+    house = gpd.GeoDataFrame(geometry=[shapely.box(650_030, y - 2.0, 650_032, y + 2.0)], crs=CRS)
+    params = gt.TerrainParams(nodata="filled", **params)
+    return dem, np.isnan(z), gt.condition(dem, params, line, None, house)
+
+
+def test_a_roof_that_a_culvert_opens_gets_the_error_of_the_bed():
+    dem, _, terrain = conditioned_slope()
+    keep = raised_roofs(terrain, dem)
+    assert not keep[30, 26:36].any()
+    assert keep[:, 30:32].sum() == keep.sum() >= 4
+
+
+def test_an_offset_of_the_whole_terrain_changes_nothing(monkeypatch):
+    """Draw k lifts all land but roofs by (k - 10) cm: water runs as before, so it is wet where it was and nowhere else.
+
+    Heights near 20 m are whole 2^-19 m (0.002 mm), and the bluespots hold some cubic metres of some square metres: the
+    least rain is the same to 0.05 mm.
+    """
+    dem, hole, terrain = conditioned_slope()
+
+    def lift(self, z, keep, grid, draw, stop):  # noqa: ARG001 - the same call as HeightError.add
+        offset = np.where(np.zeros(grid.shape, bool) if keep is None else keep, 0.0, (draw - 10) / 100.0)
+        return (np.rint((z.astype(np.float64) + offset) * SCALE) / SCALE).astype(np.float32)
+
+    monkeypatch.setattr(gt.HeightError, "add", lift)
+    found = uncertain(terrain, dem, draws=21, wet_at_mm=100.0)
+    base = found.base.values
+    dry = np.isinf(base)
+    assert dry[hole].all()
+    assert (~dry).any()
+    assert (found.wet_share.values[dry] == 0.0).all()
+    for raster in (found.p10, found.p50, found.p90):
+        np.testing.assert_array_equal(np.isinf(raster.values), dry)
+        np.testing.assert_allclose(raster.values[~dry], base[~dry], atol=0.05)
+    np.testing.assert_allclose(found.wet_area_m2, (base <= 100.0).sum(), atol=2.0)
+
+
+def test_an_error_of_very_long_correlation_makes_no_pond_behind_a_culvert():
+    dem, hole, terrain = conditioned_slope()
+    found = uncertain(terrain, dem, draws=20, correlation_m=150.0, wet_at_mm=100.0)
+    around = np.zeros(hole.shape, bool)
+    around[25:36, 20:40] = True  # the culvert, its house and what lies before and behind it
+    dry = around & np.isinf(found.base.values)
+    assert dry.sum() > 150
+    assert (found.wet_share.values[dry] == 0.0).all()
+
+
+def test_the_wet_area_of_each_draw_is_told():
+    """Least, P10, P50, P90 and most are those of the areas that draws made one by one have."""
+    _, terrain = terrain_of(town(), 2.0, 1.5, nodata="sea")
+    found = uncertain(terrain, draws=11, wet_at_mm=30.0)
+    step = gt.runoff_classes(terrain, gt.LossParams())
+    limit = np.float32(step.step(30.0) * step.step_mm)
+    draws = np.array([single(terrain, found.height_error, d).rain.values for d in range(11)])
+    areas = (draws <= limit).sum(axis=(1, 2)) * 3.0
+    np.testing.assert_array_equal(found.wet_area_m2, areas)
+    ordered = np.sort(areas) / 1e4
+    least, low, middle, high, most = (format_number(ordered[k], "en") for k in (0, 1, 5, 9, 10))
+    told = next(note for note in found.notes if "Wet area of each draw" in note.en)
+    assert f"at 30 mm: least {least} ha, P10 {low}, P50 {middle}, P90 {high}, most {most} ha" in told.en
+    assert "Vådt areal i hvert gennemløb ved 30 mm" in told.da
+    assert uncertain(terrain, draws=11).wet_area_m2 is None
+    assert (areas.min() < areas.max()).all()
+
+
+@pytest.mark.parametrize("draws", [10, 20, 100])
+def test_the_probability_is_drawn_where_p10_is_reached_and_dark_where_p50_and_p90_are(draws):
+    _, terrain = terrain_of(town(), nodata="sea")
+    found = uncertain(terrain, draws=draws, wet_at_mm=30.0)
+    step = gt.runoff_classes(terrain, gt.LossParams())
+    limit = np.float32(step.step(30.0) * step.step_mm)
+    style, share = STYLES["wet_share"], found.wet_share
+    drawn, _ = indexed(style, share.values, share.valid)
+    for raster, first in ((found.p10, 1), (found.p50, 3), (found.p90, 5)):
+        np.testing.assert_array_equal(raster.values <= limit, drawn >= first)
+    for round_number in (10.0, 50.0, 90.0):
+        assert (share.values == np.float32(round_number)).any(), "what the limits are about is there"
+    labels = [entry.label.da for entry in style.legend()]
+    assert labels == ["10–30 %", "30–50 %", "50–70 %", "70–90 %", "90–100 %"]
+    assert any("Fewer than 100 draws" in note.en for note in found.notes) == (draws < 100)
+
+
+def test_quantiles_have_the_colours_of_rain_to_flood_and_nothing_that_sums_their_cells():
+    _, terrain = terrain_of(town(), nodata="sea")
+    styles = [style for _, style, _ in uncertain(terrain).map_layers()]
+    assert styles == ["rain_to_flood_quantile"] * 3 + ["bluespots_by_rain"]
+    quantile, plain = STYLES["rain_to_flood_quantile"], STYLES["rain_to_flood"]
+    assert (quantile.colours, quantile.legend()) == (plain.colours, plain.legend())
+    assert plain.slider is not None
+    assert quantile.slider is None
+    outputs = tool("rain-to-flood-uncertainty").outputs
+    assert {o.style for o in outputs if o.name in {"p10", "p50", "p90"}} == {"rain_to_flood_quantile"}
 
 
 def test_a_window_far_from_its_edges_gets_the_same_error_as_the_whole():
@@ -397,13 +523,58 @@ def test_the_room_needed_is_told_before_the_work(tmp_path, monkeypatch):
     monkeypatch.setattr(shutil, "disk_usage", lambda _: usage._replace(free=2**26 + 4 * 12 * 50 * 60 - 1))
     _, terrain = terrain_of(town(), nodata="sea")
     progress = CancelAt("never")
-    with pytest.raises(DiskFullError, match="GB for the draws"):
+    with pytest.raises(DiskFullError, match="MB for the draws"):
         uncertain(terrain, progress=progress)
     assert progress.messages == []
     monkeypatch.setattr(shutil, "disk_usage", lambda _: usage._replace(free=2**26 + 4 * 12 * 50 * 60))
     uncertain(terrain, progress=progress)
     assert any("temporary room" in told for told in progress.messages)
     assert list(Path(tmp_path).iterdir()) == []
+
+
+def test_what_the_system_says_is_told_when_it_writes_no_more(tmp_path, monkeypatch):
+    """A limit on file size is met with room on the disk: no word of free room then."""
+    resource = pytest.importorskip("resource")
+    monkeypatch.setattr(tempfile, "tempdir", str(tmp_path))
+    limits = resource.getrlimit(resource.RLIMIT_FSIZE)
+    with DrawStore(10, (800, 800)) as store:  # 2.56 MB each
+        resource.setrlimit(resource.RLIMIT_FSIZE, (1 << 20, limits[1]))
+        try:
+            with pytest.raises(DiskFullError) as caught:
+                store.add(np.zeros((800, 800), np.float32), NoProgress())
+        finally:
+            resource.setrlimit(resource.RLIMIT_FSIZE, limits)
+    told = str(caught.value)
+    assert os.strerror(errno.EFBIG) in told
+    assert "25.6 MB for the draws" in told
+    assert "free in" not in told
+
+
+@pytest.mark.parametrize("name", ["gone", "a_file"])
+def test_a_temporary_folder_that_cannot_be_used_is_named(name, tmp_path, monkeypatch):
+    (tmp_path / "a_file").touch()
+    monkeypatch.setattr(tempfile, "tempdir", str(tmp_path / name))
+    with pytest.raises(OutputError, match="TMPDIR") as caught:
+        DrawStore(10, (4, 4))
+    assert name in str(caught.value)
+    assert not isinstance(caught.value, DiskFullError)
+
+
+def test_little_room_is_not_told_as_none(tmp_path, monkeypatch):
+    monkeypatch.setattr(tempfile, "tempdir", str(tmp_path))
+    with DrawStore(10, (400, 400)) as store:
+        assert store.told().da == f"6,40 MB midlertidig plads i {tmp_path}"
+    usage = shutil.disk_usage(tmp_path)
+    monkeypatch.setattr(shutil, "disk_usage", lambda _: usage._replace(free=6_000_000))
+    with pytest.raises(DiskFullError, match=r"6 MB free in .*73\.5 MB for the draws and a little for others"):
+        DrawStore(10, (400, 400))
+
+
+def test_that_draws_may_take_memory_is_told():
+    _, terrain = terrain_of(pit())
+    told = " ".join(note.en for note in uncertain(terrain).notes)
+    assert "in the temporary folder; if that lies in memory (tmpfs), they took memory. TMPDIR" in told
+    assert "infinite where fewer than 10, 50 and 90 % of the draws are ever wet" in told
 
 
 def test_wrong_values_are_named():

@@ -93,6 +93,8 @@ def test_inputs_and_outputs_are_of_the_declared_kind(english, tool):
             assert (made["type"], made["minimumNumberInputs"]) == ("multilayer", 1)
         elif one.kind is Kind.RASTER:
             assert made["type"] == "raster"
+        elif one.kind is Kind.SURFACE:  # a raster or a file of triangles, which is no layer of QGIS
+            assert made["type"] == "file"
         else:
             assert made["type"] == "source"
             assert made["dataTypes"] == [5 if one.kind is Kind.TABLE else GEOMETRY[one.geometry.value]]

@@ -41,6 +41,22 @@ def require_same_terrain(key: str, other: str, what: Text) -> None:
         )
 
 
+def plain_number(text: str) -> float:
+    """Return a number typed with a decimal comma or a decimal point.
+
+    Raises
+    ------
+    ValueError
+        When it is neither; ``1.234,5`` and ``1,234.5`` might mean two things and are refused.
+
+    >>> plain_number("12,5"), plain_number("12.5"), plain_number("-1e3")
+    (12.5, 12.5, -1000.0)
+    """
+    if "," in text and ("." in text or text.count(",") > 1):
+        raise ValueError(text)
+    return float(text.replace(",", "."))
+
+
 _TWO_WAYS = re.compile(r"[+-]?\d{1,3}(\.\d{3})+")
 
 
@@ -60,6 +76,6 @@ def number_in(value: object) -> float:
     text = value.strip()
     if not text:
         return math.nan
-    if _TWO_WAYS.fullmatch(text) or "_" in text or ("," in text and ("." in text or text.count(",") > 1)):
+    if _TWO_WAYS.fullmatch(text) or "_" in text:
         raise ValueError(value)
-    return float(text.replace(",", "."))
+    return plain_number(text)

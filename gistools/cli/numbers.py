@@ -4,28 +4,14 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from gistools._checks import plain_number
+
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from cyclopts import Token
 
 __all__ = ["number", "numbers", "whole_number"]
-
-
-def plain_number(text: str) -> float:
-    """Return a number typed with a decimal comma or a decimal point.
-
-    Raises
-    ------
-    ValueError
-        When it is neither; ``1.234,5`` and ``1,234.5`` might mean two things and are refused.
-
-    >>> plain_number("12,5"), plain_number("12.5"), plain_number("-1e3")
-    (12.5, 12.5, -1000.0)
-    """
-    if "," in text and ("." in text or text.count(",") > 1):
-        raise ValueError(text)
-    return float(text.replace(",", "."))
 
 
 def number(_hint: Any, tokens: Sequence[Token]) -> float:  # noqa: ANN401 - the type of the option

@@ -274,6 +274,13 @@ def find_links(
     return Links(table, cells[0], cells[1], cells[2], terrain.key)
 
 
+def links_of(
+    terrain: ConditionedTerrain, lines: gpd.GeoDataFrame | None, basins: gpd.GeoDataFrame | None
+) -> Links | None:
+    """Return the links of a terrain as `find_links` does, or None where neither lines nor basins are given."""
+    return None if lines is None and basins is None else find_links(terrain, lines, basins)
+
+
 def _objects(layer: gpd.GeoDataFrame, name: Text, faults: list[Text]) -> Iterator[tuple[Text, Any, float]]:
     """Yield origin, geometry and volume of each object; note what is wrong with the volumes."""
     if CAPACITY not in layer.columns:

@@ -11,7 +11,7 @@ from gistools.cloudburst.all_rains import rain_to_flood
 from gistools.cloudburst.bluespots import find_bluespots
 from gistools.cloudburst.curve_table import curve_table
 from gistools.cloudburst.event import run_event
-from gistools.cloudburst.links import CAPACITY, ORIGIN, SHOES, find_links, listed, through_horseshoes, with_capacity
+from gistools.cloudburst.links import CAPACITY, ORIGIN, SHOES, links_of, listed, through_horseshoes, with_capacity
 from gistools.cloudburst.runoff import net_runoff, require_event, require_losses, runoff_classes
 from gistools.progress import Progress, Stage, run_cancellable
 from gistools.terrain.run_tools import prepare
@@ -129,7 +129,7 @@ def rain_to_flood_tool(
     terrain, flow = prepare(given, params, layers_given, steps, Stage(progress, 0.0, 0.4))
     found = steps(find_bluespots, terrain, flow, progress=Stage(progress, 0.4, 0.5))
     classes = run_cancellable(progress, lambda: runoff_classes(terrain, params, rain, land_cover, losses))
-    links = find_links(terrain, linked, basins) if linked is not None or basins is not None else None
+    links = links_of(terrain, linked, basins)
     result = rain_to_flood(terrain, flow, found, classes, links, progress=Stage(progress, 0.5, 0.8))
     unlimited = [layer for layer in cut if layer is not None]
     makers: dict[str, Callable[[], object]] = {

@@ -151,6 +151,10 @@ class RunoffClasses:
             )
         return round(rain_mm / self.step_mm)
 
+    def reached(self, rain_mm: float) -> np.float32:
+        """Return up to which least rain cells are wet at ``rain_mm``, as rasters hold it; raises as `step`."""
+        return np.float32(self.step(rain_mm) * self.step_mm)
+
     def each(self, step: int) -> tuple[I64, I64, I64, I64]:
         """Return what a cell of each class gets, lets soak in, loses at first and drains in a rain of so many steps."""
         rain, running = self.rain * step, self.running * step

@@ -92,8 +92,8 @@ def made():
     from gistools.cloudburst import layers, surge, whatif
     from gistools.cloudburst.curve_table import curve_table
     from gistools.cloudburst.links import find_links, listed
+    from gistools.cloudburst.solving import solve
     from gistools.cloudburst.surge import layers as surge_layers
-    from gistools.cloudburst.whatif.solving import solve
 
     z = np.random.default_rng(2).normal(size=(30, 30)).cumsum(0).cumsum(1).astype(np.float32)
     dem = gt.Raster(z, gt.Grid(30, 30, 0.0, 30.0, 1.0, 1.0, "EPSG:25832"), unit="m")

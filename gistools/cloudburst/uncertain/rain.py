@@ -10,11 +10,10 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from gistools._checks import require_kind, require_same_terrain
-from gistools.cloudburst.all_rains import RainToFlood, rain_to_flood
-from gistools.cloudburst.bluespots import find_bluespots
 from gistools.cloudburst.links import Links
 from gistools.cloudburst.params import ReportParams
 from gistools.cloudburst.runoff import RunoffClasses
+from gistools.cloudburst.solving import solve
 from gistools.cloudburst.uncertain import notes
 from gistools.cloudburst.uncertain.error_field import HeightError
 from gistools.cloudburst.uncertain.params import UncertaintyParams
@@ -30,7 +29,7 @@ from gistools.raster import Raster
 from gistools.styles.numbers import format_number
 from gistools.terrain.burn import draw_shapes
 from gistools.terrain.conditioning import condition
-from gistools.terrain.flow import route_flow, stoppable
+from gistools.terrain.flow import stoppable
 from gistools.terrain.params import BuildingRule
 from gistools.terrain.types import ConditionedTerrain
 from gistools.text import Text
@@ -39,6 +38,7 @@ if TYPE_CHECKING:
     import geopandas as gpd
     import numpy.typing as npt
 
+    from gistools.cloudburst.all_rains import RainToFlood
     from gistools.grid import Grid
 
     F64 = npt.NDArray[np.float64]
@@ -188,12 +188,12 @@ def uncertain_rain_to_flood(
         require_kind(links, Links, "links")
         require_same_terrain(terrain.key, links.terrain_key, Text("forbindelser", "links"))
     error = HeightError.of(params, terrain.grid)
-    wet_at = None if wet_at_mm is None else np.float32(runoff.step(wet_at_mm) * runoff.step_mm)
+    wet_at = None if wet_at_mm is None else runoff.reached(wet_at_mm)
     keep = run_cancellable(progress, lambda: raised_roofs(terrain, elevation))
     with DrawStore(params.draws, terrain.grid.shape) as store:
         progress.update(0.0, store.told())
         part = _SHARE_OF_DRAWS / (params.draws + 1)
-        base = _run(terrain, runoff, links, Stage(progress, 0.0, part))
+        base = solve(terrain, runoff, links, progress=Stage(progress, 0.0, part))
         places = run_cancellable(progress, functools.partial(Places, base, report or ReportParams()))
         rain, of_base = base.rain, base.notes
         del base
@@ -245,12 +245,6 @@ class _Numbered(Stage):
         super().update(fraction, message if message in _COMPILING else self._message)
 
 
-def _run(terrain: ConditionedTerrain, runoff: RunoffClasses, links: Links | None, stage: Progress) -> RainToFlood:
-    flow = route_flow(terrain, progress=Stage(stage, 0.0, 0.6))
-    found = find_bluespots(terrain, flow, progress=Stage(stage, 0.6, 0.7))
-    return rain_to_flood(terrain, flow, found, runoff, links, progress=Stage(stage, 0.7, 1.0))
-
-
 def _draw(
     terrain: ConditionedTerrain,
     keep: Mask | None,
@@ -263,7 +257,7 @@ def _draw(
     given = terrain.surface
     z = stoppable(stage, lambda stop: error.add(given.values, keep, terrain.grid, draw, stop))
     drawn = dataclasses.replace(terrain, surface=given.with_values(z))
-    return _run(drawn, dataclasses.replace(runoff, terrain=drawn), links and links.on(drawn), stage)
+    return solve(drawn, dataclasses.replace(runoff, terrain=drawn), links and links.on(drawn), progress=stage)
 
 
 def raised_roofs(terrain: ConditionedTerrain, elevation: Raster | None) -> Mask | None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from gistools.cloudburst.links import find_links
+from gistools.cloudburst.links import links_of
 from gistools.cloudburst.run_tools import part_links, unlimited_note
 from gistools.cloudburst.runoff import require_losses, runoff_classes
 from gistools.cloudburst.uncertain.rain import uncertain_rain_to_flood
@@ -44,7 +44,7 @@ def uncertainty_tool(
     cut, linked = part_links(adjustment_lines, horseshoes)
     terrain = steps(condition, elevation, terrain_params(params), *cut, buildings, progress=Stage(progress, 0.0, 0.01))
     runoff = run_cancellable(progress, lambda: runoff_classes(terrain, params, rain, land_cover, losses))
-    links = find_links(terrain, linked, basins) if linked is not None or basins is not None else None
+    links = links_of(terrain, linked, basins)
     found = uncertain_rain_to_flood(
         terrain, runoff, params, links,
         elevation=elevation, report=params, wet_at_mm=params.wet_at_mm if "wet_share" in wanted else None,

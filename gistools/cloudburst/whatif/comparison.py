@@ -87,11 +87,8 @@ class Comparison:
 
     def wet(self, rain_mm: float) -> tuple[npt.NDArray[np.bool_], npt.NDArray[np.bool_]]:
         """Return which cells a rain wets before and after."""
-        found = []
-        for one in (self.before, self.after):
-            now = np.float32(one.runoff.step(rain_mm) * one.runoff.step_mm)
-            found.append(one.rain.values <= now)
-        return found[0], found[1]
+        old, new = (one.rain.values <= one.runoff.reached(rain_mm) for one in (self.before, self.after))
+        return old, new
 
     def table(self, rains_mm: Sequence[float]) -> pd.DataFrame:
         """Return one row for each rain.
@@ -278,7 +275,7 @@ def compare(
     Examples
     --------
     >>> from gistools.cloudburst import LossParams, runoff_classes
-    >>> from gistools.cloudburst.whatif.solving import solve
+    >>> from gistools.cloudburst.solving import solve
     >>> from gistools.grid import Grid
     >>> from gistools.terrain import condition
     >>> def state(gap):

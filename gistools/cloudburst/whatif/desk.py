@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import pandas as pd
 
-from gistools.cloudburst.links import find_links
+from gistools.cloudburst.links import links_of
 from gistools.cloudburst.whatif.comparison import Comparison, compare
 from gistools.cloudburst.whatif.planning import Planned, apply_measures
 from gistools.cloudburst.workbench import Reach, Workbench
@@ -66,7 +66,7 @@ class Edited:
         area = before.grid.cell_area_m2
         rows = []
         for mm in rains_mm:
-            now = np.float32(before.runoff.step(mm) * before.runoff.step_mm)
+            now = before.runoff.reached(mm)
             was, is_wet = old <= now, new <= now
             worse, better = int((is_wet & ~was).sum()) * area, int((was & ~is_wet).sum()) * area
             rows.append({"rain_mm": float(mm), "worse_m2": worse, "better_m2": better})
@@ -133,7 +133,7 @@ class Desk:
         self.open_lines = tuple(open_lines)
         self._terrain, self._flow, self._runoff = terrain, flow, runoff
         self._lines, self._basins, self._most_mm = lines, basins, most_mm
-        self._links = find_links(terrain, lines, basins) if lines is not None or basins is not None else None
+        self._links = links_of(terrain, lines, basins)
         self._bench = Workbench(terrain, flow, runoff, self._links, progress=progress)
         self.before: RainToFlood = self._bench.result
 
@@ -221,6 +221,6 @@ class Desk:
             made[f"z_m_{when}"] = float(result.terrain.surface.values[where])
             made[f"rain_mm_{when}"] = least if np.isfinite(least) else None
             if rain_mm is not None:
-                now = np.float32(result.runoff.step(rain_mm) * result.runoff.step_mm)
+                now = result.runoff.reached(rain_mm)
                 made[f"wet_{when}"] = bool(least <= now)
         return made

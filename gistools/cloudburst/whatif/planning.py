@@ -14,7 +14,7 @@ import pandas as pd
 import shapely
 
 from gistools._checks import require_kind, require_same_terrain
-from gistools.cloudburst.links import CAPACITY, Links, find_links, with_capacity
+from gistools.cloudburst.links import CAPACITY, Links, links_of, with_capacity
 from gistools.cloudburst.runoff import RunoffClasses
 from gistools.cloudburst.whatif import ground
 from gistools.cloudburst.whatif.beds import can_hold, with_beds
@@ -81,9 +81,7 @@ class Planned:
 
     def links(self) -> Links | None:
         """Return the links of the plan on its terrain; None when there are none; raises as `find_links`."""
-        if self.lines is None and self.basins is None:
-            return None
-        return find_links(self.terrain, self.lines, self.basins)
+        return links_of(self.terrain, self.lines, self.basins)
 
     def __repr__(self) -> str:
         """One line."""

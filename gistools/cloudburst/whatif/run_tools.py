@@ -48,9 +48,10 @@ def what_if_tool(
     """Run the tool ``what-if``: one edit on a desk of its own."""
     given = [elevation]
     del elevation
-    desk = _open(
-        given, adjustment_lines, horseshoes, buildings, rain, land_cover, losses, basins, params, steps,
-        Stage(progress, 0.0, 0.5),
+    desk = open_desk(
+        elevation=given.pop(), adjustment_lines=adjustment_lines, horseshoes=horseshoes, buildings=buildings, rain=rain,
+        land_cover=land_cover, losses=losses, basins=basins, params=params, steps=steps,
+        progress=Stage(progress, 0.0, 0.5),
     )  # fmt: skip
     _, makers, notes = edit_desk(
         desk=desk, measures=measures, design_surface=design_surface, params=params, progress=Stage(progress, 0.5, 0.8)
@@ -75,25 +76,6 @@ def open_desk(
     """Return a desk with what the inputs of ``what-if`` give before any measure."""
     given = [elevation]
     del elevation
-    return _open(
-        given, adjustment_lines, horseshoes, buildings, rain, land_cover, losses, basins, params, steps, progress
-    )
-
-
-def _open(
-    given: list[Raster],
-    adjustment_lines: gpd.GeoDataFrame | None,
-    horseshoes: gpd.GeoDataFrame | None,
-    buildings: gpd.GeoDataFrame | None,
-    rain: Raster | None,
-    land_cover: gpd.GeoDataFrame | None,
-    losses: pd.DataFrame | None,
-    basins: gpd.GeoDataFrame | None,
-    params: DeskParams,
-    steps: Steps,
-    progress: Progress,
-) -> Desk:
-    """Do so; the elevation comes in a list, which is emptied, so that it is free once it is conditioned."""
     losing = _loss_params(params)
     require_losses(losing, rain, land_cover, losses)
     cut, linked = part_links(adjustment_lines, horseshoes)

@@ -9,8 +9,8 @@ import numpy as np
 import pytest
 
 import gistools as gt
+from gistools.cloudburst.solving import solve
 from gistools.cloudburst.whatif.params import WhatIfParams
-from gistools.cloudburst.whatif.solving import solve
 from gistools.errors import GistoolsError
 from gistools.io import read_layer, read_raster, read_table
 from gistools.run import Job, run_job

@@ -1,4 +1,4 @@
-"""One state of a terrain solved for all rains as a whole: what the answers of a desk are, worked out without one."""
+"""All rains on one state of a terrain, from routes to the rain that wets each cell."""
 
 from __future__ import annotations
 

@@ -1,0 +1,1 @@
+"""Flood cost (skadesomkostninger): exposure, damage, annual risk, economics of service levels and measures."""

@@ -354,7 +354,7 @@ def make_marks(
     node = np.concatenate([far[at_outlet], holder[at_inlet]])
     link = np.concatenate([at_outlet, at_inlet])
     kind = np.repeat(np.array([links.SHUTS, links.OPENS], np.uint8), [at_outlet.size, at_inlet.size])
-    water = _room_below(mosaic, nodes, node, units(level[link]), stop) * per_unit
+    water = room_below(mosaic, nodes, node, units(level[link]), stop) * per_unit
     order = np.lexsort((kind, water, node))
     target = np.where(outlet < OUT_BASINS, nodes.parent.size + outlet, outlet - OUT_BASINS)
     target = np.where(outlet >= taken, nodes.parent.size + OUT_BASINS, target)
@@ -372,7 +372,7 @@ def _around(nodes: Nodes, basin: I64, level: F32) -> I64:
     return found
 
 
-def _room_below(mosaic: Mosaic, nodes: Nodes, node: I64, height: I64, stop: U8) -> I64:
+def room_below(mosaic: Mosaic, nodes: Nodes, node: I64, height: I64, stop: U8) -> I64:
     """Return the room below a height (both in 2^-20 m) in each of some nodes.
 
     A height lies below the saddle of its node and no lower than those of the nodes within: all cells that these hold

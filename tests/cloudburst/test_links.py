@@ -445,7 +445,7 @@ def test_room_below_any_height_of_many_links_is_that_of_the_cells():
                     which.append(x)
                     heights.append(h)
         node, height = np.array(which, np.int64), np.array(heights, np.int64)
-        made = curves._room_below(flow.mosaic(), nodes, node, height, np.zeros(1, np.uint8))
+        made = curves.room_below(flow.mosaic(), nodes, node, height, np.zeros(1, np.uint8))
         for x, h, room in zip(which, heights, made.tolist(), strict=True):
             leaves = [i for i in range(nodes.leaves) if x in around(nodes, i)]
             cells = units[np.isin(flow.basin, np.array(leaves) + OUT_BASINS)]

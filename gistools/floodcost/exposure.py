@@ -1,0 +1,504 @@
+"""Water at buildings (eksponering): the least rain that brings it to a threshold, and how deep it is at some rains.
+
+The water at a building is read off cells around it by a stated rule (`ExposureParams`). By the default rule the level
+is the highest that a share of **all** known cells of a ring outside the footprint reach, dry cells counted as never
+reaching any. Then the least rain for a height is an order statistic of the cells' least rains for it, and the level
+never falls as rain grows; a share of the wet cells alone would not have that.
+
+The least rain at which water stands at a height over a cell is exact: for a height on or below the cell it is the rain
+that wets the cell; for one above it, the rain at which the smallest depression around the cell that reaches so high
+holds as much as lies below that height.
+"""
+
+from __future__ import annotations
+
+import functools
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+import pandas as pd
+
+from gistools._checks import require_kind
+from gistools.cloudburst.all_rains import RainToFlood
+from gistools.cloudburst.rain.relabel import require_rain
+from gistools.errors import GridError, ParamError
+from gistools.floodcost.around import LEAST, Around, cells_around
+from gistools.floodcost.exposure_params import ExposureParams, ExposureRule
+from gistools.kernels import curves, facades
+from gistools.kernels.codes import SCALE
+from gistools.kernels.measuring import units
+from gistools.kernels.strips import each, frame_of, spans
+from gistools.progress import NoProgress, Progress, Stage
+from gistools.terrain.flow import stoppable
+from gistools.terrain.types import require_crs
+from gistools.text import Text
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+
+    import geopandas as gpd
+    import numpy.typing as npt
+
+    from gistools.kernels.mosaic import Mosaic
+    from gistools.raster import Raster
+
+    F64 = npt.NDArray[np.float64]
+    I64 = npt.NDArray[np.int64]
+    U8 = npt.NDArray[np.uint8]
+
+KNOWN, PARTLY, OUTSIDE, ENCLOSED, UNKNOWN = STATES = ("known", "partly", "outside", "enclosed", "unknown")
+SAME_M = 1e-9
+_OUT_OF_REACH = np.int64(2**62)  # a height that no cell lies at
+
+
+@dataclass(frozen=True, eq=False)
+class Exposure:
+    """The water at n buildings.
+
+    Parameters
+    ----------
+    onset_mm:
+        P x n, mm: the least rain that brings water to threshold ``p`` above the terrain at the facade; +inf where none
+        does, NaN where nothing is known. No rows when it was not asked for.
+    rains_mm:
+        K rising rains; of maps that are not of rains, NaN.
+    depth_m:
+        K x n, m: how high water stands above the terrain at the facade (below 0 it does not reach it); -inf where the
+        building is dry, NaN where nothing is known.
+    facade_m:
+        n, m: the terrain at the facade; NaN where not known.
+    state:
+        n texts: ``known``; ``partly``: some of its cells lie off the map or have no value; ``outside`` the map;
+        ``enclosed``: no cell that is not a building's; ``unknown``: no cell with a value, or no shape.
+    known_share:
+        n, 0-1: cells with a value as a share of all that belong to it.
+    notes:
+        What the user should know.
+    """
+
+    onset_mm: F64
+    rains_mm: F64
+    depth_m: F64
+    facade_m: F64
+    state: npt.NDArray[np.object_]
+    known_share: F64
+    notes: tuple[Text, ...] = field(default=())
+
+    def counts(self) -> pd.DataFrame:
+        """Return how many buildings are in each state: exposure_state, buildings."""
+        return pd.DataFrame(
+            {"exposure_state": STATES, "buildings": [int(np.count_nonzero(self.state == s)) for s in STATES]}
+        )
+
+    def __repr__(self) -> str:
+        """One line."""
+        known = int(np.count_nonzero((self.state == KNOWN) | (self.state == PARTLY)))
+        return (
+            f"<Exposure: {self.state.size} buildings, {known} known; {len(self.onset_mm)} thresholds, "
+            f"{self.rains_mm.size} rains>"
+        )
+
+
+def expose(
+    result: RainToFlood,
+    buildings: gpd.GeoDataFrame,
+    thresholds_m: F64,
+    params: ExposureParams | None = None,
+    *,
+    rains_mm: Sequence[float] | F64 = (),
+    progress: Progress | None = None,
+) -> Exposure:
+    """Find the least rain that brings water to thresholds at buildings, and its depth at some rains.
+
+    Parameters
+    ----------
+    result:
+        From `rain_to_flood`.
+    buildings:
+        n footprints in the coordinate system of the terrain; they may overlap.
+    thresholds_m:
+        P x n (or P numbers for all), m above the terrain at the facade, 0 or more; NaN where there is none.
+    params:
+        By which rule. The mean of touched cells has no threshold that is exact: its onset is the least of ``rains_mm``
+        at which the mean depth is as large, which is told.
+    rains_mm:
+        Rising rains to read the depth at.
+
+    Raises
+    ------
+    CrsError, LayerError
+        For another coordinate system, and for what are no polygons.
+    ParamError
+        For thresholds or rains that are negative or of another number, and rains that do not rise.
+
+    Examples
+    --------
+    A house stands by a pit of 0.3 m that 75 mm fill; water reaches 0.2 m above the pit's floor at 50 mm.
+
+    >>> import geopandas as gpd, shapely
+    >>> from gistools.cloudburst import LossParams, find_bluespots, rain_to_flood, runoff_classes
+    >>> from gistools.grid import Grid
+    >>> from gistools.raster import Raster
+    >>> from gistools.terrain import condition, route_flow
+    >>> z = np.array([[9, 9, 9, 9, 9, 9], [9, 5, 4, 3, 2.7, 3], [9, 9, 9, 9, 9, 9]], np.float32)
+    >>> terrain = condition(Raster(z, Grid(3, 6, 0.0, 3.0, 1.0, 1.0, "EPSG:25832"), unit="m"))
+    >>> flow = route_flow(terrain)
+    >>> found = rain_to_flood(terrain, flow, find_bluespots(terrain, flow), runoff_classes(terrain, LossParams()))
+    >>> pit = gpd.GeoDataFrame(geometry=[shapely.box(4.2, 1.2, 4.8, 1.8)], crs="EPSG:25832")
+    >>> by = ExposureParams(exposure_rule="touched-max")
+    >>> expose(found, pit, np.array([0.0, 0.2, 0.4]), by).onset_mm.round(2).ravel().tolist()
+    [0.0, 50.0, inf]
+    """
+    params = params or ExposureParams()
+    require_kind(result, RainToFlood, "result")
+    progress = progress or NoProgress()
+    n = len(buildings)
+    asked = require_thresholds(thresholds_m, n)
+    rains = require_rains(rains_mm)
+    require_crs(buildings, result.grid, Text("bygninger", "buildings"))
+    around = cells_around(buildings.geometry.to_numpy(), result.grid, params, progress=Stage(progress, 0.0, 0.3))
+    progress.update(0.3, Text("Finder vandet ved bygninger", "Finding the water at buildings"))
+    work = _Work(result, around, share_of(params))
+    facade, known = work.ground(params.terrain_share, progress)
+    mean = params.exposure_rule is ExposureRule.TOUCHED_MEAN
+    depth = np.array([work.depths(mm, facade, progress) for mm in rains]).reshape(rains.size, n)
+    notes: tuple[Text, ...] = ()
+    if mean:
+        onset = _first_at(depth, rains, asked)
+        notes = (MEAN,)
+    else:
+        onset = np.array([work.onsets(facade + row, progress) for row in asked]).reshape(len(asked), n)
+    progress.update(1.0, Text("Vandet ved bygninger er fundet", "The water at buildings is found"))
+    state, share = states(around, known)
+    return Exposure(onset, rains, depth, facade, state, share, (*notes, *result.notes))
+
+
+MEAN = Text(
+    "Middel af berørte celler: den regn, hvor skaden begynder, er den mindste af de valgte regndybder, hvor "
+    "middeldybden er stor nok; den rigtige kan være mindre.",
+    "Mean of touched cells: the rain at which damage begins is the least of the rains chosen at which the mean depth "
+    "is large enough; the true one may be less.",
+)
+
+
+@dataclass(frozen=True, eq=False)
+class _Work:
+    """What one pass over the buildings takes."""
+
+    result: RainToFlood
+    around: Around
+    share: float
+
+    @property
+    def mosaic(self) -> Mosaic:
+        return self.result.flow.mosaic()
+
+    @property
+    def parts(self) -> list[tuple[int, int]]:
+        return spans(self.around.beyond.size, LEAST)
+
+    def _each(self, work: Callable[[int, int], Any], progress: Progress) -> list[Any]:
+        return stoppable(progress, lambda stop: each(work, self.parts, stop))
+
+    def ground(self, share: float, progress: Progress) -> tuple[F64, I64]:
+        """Return the terrain at each facade, and how many cells have a value."""
+        around, z, cols = self.around, self.mosaic.tiles[0]["z"], self.result.grid.cols
+        found, known = np.full(around.beyond.size, np.nan), np.zeros(around.beyond.size, np.int64)
+
+        def some(first: int, last: int) -> None:
+            facades.ground(around.start, around.cell, z, cols, share, first, last, found, known)
+
+        self._each(some, progress)
+        return found, known
+
+    def onsets(self, height_m: F64, progress: Progress) -> F64:
+        """Return the least rain at which water stands at a height (m) at each building."""
+        result, around, cols = self.result, self.around, self.result.grid.cols
+        nodes, runoff, mosaic = result.flow.forest, result.runoff, self.mosaic
+        z, basin = mosaic.tiles[0]["z"], mosaic.tiles[0]["basin"]
+        rain = frame_of(result.rain.values, np.float32(np.nan))
+        asked = ~np.isnan(height_m)
+        height = np.full(height_m.size, _OUT_OF_REACH)
+        height[asked] = np.rint(height_m[asked] * SCALE).astype(np.int64)
+        spill = units(nodes.spill_z)
+
+        def ask(first: int, last: int) -> tuple[npt.NDArray[np.int64], npt.NDArray[np.int64]]:
+            room = 4 * (last - first) + 16
+            while True:
+                building, node = np.empty(room, np.int64), np.empty(room, np.int64)
+                count = facades.questions(
+                    around.start, around.cell, z, basin, cols, height, nodes.parent, spill, first, last, building,
+                    node, room,
+                )  # fmt: skip
+                if count <= room:
+                    return building[:count].copy(), node[:count].copy()
+                room = count
+
+        found = self._each(ask, progress)
+        building = np.concatenate([part[0] for part in found]) if found else np.empty(0, np.int64)
+        node = np.concatenate([part[1] for part in found]) if found else np.empty(0, np.int64)
+        mm = np.full(node.size, np.inf)
+        if node.size:
+            room = stoppable(progress, lambda stop: curves.room_below(mosaic, nodes, node, height[building], stop))
+            made, step = result.curves, np.empty(node.size, np.int64)
+            facades.steps_until(
+                node, room * runoff.per_unit, made.start, made.step, made.water, made.rate, made.full_at, made.last,
+                step,
+            )  # fmt: skip
+            mm = np.where(step == facades.NEVER_STEP, np.inf, step * runoff.step_mm)
+        begin = np.searchsorted(building, np.arange(height.size + 1))
+        onset = np.full(height.size, np.nan)
+
+        def tell(first: int, last: int) -> None:
+            facades.onsets(
+                around.start, around.cell, z, basin, rain, cols, height, self.share, nodes.parent, spill, begin, node,
+                mm, first, last, onset,
+            )  # fmt: skip
+
+        self._each(tell, progress)
+        onset[~asked] = np.nan
+        return onset
+
+    def depths(self, rain_mm: float, facade: F64, progress: Progress) -> F64:
+        """Return how high the water of one rain stands above the facade's terrain at each building."""
+        result, around = self.result, self.around
+        step = result.runoff.step(rain_mm)
+        held, holder = result.curves.state(result.flow.forest, step)
+        rain, now = frame_of(result.rain.values, np.float32(np.nan)), np.float32(step * result.runoff.step_mm)
+        mosaic = self.mosaic
+        level, rest = stoppable(
+            progress,
+            lambda stop: curves.levels(
+                mosaic,
+                rain,
+                now,
+                result.flow.forest,
+                held,
+                holder,
+                result.curves.capacity,
+                result.runoff.per_unit,
+                stop,
+            ),
+        )
+        found = np.full(facade.size, np.nan)
+
+        def some(first: int, last: int) -> None:
+            facades.levels_at(
+                around.start, around.cell, mosaic.tiles[0]["z"], mosaic.tiles[0]["basin"], rain, result.grid.cols, now,
+                level, rest, self.share, facade, first, last, found,
+            )  # fmt: skip
+
+        self._each(some, progress)
+        return found
+
+
+def expose_rain_raster(
+    rain_to_flood: Raster,
+    buildings: gpd.GeoDataFrame,
+    thresholds_m: F64,
+    params: ExposureParams | None = None,
+    *,
+    raster_depth_m: float = 0.0,
+    progress: Progress | None = None,
+) -> Exposure:
+    """Do the same from a raster of the least rain that floods each cell, of gistools or another program.
+
+    Such a raster tells when a cell is under water of at least some depth, and nothing of other depths: every threshold
+    gets the same rain, and a note tells for how many buildings theirs is another than ``raster_depth_m``.
+
+    Parameters
+    ----------
+    rain_to_flood:
+        mm; +inf on land that no rain floods, NaN off land.
+    raster_depth_m:
+        The depth of water that its cells count as flooded from.
+
+    Raises
+    ------
+    CrsError, GridError, LayerError, NodataError, ParamError
+        As `expose`, and for a raster that is none of rain; the mean of touched cells cannot be had from it.
+    """
+    params = params or ExposureParams()
+    require_rain(rain_to_flood)
+    require_crs(buildings, rain_to_flood.grid, Text("bygninger", "buildings"))
+    asked = require_thresholds(thresholds_m, len(buildings))
+    if params.exposure_rule is ExposureRule.TOUCHED_MEAN:
+        raise ParamError(
+            Text("middel af berørte celler af en regn til oversvømmelse", "the mean of touched cells of rain to flood"),
+            Text("en regel, der kan aflæses af regn: ring, touched-max …", "a rule that rain can be read by: ring, …"),
+            Text("vælg en anden exposure_rule, eller giv dybderastere", "choose another exposure_rule, or give depths"),
+        )
+    progress = progress or NoProgress()
+    grid, values = rain_to_flood.grid, rain_to_flood.values
+    around = cells_around(buildings.geometry.to_numpy(), grid, params, progress=Stage(progress, 0.0, 0.7))
+    found, known = np.full(len(buildings), np.nan), np.zeros(len(buildings), np.int64)
+    share = share_of(params)
+
+    def some(first: int, last: int) -> None:
+        facades.least(around.start, around.cell, values, grid.cols, share, first, last, found, known)
+
+    stoppable(progress, lambda stop: each(some, spans(found.size, LEAST), stop))
+    onset = np.where(np.isnan(asked), np.nan, found[None, :])
+    other = int(np.count_nonzero((np.abs(asked - raster_depth_m) > SAME_M).any(axis=0)))
+    notes: tuple[Text, ...] = ()
+    if other:
+        notes = (
+            Text(
+                f"{other} bygninger har en anden tærskel end rasterens {raster_depth_m:g} m; deres skade begynder her, "
+                "når vandet er så dybt som i rasteren.",
+                f"{other} buildings have another threshold than the raster's {raster_depth_m:g} m; their damage begins "
+                "here when water is as deep as in the raster.",
+            ),
+        )
+    state, known_share = states(around, known)
+    nothing = np.full(len(buildings), np.nan)
+    return Exposure(onset, np.empty(0), np.empty((0, len(buildings))), nothing, state, known_share, notes)
+
+
+def expose_depths(
+    depths: Sequence[Raster],
+    buildings: gpd.GeoDataFrame,
+    params: ExposureParams | None = None,
+    *,
+    terrain: Raster | None = None,
+    progress: Progress | None = None,
+) -> Exposure:
+    """Read the depth at buildings off rasters of depth, of gistools or another program (MIKE, SCALGO, HEC-RAS).
+
+    Parameters
+    ----------
+    depths:
+        K rasters in m on one grid; 0 or less is dry. NaN is unknown: programs that write NaN where it is dry must be
+        read with that said, since a dry cell counts.
+    terrain:
+        On the same grid, m. With it the water **level** is judged against the terrain at the facade; without it the
+        depth of each cell is.
+
+    Raises
+    ------
+    CrsError, GridError, LayerError, ParamError
+        For rasters on different grids, in another unit than m or another coordinate system, and for no raster.
+    """
+    params = params or ExposureParams()
+    if not depths:
+        raise ParamError(
+            Text("ingen dybderastere", "no depth rasters"),
+            Text("mindst én", "at least one"),
+            Text("giv en raster for hver gentagelsesperiode", "give a raster for each return period"),
+        )
+    require_depths(depths, terrain)
+    grid = depths[0].grid
+    require_crs(buildings, grid, Text("bygninger", "buildings"))
+    progress = progress or NoProgress()
+    n = len(buildings)
+    around = cells_around(buildings.geometry.to_numpy(), grid, params, progress=Stage(progress, 0.0, 0.5))
+    z = np.empty((0, 0), np.float32) if terrain is None else np.ascontiguousarray(terrain.values)
+    facade, known = np.full(n, np.nan), np.zeros(n, np.int64)
+    parts, share = spans(n, LEAST), share_of(params)
+    if terrain is not None:
+
+        def below(first: int, last: int) -> None:
+            facades.least(around.start, around.cell, z, grid.cols, params.terrain_share, first, last, facade, known)
+
+        stoppable(progress, lambda stop: each(below, parts, stop))
+    found = np.full((len(depths), n), np.nan)
+    least_known = np.full(n, np.iinfo(np.int64).max)
+    for k, raster in enumerate(depths):
+        values = np.ascontiguousarray(raster.values)
+
+        progress.update(0.5 + 0.5 * k / len(depths), Text("Aflæser dybder", "Reading depths"))
+
+        def some(first: int, last: int, values: Any = values, row: F64 = found[k]) -> None:  # noqa: ANN401 - an array
+            facades.depths_at(around.start, around.cell, values, z, grid.cols, share, facade, first, last, row, known)
+
+        stoppable(progress, functools.partial(each, some, parts))
+        least_known = np.minimum(least_known, known)
+    state, known_share = states(around, least_known)
+    notes: tuple[Text, ...] = (BY_DEPTH,) if terrain is None else ()
+    nothing = np.empty((0, n))
+    return Exposure(nothing, np.full(len(depths), np.nan), found, facade, state, known_share, notes)
+
+
+BY_DEPTH = Text(
+    "Uden terræn bedømmes dybden i hver celle og ikke vandspejlet; på skrånende terræn er det noget andet.",
+    "Without terrain the depth in each cell is judged and not the water level; on sloping ground that differs.",
+)
+
+
+def require_depths(depths: Sequence[Raster], terrain: Raster | None) -> None:
+    """Raise for rasters of depth that do not lie on one grid, or are not in m."""
+    grid = depths[0].grid
+    for k, raster in enumerate((*depths, *(() if terrain is None else (terrain,))), start=1):
+        name = Text(f"raster {k}", f"raster {k}") if k <= len(depths) else Text("terrænet", "the terrain")
+        if raster.grid != grid:
+            raise GridError(
+                Text(f"{name.da}: {raster.grid}", f"{name.en}: {raster.grid}"),
+                Text(f"{grid}, som den første", f"{grid}, as the first"),
+                Text("læg rastere på samme gitter", "lay the rasters on one grid"),
+            )
+        if raster.unit != "m":
+            unit = raster.unit or "?"
+            raise ParamError(
+                Text(f"{name.da} i {unit}", f"{name.en} in {unit}"),
+                Text("meter", "metres"),
+                Text("angiv enheden, eller regn om til m", "state the unit, or convert to m"),
+            )
+
+
+def share_of(params: ExposureParams) -> float:
+    """Return which share of the cells counts: -1 for the mean of their depths."""
+    if params.exposure_rule is ExposureRule.TOUCHED_MEAN:
+        return -1.0
+    return params.wet_share if params.exposure_rule in {ExposureRule.RING, ExposureRule.WET_PERIMETER} else 0.0
+
+
+def states(around: Around, known: I64) -> tuple[npt.NDArray[np.object_], F64]:
+    """Return what is known of each building, and the share of its cells that have a value."""
+    all_cells = around.counts + around.beyond
+    share = np.divide(known, all_cells, out=np.zeros(known.size), where=all_cells > 0)
+    none, shapeless = all_cells == 0, around.shapeless
+    told = np.select(
+        [shapeless, none, around.counts == 0, known == 0, known < all_cells],
+        [UNKNOWN, ENCLOSED, OUTSIDE, UNKNOWN, PARTLY],
+        KNOWN,
+    )
+    return told.astype(object), share
+
+
+def _first_at(depth: F64, rains: F64, thresholds: F64) -> F64:
+    """Return the least of some rains at which the depth is as large as each threshold."""
+    made = np.full(thresholds.shape, np.inf)
+    for p, asked in enumerate(thresholds):
+        reached = (depth >= asked) & (depth > 0.0)
+        if rains.size:
+            made[p] = np.where(reached.any(axis=0), rains[np.argmax(reached, axis=0)], np.inf)
+            made[p][np.isnan(depth[0]) | np.isnan(asked)] = np.nan
+    return made
+
+
+def require_thresholds(thresholds_m: F64, n: int) -> F64:
+    """Return thresholds as P x n, and raise for what are none."""
+    given = np.asarray(thresholds_m, np.float64)
+    if given.ndim == 1:
+        given = np.repeat(given[:, None], n, axis=1)
+    if given.ndim != 2 or given.shape[1] != n or bool((given < 0.0).any()) or bool(np.isinf(given).any()):  # noqa: PLR2004
+        raise ParamError(
+            Text(f"tærskler {given.shape}, mindst {np.nanmin(given, initial=0.0):g} m", f"thresholds {given.shape}"),
+            Text(f"P x {n} tal på 0 m eller mere", f"P x {n} numbers of 0 m or more"),
+            Text("giv en tærskel over terræn for hver bygning", "give a threshold above the terrain for each building"),
+        )
+    return given
+
+
+def require_rains(rains_mm: Sequence[float] | F64) -> F64:
+    """Return rains as an array, and raise where they do not rise from 0 or more."""
+    rains = np.asarray(rains_mm, np.float64).ravel()
+    if not (np.all(np.isfinite(rains)) and np.all(rains >= 0.0) and np.all(np.diff(rains) > 0.0)):
+        listed = ", ".join(f"{mm:g}" for mm in rains[:10])
+        raise ParamError(
+            Text(f"regndybder {listed}", f"rains {listed}"),
+            Text("stigende regndybder på 0 mm eller mere", "rising rains of 0 mm or more"),
+            Text("ret rækkefølgen", "correct their order"),
+        )
+    return rains

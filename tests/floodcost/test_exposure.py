@@ -87,7 +87,7 @@ def test_cells_are_those_that_shapely_finds_one_by_one(params):
         shapely.Point(105, 196).buffer(3).difference(shapely.Point(105, 196).buffer(1.5)),
         shapely.box(0, 0, 1, 1),
     ]
-    shapes.append(shapely.MultiPolygon([shapely.box(101, 194, 102.7, 196), shapely.box(108, 197, 110, 199.1)]))
+    shapes.append(shapely.MultiPolygon([shapely.box(101, 194.1, 102.7, 196.3), shapely.box(108, 197.1, 110.1, 199.1)]))
     found = cells_around(np.array(shapes, object), grid, params)
     assert found.start[-1] > 80
     for i, want in enumerate(cells_by_shapely(shapes, grid, params)):

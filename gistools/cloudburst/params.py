@@ -112,14 +112,15 @@ class LossParams(Params):
 
     def conflicts(self, given: frozenset[str]) -> tuple[Text, ...]:
         """Return what is wrong with the choice of losses."""
+        faults = super().conflicts(given)
         if ("land_cover" in given) != ("losses" in given):
-            return (
+            faults += (
                 Text(
                     "kun ét af arealdække og tabtabel: giv også den anden, eller udelad begge",
                     "only one of land cover and loss table: give the other one too, or leave both out",
                 ),
             )
-        return ()
+        return faults
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -23,7 +23,8 @@ if TYPE_CHECKING:
 
     import pandas as pd
 
-    from gistools.cloudburst.params import BluespotParams, FloodParams, RainToFloodParams
+    from gistools.cloudburst.all_rains import RainToFlood
+    from gistools.cloudburst.params import BluespotParams, FloodParams, LossParams, RainToFloodParams
     from gistools.raster import Raster
     from gistools.tool import Steps
 
@@ -121,26 +122,47 @@ def rain_to_flood_tool(
     progress: Progress,
 ) -> Mapping[str, object]:
     """Run the tool ``rain-to-flood``."""
-    require_losses(params, rain, land_cover, losses)
-    cut, linked = part_links(adjustment_lines, horseshoes)
-    layers_given = (*cut, buildings)
     given = [elevation]
     del elevation
-    terrain, flow = prepare(given, params, layers_given, steps, Stage(progress, 0.0, 0.4))
-    found = steps(find_bluespots, terrain, flow, progress=Stage(progress, 0.4, 0.5))
-    classes = run_cancellable(progress, lambda: runoff_classes(terrain, params, rain, land_cover, losses))
-    links = links_of(terrain, linked, basins)
-    result = rain_to_flood(terrain, flow, found, classes, links, progress=Stage(progress, 0.5, 0.8))
+    result, cut = all_rains_of(
+        given, (adjustment_lines, horseshoes, buildings), rain, land_cover, losses, basins, params, steps,
+        Stage(progress, 0.0, 0.8),
+    )  # fmt: skip
     unlimited = [layer for layer in cut if layer is not None]
     makers: dict[str, Callable[[], object]] = {
         "rain_to_flood": lambda: result.rain,
         "bluespots": lambda: layers.bluespots_by_rain(result, params),
-        "fill_curves": lambda: curve_table(result, found.reported_nodes(params), params.curve_error_m),
-        "links": lambda: listed(result.links, unlimited, terrain.grid.crs),
+        "fill_curves": lambda: curve_table(result, result.bluespots.reported_nodes(params), params.curve_error_m),
+        "links": lambda: listed(result.links, unlimited, result.grid.crs),
         "ledgers": lambda: result.ledgers((10.0, 25.0, 50.0, 75.0, 100.0, 150.0)),
     }
     notes = (*result.notes, *unlimited_note(cut))
     return Made(make_wanted(makers, wanted, Stage(progress, 0.8, 1.0)), notes)
+
+
+def all_rains_of(
+    elevation: list[Raster],
+    layers_given: tuple[gpd.GeoDataFrame | None, gpd.GeoDataFrame | None, gpd.GeoDataFrame | None],
+    rain: Raster | None,
+    land_cover: gpd.GeoDataFrame | None,
+    losses: pd.DataFrame | None,
+    basins: gpd.GeoDataFrame | None,
+    params: LossParams,
+    steps: Steps,
+    progress: Progress,
+) -> tuple[RainToFlood, tuple[gpd.GeoDataFrame | None, gpd.GeoDataFrame | None]]:
+    """Return the flood of all rains of a tool's inputs, and the lines and horseshoes cut through the terrain.
+
+    ``elevation`` and ``layers_given`` are as `gistools.terrain.run_tools.prepare` takes them.
+    """
+    require_losses(params, rain, land_cover, losses)
+    lines, horseshoes, buildings = layers_given
+    cut, linked = part_links(lines, horseshoes)
+    terrain, flow = prepare(elevation, params, (*cut, buildings), steps, Stage(progress, 0.0, 0.5))
+    found = steps(find_bluespots, terrain, flow, progress=Stage(progress, 0.5, 0.6))
+    classes = run_cancellable(progress, lambda: runoff_classes(terrain, params, rain, land_cover, losses))
+    links = links_of(terrain, linked, basins)
+    return rain_to_flood(terrain, flow, found, classes, links, progress=Stage(progress, 0.6, 1.0)), cut
 
 
 def unlimited_note(cut: tuple[gpd.GeoDataFrame | None, ...]) -> tuple[Text, ...]:

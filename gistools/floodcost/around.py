@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     Flags = npt.NDArray[np.bool_]
     Shapes = npt.NDArray[np.object_]
 
+ROOM = 64  # cells of a footprint that there is room for at first
 LEAST = 256  # footprints in one part of the work
 _FAR = 1e9  # in cells; coordinates beyond are no coordinates of the map's system
 
@@ -93,26 +94,27 @@ def cells_around(
     def mark(first: int, last: int) -> None:
         footprints.mark_all(segments, start, first, last, covered)
 
-    def look(count: I64, beyond: I64, cell: I64, stop: npt.NDArray[np.uint8]) -> None:
-        def some(first: int, last: int) -> None:
-            footprints.cells_of(
+    def look(first: int, last: int) -> list[I64]:
+        made, room = [], ROOM * (last - first) + width * width
+        while first < last:
+            cell = np.empty(room, np.int64)
+            done = footprints.cells_of(
                 segments, start, rule, width, params.facade_step_m, grid.dx_m, grid.dy_m, covered, first, last,
-                count, beyond, cell,
+                found, beyond, cell,
             )  # fmt: skip
-
-        each(some, parts, stop)
+            made.append(cell[: int(found[first:done].sum())].copy())
+            first, room = done, 2 * room
+        return made
 
     progress = progress or NoProgress()
     found, beyond = np.zeros(count, np.int64), np.zeros(count, np.int64)
     progress.update(0.0, Text("Finder celler ved bygninger", "Finding cells at buildings"))
     if rule in {footprints.RING, footprints.FACADE}:
         stoppable(progress, lambda stop: each(mark, parts, stop))
-    stoppable(progress, lambda stop: look(found, beyond, np.empty(0, np.int64), stop))
+    listed = stoppable(progress, lambda stop: each(look, parts, stop))
     begin = np.zeros(count + 1, np.int64)
     np.cumsum(found, out=begin[1:])
-    cell = np.empty(int(begin[-1]), np.int64)
-    if cell.size:
-        stoppable(progress, lambda stop: look(begin[:-1].copy(), beyond.copy(), cell, stop))
+    cell = np.concatenate([part for some in listed for part in some] or [np.empty(0, np.int64)])
     progress.update(1.0, Text("Celler ved bygninger er fundet", "Cells at buildings are found"))
     beyond[apart] = 1
     return Around(begin, cell, beyond, shapeless)

@@ -80,15 +80,13 @@ def grow(mask, width):  # type: ignore[no-untyped-def]
     wide = np.zeros((rows, cols), np.uint8)
     made = np.zeros((rows, cols), np.uint8)
     for r in range(rows):
-        for c in range(cols):
-            if mask[r, c]:
-                for k in range(max(c - width, 0), min(c + width + 1, cols)):
-                    wide[r, k] = 1
+        for k in range(-width, width + 1):
+            for c in range(max(-k, 0), min(cols, cols - k)):  # many cells at once
+                wide[r, c] |= mask[r, c + k]
     for r in range(rows):
-        for c in range(cols):
-            if wide[r, c]:
-                for k in range(max(r - width, 0), min(r + width + 1, rows)):
-                    made[k, c] = 1
+        for k in range(max(r - width, 0), min(r + width + 1, rows)):
+            for c in range(cols):
+                made[r, c] |= wide[k, c]
     return made
 
 
@@ -146,7 +144,7 @@ def pick_facade(segments, first, last, r0, c0, own, ring, step_x, step_y, spacin
 
 @njit(cache=True, nogil=True)
 def cells_of(segments, start, rule, width, spacing, step_x, step_y, covered, first, last, count, beyond, cell):  # type: ignore[no-untyped-def]
-    """Find the cells that some footprints are judged by.
+    """Find the cells that some footprints are judged by; return how many footprints are done, since room may end.
 
     Parameters
     ----------
@@ -159,10 +157,11 @@ def cells_of(segments, start, rule, width, spacing, step_x, step_y, covered, fir
     covered:
         Cells inside any footprint, which no ring holds; of the shape of the map.
     count, beyond:
-        In and out, of each footprint: cells on the map, and off it. With an empty ``cell`` they are counted.
+        Out, of each footprint: cells on the map, and off it.
     cell:
-        Out: positions in the map, those of footprint ``i`` from ``count[i]`` on, which then holds where they begin.
+        Out: positions in the map, footprint after footprint.
     """
+    n = 0
     for i in range(first, last):
         if start[i] == start[i + 1]:
             continue
@@ -186,17 +185,18 @@ def cells_of(segments, start, rule, width, spacing, step_x, step_y, covered, fir
                 mask = pick_facade(
                     segments, start[i], start[i + 1], r0, c0, own, mask, step_x, step_y, spacing
                 )  # fmt: skip
-        n = count[i] if cell.size else 0
+        begun = n
         off = 0
         for r in range(rows):
             for c in range(cols):
                 if mask[r, c]:
                     if 0 <= r0 + r < covered.shape[0] and 0 <= c0 + c < covered.shape[1]:
-                        if cell.size:
-                            cell[n] = (r0 + r) * covered.shape[1] + c0 + c
+                        if n == cell.size:
+                            return i
+                        cell[n] = (r0 + r) * covered.shape[1] + c0 + c
                         n += 1
                     else:
                         off += 1
-        if not cell.size:
-            count[i] = n
-            beyond[i] = off
+        count[i] = n - begun
+        beyond[i] = off
+    return last

@@ -98,6 +98,77 @@ _CHANGES: Mapping[int | str, Text] = {
 
 _SITUATIONS: Mapping[int | str, Text] = {"before": Text("før", "before"), "after": Text("efter", "after")}
 
+_CLASSES: Mapping[int | str, Text] = {
+    "home": Text("helårsbolig", "year-round home"),
+    "holiday_home": Text("sommerhus", "holiday home"),
+    "business": Text("erhverv", "business"),
+    "low_business": Text("lavt erhverv (lade, lager, stald, parkering)", "low business (barn, store, stable, parking)"),
+    "public": Text("offentlig", "public"),
+    "culture": Text("kultur", "culture"),
+    "supply": Text("forsyning", "supply"),
+    "annex": Text("anneks", "annex"),
+    "garage": Text("garage, carport, udhus", "garage, carport, shed"),
+    "other": Text("andet", "other"),
+    "unknown": Text("ukendt anvendelse", "unknown use"),
+}
+_CLASS_STATES: Mapping[int | str, Text] = {
+    "coded": Text("anvendelseskode kendt", "use code known"),
+    "no_code": Text("uden anvendelseskode", "without a use code"),
+    "unknown_code": Text("ukendt anvendelseskode", "unknown use code"),
+}
+_BASEMENTS: Mapping[int | str, Text] = {
+    "yes": Text("ja", "yes"),
+    "no": Text("nej", "no"),
+    "unknown": Text("ukendt", "unknown"),
+}
+_BASEMENT_STATES: Mapping[int | str, Text] = {
+    "known": Text("kendt", "known"),
+    "none": Text("ingen kælder", "no basement"),
+    "area_unknown": Text("kælder uden kendt areal", "basement of unknown area"),
+    "contradiction": Text("ingen kælder, men et areal", "no basement, but an area"),
+    "unknown": Text("ukendt", "unknown"),
+}
+_EXPOSED: Mapping[int | str, Text] = {
+    "known": Text("kendt", "known"),
+    "partly": Text("delvis kendt", "partly known"),
+    "outside": Text("uden for kortet", "off the map"),
+    "enclosed": Text("omgivet af bygninger", "surrounded by buildings"),
+    "unknown": Text("ukendt", "unknown"),
+}
+_RISKS: Mapping[int | str, Text] = {
+    "known": Text("kendt", "known"),
+    "partly": Text("en del er ukendt: mindst så meget", "a part is unknown: at least so much"),
+    "unknown": Text("ukendt", "unknown"),
+}
+_CLIMATES: Mapping[int | str, Text] = {
+    "today": Text("i dag", "today"),
+    "future": Text("i klimaåret", "in the climate year"),
+    "": Text("begge", "both"),
+}
+_AREAS: Mapping[int | str, Text] = {
+    "footprint": Text("fladen på kortet", "the polygon on the map"),
+    "field": Text("feltet", "the field"),
+}
+
+
+def _money_columns() -> dict[str, Column]:
+    """Return the columns of annual damage: in all, of it beyond the rain table, and the least and most."""
+    kinds = {
+        "annual": Text("Årlig skade", "Annual damage"),
+        "head": Text("Heraf ved regn oftere end regntabellen", "Of it at rains oftener than the rain table"),
+        "tail": Text("Heraf ved regn sjældnere end regntabellen", "Of it at rains rarer than the rain table"),
+        "low": Text("Mindste årlige skade", "Least annual damage"),
+        "high": Text("Største årlige skade", "Most annual damage"),
+    }
+    made = {}
+    for kind, label in kinds.items():
+        made[f"{kind}_dkk"] = Column(label, "kr./år", decimals=0)
+        for name, when in list(_CLIMATES.items())[:2]:
+            said = Text(f"{label.da} {when.da}", f"{label.en} {when.en}")
+            made[f"{kind}_{name}_dkk"] = Column(said, "kr./år", decimals=0)
+    return made
+
+
 COLUMNS: Mapping[str, Column] = MappingProxyType(
     {
         "pond_id": Column(Text("Vandsamling nr.", "Pond no.")),
@@ -228,6 +299,53 @@ COLUMNS: Mapping[str, Column] = MappingProxyType(
         "volume_p90_m3": Column(Text("Rumfang, P90", "Volume, P90"), "m³"),
         "kept_share": Column(Text("Gennemløb med lavning", "Draws with a bluespot"), "%", 100.0, "0–1", decimals=0),
         "deviation_share": Column(Text("Afvigelse fra regntabellen", "Deviation from the table"), "%", 100.0, "0–1"),
+        "building_id": Column(Text("Bygning nr.", "Building no.")),
+        "use_code": Column(Text("Anvendelseskode (BBR)", "Use code (BBR)")),
+        "damage_class": Column(Text("Skadesklasse", "Damage class"), codes=_CLASSES),
+        "class_state": Column(Text("Anvendelseskoden", "The use code"), codes=_CLASS_STATES),
+        "ground_area_m2": Column(Text("Grundareal", "Ground area"), "m²", decimals=0),
+        "area_source": Column(Text("Grundareal fra", "Ground area from"), codes=_AREAS),
+        "basement": Column(Text("Kælder", "Basement"), codes=_BASEMENTS),
+        "basement_m2": Column(Text("Kælderareal", "Basement area"), "m²", decimals=0),
+        "basement_state": Column(Text("Kælderoplysning", "What is known of the basement"), codes=_BASEMENT_STATES),
+        "exposure_state": Column(Text("Vandet ved bygningen", "The water at the building"), codes=_EXPOSED),
+        "facade_m": Column(Text("Terræn ved facaden", "Terrain at the facade"), "m", decimals=2),
+        "onset_ground_floor_mm": Column(
+            Text("Vand i stueetagen fra regn på", "Water in from a rain of"), "mm", decimals=1
+        ),
+        "onset_basement_mm": Column(
+            Text("Vand i kælderen fra regn på", "Water in the basement from a rain of"), "mm", decimals=1
+        ),
+        "onset_building_mm": Column(Text("Skade fra regn på", "Damage from a rain of"), "mm", decimals=1),
+        "square_id": Column(Text("Felt", "Square")),
+        "risk_state_today": Column(Text("Skaden i dag er", "The damage today is"), codes=_RISKS),
+        "risk_state_future": Column(Text("Skaden i klimaåret er", "The damage in the climate year is"), codes=_RISKS),
+        "first_today_years": Column(Text("Første skade i dag, hvert", "First damage today, every"), "år"),
+        "first_future_years": Column(Text("Første skade i klimaåret, hvert", "First damage in the climate year"), "år"),
+        "unknown_today": Column(Text("Bygninger med ukendt skade i dag", "Buildings of unknown damage today")),
+        "unknown_future": Column(
+            Text("Bygninger med ukendt skade i klimaåret", "Buildings of unknown damage in the climate year")
+        ),
+        "unknown": Column(Text("Bygninger med ukendt skade", "Buildings of unknown damage")),
+        "partly": Column(Text("Bygninger, hvor en del er ukendt", "Buildings of which a part is unknown")),
+        "scenario": Column(Text("Klima", "Climate"), codes=_CLIMATES),
+        "head_share": Column(
+            Text("Andel oftere end regntabellen", "Share oftener than the table"), "%", 100.0, "0–1", decimals=1
+        ),
+        "tail_share": Column(
+            Text("Andel sjældnere end regntabellen", "Share rarer than the table"), "%", 100.0, "0–1", decimals=1
+        ),
+        "label_da": Column(Text("Tekst", "Text (Danish)")),
+        "label_en": Column(Text("Tekst (engelsk)", "Text")),
+        "damage_dkk": Column(Text("Skade", "Damage"), "kr.", decimals=0),
+        "what": Column(Text("Hvad", "What")),
+        "amount": Column(Text("Beløb", "Amount")),
+        "unit": Column(Text("Enhed", "Unit")),
+        "price_year": Column(Text("Prisår", "Price year")),
+        "source": Column(Text("Kilde", "Source")),
+        "source_year": Column(Text("Kildens år", "Year of the source")),
+        "verified": Column(Text("Verificeret", "Verified")),
+        **_money_columns(),
     }
 )
 

@@ -601,9 +601,65 @@ UNCERTAIN_STYLES: tuple[Style, ...] = (
     ),
 )
 
+# what a building or a square costs a year: pale is little; nothing is not drawn as little
+COST = ("#fde0c5", "#f9b48a", "#ee7c5f", "#c9415c", "#8c2060", "#4a0f55")
+_NO_COST = "#e9ecef"
+_BUILDING_LIMITS = (0.0, 100.0, 500.0, 2_000.0, 5_000.0, 20_000.0, math.inf)
+_SQUARE_LIMITS = (0.0, 500.0, 2_000.0, 10_000.0, 50_000.0, 200_000.0, math.inf)
+_COST_UNKNOWN = Text("ukendt: vandet eller beløbet kendes ikke", "unknown: the water or the amount is not known")
+
+
+def _cost_classes(limits: tuple[float, ...], opacity: float) -> tuple[SymbolClass, ...]:
+    names = range_labels(limits, "kr./år")
+    classes = [
+        SymbolClass(
+            Symbol(Shape.POLYGON, "#b5bbc1", 0.4, fill=_NO_COST, fill_opacity=0.6 * opacity),
+            Text("ingen skade ved nogen regn", "no damage in any rain"),
+            low=-1.0,
+            high=0.0,
+        )
+    ]
+    for colour, name, (low, high) in zip(COST, names, itertools.pairwise(limits), strict=True):
+        symbol = Symbol(Shape.POLYGON, "#2b2b2b", 0.6, fill=colour, fill_opacity=opacity)
+        classes.append(SymbolClass(symbol, name, low=low, high=high))
+    return tuple(classes)
+
+
+FLOOD_COST_STYLES: tuple[Style, ...] = (
+    VectorStyle(
+        "building_costs",
+        Text("Skade pr. bygning", "Damage by building"),
+        Shape.POLYGON,
+        _cost_classes(_BUILDING_LIMITS, 0.95),
+        kind=Kind.GRADUATED,
+        attribute="annual_today_dkk",
+        caption=Text("forventet årlig skade i dag", "expected annual damage today"),
+        unknown=Symbol(Shape.POLYGON, "#6b6b6b", 0.8, fill="#ffffff", fill_opacity=0.5, dash=(2.0, 2.0)),
+        unknown_words=_COST_UNKNOWN,
+    ),
+    VectorStyle(
+        "cost_squares",
+        Text("Skade i felter", "Damage in squares"),
+        Shape.POLYGON,
+        _cost_classes(_SQUARE_LIMITS, 0.75),
+        kind=Kind.GRADUATED,
+        attribute="annual_today_dkk",
+        caption=Text("forventet årlig skade i dag", "expected annual damage today"),
+        unknown=Symbol(Shape.POLYGON, "#6b6b6b", 0.8, fill="#ffffff", fill_opacity=0.4, dash=(2.0, 2.0)),
+        unknown_words=_COST_UNKNOWN,
+    ),
+)
+
 STYLES: Mapping[str, Style] = MappingProxyType(
     {
         style.name: style
-        for style in (*RASTER_STYLES, *VECTOR_STYLES, *RETURN_PERIOD_STYLES, *UNCERTAIN_STYLES, *WHAT_IF_STYLES)
+        for style in (
+            *RASTER_STYLES,
+            *VECTOR_STYLES,
+            *RETURN_PERIOD_STYLES,
+            *UNCERTAIN_STYLES,
+            *WHAT_IF_STYLES,
+            *FLOOD_COST_STYLES,
+        )
     }
 )

@@ -88,6 +88,9 @@ class RainTableParams(Params):
 
     def conflicts(self, given: frozenset[str]) -> tuple[Text, ...]:
         """Return what is wrong with the choice of climate."""
+        return (*super().conflicts(given), *self._climate_faults(given))
+
+    def _climate_faults(self, given: frozenset[str]) -> tuple[Text, ...]:
         factors = (self.climate is not None) + ("climate_factors" in given)
         if factors > 1:
             return (

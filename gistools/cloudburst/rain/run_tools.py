@@ -44,7 +44,7 @@ _SHORT = Text(
 )
 
 
-def _statistics(
+def climates(
     table: pd.DataFrame, factors: pd.DataFrame | None, params: RainTableParams
 ) -> tuple[RainStatistics, RainStatistics | None, tuple[Text, ...]]:
     """Return the statistics as given, those in the climate asked for (None without one), and what to know of them."""
@@ -97,7 +97,7 @@ def return_period_tool(
     progress: Progress,
 ) -> Mapping[str, object]:
     """Run the tool ``return-period``."""
-    today, future, notes = _statistics(rain_statistics, climate_factors, params)
+    today, future, notes = climates(rain_statistics, climate_factors, params)
     today.curve(params.duration_min)
     spread, beyond = usable_durations(params.spread_durations_min, params.duration_min, today)
     run_cancellable(progress, lambda: require_rain(rain_to_flood))
@@ -159,7 +159,7 @@ def first_wet_tool(
     progress: Progress,
 ) -> Mapping[str, object]:
     """Run the tool ``first-wet``."""
-    today, future, notes = _statistics(rain_statistics, climate_factors, params)
+    today, future, notes = climates(rain_statistics, climate_factors, params)
     today.curve(params.duration_min)
     spread, beyond = usable_durations(params.spread_durations_min, params.duration_min, today)
     layers = {"buildings_first_wet": buildings, "roads_first_wet": roads}
@@ -196,7 +196,7 @@ def design_storm_tool(
     progress: Progress,  # noqa: ARG001 - it takes no time
 ) -> Mapping[str, object]:
     """Run the tool ``design-storm``."""
-    today, future, notes = _statistics(rain_statistics, climate_factors, params)
+    today, future, notes = climates(rain_statistics, climate_factors, params)
     statistics = future or today
     statistics.curve(params.duration_min)
     fit = fit_curve(statistics, params.return_period_years)

@@ -1,0 +1,300 @@
+"""What floods cost (skadesomkostninger): exposure, damage and rates put together, and the tables that tell of it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, TypeVar
+
+import geopandas as gpd
+import numpy as np
+import pandas as pd
+
+from gistools._checks import require_kind
+from gistools.errors import MixedValuesError
+from gistools.floodcost.annual import AnnualDamage, annual_from_onsets, annual_from_rains
+from gistools.floodcost.damage import DamageModel
+from gistools.floodcost.exposure import STATES, Exposure
+from gistools.floodcost.summary import RiskTables, risk_table
+from gistools.stamps import STAMP_COLUMN, mark_of, stamps_in
+from gistools.text import Text
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    import numpy.typing as npt
+
+    from gistools.floodcost.rates import RainRate
+
+    F64 = npt.NDArray[np.float64]
+
+Frame = TypeVar("Frame", bound=pd.DataFrame)
+
+TODAY, FUTURE = "today", "future"
+_TOLD = {
+    "building_id", "source_id", "use_code", "damage_class", "class_state", "ground_area_m2", "area_source", "basement",
+    "basement_m2", "basement_state", STAMP_COLUMN,
+}  # fmt: skip
+
+
+@dataclass(frozen=True, eq=False)
+class FloodCost:
+    """What floods cost n buildings a year, in one climate or several.
+
+    Parameters
+    ----------
+    classified:
+        The buildings, from `classify`.
+    exposure, model:
+        The water at them, and what they cost.
+    rates:
+        How often each rain comes, by the name of the climate: ``today``, and ``future`` when there is one. Empty when
+        it was made from maps.
+    annual:
+        The annual damage in each of them.
+    tables:
+        It summed by building, class, square and in all, to the øre.
+    notes, unverified, stamps:
+        What the user should know; what it rests on that nobody has verified; what must stand on all made of it.
+    """
+
+    classified: gpd.GeoDataFrame
+    exposure: Exposure
+    model: DamageModel
+    rates: Mapping[str, RainRate]
+    annual: Mapping[str, AnnualDamage]
+    tables: RiskTables
+    notes: tuple[Text, ...]
+    unverified: tuple[Text, ...]
+    stamps: tuple[Text, ...]
+
+    def damage_at(self, rain_mm: npt.ArrayLike) -> F64:
+        """Return the damage in DKK of one rain over all known buildings and steps, for each of some rains."""
+        onset, amount = self.exposure.onset_mm.ravel(), np.broadcast_to(self._amounts, self.exposure.onset_mm.shape)
+        known = np.isfinite(onset) & np.isfinite(amount.ravel())
+        order = np.argsort(onset[known], kind="stable")
+        begins, cost = onset[known][order], np.cumsum(np.append(0.0, amount.ravel()[known][order]))
+        made: F64 = cost[np.searchsorted(begins, np.asarray(rain_mm, np.float64), "right")]
+        return made
+
+    @property
+    def _amounts(self) -> F64:
+        return self.model.amounts_dkk() if self.model.steps else np.empty((0, len(self.classified)))
+
+    def damage_by_rain(self) -> pd.DataFrame:
+        """Return what single rains cost: the depths of the return periods of each climate.
+
+        Returns
+        -------
+        pandas.DataFrame
+            climate, return_period_years, rain_mm, damage_dkk, buildings (with damage).
+        """
+        parts = []
+        onset = np.where(self._amounts > 0.0, self.exposure.onset_mm, np.inf)
+        first = np.nanmin(np.vstack([onset, np.full(onset.shape[1], np.inf)]), axis=0)
+        for rate in self.rates.values():
+            mm = rate.statistics.curve(rate.duration_min)
+            parts.append(
+                pd.DataFrame(
+                    {
+                        "climate": rate.climate.da,
+                        "return_period_years": rate.statistics.return_periods_years,
+                        "rain_mm": mm,
+                        "damage_dkk": np.round(self.damage_at(mm), 2),
+                        "buildings": [int(np.count_nonzero(first <= one)) for one in mm],
+                    }
+                )
+            )
+        table = pd.concat(parts, ignore_index=True)
+        table.attrs["title"] = Text("Skade ved én regn", "Damage of one rain")
+        return self.stamped(table)
+
+    def buildings(self) -> gpd.GeoDataFrame:
+        """Return the buildings with their water and annual damage, in DKK to the øre."""
+        made = in_dkk(self.tables.buildings).rename(columns={"state": "exposure_state", "cell_id": "square_id"})
+        own = [c for c in made.columns if c in self.classified.columns and c not in _TOLD and c != made.geometry.name]
+        made = gpd.GeoDataFrame(made.drop(columns=own), geometry=made.geometry.name, crs=made.crs)
+        made.attrs["title"] = Text("Skade pr. bygning", "Damage by building")
+        return made
+
+    def squares(self) -> gpd.GeoDataFrame:
+        """Return annual damage in squares, in DKK to the øre; buildings without a place are not on the map."""
+        made = in_dkk(self.tables.cells).rename(columns={"cell_id": "square_id"})
+        made = made[~made.geometry.isna()].reset_index(drop=True)
+        made.attrs["title"] = Text("Skade i felter", "Damage in squares")
+        return made
+
+    def classes(self) -> pd.DataFrame:
+        """Return annual damage by damage class, in DKK to the øre."""
+        return in_dkk(self.tables.classes)
+
+    def totals(self) -> pd.DataFrame:
+        """Return annual damage in all, in DKK to the øre."""
+        return in_dkk(self.tables.totals)
+
+    def assumptions(self) -> pd.DataFrame:
+        """Return every figure that damage rests on, with its source and whether it was verified.
+
+        Returns
+        -------
+        pandas.DataFrame
+            what, amount, unit, price_year, source, source_year, verified; one row for each row of the damage table that
+            was used, then a row for each sentence on what it rests on.
+        """
+        rows: list[dict[str, Any]] = []
+        for row in self.model.table.frame.to_dict("records"):
+            step = row["form"] == "step"
+            what = f"{row['hazard']}, {row['damage_class']}, {row['part']}"
+            over = "" if not step or np.isnan(row["threshold_m"]) else f", fra {row['threshold_m']:g} m"
+            rows.append(
+                {
+                    "what": what + over,
+                    "amount": row["amount_dkk"] if step else np.nan,
+                    "unit": {"m2": "kr./m²", "m2_basement": "kr./m² kælder"}.get(str(row["basis"]), "kr./bygning"),
+                    "price_year": row["price_year"],
+                    "source": row["source_da"],
+                    "source_year": row["source_year"],
+                    "verified": bool(row["verified"]),
+                }
+            )
+        said = [(text, True) for text in self.notes] + [(text, False) for text in self.unverified]
+        rows += [{"what": text.da, "verified": sure if sure is False else None} for text, sure in said]
+        table = pd.DataFrame(
+            rows, columns=["what", "amount", "unit", "price_year", "source", "source_year", "verified"]
+        )
+        table.attrs["title"] = Text("Forudsætninger", "Assumptions")
+        return self.stamped(table)
+
+    def stamped(self, table: pd.DataFrame) -> pd.DataFrame:
+        """Return a table with what must stand on it."""
+        return table.assign(**{STAMP_COLUMN: mark_of(self.stamps)}) if self.stamps else table
+
+    def __repr__(self) -> str:
+        """One line for each climate."""
+        told = "; ".join(f"{name} {np.nansum(made.dkk):,.0f} DKK a year" for name, made in self.annual.items())
+        return f"<FloodCost: {len(self.classified)} buildings; {told}; prices of {self.model.price_year}>"
+
+
+def flood_cost(
+    classified: gpd.GeoDataFrame,
+    exposure: Exposure,
+    model: DamageModel,
+    rates: Mapping[str, RainRate],
+    *,
+    cell_m: float = 100.0,
+) -> FloodCost:
+    """Return what floods cost a year, from the rain at which damage begins.
+
+    A step costs its amount as often as its onset is passed; a curve is summed over ``exposure.rains_mm``.
+
+    Parameters
+    ----------
+    classified:
+        n buildings, from `classify`.
+    exposure:
+        From `expose` with ``thresholds_m=model.thresholds_m()``; with rains where the model has curves.
+    model:
+        From `damage_model`.
+    rates:
+        How often each rain comes, by the name of the climate; ``today`` first.
+    cell_m:
+        Side of the squares that damage is summed in.
+
+    Raises
+    ------
+    MixedValuesError
+        When they are not of the same buildings and thresholds.
+    """
+    require_kind(exposure, Exposure, "exposure")
+    require_kind(model, DamageModel, "model")
+    n = len(classified)
+    if exposure.onset_mm.shape != (len(model.steps), n) or (model.curves and exposure.rains_mm.size < 2):  # noqa: PLR2004
+        raise MixedValuesError(
+            Text(
+                f"{exposure} til {len(model.steps)} trin og {len(model.curves)} kurver for {n} bygninger",
+                f"{exposure} for {len(model.steps)} steps and {len(model.curves)} curves of {n} buildings",
+            ),
+            Text(
+                "en eksponering med modellens tærskler, og regndybder, hvis den har kurver",
+                "an exposure of the thresholds of the model, and rains where it has curves",
+            ),
+            Text(
+                "brug expose(..., model.thresholds_m(), rains_mm=...)",
+                "use expose(..., model.thresholds_m(), rains_mm=...)",
+            ),
+        )
+    annual = {}
+    for name, rate in rates.items():
+        parts = []
+        if model.steps:
+            parts.append(annual_from_onsets(exposure.onset_mm, model.amounts_dkk(), rate))
+        parts += [annual_from_rains(curve.at(exposure.depth_m), exposure.rains_mm, rate) for curve in model.curves]
+        whole = parts[0]
+        for part in parts[1:]:
+            whole = whole + part
+        annual[name] = whole
+    return told_of(classified, exposure, model, rates, annual, cell_m)
+
+
+def told_of(
+    classified: gpd.GeoDataFrame,
+    exposure: Exposure,
+    model: DamageModel,
+    rates: Mapping[str, RainRate],
+    annual: Mapping[str, AnnualDamage],
+    cell_m: float,
+) -> FloodCost:
+    """Return annual damage with its tables, and all that is to be told of it."""
+    first = next(iter(annual.values()))
+    stamps = [stamp for made in annual.values() for stamp in made.stamps]
+    if STAMP_COLUMN in classified.columns:
+        stamps += stamps_in(classified[STAMP_COLUMN])
+    told = [
+        *model.notes,
+        *exposure.notes,
+        *(text for made in annual.values() for text in made.notes),
+        *_not_known(exposure),
+    ]
+    unverified = [*model.unverified, *(text for made in annual.values() for text in made.unverified)]
+    tables = risk_table(classified, exposure_frame(exposure, model), dict(annual), cell_m=cell_m)
+    require_kind(first, AnnualDamage, "annual")
+    return FloodCost(
+        classified, exposure, model, dict(rates), dict(annual), tables,
+        tuple(dict.fromkeys(told)), tuple(dict.fromkeys(unverified)), tuple(dict.fromkeys(stamps)),
+    )  # fmt: skip
+
+
+def in_dkk(table: Frame) -> Frame:
+    """Return a table with its whole øre as DKK with two decimals; missing stays missing."""
+    columns = [str(c) for c in table.columns if str(c).endswith("_oere")]
+    made = table.copy()
+    for name in columns:
+        made[name] = made[name].astype("Float64").to_numpy(np.float64, na_value=np.nan) / 100.0
+    made = made.rename(columns={name: name.removesuffix("_oere") + "_dkk" for name in columns})
+    made.attrs["units"] = {name.removesuffix("_oere") + "_dkk": "kr." for name in columns}
+    return made
+
+
+def exposure_frame(exposure: Exposure, model: DamageModel) -> pd.DataFrame:
+    """Return the water at each building as columns: state, known_share, facade_m, onset_<part>_mm."""
+    columns: dict[str, Any] = {
+        "state": exposure.state, "known_share": exposure.known_share, "facade_m": exposure.facade_m,
+    }  # fmt: skip
+    for part, onset in zip(model.steps, exposure.onset_mm, strict=False):
+        columns[f"onset_{part.name}_mm"] = np.where(part.amount_dkk == 0.0, np.nan, onset)
+    return pd.DataFrame(columns)
+
+
+def _not_known(exposure: Exposure) -> list[Text]:
+    """Return a sentence on the buildings whose water is not known or known in part, when there are any."""
+    count = dict(zip(STATES, exposure.counts()["buildings"], strict=True))
+    if count["known"] == exposure.state.size:
+        return []
+    return [
+        Text(
+            f"Vandet ved {count['known']} bygninger er kendt; {count['partly']} er delvis kendt, {count['outside']} "
+            f"ligger uden for kortet, {count['enclosed']} er omgivet af bygninger, {count['unknown']} er ukendt.",
+            f"The water at {count['known']} buildings is known; {count['partly']} are partly known, "
+            f"{count['outside']} lie off the map, {count['enclosed']} are surrounded by buildings, "
+            f"{count['unknown']} are unknown.",
+        )
+    ]

@@ -1,0 +1,231 @@
+"""The flood-cost tools: library steps composed for the runner; declared in `gistools.floodcost.tools`."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from gistools._checks import number_in
+from gistools.cloudburst.rain.run_tools import climates
+from gistools.cloudburst.run_tools import all_rains_of, make_wanted, unlimited_note
+from gistools.errors import LayerError, ParamError
+from gistools.floodcost.annual import annual_from_maps
+from gistools.floodcost.costing import FUTURE, TODAY, FloodCost, flood_cost, told_of
+from gistools.floodcost.damage import DamageModel, classify, damage_model
+from gistools.floodcost.exposure import expose, expose_depths, expose_rain_raster
+from gistools.floodcost.rates import RainRate, rain_rate
+from gistools.progress import Progress, Stage, run_cancellable
+from gistools.tables import read_user_table
+from gistools.text import Text
+from gistools.tool import Made
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+
+    import geopandas as gpd
+    import numpy.typing as npt
+    import pandas as pd
+
+    from gistools.cloudburst.rain.statistics import RainStatistics
+    from gistools.floodcost.cost_params import (
+        CostRainParams,
+        DamageParams,
+        FloodCostMapsParams,
+        FloodCostParams,
+        FloodCostRainParams,
+    )
+    from gistools.raster import Raster
+    from gistools.tool import Steps
+
+    F64 = npt.NDArray[np.float64]
+
+GRID_STEPS = 60  # rains that curves are read at
+
+
+def flood_cost_tool(
+    *,
+    elevation: Raster,
+    adjustment_lines: gpd.GeoDataFrame | None,
+    horseshoes: gpd.GeoDataFrame | None,
+    buildings: gpd.GeoDataFrame,
+    rain: Raster | None,
+    land_cover: gpd.GeoDataFrame | None,
+    losses: pd.DataFrame | None,
+    basins: gpd.GeoDataFrame | None,
+    rain_statistics: pd.DataFrame,
+    climate_factors: pd.DataFrame | None,
+    damage_table: pd.DataFrame | None,
+    price_index: pd.DataFrame | None,
+    params: FloodCostParams,
+    steps: Steps,
+    wanted: frozenset[str],
+    progress: Progress,
+) -> Mapping[str, object]:
+    """Run the tool ``flood-cost``."""
+    rates, told = rates_of(rain_statistics, climate_factors, params)  # what can be wrong is told before the long work
+    classified, model = run_cancellable(progress, lambda: modelled(buildings, damage_table, price_index, params))
+    given = [elevation]
+    del elevation
+    result, cut = all_rains_of(
+        given, (adjustment_lines, horseshoes, buildings), rain, land_cover, losses, basins, params, steps,
+        Stage(progress, 0.0, 0.7),
+    )  # fmt: skip
+    exposure = expose(
+        result, classified, model.thresholds_m(), params,
+        rains_mm=rain_grid(rates, result.runoff.last * result.runoff.step_mm) if model.curves else (),
+        progress=Stage(progress, 0.7, 0.85),
+    )  # fmt: skip
+    made = flood_cost(classified, exposure, model, rates, cell_m=params.cell_m)
+    return _outputs(made, wanted, (*told, *unlimited_note(cut)), Stage(progress, 0.85, 1.0))
+
+
+def flood_cost_rain_tool(
+    *,
+    rain_to_flood: Raster,
+    buildings: gpd.GeoDataFrame,
+    rain_statistics: pd.DataFrame,
+    climate_factors: pd.DataFrame | None,
+    damage_table: pd.DataFrame | None,
+    price_index: pd.DataFrame | None,
+    params: FloodCostRainParams,
+    steps: Steps,  # noqa: ARG001 - nothing here is worth remembering
+    wanted: frozenset[str],
+    progress: Progress,
+) -> Mapping[str, object]:
+    """Run the tool ``flood-cost-rain``."""
+    rates, told = rates_of(rain_statistics, climate_factors, params)
+    classified, model = run_cancellable(progress, lambda: modelled(buildings, damage_table, price_index, params))
+    if model.curves:
+        raise ParamError(
+            Text("en skadetabel med kurver", "a damage table with curves"),
+            Text(
+                "trin med en tærskel: en raster over mindste regn kender kun én dybde",
+                "steps with a threshold: a raster of least rain knows one depth alone",
+            ),
+            Text("brug flood-cost eller flood-cost-maps", "use flood-cost or flood-cost-maps"),
+        )
+    exposure = expose_rain_raster(
+        rain_to_flood, classified, model.thresholds_m(), params, raster_depth_m=params.raster_depth_m,
+        progress=Stage(progress, 0.1, 0.8),
+    )  # fmt: skip
+    made = flood_cost(classified, exposure, model, rates, cell_m=params.cell_m)
+    return _outputs(made, wanted, told, Stage(progress, 0.8, 1.0))
+
+
+def flood_cost_maps_tool(
+    *,
+    depths: tuple[Raster, ...],
+    terrain: Raster | None,
+    buildings: gpd.GeoDataFrame,
+    damage_table: pd.DataFrame | None,
+    price_index: pd.DataFrame | None,
+    params: FloodCostMapsParams,
+    steps: Steps,  # noqa: ARG001 - nothing here is worth remembering
+    wanted: frozenset[str],
+    progress: Progress,
+) -> Mapping[str, object]:
+    """Run the tool ``flood-cost-maps``."""
+    years = params.periods
+    if len(depths) != len(years):
+        raise ParamError(
+            Text(
+                f"{len(depths)} kort og {len(years)} gentagelsesperioder", f"{len(depths)} maps, {len(years)} periods"
+            ),
+            Text("en gentagelsesperiode for hvert kort", "a return period for each map"),
+            Text("ret return_periods_years eller depths", "correct return_periods_years or depths"),
+        )
+    classified, model = run_cancellable(progress, lambda: modelled(buildings, damage_table, price_index, params))
+    exposure = expose_depths(depths, classified, params, terrain=terrain, progress=Stage(progress, 0.1, 0.8))
+    damage = model.at(exposure.depth_m)
+    annual = {
+        TODAY: annual_from_maps(
+            damage.sum(axis=0), years, series=params.series, method=params.map_method, tail=params.map_tail,
+            zero_at_years=params.zero_at_years,
+        )
+    }  # fmt: skip
+    made = told_of(classified, exposure, model, {}, annual, params.cell_m)
+    return _outputs(made, wanted, (), Stage(progress, 0.8, 1.0))
+
+
+def rates_of(
+    table: pd.DataFrame, factors: pd.DataFrame | None, params: CostRainParams
+) -> tuple[dict[str, RainRate], tuple[Text, ...]]:
+    """Return how often rains come today, and in the climate asked for; and what to know of them."""
+    today, future, notes = climates(table, factors, params)
+
+    def rate(statistics: RainStatistics) -> RainRate:
+        return rain_rate(
+            statistics, params.duration_min, head=params.head, tail=params.tail, drained_years=params.drained_years
+        )
+
+    made = {TODAY: rate(today)}
+    return (made if future is None else {**made, FUTURE: rate(future)}), notes
+
+
+def modelled(
+    buildings: gpd.GeoDataFrame,
+    damage_table: pd.DataFrame | None,
+    price_index: pd.DataFrame | None,
+    params: DamageParams,
+) -> tuple[gpd.GeoDataFrame, DamageModel]:
+    """Return what the buildings of a tool are, and what they cost at a depth."""
+    classified = classify(buildings, params)
+    table = None if damage_table is None else read_user_table(damage_table, "building_damage")
+    index = None if price_index is None else read_user_table(price_index, "price_index")
+    return classified, damage_model(
+        classified, table, plinth_m=_plinths(classified, params), basement_threshold_m=params.basement_threshold_m,
+        price_year=params.price_year, index=index,
+    )  # fmt: skip
+
+
+def _plinths(buildings: gpd.GeoDataFrame, params: DamageParams) -> F64 | None:
+    usual = params.floor_threshold_m
+    if params.plinth_field is None:
+        return None if usual is None else np.full(len(buildings), usual)
+    if params.plinth_field not in buildings.columns:
+        has = ", ".join(str(c) for c in buildings.columns if c != buildings.geometry.name)
+        raise LayerError(
+            Text(f"intet felt {params.plinth_field} (felter: {has})", f"no column {params.plinth_field} (has: {has})"),
+            Text("en kolonne med sokkelhøjde i m", "a column with the plinth height in m"),
+            Text("ret plinth_field, eller udelad den", "correct plinth_field, or leave it out"),
+        )
+    made, wrong = np.full(len(buildings), np.nan), []
+    for i, value in enumerate(buildings[params.plinth_field]):
+        try:
+            made[i] = number_in(value)
+        except ValueError:
+            wrong.append(f"{i + 1}: {value}")
+        else:
+            if not (np.isnan(made[i]) or 0.0 <= made[i] <= _MOST_PLINTH_M):
+                wrong.append(f"{i + 1}: {value}")
+    if wrong:
+        raise LayerError(
+            Text(f"{params.plinth_field} i række {'; '.join(wrong[:8])}", f"{params.plinth_field} in row {wrong[:8]}"),
+            Text(f"meter mellem 0 og {_MOST_PLINTH_M:g}", f"metres between 0 and {_MOST_PLINTH_M:g}"),
+            Text("ret cellerne; er de i cm?", "correct the cells; are they in cm?"),
+        )
+    return made if usual is None else np.where(np.isnan(made), usual, made)
+
+
+_MOST_PLINTH_M = 3.0
+
+
+def rain_grid(rates: Mapping[str, RainRate], most_mm: float) -> F64:
+    """Return the rains that curves are read at: from none to half as much again as the largest tabulated one."""
+    top = max(float(rate.statistics.curve(rate.duration_min)[-1]) for rate in rates.values())
+    return np.linspace(0.0, min(1.5 * top, most_mm), GRID_STEPS)
+
+
+def _outputs(made: FloodCost, wanted: frozenset[str], notes: tuple[Text, ...], progress: Progress) -> Made:
+    makers: dict[str, Callable[[], object]] = {
+        "building_costs": made.buildings,
+        "cost_squares": made.squares,
+        "costs_by_class": made.classes,
+        "costs_in_all": made.totals,
+        "costs_counted": lambda: made.stamped(made.tables.counts),
+        "costs_by_rain": made.damage_by_rain,
+        "cost_assumptions": made.assumptions,
+    }
+    told = (*made.notes, *made.unverified, *notes)
+    return Made(make_wanted(makers, wanted, progress), tuple(dict.fromkeys(told)))

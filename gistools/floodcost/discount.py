@@ -189,3 +189,12 @@ def ore(dkk: npt.ArrayLike) -> I64:
             Text("tæl ukendte beløb for sig, før der afrundes", "count unknown amounts apart before rounding"),
         )
     return np.rint(values * ORE).astype(np.int64)
+
+
+def in_kroner(whole: npt.ArrayLike) -> F64:
+    """Return whole øre as kroner; `ore` gives them back.
+
+    >>> float(in_kroner(123457))
+    1234.57
+    """
+    return np.asarray(whole, np.int64) / np.float64(ORE)

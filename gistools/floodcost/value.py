@@ -11,7 +11,7 @@ import numpy as np
 import pandas as pd
 
 from gistools.errors import ParamError
-from gistools.floodcost.discount import ore, present_value
+from gistools.floodcost.discount import in_kroner, ore, present_value
 from gistools.text import Text
 
 if TYPE_CHECKING:
@@ -329,7 +329,7 @@ class BenefitCost:
         return self.npv_dkk / self.annuity
 
     def to_frame(self) -> pd.DataFrame:
-        """Return the account: term, text_da, text_en, dkk, ore (int64); the net present value is the sum of the øre."""
+        """Return the account: term, text_da, text_en, dkk (whole øre); npv is the sum of the øre above it."""
         terms = (
             ("avoided", "Undgået skade", "Damage avoided", self.avoided_dkk),
             ("cobenefit", "Andre gevinster", "Other benefits", self.cobenefit_dkk),
@@ -339,10 +339,10 @@ class BenefitCost:
             ("residual", "Restværdi", "Residual value", self.costs.residual_dkk),
         )
         whole = [int(ore(dkk)) for *_, dkk in terms]
-        rows = [(*one, o) for one, o in zip(terms, whole, strict=True)]
-        rows.append(("npv", "Nettonutidsværdi", "Net present value", self.npv_dkk, sum(whole)))
-        table = pd.DataFrame(rows, columns=["term", "text_da", "text_en", "dkk", "ore"])
-        table.attrs.update(units={"dkk": "DKK", "ore": "øre"}, title=Text("Nytte og omkostning", "Benefit and cost"))
+        rows = [(*one[:3], float(in_kroner(o))) for one, o in zip(terms, whole, strict=True)]
+        rows.append(("npv", "Nettonutidsværdi", "Net present value", float(in_kroner(sum(whole)))))
+        table = pd.DataFrame(rows, columns=["term", "text_da", "text_en", "dkk"])
+        table.attrs.update(units={"dkk": "DKK"}, title=Text("Nytte og omkostning", "Benefit and cost"))
         return table
 
 

@@ -5,11 +5,15 @@ from __future__ import annotations
 import enum
 from dataclasses import dataclass
 from functools import cached_property
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Self
 
 import numpy as np
 
-from gistools.errors import ParamError
+from gistools._checks import require_kind
+from gistools.errors import ParamError, TableError
+from gistools.floodcost.choices import chosen
+from gistools.floodcost.prices import price_factor
+from gistools.tables import Table, load_table
 from gistools.text import Text
 
 if TYPE_CHECKING:
@@ -19,8 +23,8 @@ if TYPE_CHECKING:
     I64 = npt.NDArray[np.int64]
 
 OWN = Text("egne satser", "own rates")
+_NET_TAX = "net_tax_factor"
 FOREVER = 10_000  # years; no rate is looked up beyond
-ORE = 100  # øre of a krone
 
 
 class FirstYear(enum.StrEnum):
@@ -77,8 +81,8 @@ class Discounting:
 
     def __post_init__(self) -> None:
         """Refuse rates that are none; all faults are told at once."""
-        object.__setattr__(self, "first_year", FirstYear(self.first_year))
-        object.__setattr__(self, "reading", Reading(self.reading))
+        object.__setattr__(self, "first_year", chosen(FirstYear, self.first_year, "first_year"))
+        object.__setattr__(self, "reading", chosen(Reading, self.reading, "reading"))
         faults = []
         rising = self.to_years.size == self.rates.size > 0 and bool((np.diff(self.to_years) > 0).all())
         if not rising or self.to_years[0] < 0 or self.to_years[-1] < self.horizon_years:
@@ -98,6 +102,63 @@ class Discounting:
                 ),
                 Text("ret satserne eller horisonten", "correct the rates or the horizon"),
             )
+
+    @classmethod
+    def from_table(
+        cls,
+        period_set: str = "2021",
+        *,
+        horizon_years: int,
+        first_year: FirstYear | str,
+        reading: Reading | str = Reading.CUMULATIVE,
+        table: Table | None = None,
+    ) -> Self:
+        """Return the discounting by rates of the table ``discount_rates``.
+
+        Parameters
+        ----------
+        period_set:
+            Which rates: ``2013`` or ``2021`` of the shipped table, or what the user's own has.
+        horizon_years, first_year, reading:
+            As of the class.
+        table:
+            The user's own table of that shape; the shipped one when None.
+
+        Raises
+        ------
+        ParamError
+            For an unknown set, and as the class does.
+        TableError
+            When the years of the set overlap, leave a gap, do not begin at 0, or end; all faults at once.
+
+        >>> rates = Discounting.from_table("2021", horizon_years=50, first_year="year-1")
+        >>> round(rates.annuity, 3), len(rates.unverified)
+        (23.715, 1)
+        """
+        given = load_table("discount_rates") if table is None else table
+        require_kind(given, Table, "table")
+        named = given.frame["period_set"].map(str)
+        if period_set not in set(named):
+            known = ", ".join(dict.fromkeys(named))
+            raise ParamError(
+                Text(f"satserne {period_set!r}", f"the rates {period_set!r}"),
+                Text(f"en af: {known}", f"one of: {known}"),
+                Text("vælg en af dem, eller giv din egen tabel", "choose one of them, or give a table of your own"),
+            )
+        mine = given.only((named == period_set).to_numpy(np.bool_))
+        rows = mine.frame.sort_values("from_year")
+        begin, end = rows["from_year"].to_numpy(np.float64), rows["to_year"].fillna(FOREVER).to_numpy(np.float64)
+        _require_seamless(begin, end)
+        last = rows.iloc[-1]
+        return cls(
+            end.astype(np.int64),
+            rows["rate"].to_numpy(np.float64),
+            horizon_years,
+            chosen(FirstYear, first_year, "first_year"),
+            chosen(Reading, reading, "reading"),
+            Text(str(last["source_da"]), str(last["source_en"])),
+            mine.unverified,
+        )
 
     @property
     def years(self) -> I64:
@@ -170,31 +231,84 @@ def equivalent_annual(present_dkk: npt.ArrayLike, discounting: Discounting) -> F
     return made
 
 
-def ore(dkk: npt.ArrayLike) -> I64:
-    """Return kroner as whole øre, halves to the even one.
+def price_indexed(dkk: npt.ArrayLike, from_year: float, to_year: float, index: Table | None = None) -> F64:
+    """Return money in the prices of another year (prisfremskrivning): see `gistools.floodcost.prices.price_factor`.
 
     Raises
     ------
     ParamError
-        For money that is not known (NaN) or without bound.
+        When the years differ and there is no index, or the index has no value for one of them.
 
-    >>> int(ore(1234.567))
-    123457
+    >>> float(price_indexed(1149.0, 2016, 2021, load_table("price_index")).round(2))
+    1257.0
     """
-    values = np.asarray(dkk, np.float64)
-    if not np.isfinite(values).all():
-        raise ParamError(
-            Text("et beløb, der ikke kendes", "an amount that is not known"),
-            Text("beløb i kroner", "amounts in kroner"),
-            Text("tæl ukendte beløb for sig, før der afrundes", "count unknown amounts apart before rounding"),
+    made: F64 = np.asarray(dkk, np.float64) * price_factor(from_year, to_year, index)
+    return made
+
+
+@dataclass(frozen=True)
+class NetTax:
+    """The net tax factor (nettoafgiftsfaktor): market prices for 1 krone of prices without taxes."""
+
+    factor: float
+    source: Text
+    unverified: tuple[Text, ...] = ()
+
+
+def net_tax_factor(table: Table | None = None) -> NetTax:
+    """Return the net tax factor of the table of that name, the latest when there are several.
+
+    Raises
+    ------
+    TableError
+        When the table has no row ``net_tax_factor`` with a value.
+
+    >>> net_tax_factor().factor
+    1.28
+    """
+    given = load_table(_NET_TAX) if table is None else table
+    require_kind(given, Table, "table")
+    rows = (given.frame["item"] == _NET_TAX) & given.frame["value"].notna()
+    if not rows.any():
+        raise TableError(
+            Text(f"ingen værdi for {_NET_TAX} i {given.title.da}", f"no value of {_NET_TAX} in {given.title.en}"),
+            Text(f"en række med item = {_NET_TAX}", f"a row with item = {_NET_TAX}"),
+            Text("tilføj rækken", "add the row"),
         )
-    return np.rint(values * ORE).astype(np.int64)
+    mine = given.only(rows.to_numpy(np.bool_))
+    row = mine.frame.sort_values("from_year").iloc[-1]
+    return NetTax(float(row["value"]), Text(str(row["source_da"]), str(row["source_en"])), mine.unverified)
 
 
-def in_kroner(whole: npt.ArrayLike) -> F64:
-    """Return whole øre as kroner; `ore` gives them back.
+def net_tax(dkk: npt.ArrayLike, factor: float | None = None) -> F64:
+    """Return costs without taxes as market prices: times the net tax factor, that of the table when None.
 
-    >>> float(in_kroner(123457))
-    1234.57
+    Damage to households is in market prices already.
+
+    >>> float(net_tax(100.0))
+    128.0
     """
-    return np.asarray(whole, np.int64) / np.float64(ORE)
+    made: F64 = np.asarray(dkk, np.float64) * (net_tax_factor().factor if factor is None else factor)
+    return made
+
+
+def _require_seamless(begin: F64, end: F64) -> None:
+    faults = []
+    if begin[0] != 0.0:
+        faults.append(Text(f"satserne begynder i år {begin[0]:g}", f"the rates begin in year {begin[0]:g}"))
+    for last, following in zip(end[:-1], begin[1:], strict=True):
+        if following != last + 1.0:
+            faults.append(
+                Text(f"år {last:g} fulgt af år {following:g}", f"year {last:g} followed by year {following:g}")
+            )
+    if end[-1] != FOREVER:
+        faults.append(Text(f"satserne slutter i år {end[-1]:g}", f"the rates end in year {end[-1]:g}"))
+    if faults:
+        raise TableError(
+            Text("fejl i diskonteringssatserne", "faults in the discount rates"),
+            Text(
+                "år fra 0 uden huller; to_year tom i den sidste", "years from 0 without gaps; to_year empty in the last"
+            ),
+            Text("ret from_year og to_year", "correct from_year and to_year"),
+            faults,
+        )

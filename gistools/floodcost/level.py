@@ -13,10 +13,11 @@ import numpy as np
 import pandas as pd
 
 from gistools.errors import ParamError
-from gistools.floodcost.discount import in_kroner, ore, present_value
+from gistools.floodcost.annual import to_oere
+from gistools.floodcost.discount import present_value
 from gistools.floodcost.level_damage import Above, LevelDamage, damage_by_level
 from gistools.floodcost.optima import optimum_shift, optimum_unchanged
-from gistools.floodcost.value import damage_over_time
+from gistools.floodcost.value import ORE, damage_over_time
 from gistools.text import Text
 
 if TYPE_CHECKING:
@@ -141,20 +142,20 @@ class LevelCurve:
         best, near_best (within the share asked for of the best), always_allowed (5 and 10 years), price_year.
         """
         parts = []
-        cost = ore(self.cost_dkk)
+        cost = to_oere(self.cost_dkk)
         for above, avoided in self.avoided_dkk.items():
-            best, saved, npv = self.best(above), ore(avoided), self.npv(above)
+            best, saved, npv = self.best(above), to_oere(avoided), self.npv(above)
             parts.append(
                 pd.DataFrame(
                     {
                         "above": above.value,
                         "return_period_years": self.return_period_years,
-                        "annual_damage_dkk": in_kroner(ore(self.annual_dkk[above])),
-                        "avoided_dkk": in_kroner(saved),
-                        "cost_dkk": in_kroner(cost),
-                        "npv_dkk": in_kroner(saved - cost),
-                        "more_avoided_dkk": in_kroner(np.diff(saved, prepend=0)),
-                        "more_cost_dkk": in_kroner(np.diff(cost, prepend=0)),
+                        "annual_damage_dkk": to_oere(self.annual_dkk[above]) / ORE,
+                        "avoided_dkk": (saved) / ORE,
+                        "cost_dkk": (cost) / ORE,
+                        "npv_dkk": (saved - cost) / ORE,
+                        "more_avoided_dkk": (np.diff(saved, prepend=0)) / ORE,
+                        "more_cost_dkk": (np.diff(cost, prepend=0)) / ORE,
                         "best": self.return_period_years == best.return_period_years,
                         "near_best": (npv >= (1.0 - self.near) * best.npv_dkk) & (best.return_period_years is not None),
                         "always_allowed": np.isin(self.return_period_years, list(ALWAYS_ALLOWED)),

@@ -160,8 +160,9 @@ def damage_by_level(
     """
     periods, depths = (np.atleast_1d(np.asarray(v, np.float64)) for v in (return_period_years, rain_mm))
     _require_levels(onset_mm, amount_dkk, periods, depths)
-    unknown = np.isnan(amount_dkk) | (np.isnan(onset_mm) & (amount_dkk != 0.0))
-    hit = ~unknown & np.isfinite(onset_mm) & (amount_dkk > 0.0)
+    costly = (amount_dkk != 0.0) & ~np.isposinf(onset_mm)
+    unknown = costly & (np.isnan(onset_mm) | np.isnan(amount_dkk))
+    hit = costly & ~unknown
     onset, amount = onset_mm[hit], amount_dkk[hit]
     least = max(float(onset.min(initial=math.inf)), rate.drained_mm) if first_mm is None else float(first_mm)
     shift, unchanged = np.zeros(periods.size), np.zeros(periods.size)

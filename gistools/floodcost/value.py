@@ -11,11 +11,13 @@ import numpy as np
 import pandas as pd
 
 from gistools.errors import ParamError
-from gistools.floodcost.discount import in_kroner, ore, present_value
+from gistools.floodcost.annual import to_oere
+from gistools.floodcost.choices import chosen
+from gistools.floodcost.discount import present_value
 from gistools.text import Text
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
+    from collections.abc import Callable, Mapping, Sequence
 
     import numpy.typing as npt
 
@@ -24,6 +26,7 @@ if TYPE_CHECKING:
     F64 = npt.NDArray[np.float64]
     I64 = npt.NDArray[np.int64]
 
+ORE = 100  # øre of a krone
 _SAME = 1e-6  # relative: how well damage worked out anew must meet the damage given at a horizon
 
 
@@ -118,7 +121,7 @@ def damage_over_time(
     >>> path.dkk.tolist()
     [100.0, 150.0, 200.0, 250.0, 300.0]
     """
-    path = TimePath(how)
+    path = chosen(TimePath, how, "how")
     knots = np.array(sorted(horizons), np.int64)
     if knots.size == 0 or (years < knots[0]).any():
         raise ParamError(
@@ -338,9 +341,9 @@ class BenefitCost:
             ("reinvestment", "Reinvestering", "Reinvestment", -self.costs.reinvestment_dkk),
             ("residual", "Restværdi", "Residual value", self.costs.residual_dkk),
         )
-        whole = [int(ore(dkk)) for *_, dkk in terms]
-        rows = [(*one[:3], float(in_kroner(o))) for one, o in zip(terms, whole, strict=True)]
-        rows.append(("npv", "Nettonutidsværdi", "Net present value", float(in_kroner(sum(whole)))))
+        whole = [int(to_oere(dkk)) for *_, dkk in terms]
+        rows = [(*one[:3], o / ORE) for one, o in zip(terms, whole, strict=True)]
+        rows.append(("npv", "Nettonutidsværdi", "Net present value", sum(whole) / ORE))
         table = pd.DataFrame(rows, columns=["term", "text_da", "text_en", "dkk"])
         table.attrs.update(units={"dkk": "DKK"}, title=Text("Nytte og omkostning", "Benefit and cost"))
         return table
@@ -348,7 +351,7 @@ class BenefitCost:
 
 def benefit_cost(
     avoided_dkk: npt.ArrayLike,
-    works: Works,
+    works: Works | Sequence[Works],
     discounting: Discounting,
     *,
     cobenefit_dkk: npt.ArrayLike = 0.0,
@@ -362,11 +365,13 @@ def benefit_cost(
     ----------
     avoided_dkk, cobenefit_dkk:
         A year: a number for all, or one for each of `Discounting.years`.
+    works:
+        One or several.
 
     Raises
     ------
     ParamError
-        For arrays of another length.
+        For arrays of another length, and money that is not known.
 
     >>> from gistools.floodcost.discount import FOREVER, Discounting
     >>> undiscounted = Discounting(np.array([FOREVER]), np.array([0.0]), horizon_years=50)
@@ -374,15 +379,30 @@ def benefit_cost(
     >>> made.npv_dkk, round(made.bcr, 4), made.payback_years
     (1000.0, 1.6667, 25)
     """
-    flows = [
-        np.broadcast_to(np.asarray(v, np.float64), discounting.years.shape) if np.ndim(v) == 0 else np.asarray(v)
-        for v in (avoided_dkk, cobenefit_dkk)
-    ]
+    flows = [_flow(v, discounting, name) for v, name in ((avoided_dkk, "avoided_dkk"), (cobenefit_dkk, "cobenefit_dkk"))]
     worth = [float(present_value(flow, discounting)) for flow in flows]
-    net = -works.flow(discounting)
-    net[discounting.years] += flows[0] + flows[1]
+    all_works = [works] if isinstance(works, Works) else list(works)
+    net = np.zeros(int(discounting.years[-1]) + 1)
+    net[discounting.years] = flows[0] + flows[1]
+    for one in all_works:
+        net -= one.flow(discounting)
     so_far = np.cumsum(net * discounting.factor(np.arange(net.size)))
-    return BenefitCost(worth[0], works.costs(discounting), worth[1], discounting.annuity, _payback(so_far))
+    costs = sum((one.costs(discounting) for one in all_works), CostParts(0.0))
+    return BenefitCost(worth[0], costs, worth[1], discounting.annuity, _payback(so_far))
+
+
+def _flow(dkk: npt.ArrayLike, discounting: Discounting, name: str) -> F64:
+    """Return money of each year; unknown money is refused."""
+    values = np.asarray(dkk, np.float64)
+    if not np.isfinite(values).all() or values.shape not in {(), discounting.years.shape}:
+        raise ParamError(
+            Text(f"{name} {values.shape} med {int((~np.isfinite(values)).sum())} ukendte",
+                 f"{name} {values.shape} with {int((~np.isfinite(values)).sum())} unknown"),
+            Text(f"ét kendt beløb, eller et for hvert af {discounting.horizon_years} år",
+                 f"one known amount, or one for each of {discounting.horizon_years} years"),
+            Text("læg de kendte beløb sammen, og tæl de ukendte for sig", "add what is known, and count the rest apart"),
+        )  # fmt: skip
+    return np.broadcast_to(values, discounting.years.shape)
 
 
 def _payback(so_far: F64) -> int | None:

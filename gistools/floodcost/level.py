@@ -17,7 +17,8 @@ from gistools.floodcost.annual import to_oere
 from gistools.floodcost.discount import present_value
 from gistools.floodcost.level_damage import Above, LevelDamage, damage_by_level
 from gistools.floodcost.optima import optimum_shift, optimum_unchanged
-from gistools.floodcost.value import ORE, damage_over_time
+from gistools.floodcost.value import damage_over_time
+from gistools.floodcost.works import ORE
 from gistools.text import Text
 
 if TYPE_CHECKING:
@@ -27,7 +28,7 @@ if TYPE_CHECKING:
 
     from gistools.floodcost.discount import Discounting
     from gistools.floodcost.level_costs import LevelCosts
-    from gistools.floodcost.value import CostParts
+    from gistools.floodcost.works import CostParts
 
     F64 = npt.NDArray[np.float64]
 

@@ -11,7 +11,7 @@ import pandas as pd
 
 from gistools._checks import number_in, require_kind
 from gistools.errors import TableError
-from gistools.floodcost.value import Works
+from gistools.floodcost.works import Works
 from gistools.stamps import STAMP_COLUMN, stamps_in
 from gistools.text import Text
 

@@ -1,10 +1,10 @@
-"""The figures of OS2 SkadesØkonomi (sammenligning med OS2), reproduced from its published formulas, beside gistools' own.
+"""The figures of OS2 SkadesØkonomi (sammenligning med OS2), reproduced from its published formulas.
 
 Damage of a building: b0 + A (b1 ln(max(depth in cm, 1)) + b2) + basement area x c0, once the deepest cell that touches
 the footprint is 0.20 m or more; in the newer model also only when 5 % or more of its perimeter is wet. Its "risk" is
 (w0 D_now + w1 D_future) / T with discounted means of 100 years as weights. That is **not** expected annual damage, and
-sums of it over return periods count the same probability several times. Formulas and figures as read in its database and
-note; no code of it was used.
+sums of it over return periods count the same probability several times. Formulas and figures as read in its database
+and note; no code of it was used.
 """
 
 from __future__ import annotations
@@ -35,8 +35,8 @@ THRESHOLD_M = 0.20
 WET_SHARE = 0.05  # of the perimeter, in the newer model
 YEARS = 100
 NOT_ANNUAL = Text(
-    "OS2's risiko er et tilbagediskonteret gennemsnit over 100 år for én gentagelsesperiode, ikke forventet årlig skade; "
-    "lægges den sammen over gentagelsesperioder, tælles samme sandsynlighed flere gange.",
+    "OS2's risiko er et tilbagediskonteret gennemsnit over 100 år for én gentagelsesperiode, ikke forventet årlig "
+    "skade; lægges den sammen over gentagelsesperioder, tælles samme sandsynlighed flere gange.",
     "The risk of OS2 is a discounted mean of 100 years for one return period, not expected annual damage; summed over "
     "return periods it counts the same probability several times.",
 )
@@ -115,7 +115,8 @@ def os2_coefficients(
             faults,
         )
     values = np.array([by_class[one] for one in classes], np.float64).reshape(-1, 4)
-    return Os2Coefficients(*values.T, int(years[0]) if years else 0, used.unverified)
+    b0, b1, b2, c0 = values.T
+    return Os2Coefficients(b0, b1, b2, c0, int(years[0]) if years else 0, used.unverified)
 
 
 def os2_damage(
@@ -143,8 +144,8 @@ def os2_damage(
         Wet share (0-1) of each perimeter for the newer model, which asks for `WET_SHARE`.
 
     >>> made = os2_coefficients(["home"], hazard="sea")
-    >>> float(os2_damage(np.array([0.5]), np.array([140.0]), np.array([0.0]), made).round()) / 140.0
-    3997.457142857143
+    >>> os2_damage(np.array([0.5, 0.19]), np.array([1.0, 1.0]), np.array([0.0, 0.0]), made).round().tolist()
+    [3997.0, 0.0]
     """
     cm = np.maximum(100.0 * np.where(np.isnan(max_depth_m), 0.0, max_depth_m), 1.0)
     made = coefficients.b0 + ground_m2 * (coefficients.b1 * np.log(cm) + coefficients.b2)

@@ -280,7 +280,7 @@ def _notes(
     by_year: Mapping[int, LevelDamage], costs: LevelCosts, discounting: Discounting, told: tuple[Text, ...]
 ) -> tuple[Text, ...]:
     first = next(iter(by_year.values()))
-    notes = [Text(f"{SCREENING.da.capitalize()}.", f"{SCREENING.en.capitalize()}.")]
+    notes = [Text(*(f"{said[0].upper()}{said[1:]}." for said in (SCREENING.da, SCREENING.en)))]
     if Above.SHIFT in first.dkk and math.isfinite(first.first_mm):
         notes.append(
             Text(

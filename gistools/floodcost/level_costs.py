@@ -77,7 +77,7 @@ class LevelCosts:
         if len(table) == 0:
             faults.append(Text("ingen rækker", "no rows"))
         read = {c: read_numbers(table, c, faults) for c in (*_NEEDED, *_MAY) if c in table.columns}
-        faults += [] if faults else _faults(read)
+        faults += _faults(read)
         if not 0.0 < net_tax_factor < math.inf:
             faults.append(Text(f"net_tax_factor = {net_tax_factor:g}", f"net_tax_factor = {net_tax_factor:g}"))
         if faults:
@@ -113,8 +113,8 @@ class LevelCosts:
 
 
 def read_numbers(table: pd.DataFrame, column: str, faults: list[Text]) -> F64:
-    """Return a column as numbers, NaN where empty; add a fault for each cell that is no number or negative."""
-    made = np.full(len(table), np.nan)
+    """Return a column as numbers, NaN where empty; +inf and a fault for each cell that is no number or negative."""
+    made = np.full(len(table), np.inf)
     for row, value in enumerate(table[column]):
         try:
             number = number_in(value)
@@ -135,29 +135,31 @@ def read_numbers(table: pd.DataFrame, column: str, faults: list[Text]) -> F64:
 def _faults(read: dict[str, F64]) -> list[Text]:
     faults = []
     for column in _NEEDED:
-        rows = [str(i + 1) for i in np.flatnonzero(np.isnan(read[column]))]
+        rows = [str(i + 1) for i in np.flatnonzero(np.isnan(read.get(column, np.empty(0))))]
         if rows:
             listed = ", ".join(rows)
             faults.append(Text(f"{column} mangler i række {listed}", f"{column} is missing in row {listed}"))
-    levels = read["return_period_years"]
+    levels, years, life = (
+        read.get(column, np.empty(0)) for column in ("return_period_years", "price_year", "lifetime_years")
+    )
     faults += [
         Text(f"række {i + 1}, return_period_years = 0", f"row {i + 1}, return_period_years = 0")
         for i in np.flatnonzero(levels == 0.0)
     ]
-    for level in np.unique(levels[~np.isnan(levels)]):
+    for level in np.unique(levels[np.isfinite(levels)]):
         if (levels == level).sum() > 1:
             faults.append(Text(f"T = {level:g} år står flere gange", f"T = {level:g} years stands more than once"))
-    years = np.unique(read["price_year"][~np.isnan(read["price_year"])])
-    if years.size > 1:
-        listed = ", ".join(f"{y:g}" for y in years)
-        faults.append(Text(f"flere prisår ({listed})", f"several price years ({listed})"))
-    life = read.get("lifetime_years", np.empty(0))
+    told = np.unique(years[np.isfinite(years)])
+    if told.size > 1 or (told % 1.0).any():
+        listed = ", ".join(f"{y:g}" for y in told)
+        faults.append(Text(f"ikke ét prisår ({listed})", f"not one price year ({listed})"))
+    broken = np.isfinite(life) & ((life < 1.0) | (np.floor(life) != life))
     faults += [
         Text(
             f"række {i + 1}, lifetime_years = {life[i]:g} (hele år, mindst 1)",
             f"row {i + 1}, lifetime_years = {life[i]:g} (whole years, 1 or more)",
         )
-        for i in np.flatnonzero((life < 1.0) | ((life % 1.0) > 0.0))
+        for i in np.flatnonzero(broken)
     ]
     return faults
 

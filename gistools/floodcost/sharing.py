@@ -117,8 +117,8 @@ def who_pays(costs: MeasureCosts, shares: pd.DataFrame, discounting: Discounting
     """
     missing = [c for c in _SHARES if c not in shares.columns]
     faults = [Text(f"kolonnen {c} mangler", f"column {c} is missing") for c in missing]
-    number = np.empty(0) if faults else read_numbers(shares, "share", faults)
-    faults += [] if faults else _share_faults(shares, number, costs)
+    number = np.empty(0) if missing else read_numbers(shares, "share", faults)
+    faults += [] if missing else _share_faults(shares, number, costs)
     if faults:
         raise TableError(
             Text("fejl i tabellen over betalere", "faults in the table of payers"),
@@ -149,12 +149,12 @@ def _share_faults(shares: pd.DataFrame, number: F64, costs: MeasureCosts) -> lis
         Text(f"tiltag {one} findes ikke", f"measure {one} is unknown")
         for one in dict.fromkeys(ids[~ids.isin(costs.ids)])
     ]
-    for row in np.flatnonzero(np.isnan(number) | (number > 1.0)) + 1:
+    for row in np.flatnonzero(np.isnan(number) | ((number > 1.0) & np.isfinite(number))) + 1:
         shown = shares["share"].iloc[row - 1]
         faults.append(Text(f"række {row}, share = {shown} (0 til 1)", f"row {row}, share = {shown} (0 to 1)"))
     for one in costs.ids:
-        total = float(np.nansum(number[(ids == one).to_numpy(np.bool_)]))
-        if abs(total - 1.0) > _OFF:
+        total = float(number[(ids == one).to_numpy(np.bool_)].sum())
+        if abs(total - 1.0) > _OFF and np.isfinite(total):
             faults.append(Text(f"tiltag {one}: andele {total:g} i alt", f"measure {one}: shares {total:g} in all"))
     return faults
 

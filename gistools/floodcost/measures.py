@@ -1,0 +1,147 @@
+"""The economy of measures (tiltags økonomi): what they cost, what they save, who gains and who pays."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from gistools.errors import ParamError
+from gistools.floodcost.discount import present_value
+from gistools.floodcost.priced import MeasureCosts, measure_costs
+from gistools.floodcost.sharing import who_benefits, who_pays
+from gistools.floodcost.storage import StorageValue, marginal_storage
+from gistools.floodcost.value import BenefitCost, benefit_cost, damage_over_time
+from gistools.text import Text
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    import numpy.typing as npt
+
+    from gistools.floodcost.discount import Discounting
+
+    F64 = npt.NDArray[np.float64]
+
+__all__ = [
+    "MeasureCosts",
+    "PlanValue",
+    "StorageValue",
+    "marginal_storage",
+    "measure_costs",
+    "plan_value",
+    "who_benefits",
+    "who_pays",
+]
+
+
+@dataclass(frozen=True, eq=False)
+class PlanValue:
+    """What a plan of measures is worth (planens værdi); made by `plan_value`.
+
+    Parameters
+    ----------
+    account:
+        Damage avoided against the cost.
+    avoided_dkk:
+        n: present value of the damage avoided at each building, below 0 where it grows; NaN where it is not known.
+    annual_before_dkk, annual_after_dkk:
+        Expected annual damage in the first year, of the buildings known before and after.
+    unknown:
+        Buildings not known before or after; not counted.
+    volume_m3:
+        Room for water that the measures make; None where it is not known.
+    """
+
+    account: BenefitCost
+    avoided_dkk: F64
+    annual_before_dkk: float
+    annual_after_dkk: float
+    unknown: int
+    volume_m3: float | None = None
+
+    @property
+    def cost_per_m3_dkk(self) -> float:
+        """Present value of the cost for each m³ of room; NaN where that is not known."""
+        return self.account.costs.total_dkk / self.volume_m3 if self.volume_m3 else math.nan
+
+    @property
+    def notes(self) -> tuple[Text, ...]:
+        """What the user should know."""
+        if not self.unknown:
+            return ()
+        return (
+            Text(
+                f"{self.unknown} bygninger har ukendt skade før eller efter; de er ikke talt med.",
+                f"{self.unknown} buildings have unknown damage before or after; they are not counted.",
+            ),
+        )
+
+
+def plan_value(
+    costs: MeasureCosts,
+    before: F64 | Mapping[int, F64],
+    after: F64 | Mapping[int, F64],
+    discounting: Discounting,
+    *,
+    volume_m3: float | None = None,
+    cobenefit_dkk: npt.ArrayLike = 0.0,
+) -> PlanValue:
+    """Return what measures are worth: the expected annual damage before less after, against their cost.
+
+    Parameters
+    ----------
+    costs:
+        From `measure_costs`.
+    before, after:
+        Annual damage of n buildings (`AnnualDamage.dkk`) in the prices of ``costs.price_year``, in one climate or by
+        year since the investment, as for `damage_over_time`.
+    discounting:
+        Rates, horizon and which years carry damage.
+    volume_m3:
+        Room for water that the measures make.
+    cobenefit_dkk:
+        Other benefits a year.
+
+    Raises
+    ------
+    ParamError
+        For arrays of other buildings, years that differ, or a room that is not above 0.
+
+    >>> from gistools.floodcost.discount import FOREVER, Discounting
+    >>> undiscounted = Discounting(np.array([FOREVER]), np.array([0.0]), horizon_years=50)
+    >>> from gistools.floodcost.works import Works
+    >>> costs = MeasureCosts(("1",), ("basin",), np.array([10.0]), ("m3",), (Works(600.0),), 2021)
+    >>> made = plan_value(costs, np.array([30.0, np.nan]), np.array([10.0, 5.0]), undiscounted, volume_m3=10.0)
+    >>> made.account.npv_dkk, made.unknown, made.cost_per_m3_dkk
+    (400.0, 1, 60.0)
+    """
+    old, new = ({0: v} if isinstance(v, np.ndarray) else dict(v) for v in (before, after))
+    shapes = {np.shape(v) for v in (*old.values(), *new.values())}
+    if set(old) != set(new) or len(shapes) != 1 or (volume_m3 is not None and not 0.0 < volume_m3 < math.inf):
+        raise ParamError(
+            Text(
+                f"skader før i år {sorted(old)} og efter i år {sorted(new)}, former {sorted(shapes)}, rum {volume_m3}",
+                f"damage before in years {sorted(old)}, after in years {sorted(new)}, shapes {sorted(shapes)}, "
+                f"room {volume_m3}",
+            ),
+            Text(
+                "de samme bygninger og år før og efter, og et rum over 0 m³",
+                "the same buildings and years, room above 0",
+            ),
+            Text("regn begge med de samme bygninger og klimaer", "work out both for the same buildings and climates"),
+        )
+    streams = [damage_over_time(discounting.years, v).dkk for v in (old, new)]
+    avoided = streams[0] - streams[1]
+    known = ~np.isnan(avoided).any(axis=0)
+    account = benefit_cost(avoided[:, known].sum(axis=1), costs.works, discounting, cobenefit_dkk=cobenefit_dkk)
+    return PlanValue(
+        account,
+        present_value(avoided, discounting),
+        float(streams[0][0, known].sum()),
+        float(streams[1][0, known].sum()),
+        int((~known).sum()),
+        volume_m3,
+    )

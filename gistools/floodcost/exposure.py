@@ -73,6 +73,9 @@ class Exposure:
         ``enclosed``: no cell that is not a building's; ``unknown``: no cell with a value, or no shape.
     known_share:
         n, 0-1: cells with a value as a share of all that belong to it.
+    pond_id:
+        P x n: the pond (node of the forest, from 1) whose water reaches the threshold at the onset; 0 where none does,
+        or where it is not known.
     notes:
         What the user should know.
     """
@@ -83,6 +86,7 @@ class Exposure:
     facade_m: F64
     state: npt.NDArray[np.object_]
     known_share: F64
+    pond_id: I64
     notes: tuple[Text, ...] = field(default=())
 
     def counts(self) -> pd.DataFrame:
@@ -166,12 +170,15 @@ def expose(
     notes: tuple[Text, ...] = ()
     if mean:
         onset = _first_at(depth, rains, asked)
+        pond: I64 = np.zeros(onset.shape, np.int64)
         notes = (MEAN,)
     else:
-        onset = np.array([work.onsets(facade + row, progress) for row in asked]).reshape(len(asked), n)
+        found = [work.onsets(facade + row, progress) for row in asked]
+        onset = np.array([mm for mm, _ in found]).reshape(len(asked), n)
+        pond = np.array([by for _, by in found], np.int64).reshape(len(asked), n)
     progress.update(1.0, Text("Vandet ved bygninger er fundet", "The water at buildings is found"))
     state, share = states(around, known)
-    return Exposure(onset, rains, depth, facade, state, share, (*notes, *result.notes))
+    return Exposure(onset, rains, depth, facade, state, share, pond, (*notes, *result.notes))
 
 
 MEAN = Text(
@@ -212,8 +219,8 @@ class _Work:
         self._each(some, progress)
         return found, known
 
-    def onsets(self, height_m: F64, progress: Progress) -> F64:
-        """Return the least rain at which water stands at a height (m) at each building."""
+    def onsets(self, height_m: F64, progress: Progress) -> tuple[F64, I64]:
+        """Return the least rain at which water stands at a height (m) at each building, and the pond (0: none)."""
         result, around, cols = self.result, self.around, self.result.grid.cols
         nodes, runoff, mosaic = result.flow.forest, result.runoff, self.mosaic
         z, basin = mosaic.tiles[0]["z"], mosaic.tiles[0]["basin"]
@@ -248,17 +255,17 @@ class _Work:
             )  # fmt: skip
             mm = np.where(step == facades.NEVER_STEP, np.inf, step * runoff.step_mm)
         begin = np.searchsorted(building, np.arange(height.size + 1))
-        onset = np.full(height.size, np.nan)
+        onset, by = np.full(height.size, np.nan), np.full(height.size, -1, np.int64)
 
         def tell(first: int, last: int) -> None:
             facades.onsets(
                 around.start, around.cell, z, basin, rain, cols, height, self.share, nodes.parent, spill, begin, node,
-                mm, first, last, onset,
+                mm, first, last, onset, by,
             )  # fmt: skip
 
         self._each(tell, progress)
-        onset[~asked] = np.nan
-        return onset
+        onset[~asked], by[~asked] = np.nan, -1
+        return onset, by + 1
 
     def depths(self, rain_mm: float, facade: F64, progress: Progress) -> F64:
         """Return how high the water of one rain stands above the facade's terrain at each building."""
@@ -353,7 +360,8 @@ def expose_rain_raster(
         )
     state, known_share = states(around, known)
     nothing = np.full(len(buildings), np.nan)
-    return Exposure(onset, np.empty(0), np.empty((0, len(buildings))), nothing, state, known_share, notes)
+    none = np.zeros(onset.shape, np.int64)
+    return Exposure(onset, np.empty(0), np.empty((0, len(buildings))), nothing, state, known_share, none, notes)
 
 
 def expose_depths(
@@ -417,7 +425,8 @@ def expose_depths(
     state, known_share = states(around, least_known)
     notes: tuple[Text, ...] = (BY_DEPTH,) if terrain is None else ()
     nothing = np.empty((0, n))
-    return Exposure(nothing, np.full(len(depths), np.nan), found, facade, state, known_share, notes)
+    none = np.zeros((0, n), np.int64)
+    return Exposure(nothing, np.full(len(depths), np.nan), found, facade, state, known_share, none, notes)
 
 
 BY_DEPTH = Text(

@@ -113,7 +113,7 @@ def steps_until(node, water_asked, bends, step, water, rate, full_at, last, foun
 
 @njit(cache=True, nogil=True)
 def onsets(  # type: ignore[no-untyped-def]
-    start, cell, z, basin, rain, cols, height, share, parent, spill, begin, node, mm, first, last, found
+    start, cell, z, basin, rain, cols, height, share, parent, spill, begin, node, mm, first, last, found, pond
 ):  # fmt: skip
     """Write for some buildings the least rain at which water stands at a height in a share of their cells.
 
@@ -125,11 +125,15 @@ def onsets(  # type: ignore[no-untyped-def]
         The questions of building ``i`` are ``node[begin[i]:begin[i + 1]]``, and ``mm`` is the answer.
     found:
         Out, mm: +inf where no rain does; left as it is where no cell has a value.
+    pond:
+        Out, int64: the node whose water it is; left as it is where none is.
     """
     for i in range(first, last):
         values = np.empty(start[i + 1] - start[i], np.float64)
+        of = np.empty(start[i + 1] - start[i], np.int64)
         n = 0
         before = np.int64(-1)
+        around = np.int64(-1)
         answer = np.inf
         for j in range(start[i], start[i + 1]):
             r = cell[j] // cols + 1
@@ -138,25 +142,36 @@ def onsets(  # type: ignore[no-untyped-def]
                 continue
             b = np.int64(basin[r, c])
             value = float(rain[r, c])
+            of[n] = -1
             if np.int64(np.rint(np.float64(z[r, c]) * SCALE)) < height[i]:
                 value = np.inf
                 if b >= OUT_BASINS:
                     if b != before:
                         before = b
-                        x = b - OUT_BASINS
-                        while x >= 0 and spill[x] < height[i]:
-                            x = np.int64(parent[x])
+                        around = b - OUT_BASINS
+                        while around >= 0 and spill[around] < height[i]:
+                            around = np.int64(parent[around])
                         answer = float(np.inf)
                         for k in range(begin[i], begin[i + 1]):
-                            if node[k] == x:
+                            if node[k] == around:
                                 answer = mm[k]
                                 break
                     value = answer
+                    of[n] = around
+            elif value < np.inf:  # a cell that lies as high is wet by the smallest node around it
+                here = np.int64(np.rint(np.float64(z[r, c]) * SCALE))
+                x = b - OUT_BASINS
+                while x >= 0 and spill[x] <= here:
+                    x = np.int64(parent[x])
+                of[n] = x
             values[n] = value
             n += 1
         if n:
-            values[:n].sort()
-            found[i] = values[place_of(share, n)]
+            order = np.argsort(values[:n], kind="mergesort")
+            j = order[place_of(share, n)]
+            found[i] = values[j]
+            if values[j] < np.inf:
+                pond[i] = of[j]
 
 
 @njit(cache=True, nogil=True)

@@ -157,6 +157,11 @@ def test_onsets_are_those_that_many_single_rains_find(seed, share):
             if threshold == 0.0:
                 continue  # wet and at its own height are one step apart; looked at below
             want = level_by_search(result, cells, facade + threshold, share)
+            pond = made.pond_id[p, i]
+            assert (pond == 0) == np.isposinf(want)
+            if pond:  # it is a node that holds water at the onset, and whose spill level is no lower than the height
+                assert result.flow.forest.spill_z[pond - 1] >= facade + threshold - 1e-5
+                assert result.volume_m3(want)[pond - 1] > 0.0
             assert made.onset_mm[p, i] == pytest.approx(want, rel=1e-5, abs=0.02)
 
 

@@ -142,13 +142,25 @@ class RainRate:
                 Text("en faktor over 0", "a factor above 0"),
                 Text("angiv fx 1,3", "give such as 1.3"),
             )
-        if factor != 1.0 and (self.statistics.climate != AS_GIVEN or self.factor != 1.0):
+        if factor != 1.0 and self.in_climate:
             raise ParamError(
                 Text(f"faktor {factor:g} oven på {self.climate.da}", f"factor {factor:g} on top of {self.climate.en}"),
                 Text("regntabellen, som den er", "the rain table as it is"),
                 Text("tæl klimaet én gang", "count the climate once"),
             )
-        return self._times(factor)
+        return self.times(factor)
+
+    def times(self, factor: float) -> RainRate:
+        """Return the rate when the depths of its climate are off by a factor: for what is uncertain of a climate.
+
+        Never for a climate itself: `scaled` sees to it that none is counted twice.
+        """
+        return replace(self, factor=self.factor * factor)
+
+    @property
+    def in_climate(self) -> bool:
+        """Whether it is that of another climate than the rain table's own."""
+        return self.factor != 1.0 or self.statistics.climate != AS_GIVEN
 
     @property
     def climate(self) -> Text:
@@ -193,9 +205,6 @@ class RainRate:
     @property
     def _depths(self) -> Numbers:
         return self.statistics.curve(self.duration_min)
-
-    def _times(self, factor: float) -> RainRate:
-        return replace(self, factor=self.factor * factor)
 
     def _judged(self, rain_mm: npt.ArrayLike) -> Numbers:
         """Return the depth of the table as it is that counts: no less than what the sewer carries."""

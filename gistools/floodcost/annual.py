@@ -34,7 +34,7 @@ class AnnualDamage:
     Parameters
     ----------
     dkk:
-        DKK a year of the parts that are known; NaN where something is unknown and the rest costs nothing.
+        DKK a year of the parts that are known; NaN where something is unknown and the rest can cost nothing.
     head_dkk, tail_dkk:
         Of it, what rests on rains that are oftener and rarer than the rain table or the maps tell.
     low_dkk, high_dkk:
@@ -338,7 +338,7 @@ def _settled(
     stamps: tuple[Text, ...] = (),
 ) -> AnnualDamage:
     """Return the whole; what is unknown is never told as 0, nor as never."""
-    nothing = unknown & (parts[0] == 0.0)
+    nothing = unknown & (parts[-1] == 0.0)
     dkk, head, tail, low, high = (np.where(nothing, np.nan, part) for part in parts)
     below, above, fell = flags
     return AnnualDamage(

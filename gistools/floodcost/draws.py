@@ -188,7 +188,7 @@ class _Town:
     ) -> tuple[Numbers, int]:
         """Return the annual damage of each alternative, and how many onsets lay beside a depth never reached."""
         rate = self.rate.times(climate)
-        lift = plinth_m if isinstance(plinth_m, float) else plinth_m[self.building]
+        lift = np.broadcast_to(plinth_m, self.amount.shape[1:])[self.building]
         at = self.base + threshold_m + np.where(self.raised, lift, 0.0)
         made, gaps = np.empty(len(self.alternatives)), 0
         for n, one in enumerate(self.alternatives):

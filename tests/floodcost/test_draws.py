@@ -15,6 +15,7 @@ from gistools.floodcost.annual import annual_from_onsets
 from gistools.floodcost.draws import Alternative, Draws, Spread, Spreads, _between, draw_risk
 from gistools.floodcost.rates import RainRate, rain_rate
 from gistools.progress import NoProgress
+from tests.floodcost.by_rate import unhurried
 
 INF, NAN = math.inf, math.nan
 STATISTICS = RainStatistics(
@@ -70,7 +71,7 @@ def naive_between(onset: list[float], depth: float) -> float:
     raise AssertionError(depth)
 
 
-@settings(max_examples=25)
+@settings(max_examples=25, deadline=None)
 @given(st.integers(1, 8), st.integers(0, 1000))
 def test_every_draw_is_that_of_plain_python(n, seed):
     """One building and one part after another, at the figures that the draw says it had."""
@@ -89,6 +90,7 @@ def test_every_draw_is_that_of_plain_python(n, seed):
             assert made.damage_dkk[a, j] == pytest.approx(figures.cost * total, rel=1e-9)
 
 
+@unhurried
 @given(st.floats(-5.0, 5.0), st.floats(0.0, 5.0), st.floats(0.0, 5.0), st.floats(0.0, 1.0), st.floats(0.0, 1.0))
 def test_a_spread_is_a_triangle(low, left, right, share, other):
     """The area of the triangle below what is drawn at a share is that share."""
@@ -109,7 +111,7 @@ def test_a_spread_is_a_triangle(low, left, right, share, other):
 def test_unit_costs_alone_spread_the_total_as_they_are_spread():
     """D = cost x plain: the quantiles are those of the triangle 0.5, 1, 2; sqrt(0.05 x 1.5 x 0.5) above 0.5."""
     onset, *_ = town(20)
-    made = drawn([Alternative("nothing", onset)], Spreads(cost=Spread(0.5, 1.0, 2.0)), draws=20_000)
+    made = drawn([Alternative("nothing", onset)], Spreads(cost=Spread(0.5, 1.0, 2.0)), draws=5_000)
     told = made.quantiles().set_index("term").loc["damage"]
     plain = made.mid_dkk[0]
     assert told["mid_dkk"] == plain
@@ -121,18 +123,18 @@ def test_unit_costs_alone_spread_the_total_as_they_are_spread():
 def test_the_chance_that_a_measure_pays_is_that_of_the_triangle():
     """It saves s a year at unit cost 1 and costs 1.2 s: it pays when the factor is above 1.2 of the triangle 0.5, 1, 2.
 
-    (2 - 1.2)^2 / (1.5 x 1) = 0.4267; with 20,000 draws the interval is 0.7 % to either side.
+    (2 - 1.2)^2 / (1.5 x 1) = 0.4267; with 5,000 draws the interval is 1.4 % to either side.
     """
     onset, *_ = town(20)
     saved = -np.diff(drawn([Alternative("a", onset), Alternative("b", onset + 5.0)]).mid_dkk)[0]
     ways = [Alternative("nothing", onset), Alternative("basin", onset + 5.0, Spread.exactly(1.2 * saved))]
-    made = drawn(ways, Spreads(cost=Spread(0.5, 1.0, 2.0)), draws=20_000)
+    made = drawn(ways, Spreads(cost=Spread(0.5, 1.0, 2.0)), draws=5_000)
     sure = made.beats("basin", "nothing")
     assert sure.low < 0.64 / 1.5 < sure.high
-    assert sure.high - sure.low == pytest.approx(0.0137, abs=5e-4)
+    assert sure.high - sure.low == pytest.approx(0.0274, abs=5e-4)
     assert sure.mid_dkk == pytest.approx(-0.2 * saved)
     assert sure.flips == ("cost",)
-    assert "43 % af 20000 gennemløb" in sure.sentence.da
+    assert "43 % af 5000 gennemløb" in sure.sentence.da
     assert made.beats("nothing", "basin").share == pytest.approx(1.0 - sure.share)
     assert made.best()["share_best"].tolist() == pytest.approx([1.0 - sure.share, sure.share])
 
@@ -273,6 +275,7 @@ def test_a_climate_may_be_the_middle_or_be_uncertain_but_never_both():
             drawn(way, Spreads(climate=Spread(1.2, 1.3, 1.4)), rate=rate)
 
 
+@unhurried
 @given(
     st.lists(st.floats(0.0, 200.0) | st.just(INF), min_size=5, max_size=5).map(sorted),
     st.lists(st.floats(0.0, 0.8), min_size=1, max_size=20).map(sorted),

@@ -50,7 +50,7 @@ def damage(n: int, rate: RainRate = NOW, *, seed: int = 2) -> AnnualDamage:
     return annual_from_onsets(mm, dkk, rate)
 
 
-@settings(max_examples=25)
+@settings(max_examples=25, deadline=None)
 @given(st.integers(1, 60), st.integers(0, 10_000), st.sampled_from([20.0, 100.0, 1000.0]))
 def test_every_table_sums_to_the_total_to_the_oere(n, seed, cell_m):
     town = houses(n, seed=seed)

@@ -48,6 +48,7 @@ class Kind(enum.StrEnum):
     TABLE = "table"
     SURFACE = "surface"  # an input alone: a raster of heights or a file of triangles
     SCALAR = "scalar"
+    BUNDLE = "bundle"  # an output alone: one zip, written by gistools.io.write_bundle
 
 
 class Geometry(enum.StrEnum):
@@ -319,7 +320,17 @@ def plain(value: object) -> object:
 
 @dataclass(frozen=True, slots=True)
 class Input:
-    """A declared input of a tool: a keyword of its function, and a file or value for the runner."""
+    """A declared input of a tool: a keyword of its function, and a file or value for the runner.
+
+    Raises
+    ------
+    TypeError
+        When ``many`` is declared of anything but a raster that is no elevation, or a bundle as an input.
+
+    >>> maps = Input("depths", Kind.RASTER, Text("Dybder", "Depths"), Text("Kort.", "Maps."), unit="m", many=True)
+    >>> maps.takes_many
+    True
+    """
 
     name: str
     kind: Kind
@@ -331,6 +342,21 @@ class Input:
     elevation: bool = False  # read by the rules for elevation: many tiles allowed, unit m, CRS of the whole run
     columns: tuple[str, ...] = ()  # that a layer or table must have
     infinite: bool = False  # a raster in which +inf means something, such as "no rain does"
+    many: bool = False  # several rasters in the order given, such as a map for each return period: a tuple
+
+    def __post_init__(self) -> None:
+        """Refuse a declaration that no reader could keep."""
+        if self.many and (self.kind is not Kind.RASTER or self.elevation):
+            msg = f"{self.name}: many is for rasters other than the elevation"
+            raise TypeError(msg)
+        if self.kind is Kind.BUNDLE:
+            msg = f"{self.name}: a bundle is an output alone"
+            raise TypeError(msg)
+
+    @property
+    def takes_many(self) -> bool:
+        """Whether it may be given as several files: tiles of the elevation in any order, or ``many`` in order."""
+        return self.elevation or self.many
 
     def to_dict(self) -> dict[str, object]:
         """Return the input as plain data for the catalogue."""
@@ -345,6 +371,7 @@ class Input:
             "elevation": self.elevation,
             "columns": list(self.columns),
             "infinite": self.infinite,
+            "many": self.many,
         }
 
 
@@ -384,9 +411,10 @@ class Tool:
 
     The function is named as ``"module:function"`` so that listing tools loads no numeric library. It is called as
     ``function(**inputs, params=..., steps=..., wanted=..., progress=...)`` with one keyword for each declared input
-    (None for one not given) and returns a mapping from the name of each output in ``wanted`` to its value: a
-    `gistools.raster.Raster`, a GeoDataFrame, a DataFrame, or a number or text. A `Made` carries notes besides: they are
-    told to the user and stand in the provenance of every output.
+    (None for one not given; a tuple of rasters for one that is `Input.many`, also of a single file) and returns a
+    mapping from the name of each output in ``wanted`` to its value: a `gistools.raster.Raster`, a GeoDataFrame, a
+    DataFrame, a number or text, or what `gistools.io.write_bundle` writes as one zip. A `Made` carries notes besides:
+    they are told to the user and stand in the provenance of every output.
     """
 
     id: str

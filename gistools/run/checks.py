@@ -23,11 +23,18 @@ if TYPE_CHECKING:
 
     from gistools.run.job import Job
 
-__all__ = ["FIGURE_ENDINGS", "MAP_ENDINGS", "Plan", "check_job"]
+__all__ = ["BUNDLE_ENDINGS", "FIGURE_ENDINGS", "MAP_ENDINGS", "Plan", "check_job"]
 
 MAP_ENDINGS = (".html", ".htm")
 FIGURE_ENDINGS = (".png", ".svg", ".pdf")
-_DEFAULT_ENDING = {Kind.RASTER: ".tif", Kind.LAYER: ".gpkg", Kind.TABLE: ".csv"}
+BUNDLE_ENDINGS = (".zip",)
+_ENDINGS = {
+    Kind.RASTER: WRITTEN_ENDINGS,
+    Kind.LAYER: LAYER_ENDINGS,
+    Kind.TABLE: TABLE_ENDINGS,
+    Kind.BUNDLE: BUNDLE_ENDINGS,
+}
+_PICTURED = {Kind.RASTER, Kind.LAYER}
 
 
 @dataclass(frozen=True)
@@ -49,7 +56,7 @@ class Plan:
     @property
     def pictured(self) -> tuple[Output, ...]:
         """The outputs that a map or figure shows, in the order declared."""
-        return tuple(o for o in self.tool.outputs if o.name in self.wanted and o.kind in {Kind.RASTER, Kind.LAYER})
+        return tuple(o for o in self.tool.outputs if o.name in self.wanted and o.kind in _PICTURED)
 
 
 def check_job(job: Job, *, tools: Sequence[Tool] = TOOLS) -> Plan:
@@ -82,7 +89,7 @@ def check_job(job: Job, *, tools: Sequence[Tool] = TOOLS) -> Plan:
     _check_sidecars(_sidecars(tool, outputs, pictures), faults, overwrite=job.overwrite)
     wanted = {o.name for o in tool.outputs if o.kind is Kind.SCALAR} | set(outputs)
     if any(pictures) and not outputs:
-        wanted |= {o.name for o in tool.outputs if o.default and o.kind is not Kind.TABLE and _can(o, given)}
+        wanted |= {o.name for o in tool.outputs if o.default and o.kind in _PICTURED and _can(o, given)}
     if not wanted and not job.outputs:
         faults.append(_nothing_wanted(tool))
     check_headers(tool, inputs, faults)
@@ -143,7 +150,7 @@ def _inputs(
         files = (str(value),) if isinstance(value, (str, os.PathLike)) else tuple(str(one) for one in value)
         if name not in declared:
             faults.append(_unknown(Text("input", "input"), name, declared))
-        elif len(files) > 1 and not declared[name].elevation:
+        elif len(files) > 1 and not declared[name].takes_many:
             count = len(files)
             faults.append(
                 InputError(
@@ -272,12 +279,11 @@ def _no_file(name: str) -> OutputError:
 
 
 def _default_path(output: Output, folder: str) -> Path:
-    return Path(folder) / (output.name + _DEFAULT_ENDING.get(output.kind, ""))
+    return Path(folder) / (output.name + _ENDINGS[output.kind][0])
 
 
 def _check_ending(output: Output, path: Path, faults: list[GistoolsError]) -> None:
-    endings = {Kind.RASTER: WRITTEN_ENDINGS, Kind.LAYER: LAYER_ENDINGS, Kind.TABLE: TABLE_ENDINGS}[output.kind]
-    _ending(path, endings, faults)
+    _ending(path, _ENDINGS[output.kind], faults)
     if path.suffix.lower() == ".gpkg" and path.is_file():
         _check_other_layers(output, path, faults)
 

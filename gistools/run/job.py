@@ -30,8 +30,9 @@ class Job:
     tool:
         The id of a tool, such as ``"flood"``, or a `Tool`.
     inputs:
-        The file of each input by name. The elevation may be many files, or a folder of tiles. A layer of a GeoPackage
-        is named ``"file.gpkg:name"``, or as QGIS does ``"file.gpkg|layername=name"``.
+        The file of each input by name. The elevation may be many files, or a folder of tiles; an input that takes
+        several rasters is a list of files in order, ``["T5.tif", "T10.tif"]``. A layer of a GeoPackage is named
+        ``"file.gpkg:name"``, or as QGIS does ``"file.gpkg|layername=name"``.
     params:
         Parameters by name, as plain values; those left out have their default.
     outputs:

@@ -248,6 +248,8 @@ def write_output(
         io.write_layer(
             value, path, layer=output.name, provenance=provenance, qml=_qml(output, value), progress=progress
         )
+    elif output.kind is Kind.BUNDLE:
+        io.write_bundle(value, path, provenance=provenance, progress=progress)
     else:
         io.write_table(value, path, provenance=provenance, progress=progress)
     check(progress)

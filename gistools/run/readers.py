@@ -13,7 +13,7 @@ from gistools.text import Text
 from gistools.tool import Input, Kind
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Mapping, Sequence
 
     from gistools.io import Loaded, Source
     from gistools.run.checks import Plan
@@ -67,22 +67,41 @@ def read_inputs(plan: Plan, progress: Progress, crs: str = "") -> Inputs:
         check(progress)
         stage = Stage(progress, n / len(given), (n + 1) / len(given))
         stage.update(0.0, Text(f"Læser {one.label.da.lower()}", f"Reading {one.label.en.lower()}"))
-        with about(one, plan.inputs[one.name][0]):
-            loaded = _read(one, plan, crs, stage)
+        loaded = _read_input(one, plan, crs, stage)
         values[one.name] = loaded.value
         sources[one.name] = loaded.sources
         notes.extend(loaded.notes)
         stamps.extend(loaded.stamps)
         if not crs and one.kind is Kind.RASTER:
-            crs = loaded.value.grid.crs
+            crs = (loaded.value[0] if one.many else loaded.value).grid.crs
     check(progress)
     return Inputs(values, sources, tuple(dict.fromkeys(notes)), tuple(dict.fromkeys(stamps)))
 
 
-def _read(one: Input, plan: Plan, crs: str, progress: Progress) -> Loaded[Any]:
-    from gistools import io  # noqa: PLC0415 - loads the file libraries
+def _read_input(one: Input, plan: Plan, crs: str, progress: Progress) -> Loaded[Any]:
+    """Read an input: as one value, or each of its files in the order given where it is ``many``."""
+    from gistools.io import Loaded  # noqa: PLC0415 - loads the file libraries
 
     files = plan.inputs[one.name]
+    parts = [(file,) for file in files] if one.many else [files]
+    read = []
+    for n, part in enumerate(parts):
+        check(progress)
+        with about(one, part[0]):
+            read.append(_read(one, part, plan, crs, Stage(progress, n / len(parts), (n + 1) / len(parts))))
+    if not one.many:
+        return read[0]
+    return Loaded(
+        tuple(each.value for each in read),
+        tuple(source for each in read for source in each.sources),
+        tuple(note for each in read for note in each.notes),
+        tuple(stamp for each in read for stamp in each.stamps),
+    )
+
+
+def _read(one: Input, files: Sequence[str], plan: Plan, crs: str, progress: Progress) -> Loaded[Any]:
+    from gistools import io  # noqa: PLC0415 - loads the file libraries
+
     if one.elevation:
         return io.read_elevation(files if len(files) > 1 else files[0], window=plan.window, progress=progress)
     if one.kind is Kind.RASTER:

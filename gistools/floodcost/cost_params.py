@@ -10,11 +10,13 @@ from dataclasses import dataclass
 from gistools._checks import plain_number
 from gistools.cloudburst.params import LossParams
 from gistools.cloudburst.rain.params import SERIES_LABELS, RainSeries, RainTableParams
+from gistools.cloudburst.whatif.params import DeskParams
 from gistools.floodcost.choices import (
     HEAD_LABELS,
     MAP_TAIL_LABELS,
     METHOD_LABELS,
     TAIL_LABELS,
+    FirstYear,
     Head,
     MapMethod,
     MapTail,
@@ -24,7 +26,7 @@ from gistools.floodcost.exposure_params import ExposureParams
 from gistools.floodcost.params import ClassParams
 from gistools.terrain.params import TerrainParams
 from gistools.text import Text
-from gistools.tool import param
+from gistools.tool import Params, param
 
 LEAST_MAPS = 3
 
@@ -257,3 +259,121 @@ def _number(word: str) -> float:
         return plain_number(word)
     except ValueError:
         return math.nan
+
+
+@dataclass(frozen=True, kw_only=True)
+class EconomicsParams(Params):
+    """How money at different times is weighed."""
+
+    horizon_years: int = param(
+        100,
+        unit="år",
+        minimum=1,
+        maximum=200,
+        label=Text("Horisont", "Horizon"),
+        help=Text("Antal år, som skade og drift tælles med i.", "Years in which damage and upkeep are counted."),
+    )
+    rate_set: str = param(
+        "2021",
+        label=Text("Diskonteringsrenter", "Discount rates"),
+        help=Text(
+            "2021: 3,5 % til og med år 35, 2,5 % til og med år 70, så 1,5 %; 2013: 4, 3 og 2 % (ikke verificeret).",
+            "2021: 3.5 % up to year 35, 2.5 % up to year 70, then 1.5 %; 2013: 4, 3 and 2 % (not verified).",
+        ),
+        advanced=True,
+    )
+    first_year: FirstYear = param(
+        FirstYear.YEAR_1,
+        choices={
+            FirstYear.YEAR_0: Text("Skade og drift fra anlægsåret", "Damage and upkeep from the year of investment"),
+            FirstYear.YEAR_1: Text("Skade og drift fra året efter", "Damage and upkeep from the year after"),
+        },
+        label=Text("Første år", "First year"),
+        help=Text(
+            "Om anlægsåret selv tæller med; det flytter nutidsværdien omkring 3 %.",
+            "Whether the year of investment itself counts; it moves present values by about 3 %.",
+        ),
+        advanced=True,
+    )
+    prices_without_tax: bool = param(
+        default=True,
+        label=Text("Anlægspriser er uden moms og afgifter", "Prices of works are without taxes"),
+        help=Text(
+            "Ganges med nettoafgiftsfaktoren (1,28, ikke verificeret); skade hos borgere er allerede i markedspriser.",
+            "Multiplied by the net tax factor (1.28, not verified); damage to citizens is in market prices already.",
+        ),
+    )
+
+
+@dataclass(frozen=True, kw_only=True)
+class ServiceLevelParams(EconomicsParams, CostRainParams):
+    """Which service level pays."""
+
+    first_mm: float | None = param(
+        None,
+        unit="mm",
+        minimum=0.0,
+        maximum=1_000.0,
+        label=Text("Regn, hvor skaden begynder i dag", "Rain at which damage begins today"),
+        help=Text(
+            "Bruges af antagelsen, at tiltag flytter al skade; findes af bygningerne, når den udelades.",
+            "Used by the assumption that works shift all damage; found from the buildings when left out.",
+        ),
+        advanced=True,
+    )
+
+    def conflicts(self, given: frozenset[str]) -> tuple[Text, ...]:
+        """Return what is wrong with the choice of climate."""
+        return (*super().conflicts(given), *_year_faults(self))
+
+
+@dataclass(frozen=True, kw_only=True)
+class PlanValueParams(EconomicsParams, DamageParams, CostRainParams, DeskParams):
+    """What drawn measures are worth."""
+
+    extra_m3: float = param(
+        100.0,
+        unit="m³",
+        minimum=0.001,
+        maximum=1e6,
+        label=Text("Mere magasin, der prøves", "Extra storage that is tried"),
+        help=Text(
+            "Så meget mere magasin prøves i hver lavning for sig; tabellen viser, hvad hver m³ sparer om året.",
+            "So much more storage is tried in each bluespot by itself; the table tells what each m³ saves a year.",
+        ),
+        advanced=True,
+    )
+    cost_spread_share: float = param(
+        0.3,
+        minimum=0.0,
+        maximum=0.9,
+        label=Text("Usikkerhed på skadebeløb", "Uncertainty of damage amounts"),
+        help=Text(
+            "Beløbene ligger mellem 1 minus og 1 plus denne andel. En antagelse; ingen kilde.",
+            "Amounts lie between 1 minus and 1 plus this share. An assumption without a source.",
+        ),
+        advanced=True,
+    )
+
+    def conflicts(self, given: frozenset[str]) -> tuple[Text, ...]:
+        """Return what is wrong with the choices."""
+        faults = (*super().conflicts(given), *_year_faults(self))
+        if not given & {"measures", "design_surface"}:
+            faults += (
+                Text(
+                    "hverken tiltag eller projekteret terræn: giv mindst ét af dem",
+                    "neither measures nor a design surface: give one of them at least",
+                ),
+            )
+        return faults
+
+
+def _year_faults(params: CostRainParams) -> tuple[Text, ...]:
+    if params.climate_year is None or params.reference_year is not None:
+        return ()
+    return (
+        Text(
+            "reference_year mangler: året i dag, som klimaet ændrer sig fra og pengene regnes fra",
+            "reference_year is missing: the year of today, from which climate changes and money counts",
+        ),
+    )

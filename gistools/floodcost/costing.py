@@ -253,6 +253,7 @@ def told_of(
         *exposure.notes,
         *(text for made in annual.values() for text in made.notes),
         *_not_known(exposure),
+        *_beyond_table(annual),
     ]
     unverified = [*model.unverified, *(text for made in annual.values() for text in made.unverified)]
     tables = risk_table(classified, exposure_frame(exposure, model), dict(annual), cell_m=cell_m)
@@ -275,13 +276,51 @@ def in_dkk(table: Frame) -> Frame:
 
 
 def exposure_frame(exposure: Exposure, model: DamageModel) -> pd.DataFrame:
-    """Return the water at each building as columns: state, known_share, facade_m, onset_<part>_mm."""
+    """Return the water at each building, and what it costs, as columns.
+
+    state, known_share, facade_m; for each part reach_<part> (``reached``, ``never``, ``unknown``, ``none``: the building
+    has no such part), onset_<part>_mm (empty unless reached: files and programs differ over infinity) and
+    cost_<part>_dkk; price_year.
+    """
     columns: dict[str, Any] = {
         "state": exposure.state, "known_share": exposure.known_share, "facade_m": exposure.facade_m,
     }  # fmt: skip
     for part, onset in zip(model.steps, exposure.onset_mm, strict=False):
-        columns[f"onset_{part.name}_mm"] = np.where(part.amount_dkk == 0.0, np.nan, onset)
+        columns[f"reach_{part.name}"] = reach_of(part.amount_dkk, onset)
+        columns[f"onset_{part.name}_mm"] = np.where((part.amount_dkk == 0.0) | np.isinf(onset), np.nan, onset)
+    for part in model.steps:
+        columns[f"cost_{part.name}_dkk"] = np.round(part.amount_dkk, 2)
+    columns["price_year"] = model.price_year
     return pd.DataFrame(columns)
+
+
+def reach_of(amount_dkk: F64, onset_mm: F64) -> npt.NDArray[np.object_]:
+    """Return whether water reaches a part: ``reached``, ``never``, ``unknown``, or ``none`` where there is no part."""
+    told = np.select(
+        [amount_dkk == 0.0, np.isnan(onset_mm), np.isinf(onset_mm)], ["none", "unknown", "never"], "reached"
+    )
+    return told.astype(object)
+
+
+MUCH_SHARE = 0.25  # of annual damage that rests on rains beyond the table, from which it is told
+
+
+def _beyond_table(annual: Mapping[str, AnnualDamage]) -> list[Text]:
+    """Return a sentence where much of the damage rests on rains oftener than the table."""
+    told = []
+    for made in annual.values():
+        whole, head = float(np.nansum(made.dkk)), float(np.nansum(made.head_dkk))
+        if whole > 0.0 and head > MUCH_SHARE * whole:
+            share = f"{100.0 * head / whole:.0f}"
+            told.append(
+                Text(
+                    f"{share} % af den årlige skade ({made.climate.da}) kommer af regn oftere end regntabellen: er "
+                    "kloakkens og jordens andel af vandet taget fra? Giv arealdække og tab, eller drained_years.",
+                    f"{share} % of the annual damage ({made.climate.en}) comes from rains oftener than the rain table: "
+                    "is what sewer and soil take counted? Give land cover and losses, or drained_years.",
+                )
+            )
+    return told
 
 
 def _not_known(exposure: Exposure) -> list[Text]:

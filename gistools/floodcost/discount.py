@@ -11,7 +11,7 @@ import numpy as np
 
 from gistools._checks import require_kind
 from gistools.errors import ParamError, TableError
-from gistools.floodcost.choices import chosen
+from gistools.floodcost.choices import FirstYear, chosen
 from gistools.floodcost.prices import price_factor
 from gistools.tables import Table, load_table
 from gistools.text import Text
@@ -25,13 +25,6 @@ if TYPE_CHECKING:
 OWN = Text("egne satser", "own rates")
 _NET_TAX = "net_tax_factor"
 FOREVER = 10_000  # years; no rate is looked up beyond
-
-
-class FirstYear(enum.StrEnum):
-    """Whether the year of the investment carries damage and upkeep itself; either way N years do."""
-
-    YEAR_0 = "year-0"
-    YEAR_1 = "year-1"
 
 
 class Reading(enum.StrEnum):

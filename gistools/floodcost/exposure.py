@@ -111,6 +111,7 @@ def expose(
     params: ExposureParams | None = None,
     *,
     rains_mm: Sequence[float] | F64 = (),
+    facade_m: F64 | None = None,
     progress: Progress | None = None,
 ) -> Exposure:
     """Find the least rain that brings water to thresholds at buildings, and its depth at some rains.
@@ -128,6 +129,9 @@ def expose(
         at which the mean depth is as large, which is told.
     rains_mm:
         Rising rains to read the depth at.
+    facade_m:
+        n, m: the terrain at the facade that thresholds and depths are counted from, where it is known already; NaN for
+        buildings whose terrain is to be read. Give that of before when measures have changed the ground: floors stay.
 
     Raises
     ------
@@ -165,6 +169,8 @@ def expose(
     progress.update(0.3, Text("Finder vandet ved bygninger", "Finding the water at buildings"))
     work = _Work(result, around, share_of(params))
     facade, known = work.ground(params.terrain_share, progress)
+    if facade_m is not None:
+        facade = np.where(np.isnan(facade_m), facade, facade_m)
     mean = params.exposure_rule is ExposureRule.TOUCHED_MEAN
     depth = np.array([work.depths(mm, facade, progress) for mm in rains]).reshape(rains.size, n)
     notes: tuple[Text, ...] = ()

@@ -6,7 +6,14 @@ import dataclasses
 
 from gistools.cloudburst.rain.tools import CLIMATE_FACTORS, RAIN_STATISTICS, RAIN_TO_FLOOD
 from gistools.cloudburst.tools import TOOLS as CLOUDBURST_TOOLS
-from gistools.floodcost.cost_params import FloodCostMapsParams, FloodCostParams, FloodCostRainParams
+from gistools.cloudburst.whatif.tools import WHAT_IF_TOOLS
+from gistools.floodcost.cost_params import (
+    FloodCostMapsParams,
+    FloodCostParams,
+    FloodCostRainParams,
+    PlanValueParams,
+    ServiceLevelParams,
+)
 from gistools.text import Text
 from gistools.tool import Geometry, Input, Kind, Output, Tool
 
@@ -110,6 +117,12 @@ BY_RAIN = Output(
     ),
 )
 
+_RAIN_INPUTS = next(tool.inputs for tool in CLOUDBURST_TOOLS if tool.id == "rain-to-flood")
+_FROM_TERRAIN = tuple(
+    dataclasses.replace(one, required=True, help=BUILDINGS.help) if one.name == "buildings" else one
+    for one in _RAIN_INPUTS
+)
+
 FLOOD_COST_TOOLS = (
     Tool(
         id="flood-cost",
@@ -124,10 +137,7 @@ FLOOD_COST_TOOLS = (
         function="gistools.floodcost.run_tools:flood_cost_tool",
         params=FloodCostParams,
         inputs=(
-            *(
-                dataclasses.replace(one, required=True, help=BUILDINGS.help) if one.name == "buildings" else one
-                for one in next(tool.inputs for tool in CLOUDBURST_TOOLS if tool.id == "rain-to-flood")
-            ),
+            *_FROM_TERRAIN,
             RAIN_STATISTICS,
             CLIMATE_FACTORS,
             DAMAGE_TABLE,
@@ -188,5 +198,141 @@ FLOOD_COST_TOOLS = (
             PRICE_INDEX,
         ),
         outputs=OUTPUTS,
+    ),
+    Tool(
+        id="service-level",
+        title=Text("Hvilket serviceniveau betaler sig?", "Which service level pays?"),
+        summary=Text(
+            "Nettonutidsværdi af serviceniveauer under to antagelser om skade over niveauet; screening, ikke "
+            "dokumentation efter BEK 2276.",
+            "Net present value of service levels under two assumptions on damage above the level; screening, not "
+            "documentation under BEK 2276.",
+        ),
+        group=GROUP,
+        function="gistools.floodcost.value_run:service_level_tool",
+        params=ServiceLevelParams,
+        inputs=(
+            Input(
+                "building_costs",
+                Kind.LAYER,
+                Text("Skade pr. bygning", "Damage by building"),
+                Text("Laget building_costs fra flood-cost.", "The layer building_costs of flood-cost."),
+                geometry=Geometry.POLYGON,
+            ),
+            Input(
+                "level_costs",
+                Kind.TABLE,
+                Text("Pris på serviceniveauer", "Costs of service levels"),
+                Text(
+                    "En række for hvert niveau: return_period_years, cost_dkk, price_year; gerne upkeep_dkk_per_year og "
+                    "lifetime_years.",
+                    "A row for each level: return_period_years, cost_dkk, price_year; upkeep_dkk_per_year and "
+                    "lifetime_years if known.",
+                ),
+            ),
+            RAIN_STATISTICS,
+            CLIMATE_FACTORS,
+        ),
+        outputs=(
+            Output(
+                "level_curve",
+                Kind.TABLE,
+                Text("Kurve over serviceniveauer", "Curve of service levels"),
+                Text(
+                    "Undgået skade, omkostning og nettonutidsværdi for hvert niveau og hver antagelse.",
+                    "Damage avoided, cost and net present value of each level and assumption.",
+                ),
+            ),
+            Output(
+                "level_graph",
+                Kind.GRAPH,
+                Text("Figur: serviceniveauer", "Figure: service levels"),
+                Text(
+                    "Nettonutidsværdi efter serviceniveau, med det bedste og dem, der er næsten lige så gode.",
+                    "Net present value by service level, with the best and those nearly as good.",
+                ),
+            ),
+        ),
+    ),
+    Tool(
+        id="plan-value",
+        title=Text("Hvad er tiltagene værd?", "What are the measures worth?"),
+        summary=Text(
+            "Undgået skade, omkostning og nettonutidsværdi af tegnede tiltag, hvem der får gavn, hvad mere magasin er "
+            "værd, og hvor sikkert det er.",
+            "Damage avoided, cost and net present value of drawn measures, who benefits, what more storage is worth, "
+            "and how sure it is.",
+        ),
+        group=GROUP,
+        function="gistools.floodcost.value_run:plan_value_tool",
+        params=PlanValueParams,
+        inputs=(
+            *_FROM_TERRAIN,
+            *(one for one in WHAT_IF_TOOLS[0].inputs if one.name in {"measures", "design_surface"}),
+            RAIN_STATISTICS,
+            CLIMATE_FACTORS,
+            DAMAGE_TABLE,
+            PRICE_INDEX,
+            Input(
+                "measure_prices",
+                Kind.TABLE,
+                Text("Priser på tiltag", "Prices of measures"),
+                Text(
+                    "kind, unit (m, m2, m3 eller item), capital_dkk, upkeep_dkk, lifetime_years og price_year for hver "
+                    "slags; gistools har ingen.",
+                    "kind, unit (m, m2, m3 or item), capital_dkk, upkeep_dkk, lifetime_years and price_year of each "
+                    "kind; gistools has none.",
+                ),
+            ),
+        ),
+        outputs=(
+            Output(
+                "building_savings",
+                Kind.LAYER,
+                Text("Sparet skade pr. bygning", "Damage saved by building"),
+                Text(
+                    "Forventet årlig skade før og efter tiltagene, og hvad de sparer.",
+                    "Expected annual damage before and after the measures, and what they save.",
+                ),
+                geometry=Geometry.POLYGON,
+                style="building_savings",
+            ),
+            Output(
+                "plan_account",
+                Kind.TABLE,
+                Text("Nytte og omkostning", "Benefit and cost"),
+                Text("Planens regnskab i nutidsværdi.", "The account of the plan in present values."),
+            ),
+            Output(
+                "measure_costs",
+                Kind.TABLE,
+                Text("Omkostning pr. tiltag", "Cost of each measure"),
+                Text("Mængde, anlæg, drift og restværdi.", "Quantity, capital, upkeep and residual value."),
+            ),
+            Output(
+                "benefits_by_class",
+                Kind.TABLE,
+                Text("Hvem får gavn", "Who benefits"),
+                Text("Gevinst og tab efter skadesklasse.", "Gains and losses by damage class."),
+            ),
+            Output(
+                "storage_value",
+                Kind.TABLE,
+                Text("Værdi af mere magasin", "Value of more storage"),
+                Text(
+                    "Hvad mere magasin i hver lavning sparer om året.",
+                    "What more storage in each bluespot saves a year.",
+                ),
+            ),
+            Output(
+                "how_sure",
+                Kind.TABLE,
+                Text("Hvor sikkert er det", "How sure it is"),
+                Text(
+                    "Årlig skade og omkostning med og uden planen i mange gennemløb med fælles tilfældige tal.",
+                    "Annual damage and cost with and without the plan over many draws of common random numbers.",
+                ),
+            ),
+        ),
     ),
 )

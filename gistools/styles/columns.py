@@ -140,6 +140,17 @@ _RISKS: Mapping[int | str, Text] = {
     "partly": Text("en del er ukendt: mindst så meget", "a part is unknown: at least so much"),
     "unknown": Text("ukendt", "unknown"),
 }
+_REACHED: Mapping[int | str, Text] = {
+    "reached": Text("ja, fra den nævnte regn", "yes, from the rain named"),
+    "never": Text("aldrig", "never"),
+    "unknown": Text("ukendt", "unknown"),
+    "none": Text("har den ikke", "has none"),
+}
+_ABOVE: Mapping[int | str, Text] = {
+    "shift": Text("A: tiltagene flytter den", "A: the works shift it"),
+    "unchanged": Text("B: uændret over niveauet", "B: unchanged above the level"),
+    "modelled": Text("beregnet med tiltagene", "computed with the works"),
+}
 _CLIMATES: Mapping[int | str, Text] = {
     "today": Text("i dag", "today"),
     "future": Text("i klimaåret", "in the climate year"),
@@ -310,6 +321,9 @@ COLUMNS: Mapping[str, Column] = MappingProxyType(
         "basement_state": Column(Text("Kælderoplysning", "What is known of the basement"), codes=_BASEMENT_STATES),
         "exposure_state": Column(Text("Vandet ved bygningen", "The water at the building"), codes=_EXPOSED),
         "facade_m": Column(Text("Terræn ved facaden", "Terrain at the facade"), "m", decimals=2),
+        "reach_ground_floor": Column(Text("Vand i stueetagen", "Water in the ground floor"), codes=_REACHED),
+        "reach_basement": Column(Text("Vand i kælderen", "Water in the basement"), codes=_REACHED),
+        "reach_building": Column(Text("Vand i bygningen", "Water in the building"), codes=_REACHED),
         "onset_ground_floor_mm": Column(
             Text("Vand i stueetagen fra regn på", "Water in from a rain of"), "mm", decimals=1
         ),
@@ -317,6 +331,13 @@ COLUMNS: Mapping[str, Column] = MappingProxyType(
             Text("Vand i kælderen fra regn på", "Water in the basement from a rain of"), "mm", decimals=1
         ),
         "onset_building_mm": Column(Text("Skade fra regn på", "Damage from a rain of"), "mm", decimals=1),
+        "cost_ground_floor_dkk": Column(
+            Text("Skade, når stueetagen rammes", "Damage when it gets in"), "kr.", decimals=0
+        ),
+        "cost_basement_dkk": Column(
+            Text("Skade, når kælderen rammes", "Damage when the basement is hit"), "kr.", decimals=0
+        ),
+        "cost_building_dkk": Column(Text("Skade, når bygningen rammes", "Damage when it is hit"), "kr.", decimals=0),
         "square_id": Column(Text("Felt", "Square")),
         "risk_state_today": Column(Text("Skaden i dag er", "The damage today is"), codes=_RISKS),
         "risk_state_future": Column(Text("Skaden i klimaåret er", "The damage in the climate year is"), codes=_RISKS),
@@ -345,6 +366,45 @@ COLUMNS: Mapping[str, Column] = MappingProxyType(
         "source": Column(Text("Kilde", "Source")),
         "source_year": Column(Text("Kildens år", "Year of the source")),
         "verified": Column(Text("Verificeret", "Verified")),
+        "before_dkk": Column(Text("Årlig skade før", "Annual damage before"), "kr./år", decimals=0),
+        "after_dkk": Column(Text("Årlig skade efter", "Annual damage after"), "kr./år", decimals=0),
+        "saved_dkk": Column(Text("Sparet om året", "Saved a year"), "kr./år", decimals=0),
+        "saved_present_dkk": Column(Text("Sparet, nutidsværdi", "Saved, present value"), "kr.", decimals=0),
+        "above": Column(Text("Skade over niveauet", "Damage above the level"), codes=_ABOVE),
+        "annual_damage_dkk": Column(
+            Text("Årlig skade, der er tilbage", "Annual damage that remains"), "kr./år", decimals=0
+        ),
+        "avoided_dkk": Column(Text("Undgået skade, nutidsværdi", "Damage avoided, present value"), "kr.", decimals=0),
+        "cost_dkk": Column(Text("Omkostning, nutidsværdi", "Cost, present value"), "kr.", decimals=0),
+        "npv_dkk": Column(Text("Nettonutidsværdi", "Net present value"), "kr.", decimals=0),
+        "more_avoided_dkk": Column(
+            Text("Mere undgået end niveauet før", "More avoided than the level before"), "kr.", decimals=0
+        ),
+        "more_cost_dkk": Column(
+            Text("Mere omkostning end niveauet før", "More cost than the level before"), "kr.", decimals=0
+        ),
+        "best": Column(Text("Bedst", "Best")),
+        "near_best": Column(Text("Næsten lige så godt", "Nearly as good")),
+        "always_allowed": Column(Text("Må altid vælges", "May always be chosen")),
+        "dkk": Column(Text("Beløb", "Amount"), "kr.", decimals=0),
+        "quantity": Column(Text("Mængde", "Quantity")),
+        "capital_dkk": Column(Text("Anlæg", "Capital"), "kr.", decimals=0),
+        "upkeep_dkk": Column(Text("Drift", "Upkeep"), "kr.", decimals=0),
+        "reinvestment_dkk": Column(Text("Reinvestering", "Reinvestment"), "kr.", decimals=0),
+        "residual_dkk": Column(Text("Restværdi", "Residual value"), "kr.", decimals=0),
+        "group": Column(Text("Gruppe", "Group")),
+        "better": Column(Text("Bygninger, der får det bedre", "Buildings better off")),
+        "worse": Column(Text("Bygninger, der får det værre", "Buildings worse off")),
+        "gained_dkk": Column(Text("Gevinst", "Gained"), "kr.", decimals=0),
+        "lost_dkk": Column(Text("Tab", "Lost"), "kr.", decimals=0),
+        "parts": Column(Text("Dele af bygninger", "Parts of buildings")),
+        "saved_dkk_per_year": Column(Text("Sparet om året", "Saved a year"), "kr./år", decimals=0),
+        "saved_dkk_per_m3_year": Column(
+            Text("Sparet pr. m³ om året", "Saved for each m³ a year"), "kr./m³/år", decimals=2
+        ),
+        "alternative": Column(Text("Alternativ", "Alternative")),
+        "mid_dkk": Column(Text("Midt", "Mid"), "kr./år", decimals=0),
+        "mean_dkk": Column(Text("Middel", "Mean"), "kr./år", decimals=0),
         **_money_columns(),
     }
 )

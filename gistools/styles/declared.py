@@ -625,7 +625,31 @@ def _cost_classes(limits: tuple[float, ...], opacity: float) -> tuple[SymbolClas
     return tuple(classes)
 
 
+_SAVED = (
+    (-math.inf, -1.0, "#8c1d0f", Text("mere skade", "more damage")),
+    (-1.0, 1.0, _NO_COST, Text("som før", "as before")),
+    (1.0, 500.0, "#c6dbef", Text("sparer op til 500 kr./år", "saves up to 500 DKK a year")),
+    (500.0, 5_000.0, "#6baed6", Text("sparer 500–5.000 kr./år", "saves 500–5,000 DKK a year")),
+    (5_000.0, math.inf, "#08306b", Text("sparer over 5.000 kr./år", "saves over 5,000 DKK a year")),
+)
+
 FLOOD_COST_STYLES: tuple[Style, ...] = (
+    VectorStyle(
+        "building_savings",
+        Text("Sparet skade pr. bygning", "Damage saved by building"),
+        Shape.POLYGON,
+        tuple(
+            SymbolClass(
+                Symbol(Shape.POLYGON, "#2b2b2b", 0.5, fill=colour, fill_opacity=0.95), label, low=low, high=high
+            )
+            for low, high, colour, label in _SAVED
+        ),
+        kind=Kind.GRADUATED,
+        attribute="saved_dkk",
+        caption=Text("forventet årlig skade før minus efter, i dag", "expected annual damage before less after, today"),
+        unknown=Symbol(Shape.POLYGON, "#6b6b6b", 0.8, fill="#ffffff", fill_opacity=0.5, dash=(2.0, 2.0)),
+        unknown_words=_COST_UNKNOWN,
+    ),
     VectorStyle(
         "building_costs",
         Text("Skade pr. bygning", "Damage by building"),

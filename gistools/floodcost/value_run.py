@@ -1,0 +1,403 @@
+"""The tools service-level and plan-value: library steps composed for the runner."""
+
+from __future__ import annotations
+
+import dataclasses
+from typing import TYPE_CHECKING
+
+import numpy as np
+import pandas as pd
+import shapely
+
+from gistools.cloudburst.curve_table import curve_table
+from gistools.cloudburst.rain.run_tools import climates
+from gistools.cloudburst.run_tools import make_wanted
+from gistools.cloudburst.whatif.run_tools import edit_desk, open_desk
+from gistools.errors import LayerError, TableError
+from gistools.floodcost.costing import TODAY, flood_cost
+from gistools.floodcost.discount import Discounting, net_tax_factor
+from gistools.floodcost.draws import Alternative, Spread, Spreads, draw_risk
+from gistools.floodcost.exposure import expose
+from gistools.floodcost.graphs import level_graph
+from gistools.floodcost.level import SCREENING, service_level_curve
+from gistools.floodcost.level_costs import LevelCosts
+from gistools.floodcost.level_damage import damage_by_level
+from gistools.floodcost.measures import PlanValue, plan_value
+from gistools.floodcost.priced import MeasureCosts, measure_costs
+from gistools.floodcost.rates import RainRate, rain_rate
+from gistools.floodcost.run_tools import modelled
+from gistools.floodcost.sharing import who_benefits
+from gistools.floodcost.storage import marginal_storage
+from gistools.progress import Progress, Stage, run_cancellable
+from gistools.stamps import STAMP_COLUMN, mark_of, stamps_in
+from gistools.tables import Table, load_table, read_user_table
+from gistools.text import Text
+from gistools.tool import Made
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+
+    import geopandas as gpd
+    import numpy.typing as npt
+
+    from gistools.cloudburst.all_rains import RainToFlood
+    from gistools.cloudburst.rain.statistics import RainStatistics
+    from gistools.floodcost.cost_params import CostRainParams, EconomicsParams, PlanValueParams, ServiceLevelParams
+    from gistools.floodcost.costing import FloodCost
+    from gistools.floodcost.damage import DamageModel
+    from gistools.floodcost.level import LevelCurve
+    from gistools.raster import Raster
+    from gistools.tool import Steps
+    from gistools.triangles import Triangles
+
+    F64 = npt.NDArray[np.float64]
+
+EVERY = 5  # years between those whose climate is worked out
+DRAWS, SEED = 500, 1
+DEPTHS_M = (0.0, 0.05, 0.1, 0.15, 0.2, 0.25, 0.3, 0.4, 0.5, 0.75, 1.0, 2.0, 4.0)
+_PARTS = ("ground_floor", "basement", "building")
+
+
+def service_level_tool(
+    *,
+    building_costs: gpd.GeoDataFrame,
+    level_costs: pd.DataFrame,
+    rain_statistics: pd.DataFrame,
+    climate_factors: pd.DataFrame | None,
+    params: ServiceLevelParams,
+    steps: Steps,  # noqa: ARG001 - nothing here is worth remembering
+    wanted: frozenset[str],
+    progress: Progress,
+) -> Mapping[str, object]:
+    """Run the tool ``service-level``."""
+    factor, taxed = tax_of(params)
+    costs = LevelCosts.from_table(level_costs, net_tax_factor=factor)
+    onset, amount, price_year = told_costs(building_costs)
+    rates, told = yearly_rates(rain_statistics, climate_factors, params)
+    first = rates[0]
+    rains = first.statistics.depth_mm(params.duration_min, costs.return_period_years)
+    discounting = discounting_of(params)
+
+    def curve() -> LevelCurve:
+        levels = {
+            year: damage_by_level(
+                onset, amount, rate, costs.return_period_years, rains, price_year=price_year, first_mm=params.first_mm
+            )
+            for year, rate in rates.items()
+        }
+        return service_level_curve(levels, costs, discounting)
+
+    progress.update(0.1, Text("Regner på serviceniveauer", "Working out service levels"))
+    made = run_cancellable(progress, curve)
+    stamps = tuple(dict.fromkeys((*_layer_stamps(building_costs), *first.statistics.stamps, *costs.stamps)))
+    makers: dict[str, Callable[[], object]] = {
+        "level_curve": lambda: stamped(made.to_frame(), stamps),
+        "level_graph": lambda: level_graph(made.to_frame(), near=made.near, notes=(SCREENING,), stamps=stamps),
+    }
+    notes = (*made.notes, *told, *first.notes, *costs.notes, *costs.unverified, *discounting.unverified, *taxed)
+    return Made(make_wanted(makers, wanted, Stage(progress, 0.7, 1.0)), tuple(dict.fromkeys(notes)))
+
+
+def told_costs(layer: gpd.GeoDataFrame) -> tuple[F64, F64, int]:
+    """Return onsets (P x n), amounts (P x n) and price year of a layer that the tool flood-cost made.
+
+    An onset that is empty where the amount is 0 is of a part that the building has not.
+
+    Raises
+    ------
+    LayerError
+        When it is not such a layer, or of several price years.
+    """
+    parts = [name for name in _PARTS if {f"onset_{name}_mm", f"reach_{name}", f"cost_{name}_dkk"} <= set(layer.columns)]
+    years = layer["price_year"].dropna().unique() if "price_year" in layer.columns else []
+    if not parts or len(years) != 1:
+        has = ", ".join(str(c) for c in layer.columns if c != layer.geometry.name)
+        raise LayerError(
+            Text(f"et lag med {has}", f"a layer with {has}"),
+            Text(
+                "laget building_costs fra værktøjet flood-cost (reach_…, onset_…_mm, cost_…_dkk, ét price_year)",
+                "the layer building_costs of the tool flood-cost (reach_…, onset_…_mm, cost_…_dkk, one price_year)",
+            ),
+            Text("kør flood-cost, og giv laget building_costs", "run flood-cost, and give its layer building_costs"),
+        )
+    onset = np.array([layer[f"onset_{name}_mm"].to_numpy(np.float64) for name in parts])
+    amount = np.array([layer[f"cost_{name}_dkk"].to_numpy(np.float64) for name in parts])
+    never = np.array([(layer[f"reach_{name}"] == "never").to_numpy(np.bool_) for name in parts])
+    return np.where(never, np.inf, onset), amount, int(years[0])
+
+
+def yearly_rates(
+    table: pd.DataFrame, factors: pd.DataFrame | None, params: CostRainParams
+) -> tuple[dict[int, RainRate], tuple[Text, ...]]:
+    """Return how often rains come by year since today: every fifth year up to the climate year, and what to know."""
+
+    def rate(statistics: RainStatistics) -> RainRate:
+        return rain_rate(
+            statistics, params.duration_min, head=params.head, tail=params.tail, drained_years=params.drained_years
+        )
+
+    today, future, notes = climates(table, factors, params)
+    made = {0: rate(today)}
+    if future is None or params.climate_year is None or params.reference_year is None:
+        return made, notes
+    last = params.climate_year - params.reference_year
+    for year in [*range(EVERY, last, EVERY), last]:
+        if year > 0:
+            at = params.reference_year + year
+            made[year] = rate(climates(table, factors, dataclasses.replace(params, climate_year=at))[1] or today)
+    told = Text(
+        f"Klimaet ændrer sig jævnt til {params.climate_year}, regnet hvert {EVERY}. år, og er uændret derefter.",
+        f"The climate changes evenly up to {params.climate_year}, worked out every {EVERY} years, and stays from then.",
+    )
+    return made, (*notes, told)
+
+
+def discounting_of(params: EconomicsParams) -> Discounting:
+    """Return the discounting that a tool's parameters ask for."""
+    return Discounting.from_table(params.rate_set, horizon_years=params.horizon_years, first_year=params.first_year)
+
+
+def tax_of(params: EconomicsParams) -> tuple[float, tuple[Text, ...]]:
+    """Return what prices of works are multiplied by, and what to know of it."""
+    if not params.prices_without_tax:
+        return 1.0, ()
+    made = net_tax_factor()
+    return made.factor, made.unverified
+
+
+def stamped(table: pd.DataFrame, stamps: tuple[Text, ...]) -> pd.DataFrame:
+    """Return a table with what must stand on it."""
+    if not stamps:
+        return table
+    made = table.assign(**{STAMP_COLUMN: mark_of(stamps)})
+    made.attrs.update(table.attrs)
+    return made
+
+
+def _layer_stamps(layer: pd.DataFrame) -> tuple[Text, ...]:
+    return stamps_in(layer[STAMP_COLUMN]) if STAMP_COLUMN in layer.columns else ()
+
+
+def plan_value_tool(
+    *,
+    elevation: Raster,
+    adjustment_lines: gpd.GeoDataFrame | None,
+    horseshoes: gpd.GeoDataFrame | None,
+    buildings: gpd.GeoDataFrame,
+    rain: Raster | None,
+    land_cover: gpd.GeoDataFrame | None,
+    losses: pd.DataFrame | None,
+    basins: gpd.GeoDataFrame | None,
+    measures: gpd.GeoDataFrame | None,
+    design_surface: Raster | Triangles | None,
+    rain_statistics: pd.DataFrame,
+    climate_factors: pd.DataFrame | None,
+    damage_table: pd.DataFrame | None,
+    price_index: pd.DataFrame | None,
+    measure_prices: pd.DataFrame | None,
+    params: PlanValueParams,
+    steps: Steps,
+    wanted: frozenset[str],
+    progress: Progress,
+) -> Mapping[str, object]:
+    """Run the tool ``plan-value``: one edit on a desk, and what it is worth."""
+    rates, told = yearly_rates(rain_statistics, climate_factors, params)
+    classified, model = run_cancellable(progress, lambda: modelled(buildings, damage_table, price_index, params))
+    prices = (
+        load_table("measure_prices") if measure_prices is None else read_user_table(measure_prices, "measure_prices")
+    )
+    given = [elevation]
+    del elevation
+    desk = open_desk(
+        elevation=given.pop(), adjustment_lines=adjustment_lines, horseshoes=horseshoes, buildings=buildings, rain=rain,
+        land_cover=land_cover, losses=losses, basins=basins, params=params, steps=steps,
+        progress=Stage(progress, 0.0, 0.5),
+    )  # fmt: skip
+    edited, _, notes = edit_desk(
+        desk=desk, measures=measures, design_surface=design_surface, params=params, progress=Stage(progress, 0.5, 0.7)
+    )
+    drawn = quantities(edited.plan.table if edited.plan else None, measures, prices)
+    factor, taxed = tax_of(params)
+    index = None if price_index is None else read_user_table(price_index, "price_index")
+    costs = measure_costs(drawn, prices, net_tax_factor=factor, price_year=model.price_year, index=index)
+    pair = compared(classified, desk.before, edited.comparison.after, model, rates, params, Stage(progress, 0.7, 0.9))
+    volume = room_made(edited.plan.table if edited.plan else None)
+    value = plan_value(costs, pair.before, pair.after, discounting_of(params), volume_m3=volume)
+    stamps = tuple(dict.fromkeys((
+        *_layer_stamps(buildings), *rates[0].statistics.stamps, *prices.stamps, *model.table.stamps,
+        *(() if measures is None else _layer_stamps(measures)),
+    )))  # fmt: skip
+    makers: dict[str, Callable[[], object]] = {
+        "building_savings": lambda: pair.layer(value),
+        "plan_account": lambda: stamped(account(value, costs, discounting_of(params)), stamps),
+        "measure_costs": lambda: stamped(costs.to_frame(discounting_of(params)), stamps),
+        "benefits_by_class": lambda: stamped(
+            who_benefits(value.avoided_dkk, [str(c) for c in classified["damage_class"]]), stamps
+        ),
+        "storage_value": lambda: stamped(storage(desk.before, pair, model, rates[0], params), stamps),
+        "how_sure": lambda: stamped(how_sure(classified, pair, model, rates[0], value, costs, params), stamps),
+    }
+    told = (*value.notes, *notes, *told, *rates[0].notes, *model.notes, *model.unverified, *costs.notes, *taxed)
+    told = (*told, *costs.unverified, *discounting_of(params).unverified)
+    return Made(make_wanted(makers, wanted, Stage(progress, 0.9, 1.0)), tuple(dict.fromkeys(told)))
+
+
+@dataclasses.dataclass(frozen=True, eq=False)
+class Compared:
+    """Annual damage of n buildings before and after a plan.
+
+    Parameters
+    ----------
+    today:
+        What floods cost before and after, in today's climate.
+    before, after:
+        n annual damages by year since today.
+    depths_onset:
+        The onsets at `DEPTHS_M`, before and after.
+    """
+
+    today: tuple[FloodCost, FloodCost]
+    before: Mapping[int, F64]
+    after: Mapping[int, F64]
+    depths_onset: tuple[F64, F64]
+
+    def layer(self, value: PlanValue) -> gpd.GeoDataFrame:
+        """Return the buildings with their annual damage before and after, and the present value of what is saved."""
+        made = self.today[0].buildings()
+        after = np.round(self.today[1].annual[TODAY].dkk, 2)
+        kept = ["building_id", "source_id", "damage_class", "annual_today_dkk", STAMP_COLUMN, made.geometry.name]
+        layer = made[[c for c in kept if c in made.columns]].rename(columns={"annual_today_dkk": "before_dkk"})
+        at = list(layer.columns).index("before_dkk") + 1
+        layer.insert(at, "after_dkk", after)
+        layer.insert(at + 1, "saved_dkk", np.round(layer["before_dkk"].to_numpy() - after, 2))
+        layer.insert(at + 2, "saved_present_dkk", np.round(value.avoided_dkk, 2))
+        layer.attrs["title"] = Text("Sparet skade", "Damage saved")
+        return layer
+
+
+def compared(
+    classified: gpd.GeoDataFrame,
+    before: RainToFlood,
+    after: RainToFlood,
+    model: DamageModel,
+    rates: Mapping[int, RainRate],
+    params: PlanValueParams,
+    progress: Progress,
+) -> Compared:
+    """Return annual damage before and after; floors stay where they were, whatever is done to the ground around."""
+    if model.curves:
+        raise TableError(
+            Text("en skadetabel med kurver", "a damage table with curves"),
+            Text("trin med en tærskel", "steps with a threshold"),
+            Text("giv en skadetabel for skybrud, hvis dele er trin", "give a damage table of cloudbursts in steps"),
+            [],
+        )
+    asked = np.vstack([model.thresholds_m(), np.repeat(np.array(DEPTHS_M)[:, None], len(classified), axis=1)])
+    first = expose(before, classified, asked, params, progress=Stage(progress, 0.0, 0.5))
+    then = expose(after, classified, asked, params, facade_m=first.facade_m, progress=Stage(progress, 0.5, 1.0))
+    steps = len(model.steps)
+    both = tuple(
+        dataclasses.replace(one, onset_mm=one.onset_mm[:steps], pond_id=one.pond_id[:steps]) for one in (first, then)
+    )
+    by_year = [
+        {year: flood_cost(classified, one, model, {TODAY: rate}, cell_m=params.cell_m) for year, rate in rates.items()}
+        for one in both
+    ]
+    return Compared(
+        (by_year[0][0], by_year[1][0]),
+        {year: made.annual[TODAY].dkk for year, made in by_year[0].items()},
+        {year: made.annual[TODAY].dkk for year, made in by_year[1].items()},
+        (first.onset_mm[steps:], then.onset_mm[steps:]),
+    )
+
+
+def quantities(table: pd.DataFrame | None, measures: gpd.GeoDataFrame | None, prices: Table) -> pd.DataFrame:
+    """Return how much there is of each measure, in the unit of its price: m³ moved, m² changed, m drawn, or items."""
+    if table is None:
+        return pd.DataFrame({"measure_id": [], "measure_kind": [], "quantity": [], "unit": []})
+    unit = dict(zip(prices.frame["kind"].map(str), prices.frame["unit"].map(str), strict=True))
+    rows = []
+    for row in table.to_dict("records"):
+        kind = str(row["measure_kind"])
+        shape = row["geometry"]
+        number = int(row["measure_id"]) - 1 if str(row["measure_id"]).isdigit() else -1
+        if measures is not None and 0 <= number < len(measures):
+            shape = measures.geometry.iloc[number]
+        amount = {
+            "m3": max(float(row["dug_m3"]), float(row["filled_m3"])),
+            "m2": float(row["changed_m2"]),
+            "m": float(shapely.length(shape)) if shape.geom_type.endswith("LineString") else float(shape.length) / 2.0,
+            "item": 1.0,
+        }
+        of = unit.get(kind, "item")
+        rows.append({"measure_id": str(row["measure_id"]), "measure_kind": kind, "quantity": amount[of], "unit": of})
+    return pd.DataFrame(rows)
+
+
+def room_made(table: pd.DataFrame | None) -> float | None:
+    """Return the room for water that measures dig, m³; None where they dig none."""
+    room = 0.0 if table is None else float(table["dug_m3"].sum())
+    return room or None
+
+
+def account(value: PlanValue, costs: MeasureCosts, discounting: Discounting) -> pd.DataFrame:
+    """Return the account of a plan with its annual damage, and its cost for each m³."""
+    more = [
+        ("annual_before", "Årlig skade før, i dag", "Annual damage before, today", value.annual_before_dkk),
+        ("annual_after", "Årlig skade efter, i dag", "Annual damage after, today", value.annual_after_dkk),
+        ("cost_per_m3", "Omkostning pr. m³ rum", "Cost for each m³ of room", value.cost_per_m3_dkk),
+        ("equivalent_annual", "Nettogevinst om året", "Net benefit a year", value.account.eav_dkk),
+    ]
+    table = value.account.to_frame()
+    rest = pd.DataFrame([(*one[:3], np.round(one[3], 2)) for one in more], columns=table.columns)
+    made = pd.concat([table, rest], ignore_index=True).assign(price_year=costs.price_year)
+    made.attrs.update(table.attrs)
+    del discounting
+    return made
+
+
+def storage(
+    result: RainToFlood, pair: Compared, model: DamageModel, rate: RainRate, params: PlanValueParams
+) -> pd.DataFrame:
+    """Return what more storage in each bluespot saves a year."""
+    exposure = pair.today[0].exposure
+    nodes = np.unique(exposure.pond_id[exposure.pond_id > 0]) - 1
+    curves = curve_table(result, nodes)
+    value = marginal_storage(
+        exposure.onset_mm, model.amounts_dkk(), exposure.pond_id, curves, rate, extra_m3=params.extra_m3
+    )
+    return value.to_frame()
+
+
+def how_sure(
+    classified: gpd.GeoDataFrame,
+    pair: Compared,
+    model: DamageModel,
+    rate: RainRate,
+    value: PlanValue,
+    costs: MeasureCosts,
+    params: PlanValueParams,
+) -> pd.DataFrame:
+    """Return low, mid and high of annual damage with and without the plan, and how often the plan pays for itself."""
+    del classified
+    years = discounting_of(params)
+    yearly = costs_per_year(value, years)
+    share = params.cost_spread_share
+    plan, nothing = Text("planen", "the plan"), Text("intet", "nothing")
+    alternatives = [
+        Alternative(nothing.da, pair.depths_onset[0]),
+        Alternative(plan.da, pair.depths_onset[1], Spread(yearly * (1 - share), yearly, yearly * (1 + share))),
+    ]
+    del costs
+    spreads = Spreads(cost=Spread(1.0 - share, 1.0, 1.0 + share), threshold_m=Spread(-0.05, 0.0, 0.05))
+    made = draw_risk(
+        alternatives, DEPTHS_M, model.thresholds_m(), model.amounts_dkk(), rate, spreads, draws=DRAWS, seed=SEED
+    )
+    table = made.quantiles()
+    table.attrs["sentence"] = made.beats(plan.da, nothing.da).sentence
+    return table
+
+
+def costs_per_year(value: PlanValue, years: Discounting) -> float:
+    """Return the cost of a plan as an even sum a year."""
+    return float(value.account.costs.total_dkk / years.annuity)

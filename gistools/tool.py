@@ -39,6 +39,9 @@ F = TypeVar("F", bound="Callable[..., Any]")
 
 _SPEC = "gistools"
 
+SEVERAL = Text("flere filer, i rækkefølge", "several files, in order")
+"""Said of an input that is `Input.many`."""
+
 
 class Kind(enum.StrEnum):
     """What travels into and out of a tool."""

@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from gistools.catalogue import TOOLS
-from gistools.tool import param_specs, plain
+from gistools.tool import SEVERAL, Kind, param_specs, plain
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -93,6 +93,7 @@ def _row(*cells: str) -> str:
 
 def _input_row(one: Input) -> str:
     need = "" if one.required else " (valgfri / optional)"
+    need += f" ({SEVERAL.da} / {SEVERAL.en})" if one.many else ""
     return _row(f"`{one.name}`{need}", f"{one.label.da}: {one.help.da}", f"{one.label.en}: {one.help.en}")
 
 
@@ -101,7 +102,8 @@ def _output_row(one: Output) -> str:
     asked = "" if one.default else " (kun når den ønskes / only when asked for)"
     asked += f" (når `{one.needs}` er givet / when `{one.needs}` is given)" if one.needs else ""
     da, en = f"{one.label.da}: {one.help.da}", f"{one.label.en}: {one.help.en}"
-    return _row(f"`{one.name}`{asked}", f"{one.kind.value}{unit}", da, en)
+    kind = "bundle (.zip)" if one.kind is Kind.BUNDLE else one.kind.value
+    return _row(f"`{one.name}`{asked}", f"{kind}{unit}", da, en)
 
 
 def _default(spec: ParamSpec) -> str:

@@ -14,7 +14,7 @@ from gistools.cli.numbers import number, numbers, whole_number
 from gistools.layout import LAYOUT_HELP, LAYOUT_LABELS, RasterLayout
 from gistools.run import Job
 from gistools.text import Text
-from gistools.tool import Input, Kind, Output, ParamSpec, Tool, param_specs, plain
+from gistools.tool import SEVERAL, Input, Kind, Output, ParamSpec, Tool, param_specs, plain
 
 __all__ = ["command_for", "option", "positional", "signed"]
 
@@ -174,9 +174,14 @@ def _positional(one: Input) -> inspect.Parameter:
 
 def _input(one: Input) -> inspect.Parameter:
     text = _described(one.label, one.help, unit=one.unit)
+    hint: Any = str
+    more: dict[str, Any] = {"metavar": "FILE"}
+    if one.many:
+        text += " " + one_line(Text(f"({SEVERAL.da})", f"({SEVERAL.en})"))
+        hint, more = list[str], {"metavar": "FILE...", "consume_multiple": 1, "negative": ""}
     if one.required:
-        return _option(one.name, str, "inputs", text, default=inspect.Parameter.empty, metavar="FILE")
-    return _option(one.name, str | None, "inputs", text, metavar="FILE")
+        return _option(one.name, hint, "inputs", text, default=inspect.Parameter.empty, **more)
+    return _option(one.name, hint | None, "inputs", text, **more)
 
 
 def _param(spec: ParamSpec) -> inspect.Parameter:

@@ -22,6 +22,7 @@ _FORMS = {
     float: Text("et tal, fx 12,5", "a number, such as 12.5"),
     int: Text("et helt tal", "a whole number"),
     bool: Text("ingen værdi, eller true eller false", "no value, or true or false"),
+    list: Text("én eller flere filer, i rækkefølge", "one or more files, in order"),
 }
 
 
@@ -104,10 +105,13 @@ def _missing(error: MissingArgumentError) -> InputError:
             _form(argument.hint),
             Text(f"giv en værdi efter {name}", f"give a value after {name}"),
         )
+    shown = Text(name, name)
+    if not name.startswith("-"):  # an option of several files would take it for one of them
+        shown = Text(f"{name} før mulighederne", f"{name} before the options")
     return InputError(
         Text(f"{name} mangler", f"{name} is missing"),
         Text(f"en værdi til {name}", f"a value for {name}"),
-        Text(f"tilføj {name}; {_help_of(error).da}", f"add {name}; {_help_of(error).en}"),
+        Text(f"tilføj {shown.da}; {_help_of(error).da}", f"add {shown.en}; {_help_of(error).en}"),
     )
 
 
@@ -150,6 +154,8 @@ def _form(hint: Any) -> Text:  # noqa: ANN401 - a type
     choices = ", ".join(_choices(hint))
     if choices:
         return Text(f"én af: {choices}", f"one of: {choices}")
+    if list in {get_origin(one) for one in (hint, *get_args(hint))}:
+        return _FORMS[list]
     parts = [one for one in _parts(hint) if one is not type(None)] if get_origin(hint) else [hint]
     if len(parts) > 1 and set(parts) == {float}:
         return Text(f"{len(parts)} tal, fx 12,5", f"{len(parts)} numbers, such as 12.5")

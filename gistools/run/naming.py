@@ -20,11 +20,16 @@ __all__ = ["about"]
 
 @contextlib.contextmanager
 def about(one: Input, given: str) -> Iterator[None]:
-    """Let errors of an input begin with its name, and with file and layer where a layer of a file was named."""
+    """Let errors of an input begin with its name, and with what of it they are about.
+
+    That is file and layer where a layer of a file was named, and which file it is of an input that is ``many``.
+    """
     try:
         yield
     except InputError as error:
         where = _layer(given)
+        if one.many and not where and Path(given).name not in error.found.da:
+            where = Path(given).name
         beginning = f"{one.name} ({where}): " if where else f"{one.name}: "
         error.found = Text(beginning + error.found.da, beginning + error.found.en)
         error.args = (error.found, error.expected, error.fix)

@@ -20,7 +20,7 @@ from gistools.kernels import compilation
 from gistools.progress import NoProgress, Progress, Stage, run_cancellable
 from gistools.run.cache import StepCache
 from gistools.text import Text
-from gistools.tool import Tool, param_specs
+from gistools.tool import Input, Tool, param_specs
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -148,7 +148,7 @@ def _run_tool(
     if "rain" in given and "rain" in {one.name for one in tool.inputs}:
         params.pop("rain_mm")
     made = tool.load()(
-        **{one.name: given.get(one.name) for one in tool.inputs},
+        **{one.name: _as_taken(one, given.get(one.name)) for one in tool.inputs},
         params=tool.params.from_mapping({name: value for name, value in params.items() if name in declared}),
         steps=steps,
         wanted=frozenset(one.name for one in tool.outputs),
@@ -157,6 +157,11 @@ def _run_tool(
     for value in made.values():
         if isinstance(value, StripRaster):
             run_cancellable(progress, value.materialise)
+
+
+def _as_taken(one: Input, value: Any) -> Any:  # noqa: ANN401 - any kind of value, and what is made of it
+    """Return a value as the function of a tool gets it: of an input that is ``many`` as a tuple, also a single one."""
+    return value if value is None or not one.many or isinstance(value, tuple) else (value,)
 
 
 def _town() -> dict[str, Any]:

@@ -137,10 +137,9 @@ class GistoolsAlgorithm(QgsProcessingAlgorithm):
         """Run the tool in a worker and return its results."""
         values = self._understood(values)
         targets = self._targets(values, context)
-        elevation = self._elevation(values, context, feedback)
         job = {
             "tool": self._tool["id"],
-            "inputs": {**elevation, **self._inputs(values, context, feedback)},
+            "inputs": self._inputs(values, context, feedback),
             "params": self._params(values, context),
             "outputs": {name: os.path.abspath(path) for name, path in targets.items()},
             "window": self._window(values, context),
@@ -158,28 +157,26 @@ class GistoolsAlgorithm(QgsProcessingAlgorithm):
                 made[one["name"]] = names.index(made[one["name"]])
         return made
 
-    def _elevation(self, values, context, feedback):
-        name = parameters.elevation_input(self._tool)
-        if name is None or values.get(name) is None:
-            return {}
-        label = next(one["label"] for one in self._tool["inputs"] if one["name"] == name)
-        given = values[name] if isinstance(values[name], (list, tuple)) else [values[name]]
+    def _rasters(self, values, name, label, context, feedback):
+        """Return a path for each of several rasters, in the order that the user arranged: one alone, or a list."""
         paths = []
-        for one in given:
+        for one in _flat(values[name]):
             if isinstance(one, str) and os.path.exists(one):
                 paths.append(os.path.abspath(one))
             else:
                 found = self.parameterAsLayerList({name: [one]}, name, context)
-                paths.append(layers.raster_path(found[0] if found else None, label, context, feedback))
-        return {name: paths[0] if len(paths) == 1 else paths}
+                paths += [layers.raster_path(layer, label, context, feedback) for layer in found or [None]]
+        return paths[0] if len(paths) == 1 else paths
 
     def _inputs(self, values, context, feedback):
         made = {}
         for one in self._tool["inputs"]:
             name, label = one["name"], one["label"]
-            if one["elevation"] or values.get(name) in (None, ""):
+            if values.get(name) in (None, "", []):
                 continue
-            if one["kind"] == "raster":
+            if parameters.takes_many(one):
+                made[name] = self._rasters(values, name, label, context, feedback)
+            elif one["kind"] == "raster":
                 layer = self.parameterAsRasterLayer(values, name, context)
                 made[name] = layers.raster_path(layer, label, context, feedback)
             elif one["kind"] == "surface":
@@ -231,7 +228,8 @@ class GistoolsAlgorithm(QgsProcessingAlgorithm):
             name = one["name"]
             if values.get(name) in (None, ""):
                 continue
-            path = self.parameterAsOutputLayer(values, name, context)
+            as_path = self.parameterAsFileOutput if one["kind"] == "bundle" else self.parameterAsOutputLayer
+            path = as_path(values, name, context)
             if not path:
                 continue
             endings = _endings(one)
@@ -263,11 +261,16 @@ class GistoolsAlgorithm(QgsProcessingAlgorithm):
 
 
 def _endings(declared):
-    return {"raster": (".tif",), "layer": (".gpkg", ".fgb"), "table": (".csv",)}[declared["kind"]]
+    return {"raster": (".tif",), "layer": (".gpkg", ".fgb"), "table": (".csv",), "bundle": (".zip",)}[declared["kind"]]
 
 
 def _same(one, other):
     return os.path.normcase(os.path.abspath(one)) == os.path.normcase(os.path.abspath(other))
+
+
+def _flat(value):
+    """Return all that was given in order; a model may give lists within a list."""
+    return [each for one in value for each in _flat(one)] if isinstance(value, (list, tuple)) else [value]
 
 
 def _expanded(value):

@@ -10,6 +10,7 @@ from qgis.core import (
     QgsProcessingParameterExtent,
     QgsProcessingParameterFeatureSource,
     QgsProcessingParameterFile,
+    QgsProcessingParameterFileDestination,
     QgsProcessingParameterMultipleLayers,
     QgsProcessingParameterNumber,
     QgsProcessingParameterRasterDestination,
@@ -62,9 +63,9 @@ def label(declared):
 
 
 def input_parameter(declared):
-    """Return the parameter of one input; the elevation takes many tiles, which a single raster is a case of."""
+    """Return the parameter of one input; what takes many rasters takes a single one too."""
     name, words, optional = declared["name"], label(declared), not declared["required"]
-    if declared["kind"] == "raster" and declared["elevation"]:
+    if takes_many(declared):
         made = QgsProcessingParameterMultipleLayers(name, words, compat.SOURCE_RASTER, optional=optional)
         made.setMinimumNumberInputs(0 if optional else 1)
     elif declared["kind"] == "raster":
@@ -75,7 +76,19 @@ def input_parameter(declared):
         made = QgsProcessingParameterFile(name, words, optional=optional)
     else:
         made = QgsProcessingParameterFeatureSource(name, words, [compat.SOURCE_TABLE], optional=optional)
-    return _with_help(made, declared["help"])
+    return _with_help(made, help_of(declared))
+
+
+def takes_many(declared):
+    """Return whether an input takes several rasters: tiles of the elevation, or ``many`` in the order arranged."""
+    return declared["elevation"] or declared["many"]
+
+
+def help_of(declared):
+    """Return the help of an input, parameter or result; of several rasters also that their order counts."""
+    if not declared.get("many"):
+        return declared["help"]
+    return {name: f"{declared['help'][name]} {texts.IN_ORDER[name]}" for name in declared["help"]}
 
 
 def value_parameter(declared):
@@ -114,6 +127,10 @@ def output_parameter(declared):
     default = declared["default"] and not declared["needs"]
     if declared["kind"] == "raster":
         made = QgsProcessingParameterRasterDestination(name, words, optional=True, createByDefault=default)
+    elif declared["kind"] == "bundle":  # one zip, which is no layer of QGIS
+        made = QgsProcessingParameterFileDestination(
+            name, words, texts.say(texts.ZIP_FILES), optional=True, createByDefault=default
+        )
     else:
         source = compat.SOURCE_TABLE if declared["kind"] == "table" else _GEOMETRY[declared["geometry"]]
         made = QgsProcessingParameterVectorDestination(name, words, source, optional=True, createByDefault=default)
@@ -142,7 +159,7 @@ def tool_help(tool):
     for heading, declared in headings:
         rows = "".join(
             f"<p><b>{html.escape(label(one))}</b> ({html.escape(one['name'])})<br>"
-            f"{html.escape(texts.both(one['help'])).replace(chr(10), '<br>')}{_choices(one)}</p>"
+            f"{html.escape(texts.both(help_of(one))).replace(chr(10), '<br>')}{_choices(one)}</p>"
             for one in declared
         )
         parts.append(f"<h3>{html.escape(texts.say(heading))}</h3>{rows}" if rows else "")

@@ -54,6 +54,8 @@ WINDOW_HELP = text(
     "Regn kun på denne del af højdemodellen. Tomt betyder det hele.",
     "Work on this part of the elevation model only. Empty means all of it.",
 )
+IN_ORDER = text("Flere rastere, i den viste rækkefølge.", "Several rasters, in the order shown.")
+ZIP_FILES = text("Zip-filer (*.zip)", "Zip files (*.zip)")
 FIX_PYTHON = text(
     "Installér gistools i et Python-miljø (se README), og vælg det: Indstillinger > Generelle "
     "indstillinger > Processering > Udbydere > gistools, eller sæt miljøvariablen GISTOOLS_PYTHON, før QGIS startes.",

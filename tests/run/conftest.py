@@ -24,3 +24,23 @@ def terrain(tmp_path):
     folder = tmp_path / "in"
     folder.mkdir()
     return fake_room.write_terrain(folder / "højde.tif")
+
+
+@pytest.fixture
+def packs(monkeypatch):
+    """Let the packs of fake_room stand in for publication bundles."""
+    import fake_room
+
+    from gistools import io
+
+    monkeypatch.setattr(io, "write_bundle", fake_room.write_pack, raising=False)
+
+
+@pytest.fixture
+def maps(tmp_path):
+    """Return three maps of depth, for 5, 10 and 100 years: 1, 2 and 4 m all over."""
+    import fake_room
+
+    folder = tmp_path / "kort æøå"
+    folder.mkdir()
+    return [str(fake_room.write_map(folder / f"T{years}.tif", value)) for years, value in ((5, 1), (10, 2), (100, 4))]

@@ -9,6 +9,7 @@ import os
 import sqlite3
 import sys
 import time
+import zipfile
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -19,11 +20,15 @@ import pandas as pd
 import rasterio
 from affine import Affine
 
-from gistools.progress import run_cancellable
+from gistools.io.atomic import atomic_output
+from gistools.io.records import SIDECAR
+from gistools.progress import NoProgress, check, run_cancellable
 from gistools.text import Text
 from gistools.tool import Geometry, Input, Kind, Output, Params, Tool, param, step
 
 if TYPE_CHECKING:
+    from gistools.io import Provenance
+    from gistools.progress import Progress
     from gistools.raster import Raster
 
 WORD = Text("ord", "word")
@@ -121,6 +126,63 @@ OUTPUTS = (
 )
 
 
+@dataclass(frozen=True, eq=False)
+class Pack:
+    """A stand-in for a publication bundle: the texts of its members by name."""
+
+    members: dict[str, str]
+
+
+def write_pack(value: Pack, path: Path | str, *, provenance: Provenance, progress: Progress | None = None) -> Path:
+    """Write a pack as `gistools.io.write_bundle` writes a bundle: whole or not at all, with the record beside."""
+    sidecars = {SIDECAR: provenance.to_json()}
+    with atomic_output(path, sidecars=sidecars) as temporary, zipfile.ZipFile(temporary, "w") as archive:
+        for name, text in sorted(value.members.items()):
+            check(progress or NoProgress())
+            archive.writestr(zipfile.ZipInfo(name, (1980, 1, 1, 0, 0, 0)), text)
+    return Path(path)
+
+
+@dataclass(frozen=True, kw_only=True)
+class StackParams(Params):
+    add: float = param(0.0, unit="m", label=word("add"), help=word("add help"))
+
+
+def stack_tool(*, depths, extra_maps, points, params, steps, wanted, progress):
+    """Return the maps added up, the first once, the second twice and so on, so that their order shows."""
+    assert isinstance(depths, tuple)
+    assert extra_maps is None or isinstance(extra_maps, tuple)
+    total = sum(np.float32(n) * one.values for n, one in enumerate(depths, start=1)) + np.float32(params.add)
+    names = [one.name.en for one in (*depths, *(extra_maps or ()))]
+    made = {
+        "stacked": depths[0].with_values(total),
+        "names": pd.DataFrame({"term": names}),
+        "pack": Pack({"navne.csv": "\r\n".join(names), "rapport.html": f"<p>{params.add:g} æ</p>"}),
+    }
+    return {name: made[name] for name in wanted}
+
+
+DEPTHS = Input("depths", Kind.RASTER, word("depths"), word("depths help"), unit="m", many=True)
+STACK = Tool(
+    "stack",
+    word("stack title"),
+    word("summary"),
+    word("group"),
+    "fake_room:stack_tool",
+    StackParams,
+    (
+        DEPTHS,
+        Input("extra_maps", Kind.RASTER, word("maps"), word("maps help"), required=False, unit="m", many=True),
+        Input("points", Kind.LAYER, word("points"), word("points help"), required=False, geometry=Geometry.POINT),
+    ),
+    (
+        Output("stacked", Kind.RASTER, word("stacked"), word("stacked help"), unit="m", style="depth"),
+        Output("names", Kind.TABLE, word("names"), word("names help"), default=False),
+        Output("pack", Kind.BUNDLE, word("pack"), word("pack help")),
+    ),
+)
+
+
 def fake_tool(name: str = "scale", params: type[Params] = FakeParams) -> Tool:
     return Tool(
         name, word(f"{name} title"), word("summary"), word("group"), "fake_room:scale_tool", params, INPUTS, OUTPUTS
@@ -128,7 +190,7 @@ def fake_tool(name: str = "scale", params: type[Params] = FakeParams) -> Tool:
 
 
 SCALE = fake_tool()
-TOOLS = (SCALE, fake_tool("scale-again"))
+TOOLS = (SCALE, fake_tool("scale-again"), STACK)
 
 
 def write_terrain(path: Path, *, rows: int = 8, cols: int = 10, crs: str = "EPSG:25832", seed: int = 1) -> Path:
@@ -138,6 +200,17 @@ def write_terrain(path: Path, *, rows: int = 8, cols: int = 10, crs: str = "EPSG
         path, "w", crs=crs, transform=Affine(2.0, 0.0, 600000.0, 0.0, -2.0, 6200000.0), **profile
     ) as data:
         data.write(values, 1)
+    return path
+
+
+def write_map(path: Path, value: float, *, unit: str = "m", crs: str = "EPSG:25832") -> Path:
+    """Write a map of 3 rows and 4 columns that has one value all over."""
+    profile = {"driver": "GTiff", "height": 3, "width": 4, "count": 1, "dtype": "float32", "nodata": float("nan")}
+    with rasterio.open(
+        path, "w", crs=crs, transform=Affine(2.0, 0.0, 600000.0, 0.0, -2.0, 6200000.0), **profile
+    ) as data:
+        data.write(np.full((3, 4), value, np.float32), 1)
+        data.units = (unit,)
     return path
 
 
@@ -166,6 +239,9 @@ def contents(folder: Path) -> dict[str, object]:
 if __name__ == "__main__":  # the worker or the command line over these tools
     import fake_room  # the module that the tools name, not this second copy of it
 
+    from gistools import io
+
+    io.write_bundle = fake_room.write_pack
     face, *given = sys.argv[1:]
     if face == "worker":
         from gistools import worker

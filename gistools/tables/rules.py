@@ -25,7 +25,7 @@ _GIVEN = {
 _OF_NO_USE = {
     "step": ("depth_m", "log_a", "log_b", "cap_m", "cap_dkk"),
     "curve": ("log_a", "log_b", "cap_m", "cap_dkk"),
-    "log": ("depth_m", "amount_dkk"),
+    "log": ("depth_m", "amount_dkk", "low_dkk", "high_dkk"),
 }
 _SHARED = ("basis", "price_year", "threshold_m")
 

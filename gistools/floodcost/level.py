@@ -15,7 +15,8 @@ import pandas as pd
 from gistools.errors import ParamError
 from gistools.floodcost.annual import to_oere
 from gistools.floodcost.discount import present_value
-from gistools.floodcost.level_damage import Above, LevelDamage, damage_by_level
+from gistools.floodcost.economy_choices import Above
+from gistools.floodcost.level_damage import LevelDamage, damage_by_level, steps_of_rains
 from gistools.floodcost.optima import optimum_shift, optimum_unchanged
 from gistools.floodcost.value import damage_over_time
 from gistools.floodcost.works import ORE
@@ -43,13 +44,18 @@ __all__ = [
     "optimum_shift",
     "optimum_unchanged",
     "service_level_curve",
+    "steps_of_rains",
 ]
 
 SCREENING = Text("screening, ikke dokumentation efter BEK 2276", "screening, not documentation under BEK 2276")
 ALWAYS_ALLOWED = {
     5.0: Text("må altid vælges (separatkloak)", "may always be chosen (separate sewer)"),
     10.0: Text("må altid vælges (fælleskloak)", "may always be chosen (combined sewer)"),
-}  # BEK 2276 of 29-12-2020, as quoted in public summaries; not verified in the order itself
+}
+_ALLOWED_NOTE = Text(
+    "At 5 og 10 år altid må vælges, er set i omtale af BEK 2276 af 29-12-2020 og ikke verificeret i bekendtgørelsen.",
+    "That 5 and 10 years may always be chosen was seen in accounts of BEK 2276 of 29-12-2020, not read in the order.",
+)
 NEAR = 0.05  # of the best net present value
 
 
@@ -280,7 +286,7 @@ def _notes(
     by_year: Mapping[int, LevelDamage], costs: LevelCosts, discounting: Discounting, told: tuple[Text, ...]
 ) -> tuple[Text, ...]:
     first = next(iter(by_year.values()))
-    notes = [Text(*(f"{said[0].upper()}{said[1:]}." for said in (SCREENING.da, SCREENING.en)))]
+    notes = [Text(*(f"{said[0].upper()}{said[1:]}." for said in (SCREENING.da, SCREENING.en))), _ALLOWED_NOTE]
     if Above.SHIFT in first.dkk and math.isfinite(first.first_mm):
         notes.append(
             Text(

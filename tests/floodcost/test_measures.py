@@ -22,6 +22,7 @@ from gistools.floodcost.measures import (
     who_benefits,
     who_pays,
 )
+from gistools.floodcost.storage import pond_at
 from gistools.floodcost.works import Works
 from gistools.kernels.codes import OUT_BASINS
 from gistools.tables import load_table, read_user_table
@@ -256,32 +257,36 @@ def test_storage_by_hand():
 @pytest.mark.parametrize("seed", range(4))
 @pytest.mark.parametrize("extra", [0.1, 0.6])
 def test_storage_is_what_a_basin_in_the_pit_does(seed, extra):
-    """A basin at the bottom takes the first water that comes: each cell of the pit, below its sill, is wet later.
+    """A basin at the bottom takes the first water that comes: each cell that the pond floods is wet later.
 
-    Solved again with the basin, the rain that wets each cell of every pit agrees with what the fill curve says.
+    Solved again with a basin in each pit, the rain that wets each cell agrees with what the fill curve of its pond
+    says, as long as the pond is not full with it; ponds that have grown together too.
     """
-    terrain = prepare(np.random.default_rng(seed).random((12, 14)) * 5.0)
-    plain = all_rains(terrain)
-    flow, checked = terrain[1], 0
+    found = prepare(np.random.default_rng(seed).random((12, 14)) * 5.0)
+    plain, flow = all_rains(found), found[1]
+    row, col = np.nonzero(np.isfinite(plain.rain.values) & (plain.rain.values > 0.01) & (flow.basin >= OUT_BASINS))
+    onset = plain.rain.values[row, col].astype(np.float64)
+    pond = pond_at(plain, row, col, onset)
+    checked, grown = 0, 0
     for leaf in range(int(flow.basin.max()) - OUT_BASINS + 1):
-        cells = np.argwhere((flow.basin == leaf + OUT_BASINS) & (plain.rain.values < plain.full_mm[leaf] - 1e-3))
-        if len(cells) < 2:
+        mine = np.flatnonzero(flow.basin[row, col] == leaf + OUT_BASINS)
+        if mine.size < 2:
             continue
-        curve = plain.curve(leaf).assign(pond_id=leaf + 1, bluespot_id=1)
-        pit = cells[np.argmin([terrain[0].surface.values[tuple(c)] for c in cells])]
-        place = (pit[1] + 0.5, terrain[0].grid.rows - pit[0] - 0.5)
-        solved = all_rains(terrain, find_links(terrain[0], basins=points(place, m3=[extra])))
-        volume = np.interp(plain.rain.values, curve["rain_mm"], curve["volume_m3"])
-        for cell in map(tuple, cells):
-            onset, later = float(plain.rain.values[cell]), float(solved.rain.values[cell])
-            if onset < 0.01 or volume[cell] + extra > curve["volume_m3"].max():
+        ground = np.where(flow.basin == leaf + OUT_BASINS, found[0].surface.values, np.inf)
+        r, c = np.unravel_index(int(ground.argmin()), ground.shape)
+        place = (c + 0.5, found[0].grid.rows - r - 0.5)
+        solved = all_rains(found, find_links(found[0], basins=points(place, m3=[extra])))
+        for k in mine:
+            curve = plain.curve(int(pond[k]) - 1).assign(pond_id=pond[k], bluespot_id=1)
+            if np.interp(onset[k], curve["rain_mm"], curve["volume_m3"]) + extra > curve["volume_m3"].max():
                 continue
-            value = marginal_storage(
-                np.array([[onset]]), np.array([[1.0]]), np.array([leaf + 1]), curve, Straight(), extra_m3=extra
-            )
-            assert value.frame["saved_dkk_per_year"].item() == pytest.approx(later - onset, abs=0.02)
+            value = marginal_storage(onset[None, [k]], np.ones((1, 1)), pond[[k]], curve, Straight(), extra_m3=extra)
+            later = float(solved.rain.values[row[k], col[k]])
+            assert value.frame["saved_dkk_per_year"].item() == pytest.approx(later - onset[k], abs=0.02)
             checked += 1
+            grown += int(pond[k]) - 1 != leaf
     assert checked >= 3
+    assert grown >= 1
 
 
 def test_storage_with_the_curves_of_curve_table():

@@ -73,9 +73,9 @@ class DamageOverTime:
             (
                 Text(
                     f"{beyond} år ligger efter den sidste klimahorisont (år {self.last_horizon}): "
-                    "skaden holdes dér på horisontens",
+                    "skaden holdes dér på horisontens.",
                     f"{beyond} years lie beyond the last climate horizon (year {self.last_horizon}): "
-                    "damage is held at that of the horizon",
+                    "damage is held at that of the horizon.",
                 ),
             )
             if beyond

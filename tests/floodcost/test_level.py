@@ -302,9 +302,18 @@ def test_where_nothing_pays_nothing_is_done():
 def test_an_interval_that_ends_only_with_the_levels_is_open():
     levels = np.array([12.0, 14.0, 16.0])
     best = service_level_curve(closed_damage(levels), costs_of(levels), flat()).best("shift")
-    assert (best.low_years, best.high_years) == pytest.approx((12.0, 16.0))
+    assert (best.low_years, best.high_years) == (12.0, 16.0)
     assert best.low_open
     assert best.high_open
+
+
+def test_a_best_level_that_is_the_highest_looked_at_is_told():
+    """With D = a ln(T/T0) A is best at 14.3 years and B at 44.2: of 5, 14 and 20 years, only B ends with the levels."""
+    levels = np.array([5.0, 14.0, 20.0])
+    notes = service_level_curve(closed_damage(levels), costs_of(levels), flat(horizon=2000)).notes
+    told = [note.en for note in notes if "highest looked at" in note.en]
+    assert len(told) == 1
+    assert told[0].startswith("B: damage is unchanged")
 
 
 def test_the_interval_is_interpolated_by_hand():
@@ -377,7 +386,7 @@ def test_the_curve_says_what_it_is_and_what_nobody_has_verified():
         "1 buildings",
         "not verified in 2 of 2 rows",
         "no lifetime",
-        "net_tax_factor is not verified",
+        "net-tax factor is not verified",
         "2021 is not verified",
     ):
         assert said in told

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import enum
 from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING, Self
@@ -11,7 +10,8 @@ import numpy as np
 
 from gistools._checks import require_kind
 from gistools.errors import ParamError, TableError
-from gistools.floodcost.choices import FirstYear, chosen
+from gistools.floodcost.choices import chosen
+from gistools.floodcost.economy_choices import FirstYear, Reading
 from gistools.floodcost.prices import price_factor
 from gistools.tables import Table, load_table
 from gistools.text import Text
@@ -22,16 +22,9 @@ if TYPE_CHECKING:
     F64 = npt.NDArray[np.float64]
     I64 = npt.NDArray[np.int64]
 
-OWN = Text("egne satser", "own rates")
+OWN, OWN_FACTOR = Text("egne satser", "own rates"), Text("egen faktor", "own factor")
 _NET_TAX = "net_tax_factor"
 FOREVER = 10_000  # years; no rate is looked up beyond
-
-
-class Reading(enum.StrEnum):
-    """How a falling rate is read: each year by its own rate, or all years by the rate of the last (a check only)."""
-
-    CUMULATIVE = "cumulative"
-    SPOT = "spot"
 
 
 @dataclass(frozen=True, eq=False)
@@ -273,7 +266,28 @@ def net_tax_factor(table: Table | None = None) -> NetTax:
     return NetTax(float(row["value"]), Text(str(row["source_da"]), str(row["source_en"])), mine.unverified)
 
 
-def net_tax(dkk: npt.ArrayLike, factor: float | None = None) -> F64:
+def as_net_tax(factor: float | NetTax) -> NetTax:
+    """Return a factor with what is known of it; a plain number is the user's own.
+
+    Raises
+    ------
+    ParamError
+        When it is not above 0.
+
+    >>> as_net_tax(1.0).factor
+    1.0
+    """
+    made = factor if isinstance(factor, NetTax) else NetTax(float(factor), OWN_FACTOR)
+    if not 0.0 < made.factor < np.inf:
+        raise ParamError(
+            Text(f"net_tax_factor = {made.factor:g}", f"net_tax_factor = {made.factor:g}"),
+            Text("en faktor over 0", "a factor above 0"),
+            Text("1 for markedspriser, ellers net_tax_factor()", "1 for market prices, else net_tax_factor()"),
+        )
+    return made
+
+
+def net_tax(dkk: npt.ArrayLike, factor: float | NetTax | None = None) -> F64:
     """Return costs without taxes as market prices: times the net tax factor, that of the table when None.
 
     Damage to households is in market prices already.
@@ -281,7 +295,7 @@ def net_tax(dkk: npt.ArrayLike, factor: float | None = None) -> F64:
     >>> float(net_tax(100.0))
     128.0
     """
-    made: F64 = np.asarray(dkk, np.float64) * (net_tax_factor().factor if factor is None else factor)
+    made: F64 = np.asarray(dkk, np.float64) * as_net_tax(net_tax_factor() if factor is None else factor).factor
     return made
 
 

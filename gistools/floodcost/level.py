@@ -6,7 +6,7 @@ A screening: the method in the annex of BEK 2276 has not been read.
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -15,7 +15,8 @@ import pandas as pd
 from gistools.errors import ParamError
 from gistools.floodcost.annual import to_oere
 from gistools.floodcost.discount import present_value
-from gistools.floodcost.level_damage import Above, LevelDamage, damage_by_level
+from gistools.floodcost.economy_choices import ABOVE_LABELS, Above
+from gistools.floodcost.level_damage import LevelDamage, damage_by_level, steps_of_rains
 from gistools.floodcost.optima import optimum_shift, optimum_unchanged
 from gistools.floodcost.value import damage_over_time
 from gistools.floodcost.works import ORE
@@ -43,13 +44,18 @@ __all__ = [
     "optimum_shift",
     "optimum_unchanged",
     "service_level_curve",
+    "steps_of_rains",
 ]
 
 SCREENING = Text("screening, ikke dokumentation efter BEK 2276", "screening, not documentation under BEK 2276")
 ALWAYS_ALLOWED = {
     5.0: Text("må altid vælges (separatkloak)", "may always be chosen (separate sewer)"),
     10.0: Text("må altid vælges (fælleskloak)", "may always be chosen (combined sewer)"),
-}  # BEK 2276 of 29-12-2020, as quoted in public summaries; not verified in the order itself
+}
+_ALLOWED_NOTE = Text(
+    "At 5 og 10 år altid må vælges, er set i omtale af BEK 2276 af 29-12-2020 og ikke verificeret i bekendtgørelsen.",
+    "That 5 and 10 years may always be chosen was seen in accounts of BEK 2276 of 29-12-2020, not read in the order.",
+)
 NEAR = 0.05  # of the best net present value
 
 
@@ -131,8 +137,8 @@ class LevelCurve:
         if npv[top] <= 0.0:
             return BestLevel(None, 0.0)
         floor = (1.0 - self.near) * npv[top]
-        low, low_open = _crossing(np.log(t[top::-1]), npv[top::-1], floor)
-        high, high_open = _crossing(np.log(t[top:]), npv[top:], floor)
+        low, low_open = _crossing(t[top::-1], npv[top::-1], floor)
+        high, high_open = _crossing(t[top:], npv[top:], floor)
         return BestLevel(float(t[top]), float(npv[top]), low, high, low_open, high_open)
 
     def to_frame(self) -> pd.DataFrame:
@@ -173,14 +179,14 @@ class LevelCurve:
         return table
 
 
-def _crossing(log_t: F64, npv: F64, floor: float) -> tuple[float, bool]:
+def _crossing(t: F64, npv: F64, floor: float) -> tuple[float, bool]:
     """Return where the curve, walked from its top, falls below ``floor``, and whether it ends before it does."""
     below = np.flatnonzero(npv < floor)
     if below.size == 0:
-        return float(np.exp(log_t[-1])), True
+        return float(t[-1]), True
     i = int(below[0])
     share = (npv[i - 1] - floor) / (npv[i - 1] - npv[i])
-    return float(np.exp(log_t[i - 1] + share * (log_t[i] - log_t[i - 1]))), False
+    return float(t[i - 1] * (t[i] / t[i - 1]) ** share), False
 
 
 def service_level_curve(
@@ -221,7 +227,7 @@ def service_level_curve(
         remains = damage_over_time(years, {y: one.dkk[above] for y, one in by_year.items()}).dkk
         avoided[above] = present_value(none.dkk[:, None] - remains, discounting)
         annual[above] = remains[0]
-    return LevelCurve(
+    curve = LevelCurve(
         first.return_period_years,
         tuple(works.costs(discounting) for works in costs.works),
         avoided,
@@ -232,6 +238,7 @@ def service_level_curve(
         near,
         _notes(by_year, costs, discounting, none.notes),
     )
+    return replace(curve, notes=(*curve.notes, *_end_notes(curve)))
 
 
 def _require_one(by_year: Mapping[int, LevelDamage], costs: LevelCosts, near: float) -> None:
@@ -280,7 +287,7 @@ def _notes(
     by_year: Mapping[int, LevelDamage], costs: LevelCosts, discounting: Discounting, told: tuple[Text, ...]
 ) -> tuple[Text, ...]:
     first = next(iter(by_year.values()))
-    notes = [Text(*(f"{said[0].upper()}{said[1:]}." for said in (SCREENING.da, SCREENING.en)))]
+    notes = [Text(*(f"{said[0].upper()}{said[1:]}." for said in (SCREENING.da, SCREENING.en))), _ALLOWED_NOTE]
     if Above.SHIFT in first.dkk and math.isfinite(first.first_mm):
         notes.append(
             Text(
@@ -298,3 +305,18 @@ def _notes(
             )
         )
     return (*notes, *told, *costs.notes, *costs.unverified, *discounting.unverified)
+
+
+def _end_notes(curve: LevelCurve) -> list[Text]:
+    """Say where the best level is the highest one looked at, so that a higher one may be better."""
+    last = curve.return_period_years[-1]
+    return [
+        Text(
+            f"{ABOVE_LABELS[above].da}: det bedste niveau er det højeste, der er undersøgt (T = {last:g} år); et højere kan "
+            "være bedre.",
+            f"{ABOVE_LABELS[above].en}: the best level is the highest looked at (T = {last:g} years); a higher one may be "
+            "better.",
+        )
+        for above in curve.avoided_dkk
+        if curve.best(above).return_period_years == last
+    ]

@@ -11,6 +11,7 @@ import pandas as pd
 
 from gistools._checks import number_in, require_kind
 from gistools.errors import TableError
+from gistools.floodcost.discount import NetTax, as_net_tax
 from gistools.floodcost.works import Works
 from gistools.stamps import STAMP_COLUMN, stamps_in
 from gistools.text import Text
@@ -53,7 +54,7 @@ class LevelCosts:
     stamps: tuple[Text, ...] = ()
 
     @classmethod
-    def from_table(cls, table: pd.DataFrame, *, net_tax_factor: float) -> Self:
+    def from_table(cls, table: pd.DataFrame, *, net_tax_factor: float | NetTax) -> Self:
         """Build the costs from a table.
 
         Parameters
@@ -64,22 +65,23 @@ class LevelCosts:
             ``source``, ``verified``, ``maerke``. Rows may stand in any order.
         net_tax_factor:
             What prices are multiplied by: 1 for market prices, the net tax factor for prices without taxes
-            (`gistools.floodcost.discount.net_tax_factor`).
+            (`gistools.floodcost.discount.net_tax_factor()`, which says where it stands).
 
         Raises
         ------
         TableError
             With every fault: missing columns, cells that are no number, negative money, doubled levels, lifetimes that
             are no whole years, several price years or none.
+        ParamError
+            For a factor that is not above 0.
         """
         require_kind(table, pd.DataFrame, "table")
+        net = as_net_tax(net_tax_factor)
         faults = [Text(f"kolonnen {c} mangler", f"column {c} is missing") for c in _NEEDED if c not in table.columns]
         if len(table) == 0:
             faults.append(Text("ingen rækker", "no rows"))
         read = {c: read_numbers(table, c, faults) for c in (*_NEEDED, *_MAY) if c in table.columns}
         faults += _faults(read)
-        if not 0.0 < net_tax_factor < math.inf:
-            faults.append(Text(f"net_tax_factor = {net_tax_factor:g}", f"net_tax_factor = {net_tax_factor:g}"))
         if faults:
             raise TableError(
                 Text("fejl i tabellen over niveauernes pris", "faults in the table of costs by level"),
@@ -95,8 +97,8 @@ class LevelCosts:
         life = read.get("lifetime_years", np.full(len(table), np.nan))
         works = tuple(
             Works(
-                float(read["cost_dkk"][i]) * net_tax_factor,
-                0.0 if math.isnan(upkeep[i]) else float(upkeep[i]) * net_tax_factor,
+                float(read["cost_dkk"][i]) * net.factor,
+                0.0 if math.isnan(upkeep[i]) else float(upkeep[i]) * net.factor,
                 None if math.isnan(life[i]) else int(life[i]),
             )
             for i in order
@@ -107,7 +109,7 @@ class LevelCosts:
             works,
             int(read["price_year"][0]),
             _notes(read["return_period_years"][order], works),
-            _unverified(table),
+            (*_unverified(table), *net.unverified),
             stamps_in(marks),
         )
 

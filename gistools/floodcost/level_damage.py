@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import enum
 import math
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Protocol
@@ -10,6 +9,7 @@ from typing import TYPE_CHECKING, Protocol
 import numpy as np
 
 from gistools.errors import ParamError
+from gistools.floodcost.economy_choices import Above
 from gistools.text import Text
 
 if TYPE_CHECKING:
@@ -18,21 +18,6 @@ if TYPE_CHECKING:
     import numpy.typing as npt
 
     F64 = npt.NDArray[np.float64]
-
-
-class Above(enum.StrEnum):
-    """What is assumed of damage in rains above the level (skade over serviceniveauet)."""
-
-    SHIFT = "shift"
-    UNCHANGED = "unchanged"
-    MODELLED = "modelled"
-
-
-ABOVE_LABELS = {
-    Above.SHIFT: Text("A: skaden forskydes", "A: damage shifts"),
-    Above.UNCHANGED: Text("B: skaden er uændret", "B: damage is unchanged"),
-    Above.MODELLED: Text("beregnet med tiltagene", "computed with the measures"),
-}
 
 
 class Rate(Protocol):
@@ -179,6 +164,51 @@ def damage_by_level(
         least if math.isfinite(least) else math.nan,
         int(unknown.any(axis=0).sum()),
     )
+
+
+def steps_of_rains(damage_dkk: F64, rain_mm: F64, *, pieces: int = 16) -> tuple[F64, F64]:
+    """Return damage that is known at some rains as steps, for `damage_by_level`: for damage that grows with depth.
+
+    Between two rains the damage grows evenly with the rain, in so many small steps at the middles of equal pieces; that
+    of the first rain comes with it. Damage that falls as rain rises is held at the most before.
+
+    Parameters
+    ----------
+    damage_dkk:
+        K x n damages; NaN unknown, and then all steps of the building are.
+    rain_mm:
+        K rising depths.
+    pieces:
+        Steps between two rains; 16 are good to 1 in 1,000 where the rate falls to a tenth between the rains.
+
+    Returns
+    -------
+    tuple
+        Onsets in mm and amounts in DKK, both P x n with P = 1 + (K - 1) x pieces.
+
+    Raises
+    ------
+    ParamError
+        For rains that do not rise or are not as many as the rows of damage.
+
+    >>> onset, amount = steps_of_rains(np.array([[10.0], [30.0]]), np.array([20.0, 40.0]), pieces=2)
+    >>> onset.ravel().tolist(), amount.ravel().tolist()
+    ([20.0, 25.0, 35.0], [10.0, 10.0, 10.0])
+    """
+    if damage_dkk.ndim != 2 or rain_mm.shape != damage_dkk.shape[:1] or not (np.diff(rain_mm) > 0.0).all():  # noqa: PLR2004 - rains by buildings
+        shown = ", ".join(f"{mm:g}" for mm in np.ravel(rain_mm))
+        raise ParamError(
+            Text(f"skader {damage_dkk.shape} ved regn {shown} mm", f"damage {damage_dkk.shape} at rains of {shown} mm"),
+            Text("stigende regn, og en række skader for hver", "rising rains, and a row of damage for each"),
+            Text("sortér efter regn, og fjern dubletter", "sort by rain, and take out doubles"),
+        )
+    unknown = np.isnan(damage_dkk).any(axis=0)
+    held = np.maximum.accumulate(np.where(unknown, np.nan, damage_dkk), axis=0)
+    share = (np.arange(pieces) + 0.5) / pieces
+    middles = rain_mm[:-1, None] + np.diff(rain_mm)[:, None] * share
+    onset = np.append(rain_mm[:1], middles.ravel())
+    amount = np.concatenate([held[:1], np.repeat(np.diff(held, axis=0) / pieces, pieces, axis=0)])
+    return np.broadcast_to(onset[:, None], amount.shape), amount
 
 
 def _require_levels(onset: F64, amount: F64, periods: F64, depths: F64) -> None:

@@ -19,8 +19,8 @@ import pandas as pd
 from gistools._checks import require_kind
 from gistools.errors import ParamError, TableError
 from gistools.floodcost.annual import to_oere
-from gistools.floodcost.choices import FirstYear
 from gistools.floodcost.discount import Discounting
+from gistools.floodcost.economy_choices import FirstYear
 from gistools.floodcost.works import ORE
 from gistools.tables import Table, load_table
 from gistools.text import Text

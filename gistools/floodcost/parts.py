@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     I64 = npt.NDArray[np.int64]
 
 _CM = 100.0
+_MOST_LN = 700.0  # of a float
 
 
 class CurveShape(Protocol):
@@ -37,7 +38,7 @@ class LogShape:
     a, b:
         DKK per unit; ``a`` is not negative.
     cap_m, cap_dkk:
-        The depth from which it is held, and the most it gives; infinite for none.
+        The depth above 0 from which it is held, and the most it gives; infinite for none.
 
     >>> home = LogShape(1167.86, -571.21)
     >>> home.dkk(np.array([-np.inf, 0.01, 0.2, 1.0])).round().tolist()
@@ -51,8 +52,11 @@ class LogShape:
 
     @property
     def start_m(self) -> float:
-        """The depth from which there is damage, m: exp(-b / a) cm."""
-        return math.exp(-self.b / self.a) / _CM if self.a > 0.0 else (0.0 if self.b > 0.0 else math.inf)
+        """The depth from which there is damage, m: exp(-b / a) cm; infinite where the cap lies below it."""
+        if self.a == 0.0:
+            return 0.0 if self.b > 0.0 else math.inf
+        least = -self.b / self.a
+        return math.exp(least) / _CM if least < min(math.log(self.cap_m * _CM), _MOST_LN) else math.inf
 
     def dkk(self, depth_m: F64) -> F64:
         """Return DKK per unit at depths in m; 0 for depths of nothing and less, NaN for NaN."""

@@ -12,6 +12,7 @@ import pandas as pd
 from gistools._checks import require_kind
 from gistools.errors import TableError
 from gistools.floodcost.annual import to_oere
+from gistools.floodcost.discount import NetTax, as_net_tax
 from gistools.floodcost.level_costs import read_numbers
 from gistools.floodcost.prices import price_factor
 from gistools.floodcost.works import ORE, Works
@@ -101,7 +102,7 @@ def measure_costs(
     quantities: pd.DataFrame,
     prices: Table | None = None,
     *,
-    net_tax_factor: float,
+    net_tax_factor: float | NetTax,
     price_year: int,
     index: Table | None = None,
 ) -> MeasureCosts:
@@ -125,7 +126,7 @@ def measure_costs(
         With every fault: missing columns, doubled measures, quantities that are no number, kinds without a price,
         units that are not those of the price, prices without a year.
     ParamError
-        When price years differ without an index.
+        When price years differ without an index, and for a factor that is not above 0.
 
     >>> from gistools.tables import read_user_table
     >>> prices = read_user_table(pd.DataFrame({"kind": ["basin"], "unit": ["m3"], "capital_dkk": [2000],
@@ -136,6 +137,7 @@ def measure_costs(
     (Works(capital_dkk=1280000.0, upkeep_dkk_per_year=12800.0, lifetime_years=80),)
     """
     require_kind(quantities, pd.DataFrame, "quantities")
+    net = as_net_tax(net_tax_factor)
     given = load_table("measure_prices") if prices is None else prices
     require_kind(given, Table, "prices")
     missing = [c for c in _QUANTITIES if c not in quantities.columns]
@@ -149,7 +151,7 @@ def measure_costs(
     values = rows[["capital_dkk", "upkeep_dkk", "lifetime_years", "price_year"]].to_numpy(np.float64)
     works = []
     for quantity, (capital, upkeep, life, year) in zip(number.tolist(), values.tolist(), strict=True):
-        factor = quantity * net_tax_factor * price_factor(year, price_year, index)
+        factor = quantity * net.factor * price_factor(year, price_year, index)
         works.append(
             Works(
                 capital * factor,
@@ -165,7 +167,7 @@ def measure_costs(
         tuple(quantities["unit"].map(str)),
         tuple(works),
         price_year,
-        used.unverified,
+        (*used.unverified, *net.unverified),
         used.stamps,
     )
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import enum
 import math
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
@@ -14,6 +13,7 @@ from gistools.errors import ParamError
 from gistools.floodcost.annual import to_oere
 from gistools.floodcost.choices import chosen
 from gistools.floodcost.discount import present_value
+from gistools.floodcost.economy_choices import TimePath
 from gistools.floodcost.works import ORE, CostParts, Works, residual_value
 from gistools.text import Text
 
@@ -39,13 +39,6 @@ __all__ = [
 ]
 
 _SAME = 1e-6  # relative: how well damage worked out anew must meet the damage given at a horizon
-
-
-class TimePath(enum.StrEnum):
-    """What is a straight line between the horizons of a climate: the climate factor, or the annual damage."""
-
-    FACTOR = "factor"
-    DAMAGE = "damage"
 
 
 @dataclass(frozen=True, eq=False)
@@ -80,9 +73,9 @@ class DamageOverTime:
             (
                 Text(
                     f"{beyond} år ligger efter den sidste klimahorisont (år {self.last_horizon}): "
-                    "skaden holdes dér på horisontens",
+                    "skaden holdes dér på horisontens.",
                     f"{beyond} years lie beyond the last climate horizon (year {self.last_horizon}): "
-                    "damage is held at that of the horizon",
+                    "damage is held at that of the horizon.",
                 ),
             )
             if beyond

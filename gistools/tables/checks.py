@@ -71,7 +71,7 @@ def read_user_table(frame: pd.DataFrame, name: str) -> Table:
         raise table_error(form, reading.faults)
     marks = [frame[c] for c in frame.columns if _plain(c) == STAMP_COLUMN]
     title = Text(f"{form.title.da} ({OWN.da})", f"{form.title.en} ({OWN.en})")
-    own = TableForm(form.name, title, OWN, OWN, form.columns, form.key, form.values)
+    own = TableForm(form.name, title, OWN, OWN, form.columns, form.key, form.values, money=form.money)
     stamps = stamps_in(text for column in marks for text in column)
     return Table(name, title, made, unverified_in(made, title, own), stamps, form=own)
 
@@ -262,10 +262,12 @@ class _Reading:
         return pd.Series(made, dtype=bool)
 
     def _check_years(self, table: pd.DataFrame) -> None:
-        if "price_year" not in table.columns:
+        if not self.form.money:
             return
-        has = table[list(self.form.values)].notna().any(axis=1)
-        for row in np.flatnonzero(has & table["price_year"].isna()) + 1:
+        missing = table[list(self.form.values)].notna().any(axis=1) & table["price_year"].isna()
+        if self.form.money == "unit":
+            missing &= table["unit"].str.contains("dkk")
+        for row in np.flatnonzero(missing) + 1:
             self.fault(f"række {row}: beløb uden prisår (price_year)", f"row {row}: an amount without price_year")
 
     def _check_keys(self, table: pd.DataFrame) -> None:

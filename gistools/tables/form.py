@@ -86,6 +86,8 @@ class TableForm:
         How the figures were checked, and how far.
     judgements:
         What in the table is gistools' own choice and stands in no source.
+    money:
+        Which rows are money and need a price year: ``all``, those whose ``unit`` is of DKK, or none when empty.
     """
 
     name: str
@@ -96,6 +98,7 @@ class TableForm:
     key: tuple[str, ...]
     values: tuple[str, ...]
     judgements: tuple[Judgement, ...] = field(default=())
+    money: str = ""
 
     def column(self, name: str) -> Column:
         """Return a column by its name."""
@@ -144,7 +147,8 @@ def form_of(name: str) -> TableForm:
         )
     told: dict[str, Any] = tomllib.loads((folder() / f"{name}.toml").read_text(encoding="utf-8"))
     columns = tuple(_column(c, facts) for c, facts in told["columns"].items())
-    if told.get("money", False):
+    money = told.get("money", "")
+    if money:
         columns += (PRICE_YEAR,)
     return TableForm(
         name,
@@ -155,6 +159,7 @@ def form_of(name: str) -> TableForm:
         tuple(told["key"]),
         tuple(told["values"]),
         tuple(Judgement(_text(j), j.get("column", ""), j.get("value", "")) for j in told.get("judgements", ())),
+        money,
     )
 
 

@@ -84,7 +84,6 @@ cloudburst unknown use ground floor is not verified (source: OS2 SkadesØkonomi:
         return replace(self, frame=frame, unverified=unverified_in(frame, self.title, self.form))
 
 
-@functools.cache
 def load_table(name: str) -> Table:
     """Return a table that gistools ships; its figures are those of the sources named in it.
 
@@ -101,6 +100,12 @@ def load_table(name: str) -> Table:
     >>> float(load_table("net_tax_factor").frame.loc[0, "value"])
     1.28
     """
+    table = _read(name)
+    return replace(table, frame=table.frame.copy())
+
+
+@functools.cache
+def _read(name: str) -> Table:
     form = form_of(name)
     text = (folder() / f"{name}.csv").read_text(encoding="utf-8")
     given = pd.read_csv(io.StringIO(text), dtype=str, keep_default_na=False)

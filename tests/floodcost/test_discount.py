@@ -14,14 +14,13 @@ from gistools.errors import ParamError, TableError
 from gistools.floodcost.discount import (
     FOREVER,
     Discounting,
-    FirstYear,
-    Reading,
     equivalent_annual,
     net_tax,
     net_tax_factor,
     present_value,
     price_indexed,
 )
+from gistools.floodcost.economy_choices import FirstYear, Reading
 from gistools.tables import load_table, read_user_table
 
 
@@ -174,6 +173,8 @@ def test_the_net_tax_factor_makes_market_prices():
     assert net_tax_factor().unverified
     assert float(net_tax(50.0)) == 64.0
     assert float(net_tax(50.0, 1.17)) == 58.5
+    with pytest.raises(ParamError, match="net_tax_factor = nan"):
+        net_tax(50.0, math.nan)
 
 
 def test_a_table_without_the_factor_is_refused():

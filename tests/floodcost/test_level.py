@@ -12,9 +12,9 @@ from hypothesis import strategies as st
 
 from gistools.cloudburst.rain import RainStatistics
 from gistools.errors import ParamError, TableError
-from gistools.floodcost.annual import annual_from_onsets
-from gistools.floodcost.discount import FOREVER, Discounting
-from gistools.floodcost.level import Above, LevelDamage, damage_by_level, service_level_curve
+from gistools.floodcost.annual import annual_from_onsets, annual_from_rains
+from gistools.floodcost.discount import FOREVER, Discounting, net_tax_factor
+from gistools.floodcost.level import Above, LevelDamage, damage_by_level, service_level_curve, steps_of_rains
 from gistools.floodcost.level_costs import LevelCosts
 from gistools.floodcost.optima import (
     PAYS_FROM,
@@ -119,6 +119,36 @@ def test_removing_what_the_level_carries_for_good_is_not_assumption_b():
     made = damage_by_level(onset, amount, gumbel(), [level], [depth(level)], price_year=2021, first_mm=depth(T0))
     assert removed == pytest.approx(A / level, rel=1e-9)
     assert made.dkk[Above.UNCHANGED][0] == pytest.approx(removed * (1.0 + 1.5), rel=1e-9)
+
+
+@given(st.lists(st.floats(0.0, 1e6), min_size=3, max_size=3), st.lists(st.floats(0.0, 1e6), min_size=3, max_size=3))
+def test_damage_at_some_rains_is_taken_as_steps(one, other):
+    """Today it is what `annual_from_rains` says, to 1 in 1,000; a tenth of the rate lies between the rains."""
+    damage = np.array([one, other]).T
+    damage[2, 1] = math.nan
+    rains = np.array([depth(t) for t in (2.0, 20.0, 100.0)])
+    onset, amount = steps_of_rains(damage, rains)
+    made = damage_by_level(onset, amount, gumbel(), [10.0], [depth(10.0)], price_year=2021)
+    annual = annual_from_rains(damage, rains, gumbel())
+    assert made.none_dkk == pytest.approx(annual.dkk[0], rel=1e-3)
+    assert made.unknown == 1
+    assert np.nansum(amount) == pytest.approx(max(one), rel=1e-12)
+
+
+def test_log_linear_damage_at_two_rains_gives_the_closed_form():
+    """D = a ln(T/T0) is a line of the rain here: two rains are enough for a/T and (a/T)(1 + ln(T/T0))."""
+    last = T0 * math.e**20
+    onset, amount = steps_of_rains(np.array([[0.0], [20.0 * A]]), np.array([depth(T0), depth(last)]), pieces=100_000)
+    made = damage_by_level(onset, amount, gumbel(), [20.0], [depth(20.0)], price_year=2021, first_mm=depth(T0))
+    assert made.none_dkk == pytest.approx(A / T0, rel=1e-6)
+    assert made.dkk[Above.SHIFT][0] == pytest.approx(A / 20.0, rel=1e-6)
+    assert made.dkk[Above.UNCHANGED][0] == pytest.approx(A / 20.0 * (1.0 + math.log(10.0)), rel=1e-4)
+
+
+@pytest.mark.parametrize(("damage", "rains"), [(np.ones((2, 1)), [20.0, 20.0]), (np.ones((3, 1)), [20.0, 30.0])])
+def test_rains_that_do_not_rise_are_refused(damage, rains):
+    with pytest.raises(ParamError, match="at rains of 20"):
+        steps_of_rains(damage, np.array(rains))
 
 
 ONSETS = st.lists(st.one_of(st.floats(5.0, 90.0), st.just(math.inf)), min_size=1, max_size=6)
@@ -272,9 +302,18 @@ def test_where_nothing_pays_nothing_is_done():
 def test_an_interval_that_ends_only_with_the_levels_is_open():
     levels = np.array([12.0, 14.0, 16.0])
     best = service_level_curve(closed_damage(levels), costs_of(levels), flat()).best("shift")
-    assert (best.low_years, best.high_years) == pytest.approx((12.0, 16.0))
+    assert (best.low_years, best.high_years) == (12.0, 16.0)
     assert best.low_open
     assert best.high_open
+
+
+def test_a_best_level_that_is_the_highest_looked_at_is_told():
+    """With D = a ln(T/T0) A is best at 14.3 years and B at 44.2: of 5, 14 and 20 years, only B ends with the levels."""
+    levels = np.array([5.0, 14.0, 20.0])
+    notes = service_level_curve(closed_damage(levels), costs_of(levels), flat(horizon=2000)).notes
+    told = [note.en for note in notes if "highest looked at" in note.en]
+    assert len(told) == 1
+    assert told[0].startswith("B: damage is unchanged")
 
 
 def test_the_interval_is_interpolated_by_hand():
@@ -336,10 +375,20 @@ def test_the_curve_says_what_it_is_and_what_nobody_has_verified():
         np.array([[30.0, math.nan]]), np.ones((1, 2)), gumbel(), levels, [depth(t) for t in levels], price_year=2021
     )
     rates = Discounting.from_table("2021", horizon_years=100, first_year="year-1")
-    notes = service_level_curve(damage, costs_of(levels), rates).notes
+    table = pd.DataFrame({"return_period_years": levels, "cost_dkk": 1e6, "price_year": 2021})
+    costs = LevelCosts.from_table(table, net_tax_factor=net_tax_factor())
+    assert costs.works[0].capital_dkk == 1.28e6
+    notes = service_level_curve(damage, costs, rates).notes
     assert notes[0].da == "Screening, ikke dokumentation efter BEK 2276."
     told = " ".join(note.en for note in notes)
-    for said in ("30.0 mm", "1 buildings", "not verified in 2 of 2 rows", "no lifetime", "search excerpt"):
+    for said in (
+        "30.0 mm",
+        "1 buildings",
+        "not verified in 2 of 2 rows",
+        "no lifetime",
+        "net-tax factor is not verified",
+        "2021 is not verified",
+    ):
         assert said in told
 
 
@@ -392,7 +441,7 @@ def test_all_faults_of_a_cost_table_are_told_at_once():
         }
     )
     with pytest.raises(TableError) as error:
-        LevelCosts.from_table(table, net_tax_factor=0.0)
+        LevelCosts.from_table(table, net_tax_factor=1.0)
     told = [f.en for f in error.value.faults]
     for said in (
         "row 4, return_period_years = ti (a number of 0 or more)",
@@ -404,9 +453,10 @@ def test_all_faults_of_a_cost_table_are_told_at_once():
         "not one price year (2016, 2021)",
         "row 1, lifetime_years = 0.5 (whole years, 1 or more)",
         "row 3, lifetime_years = 40.5 (whole years, 1 or more)",
-        "net_tax_factor = 0",
     ):
         assert said in told, said
+    with pytest.raises(ParamError, match="net_tax_factor = 0"):
+        LevelCosts.from_table(table, net_tax_factor=0.0)
 
 
 @pytest.mark.parametrize("missing", ["return_period_years", "cost_dkk", "price_year"])

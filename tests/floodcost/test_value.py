@@ -10,7 +10,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from gistools.errors import ParamError
-from gistools.floodcost.discount import FOREVER, Discounting, FirstYear
+from gistools.floodcost.discount import FOREVER, Discounting
+from gistools.floodcost.economy_choices import FirstYear
 from gistools.floodcost.value import (
     TimePath,
     Works,

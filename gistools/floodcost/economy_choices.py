@@ -1,0 +1,55 @@
+"""What can be chosen in the economy of floods, with labels; loads no numeric library."""
+
+from __future__ import annotations
+
+import enum
+
+from gistools.text import Text
+
+
+class FirstYear(enum.StrEnum):
+    """Whether the year of the investment carries damage and upkeep itself; either way N years do."""
+
+    YEAR_0 = "year-0"
+    YEAR_1 = "year-1"
+
+
+class Reading(enum.StrEnum):
+    """How a falling rate is read: each year by its own rate, or all years by the rate of the last (a check only)."""
+
+    CUMULATIVE = "cumulative"
+    SPOT = "spot"
+
+
+class TimePath(enum.StrEnum):
+    """What is a straight line between the horizons of a climate: the climate factor, or the annual damage."""
+
+    FACTOR = "factor"
+    DAMAGE = "damage"
+
+
+class Above(enum.StrEnum):
+    """What is assumed of damage in rains above the level (skade over serviceniveauet)."""
+
+    SHIFT = "shift"
+    UNCHANGED = "unchanged"
+    MODELLED = "modelled"
+
+
+FIRST_YEAR_LABELS = {
+    FirstYear.YEAR_0: Text("Anlægsåret bærer selv skade (år 0 til N-1)", "The year of building has damage (0 to N-1)"),
+    FirstYear.YEAR_1: Text("Skade fra året efter anlæg (år 1 til N)", "Damage from the year after building (1 to N)"),
+}
+READING_LABELS = {
+    Reading.CUMULATIVE: Text("Hvert år med sin egen rente", "Each year by its own rate"),
+    Reading.SPOT: Text("Alle år med det sidste års rente (kontrol)", "All years by the rate of the last (a check)"),
+}
+TIME_PATH_LABELS = {
+    TimePath.FACTOR: Text("Klimafaktoren stiger jævnt", "The climate factor rises evenly"),
+    TimePath.DAMAGE: Text("Den årlige skade stiger jævnt", "The annual damage rises evenly"),
+}
+ABOVE_LABELS = {
+    Above.SHIFT: Text("A: skaden forskydes", "A: damage shifts"),
+    Above.UNCHANGED: Text("B: skaden er uændret", "B: damage is unchanged"),
+    Above.MODELLED: Text("Beregnet med tiltagene", "Computed with the measures"),
+}

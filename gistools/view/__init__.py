@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from gistools.view.dispatch import Drawing, drawing_of, explore, plot
 from gistools.view.figure import figure, save_figure
+from gistools.view.graphs import draw_graph, save_graph
 from gistools.view.hillshade import hillshade
 from gistools.view.layers import MapLayer, Sketch
 from gistools.view.ledger import ledger_table, ledger_text
@@ -17,6 +18,7 @@ __all__ = [
     "Drawing",
     "MapLayer",
     "Sketch",
+    "draw_graph",
     "drawing_of",
     "explore",
     "figure",
@@ -25,6 +27,7 @@ __all__ = [
     "ledger_text",
     "plot",
     "save_figure",
+    "save_graph",
     "save_web_map",
     "web_map",
 ]

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import functools
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from gistools.errors import InputError
+from gistools.graph import Graph
 from gistools.raster import Raster, StripRaster
 from gistools.text import Text
 from gistools.view.figure import figure
+from gistools.view.graphs import draw_graph
 from gistools.view.layers import MapLayer, Sketch, is_layer, style_for
 from gistools.view.web import web_map
 
@@ -76,6 +78,15 @@ def _(value: StripRaster) -> Drawing:
     return drawing_of(value.materialise())
 
 
+@drawing_of.register
+def _(value: Graph) -> Drawing:
+    raise InputError(
+        Text(f"grafen {value.title.da}", f"the graph {value.title.en}"),
+        Text("noget, der ligger på et kort", "something that lies on a map"),
+        Text("tegn den med plot eller gem den med save_graph", "draw it with plot or write it with save_graph"),
+    )
+
+
 def _stamps(value: object) -> tuple[Text, ...]:
     return tuple(getattr(value, "stamps", ()))
 
@@ -127,7 +138,15 @@ def plot(
     stamps: Sequence[Text] = (),
     language: Language = "da",
 ) -> Figure:
-    """Return a figure of a value (tegn); parameters as for `explore`."""
+    """Return a figure of a value (tegn); parameters as for `explore`.
+
+    A `Graph` is drawn by `gistools.view.draw_graph` and takes no style and no hillshade.
+    """
+    if isinstance(value, Graph):
+        if style is not None or hillshade is not None:
+            drawing_of(value)
+        told = replace(value, title=title or value.title, stamps=tuple(stamps) or value.stamps)
+        return draw_graph(told, language=language)
     drawing = drawing_of(value)
     return figure(
         _styled(drawing, style),

@@ -31,7 +31,7 @@ _LARGEST_PIXELS = 2000  # of a raster on paper; more cannot be seen
 _MARGIN = 1.04  # what is shown, by what is drawn
 _TITLE_SIZE, _TITLE_LETTERS = 17.0, 5.5  # points, and letters of that size to an inch
 _KILOMETRE_M = 1000.0
-_STAMP_COLOUR = "#9c1c1c"
+STAMP_COLOUR = "#9c1c1c"
 _PROVENANCE_KEY = "gistools-provenance"
 
 
@@ -220,9 +220,9 @@ def _stamp(axes: Axes, stamps: Sequence[Text], language: Language) -> None:
             va="top",
             fontsize=14,
             fontweight="bold",
-            color=_STAMP_COLOUR,
+            color=STAMP_COLOUR,
             parse_math=False,
-            bbox={"facecolor": "#ffffffeb", "edgecolor": _STAMP_COLOUR, "linewidth": 2.0, "pad": 5.0},
+            bbox={"facecolor": "#ffffffeb", "edgecolor": STAMP_COLOUR, "linewidth": 2.0, "pad": 5.0},
             zorder=1000,
         )
 
@@ -288,10 +288,10 @@ def _north(axes: Axes, language: Language) -> None:
     )
 
 
-def _sentence(note: str) -> str:
+def as_sentence(note: str) -> str:
     """Return a note as a sentence, so that several can be read one after another.
 
-    >>> _sentence("5 tiltag: 2 m³ afgravet"), _sentence("højder i m.")
+    >>> as_sentence("5 tiltag: 2 m³ afgravet"), as_sentence("højder i m.")
     ('5 tiltag: 2 m³ afgravet.', 'Højder i m.')
     """
     return note[:1].upper() + note[1:] + ("" if note.endswith((".", "!", "?", ":")) else ".")
@@ -310,7 +310,7 @@ def _panel(
 
     paragraphs = [(words.LIMITS_HEADING.say(language), words.LIMITS.say(language))]
     if notes:
-        said = " ".join(_sentence(note.say(language)) for note in dict.fromkeys(notes))
+        said = " ".join(as_sentence(note.say(language)) for note in dict.fromkeys(notes))
         paragraphs.append((words.NOTES_HEADING.say(language), said))
     paragraphs.append(("", source))
     draw_panel(drawn, (0.72, 0.02, 0.265, 0.90), words.LEGEND.say(language), headings, paragraphs, language, chart)

@@ -1,0 +1,392 @@
+"""Graphs of flood cost (kurver): damage by return period, damage by how often, net present value by service level."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, NamedTuple
+
+import numpy as np
+
+from gistools.cloudburst.rain.params import RainSeries
+from gistools.floodcost.annual import _rates
+from gistools.floodcost.choices import chosen
+from gistools.floodcost.graph_tables import climates_in, levels_in
+from gistools.graph import Axis, Graph, Line, Mark, Role, Span
+from gistools.styles import format_limit, format_number
+from gistools.text import Text
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    import numpy.typing as npt
+    import pandas as pd
+
+    F64 = npt.NDArray[np.float64]
+
+__all__ = ["damage_graph", "drawn_annual_dkk", "exceedance_graph", "level_graph"]
+
+_ROLES = (Role.TODAY, Role.FUTURE, Role.OTHER, Role.FURTHER, Role.COST, Role.BENEFIT)
+_MOST_TICKS = 9
+_BETWEEN = 12  # points drawn from one computed value to the next
+_HARD = "\N{NO-BREAK SPACE}"
+_RETURN_PERIOD = Text("Gentagelsesperiode", "Return period")
+_YEARS = Text("år", "years")
+_SCREENING = Text("Screening, ikke dokumentation efter BEK 2276.", "Screening, not documentation under BEK 2276.")
+_ALLOWED = {
+    5.0: Text("5 år: må altid vælges (separatkloak)", "5 years: may always be chosen (separate sewer)"),
+    10.0: Text("10 år: må altid vælges (fælleskloak)", "10 years: may always be chosen (combined sewer)"),
+}  # BEK 2276 of 29-12-2020 as public summaries quote it; not verified in the order itself
+_ALLOWED_NOTE = Text(
+    "At 5 og 10 år altid må vælges, er læst i omtaler af BEK 2276 og ikke verificeret i bekendtgørelsen",
+    "That 5 and 10 years may always be chosen was read in summaries of BEK 2276 and is not verified in the order",
+)
+_ABOVE = {
+    "shift": (Role.OTHER, "A", Text("A: skade over niveauet forskydes", "A: damage above the level shifts")),
+    "unchanged": (
+        Role.FURTHER,
+        "B",
+        Text("B: skade over niveauet er uændret", "B: damage above the level is unchanged"),
+    ),
+    "modelled": (Role.TODAY, "M", Text("M: beregnet med tiltagene", "M: computed with the measures")),
+}
+
+
+class _Money(NamedTuple):
+    """A unit that amounts of one size are read in."""
+
+    dkk: float
+    name: Text
+
+
+_MILLIONS = _Money(1e6, Text("mio. kr.", "million DKK"))
+_THOUSANDS = _Money(1e3, Text("1.000 kr.", "thousand DKK"))
+_KRONER = _Money(1.0, Text("kr.", "DKK"))
+
+
+def damage_graph(
+    table: pd.DataFrame,
+    *,
+    annual_dkk: Mapping[object, float] | None = None,
+    price_year: int | None = None,
+    notes: Sequence[Text] = (),
+    stamps: Sequence[Text] = (),
+) -> Graph:
+    """Return damage by return period, a line for each climate (skade efter gentagelsesperiode).
+
+    Parameters
+    ----------
+    table:
+        Columns climate (text or `Text`), return_period_years, damage_dkk and, where known, rain_mm; 6 climates at most,
+        drawn in the order of the table.
+    annual_dkk:
+        Expected annual damage by climate, DKK a year; said at the line.
+    price_year:
+        Of the money.
+    notes, stamps:
+        What must stand on the graph.
+
+    Raises
+    ------
+    TableError
+        For missing columns, unknown or negative damage, return periods that do not rise, too many climates; all at once.
+
+    >>> import pandas as pd
+    >>> rows = {"climate": "I dag", "return_period_years": [2, 10, 100], "damage_dkk": [2e5, 2.1e6, 6.4e6]}
+    >>> graph = damage_graph(pd.DataFrame(rows), annual_dkk={"I dag": 4e5})
+    >>> graph.lines[0].y.tolist(), graph.lines[0].told.da.replace(_HARD, " "), graph.y.heading.da
+    ([0.2, 2.1, 6.4], '400.000 kr. om året', 'Skade ved én regn (mio. kr.)')
+    """
+    climates = climates_in(table, len(_ROLES))
+    money = _unit(max(one.damage_dkk.max() for one in climates))
+    lines = [
+        Line(one.name, one.years, one.damage_dkk / money.dkk, role, told=_told(annual_dkk, one.key))
+        for one, role in zip(climates, _ROLES, strict=False)
+    ]
+    first = climates[0]
+    rain_note = [
+        Text(
+            f"Under gentagelsesperioden står regnen i mm ({first.name.da})",
+            f"Below the return period stands the rain in mm ({first.name.en})",
+        )
+    ]
+    told = not np.isnan(first.rain_mm).any()
+    return Graph(
+        Text("Skade efter gentagelsesperiode", "Damage by return period"),
+        Text(
+            "Hvad én regn koster, når den kommer så sjældent. Den årlige skade kan ikke læses som et punkt på kurven: den er "
+            "skaden ved alle regn, vægtet med hvor ofte de kommer, og er arealet under kurven over skade og overskridelser "
+            "om året.",
+            "What one rain costs when it comes so rarely. Annual damage is no point of the line: it is the damage of all "
+            "rains, weighted by how often they come, and is the area under the curve of damage and exceedances a year.",
+        ),
+        Axis(_RETURN_PERIOD, _YEARS, log=True, ticks=_year_ticks(first.years, first.rain_mm)),
+        Axis(Text("Skade ved én regn", "Damage of one rain"), money.name),
+        tuple(lines),
+        notes=(*_price_note(price_year), *(rain_note if told else ()), *notes),
+        stamps=tuple(stamps),
+    )
+
+
+def exceedance_graph(
+    table: pd.DataFrame,
+    *,
+    series: RainSeries | str,
+    annual_dkk: Mapping[object, float] | None = None,
+    price_year: int | None = None,
+    notes: Sequence[Text] = (),
+    stamps: Sequence[Text] = (),
+) -> Graph:
+    """Return how often a year each damage is passed, a line for each climate (skade mod overskridelser om året).
+
+    The area below a line is the annual damage of what the table spans, damage being linear in the logarithm of the rate
+    from one return period to the next; left of the first damage the rate is that of the shortest return period.
+
+    Parameters
+    ----------
+    table:
+        As for `damage_graph`; damage that does not fall.
+    series:
+        What the return periods count: 1/T a year, or -ln(1 - 1/T) for annual maxima.
+    annual_dkk:
+        Expected annual damage by climate, with what lies beyond the table; the area drawn is told beside it.
+    price_year, notes, stamps:
+        As for `damage_graph`.
+
+    Raises
+    ------
+    TableError
+        As for `damage_graph`, and for damage that falls, and annual maxima of 1 year or less.
+    ParamError
+        For an unknown series.
+    """
+    kind = chosen(RainSeries, series, "series")
+    climates = climates_in(table, len(_ROLES), kind)
+    money = _unit(max(one.damage_dkk.max() for one in climates))
+    lines, told = [], []
+    for one, role in zip(climates, _ROLES, strict=False):
+        area = drawn_annual_dkk(one.years, one.damage_dkk, kind)
+        x, y, points = _exceedance(one.damage_dkk / money.dkk, _rates(one.years, kind))
+        said = _told(annual_dkk, one.key) or _a_year(area)
+        lines.append(Line(one.name, x, y, role, area=True, points=points, told=said))
+        told.append(
+            Text(
+                f"{one.name.da}: arealet er {_a_year(area).da}; {_span_of(one.years).da}",
+                f"{one.name.en}: the area is {_a_year(area).en}; {_span_of(one.years).en}",
+            )
+        )
+    first = climates[0]
+    marks = [
+        Mark(d / money.dkk, rate, _amount(t, _YEARS), Role.TODAY)
+        for d, rate, t in zip(first.damage_dkk, _rates(first.years, kind), first.years, strict=True)
+        if first.years.size <= _MOST_TICKS
+    ]
+    return Graph(
+        Text("Skade og hvor ofte den overskrides", "Damage and how often it is exceeded"),
+        Text(
+            "Arealet under kurven er den forventede årlige skade: hvert beløb ganget med, hvor mange gange om året det "
+            "overskrides. Hyppige regn fylder i højden, sjældne i bredden.",
+            "The area under the curve is the expected annual damage: each amount times how many times a year it is "
+            "exceeded. Frequent rains fill its height, rare ones its width.",
+        ),
+        Axis(Text("Skade ved én regn", "Damage of one rain"), money.name),
+        Axis(Text("Overskridelser", "Exceedances"), Text("gange om året", "times a year")),
+        tuple(lines),
+        marks=tuple(marks),
+        notes=(*_price_note(price_year), *told, *notes),
+        stamps=tuple(stamps),
+    )
+
+
+def drawn_annual_dkk(return_period_years: npt.ArrayLike, damage_dkk: npt.ArrayLike, series: RainSeries | str) -> float:
+    """Return the area below a line of `exceedance_graph`, DKK a year: a lower bound of the annual damage.
+
+    The first damage times the rate of the shortest return period, and between return periods the integral of a rate
+    that is exponential in damage, (D2 - D1)(l1 - l2)/ln(l1/l2). Nothing beyond the longest is counted.
+
+    D = a ln(T/2) with a = 1000 from T = 2 to 100 gives a/2 - a/100 = 490:
+
+    >>> years = np.array([2.0, 5.0, 10.0, 100.0])
+    >>> round(drawn_annual_dkk(years, 1000.0 * np.log(years / 2.0), "partial-duration"), 9)
+    490.0
+    """
+    damage = np.asarray(damage_dkk, np.float64)
+    rates = _rates(np.asarray(return_period_years, np.float64), RainSeries(series))
+    between = np.diff(damage) * -np.diff(rates) / -np.diff(np.log(rates))
+    return float(damage[0] * rates[0] + between.sum())
+
+
+def _exceedance(damage: F64, rates: F64) -> tuple[F64, F64, list[int]]:
+    """Return the line through computed points, bent as it is integrated, and which of its points are computed."""
+    share = np.arange(1, _BETWEEN + 1) / _BETWEEN
+    x, y = [damage[:1]], [rates[:1]]
+    for k in range(damage.size - 1):
+        x.append(damage[k] + share * (damage[k + 1] - damage[k]))
+        y.append(rates[k] * (rates[k + 1] / rates[k]) ** share)
+    points = [_BETWEEN * k for k in range(damage.size)]
+    if damage[0] > 0.0:
+        x.insert(0, np.zeros(1))
+        y.insert(0, rates[:1])
+        points = [k + 1 for k in points]
+    return np.concatenate(x), np.concatenate(y), points
+
+
+def level_graph(
+    frame: pd.DataFrame, *, near: float = 0.05, notes: Sequence[Text] = (), stamps: Sequence[Text] = ()
+) -> Graph:
+    """Return net present value by service level, a line for each assumption on damage above the level.
+
+    Shown are the best level, the interval within ``near`` of it, and the levels of 5 and 10 years.
+
+    Parameters
+    ----------
+    frame:
+        As the service-level curve gives it: above, return_period_years, npv_dkk, price_year; a row for each assumption
+        (shift, unchanged, modelled) and level.
+    near:
+        Share (0-1) of the best net present value within which others are near it; between levels the value is straight in
+        ln T.
+    notes, stamps:
+        What must stand on the graph.
+
+    Raises
+    ------
+    TableError
+        For missing columns, unknown values or assumptions, levels that do not rise; all at once.
+    """
+    groups = levels_in(frame, _ABOVE)
+    money = _unit(max(float(np.abs(npv).max()) for _, _, npv in groups))
+    lines, marks, spans, told = [], [], [], []
+    for above, years, npv in groups:
+        role, letter, name = _ABOVE[above]
+        lines.append(Line(name, years, npv / money.dkk, role))
+        top = int(npv.argmax())
+        if npv[top] <= 0.0:
+            told.append(
+                Text(
+                    f"{letter}: intet af niveauerne kan betale sig; det bedste er ikke at gøre noget",
+                    f"{letter}: none of the levels pays; the best is to do nothing",
+                )
+            )
+            continue
+        level = _amount(years[top], _YEARS)
+        marks.append(
+            Mark(
+                years[top],
+                npv[top] / money.dkk,
+                Text(
+                    f"Bedst efter {letter}: {level.da}, {_amount_of(npv[top]).da}",
+                    f"Best by {letter}: {level.en}, {_amount_of(npv[top]).en}",
+                ),
+                Role.BEST,
+            )
+        )
+        spans.append(_near(letter, role, years, npv, near))
+    price_years = sorted(int(year) for year in frame["price_year"].unique())
+    return Graph(
+        Text("Hvilket serviceniveau kan betale sig?", "Which service level pays?"),
+        Text(
+            f"{_SCREENING.da} Sparet skade minus udgift i nutidskroner. Over 0 er niveauet bedre end ikke at gøre noget; den "
+            "farvede stribe viser de niveauer, der er næsten lige så gode som det bedste. Sandheden ligger mellem A og B.",
+            f"{_SCREENING.en} Damage saved less cost, as present values. Above 0 a level is better than doing nothing; the "
+            "shaded band shows levels nearly as good as the best. The truth lies between A and B.",
+        ),
+        Axis(
+            Text("Serviceniveau: gentagelsesperiode", "Service level: return period"),
+            _YEARS,
+            log=True,
+            ticks=_year_ticks(np.unique(np.concatenate([years for _, years, _ in groups]))),
+        ),
+        Axis(Text("Nettonutidsværdi", "Net present value"), money.name),
+        tuple(lines),
+        (*marks, *(Mark(t, None, text, Role.ALLOWED) for t, text in _ALLOWED.items())),
+        tuple(spans),
+        (*(note for year in price_years for note in _price_note(year)), *told, _ALLOWED_NOTE, *notes),
+        tuple(stamps),
+    )
+
+
+def _near(letter: str, role: Role, years: F64, npv: F64, near: float) -> Span:
+    """Return where the net present value is near the best, walked from the best to the first crossing on either side."""
+    top, floor, log_t = int(npv.argmax()), (1.0 - near) * float(npv.max()), np.log(years)
+    ends, is_open = [], []
+    for step in (-1, 1):
+        k = top
+        while 0 <= k + step < npv.size and npv[k + step] >= floor:
+            k += step
+        is_open.append(not 0 <= k + step < npv.size)
+        if is_open[-1]:
+            ends.append(float(years[k]))
+        else:
+            share = (npv[k] - floor) / (npv[k] - npv[k + step])
+            ends.append(float(np.exp(log_t[k] + share * (log_t[k + step] - log_t[k]))))
+    da, en = (
+        "–".join(format_number(_rounded(end), language) for end in dict.fromkeys(ends)) for language in ("da", "en")
+    )
+    percent = format_limit(100.0 * near)
+    beyond = Text(" (måske længere: flere niveauer er ikke set på)", " (perhaps beyond: no more levels were looked at)")
+    more = beyond if any(is_open) else Text("", "")
+    return Span(
+        *ends,
+        Text(
+            f"{letter}: inden for {percent}{_HARD}% af det bedste, {da}{_HARD}år{more.da}",
+            f"{letter}: within {100.0 * near:g}{_HARD}% of the best, {en}{_HARD}years{more.en}",
+        ),
+        role,
+    )
+
+
+def _rounded(years: float) -> float:
+    return round(years) if years >= 10.0 else round(years, 1)  # noqa: PLR2004 - years
+
+
+def _year_ticks(years: F64, rain: F64 | None = None) -> tuple[tuple[float, Text], ...]:
+    """Return the return periods as ticks, with their rain below where it is known; none where they are many."""
+    if years.size > _MOST_TICKS:
+        return ()
+    said = [Text(format_limit(t), format_limit(t, "en")) for t in years]
+    if rain is not None and not np.isnan(rain).any():
+        depths = [(format_number(_rounded(mm), "da"), format_number(_rounded(mm), "en")) for mm in rain]
+        said = [Text(f"{t.da}\n{da} mm", f"{t.en}\n{en} mm") for t, (da, en) in zip(said, depths, strict=True)]
+    return tuple(zip((float(t) for t in years), said, strict=True))
+
+
+def _amount(value: float, unit: Text) -> Text:
+    return Text(f"{format_limit(value)}{_HARD}{unit.da}", f"{format_limit(value, 'en')}{_HARD}{unit.en}")
+
+
+def _unit(largest: float) -> _Money:
+    return next((unit for unit in (_MILLIONS, _THOUSANDS) if largest >= unit.dkk), _KRONER)
+
+
+def _amount_of(dkk: float) -> Text:
+    """Write an amount with three digits that count.
+
+    >>> [_amount_of(v).da.replace(_HARD, " ") for v in (12_345_678.0, 412_345.0, 12.0)]
+    ['12,3 mio. kr.', '412.000 kr.', '12 kr.']
+    """
+    if abs(dkk) >= _MILLIONS.dkk:
+        unit, value, decimals = _MILLIONS.name, dkk / _MILLIONS.dkk, None
+    else:
+        unit, value, decimals = _KRONER.name, float(f"{dkk:.3g}"), 0
+    da, en = format_number(value, "da", decimals), format_number(value, "en", decimals)
+    return Text(f"{da}{_HARD}{unit.da}", f"{en}{_HARD}{unit.en}")
+
+
+def _a_year(dkk: float) -> Text:
+    amount = _amount_of(dkk)
+    return Text(f"{amount.da} om året", f"{amount.en} a year")
+
+
+def _told(annual_dkk: Mapping[object, float] | None, key: object) -> Text | None:
+    return None if annual_dkk is None or key not in annual_dkk else _a_year(annual_dkk[key])
+
+
+def _span_of(years: F64) -> Text:
+    low, high = years[0], years[-1]
+    return Text(
+        f"regn hyppigere end {format_limit(low)} år er talt som den, og sjældnere end {format_limit(high)} år ikke talt med",
+        f"rains oftener than {low:g} years count as it does, and those rarer than {high:g} years do not count",
+    )
+
+
+def _price_note(price_year: int | None) -> tuple[Text, ...]:
+    return () if price_year is None else (Text(f"Priser fra {price_year}", f"Prices of {price_year}"),)

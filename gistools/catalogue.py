@@ -12,6 +12,7 @@ from gistools.cloudburst.tools import TOOLS as CLOUDBURST_TOOLS
 from gistools.cloudburst.uncertain.tools import UNCERTAIN_TOOLS
 from gistools.cloudburst.whatif.tools import WHAT_IF_TOOLS
 from gistools.errors import UnknownToolError
+from gistools.floodcost.tools import FLOOD_COST_TOOLS
 from gistools.terrain.tools import TOOLS as TERRAIN_TOOLS
 from gistools.text import Text
 
@@ -32,6 +33,7 @@ TOOLS: tuple[Tool, ...] = (
     *SURGE_TOOLS,
     *UNCERTAIN_TOOLS,
     *WHAT_IF_TOOLS,
+    *FLOOD_COST_TOOLS,
 )
 """All tools, in the order shown to the user."""
 

@@ -51,6 +51,7 @@ class Kind(enum.StrEnum):
     TABLE = "table"
     SURFACE = "surface"  # an input alone: a raster of heights or a file of triangles
     SCALAR = "scalar"
+    GRAPH = "graph"  # an output alone: a `gistools.graph.Graph`, drawn as PNG, SVG or PDF
     BUNDLE = "bundle"  # an output alone: one zip, written by gistools.io.write_bundle
 
 
@@ -352,8 +353,8 @@ class Input:
         if self.many and (self.kind is not Kind.RASTER or self.elevation):
             msg = f"{self.name}: many is for rasters other than the elevation"
             raise TypeError(msg)
-        if self.kind is Kind.BUNDLE:
-            msg = f"{self.name}: a bundle is an output alone"
+        if self.kind in {Kind.BUNDLE, Kind.GRAPH}:
+            msg = f"{self.name}: a {self.kind} is an output alone"
             raise TypeError(msg)
 
     @property

@@ -102,7 +102,8 @@ def _output_row(one: Output) -> str:
     asked = "" if one.default else " (kun når den ønskes / only when asked for)"
     asked += f" (når `{one.needs}` er givet / when `{one.needs}` is given)" if one.needs else ""
     da, en = f"{one.label.da}: {one.help.da}", f"{one.label.en}: {one.help.en}"
-    kind = "bundle (.zip)" if one.kind is Kind.BUNDLE else one.kind.value
+    ending = {Kind.BUNDLE: " (.zip)", Kind.GRAPH: " (.png, .svg, .pdf)"}.get(one.kind, "")
+    kind = one.kind.value + ending
     return _row(f"`{one.name}`{asked}", f"{kind}{unit}", da, en)
 
 

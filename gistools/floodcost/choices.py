@@ -41,13 +41,6 @@ class MapTail(enum.StrEnum):
     LOG_LINEAR = "log-linear"
 
 
-class FirstYear(enum.StrEnum):
-    """Whether the year of the investment carries damage and upkeep itself; either way N years do."""
-
-    YEAR_0 = "year-0"
-    YEAR_1 = "year-1"
-
-
 HEAD_LABELS = {
     Head.HOLD: Text(
         "Som den korteste gentagelsesperiode (nedre grænse)", "As the shortest return period (lower bound)"

@@ -16,12 +16,12 @@ from gistools.floodcost.choices import (
     MAP_TAIL_LABELS,
     METHOD_LABELS,
     TAIL_LABELS,
-    FirstYear,
     Head,
     MapMethod,
     MapTail,
     Tail,
 )
+from gistools.floodcost.economy_choices import FirstYear
 from gistools.floodcost.exposure_params import ExposureParams
 from gistools.floodcost.params import ClassParams
 from gistools.terrain.params import TerrainParams

@@ -13,6 +13,7 @@ from gistools._checks import require_kind
 from gistools.errors import MixedValuesError
 from gistools.floodcost.annual import AnnualDamage, annual_from_onsets, annual_from_rains
 from gistools.floodcost.damage import DamageModel
+from gistools.floodcost.graphs import damage_graph
 from gistools.floodcost.exposure import STATES, Exposure
 from gistools.floodcost.summary import RiskTables, risk_table
 from gistools.stamps import STAMP_COLUMN, mark_of, stamps_in
@@ -24,6 +25,7 @@ if TYPE_CHECKING:
     import numpy.typing as npt
 
     from gistools.floodcost.rates import RainRate
+    from gistools.graph import Graph
 
     F64 = npt.NDArray[np.float64]
 
@@ -107,6 +109,13 @@ class FloodCost:
         table = pd.concat(parts, ignore_index=True)
         table.attrs["title"] = Text("Skade ved én regn", "Damage of one rain")
         return self.stamped(table)
+
+    def damage_graph(self) -> Graph:
+        """Return a graph of `damage_by_rain`, with the annual damage of each climate."""
+        annual = {self.rates[name].climate.da: float(np.nansum(made.dkk)) for name, made in self.annual.items()}
+        return damage_graph(
+            self.damage_by_rain(), annual_dkk=annual, price_year=self.model.price_year, stamps=self.stamps
+        )
 
     def buildings(self) -> gpd.GeoDataFrame:
         """Return the buildings with their water and annual damage, in DKK to the øre."""

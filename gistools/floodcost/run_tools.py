@@ -225,6 +225,7 @@ def _outputs(made: FloodCost, wanted: frozenset[str], notes: tuple[Text, ...], p
         "costs_in_all": made.totals,
         "costs_counted": lambda: made.stamped(made.tables.counts),
         "costs_by_rain": made.damage_by_rain,
+        "damage_graph": made.damage_graph,
         "cost_assumptions": made.assumptions,
     }
     told = (*made.notes, *made.unverified, *notes)

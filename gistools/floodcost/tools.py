@@ -107,6 +107,15 @@ OUTPUTS = (
         ),
     ),
 )
+DAMAGE_GRAPH = Output(
+    "damage_graph",
+    Kind.GRAPH,
+    Text("Figur: skade efter gentagelsesperiode", "Figure: damage by return period"),
+    Text(
+        "Skade ved én regn efter gentagelsesperiode, i dag og i klimaåret.",
+        "Damage of one rain by return period, today and in the climate year.",
+    ),
+)
 BY_RAIN = Output(
     "costs_by_rain",
     Kind.TABLE,
@@ -143,7 +152,7 @@ FLOOD_COST_TOOLS = (
             DAMAGE_TABLE,
             PRICE_INDEX,
         ),
-        outputs=(*OUTPUTS[:-1], BY_RAIN, OUTPUTS[-1]),
+        outputs=(*OUTPUTS[:-1], BY_RAIN, DAMAGE_GRAPH, OUTPUTS[-1]),
     ),
     Tool(
         id="flood-cost-rain",
@@ -156,7 +165,7 @@ FLOOD_COST_TOOLS = (
         function="gistools.floodcost.run_tools:flood_cost_rain_tool",
         params=FloodCostRainParams,
         inputs=(RAIN_TO_FLOOD, BUILDINGS, RAIN_STATISTICS, CLIMATE_FACTORS, DAMAGE_TABLE, PRICE_INDEX),
-        outputs=(*OUTPUTS[:-1], BY_RAIN, OUTPUTS[-1]),
+        outputs=(*OUTPUTS[:-1], BY_RAIN, DAMAGE_GRAPH, OUTPUTS[-1]),
     ),
     Tool(
         id="flood-cost-maps",
@@ -224,8 +233,8 @@ FLOOD_COST_TOOLS = (
                 Kind.TABLE,
                 Text("Pris på serviceniveauer", "Costs of service levels"),
                 Text(
-                    "En række for hvert niveau: return_period_years, cost_dkk, price_year; gerne upkeep_dkk_per_year og "
-                    "lifetime_years.",
+                    "En række for hvert niveau: return_period_years, cost_dkk, price_year; gerne upkeep_dkk_per_year "
+                    "og lifetime_years.",
                     "A row for each level: return_period_years, cost_dkk, price_year; upkeep_dkk_per_year and "
                     "lifetime_years if known.",
                 ),

@@ -20,7 +20,7 @@ from typing import TYPE_CHECKING, Any, Self
 
 from gistools.errors import OutputInUseError
 from gistools.layout import RasterLayout
-from gistools.progress import NoProgress, Progress, Stage, check
+from gistools.progress import NoProgress, Progress, Stage, check, run_cancellable
 from gistools.run.placing import Before
 from gistools.text import Text
 from gistools.tool import Kind, Output
@@ -30,6 +30,7 @@ if TYPE_CHECKING:
     from pathlib import Path
     from types import TracebackType
 
+    from gistools.graph import Graph
     from gistools.io import Provenance
     from gistools.io.atomic import Settling
 
@@ -248,11 +249,24 @@ def write_output(
         io.write_layer(
             value, path, layer=output.name, provenance=provenance, qml=_qml(output, value), progress=progress
         )
+    elif output.kind is Kind.GRAPH:
+        _write_graph(value, path, provenance, progress)
     elif output.kind is Kind.BUNDLE:
         io.write_bundle(value, path, provenance=provenance, progress=progress)
     else:
         io.write_table(value, path, provenance=provenance, progress=progress)
     check(progress)
+
+
+def _write_graph(value: Graph, path: Path, provenance: Provenance, progress: Progress) -> None:
+    """Draw a graph; a PNG holds its record itself, beside others it lies."""
+    from gistools import view  # noqa: PLC0415 - loads the drawing libraries
+    from gistools.io.records import SIDECAR  # noqa: PLC0415 - loads the file libraries
+
+    record = provenance.to_json()
+    run_cancellable(progress, lambda: view.save_graph(value, path, provenance_json=record))
+    if path.suffix.lower() != ".png":
+        path.with_name(path.name + SIDECAR).write_text(record, encoding="utf-8")
 
 
 def write_outputs(

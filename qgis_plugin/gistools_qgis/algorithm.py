@@ -228,7 +228,7 @@ class GistoolsAlgorithm(QgsProcessingAlgorithm):
             name = one["name"]
             if values.get(name) in (None, ""):
                 continue
-            as_path = self.parameterAsFileOutput if one["kind"] == "bundle" else self.parameterAsOutputLayer
+            as_path = self.parameterAsFileOutput if one["kind"] in parameters.FILES else self.parameterAsOutputLayer
             path = as_path(values, name, context)
             if not path:
                 continue
@@ -261,7 +261,8 @@ class GistoolsAlgorithm(QgsProcessingAlgorithm):
 
 
 def _endings(declared):
-    return {"raster": (".tif",), "layer": (".gpkg", ".fgb"), "table": (".csv",), "bundle": (".zip",)}[declared["kind"]]
+    endings = {"raster": (".tif",), "layer": (".gpkg", ".fgb"), "table": (".csv",), "bundle": (".zip",)}
+    return {**endings, "graph": (".png", ".svg", ".pdf")}[declared["kind"]]
 
 
 def _same(one, other):

@@ -22,6 +22,7 @@ from qgis.core import (
 from . import compat, texts
 
 WINDOW = "window"
+FILES = {"bundle": texts.ZIP_FILES, "graph": texts.GRAPH_FILES}  # results that are no layers of QGIS
 _GEOMETRY = {
     "point": compat.SOURCE_POINT,
     "line": compat.SOURCE_LINE,
@@ -127,9 +128,9 @@ def output_parameter(declared):
     default = declared["default"] and not declared["needs"]
     if declared["kind"] == "raster":
         made = QgsProcessingParameterRasterDestination(name, words, optional=True, createByDefault=default)
-    elif declared["kind"] == "bundle":  # one zip, which is no layer of QGIS
+    elif declared["kind"] in FILES:  # no layer of QGIS
         made = QgsProcessingParameterFileDestination(
-            name, words, texts.say(texts.ZIP_FILES), optional=True, createByDefault=default
+            name, words, texts.say(FILES[declared["kind"]]), optional=True, createByDefault=default
         )
     else:
         source = compat.SOURCE_TABLE if declared["kind"] == "table" else _GEOMETRY[declared["geometry"]]

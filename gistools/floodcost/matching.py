@@ -126,8 +126,8 @@ class TableParts:
             k = int(lacking.sum())
             self.notes.append(
                 Text(
-                    f"{k} bygninger ({da}): intet beløb for {what.da} i skadetabellen (0, hvis ingen skade): ukendt",
-                    f"{k} buildings ({en}): no amount for the {what.en} in the damage table (0 for none): unknown",
+                    f"{k} af {self.n} bygninger ({da}): intet beløb for {what.da} i skadetabellen (0, hvis ingen skade): ukendt",
+                    f"{k} of {self.n} buildings ({en}): no amount for the {what.en} in the damage table (0 for none): unknown",
                 )
             )
 

@@ -126,8 +126,8 @@ class TableParts:
             count = f"{lacking.sum()} af {self.n}", f"{lacking.sum()} of {self.n}"
             self.notes.append(
                 Text(
-                    f"{count[0]} bygninger ({da}): intet beløb for {what.da} i skadetabellen (skriv 0 for intet): ukendt",
-                    f"{count[1]} buildings ({en}): no amount for the {what.en} in the damage table (write 0 for none)",
+                    f"{count[0]} bygninger ({da}): ukendt skade; skadetabellen har intet beløb for {what.da}",
+                    f"{count[1]} buildings ({en}): damage unknown; the damage table has no amount for the {what.en}",
                 )
             )
 

@@ -37,8 +37,8 @@ def read_user_table(frame: pd.DataFrame, name: str) -> Table:
     ----------
     frame:
         The rows, as numbers or as text with a decimal comma or point. Headings are those of the shipped table, in small
-        or capital letters, or the Danish ones in its declaration; so are its words (``skybrud``, ``kælder``). A depth or
-        threshold says its unit: in the heading (``depth_cm``, ``dybde_m``), or in a column of its own (``depth`` and
+        or capital letters, or the Danish ones in its declaration; so are its words (``skybrud``, ``kælder``). A depth
+        or threshold says its unit: in the heading (``depth_cm``, ``dybde_m``), or in a column of its own (``depth`` and
         ``depth_unit``) that is the same in all rows. The columns of sources may be left out: what nobody calls verified
         is not. ``maerke`` stamps all that is made of the table.
     name:

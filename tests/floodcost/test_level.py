@@ -160,7 +160,7 @@ def test_a_naive_sum_over_many_rains_agrees(onsets, carried, random):
     onset = np.array(onsets)
     amount = np.array([random.uniform(0.0, 1e6) for _ in onsets])
     rate = gumbel()
-    least = min(onsets)
+    least = min(onset[amount > 0.0], default=math.inf)
     held = max(0.0, carried - least) if math.isfinite(least) else 0.0
     edge = np.unique(np.concatenate([np.linspace(0.0, 400.0, 4001), onset[np.isfinite(onset)], [carried]]))
     edge = np.unique(np.concatenate([edge, onset[np.isfinite(onset)] + held]))

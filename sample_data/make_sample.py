@@ -18,6 +18,7 @@ if str(HERE) not in sys.path:  # so that it also runs when it is imported by pat
 
 import _layers  # noqa: E402
 import _measures  # noqa: E402
+import _prices  # noqa: E402
 import _rain  # noqa: E402
 import _terrain  # noqa: E402
 import _truth  # noqa: E402
@@ -30,6 +31,7 @@ def make(out: Path, cell_m: float) -> None:
     _rain.write_rain(out / "rain" / "rain_mm.tif")
     _rain.write_losses(out / "tables" / "landcover_losses.csv")
     _rain.write_statistics(out / "tables" / "rain_statistics.csv")
+    _prices.write_prices(out / "tables")
     truth = _truth.truth()
     truth |= _layers.write_layers(out / "town.gpkg", truth)
     _measures.write_measures(out / "measures.gpkg")

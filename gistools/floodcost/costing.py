@@ -13,8 +13,8 @@ from gistools._checks import require_kind
 from gistools.errors import MixedValuesError
 from gistools.floodcost.annual import AnnualDamage, annual_from_onsets, annual_from_rains
 from gistools.floodcost.damage import DamageModel
-from gistools.floodcost.graphs import damage_graph
 from gistools.floodcost.exposure import STATES, Exposure
+from gistools.floodcost.graphs import damage_graph
 from gistools.floodcost.summary import RiskTables, risk_table
 from gistools.stamps import STAMP_COLUMN, mark_of, stamps_in
 from gistools.text import Text
@@ -112,7 +112,9 @@ class FloodCost:
 
     def damage_graph(self) -> Graph:
         """Return a graph of `damage_by_rain`, with the annual damage of each climate."""
-        annual = {self.rates[name].climate.da: float(np.nansum(made.dkk)) for name, made in self.annual.items()}
+        annual: dict[object, float] = {
+            self.rates[name].climate.da: float(np.nansum(made.dkk)) for name, made in self.annual.items()
+        }
         return damage_graph(
             self.damage_by_rain(), annual_dkk=annual, price_year=self.model.price_year, stamps=self.stamps
         )
@@ -287,8 +289,8 @@ def in_dkk(table: Frame) -> Frame:
 def exposure_frame(exposure: Exposure, model: DamageModel) -> pd.DataFrame:
     """Return the water at each building, and what it costs, as columns.
 
-    state, known_share, facade_m; for each part reach_<part> (``reached``, ``never``, ``unknown``, ``none``: the building
-    has no such part), onset_<part>_mm (empty unless reached: files and programs differ over infinity) and
+    state, known_share, facade_m; for each part reach_<part> (``reached``, ``never``, ``unknown``, ``none``: there is no
+    such part), onset_<part>_mm (empty unless reached: files and programs differ over infinity) and
     cost_<part>_dkk; price_year.
     """
     columns: dict[str, Any] = {

@@ -67,7 +67,7 @@ def climates_in(table: pd.DataFrame, most: int, series: RainSeries | None = None
             name, "damage_dkk", ~(damage >= 0.0) | np.isinf(damage), Text("ukendt eller under 0", "unknown or below 0")
         )
         if series is not None:
-            falls = np.append(False, np.diff(damage) < 0.0)  # noqa: FBT003 - a mask
+            falls = np.append(False, np.diff(damage) < 0.0)
             faults += _at(name, "damage_dkk", falls, Text("falder med stigende regn", "falls as rain rises"))
         if series is RainSeries.ANNUAL_MAXIMA:
             faults += _at(
@@ -120,7 +120,7 @@ def _numbers(rows: pd.DataFrame, column: str, name: Text, faults: list[Text]) ->
 
 
 def _rising(years: F64, name: Text) -> list[Text]:
-    wrong = ~(years > 0.0) | np.isinf(years) | np.append(False, np.diff(years) <= 0.0)  # noqa: FBT003 - a mask
+    wrong = ~(years > 0.0) | np.isinf(years) | np.append(False, np.diff(years) <= 0.0)
     return _at(name, _YEARS, wrong, Text("stiger ikke fra over 0", "does not rise from above 0"))
 
 

@@ -613,7 +613,7 @@ def _cost_classes(limits: tuple[float, ...], opacity: float) -> tuple[SymbolClas
     names = range_labels(limits, "kr./år")
     classes = [
         SymbolClass(
-            Symbol(Shape.POLYGON, "#b5bbc1", 0.4, fill=_NO_COST, fill_opacity=0.6 * opacity),
+            Symbol(Shape.POLYGON, "#b5bbc1", 0.4, fill=_NO_COST, fill_opacity=0.8 * opacity**3),
             Text("ingen skade ved nogen regn", "no damage in any rain"),
             low=-1.0,
             high=0.0,
@@ -660,6 +660,7 @@ FLOOD_COST_STYLES: tuple[Style, ...] = (
         caption=Text("forventet årlig skade i dag", "expected annual damage today"),
         unknown=Symbol(Shape.POLYGON, "#6b6b6b", 0.8, fill="#ffffff", fill_opacity=0.5, dash=(2.0, 2.0)),
         unknown_words=_COST_UNKNOWN,
+        above=True,
     ),
     VectorStyle(
         "cost_squares",

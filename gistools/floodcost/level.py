@@ -312,8 +312,8 @@ def _end_notes(curve: LevelCurve) -> list[Text]:
     last = curve.return_period_years[-1]
     return [
         Text(
-            f"{ABOVE_LABELS[above].da}: det bedste niveau er det højeste, der er undersøgt (T = {last:g} år); et højere "
-            "kan være bedre.",
+            f"{ABOVE_LABELS[above].da}: det bedste niveau er det højeste, der er undersøgt (T = {last:g} år); et "
+            "højere kan være bedre.",
             f"{ABOVE_LABELS[above].en}: the best level is the highest looked at (T = {last:g} years); a higher one may "
             "be better.",
         )

@@ -7,7 +7,7 @@ import math
 import numpy as np
 import pandas as pd
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from gistools.cloudburst.curve_table import curve_table
@@ -122,6 +122,7 @@ def costs_of(*capital: float, life: int | None = None) -> MeasureCosts:
     return MeasureCosts(ids, ("basin",) * len(capital), one, ("m3",) * len(capital), works, 2021)
 
 
+@settings(deadline=None)
 @given(st.lists(st.floats(0.0, 1e8), min_size=1, max_size=5), st.sampled_from([None, 7, 40]))
 def test_the_table_of_costs_adds_up_to_the_oere(capital, life):
     table = costs_of(*capital, life=life).to_frame(flat(0.03))
@@ -180,6 +181,7 @@ AVOIDED = st.lists(
 )
 
 
+@settings(deadline=None)
 @given(AVOIDED)
 def test_benefits_by_group_are_sums_of_each_buildings_oere(rows):
     table = who_benefits(np.array([dkk for dkk, _ in rows]), [group for _, group in rows])
@@ -200,6 +202,7 @@ def test_a_group_for_each_building():
         who_benefits(np.ones(2), ["home"])
 
 
+@settings(deadline=None)
 @given(
     st.lists(st.floats(0.0, 1e8), min_size=1, max_size=4),
     st.lists(st.integers(1, 100), min_size=1, max_size=5),

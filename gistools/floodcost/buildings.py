@@ -139,7 +139,7 @@ def class_notes(classified: gpd.GeoDataFrame, params: ClassParams | None = None)
     classified:
         From `classify`.
     params:
-        As given to `classify`.
+        As given to `classify`; without them, areas are taken as asked of the field when one of them is of it.
     """
     require_classified(classified)
     n = len(classified)
@@ -154,8 +154,9 @@ def class_notes(classified: gpd.GeoDataFrame, params: ClassParams | None = None)
         ((~shapely.is_valid(np.asarray(classified.geometry.array))).sum(),
          "har en ugyldig flade; arealet er målt på den rettede", "have an invalid polygon; its area is that mended"),
     ]  # fmt: skip
-    if params is not None and params.area_rule is AreaRule.FIELD:
-        lacking = (classified["area_source"] == AreaRule.FOOTPRINT.value).sum()
+    measured = classified["area_source"] == AreaRule.FOOTPRINT.value
+    if (not measured.all()) if params is None else params.area_rule is AreaRule.FIELD:
+        lacking = measured.sum()
         counted.append((lacking, "mangler bebygget areal; fladen er brugt", "lack a built area; the polygon is used"))
     return tuple(
         Text(f"{k} af {n} bygninger ({100.0 * k / n:.1f} %) {da}", f"{k} of {n} buildings ({100.0 * k / n:.1f} %) {en}")

@@ -140,7 +140,7 @@ def damage_model(
         From `classify`.
     table:
         ``building_damage``, or the user's own of that shape (`gistools.tables.read_user_table`); the shipped one when
-        None.
+        None. A class that it has no row for has unknown damage; a row of 0 says that there is none.
     hazard:
         Which rows of the table: ``cloudburst``, ``sea`` or ``stream``. Curves of the sea give three times the damage of
         a cloudburst at half a metre and must not be used for one.

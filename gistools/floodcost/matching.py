@@ -123,11 +123,11 @@ class TableParts:
             names = [word(c) for c in sorted(set(self.classes[lacking]))]
             da, en = ", ".join(w.da for w in names), ", ".join(w.en for w in names)
             what = Text("kælder", "basement") if part == BASEMENT else Text("bygning", "building")
-            k = int(lacking.sum())
+            count = f"{lacking.sum()} af {self.n}", f"{lacking.sum()} of {self.n}"
             self.notes.append(
                 Text(
-                    f"{k} bygninger ({da}): intet beløb for {what.da} i skadetabellen (0, hvis ingen skade): ukendt",
-                    f"{k} buildings ({en}): no amount for the {what.en} in the damage table (0 for none): unknown",
+                    f"{count[0]} bygninger ({da}): ukendt skade; skadetabellen har intet beløb for {what.da}",
+                    f"{count[1]} buildings ({en}): damage unknown; the damage table has no amount for the {what.en}",
                 )
             )
 

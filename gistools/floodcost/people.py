@@ -113,8 +113,8 @@ def exposed_counts(
     for case, one in enumerate(depth):
         unknown = np.isnan(one)
         wet = one >= threshold
-        for name in [*dict.fromkeys(kind.tolist()), ALL]:
-            own = np.ones(kind.shape, np.bool_) if name == ALL else kind == name
+        every = np.ones(kind.shape, np.bool_)
+        for name, own in [*((k, kind == k) for k in dict.fromkeys(kind.tolist())), (ALL, every)]:
             row: dict[str, object] = {
                 "case": case,
                 "kind": name,

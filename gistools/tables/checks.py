@@ -17,6 +17,7 @@ from gistools.stamps import STAMP_COLUMN, stamps_in
 from gistools.tables.form import CHOICE, FLAG, NUMBER, Column, TableForm, form_of
 from gistools.tables.loading import Table, unverified_in
 from gistools.tables.rules import RULES
+from gistools.tables.words import word
 from gistools.text import Text
 
 if TYPE_CHECKING:
@@ -36,10 +37,10 @@ def read_user_table(frame: pd.DataFrame, name: str) -> Table:
     ----------
     frame:
         The rows, as numbers or as text with a decimal comma or point. Headings are those of the shipped table, in small
-        or capital letters, or the Danish ones in its declaration. A depth or threshold says its unit: in the heading
-        (``depth_cm``, ``dybde_m``), or in a column of its own (``depth`` and ``depth_unit``) that is the same in all
-        rows. The columns of sources may be left out: what nobody calls verified is not. ``maerke`` stamps all that is
-        made of the table.
+        or capital letters, or the Danish ones in its declaration; so are its words (``skybrud``, ``kælder``). A depth
+        or threshold says its unit: in the heading (``depth_cm``, ``dybde_m``), or in a column of its own (``depth`` and
+        ``depth_unit``) that is the same in all rows. The columns of sources may be left out: what nobody calls verified
+        is not. ``maerke`` stamps all that is made of the table.
     name:
         Which table it takes the place of, one of `table_names`.
 
@@ -235,7 +236,8 @@ class _Reading:
         return number
 
     def _texts(self, column: Column, heading: Hashable) -> pd.Series:
-        made = [_words(v) for v in self.frame[heading]]
+        known = {word(c).da.casefold(): c for c in column.choices} | {c.casefold(): c for c in column.choices}
+        made = [known.get(t.casefold(), t) for t in map(_words, self.frame[heading])]
         for row, text in enumerate(made, start=1):
             if not text and column.required:
                 self.fault(f"række {row}, {heading}: tom celle", f"row {row}, {heading}: empty cell")

@@ -29,6 +29,12 @@ WORDS = {
     "os2": Text("OS2", "OS2"),
     "os2_parameter": Text("OS2's parameter", "parameter of OS2"),
     "niras_2016": Text("NIRAS 2016", "NIRAS 2016"),
+    # forms and bases of an amount
+    "step": Text("trin", "step"),
+    "curve": Text("kurve", "curve"),
+    "log": Text("logaritme", "logarithm"),
+    "m2": Text("m²", "m²"),
+    "m2_basement": Text("m² kælder", "m² of basement"),
     # economics
     "net_tax_factor": Text("nettoafgiftsfaktor", "net-tax factor"),
     "tax_distortion_factor": Text("skatteforvridningsfaktor", "tax distortion factor"),

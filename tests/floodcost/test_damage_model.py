@@ -141,8 +141,8 @@ def test_classes_that_a_table_does_not_have_are_unknown():
     assert np.isnan(cost[0, 1])
     assert np.isnan(cost[1, 2])
     assert [n.da for n in model.notes] == [
-        "1 bygninger (kultur): intet beløb for bygning i skadetabellen (0, hvis ingen skade): ukendt",
-        "1 bygninger (helårsbolig): intet beløb for kælder i skadetabellen (0, hvis ingen skade): ukendt",
+        "1 af 3 bygninger (kultur): ukendt skade; skadetabellen har intet beløb for bygning",
+        "1 af 3 bygninger (helårsbolig): ukendt skade; skadetabellen har intet beløb for kælder",
     ]
 
 

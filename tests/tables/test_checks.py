@@ -34,13 +34,15 @@ def faults_of(frame: pd.DataFrame, name: str = "building_damage") -> list[str]:
 def test_danish_headings_comma_and_centimetres():
     own = pd.DataFrame(
         {
-            "Fare": ["cloudburst"], "Skadesklasse": ["home"], "Del": ["basement"], "FORM": ["step"],
-            "Enhed": ["m2_basement"], "Tærskel [cm]": ["7,5"], "Beløb kr": ["612,50"], "Prisår": ["2024"],
+            "Fare": ["Skybrud"], "Skadesklasse": ["helårsbolig"], "Del": ["kælder"], "FORM": ["trin"],
+            "Enhed": ["m² kælder"], "Tærskel [cm]": ["7,5"], "Beløb kr": ["612,50"], "Prisår": ["2024"],
             "Kilde": ["egen opgørelse"], "Verificeret": ["ja"], "Note": ["x"],
         }
     )  # fmt: skip
     made = read_user_table(own, "building_damage")
     row = made.frame.iloc[0]
+    names = ["hazard", "damage_class", "part", "form", "basis"]
+    assert row[names].tolist() == ["cloudburst", "home", "basement", "step", "m2_basement"]
     assert (row["threshold_m"], row["amount_dkk"], row["price_year"]) == (0.075, 612.5, 2024.0)
     assert (row["source_da"], row["source_en"], row["verified"]) == ("egen opgørelse", "egen opgørelse", True)
     assert made.title.da == "Bygningsskader (egen tabel)"

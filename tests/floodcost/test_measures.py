@@ -220,6 +220,14 @@ def test_what_all_pay_is_what_it_costs_to_the_oere(capital, parts):
     assert paid.to_numpy() == pytest.approx(expected, abs=0.01 * len(capital) + 1e-6)
 
 
+def test_the_oere_left_over_goes_to_the_largest_remainder():
+    """1 DKK by shares 0.001 and 0.999: 0.1 and 99.9 øre, so 0 and 100."""
+    shares = pd.DataFrame({"measure_id": "0", "payer": ["a", "b"], "share": [0.001, 0.999]})
+    one = MeasureCosts(("0",), ("basin",), np.ones(1), ("m3",), (Works(1.0),), 2021)
+    table = who_pays(one, shares, flat()).set_index("payer")
+    assert table["cost_dkk"].to_dict() == {"a": 0.0, "b": 1.0}
+
+
 def test_all_faults_of_payers_are_told_at_once():
     shares = pd.DataFrame(
         {

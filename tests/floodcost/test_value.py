@@ -166,7 +166,9 @@ def test_damage_on_a_straight_line_and_held_beyond_the_last_horizon():
 
 
 def test_one_horizon_is_the_same_damage_every_year():
-    assert damage_over_time(np.arange(0, 3), {0: np.array([1.0, 2.0])}).dkk.tolist() == [[1.0, 2.0]] * 3
+    path = damage_over_time(np.arange(0, 3), {0: np.array([1.0, 2.0])})
+    assert path.dkk.tolist() == [[1.0, 2.0]] * 3
+    assert "one climate" in path.notes[0].en
 
 
 def gumbel_damage(factor: float) -> float:

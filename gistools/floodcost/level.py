@@ -16,7 +16,7 @@ from gistools.errors import ParamError
 from gistools.floodcost.annual import to_oere
 from gistools.floodcost.discount import present_value
 from gistools.floodcost.economy_choices import ABOVE_LABELS, Above
-from gistools.floodcost.level_damage import LevelDamage, damage_by_level, steps_of_rains
+from gistools.floodcost.level_damage import LevelDamage, damage_by_level, rain_of_levels, steps_of_rains
 from gistools.floodcost.optima import optimum_shift, optimum_unchanged
 from gistools.floodcost.value import damage_over_time
 from gistools.floodcost.works import ORE
@@ -43,6 +43,7 @@ __all__ = [
     "damage_by_level",
     "optimum_shift",
     "optimum_unchanged",
+    "rain_of_levels",
     "service_level_curve",
     "steps_of_rains",
 ]
@@ -262,25 +263,36 @@ def _require_one(by_year: Mapping[int, LevelDamage], costs: LevelCosts, near: fl
                     f"damage in prices of {one.price_year}, costs of {costs.price_year}",
                 )
             )
-        for first in firsts:
-            if not np.array_equal(one.rain_mm, first.rain_mm, equal_nan=True):
-                faults.append(
-                    Text(f"anden regn for niveauerne i år {year}", f"other rains of the levels in year {year}")
-                )
-            if set(one.dkk) != set(first.dkk):
-                faults.append(Text(f"andre antagelser i år {year}", f"other assumptions in year {year}"))
+        faults += _unlike(firsts[0], one, year)
     if faults:
         raise ParamError(
             Text("; ".join(f.da for f in faults), "; ".join(f.en for f in faults)),
             Text(
-                "de samme niveauer, regn, antagelser og prisår overalt, og near fra 0 til under 1",
-                "the same levels, rains, assumptions and price year everywhere, and near from 0 to below 1",
+                "de samme niveauer, regn, first_mm, antagelser og prisår overalt, og near fra 0 til under 1",
+                "the same levels, rains, first_mm, assumptions and price year everywhere, and near from 0 to below 1",
             ),
             Text(
                 "regn skaderne for prisernes niveauer, og fremskriv priserne til samme år (price_indexed)",
                 "work out damage for the levels of the costs, and index the prices to one year (price_indexed)",
             ),
         )
+
+
+def _unlike(first: LevelDamage, one: LevelDamage, year: int) -> list[Text]:
+    """Say in what the levels of a year are not those of the first."""
+    faults = []
+    if not np.array_equal(one.rain_mm, first.rain_mm, equal_nan=True):
+        faults.append(Text(f"anden regn for niveauerne i år {year}", f"other rains of the levels in year {year}"))
+    if not np.array_equal(one.first_mm, first.first_mm, equal_nan=True):
+        faults.append(
+            Text(
+                f"skaden begynder ved {one.first_mm:g} mm i år {year}, ved {first.first_mm:g} mm i det første",
+                f"damage begins at {one.first_mm:g} mm in year {year}, at {first.first_mm:g} mm in the first",
+            )
+        )
+    if set(one.dkk) != set(first.dkk):
+        faults.append(Text(f"andre antagelser i år {year}", f"other assumptions in year {year}"))
+    return faults
 
 
 def _notes(
@@ -312,8 +324,8 @@ def _end_notes(curve: LevelCurve) -> list[Text]:
     last = curve.return_period_years[-1]
     return [
         Text(
-            f"{ABOVE_LABELS[above].da}: det bedste niveau er det højeste, der er undersøgt (T = {last:g} år); et højere "
-            "kan være bedre.",
+            f"{ABOVE_LABELS[above].da}: det bedste niveau er det højeste, der er undersøgt (T = {last:g} år); et "
+            "højere kan være bedre.",
             f"{ABOVE_LABELS[above].en}: the best level is the highest looked at (T = {last:g} years); a higher one may "
             "be better.",
         )

@@ -9,7 +9,9 @@ from typing import TYPE_CHECKING, Protocol
 import numpy as np
 
 from gistools.errors import ParamError
+from gistools.floodcost.choices import Head
 from gistools.floodcost.economy_choices import Above
+from gistools.floodcost.rates import RainRate
 from gistools.text import Text
 
 if TYPE_CHECKING:
@@ -119,11 +121,13 @@ def damage_by_level(
     rate:
         Exceedances a year of a rain, `RainRate`; of a later climate for damage then.
     return_period_years, rain_mm:
-        L rising levels and the depth of each, `RainStatistics.depth_mm` of the climate that the level is built for.
+        L rising levels and the depth of each in the climate that they are built for, `rain_of_levels`.
     price_year:
         Of the amounts.
     first_mm:
-        r0; by default the least onset of all parts, and no less than what the sewer carries.
+        r0; by default the least onset of all parts, and no less than what the sewer carries, nor than the shortest
+        return period of the table where oftener rains are held at its rate (`Head.HOLD`): no such rain is told oftener
+        than that one. Give that of today for a later climate, since the measures are the same.
 
     Returns
     -------
@@ -149,7 +153,7 @@ def damage_by_level(
     unknown = costly & (np.isnan(onset_mm) | np.isnan(amount_dkk))
     hit = costly & ~unknown
     onset, amount = onset_mm[hit], amount_dkk[hit]
-    least = max(float(onset.min(initial=math.inf)), rate.drained_mm) if first_mm is None else float(first_mm)
+    least = max(float(onset.min(initial=math.inf)), _level_to(rate)) if first_mm is None else float(first_mm)
     shift, unchanged = np.zeros(periods.size), np.zeros(periods.size)
     for n, carried in enumerate(depths):
         held = max(0.0, float(carried) - least)
@@ -164,6 +168,27 @@ def damage_by_level(
         least if math.isfinite(least) else math.nan,
         int(unknown.any(axis=0).sum()),
     )
+
+
+def rain_of_levels(rate: RainRate, return_period_years: npt.ArrayLike) -> F64:
+    """Return the rain in mm that each service level carries, in the climate of a rate; 0 or +inf outside its table.
+
+    >>> import pandas as pd
+    >>> from gistools.cloudburst.rain import RainStatistics
+    >>> from gistools.floodcost.rates import rain_rate
+    >>> table = pd.DataFrame({"varighed_min": [60], "T=2": [16.0], "T=10": [26.0]})
+    >>> rate = rain_rate(RainStatistics.from_table(table, series="partial-duration"), 60)
+    >>> rain_of_levels(rate, [2.0, 10.0, 100.0]).tolist()
+    [16.0, 26.0, inf]
+    """
+    return rate.statistics.depth_mm(rate.duration_min, return_period_years) * np.float64(rate.factor)
+
+
+def _level_to(rate: Rate) -> float:
+    """Return up to which rain all rains are told equally often."""
+    if isinstance(rate, RainRate) and rate.head is Head.HOLD:
+        return max(rate.drained_mm, float(rate.statistics.curve(rate.duration_min)[0]) * rate.factor)
+    return rate.drained_mm
 
 
 def steps_of_rains(damage_dkk: F64, rain_mm: F64, *, pieces: int = 16) -> tuple[F64, F64]:

@@ -67,7 +67,14 @@ class DamageOverTime:
 
     @property
     def notes(self) -> tuple[Text, ...]:
-        """What the user should know: how many years lie beyond the last horizon."""
+        """What the user should know: years beyond the last horizon, or a single climate."""
+        if self.last_horizon <= self.years.min():
+            return (
+                Text(
+                    "Skaden er regnet i ét klima og er den samme i alle år.",
+                    "Damage is of one climate and the same in all years.",
+                ),
+            )
         beyond = int((self.years > self.last_horizon).sum())
         return (
             (

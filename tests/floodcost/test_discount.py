@@ -7,7 +7,7 @@ import math
 import numpy as np
 import pandas as pd
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from gistools.errors import ParamError, TableError
@@ -43,6 +43,7 @@ def test_the_sums_of_factors_are_those_known(horizon, annuity):
     assert of_2021(horizon).annuity == pytest.approx(sum(naive_factor(t) for t in range(1, horizon + 1)), rel=1e-12)
 
 
+@settings(deadline=None)
 @given(st.integers(1, 400))
 def test_a_factor_is_what_a_loop_over_the_years_gives(year):
     assert float(of_2021(10).factor(year)) == pytest.approx(naive_factor(year), rel=1e-12)
@@ -90,6 +91,7 @@ def test_rates_that_nobody_verified_say_so():
     assert "not verified" in told[0].en
 
 
+@settings(deadline=None)
 @given(
     st.lists(st.floats(-1e9, 1e9), min_size=3, max_size=3),
     st.lists(st.floats(-1e9, 1e9), min_size=3, max_size=3),
@@ -103,6 +105,7 @@ def test_present_value_is_linear(one, other, first):
     )
 
 
+@settings(deadline=None)
 @given(st.floats(0.0, 1e9), st.integers(1, 120), st.sampled_from(list(FirstYear)), st.sampled_from(list(Reading)))
 def test_the_same_sum_each_year_is_its_own_equivalent(dkk, horizon, first, reading):
     rates = of_2021(horizon, first, reading)

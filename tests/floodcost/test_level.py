@@ -7,14 +7,21 @@ import math
 import numpy as np
 import pandas as pd
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from gistools.cloudburst.rain import RainStatistics
 from gistools.errors import ParamError, TableError
 from gistools.floodcost.annual import annual_from_onsets, annual_from_rains
 from gistools.floodcost.discount import FOREVER, Discounting, net_tax_factor
-from gistools.floodcost.level import Above, LevelDamage, damage_by_level, service_level_curve, steps_of_rains
+from gistools.floodcost.level import (
+    Above,
+    LevelDamage,
+    damage_by_level,
+    rain_of_levels,
+    service_level_curve,
+    steps_of_rains,
+)
 from gistools.floodcost.level_costs import LevelCosts
 from gistools.floodcost.optima import (
     PAYS_FROM,
@@ -61,6 +68,7 @@ def test_the_optima_of_the_example():
     assert best == pytest.approx(100.0 / 7.0 * math.log(best / T0), rel=1e-12)
 
 
+@settings(deadline=None)
 @given(st.floats(0.1, 1e3), st.floats(0.5, 20.0))
 def test_no_level_of_a_fine_grid_is_better_than_the_optimum(ratio, t0):
     """a = ratio x r x c x T0: every T from T0 on is tried, in steps of 1 per mille."""
@@ -121,6 +129,7 @@ def test_removing_what_the_level_carries_for_good_is_not_assumption_b():
     assert made.dkk[Above.UNCHANGED][0] == pytest.approx(removed * (1.0 + 1.5), rel=1e-9)
 
 
+@settings(deadline=None)
 @given(st.lists(st.floats(0.0, 1e6), min_size=3, max_size=3), st.lists(st.floats(0.0, 1e6), min_size=3, max_size=3))
 def test_damage_at_some_rains_is_taken_as_steps(one, other):
     """Today it is what `annual_from_rains` says, to 1 in 1,000; a tenth of the rate lies between the rains."""
@@ -154,6 +163,7 @@ def test_rains_that_do_not_rise_are_refused(damage, rains):
 ONSETS = st.lists(st.one_of(st.floats(5.0, 90.0), st.just(math.inf)), min_size=1, max_size=6)
 
 
+@settings(deadline=None, max_examples=50)
 @given(ONSETS, st.floats(21.0, 65.0), st.randoms(use_true_random=False))
 def test_a_naive_sum_over_many_rains_agrees(onsets, carried, random):
     """D of each rain by hand, times how often rains of that depth come: thin slices of the rate."""
@@ -166,13 +176,14 @@ def test_a_naive_sum_over_many_rains_agrees(onsets, carried, random):
     edge = np.unique(np.concatenate([edge, onset[np.isfinite(onset)] + held]))
     slices = -np.diff(rate.rate(edge))
     middle = 0.5 * (edge[:-1] + edge[1:])
-    shift = [(mm > carried) * amount[onset <= mm - held].sum() for mm in middle]
-    unchanged = [(mm > carried) * amount[onset <= mm].sum() for mm in middle]
+    shift = [amount[onset <= mm - held].sum() if mm > carried else 0.0 for mm in middle]
+    unchanged = [amount[onset <= mm].sum() if mm > carried else 0.0 for mm in middle]
     made = damage_by_level(onset[None], amount[None], rate, [10.0], [carried], price_year=2021)
     assert made.dkk[Above.SHIFT][0] == pytest.approx(float(slices @ np.array(shift)), rel=1e-9, abs=1e-6)
     assert made.dkk[Above.UNCHANGED][0] == pytest.approx(float(slices @ np.array(unchanged)), rel=1e-9, abs=1e-6)
 
 
+@settings(deadline=None)
 @given(ONSETS)
 def test_a_higher_level_leaves_less_and_the_shift_leaves_least(onsets):
     levels = np.array([1.0, 2.0, 5.0, 20.0, 100.0])
@@ -212,6 +223,43 @@ def test_the_shift_counts_from_what_the_sewer_carries():
     assert made.none_dkk == pytest.approx(1.5e5, rel=1e-12)
     assert made.dkk[Above.SHIFT] == pytest.approx([1.5e5, 1.5e4], rel=1e-12)
     assert made.dkk[Above.UNCHANGED] == pytest.approx([1.5e5, 1.5e4], rel=1e-12)
+
+
+def test_the_shift_counts_from_the_table_where_oftener_rains_are_held_at_its_rate():
+    """Both onsets lie below r(2), the shortest: held at 1/2 a year, so that A leaves T0/T = 2/20 of it at T = 20."""
+    table = pd.DataFrame({"varighed_min": [60], **{f"T={t}": [depth(t)] for t in (2, 10, 100)}})
+    statistics = RainStatistics.from_table(table, series="partial-duration")
+    rate = rain_rate(statistics, 60)
+    onset, amount = np.array([[5.0, 12.0]]), np.array([[1e5, 2e5]])
+    made = damage_by_level(onset, amount, rate, [20.0], rain_of_levels(rate, [20.0]), price_year=2021)
+    assert made.first_mm == pytest.approx(depth(2.0), rel=1e-12)
+    assert made.dkk[Above.SHIFT] == pytest.approx([1.5e5 * 2.0 / 20.0], rel=1e-12)
+
+
+def test_a_wetter_climate_with_the_same_measures():
+    """Depths 1.2 times as deep, levels built for today's rain: what comes through is rate(depth / 1.2), by hand.
+
+    r(10) = 43.03 mm; onset 30 mm is r0, so h = 13.03 mm and A, B both begin at r(10); onset 40 mm: A at 53.03 mm.
+    """
+    now = gumbel()
+    later = now.scaled(1.2)
+    onset, amount = np.array([[30.0, 40.0]]), np.array([[1e5, 2e5]])
+    levels = [10.0, 100.0]
+    rains = rain_of_levels(now, levels)
+    assert rains == pytest.approx([depth(10.0), depth(100.0)], rel=1e-12)
+    assert rain_of_levels(later, levels) == pytest.approx(1.2 * rains, rel=1e-12)
+    today = damage_by_level(onset, amount, now, levels, rains, price_year=2021)
+    then = damage_by_level(onset, amount, later, levels, rains, price_year=2021, first_mm=today.first_mm)
+
+    def often(mm: float) -> float:
+        return math.exp(-(mm / 1.2 - 20.0) / MM_PER_E)
+
+    held = rains[0] - 30.0
+    assert then.none_dkk == pytest.approx(1e5 * often(30.0) + 2e5 * often(40.0), rel=1e-9)
+    assert then.dkk[Above.SHIFT][0] == pytest.approx(1e5 * often(rains[0]) + 2e5 * often(40.0 + held), rel=1e-9)
+    assert then.dkk[Above.UNCHANGED][0] == pytest.approx(3e5 * often(rains[0]), rel=1e-9)
+    curve = service_level_curve({0: today, 50: then}, costs_of(np.array(levels)), flat())
+    assert (curve.npv("shift") >= curve.npv("unchanged")).all()
 
 
 def test_with_no_building_there_is_no_damage():
@@ -395,10 +443,17 @@ def test_the_curve_says_what_it_is_and_what_nobody_has_verified():
 def test_what_does_not_belong_together_is_refused_all_at_once():
     levels = np.array([5.0, 10.0])
     now = closed_damage(levels)
-    later = LevelDamage(levels, np.array([1.0, 2.0]), 1.0, {Above.SHIFT: np.zeros(2)}, 2016)
+    later = LevelDamage(levels, np.array([1.0, 2.0]), 1.0, {Above.SHIFT: np.zeros(2)}, 2016, first_mm=7.0)
     with pytest.raises(ParamError) as error:
         service_level_curve({0: now, 50: later}, costs_of(np.array([5.0, 20.0])), flat(), near=1.0)
-    for said in ("near = 1", "costs of T = 5, 20", "in prices of 2016", "other rains", "other assumptions in year 50"):
+    for said in (
+        "near = 1",
+        "costs of T = 5, 20",
+        "in prices of 2016",
+        "other rains",
+        "begins at 7 mm",
+        "other assumptions in year 50",
+    ):
         assert said in error.value.found.en
     with pytest.raises(ParamError, match="no damage by level"):
         service_level_curve({}, costs_of(levels), flat())

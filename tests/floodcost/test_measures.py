@@ -7,7 +7,7 @@ import math
 import numpy as np
 import pandas as pd
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from gistools.cloudburst.curve_table import curve_table
@@ -122,6 +122,7 @@ def costs_of(*capital: float, life: int | None = None) -> MeasureCosts:
     return MeasureCosts(ids, ("basin",) * len(capital), one, ("m3",) * len(capital), works, 2021)
 
 
+@settings(deadline=None)
 @given(st.lists(st.floats(0.0, 1e8), min_size=1, max_size=5), st.sampled_from([None, 7, 40]))
 def test_the_table_of_costs_adds_up_to_the_oere(capital, life):
     table = costs_of(*capital, life=life).to_frame(flat(0.03))
@@ -180,6 +181,7 @@ AVOIDED = st.lists(
 )
 
 
+@settings(deadline=None)
 @given(AVOIDED)
 def test_benefits_by_group_are_sums_of_each_buildings_oere(rows):
     table = who_benefits(np.array([dkk for dkk, _ in rows]), [group for _, group in rows])
@@ -200,6 +202,7 @@ def test_a_group_for_each_building():
         who_benefits(np.ones(2), ["home"])
 
 
+@settings(deadline=None)
 @given(
     st.lists(st.floats(0.0, 1e8), min_size=1, max_size=4),
     st.lists(st.integers(1, 100), min_size=1, max_size=5),
@@ -215,6 +218,14 @@ def test_what_all_pay_is_what_it_costs_to_the_oere(capital, parts):
     expected = total * share / 100.0
     paid = table.set_index("payer").loc[[f"payer {p}" for p in range(len(parts))], "cost_dkk"]
     assert paid.to_numpy() == pytest.approx(expected, abs=0.01 * len(capital) + 1e-6)
+
+
+def test_the_oere_left_over_goes_to_the_largest_remainder():
+    """1 DKK by shares 0.001 and 0.999: 0.1 and 99.9 øre, so 0 and 100."""
+    shares = pd.DataFrame({"measure_id": "0", "payer": ["a", "b"], "share": [0.001, 0.999]})
+    one = MeasureCosts(("0",), ("basin",), np.ones(1), ("m3",), (Works(1.0),), 2021)
+    table = who_pays(one, shares, flat()).set_index("payer")
+    assert table["cost_dkk"].to_dict() == {"a": 0.0, "b": 1.0}
 
 
 def test_all_faults_of_payers_are_told_at_once():

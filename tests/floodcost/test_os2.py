@@ -6,7 +6,7 @@ import math
 
 import numpy as np
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from gistools.errors import ParamError, TableError
@@ -102,6 +102,7 @@ def test_a_table_that_is_not_of_its_forms_is_refused_with_every_fault():
     ]
 
 
+@settings(deadline=None)
 @given(st.floats(0.0, 1e9), st.floats(0.0, 1e9), st.floats(1.0, 1000.0))
 def test_the_risk_is_linear_and_100_times_it_is_the_present_value_of_one_event(now, later, years):
     """100 x risk = sum over 100 years of DF(t) x damage(t) / T, damage on a straight line from now to later."""

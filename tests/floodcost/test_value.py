@@ -6,7 +6,7 @@ import math
 
 import numpy as np
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from gistools.errors import ParamError
@@ -47,6 +47,7 @@ def test_works_by_hand():
     assert made.total_dkk == pytest.approx(1000.0 + 276.554 + 316.365 - 16.030, abs=2e-3)
 
 
+@settings(deadline=None)
 @given(MONEY, MONEY, LIVES, st.integers(1, 120), FIRST)
 def test_costs_are_what_a_loop_over_the_years_gives(capital, upkeep, life, horizon, first):
     """Written off in a straight line: what is left of the last one built is found by counting its years down."""
@@ -65,6 +66,7 @@ def test_costs_are_what_a_loop_over_the_years_gives(capital, upkeep, life, horiz
     assert made.total_dkk == pytest.approx(worth, rel=1e-9, abs=1e-6)
 
 
+@settings(deadline=None)
 @given(MONEY, st.integers(1, 99), st.integers(1, 99))
 def test_works_that_end_with_the_horizon_leave_nothing(capital, life, times):
     assert residual_value(capital, life, flat(0.02, life * times)) == 0.0
@@ -116,6 +118,7 @@ def test_with_damage_in_year_0_something_may_pay_at_once():
     assert benefit_cost(100.0, Works(100.0), flat(0.0, 5, FirstYear.YEAR_0)).payback_years == 0
 
 
+@settings(deadline=None)
 @given(st.floats(0.0, 1e6), MONEY, MONEY, LIVES, FIRST)
 def test_npv_is_what_the_flows_give(saved, capital, upkeep, life, first):
     """Flow by flow, year by year; the residual value comes on top."""
@@ -127,6 +130,7 @@ def test_npv_is_what_the_flows_give(saved, capital, upkeep, life, first):
     assert benefit_cost(saved, works, rates).npv_dkk == pytest.approx(worth, rel=1e-9, abs=1e-3)
 
 
+@settings(deadline=None)
 @given(st.lists(st.tuples(MONEY, MONEY, LIVES), min_size=1, max_size=4))
 def test_several_works_cost_what_each_costs(given_works):
     rates = falling(80)
@@ -135,6 +139,7 @@ def test_several_works_cost_what_each_costs(given_works):
     assert together == pytest.approx(sum(one.costs(rates).total_dkk for one in works), rel=1e-9)
 
 
+@settings(deadline=None)
 @given(st.floats(0.0, 1e6), MONEY, MONEY, LIVES)
 def test_the_account_adds_up_to_the_oere(saved, capital, upkeep, life):
     table = benefit_cost(saved, Works(capital, upkeep, life), falling(60), cobenefit_dkk=3.333).to_frame()
@@ -161,7 +166,9 @@ def test_damage_on_a_straight_line_and_held_beyond_the_last_horizon():
 
 
 def test_one_horizon_is_the_same_damage_every_year():
-    assert damage_over_time(np.arange(0, 3), {0: np.array([1.0, 2.0])}).dkk.tolist() == [[1.0, 2.0]] * 3
+    path = damage_over_time(np.arange(0, 3), {0: np.array([1.0, 2.0])})
+    assert path.dkk.tolist() == [[1.0, 2.0]] * 3
+    assert "one climate" in path.notes[0].en
 
 
 def gumbel_damage(factor: float) -> float:
@@ -200,6 +207,7 @@ def test_the_factor_is_held_beyond_the_last_horizon():
     assert path.dkk[-1] == 10.0
 
 
+@settings(deadline=None)
 @given(st.lists(st.floats(0.0, 1e9), min_size=2, max_size=5), st.integers(1, 40))
 def test_damage_over_time_agrees_with_interpolation_of_each_building(values, step):
     knots = np.arange(len(values)) * step

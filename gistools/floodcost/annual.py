@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -11,7 +10,8 @@ import numpy as np
 from gistools._checks import require_kind
 from gistools.cloudburst.rain.params import SERIES_LABELS, RainSeries
 from gistools.cloudburst.rain.statistics import AS_GIVEN
-from gistools.errors import MixedValuesError, ParamError
+from gistools.errors import MixedValuesError
+from gistools.floodcost.annual_checks import period_faults, refuse, shape_faults, table_faults, value_faults
 from gistools.floodcost.choices import MAP_TAIL_LABELS, METHOD_LABELS, MapMethod, MapTail, chosen
 from gistools.floodcost.rates import ABOVE, BELOW, RainRate
 from gistools.text import Text
@@ -150,8 +150,8 @@ def annual_from_onsets(onset_mm: npt.ArrayLike, amount_dkk: npt.ArrayLike, rate:
     [15000.0, 9000.0]
     """
     onset, amount = np.asarray(onset_mm, np.float64), np.asarray(amount_dkk, np.float64)
-    faults = _shape_faults(onset, amount, "onset_mm", "amount_dkk")
-    _refuse(faults or [*_value_faults(onset, "onset_mm", infinite=True), *_value_faults(amount, "amount_dkk")])
+    faults = shape_faults(onset, amount, "onset_mm", "amount_dkk")
+    refuse(faults or [*value_faults(onset, "onset_mm", infinite=True), *value_faults(amount, "amount_dkk")])
     costly = (amount != 0.0) & ~np.isposinf(onset)
     unknown = costly & (np.isnan(onset) | np.isnan(amount))
     counted = costly & ~unknown
@@ -201,7 +201,7 @@ def annual_from_rains(damage_dkk: npt.ArrayLike, rain_mm: npt.ArrayLike, rate: R
     [10000, 24853, 50000]
     """
     damage, mm = np.asarray(damage_dkk, np.float64), np.asarray(rain_mm, np.float64)
-    _refuse(_table_faults(damage, mm, "rain_mm", 1))
+    refuse(table_faults(damage, mm, "rain_mm", 1))
     damage, fell, unknown = _never_falling(damage)
     step = np.diff(damage, axis=0, prepend=0.0)
     head, table, tail = (np.insert(share, 0, 0.0) for share in rate.mean_rates(mm))
@@ -281,9 +281,9 @@ def annual_from_maps(
         chosen(MapTail, tail, "tail"),
     )
     damage, years = np.asarray(damage_dkk, np.float64), np.asarray(return_period_years, np.float64)
-    faults = _table_faults(damage, years, "return_period_years", LEAST_MAPS)
-    faults += [] if faults else _period_faults(years, kind, zero_at_years, damage.shape[1])
-    _refuse(faults)
+    faults = table_faults(damage, years, "return_period_years", LEAST_MAPS)
+    faults += [] if faults else period_faults(years, kind, zero_at_years, damage.shape[1])
+    refuse(faults)
     damage, fell, unknown = _never_falling(damage)
     rate = _rates(years, kind)
     begin = rate[0] if zero_at_years is None else _rates(np.asarray(zero_at_years, np.float64), kind)
@@ -409,79 +409,3 @@ def _log_mean(high: Numbers, low: Numbers) -> Numbers:
     same = wide == 0.0
     made: Numbers = np.where(same, low, low * np.expm1(wide) / np.where(same, 1.0, wide))
     return made
-
-
-def _shape_faults(one: Numbers, other: Numbers, name: str, other_name: str) -> list[Text]:
-    if one.ndim == 2 and one.shape == other.shape:  # noqa: PLR2004 - parts x buildings
-        return []
-    shown = f"{name} {one.shape}, {other_name} {other.shape}"
-    return [Text(f"{shown}: ikke dele x bygninger", f"{shown}: not parts x buildings")]
-
-
-def _value_faults(values: Numbers, name: str, *, infinite: bool = False) -> list[Text]:
-    wrong = (values < 0.0) | (np.isposinf(values) & (not infinite))
-    if not wrong.any():
-        return []
-    at = np.argwhere(wrong)
-    row, building = at[0]
-    shown = f"{values[row, building]:g}"
-    return [
-        Text(
-            f"{name}: {len(at)} tal, der er negative eller uendelige; det første i række {row + 1}, bygning "
-            f"{building + 1}: {shown}",
-            f"{name}: {len(at)} numbers that are negative or infinite; the first in row {row + 1}, building "
-            f"{building + 1}: {shown}",
-        )
-    ]
-
-
-def _table_faults(damage: Numbers, along: Numbers, name: str, least: int) -> list[Text]:
-    if damage.ndim != 2 or along.ndim != 1 or damage.shape[0] != along.size:  # noqa: PLR2004 - rows x buildings
-        shown = f"damage_dkk {damage.shape}, {name} {along.shape}"
-        return [Text(f"{shown}: ikke en række for hver {name}", f"{shown}: not one row for each {name}")]
-    faults = _value_faults(damage, "damage_dkk")
-    listed = ", ".join(f"{value:g}" for value in along)
-    if along.size < least:
-        faults.append(Text(f"{name} har {along.size} (mindst {least})", f"{name} has {along.size} (at least {least})"))
-    if not (np.diff(along) > 0.0).all():
-        faults.append(Text(f"{name} stiger ikke: {listed}", f"{name} does not rise: {listed}"))
-    if not ((along >= 0.0) & (along < math.inf)).all():
-        faults.append(Text(f"{name} er negative eller ingen tal: {listed}", f"{name} negative or no numbers: {listed}"))
-    return faults
-
-
-def _period_faults(years: Numbers, series: RainSeries, zero_at_years: npt.ArrayLike | None, n: int) -> list[Text]:
-    least = 1.0 if series is RainSeries.ANNUAL_MAXIMA else 0.0
-    faults = []
-    if years[0] <= least:
-        faults.append(Text(f"T = {years[0]:g} år med {series}", f"T = {years[0]:g} years with {series}"))
-    if zero_at_years is None:
-        return faults
-    begin = np.asarray(zero_at_years, np.float64)
-    if begin.shape not in {(), (n,)}:
-        shown = f"zero_at_years {begin.shape}"
-        return [*faults, Text(f"{shown}: hverken ét tal eller {n}", f"{shown}: neither one number nor {n}")]
-    wrong = ~((begin > least) & (begin <= years[0]))
-    if wrong.any():
-        shown = f"zero_at_years = {begin[wrong].flat[0]:g}"
-        faults.append(
-            Text(
-                f"{shown} (over {least:g} og højst det første korts T = {years[0]:g})",
-                f"{shown} (above {least:g} and at most T = {years[0]:g} of the first map)",
-            )
-        )
-    return faults
-
-
-def _refuse(faults: list[Text]) -> None:
-    if faults:
-        raise ParamError(
-            Text("; ".join(f.da for f in faults), "; ".join(f.en for f in faults)),
-            Text(
-                "rækker x bygninger, tal på mindst 0 (NaN er ukendt), stigende regn eller mindst 3 stigende "
-                "gentagelsesperioder (over 1 år for årets største regn)",
-                "rows x buildings, numbers of at least 0 (NaN is unknown), rising rains or at least 3 rising return "
-                "periods (above 1 year for the largest rain of each year)",
-            ),
-            Text("ret de nævnte fejl", "mend the faults named"),
-        )

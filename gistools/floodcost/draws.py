@@ -11,14 +11,14 @@ import pandas as pd
 
 from gistools._checks import require_kind
 from gistools.errors import ParamError
-from gistools.floodcost.ranking import TERRAIN, Beats, Draws
+from gistools.floodcost.ranking import OWN_COST, TERRAIN, Beats, Draws
 from gistools.floodcost.rates import RainRate
 from gistools.floodcost.spreads import Alternative, Spread, Spreads
 from gistools.progress import NoProgress, Progress, check
 from gistools.text import Text
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
 
     import numpy.typing as npt
 
@@ -29,7 +29,7 @@ __all__ = ["Alternative", "Beats", "Draws", "Spread", "Spreads", "draw_risk"]
 
 LEAST_DRAWS, MOST_DRAWS = 10, 100_000
 _FIGURES = ("cost", "threshold_m", "plinth_m", "climate")
-_STREAM = {name: number for number, name in enumerate((*_FIGURES, "annual_cost"), start=1)}
+_CLASS = "cost:"
 _NEAR_M = 1e-9
 
 
@@ -41,6 +41,7 @@ def draw_risk(
     rate: RainRate,
     spreads: Spreads | None = None,
     *,
+    damage_class: Sequence[str] | None = None,
     on_plinth: Sequence[bool] | None = None,
     draws: int = 1000,
     seed: int = 1,
@@ -71,6 +72,8 @@ def draw_risk(
         How often each rain is passed, in the climate at the mid of ``spreads.climate``.
     spreads:
         What is uncertain; nothing when None.
+    damage_class:
+        Of each of n buildings, for ``spreads.class_cost``.
     on_plinth:
         For each of P parts whether the plinth raises it; all of them when None.
     draws, seed:
@@ -105,35 +108,37 @@ def draw_risk(
     for one in alternatives:
         require_kind(one, Alternative, "alternatives")
     plinth = np.ones(len(threshold), np.bool_) if on_plinth is None else np.asarray(on_plinth, np.bool_)
-    _check(alternatives, depths, threshold, amount, plinth, rate, spreads, draws)
-    town = _Town(tuple(alternatives), depths, threshold, amount, plinth, rate)
+    kinds = np.full(amount.shape[-1:], "", object) if damage_class is None else np.asarray(damage_class, object)
+    _check(alternatives, depths, threshold, amount, plinth, kinds, rate, spreads, draws)
+    town = _Town(tuple(alternatives), depths, threshold, amount, plinth, kinds, rate)
     _require_span(town, spreads)
-    mid = {name: getattr(spreads, name).mid for name in _FIGURES}
-    plain, gaps = town.damage(**mid)
-    swings: dict[str, Numbers] = {}
-    values = {name: getattr(spreads, name) for name in _FIGURES if not getattr(spreads, name).fixed}
-    for name, spread in values.items():
-        ends = [town.damage(**(mid | {name: end}))[0] for end in (spread.low, spread.high)]
-        swings[name] = np.stack(ends, axis=1)
+    figures = {
+        **{name: getattr(spreads, name) for name in _FIGURES},
+        **{f"{_CLASS}{kind}": spread for kind, spread in spreads.class_cost.items()},
+    }
+    mid = {name: spread.mid for name, spread in figures.items()}
+    plain, gaps = town.damage(mid)
+    values = {name: spread for name, spread in figures.items() if not spread.fixed}
+    swings = {
+        name: np.stack([town.damage(mid | {name: end})[0] for end in (spread.low, spread.high)], axis=1)
+        for name, spread in values.items()
+    }
     if town.terrains:
-        swings[TERRAIN] = np.stack([town.damage(**mid, terrain=r)[0] for r in range(town.terrains)], axis=1)
+        swings[TERRAIN] = np.stack([town.damage(mid, terrain=r)[0] for r in range(town.terrains)], axis=1)
     common = {
-        name: getattr(spreads, name).at(_stream(seed, name).random(draws)) for name in _FIGURES if name != "plinth_m"
+        name: spread.at(_stream(seed, name).random(draws)) for name, spread in figures.items() if name != "plinth_m"
     }
     terrain = np.arange(draws) % town.terrains if town.terrains else np.full(draws, -1)
     damage = np.empty((len(town.alternatives), draws))
     for j in range(draws):
         check(progress)
         progress.update(j / draws, Text("Trækker gennemløb", "Drawing"))
+        drawn: dict[str, float | Numbers] = {name: float(of[j]) for name, of in common.items()}
         each = spreads.plinth_m
-        raised = each.mid if each.fixed else each.at(_stream(seed, "plinth_m", j).random(amount.shape[1]))
-        drawn = {name: float(of[j]) for name, of in common.items()}
-        damage[:, j], _ = town.damage(**drawn, plinth_m=raised, terrain=int(terrain[j]))
+        drawn["plinth_m"] = each.mid if each.fixed else each.at(_stream(seed, "plinth_m", j).random(amount.shape[1]))
+        damage[:, j], _ = town.damage(drawn, terrain=int(terrain[j]))
     cost = np.stack(
-        [
-            one.annual_cost_dkk.at(_stream(seed, "annual_cost", zlib.crc32(one.name.encode())).random(draws))
-            for one in alternatives
-        ]
+        [one.annual_cost_dkk.at(_stream(seed, f"{OWN_COST}:{one.name}").random(draws)) for one in alternatives]
     )
     table = pd.DataFrame({"draw": np.arange(1, draws + 1), **common})
     if town.terrains:
@@ -163,6 +168,7 @@ class _Town:
     threshold: Numbers
     amount: Numbers
     plinth: Mask
+    kinds: npt.NDArray[np.object_]
     rate: RainRate
 
     def __post_init__(self) -> None:
@@ -174,6 +180,8 @@ class _Town:
         self.unknown: Mask = (costly & ~told).any(axis=0)
         part, self.building = np.nonzero(told)
         self.dkk, self.base, self.raised = self.amount[told], self.threshold[told], self.plinth[part]
+        self.kind = self.kinds[self.building]
+        self.classes = sorted(set(self.kind))
 
     @property
     def terrains(self) -> int:
@@ -183,18 +191,20 @@ class _Town:
     def rise(self, one: Alternative) -> Numbers:
         return np.broadcast_to(np.asarray(one.rise_m, np.float64), self.amount.shape[1:])[self.building]
 
-    def damage(
-        self, *, cost: float, threshold_m: float, plinth_m: float | Numbers, climate: float, terrain: int = -1
-    ) -> tuple[Numbers, int]:
+    def damage(self, figures: Mapping[str, float | Numbers], *, terrain: int = -1) -> tuple[Numbers, int]:
         """Return the annual damage of each alternative, and how many onsets lay beside a depth never reached."""
-        rate = self.rate.times(climate)
-        lift = np.broadcast_to(plinth_m, self.amount.shape[1:])[self.building]
-        at = self.base + threshold_m + np.where(self.raised, lift, 0.0)
+        rate = self.rate.times(float(figures["climate"]))
+        lift = np.broadcast_to(figures["plinth_m"], self.amount.shape[1:])[self.building]
+        at = self.base + figures["threshold_m"] + np.where(self.raised, lift, 0.0)
+        dkk = self.dkk * figures["cost"]
+        for kind in self.classes:
+            if f"{_CLASS}{kind}" in figures:
+                dkk[self.kind == kind] *= figures[f"{_CLASS}{kind}"]
         made, gaps = np.empty(len(self.alternatives)), 0
         for n, one in enumerate(self.alternatives):
             wanted = np.maximum(at + self.rise(one), 0.0)
             onset, beside = _between(self.depths, self._onsets(one, terrain), self.building, wanted)
-            made[n] = cost * float(np.sum(self.dkk * rate.rate(onset)))
+            made[n] = float(np.sum(dkk * rate.rate(onset)))
             gaps += beside
         return made, gaps
 
@@ -217,7 +227,8 @@ def _between(depths: Numbers, onset: Numbers, building: npt.NDArray[np.int64], w
 
 
 def _stream(seed: int, name: str, *more: int) -> np.random.Generator:
-    return np.random.default_rng([seed, _STREAM[name], *more])
+    """Return the random numbers of one figure: they depend on its name and the seed alone."""
+    return np.random.default_rng([seed, zlib.crc32(name.encode()), *more])
 
 
 def _notes(town: _Town, gaps: int) -> list[Text]:
@@ -277,33 +288,27 @@ def _check(
     threshold: Numbers,
     amount: Numbers,
     plinth: Mask,
+    kinds: npt.NDArray[np.object_],
     rate: RainRate,
     spreads: Spreads,
     draws: int,
 ) -> None:
     require_kind(rate, RainRate, "rate")
     require_kind(spreads, Spreads, "spreads")
-    faults = []
+    faults = _array_faults(depths, threshold, amount, plinth, kinds)
     names = [one.name for one in alternatives]
     if not names or len(set(names)) < len(names) or not all(names):
         listed = ", ".join(names)
         faults.append(Text(f"alternativerne {listed or 'mangler'}", f"the alternatives {listed or 'none'}"))
     if not LEAST_DRAWS <= draws <= MOST_DRAWS:
         faults.append(Text(f"{draws} gennemløb", f"{draws} draws"))
-    if depths.ndim != 1 or depths.size < 2 or not (np.diff(depths) > 0.0).all():  # noqa: PLR2004 - a line has two ends
-        faults.append(Text("depths_m, der ikke er mindst 2 stigende", "depths_m that are not at least 2 rising ones"))
-    fits = amount.ndim == 2 and threshold.shape == amount.shape and plinth.shape == amount.shape[:1]  # noqa: PLR2004
-    if not fits:
-        shown = f"threshold_m {threshold.shape}, amount_dkk {amount.shape}, on_plinth {plinth.shape}"
-        faults.append(Text(f"{shown}: ikke dele x bygninger", f"{shown}: not parts x buildings"))
-    if (amount < 0.0).any() or np.isinf(amount).any() or np.isinf(threshold).any():
-        faults.append(
-            Text("negative eller uendelige beløb eller tærskler", "negative or infinite amounts or thresholds")
-        )
+    missing = ", ".join(sorted(set(spreads.class_cost) - set(kinds)))
+    if missing:
+        faults.append(Text(f"ingen bygninger af klassen {missing}", f"no buildings of the class {missing}"))
     if rate.in_climate and spreads.climate.mid != 1.0:
         k = spreads.climate.mid
         faults.append(Text(f"klimafaktor {k:g} oven på {rate.climate.da}", f"factor {k:g} on top of {rate.climate.en}"))
-    if fits and not faults:
+    if not faults:
         terrains = alternatives[0].terrain_onset_mm
         for one in alternatives:
             faults += _onset_faults(one, (depths.size, amount.shape[1]), 0 if terrains is None else len(terrains))
@@ -318,6 +323,25 @@ def _check(
             ),
             Text("ret de nævnte fejl", "mend the faults named"),
         )
+
+
+def _array_faults(
+    depths: Numbers, threshold: Numbers, amount: Numbers, plinth: Mask, kinds: npt.NDArray[np.object_]
+) -> list[Text]:
+    faults = []
+    if depths.ndim != 1 or depths.size < 2 or not (np.diff(depths) > 0.0).all():  # noqa: PLR2004 - a line has two ends
+        faults.append(Text("depths_m, der ikke er mindst 2 stigende", "depths_m that are not at least 2 rising ones"))
+    if amount.ndim != 2 or threshold.shape != amount.shape or plinth.shape != amount.shape[:1]:  # noqa: PLR2004
+        shown = f"threshold_m {threshold.shape}, amount_dkk {amount.shape}, on_plinth {plinth.shape}"
+        faults.append(Text(f"{shown}: ikke dele x bygninger", f"{shown}: not parts x buildings"))
+    elif kinds.shape != amount.shape[1:]:
+        shown = f"damage_class {kinds.shape}"
+        faults.append(Text(f"{shown}: ikke én for hver bygning", f"{shown}: not one for each building"))
+    if (amount < 0.0).any() or np.isinf(amount).any() or np.isinf(threshold).any():
+        faults.append(
+            Text("negative eller uendelige beløb eller tærskler", "negative or infinite amounts or thresholds")
+        )
+    return faults
 
 
 def _onset_faults(one: Alternative, shape: tuple[int, int], terrains: int) -> list[Text]:

@@ -64,15 +64,15 @@ class Beats:
     def sentence(self) -> Text:
         """What a planner asks for, in one sentence."""
         shown = [f"{100.0 * x:.0f}" for x in (self.share, self.low, self.high)]
-        kr = [f"{x:,.0f}".replace(",", ".") for x in self.saved_dkk]
-        dkk = [f"{x:,.0f}" for x in self.saved_dkk]
+        dkk = [f"{x:,.0f}" for x in (*self.saved_dkk, self.mid_dkk)]
+        kr = [x.replace(",", ".") for x in dkk]
         return Text(
             f"{self.a} er billigere end {self.b} i {shown[0]} % af {self.draws} gennemløb ({shown[1]}–{shown[2]} % med "
-            f"uendelig mange); {self.a} sparer {kr[1]} kr. om året ({kr[0]} til {kr[2]} i 9 af 10 gennemløb). Det "
-            f"gælder kun den usikkerhed, der er trukket.",
+            f"uendelig mange). {self.a} sparer {kr[3]} kr. om året med alle tal på midten, og {kr[0]} til {kr[2]} i 9 "
+            f"af 10 gennemløb. Det gælder kun den usikkerhed, der er trukket.",
             f"{self.a} is cheaper than {self.b} in {shown[0]} % of {self.draws} draws ({shown[1]}–{shown[2]} % with "
-            f"infinitely many); {self.a} saves {dkk[1]} DKK a year ({dkk[0]} to {dkk[2]} in 9 of 10 draws). This holds "
-            f"for the uncertainty that was drawn alone.",
+            f"infinitely many). {self.a} saves {dkk[3]} DKK a year with every figure at its mid, and {dkk[0]} to "
+            f"{dkk[2]} in 9 of 10 draws. This holds for the uncertainty that was drawn alone.",
         )
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -12,6 +12,8 @@ from gistools.errors import ParamError
 from gistools.text import Text
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     import numpy.typing as npt
 
     Numbers = npt.NDArray[np.float64]
@@ -80,6 +82,9 @@ class Spreads:
     ----------
     cost:
         Factor on all amounts; one draw for all buildings, since unit costs are wrong for all at once.
+    class_cost:
+        A further factor on the amounts of a damage class, each class by itself: what decides between a measure that
+        saves homes and one that saves shops.
     threshold_m:
         m added to all thresholds; one draw for all buildings.
     plinth_m:
@@ -95,17 +100,19 @@ class Spreads:
     """
 
     cost: Spread = UNCHANGED
+    class_cost: Mapping[str, Spread] = field(default_factory=dict)
     threshold_m: Spread = NONE
     plinth_m: Spread = NONE
     climate: Spread = UNCHANGED
 
     def __post_init__(self) -> None:
         """Refuse factors that are none."""
-        if self.cost.low < 0.0 or self.climate.low <= 0.0:
+        least = min(spread.low for spread in (self.cost, *self.class_cost.values()))
+        if least < 0.0 or self.climate.low <= 0.0:
             raise ParamError(
                 Text(
-                    f"faktorer fra {self.cost.low:g} på skade og fra {self.climate.low:g} på regn",
-                    f"factors from {self.cost.low:g} on damage and from {self.climate.low:g} on rain",
+                    f"faktorer fra {least:g} på skade og fra {self.climate.low:g} på regn",
+                    f"factors from {least:g} on damage and from {self.climate.low:g} on rain",
                 ),
                 Text("mindst 0 på skade, over 0 på regn", "at least 0 on damage, above 0 on rain"),
                 Text("ret dem", "mend them"),

@@ -39,6 +39,20 @@ _GIVEN = {
     "basement_state": Text("Kælderoplysning: {state}", "What is known of the basement: {state}"),
     "state": Text("Vand ved bygningen: {state}", "Water at the building: {state}"),
 }
+_STATES = {
+    "area_unknown": Text("areal ukendt", "area unknown"),
+    "coded": Text("kendt", "known"),
+    "contradiction": Text("modstrid", "contradiction"),
+    "known": Text("kendt", "known"),
+    "no": Text("nej", "no"),
+    "no_code": Text("mangler", "missing"),
+    "none": Text("ingen", "none"),
+    "outside": Text("uden for kortet", "outside the map"),
+    "partly": Text("delvist kendt", "partly known"),
+    "unknown": Text("ukendt", "unknown"),
+    "unknown_code": Text("ukendt kode", "unknown code"),
+    "yes": Text("ja", "yes"),
+}
 
 
 @dataclass(frozen=True, eq=False)
@@ -237,7 +251,9 @@ def _given_counts(classified: gpd.GeoDataFrame, exposure: pd.DataFrame | None) -
             continue
         states = table[column].fillna(UNKNOWN).astype(str).value_counts().sort_index()
         for state, count in states.items():
-            told.append({"scenario": "", **_row(f"{column}_{state}", label.format(state=state), int(count))})
+            said = _STATES.get(str(state), Text(str(state), str(state)))
+            both = Text(label.da.format(state=said.da), label.en.format(state=said.en))
+            told.append({"scenario": "", **_row(f"{column}_{state}", both, int(count))})
     return told
 
 

@@ -134,7 +134,9 @@ def test_the_chance_that_a_measure_pays_is_that_of_the_triangle():
     assert sure.high - sure.low == pytest.approx(0.0274, abs=5e-4)
     assert sure.mid_dkk == pytest.approx(-0.2 * saved)
     assert sure.flips == ("cost",)
-    assert "43 % af 5000 gennemløb" in sure.sentence.da
+    share = f"{100.0 * sure.share:.0f}"
+    assert sure.sentence.da.startswith(f"basin er billigere end nothing i {share} % af 5000 gennemløb")
+    assert f"saves {sure.mid_dkk:,.0f} DKK a year with every figure at its mid" in sure.sentence.en
     assert made.beats("nothing", "basin").share == pytest.approx(1.0 - sure.share)
     assert made.best()["share_best"].tolist() == pytest.approx([1.0 - sure.share, sure.share])
 
@@ -198,6 +200,37 @@ def test_a_plinth_raises_the_parts_that_stand_on_it():
     made = drawn(way, raised, on_plinth=[False, True])
     expected = drawn(way, None, threshold_m=threshold + np.array([[0.0], [0.1]]), amount_dkk=amount)
     assert made.mid_dkk.tolist() == pytest.approx(expected.mid_dkk.tolist(), rel=1e-12)
+
+
+def test_a_class_that_is_dearer_turns_the_choice_between_homes_and_shops():
+    """Two houses of the same amount; A saves the home, B the shop, both by never letting water in.
+
+    A costs 100 a year more, so that B is the plain choice. With homes at 0.5, 1, 1.5 A is better where the factor of
+    homes times the saving exceeds the saving of shops by 100; the same factor on all amounts never does that.
+    """
+    curve = np.array([[10.0], [14.0], [18.0], [26.0], [42.0]])
+    none = np.full_like(curve, INF)
+    ways = [
+        Alternative("A", np.hstack([none, curve]), Spread.exactly(100.0)),
+        Alternative("B", np.hstack([curve, none])),
+    ]
+    saved = 1e5 * float(RATE.rate(18.0))
+    given = (DEPTHS, [[0.2, 0.2]], [[1e5, 1e5]], RATE)
+    common = draw_risk(ways, *given, Spreads(cost=Spread(0.5, 1.0, 1.5)), draws=500)
+    assert common.beats("A", "B").wins == 0
+    by_class = Spreads(class_cost={"home": Spread(0.5, 1.0, 1.5)})
+    made = draw_risk(ways, *given, by_class, damage_class=["home", "shop"], draws=2_000)
+    sure = made.beats("A", "B")
+    limit = 100.0 / saved
+    assert sure.low < (0.5 - limit) ** 2 / 0.5 < sure.high
+    assert sure.flips == ("cost:home",)
+    assert made.damage_dkk[1] == pytest.approx(saved * made.drawn["cost:home"].to_numpy(), rel=1e-12)
+    assert (made.damage_dkk[0] == made.mid_dkk[0]).all()
+    assert made.mid_dkk == pytest.approx([saved, saved])
+    with pytest.raises(ParamError, match="no buildings of the class home"):
+        draw_risk(ways, *given, by_class)
+    with pytest.raises(ParamError, match="not one for each building"):
+        draw_risk(ways, *given, by_class, damage_class=["home"])
 
 
 def test_each_figure_alone_is_in_the_tornado():

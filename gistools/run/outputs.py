@@ -21,6 +21,7 @@ from typing import TYPE_CHECKING, Any, Self
 from gistools.errors import OutputInUseError
 from gistools.layout import RasterLayout
 from gistools.progress import NoProgress, Progress, Stage, check
+from gistools.run.bundles import write_bundle_output
 from gistools.run.placing import Before
 from gistools.text import Text
 from gistools.tool import Kind, Output
@@ -249,7 +250,7 @@ def write_output(
             value, path, layer=output.name, provenance=provenance, qml=_qml(output, value), progress=progress
         )
     elif output.kind is Kind.BUNDLE:
-        io.write_bundle(value, path, provenance=provenance, progress=progress)
+        write_bundle_output(value, path, provenance=provenance, progress=progress)
     else:
         io.write_table(value, path, provenance=provenance, progress=progress)
     check(progress)

@@ -417,8 +417,9 @@ class Tool:
     ``function(**inputs, params=..., steps=..., wanted=..., progress=...)`` with one keyword for each declared input
     (None for one not given; a tuple of rasters for one that is `Input.many`, also of a single file) and returns a
     mapping from the name of each output in ``wanted`` to its value: a `gistools.raster.Raster`, a GeoDataFrame, a
-    DataFrame, a number or text, or what `gistools.io.write_bundle` writes as one zip. A `Made` carries notes besides:
-    they are told to the user and stand in the provenance of every output.
+    DataFrame, a number or text, or what `gistools.io.write_bundle` writes as one zip. A bundle may also be a function
+    of the record of the run (`gistools.io.Provenance`), called when all inputs are hashed. A `Made` carries notes
+    besides: they are told to the user and stand in the provenance of every output.
     """
 
     id: str

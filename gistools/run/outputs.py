@@ -21,6 +21,7 @@ from typing import TYPE_CHECKING, Any, Self
 from gistools.errors import OutputInUseError
 from gistools.layout import RasterLayout
 from gistools.progress import NoProgress, Progress, Stage, check, run_cancellable
+from gistools.run.bundles import write_bundle_output
 from gistools.run.placing import Before
 from gistools.text import Text
 from gistools.tool import Kind, Output
@@ -252,7 +253,7 @@ def write_output(
     elif output.kind is Kind.GRAPH:
         _write_graph(value, path, provenance, progress)
     elif output.kind is Kind.BUNDLE:
-        io.write_bundle(value, path, provenance=provenance, progress=progress)
+        write_bundle_output(value, path, provenance=provenance, progress=progress)
     else:
         io.write_table(value, path, provenance=provenance, progress=progress)
     check(progress)

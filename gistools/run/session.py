@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 from gistools.catalogue import TOOLS
 from gistools.layout import LAYOUT_LABELS, RasterLayout
 from gistools.progress import NoProgress, Progress, Stage, check
+from gistools.run.bundles import make_bundles
 from gistools.run.cache import StepCache, default_cache
 from gistools.run.calling import hand_over
 from gistools.run.checks import Plan, check_job
@@ -120,6 +121,7 @@ class Session:
         told = values.notes if isinstance(values, Made) else ()
         values = {one.name: values[one.name] for one in plan.tool.outputs if one.name in plan.wanted}
         provenance = provenance_of(plan, inputs, values, told)
+        values = make_bundles(plan.tool.outputs, values, provenance, stage)
         write_made(plan, inputs, values, provenance, Stage(progress, RUN, WRITE))
         self.cache.finish(NoProgress())  # all is in place: too late to stop
         progress.update(1.0, Text("Færdig", "Done"))

@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import sys
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 
@@ -34,6 +35,8 @@ def packs(monkeypatch):
     from gistools import io
 
     monkeypatch.setattr(io, "write_bundle", fake_room.write_pack, raising=False)
+    page = SimpleNamespace(flood_report_page=fake_room.page_of)
+    monkeypatch.setitem(sys.modules, "gistools.view.flood_report", page)
 
 
 @pytest.fixture

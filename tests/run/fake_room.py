@@ -12,6 +12,7 @@ import time
 import zipfile
 from dataclasses import dataclass
 from pathlib import Path
+from types import SimpleNamespace
 from typing import TYPE_CHECKING
 
 import geopandas as gpd
@@ -21,7 +22,6 @@ import rasterio
 from affine import Affine
 
 from gistools.io.atomic import atomic_output
-from gistools.io.records import SIDECAR
 from gistools.progress import NoProgress, check, run_cancellable
 from gistools.text import Text
 from gistools.tool import Geometry, Input, Kind, Output, Params, Tool, param, step
@@ -133,11 +133,15 @@ class Pack:
     members: dict[str, str]
 
 
-def write_pack(value: Pack, path: Path | str, *, provenance: Provenance, progress: Progress | None = None) -> Path:
-    """Write a pack as `gistools.io.write_bundle` writes a bundle: whole or not at all, with the record beside."""
-    sidecars = {SIDECAR: provenance.to_json()}
-    with atomic_output(path, sidecars=sidecars) as temporary, zipfile.ZipFile(temporary, "w") as archive:
-        for name, text in sorted(value.members.items()):
+def page_of(value: Pack) -> str:
+    """Return the report of a pack, as `gistools.view.flood_report.flood_report_page` does that of a bundle."""
+    return f"<p>{len(value.members)} filer æ</p>"
+
+
+def write_pack(value: Pack, path: Path | str, *, report: str, progress: Progress | None = None) -> Path:
+    """Write a pack as `gistools.io.write_bundle` writes a bundle: whole or not at all."""
+    with atomic_output(path) as temporary, zipfile.ZipFile(temporary, "w") as archive:
+        for name, text in sorted({**value.members, "report.html": report}.items()):
             check(progress or NoProgress())
             archive.writestr(zipfile.ZipInfo(name, (1980, 1, 1, 0, 0, 0)), text)
     return Path(path)
@@ -154,10 +158,16 @@ def stack_tool(*, depths, extra_maps, points, params, steps, wanted, progress):
     assert extra_maps is None or isinstance(extra_maps, tuple)
     total = sum(np.float32(n) * one.values for n, one in enumerate(depths, start=1)) + np.float32(params.add)
     names = [one.name.en for one in (*depths, *(extra_maps or ()))]
+
+    def pack(record: Provenance) -> Pack:
+        hashes = [source.content_hash for source in record.inputs["depths"]]
+        return Pack({"navne.csv": "\r\n".join(names), "hashes.txt": "\n".join(hashes), "add.txt": f"{params.add:g}"})
+
     made = {
         "stacked": depths[0].with_values(total),
         "names": pd.DataFrame({"term": names}),
-        "pack": Pack({"navne.csv": "\r\n".join(names), "rapport.html": f"<p>{params.add:g} æ</p>"}),
+        "pack": pack,
+        "plain_pack": Pack({"navne.csv": "\r\n".join(names)}),
     }
     return {name: made[name] for name in wanted}
 
@@ -179,6 +189,7 @@ STACK = Tool(
         Output("stacked", Kind.RASTER, word("stacked"), word("stacked help"), unit="m", style="depth"),
         Output("names", Kind.TABLE, word("names"), word("names help"), default=False),
         Output("pack", Kind.BUNDLE, word("pack"), word("pack help")),
+        Output("plain_pack", Kind.BUNDLE, word("plain pack"), word("plain pack help"), default=False),
     ),
 )
 
@@ -242,6 +253,7 @@ if __name__ == "__main__":  # the worker or the command line over these tools
     from gistools import io
 
     io.write_bundle = fake_room.write_pack
+    sys.modules["gistools.view.flood_report"] = SimpleNamespace(flood_report_page=fake_room.page_of)
     face, *given = sys.argv[1:]
     if face == "worker":
         from gistools import worker

@@ -6,6 +6,7 @@ import dataclasses
 import os
 import subprocess
 import sys
+import time
 import zipfile
 from pathlib import Path
 
@@ -17,7 +18,6 @@ from gistools.errors import Cancelled, DiskFullError, OutputError
 from gistools.io import explain
 from gistools.progress import NoProgress
 from gistools.run import Job, Session, StepCache
-from gistools.run.outputs import write_output
 from gistools.text import Text
 from gistools.tool import Input, Kind
 
@@ -49,14 +49,20 @@ def test_a_bundle_is_a_usual_output_with_its_record_beside(session, maps, out):
     result = session.run(job(maps, out_dir=str(out), params={"add": 2}))
     assert fake_room.files_in(out) == ["pack.zip", "pack.zip.provenance.json", "stacked.qml", "stacked.tif"]
     assert result.outputs["pack"] == out / "pack.zip"
-    assert members(out / "pack.zip") == {"navne.csv": "T5\r\nT10\r\nT100", "rapport.html": "<p>2 æ</p>"}
+    hashes = [io.content_hash([Path(path)]) for path in maps]
+    assert members(out / "pack.zip") == {
+        "add.txt": "2",
+        "hashes.txt": "\n".join(hashes),
+        "navne.csv": "T5\r\nT10\r\nT100",
+        "report.html": "<p>3 filer æ</p>",
+    }
     assert isinstance(result.values["pack"], fake_room.Pack)
     assert result.kinds["pack"] is Kind.BUNDLE
     assert set(result.tables) == set(result.scalars) == set()
     record = explain(out / "pack.zip")
     assert record == explain(out / "stacked.tif")
     assert record.params == {"add": 2.0}
-    assert [one.content_hash for one in record.inputs["depths"]] == [io.content_hash([Path(m)]) for m in maps]
+    assert [one.content_hash for one in record.inputs["depths"]] == hashes
 
 
 def test_it_may_be_asked_for_alone_under_a_name_of_ones_own(session, maps, out):
@@ -84,7 +90,7 @@ def test_an_older_bundle_and_its_record_are_replaced_only_when_allowed(session, 
     with pytest.raises(OutputError, match=r"pack\.zip\.provenance\.json"):
         session.run(dataclasses.replace(changed, outputs={"pack": str(out / "pack.zip")}, out_dir=None))
     session.run(dataclasses.replace(changed, overwrite=True))
-    assert members(out / "pack.zip")["rapport.html"] == "<p>5 æ</p>"
+    assert members(out / "pack.zip")["add.txt"] == "5"
     assert explain(out / "pack.zip").params == {"add": 5.0}
 
 
@@ -159,13 +165,41 @@ def test_a_picture_alone_makes_no_bundle(session, maps, out):
     assert fake_room.files_in(out) == ["kort.html"]
 
 
-def test_the_value_goes_to_the_writer_as_it_is(tmp_path, monkeypatch):
-    heard = {}
-    monkeypatch.setattr(io, "write_bundle", lambda value, path, **more: heard.update(more, value=value, path=path))
-    value, record, progress = object(), object(), NoProgress()
-    (output,) = [one for one in fake_room.STACK.outputs if one.kind is Kind.BUNDLE]
-    write_output(output, value, tmp_path / "a.zip", provenance=record, progress=progress)
-    assert heard == {"value": value, "path": tmp_path / "a.zip", "provenance": record, "progress": progress}
+def test_a_bundle_may_be_a_value_instead_of_a_function_of_the_record(session, maps, out):
+    result = session.run(job(maps, outputs={"plain_pack": str(out / "a.zip")}))
+    assert isinstance(result.values["plain_pack"], fake_room.Pack)
+    assert members(out / "a.zip") == {"navne.csv": "T5\r\nT10\r\nT100", "report.html": "<p>1 filer æ</p>"}
+    assert explain(out / "a.zip").tool == "stack"
+
+
+def test_a_bundle_that_takes_long_to_gather_can_be_stopped(session, maps, out, monkeypatch):
+    monkeypatch.setattr(fake_room, "Pack", lambda members: time.sleep(60.0) if "hashes.txt" in members else None)
+    begun = time.monotonic()
+    with pytest.raises(Cancelled):
+        session.run(job(maps, outputs={"pack": str(out / "a.zip")}), progress=_StopWhenTold("Gathering english pack"))
+    assert time.monotonic() - begun < 30
+    assert fake_room.files_in(out) == []
+
+
+class _StopWhenTold(NoProgress):
+    def __init__(self, message: str) -> None:
+        self.message = message
+        self.heard: list[tuple[float, str]] = []
+
+    def update(self, fraction: float, message: Text) -> None:
+        self.heard.append((fraction, message.en))
+
+    def cancelled(self) -> bool:
+        return any(message == self.message for _, message in self.heard)
+
+
+def test_progress_goes_forward_and_tells_of_the_bundle(session, maps, out):
+    progress = _StopWhenTold("never said")
+    session.run(job(maps, out_dir=str(out)), progress=progress)
+    fractions = [fraction for fraction, _ in progress.heard]
+    assert fractions == sorted(fractions)
+    assert fractions[-1] == 1.0
+    assert {"Gathering english pack", "Writing english pack"} <= {message for _, message in progress.heard}
 
 
 def test_a_bundle_is_no_input():
@@ -173,10 +207,10 @@ def test_a_bundle_is_no_input():
         Input("x", Kind.BUNDLE, fake_room.WORD, fake_room.WORD)
 
 
-def test_listing_and_checking_load_no_room_of_bundles():
+def test_no_kind_of_bundle_is_loaded_before_one_is_written():
     code = (
         "import sys, gistools.run, gistools.cli, gistools.worker, gistools.run.outputs\n"
         "print([name for name in sys.modules if 'bundle' in name or name.startswith('gistools.floodcost')])\n"
     )
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
-    assert done.stdout.strip() == "[]"
+    assert done.stdout.strip() == "['gistools.run.bundles']"

@@ -58,7 +58,8 @@ def climates_in(table: pd.DataFrame, most: int, series: RainSeries | None = None
     groups = table.groupby("climate", sort=False, dropna=False)
     if len(groups) > most:
         faults.append(Text(f"{len(groups)} klimaer (højst {most})", f"{len(groups)} climates (at most {most})"))
-    for key, rows in groups:
+    for group, rows in groups:
+        key: object = group
         name = key if isinstance(key, Text) else Text(str(key), str(key))
         years, damage = (_numbers(rows, column, name, faults) for column in (_YEARS, "damage_dkk"))
         rain = _numbers(rows, "rain_mm", name, faults) if "rain_mm" in rows else np.full(len(rows), np.nan)
@@ -67,7 +68,7 @@ def climates_in(table: pd.DataFrame, most: int, series: RainSeries | None = None
             name, "damage_dkk", ~(damage >= 0.0) | np.isinf(damage), Text("ukendt eller under 0", "unknown or below 0")
         )
         if series is not None:
-            falls = np.append(False, np.diff(damage) < 0.0)  # noqa: FBT003 - a mask
+            falls = np.append(False, np.diff(damage) < 0.0)
             faults += _at(name, "damage_dkk", falls, Text("falder med stigende regn", "falls as rain rises"))
         if series is RainSeries.ANNUAL_MAXIMA:
             faults += _at(
@@ -120,7 +121,7 @@ def _numbers(rows: pd.DataFrame, column: str, name: Text, faults: list[Text]) ->
 
 
 def _rising(years: F64, name: Text) -> list[Text]:
-    wrong = ~(years > 0.0) | np.isinf(years) | np.append(False, np.diff(years) <= 0.0)  # noqa: FBT003 - a mask
+    wrong = ~(years > 0.0) | np.isinf(years) | np.append(False, np.diff(years) <= 0.0)
     return _at(name, _YEARS, wrong, Text("stiger ikke fra over 0", "does not rise from above 0"))
 
 

@@ -59,8 +59,8 @@ class _Money(NamedTuple):
     name: Text
 
 
-_MILLIONS = _Money(1e6, Text("mio. kr.", "million DKK"))
-_THOUSANDS = _Money(1e3, Text("1.000 kr.", "thousand DKK"))
+_MILLIONS = _Money(1e6, Text(f"mio.{_HARD}kr.", f"million{_HARD}DKK"))
+_THOUSANDS = _Money(1e3, Text(f"1.000{_HARD}kr.", f"thousand{_HARD}DKK"))
 _KRONER = _Money(1.0, Text("kr.", "DKK"))
 
 
@@ -95,7 +95,7 @@ def damage_graph(
     >>> import pandas as pd
     >>> rows = {"climate": "I dag", "return_period_years": [2, 10, 100], "damage_dkk": [2e5, 2.1e6, 6.4e6]}
     >>> graph = damage_graph(pd.DataFrame(rows), annual_dkk={"I dag": 4e5})
-    >>> graph.lines[0].y.tolist(), graph.lines[0].told.da.replace(_HARD, " "), graph.y.heading.da
+    >>> graph.lines[0].y.tolist(), graph.lines[0].told.da.replace(_HARD, " "), graph.y.heading.da.replace(_HARD, " ")
     ([0.2, 2.1, 6.4], '400.000 kr. om året', 'Skade ved én regn (mio. kr.)')
     """
     climates = climates_in(table, len(_ROLES))
@@ -115,10 +115,10 @@ def damage_graph(
     return Graph(
         Text("Skade efter gentagelsesperiode", "Damage by return period"),
         Text(
-            "Hvad én regn koster, når den kommer så sjældent. Den årlige skade er intet punkt på kurven: den er skaden ved "
-            "alle regn, vægtet med hvor ofte de kommer: arealet under kurven over skade og overskridelser om året.",
-            "What one rain costs when it comes so rarely. Annual damage is no point of the line: it is the damage of "
-            "all rains, weighted by how often they come: the area under the curve of damage and exceedances a year.",
+            "Hvad én regn koster, når den kommer så sjældent. Den årlige skade er intet punkt på kurven, men skaden ved "
+            "alle regn vægtet med, hvor ofte de kommer: arealet under kurven over skade og overskridelser om året.",
+            "What one rain costs when it comes so rarely. Annual damage is no point of the line but the damage of all "
+            "rains weighted by how often they come: the area under the curve of damage and exceedances a year.",
         ),
         Axis(_RETURN_PERIOD, _YEARS, log=True, ticks=_year_ticks(first.years, first.rain_mm)),
         Axis(Text("Skade ved én regn", "Damage of one rain"), money.name),
@@ -270,8 +270,8 @@ def level_graph(
                 years[top],
                 npv[top] / money.dkk,
                 Text(
-                    f"Bedst efter {letter}: {level.da}, {_amount_of(npv[top]).da}",
-                    f"Best by {letter}: {level.en}, {_amount_of(npv[top]).en}",
+                    f"Bedst efter {letter}:\n{level.da}, {_amount_of(npv[top]).da}",
+                    f"Best by {letter}:\n{level.en}, {_amount_of(npv[top]).en}",
                 ),
                 Role.BEST,
             )

@@ -27,6 +27,7 @@ _MOVED = 4.0  # a name further from its line gets a thread to it
 _SAMPLE = 30.0  # of a line, in the key
 _STAR = 15.0  # size of the marker of the best
 _SPOT = 3.5  # half of a marker, free of words
+_THREAD = 13.0  # a label further from its point gets a thread to it
 _AWAY = (7.0, 16.0, 28.0, 44.0)  # of a label from its point: the first where it covers nothing
 
 
@@ -40,9 +41,10 @@ class Flag(NamedTuple):
 
 
 class Places(NamedTuple):
-    """Left and top of each name, and the height of the key that they may stand in."""
+    """Left and top of each name, whether it stands behind a piece of its line, and the height of a key above the plot."""
 
     at: tuple[tuple[float, float], ...]
+    sampled: bool = False
     key: float = 0.0
 
 
@@ -65,17 +67,30 @@ def at_ends(graph: Graph, plot: Plot, names: Sequence[Block]) -> Places | None:
 
 
 def inside(graph: Graph, plot: Plot, names: Sequence[Block]) -> Places | None:
-    """Place names in the plot, each beside its line and over none."""
+    """Place names in the plot, each beside its line, over none and nearer to no other."""
     ground, found = _ground(graph, plot), []
     for line, name in zip(graph.lines, names, strict=True):
         course = plot.course(line)
         middle_first = np.argsort(np.abs(np.arange(len(course)) - len(course) // 2), kind="stable")
         box, hits = ground.near(course[middle_first[: int(0.7 * len(course))]], (name.width, name.height), 7.0)
-        if hits >= 1.0:
+        others = [plot.course(other) for other in graph.lines if other is not line]
+        if hits >= 1.0 or any(box.distance(other) <= box.distance(course) for other in others):
             return None
         ground.words.append(box)
         found.append((box.x0, box.y1))
     return Places(tuple(found))
+
+
+def in_corner(graph: Graph, plot: Plot, names: Sequence[Block]) -> Places | None:
+    """Place names in the upper right corner of the plot, one below another, where nothing is drawn."""
+    left = plot.box.x1 - max(name.width for name in names) - 8.0
+    tops, top = [], plot.box.y1 - 4.0
+    for name in names:
+        tops.append(top)
+        top -= name.height + 6.0
+    if _ground(graph, plot).hits(Box(left - _SAMPLE - 12.0, top, plot.box.x1, plot.box.y1 - 4.0)) >= 1.0:
+        return None
+    return Places(tuple((left, at) for at in tops), sampled=True)
 
 
 def in_key(_: Graph, plot: Plot, names: Sequence[Block]) -> Places:
@@ -87,7 +102,7 @@ def in_key(_: Graph, plot: Plot, names: Sequence[Block]) -> Places:
         rows.append((x + _SAMPLE + 6.0, depth))
         x, row = x + _SAMPLE + name.width + 28.0, max(row, name.height)
     key = depth + row + 8.0
-    return Places(tuple((left, plot.box.y1 + key - down) for left, down in rows), key)
+    return Places(tuple((left, plot.box.y1 + key - down) for left, down in rows), sampled=True, key=key)
 
 
 def _ground(graph: Graph, plot: Plot) -> Ground:
@@ -96,7 +111,9 @@ def _ground(graph: Graph, plot: Plot) -> Ground:
     ink = np.concatenate([*(plot.course(line) for line in graph.lines), *rules])
     spots = [(plot.at_x(x), plot.at_y(y)) for line in graph.lines for x, y in line.marked if line.x.size <= MARKED]
     words = [Box(float(x) - _SPOT, float(y) - _SPOT, float(x) + _SPOT, float(y) + _SPOT) for x, y in spots]
-    room = Box(plot.box.x0 + 2.0, plot.box.y0 + 1.0, plot.box.x1 + 4.0, plot.box.y1 + 8.0)
+    room = Box(
+        plot.box.x0 + 2.0, plot.box.y0 + 1.0, plot.box.x1 + 4.0, plot.box.y1 + (-2.0 if upright or graph.spans else 8.0)
+    )
     return Ground(room, words, ink, [float(plot.at_y(at)) for at, _ in ticks(graph.y, plot.y, "da")])
 
 
@@ -116,7 +133,7 @@ def draw_names(
         up = flagged if places.key else 0.0
         page.write(name, left, top + up, pen.ink, halo=True)
         boxes.append(Box(left, top + up - name.height, left + name.width, top + up))
-        if places.key:
+        if places.sampled:
             middle = top + up - 0.5 * NAME * LEAD
             dash = (0.0, pen.dash) if pen.dash else "solid"
             look = {
@@ -143,22 +160,29 @@ def draw_marks(page: Paper, axes: Axes, graph: Graph, plot: Plot, taken: Sequenc
     ground.words += [*taken, *(Box(x - _SPOT, y - _SPOT, x + _SPOT, y + _SPOT) for x, y in spots)]
     for mark, (x, y) in zip(points, spots, strict=True):
         pen = PENS[mark.role]
-        look = {
-            "color": pen.colour,
-            "markeredgecolor": "white",
-            "markeredgewidth": 0.8,
-            "clip_on": False,
-            "zorder": 5.0,
-        }
-        axes.plot([mark.x], [mark.y or 0.0], pen.marker, markersize=_STAR if mark.role is Role.BEST else MARKER, **look)
+        axes.plot(
+            [mark.x], [mark.y or 0.0], pen.marker, markersize=_STAR if mark.role is Role.BEST else MARKER,
+            color=pen.colour, markeredgecolor="white", markeredgewidth=0.8, clip_on=False, zorder=5.0,
+        )  # fmt: skip
         block = page.block(2.0 * _FLAG, (mark.label.say(page.language), TEXT, mark.role is Role.BEST))
-        tries = [(away, *ground.near(np.array([[x, y]]), (block.width, block.height), away)) for away in _AWAY]
-        away, box, _ = min(tries, key=lambda one: round(one[2]))
+        box = _beside((x, y), (block.width, block.height), ground)
         page.write(block, box.x0, box.y1, pen.ink, halo=True)
-        if away > _AWAY[0]:
-            to_x, to_y = min(max(x, box.x0), box.x1), min(max(y, box.y0), box.y1)
+        if box.distance(np.array([[x, y]])) > _THREAD:
+            to_x, to_y = box.nearest(x, y)
             page.stroke([x, to_x], [y, to_y], color=pen.colour, linewidth=0.8)
         ground.words.append(box)
+
+
+def _beside(at: tuple[float, float], size: tuple[float, float], ground: Ground) -> Box:
+    """Return a place for the label of a point that covers little, its thread too; the nearest of equals."""
+    found = []
+    for away in _AWAY:
+        box, hits = ground.near(np.array([at]), size, away)
+        to = box.nearest(*at)
+        thread = along(np.array([at[0], to[0]]), np.array([at[1], to[1]]))[2:]
+        crossed = sum(any(word.holds(x, y) and not word.holds(*at) for x, y in thread) for word in ground.words)
+        found.append((round(hits) + 1000 * crossed, away, box))
+    return min(found)[2]
 
 
 def flags_above(page: Paper, graph: Graph, plot: Plot, language: Language) -> tuple[list[Flag], float]:

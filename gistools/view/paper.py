@@ -102,9 +102,10 @@ class Paper:
         for line, size, bold in block.lines:
             top -= size * LEAD
             weight = "bold" if bold else "normal"
+            halo_of = [withStroke(linewidth=3.0, foreground="white")] if halo else []
             self.drawing.text(
                 x, top + 0.3 * size, line, fontsize=size, fontweight=weight, color=colour, ha=ha, va="baseline",
-                parse_math=False, path_effects=[withStroke(linewidth=3.0, foreground="white")] if halo else [], zorder=20,
+                parse_math=False, path_effects=halo_of, zorder=20,
             )  # fmt: skip
 
     @property

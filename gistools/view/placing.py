@@ -31,6 +31,24 @@ class Box(NamedTuple):
         """Whether two rectangles share more than an edge."""
         return self.x0 < other.x1 and other.x0 < self.x1 and self.y0 < other.y1 and other.y0 < self.y1
 
+    def holds(self, x: float, y: float) -> bool:
+        """Whether a point lies in it."""
+        return self.x0 < x < self.x1 and self.y0 < y < self.y1
+
+    def nearest(self, x: float, y: float) -> tuple[float, float]:
+        """Return the point of it that is nearest to another."""
+        return min(max(x, self.x0), self.x1), min(max(y, self.y0), self.y1)
+
+    def distance(self, points: F64) -> float:
+        """Return how far the nearest of some points is.
+
+        >>> Box(0.0, 0.0, 2.0, 2.0).distance(np.array([[5.0, 6.0], [9.0, 9.0]]))
+        5.0
+        """
+        x, y = points.T
+        away = np.hypot(x - np.clip(x, self.x0, self.x1), y - np.clip(y, self.y0, self.y1))
+        return float(away.min())
+
 
 def wrapped(text: str, width: float, measure: Callable[[str], float]) -> list[str]:
     """Break a text into lines no wider than ``width`` where words allow it; line breaks of its own are kept.

@@ -7,7 +7,17 @@ from typing import TYPE_CHECKING, Literal
 from matplotlib.patches import Rectangle
 
 from gistools.view.figure import STAMP_COLOUR, as_sentence
-from gistools.view.labels import at_ends, draw_flag, draw_marks, draw_names, flags_above, in_key, inside, name_of
+from gistools.view.labels import (
+    at_ends,
+    draw_flag,
+    draw_marks,
+    draw_names,
+    flags_above,
+    in_corner,
+    in_key,
+    inside,
+    name_of,
+)
 from gistools.view.paper import EDGE, LINE_WIDTH, MARKED, MARKER, TEXT, Paper, Plot
 from gistools.view.pens import PENS, scales, ticks
 from gistools.view.placing import LEAD, Box
@@ -43,7 +53,7 @@ def draw_page(drawn: Figure, graph: Graph, language: Language, source: str) -> N
     tick_rows = max((text.count("\n") + 1 for _, text in x_ticks), default=1)
     foot = 10.0 + (tick_rows + 1) * TEXT * LEAD + 14.0 + below.height + EDGE
     left = EDGE + TEXT * LEAD + 14.0 + tick_width
-    for arrange in (at_ends, inside, in_key):
+    for arrange in (at_ends, inside, in_corner, in_key):
         right = page.width - EDGE - (max(n.width for n in names) + 16.0 if arrange is at_ends else 4.0)
         flags, flagged = flags_above(page, graph, Plot(Box(left, 0.0, right, 1.0), x, y), language)
         key = in_key(graph, Plot(Box(left, 0.0, right, 0.0), x, y), names).key if arrange is in_key else 0.0

@@ -58,7 +58,8 @@ def climates_in(table: pd.DataFrame, most: int, series: RainSeries | None = None
     groups = table.groupby("climate", sort=False, dropna=False)
     if len(groups) > most:
         faults.append(Text(f"{len(groups)} klimaer (højst {most})", f"{len(groups)} climates (at most {most})"))
-    for key, rows in groups:
+    for group, rows in groups:
+        key: object = group
         name = key if isinstance(key, Text) else Text(str(key), str(key))
         years, damage = (_numbers(rows, column, name, faults) for column in (_YEARS, "damage_dkk"))
         rain = _numbers(rows, "rain_mm", name, faults) if "rain_mm" in rows else np.full(len(rows), np.nan)

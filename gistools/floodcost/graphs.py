@@ -20,6 +20,8 @@ if TYPE_CHECKING:
     import numpy.typing as npt
     import pandas as pd
 
+    from gistools.floodcost.graph_tables import Climate
+
     F64 = npt.NDArray[np.float64]
 
 __all__ = ["damage_graph", "drawn_annual_dkk", "exceedance_graph", "level_graph"]
@@ -57,8 +59,8 @@ class _Money(NamedTuple):
     name: Text
 
 
-_MILLIONS = _Money(1e6, Text("mio. kr.", "million DKK"))
-_THOUSANDS = _Money(1e3, Text("1.000 kr.", "thousand DKK"))
+_MILLIONS = _Money(1e6, Text(f"mio.{_HARD}kr.", f"million{_HARD}DKK"))
+_THOUSANDS = _Money(1e3, Text(f"1.000{_HARD}kr.", f"thousand{_HARD}DKK"))
 _KRONER = _Money(1.0, Text("kr.", "DKK"))
 
 
@@ -87,12 +89,13 @@ def damage_graph(
     Raises
     ------
     TableError
-        For missing columns, unknown or negative damage, return periods that do not rise, too many climates; all at once.
+        For missing columns, unknown or negative damage, return periods that do not rise, too many climates; all at
+        once.
 
     >>> import pandas as pd
     >>> rows = {"climate": "I dag", "return_period_years": [2, 10, 100], "damage_dkk": [2e5, 2.1e6, 6.4e6]}
     >>> graph = damage_graph(pd.DataFrame(rows), annual_dkk={"I dag": 4e5})
-    >>> graph.lines[0].y.tolist(), graph.lines[0].told.da.replace(_HARD, " "), graph.y.heading.da
+    >>> graph.lines[0].y.tolist(), graph.lines[0].told.da.replace(_HARD, " "), graph.y.heading.da.replace(_HARD, " ")
     ([0.2, 2.1, 6.4], '400.000 kr. om året', 'Skade ved én regn (mio. kr.)')
     """
     climates = climates_in(table, len(_ROLES))
@@ -112,11 +115,10 @@ def damage_graph(
     return Graph(
         Text("Skade efter gentagelsesperiode", "Damage by return period"),
         Text(
-            "Hvad én regn koster, når den kommer så sjældent. Den årlige skade kan ikke læses som et punkt på kurven: den er "
-            "skaden ved alle regn, vægtet med hvor ofte de kommer, og er arealet under kurven over skade og overskridelser "
-            "om året.",
-            "What one rain costs when it comes so rarely. Annual damage is no point of the line: it is the damage of all "
-            "rains, weighted by how often they come, and is the area under the curve of damage and exceedances a year.",
+            "Hvad én regn koster, når den kommer så sjældent. Den årlige skade er intet punkt på kurven, men skaden ved "
+            "alle regn vægtet med, hvor ofte de kommer: arealet under kurven over skade og overskridelser om året.",
+            "What one rain costs when it comes so rarely. Annual damage is no point of the line but the damage of all "
+            "rains weighted by how often they come: the area under the curve of damage and exceedances a year.",
         ),
         Axis(_RETURN_PERIOD, _YEARS, log=True, ticks=_year_ticks(first.years, first.rain_mm)),
         Axis(Text("Skade ved én regn", "Damage of one rain"), money.name),
@@ -161,18 +163,13 @@ def exceedance_graph(
     kind = chosen(RainSeries, series, "series")
     climates = climates_in(table, len(_ROLES), kind)
     money = _unit(max(one.damage_dkk.max() for one in climates))
-    lines, told = [], []
+    lines, areas = [], []
     for one, role in zip(climates, _ROLES, strict=False):
         area = drawn_annual_dkk(one.years, one.damage_dkk, kind)
         x, y, points = _exceedance(one.damage_dkk / money.dkk, _rates(one.years, kind))
         said = _told(annual_dkk, one.key) or _a_year(area)
-        lines.append(Line(one.name, x, y, role, area=True, points=points, told=said))
-        told.append(
-            Text(
-                f"{one.name.da}: arealet er {_a_year(area).da}; {_span_of(one.years).da}",
-                f"{one.name.en}: the area is {_a_year(area).en}; {_span_of(one.years).en}",
-            )
-        )
+        lines.append(Line(one.name, x, y, role, area=role is Role.TODAY, points=points, told=said))
+        areas.append(Text(f"{_amount_of(area).da} ({one.name.da})", f"{_amount_of(area).en} ({one.name.en})"))
     first = climates[0]
     marks = [
         Mark(d / money.dkk, rate, _amount(t, _YEARS), Role.TODAY)
@@ -191,7 +188,7 @@ def exceedance_graph(
         Axis(Text("Overskridelser", "Exceedances"), Text("gange om året", "times a year")),
         tuple(lines),
         marks=tuple(marks),
-        notes=(*_price_note(price_year), *told, *notes),
+        notes=(*_price_note(price_year), _areas_note(areas, climates), *notes),
         stamps=tuple(stamps),
     )
 
@@ -242,8 +239,8 @@ def level_graph(
         As the service-level curve gives it: above, return_period_years, npv_dkk, price_year; a row for each assumption
         (shift, unchanged, modelled) and level.
     near:
-        Share (0-1) of the best net present value within which others are near it; between levels the value is straight in
-        ln T.
+        Share (0-1) of the best net present value within which others are near it; between levels the value is straight
+        in ln T.
     notes, stamps:
         What must stand on the graph.
 
@@ -273,8 +270,8 @@ def level_graph(
                 years[top],
                 npv[top] / money.dkk,
                 Text(
-                    f"Bedst efter {letter}: {level.da}, {_amount_of(npv[top]).da}",
-                    f"Best by {letter}: {level.en}, {_amount_of(npv[top]).en}",
+                    f"Bedst efter {letter}:\n{level.da}, {_amount_of(npv[top]).da}",
+                    f"Best by {letter}:\n{level.en}, {_amount_of(npv[top]).en}",
                 ),
                 Role.BEST,
             )
@@ -284,10 +281,10 @@ def level_graph(
     return Graph(
         Text("Hvilket serviceniveau kan betale sig?", "Which service level pays?"),
         Text(
-            f"{_SCREENING.da} Sparet skade minus udgift i nutidskroner. Over 0 er niveauet bedre end ikke at gøre noget; den "
-            "farvede stribe viser de niveauer, der er næsten lige så gode som det bedste. Sandheden ligger mellem A og B.",
-            f"{_SCREENING.en} Damage saved less cost, as present values. Above 0 a level is better than doing nothing; the "
-            "shaded band shows levels nearly as good as the best. The truth lies between A and B.",
+            f"{_SCREENING.da} Sparet skade minus udgift, som nutidsværdi. Over 0 er niveauet bedre end ikke at gøre "
+            "noget; de farvede bånd viser de niveauer, der er næsten lige så gode som det bedste.",
+            f"{_SCREENING.en} Damage saved less cost, as present values. Above 0 a level is better than doing "
+            "nothing; the shaded bands show levels nearly as good as the best.",
         ),
         Axis(
             Text("Serviceniveau: gentagelsesperiode", "Service level: return period"),
@@ -305,7 +302,7 @@ def level_graph(
 
 
 def _near(letter: str, role: Role, years: F64, npv: F64, near: float) -> Span:
-    """Return where the net present value is near the best, walked from the best to the first crossing on either side."""
+    """Return where the net present value is near the best, walked from the best to the first crossings."""
     top, floor, log_t = int(npv.argmax()), (1.0 - near) * float(npv.max()), np.log(years)
     ends, is_open = [], []
     for step in (-1, 1):
@@ -325,7 +322,8 @@ def _near(letter: str, role: Role, years: F64, npv: F64, near: float) -> Span:
     beyond = Text(" (måske længere: flere niveauer er ikke set på)", " (perhaps beyond: no more levels were looked at)")
     more = beyond if any(is_open) else Text("", "")
     return Span(
-        *ends,
+        ends[0],
+        ends[1],
         Text(
             f"{letter}: inden for {percent}{_HARD}% af det bedste, {da}{_HARD}år{more.da}",
             f"{letter}: within {100.0 * near:g}{_HARD}% of the best, {en}{_HARD}years{more.en}",
@@ -380,11 +378,13 @@ def _told(annual_dkk: Mapping[object, float] | None, key: object) -> Text | None
     return None if annual_dkk is None or key not in annual_dkk else _a_year(annual_dkk[key])
 
 
-def _span_of(years: F64) -> Text:
-    low, high = years[0], years[-1]
+def _areas_note(areas: Sequence[Text], climates: Sequence[Climate]) -> Text:
+    low, high = min(one.years[0] for one in climates), max(one.years[-1] for one in climates)
     return Text(
-        f"regn hyppigere end {format_limit(low)} år er talt som den, og sjældnere end {format_limit(high)} år ikke talt med",
-        f"rains oftener than {low:g} years count as it does, and those rarer than {high:g} years do not count",
+        f"Arealet i et år: {', '.join(area.da for area in areas)}. Oftere end hvert {format_limit(low)}. år er regnet "
+        f"som {format_limit(low)} år, og sjældnere end {format_limit(high)} år er ikke med i arealet",
+        f"The area in a year: {', '.join(area.en for area in areas)}. More often than every {low:g} years counts "
+        f"as {low:g} years, and rarer than {high:g} years is not in the area",
     )
 
 

@@ -19,8 +19,8 @@ if TYPE_CHECKING:
     F64 = npt.NDArray[np.float64]
 
 _DARKER = 0.72  # letters are darker than their line, to be read on white
-_STEPS = 6.0  # between round numbers, at most
-_ROOM = 0.06  # of the axis, beyond what is drawn
+_STEPS = 7.0  # between round numbers, at most
+_ROOM, _HEADROOM = 0.06, 0.22  # of the axis, beyond what is drawn; above points with labels
 _DECADES = 4.0  # a longer logarithmic axis names powers of ten alone
 
 
@@ -70,10 +70,11 @@ def scales(graph: Graph) -> tuple[Scale, Scale]:
     x += [v for span in graph.spans for v in (span.x0, span.x1)]
     y = [v for line in graph.lines for side in (line.y, line.low, line.high) if side is not None for v in side]
     y += [mark.y for mark in graph.marks if mark.y is not None]
-    return _scale(graph.x, x, upright=False), _scale(graph.y, y, upright=True)
+    above = _HEADROOM if any(mark.y is not None for mark in graph.marks) else _ROOM
+    return _scale(graph.x, x, upright=False), _scale(graph.y, y, upright=True, above=above)
 
 
-def _scale(axis: Axis, values: list[float], *, upright: bool) -> Scale:
+def _scale(axis: Axis, values: list[float], *, upright: bool, above: float = _ROOM) -> Scale:
     if axis.limits is not None:
         return Scale(*axis.limits, axis.log)
     low, high = float(min(values)), float(max(values))
@@ -84,8 +85,8 @@ def _scale(axis: Axis, values: list[float], *, upright: bool) -> Scale:
         low, high = min(low, 0.0), max(high, 0.0)
     if low == high:
         low, high = low - 0.5 * (low != 0.0), high + 0.5 + 0.5 * (low == 0.0)
-    room = _ROOM * (high - low)
-    ends = (low - room if low < 0.0 else low), (high + room if high > 0.0 else high)
+    size = high - low
+    ends = (low - _ROOM * size if low < 0.0 else low), (high + above * size if high > 0.0 else high)
     return Scale(*ends, log=False)
 
 

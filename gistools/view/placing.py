@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     F64 = npt.NDArray[np.float64]
 
 LEAD = 1.28  # line height by font size
-_APART = 3.0  # between labels
+_APART = 5.0  # between labels
 
 
 class Box(NamedTuple):
@@ -30,6 +30,24 @@ class Box(NamedTuple):
     def overlaps(self, other: Box) -> bool:
         """Whether two rectangles share more than an edge."""
         return self.x0 < other.x1 and other.x0 < self.x1 and self.y0 < other.y1 and other.y0 < self.y1
+
+    def holds(self, x: float, y: float) -> bool:
+        """Whether a point lies in it."""
+        return self.x0 < x < self.x1 and self.y0 < y < self.y1
+
+    def nearest(self, x: float, y: float) -> tuple[float, float]:
+        """Return the point of it that is nearest to another."""
+        return min(max(x, self.x0), self.x1), min(max(y, self.y0), self.y1)
+
+    def distance(self, points: F64) -> float:
+        """Return how far the nearest of some points is.
+
+        >>> Box(0.0, 0.0, 2.0, 2.0).distance(np.array([[5.0, 6.0], [9.0, 9.0]]))
+        5.0
+        """
+        x, y = points.T
+        away = np.hypot(x - np.clip(x, self.x0, self.x1), y - np.clip(y, self.y0, self.y1))
+        return float(away.min())
 
 
 def wrapped(text: str, width: float, measure: Callable[[str], float]) -> list[str]:
@@ -123,24 +141,28 @@ def _hits(taken: Iterable[tuple[float, float]], extent: tuple[float, float]) -> 
 
 @dataclass
 class Ground:
-    """What is drawn already: the room for labels, rectangles of words, points along lines."""
+    """What is drawn already: the room for labels, rectangles of words, points along lines, heights of faint lines."""
 
     room: Box
     words: list[Box] = field(default_factory=list)
     ink: F64 = field(default_factory=lambda: np.empty((0, 2)))
+    faint: Sequence[float] = ()
 
-    def hits(self, box: Box) -> int:
-        """Count what a label would cover; words and the edge of the room count for many."""
+    def hits(self, box: Box) -> float:
+        """Count what a label would cover: words and the edge of the room for many, faint lines for less than 1."""
         inside = self.room.x0 <= box.x0 and box.x1 <= self.room.x1
         inside = inside and self.room.y0 <= box.y0 and box.y1 <= self.room.y1
         x, y = self.ink.T
         covered = (box.x0 - 2.0 < x) & (x < box.x1 + 2.0) & (box.y0 - 1.0 < y) & (y < box.y1 + 1.0)
-        return int(covered.sum()) + 1000 * (sum(box.overlaps(word) for word in self.words) + (not inside))
+        wide = Box(box.x0 - _APART, box.y0, box.x1 + _APART, box.y1)
+        others = sum(wide.overlaps(word) for word in self.words)
+        faint = sum(box.y0 < y < box.y1 for y in self.faint) / 100.0
+        return int(covered.sum()) + 1000 * (others + (not inside)) + faint
 
-    def near(self, points: F64, size: tuple[float, float], away: float) -> tuple[Box, int]:
+    def near(self, points: F64, size: tuple[float, float], away: float) -> tuple[Box, float]:
         """Return the rectangle beside one of some points that covers least, and how much; the first of equals."""
         width, height = size
-        best: tuple[Box, int] | None = None
+        best: tuple[Box, float] | None = None
         for x, y in points:
             for dx, dy in _AROUND:
                 left = x + dx * away - width * (1.0 - dx) / 2.0
@@ -154,7 +176,7 @@ class Ground:
         return best
 
 
-_AROUND = ((1.0, 1.0), (1.0, -1.0), (-1.0, 1.0), (-1.0, -1.0), (0.0, 1.0), (0.0, -1.0), (1.0, 0.0), (-1.0, 0.0))
+_AROUND = ((1.0, 1.0), (0.0, 1.0), (1.0, -1.0), (-1.0, 1.0), (-1.0, -1.0), (0.0, -1.0), (1.0, 0.0), (-1.0, 0.0))
 
 
 def along(x: F64, y: F64, every: float = 2.0) -> F64:

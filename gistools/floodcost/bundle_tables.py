@@ -1,0 +1,472 @@
+"""The tables of a publication bundle: of all houses, or of cells and classes that are large enough to be shown."""
+
+from __future__ import annotations
+
+import math
+import re
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING, Protocol
+
+import numpy as np
+import pandas as pd
+
+from gistools.errors import ParamError
+from gistools.floodcost.anonymity import group_steps, parts_to_merge
+from gistools.floodcost.bundle_values import BundleColumn, BundleTable, CellKind, dkk, oere
+from gistools.text import Text
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    import geopandas as gpd
+    import numpy.typing as npt
+
+    from gistools.cloudburst.rain import RainStatistics
+    from gistools.floodcost.params import BundleParams
+
+    F64 = npt.NDArray[np.float64]
+    I64 = npt.NDArray[np.int64]
+
+__all__ = ["Evidence", "Scenario"]
+
+OTHER = "other"
+REACHED, NEVER, UNKNOWN = "reached", "never", "unknown"  # what onset_state says
+_TEXT, _WHOLE, _NUMBER, _DKK = CellKind.TEXT, CellKind.WHOLE, CellKind.NUMBER, CellKind.DKK
+
+
+class RateLike(Protocol):
+    """What is asked of a `RainRate`."""
+
+    @property
+    def statistics(self) -> RainStatistics: ...
+    @property
+    def duration_min(self) -> float: ...
+    @property
+    def head(self) -> str: ...
+    @property
+    def tail(self) -> str: ...
+    @property
+    def drained_mm(self) -> float: ...
+    @property
+    def factor(self) -> float: ...
+    @property
+    def climate(self) -> Text: ...
+    def rate(self, rain_mm: npt.ArrayLike) -> F64: ...
+
+
+class AnnualLike(Protocol):
+    """What is asked of an `AnnualDamage`: arrays of n buildings, DKK a year."""
+
+    @property
+    def dkk(self) -> F64: ...
+    @property
+    def head_dkk(self) -> F64: ...
+    @property
+    def tail_dkk(self) -> F64: ...
+    @property
+    def unknown(self) -> npt.NDArray[np.bool_]: ...
+
+
+@dataclass(frozen=True, eq=False)
+class Scenario:
+    """A climate that damage is told for: what it is called, how often rain comes, the annual damage of each building.
+
+    ``name`` is of small letters, digits and underscores; it ends the names of columns.
+    """
+
+    name: str
+    label: Text
+    rate: RateLike
+    annual: AnnualLike
+
+
+@dataclass(frozen=True, eq=False)
+class Evidence:
+    """What annual damage rests on, for P steps and K rains of n buildings.
+
+    Parameters
+    ----------
+    parts:
+        Names of the steps.
+    onset_mm, amount_dkk:
+        P x n: the least rain that brings the step (+inf never, NaN unknown), and what it costs (NaN unknown).
+    rains_mm, damage_dkk:
+        K rising rains and K x n damage, for damage by depth curves; empty without.
+
+    Raises
+    ------
+    ParamError
+        For arrays whose shapes do not belong together.
+    """
+
+    parts: tuple[str, ...]
+    onset_mm: F64
+    amount_dkk: F64
+    rains_mm: F64 | None = None
+    damage_dkk: F64 | None = None
+
+    def __post_init__(self) -> None:
+        """Refuse shapes that do not belong together."""
+        shape = (len(self.parts), *self.onset_mm.shape[1:])
+        curves = (self.rains_mm is None) == (self.damage_dkk is None)
+        if curves and self.rains_mm is not None and self.damage_dkk is not None:
+            curves = self.damage_dkk.shape == (self.rains_mm.size, *shape[1:])
+        if self.onset_mm.shape != shape or self.amount_dkk.shape != shape or len(shape) != 2 or not curves:  # noqa: PLR2004
+            raise ParamError(
+                Text(
+                    f"{len(self.parts)} dele, onset {self.onset_mm.shape}, beløb {self.amount_dkk.shape}",
+                    f"{len(self.parts)} parts, onset {self.onset_mm.shape}, amounts {self.amount_dkk.shape}",
+                ),
+                Text("dele x bygninger, og regne x bygninger", "parts x buildings, and rains x buildings"),
+                Text("giv dem i bygningslagets rækkefølge", "give them in the order of the layer of buildings"),
+            )
+
+
+def slug(name: str) -> str:
+    """Return a name as it may stand in the name of a column.
+
+    >>> slug("2050, høj")
+    's2050_hoej'
+    """
+    plain = name.lower().replace("æ", "ae").replace("ø", "oe").replace("å", "aa")
+    made = re.sub(r"[^a-z0-9]+", "_", plain).strip("_")
+    return made if made[:1].isalpha() else f"s{made}"
+
+
+def annual_columns(scenarios: Sequence[Scenario]) -> tuple[BundleColumn, ...]:
+    """Return the columns of annual damage, one for each scenario."""
+    return tuple(
+        BundleColumn(
+            f"annual_{one.name}_dkk",
+            _DKK,
+            Text(f"Forventet årlig skade, {one.label.da}", f"Expected annual damage, {one.label.en}"),
+            "DKK/år",
+        )
+        for one in scenarios
+    )
+
+
+COUNTS = (
+    BundleColumn("buildings", _WHOLE, Text("Bygninger", "Buildings")),
+    BundleColumn("damaged", _WHOLE, Text("Bygninger med skade", "Buildings with damage")),
+    BundleColumn("unknown", _WHOLE, Text("Bygninger med ukendt skade", "Buildings of unknown damage")),
+)
+DAMAGE_CLASS = BundleColumn("damage_class", _TEXT, Text("Skadesklasse", "Damage class"))
+CELL_ID = BundleColumn("cell_id", _TEXT, Text("Celle", "Cell"))
+BUILDING_ID = BundleColumn("building_id", _WHOLE, Text("Bygning nr.", "Building no."))
+
+
+@dataclass(frozen=True, eq=False)
+class Counted:
+    """Buildings with what is told of them: whole øre by scenario, whether damaged, the cell and class of each."""
+
+    ids: I64
+    scenarios: tuple[Scenario, ...]
+    oere: Mapping[str, I64]
+    unpriced: npt.NDArray[np.bool_]  # no amount at all is known
+    unknown: npt.NDArray[np.bool_]
+    damaged: npt.NDArray[np.bool_]
+    classes: npt.NDArray[np.object_]
+    corner: I64  # 2 x n, lower left corner of the cell in cells
+    cell_m: float
+    areas: F64
+
+    def sums(self, part: I64, count: int) -> dict[str, object]:
+        """Return the columns of `COUNTS` and of annual damage, summed by part."""
+        made: dict[str, object] = {
+            "buildings": np.bincount(part, minlength=count),
+            "damaged": np.bincount(part[self.damaged], minlength=count),
+            "unknown": np.bincount(part[self.unknown], minlength=count),
+        }
+        for name, whole in self.oere.items():
+            total = np.zeros(count, np.int64)
+            np.add.at(total, part, whole)
+            made[f"annual_{name}_dkk"] = dkk(total)
+        return made
+
+
+def count(
+    buildings: gpd.GeoDataFrame, evidence: Evidence, scenarios: Sequence[Scenario], params: BundleParams
+) -> Counted:
+    """Return the buildings with what is told of them."""
+    n = len(buildings)
+    annual = {one.name: np.asarray(one.annual.dkk, np.float64) for one in scenarios}
+    if evidence.onset_mm.shape[1] != n or any(values.shape != (n,) for values in annual.values()):
+        sizes = [evidence.onset_mm.shape[1], *(values.size for values in annual.values())]
+        raise ParamError(
+            Text(f"{n} bygninger, men skade for {sizes}", f"{n} buildings, but damage of {sizes}"),
+            Text("én af hver pr. bygning", "one of each for each building"),
+            Text("brug de klassificerede bygninger, som skaden er regnet af", "use the buildings damage was worked out of"),
+        )
+    whole = {name: oere(values) for name, values in annual.items()}
+    damaged = (np.isfinite(evidence.onset_mm) & (evidence.amount_dkk > 0.0)).any(axis=0)
+    if evidence.damage_dkk is not None:
+        damaged |= (evidence.damage_dkk > 0.0).any(axis=0)
+    for values in whole.values():
+        damaged |= values > 0
+    unknown = np.zeros(n, bool)
+    for one in scenarios:
+        unknown |= np.asarray(one.annual.unknown, bool)
+    middle = buildings.geometry.centroid
+    corner = np.array([np.floor(middle.x / params.bundle_cell_m), np.floor(middle.y / params.bundle_cell_m)])
+    return Counted(
+        buildings["building_id"].to_numpy(np.int64),
+        tuple(scenarios),
+        whole,
+        np.any([np.isnan(values) for values in annual.values()], axis=0),
+        unknown,
+        damaged,
+        buildings["damage_class"].astype(object).to_numpy(),
+        corner.astype(np.int64),
+        params.bundle_cell_m,
+        buildings["ground_area_m2"].to_numpy(np.float64),
+    )
+
+
+def cell_names(counted: Counted, corner: I64) -> list[str]:
+    """Return the names of cells as in the Danish grid: side, northing and easting of the lower left corner in cells."""
+    return [f"{counted.cell_m:g}m_{north}_{east}" for east, north in corner.T.tolist()]
+
+
+def cell_table(counted: Counted, least: int | None) -> BundleTable:
+    """Return damage by cell; with ``least``, cells that tell of fewer buildings are one row."""
+    corners, part = np.unique(counted.corner, axis=1, return_inverse=True)
+    part = part.ravel().astype(np.int64)
+    names = np.array([*cell_names(counted, corners), OTHER], object)
+    at = np.append(corners * counted.cell_m, np.full((2, 1), np.nan), axis=1)
+    part, kept = _merge(part, corners.shape[1], counted, least)
+    frame = pd.DataFrame(
+        {"cell_id": names[kept], "x_m": at[0][kept], "y_m": at[1][kept], **counted.sums(part, kept.size)}
+    )
+    columns = (
+        CELL_ID,
+        BundleColumn("x_m", _NUMBER, Text("Nederste venstre hjørne, øst", "Lower left corner, easting"), "m"),
+        BundleColumn("y_m", _NUMBER, Text("Nederste venstre hjørne, nord", "Lower left corner, northing"), "m"),
+        *COUNTS,
+        *annual_columns(counted.scenarios),
+    )
+    return BundleTable("cells", Text("Skade pr. celle", "Damage by cell"), frame, columns)
+
+
+def class_table(counted: Counted, least: int | None) -> BundleTable:
+    """Return damage by class of building; with ``least``, classes that tell of fewer buildings are one row."""
+    names, part = np.unique(counted.classes.astype(str), return_inverse=True)
+    part, kept = _merge(part.astype(np.int64), names.size, counted, least)
+    frame = pd.DataFrame(
+        {"damage_class": np.array([*names, OTHER], object)[kept], **counted.sums(part, kept.size)}
+    )
+    columns = (DAMAGE_CLASS, *COUNTS, *annual_columns(counted.scenarios))
+    return BundleTable("classes", Text("Skade pr. skadesklasse", "Damage by damage class"), frame, columns)
+
+
+def _merge(part: I64, parts: int, counted: Counted, least: int | None) -> tuple[I64, I64]:
+    """Return the row of each building, and the part that each row tells of (``parts``: those merged)."""
+    if least is not None:
+        part = np.where(parts_to_merge(part, parts, counted.damaged, least)[part], parts, part)
+    kept, row = np.unique(part, return_inverse=True)
+    return row.astype(np.int64), kept.astype(np.int64)
+
+
+def total_table(counted: Counted) -> BundleTable:
+    """Return what all buildings cost a year in each scenario, and how much of it rests on head and tail."""
+    rows = []
+    for one in counted.scenarios:
+        total = int(counted.oere[one.name].sum())
+        head, tail = (int(oere(math.fsum(np.nan_to_num(v)))) for v in (one.annual.head_dkk, one.annual.tail_dkk))
+        rows.append((one.name, counted.ids.size, counted.damaged.sum(), counted.unknown.sum(), total, head, tail))
+    columns = (
+        BundleColumn("scenario", _TEXT, Text("Scenarie", "Scenario")),
+        *COUNTS,
+        BundleColumn("annual_dkk", _DKK, Text("Forventet årlig skade", "Expected annual damage"), "DKK/år"),
+        BundleColumn("head_dkk", _DKK, Text("Heraf regn under regntabellen", "Of it rains below the table"), "DKK/år"),
+        BundleColumn("tail_dkk", _DKK, Text("Heraf regn over regntabellen", "Of it rains above the table"), "DKK/år"),
+        BundleColumn("head_percent", _NUMBER, Text("Andel under regntabellen", "Share below the rain table"), "%"),
+        BundleColumn("tail_percent", _NUMBER, Text("Andel over regntabellen", "Share above the rain table"), "%"),
+    )
+    frame = pd.DataFrame(rows, columns=[column.name for column in columns[:7]])
+    for name in ("head", "tail"):
+        frame[f"{name}_percent"] = percent(frame[f"{name}_dkk"].to_numpy(), frame["annual_dkk"].to_numpy())
+    for name in ("annual_dkk", "head_dkk", "tail_dkk"):
+        frame[name] = dkk(frame[name])
+    return BundleTable("totals", Text("Skade i alt", "Damage in all"), frame, columns)
+
+
+def percent(part: npt.ArrayLike, whole: npt.ArrayLike) -> F64:
+    """Return shares in percent with one decimal; NaN of nothing.
+
+    >>> percent([1, 0], [3, 0]).tolist()
+    [33.3, nan]
+    """
+    a, b = np.asarray(part, np.float64), np.asarray(whole, np.float64)
+    with np.errstate(divide="ignore", invalid="ignore"):
+        return np.where(b > 0.0, np.round(100.0 * a / b, 1), np.nan)
+
+
+def building_tables(counted: Counted, evidence: Evidence) -> list[BundleTable]:
+    """Return the tables of single buildings: what each costs a year, and the steps and curves it is worked out of."""
+    frame = pd.DataFrame(
+        {
+            "building_id": counted.ids,
+            "damage_class": counted.classes,
+            "ground_area_m2": counted.areas,
+            "cell_id": cell_names(counted, counted.corner),
+            "unknown": counted.unknown,
+            **{f"annual_{k}_dkk": np.where(counted.unpriced, np.nan, dkk(v)) for k, v in counted.oere.items()},
+        }
+    )
+    columns = (
+        BUILDING_ID,
+        DAMAGE_CLASS,
+        BundleColumn("ground_area_m2", _NUMBER, Text("Grundareal", "Ground area"), "m²"),
+        CELL_ID,
+        BundleColumn("unknown", CellKind.YES_NO, Text("Noget af skaden er ukendt", "Some damage is unknown")),
+        *annual_columns(counted.scenarios),
+    )
+    tables = [BundleTable("buildings", Text("Skade pr. bygning", "Damage by building"), frame, columns)]
+    p, i = np.nonzero(evidence.amount_dkk != 0.0)  # NaN is not 0
+    onset = evidence.onset_mm[p, i]
+    state = np.select([np.isnan(onset), np.isinf(onset)], [UNKNOWN, NEVER], REACHED)
+    steps = pd.DataFrame(
+        {
+            "building_id": counted.ids[i],
+            "part": np.array(evidence.parts, object)[p],
+            "onset_state": state,
+            "onset_mm": np.where(state == REACHED, onset, np.nan),
+            "amount_dkk": evidence.amount_dkk[p, i],
+        }
+    )
+    step_columns = (
+        BUILDING_ID,
+        BundleColumn("part", _TEXT, Text("Del", "Part")),
+        BundleColumn("onset_state", _TEXT, Text("Vand ved tærsklen", "Water at the threshold")),
+        BundleColumn("onset_mm", _NUMBER, Text("Regn, der bringer skaden", "Rain that brings the damage"), "mm"),
+        BundleColumn("amount_dkk", _NUMBER, Text("Skade, når det sker", "Damage when it happens"), "DKK"),
+    )
+    tables.append(BundleTable("steps", Text("Skadestrin pr. bygning", "Steps of damage by building"), steps, step_columns))
+    if evidence.rains_mm is not None and evidence.damage_dkk is not None:
+        tables.append(rain_table(evidence.rains_mm))
+        curves = pd.DataFrame({"building_id": counted.ids} | _at_rains(evidence.damage_dkk))
+        tables.append(
+            BundleTable(
+                "building_curves",
+                Text("Skade efter regn pr. bygning", "Damage by rain and building"),
+                curves,
+                (BUILDING_ID, *_rain_columns(evidence.rains_mm.size)),
+            )
+        )
+    return tables
+
+
+def public_tables(counted: Counted, evidence: Evidence, least: int) -> list[BundleTable]:
+    """Return what totals are worked out of without single buildings: groups of steps, damage by rain of all together."""
+    rates = {one.name: one.rate.rate(evidence.onset_mm) for one in counted.scenarios}
+    groups = group_steps(evidence.onset_mm, evidence.amount_dkk, rates, least)
+    frame = pd.DataFrame(
+        {
+            "group_id": np.arange(1, groups.buildings.size + 1),
+            "buildings": groups.buildings,
+            "amount_dkk": dkk(oere(groups.amount_dkk)),
+            "from_mm": groups.from_mm,
+            "to_mm": groups.to_mm,
+            **{f"annual_{name}_dkk": dkk(oere(values)) for name, values in groups.annual_dkk.items()},
+        }
+    )
+    columns = (
+        BundleColumn("group_id", _WHOLE, Text("Gruppe nr.", "Group no.")),
+        COUNTS[0],
+        BundleColumn("amount_dkk", _DKK, Text("Skade, når alle er ramt", "Damage when all are hit"), "DKK"),
+        BundleColumn("from_mm", _NUMBER, Text("Første skade ved regn på", "First damage at a rain of"), "mm"),
+        BundleColumn("to_mm", _NUMBER, Text("Sidste skade ved regn på", "Last damage at a rain of"), "mm"),
+        *annual_columns(counted.scenarios),
+    )
+    title = Text("Skadestrin i grupper af bygninger", "Steps of damage in groups of buildings")
+    tables = [BundleTable("step_groups", title, frame, columns)]
+    if evidence.rains_mm is not None and evidence.damage_dkk is not None:
+        tables.append(rain_table(evidence.rains_mm))
+        total = np.nansum(evidence.damage_dkk, axis=1, keepdims=True)
+        tables.append(
+            BundleTable(
+                "all_curves",
+                Text("Skade efter regn for alle bygninger", "Damage by rain of all buildings"),
+                pd.DataFrame(_at_rains(total)),
+                _rain_columns(evidence.rains_mm.size),
+            )
+        )
+    return tables
+
+
+def _at_rains(damage_dkk: F64) -> dict[str, F64]:
+    return {f"rain_{k}_dkk": row for k, row in enumerate(damage_dkk, start=1)}
+
+
+def _rain_columns(rains: int) -> tuple[BundleColumn, ...]:
+    return tuple(
+        BundleColumn(f"rain_{k}_dkk", _NUMBER, Text(f"Skade ved regn nr. {k}", f"Damage at rain no. {k}"), "DKK")
+        for k in range(1, rains + 1)
+    )
+
+
+def rain_table(rains_mm: F64) -> BundleTable:
+    """Return the rains that damage is told at."""
+    frame = pd.DataFrame({"rain": np.arange(1, rains_mm.size + 1), "rain_mm": rains_mm})
+    columns = (
+        BundleColumn("rain", _WHOLE, Text("Regn nr.", "Rain no.")),
+        BundleColumn("rain_mm", _NUMBER, Text("Regndybde", "Rain depth"), "mm"),
+    )
+    return BundleTable("rains", Text("Regne", "Rains"), frame, columns)
+
+
+def scenario_tables(scenarios: Sequence[Scenario]) -> list[BundleTable]:
+    """Return the scenarios, and the rain statistics that their rates are read from, with all digits."""
+    rows, rain = [], []
+    for one in scenarios:
+        use, told = one.rate, one.rate.statistics
+        series = "" if told.series is None else told.series.value
+        spoken = (one.label.da, one.label.en, told.climate.da, told.climate.en)
+        rows.append((one.name, *spoken, series, use.duration_min, str(use.head), str(use.tail), use.drained_mm, use.factor))
+        rain.append(told.to_frame().assign(scenario=one.name))
+    columns = (
+        BundleColumn("scenario", _TEXT, Text("Scenarie", "Scenario")),
+        BundleColumn("label_da", _TEXT, Text("Betegnelse (dansk)", "Label (Danish)")),
+        BundleColumn("label_en", _TEXT, Text("Betegnelse (engelsk)", "Label")),
+        BundleColumn("climate_da", _TEXT, Text("Regntabellens klima (dansk)", "Climate of the table (Danish)")),
+        BundleColumn("climate_en", _TEXT, Text("Regntabellens klima (engelsk)", "Climate of the table")),
+        BundleColumn("series", _TEXT, Text("Serie", "Series")),
+        BundleColumn("duration_min", _NUMBER, Text("Regnens varighed", "Duration of the rain"), "min"),
+        BundleColumn("head", _TEXT, Text("Under regntabellen", "Below the rain table")),
+        BundleColumn("tail", _TEXT, Text("Over regntabellen", "Above the rain table")),
+        BundleColumn("drained_mm", _NUMBER, Text("Kloakken fører bort", "The sewer carries"), "mm"),
+        BundleColumn("factor", _NUMBER, Text("Faktor på regntabellen", "Factor on the rain table")),
+    )
+    frame = pd.DataFrame(rows, columns=[column.name for column in columns])
+    rain_columns = (
+        columns[0],
+        columns[6],
+        BundleColumn("return_period_years", _NUMBER, Text("Gentagelsesperiode", "Return period"), "år"),
+        BundleColumn("rain_mm", _NUMBER, Text("Regndybde", "Rain depth"), "mm"),
+        BundleColumn("climate_factor", _NUMBER, Text("Klimafaktor", "Climate factor")),
+    )
+    table = pd.concat(rain, ignore_index=True)[[column.name for column in rain_columns]]
+    return [
+        BundleTable("scenarios", Text("Scenarier", "Scenarios"), frame, columns),
+        BundleTable("rain", Text("Regnstatistik", "Rain statistics"), table, rain_columns),
+    ]
+
+
+def renamed(scenarios: Sequence[Scenario]) -> tuple[Scenario, ...]:
+    """Return the scenarios with names that may stand in columns.
+
+    Raises
+    ------
+    ParamError
+        Without scenarios, or when two have one name.
+    """
+    made = tuple(replace(one, name=slug(one.name)) for one in scenarios)
+    names = [one.name for one in made]
+    if not names or len(set(names)) < len(names):
+        raise ParamError(
+            Text(f"scenarierne {names}", f"the scenarios {names}"),
+            Text("mindst ét, med hver sit navn", "one or more, each with a name of its own"),
+            Text("giv dem forskellige navne", "give them different names"),
+        )
+    return made

@@ -139,8 +139,5 @@ def group_steps(onset_mm: F64, amount_dkk: F64, rates: Mapping[str, F64], least:
         np.array([amount[p].sum() for p in pieces]),
         np.minimum(low, np.round(np.floor(low / ONSET_STEP_MM) * ONSET_STEP_MM, 1)),
         np.maximum(high, np.round(np.ceil(high / ONSET_STEP_MM) * ONSET_STEP_MM, 1)),
-        {
-            name: np.array([(amount[p] * rate[counts][order][p]).sum() for p in pieces])
-            for name, rate in rates.items()
-        },
+        {name: np.array([(amount[p] * rate[counts][order][p]).sum() for p in pieces]) for name, rate in rates.items()},
     )

@@ -191,12 +191,15 @@ def count(
     """Return the buildings with what is told of them."""
     n = len(buildings)
     annual = {one.name: np.asarray(one.annual.dkk, np.float64) for one in scenarios}
-    if evidence.onset_mm.shape[1] != n or any(values.shape != (n,) for values in annual.values()):
+    if n == 0 or evidence.onset_mm.shape[1] != n or any(values.shape != (n,) for values in annual.values()):
         sizes = [evidence.onset_mm.shape[1], *(values.size for values in annual.values())]
         raise ParamError(
             Text(f"{n} bygninger, men skade for {sizes}", f"{n} buildings, but damage of {sizes}"),
-            Text("én af hver pr. bygning", "one of each for each building"),
-            Text("brug de klassificerede bygninger, som skaden er regnet af", "use the buildings damage was worked out of"),
+            Text("mindst én bygning, og én skade for hver", "one building or more, and one damage of each"),
+            Text(
+                "brug de klassificerede bygninger, som skaden er regnet af",
+                "use the buildings damage was worked out of",
+            ),
         )
     whole = {name: oere(values) for name, values in annual.items()}
     damaged = (np.isfinite(evidence.onset_mm) & (evidence.amount_dkk > 0.0)).any(axis=0)
@@ -252,9 +255,7 @@ def class_table(counted: Counted, least: int | None) -> BundleTable:
     """Return damage by class of building; with ``least``, classes that tell of fewer buildings are one row."""
     names, part = np.unique(counted.classes.astype(str), return_inverse=True)
     part, kept = _merge(part.astype(np.int64), names.size, counted, least)
-    frame = pd.DataFrame(
-        {"damage_class": np.array([*names, OTHER], object)[kept], **counted.sums(part, kept.size)}
-    )
+    frame = pd.DataFrame({"damage_class": np.array([*names, OTHER], object)[kept], **counted.sums(part, kept.size)})
     columns = (DAMAGE_CLASS, *COUNTS, *annual_columns(counted.scenarios))
     return BundleTable("classes", Text("Skade pr. skadesklasse", "Damage by damage class"), frame, columns)
 
@@ -342,7 +343,9 @@ def building_tables(counted: Counted, evidence: Evidence) -> list[BundleTable]:
         BundleColumn("onset_mm", _NUMBER, Text("Regn, der bringer skaden", "Rain that brings the damage"), "mm"),
         BundleColumn("amount_dkk", _NUMBER, Text("Skade, når det sker", "Damage when it happens"), "DKK"),
     )
-    tables.append(BundleTable("steps", Text("Skadestrin pr. bygning", "Steps of damage by building"), steps, step_columns))
+    tables.append(
+        BundleTable("steps", Text("Skadestrin pr. bygning", "Steps of damage by building"), steps, step_columns)
+    )
     if evidence.rains_mm is not None and evidence.damage_dkk is not None:
         tables.append(rain_table(evidence.rains_mm))
         curves = pd.DataFrame({"building_id": counted.ids} | _at_rains(evidence.damage_dkk))
@@ -423,7 +426,9 @@ def scenario_tables(scenarios: Sequence[Scenario]) -> list[BundleTable]:
         use, told = one.rate, one.rate.statistics
         series = "" if told.series is None else told.series.value
         spoken = (one.label.da, one.label.en, told.climate.da, told.climate.en)
-        rows.append((one.name, *spoken, series, use.duration_min, str(use.head), str(use.tail), use.drained_mm, use.factor))
+        rows.append(
+            (one.name, *spoken, series, use.duration_min, str(use.head), str(use.tail), use.drained_mm, use.factor)
+        )
         rain.append(told.to_frame().assign(scenario=one.name))
     columns = (
         BundleColumn("scenario", _TEXT, Text("Scenarie", "Scenario")),

@@ -121,7 +121,9 @@ class BundleTable:
         if faults:
             raise TableError(
                 Text(f"pakkens tabel {self.name}", f"the table {self.name} of the bundle"),
-                Text("de erklærede kolonner med celler af deres slags", "the declared columns with cells of their kind"),
+                Text(
+                    "de erklærede kolonner med celler af deres slags", "the declared columns with cells of their kind"
+                ),
                 Text("ret tabellen eller dens kolonner", "mend the table or its columns"),
                 faults,
             )
@@ -216,7 +218,7 @@ def shown(value: Value, kind: CellKind, language: Language = "da", decimals: int
 class Bound:
     """Where a number of a sentence stands: a table, the values that choose one row, a column.
 
-    ``decimals`` is how many are shown; None as `shown` chooses.
+    ``decimals`` is how many are shown; None as `shown` chooses. A column such as ``label_*`` is that of the language.
     """
 
     table: str
@@ -379,9 +381,10 @@ class Bundle:
         for section in self.sections:
             for sentence in section.sentences:
                 for bound in sentence.numbers.values():
-                    self.place(bound)
+                    self.place(bound, "da")
+                    self.place(bound, "en")
 
-    def place(self, bound: Bound) -> tuple[str, int, str]:
+    def place(self, bound: Bound, language: Language = "da") -> tuple[str, int, str]:
         """Return the table, row number and column of a number of the text.
 
         Raises
@@ -389,14 +392,14 @@ class Bundle:
         ParamError
             When no cell, or more than one, is meant.
         """
-        table = self.tables.get(bound.table)
-        if table is None or all(column.name != bound.column for column in table.columns):
+        table, name = self.tables.get(bound.table), bound.column.replace("*", language)
+        if table is None or all(column.name != name for column in table.columns):
             raise ParamError(
-                Text(f"et tal fra {bound.table}.{bound.column}", f"a number of {bound.table}.{bound.column}"),
+                Text(f"et tal fra {bound.table}.{name}", f"a number of {bound.table}.{name}"),
                 Text("en kolonne i pakkens tabeller", "a column of the tables of the bundle"),
                 Text("bind tallet til en tabel, der er med", "bind the number to a table that is there"),
             )
-        return bound.table, table.row(bound.where), bound.column
+        return bound.table, table.row(bound.where), name
 
     def __repr__(self) -> str:
         """One line: what, and which tables."""

@@ -365,9 +365,9 @@ def _of_rate(rate: RainRate) -> tuple[Text, tuple[Text, ...], tuple[Text, ...], 
 
 def _never_falling(damage: Numbers) -> tuple[Numbers, Mask, Mask]:
     """Return damages held at the most before, which of the buildings fell, and which are unknown (their damage 0)."""
-    unknown: Mask = np.isnan(damage).any(axis=0)
+    unknown = np.asarray(np.isnan(damage).any(axis=0))
     known = np.where(unknown, 0.0, damage)
-    fell: Mask = (np.diff(known, axis=0) < 0.0).any(axis=0)
+    fell = np.asarray((np.diff(known, axis=0) < 0.0).any(axis=0))
     return np.maximum.accumulate(known, axis=0), fell, unknown
 
 

@@ -1,0 +1,203 @@
+"""How often a rain is passed: by hand, in plain Python, beyond the table, and in another climate."""
+
+from __future__ import annotations
+
+import itertools
+import math
+from pathlib import Path
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from gistools.cloudburst.rain import ClimateFactors, RainSeries, RainStatistics, climate_factors
+from gistools.errors import ParamError, WrongKindError
+from gistools.floodcost.rates import rain_rate
+from gistools.io import read_table
+from gistools.text import Text
+from tests.floodcost.by_rate import rates
+
+SAMPLE = Path(__file__).resolve().parents[2] / "sample_data" / "tables" / "rain_statistics.csv"
+MM = st.floats(0.0, 400.0)
+
+
+@pytest.fixture
+def sample() -> RainStatistics:
+    """The sample's invented table: 60 min, 11.9 mm at T = 2, 19.0 at 10, 29.2 at 100."""
+    return RainStatistics.from_table(read_table(SAMPLE).value, series="partial-duration")
+
+
+def test_the_rate_is_one_over_t_and_goes_on_as_asked(sample):
+    """60 min: 29.2 mm at T = 100, 26.2 at T = 50, so ln 2 for 3.0 mm: 35.2 mm is T = 100 x 2^2 = 400.
+
+    Below: 16.0 mm at T = 5, 11.9 at T = 2: 7.8 mm lies one more such piece down, T = 2 x 2 / 5 = 0.8.
+    """
+    rain = [7.8, 11.9, 19.0, 29.2, 35.2]
+    made = rain_rate(sample, 60).rate(rain)
+    assert made == pytest.approx([0.5, 0.5, 0.1, 0.01, 0.0025], rel=1e-9)
+    assert rain_rate(sample, 60, head="log-linear").rate(rain) == pytest.approx(
+        [1.25, 0.5, 0.1, 0.01, 0.0025], rel=1e-9
+    )
+    assert rain_rate(sample, 60, tail="none").rate(rain).tolist()[3:] == [0.01, 0.0]
+    assert rain_rate(sample, 60, tail="hold").rate([35.2, 1e9, math.inf]).tolist() == [0.01, 0.01, 0.0]
+
+
+def test_annual_maxima_have_their_own_rate_and_the_line_of_gumbel():
+    """-ln(1 - 1/T); depths of a Gumbel distribution, a + b x level, lie on one line, which goes on beyond the table.
+
+    T = 2, 10, 50 have the levels -ln(-ln(1 - 1/T)); rain 5 levels deep beyond the last is exp(-5) as frequent.
+    """
+    t = np.array([2.0, 10.0, 50.0])
+    level = -np.log(-np.log(1.0 - 1.0 / t))
+    table = RainStatistics(np.array([60.0]), t, (10.0 + 6.0 * level)[None], RainSeries.ANNUAL_MAXIMA)
+    rate = rain_rate(table, 60, head="log-linear")
+    assert rate.rate(10.0 + 6.0 * level) == pytest.approx(-np.log(1.0 - 1.0 / t), rel=1e-12)
+    assert rate.rate(10.0 + 6.0 * (level[-1] + 5.0)) == pytest.approx(math.exp(-level[-1] - 5.0), rel=1e-12)
+    assert rate.rate(10.0 + 6.0 * (level[0] - 2.0)) == pytest.approx(math.exp(-level[0] + 2.0), rel=1e-12)
+    assert rate.level(10.0 + 6.0 * np.array([-3.0, 9.0])) == pytest.approx([-3.0, 9.0], rel=1e-12)
+
+
+@given(rates(), st.lists(MM, min_size=1, max_size=20))
+def test_every_rate_is_that_of_plain_python(both, rain):
+    made, plain = both
+    assert made.rate(rain) == pytest.approx([plain.rate(mm) for mm in rain], rel=1e-9, abs=1e-300)
+    assert made.level(rain) == pytest.approx([plain.level(mm) for mm in rain], rel=1e-9, abs=1e-9)
+
+
+@given(rates(), st.lists(MM, min_size=2, max_size=30))
+def test_a_deeper_rain_is_never_more_frequent(both, rain):
+    rate = both[0].rate(np.sort([*rain, math.inf]))
+    assert (np.diff(rate) <= 1e-12 * rate[:-1]).all()
+    assert rate[-1] == 0.0
+
+
+@given(rates(), st.lists(MM, min_size=1, max_size=20))
+def test_no_choice_of_head_and_tail_leaves_the_bounds(both, rain):
+    low, high = both[0].bounds(rain)
+    rate = both[0].rate(rain)
+    within = both[0].band(rain) == 1
+    assert (low <= rate).all()
+    assert (rate <= high).all()
+    assert (low == high)[within].all()
+
+
+@given(rates(), st.lists(MM, min_size=2, max_size=5, unique=True))
+def test_mean_rates_lie_between_the_sums_of_many_single_rains(both, rain):
+    """The rate never rises, so that sums over 500 steps with the rate of either end bracket the integral."""
+    made, plain = both
+    rain = np.sort(rain)
+    rain = rain[np.insert(np.diff(rain) > 1e-6, 0, True)]
+    bends = np.array([*np.array(plain.depths) * plain.factor, plain.drained_mm])
+    means = sum(made.mean_rates(rain))
+    for n, (low, high) in enumerate(itertools.pairwise(rain)):
+        grid = np.union1d(np.linspace(low, high, 501), bends[(bends > low) & (bends < high)])
+        level = np.array([plain.level(mm) for mm in grid])
+        rate = np.array([plain.rate(mm) for mm in grid])
+        step = np.diff(level) / (level[-1] - level[0])
+        assert (rate[1:] @ step) * (1.0 - 1e-9) <= means[n] <= (rate[:-1] @ step) * (1.0 + 1e-9)
+
+
+def test_the_mean_between_two_rains_is_split_at_the_ends_of_the_table(sample):
+    """T = 50 to T = 400 in 60 min: ln 2 of ln 8 lies within the table, 2 ln 2 beyond it.
+
+    Within: (1/50 - 1/100) / ln 8 = 0.01 / ln 8; beyond, log-linear: (1/100 - 1/400) / ln 8 = 0.0075 / ln 8; held: 0.01
+    x ln 4 / ln 8 = 0.01 x 2/3.
+    """
+    rain = np.array([26.2, 35.2])
+    head, table, tail = rain_rate(sample, 60).mean_rates(rain)
+    assert head[0] == 0.0
+    assert table[0] == pytest.approx(0.01 / math.log(8.0), rel=1e-9)
+    assert tail[0] == pytest.approx(0.0075 / math.log(8.0), rel=1e-9)
+    assert rain_rate(sample, 60, tail="hold").mean_rates(rain)[2] == pytest.approx([0.02 / 3.0], rel=1e-9)
+    assert rain_rate(sample, 60, tail="none").mean_rates(rain)[2].tolist() == [0.0]
+
+
+def test_a_sewer_carries_the_same_depth_in_every_climate(sample):
+    """T = 10 in 60 min is 19.0 mm; with depths x 1.3 that is what 19.0 / 1.3 mm was."""
+    now = rain_rate(sample, 60, drained_years=10)
+    assert now.drained_mm == pytest.approx(19.0, rel=1e-12)
+    assert now.rate([0.0, 11.9, 19.0, 29.2]) == pytest.approx([0.1, 0.1, 0.1, 0.01], rel=1e-12)
+    assert now.band([0.0, 29.3]).tolist() == [1, 2], "what the sewer carries rests on no extrapolation"
+    expected = rain_rate(sample, 60).rate(19.0 / 1.3)
+    assert now.scaled(1.3).rate([0.0, 19.0]) == pytest.approx([expected, expected], rel=1e-12)
+    factors = ClimateFactors(Text("x", "x"), np.array([2.0, 100.0]), np.array([1.3, 1.3]), horizon_year=2100)
+    future = rain_rate(sample.in_climate(factors, 2100), 60, drained_years=10)
+    assert future.drained_mm == pytest.approx(19.0, rel=1e-12)
+    assert future.rate(0.0) == pytest.approx(expected, rel=1e-9)
+
+
+@given(rates(), st.lists(MM, min_size=1, max_size=20))
+def test_a_factor_of_1_is_now_to_the_bit(both, rain):
+    assert both[0].scaled(1.0).rate(rain).tolist() == both[0].rate(rain).tolist()
+
+
+def test_a_scenario_in_its_first_year_is_now_to_the_bit(sample):
+    rain = np.linspace(0.0, 60.0, 601)
+    later = sample.in_climate(climate_factors("skrift30-standard"), 2020, reference_year=2020)
+    assert rain_rate(later, 60).rate(rain).tolist() == rain_rate(sample, 60).rate(rain).tolist()
+
+
+@given(st.floats(0.7, 2.0), st.lists(st.floats(0.0, 80.0), min_size=1, max_size=20))
+def test_a_factor_on_all_depths_is_the_rate_of_the_depth_divided_by_it(factor, rain):
+    """lambda_future(r) = lambda_now(r / k), by the climate of the statistics and by `scaled` alike."""
+    t = np.array([2.0, 10.0, 100.0])
+    now = RainStatistics(np.array([60.0]), t, np.array([[12.0, 19.0, 29.0]]), RainSeries.PARTIAL_DURATION)
+    factors = ClimateFactors(Text("k", "k"), t, np.full(3, factor), horizon_year=2100)
+    rate = rain_rate(now, 60, head="log-linear")
+    expected = rate.rate(np.array(rain) / factor)
+    future = rain_rate(now.in_climate(factors, 2100), 60, head="log-linear")
+    assert rate.scaled(factor).rate(rain).tolist() == expected.tolist()
+    assert future.rate(rain) == pytest.approx(expected, rel=1e-9)
+
+
+def test_the_climate_is_counted_once(sample):
+    future = sample.in_climate(climate_factors("skrift30-standard"), 2120, reference_year=2020)
+    with pytest.raises(ParamError, match="count the climate once"):
+        rain_rate(future, 60).scaled(1.2)
+    with pytest.raises(ParamError, match="tæl klimaet én gang"):
+        rain_rate(sample, 60).scaled(1.2).scaled(1.1)
+    assert rain_rate(future, 60).scaled(1.0).climate == future.climate
+    assert rain_rate(sample, 60).scaled(1.2).climate.da == "i dag × 1.2"
+
+
+def test_bands_and_return_periods_keep_their_bounds(sample):
+    rate = rain_rate(sample, 60)
+    rain = [11.8, 11.9, 29.2, 29.3, math.inf, math.nan]
+    assert rate.band(rain).tolist() == [0, 1, 1, 2, 2, -1]
+    assert rate.return_period(rain).tolist()[:5] == [0.0, 2.0, 100.0, math.inf, math.inf]
+    assert np.isnan(rate.return_period(rain)[5])
+    assert np.isnan(rate.rate(rain)[5])
+
+
+def test_what_it_rests_on_is_told(sample):
+    told = "\n".join(note.en for note in rain_rate(sample, 60, tail="none", drained_years=5).notes)
+    for part in ("60 min", "T = 2–100", "lower bound", "never came", "16.0 mm"):
+        assert part in told
+    assert repr(rain_rate(sample, 60)) == "<RainRate 60 min, today; head hold, tail log-linear>"
+
+
+@pytest.mark.parametrize(
+    ("change", "told"),
+    [
+        ({"duration_min": 5.0}, "a duration of 5 min"),
+        ({"head": "none"}, "one of: hold, log-linear"),
+        ({"tail": "flat"}, "one of: none, hold, log-linear"),
+        ({"drained_years": 1.0}, r"a return period of the rain table \(2–100 years\)"),
+        ({"drained_years": math.nan}, "drained_years = nan"),
+    ],
+)
+def test_what_cannot_be_judged_is_refused(sample, change, told):
+    with pytest.raises(ParamError, match=told):
+        rain_rate(sample, **({"duration_min": 60} | change))
+
+
+def test_statistics_that_count_nobody_knows_what_are_refused(sample):
+    unknown = RainStatistics.from_table(read_table(SAMPLE).value)
+    with pytest.raises(ParamError, match="rain statistics without series"):
+        rain_rate(unknown, 60)
+    with pytest.raises(WrongKindError):
+        rain_rate(read_table(SAMPLE).value, 60)
+    for factor in (0.0, -1.0, math.inf, math.nan):
+        with pytest.raises(ParamError, match="a factor above 0"):
+            rain_rate(sample, 60).scaled(factor)

@@ -16,7 +16,7 @@ from gistools.floodcost import bundle_tables as make
 from gistools.floodcost.bundle_economics import economic_tables
 from gistools.floodcost.bundle_sections import standard_sections
 from gistools.floodcost.bundle_values import Bundle, BundleColumn, BundleTable, CellKind, Picture, clean, column_table
-from gistools.floodcost.params import BundleParams
+from gistools.floodcost.bundle_params import BundleParams
 from gistools.styles import COLUMNS
 from gistools.text import Text
 

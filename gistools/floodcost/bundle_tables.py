@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     import numpy.typing as npt
 
     from gistools.cloudburst.rain import RainStatistics
-    from gistools.floodcost.params import BundleParams
+    from gistools.floodcost.bundle_params import BundleParams
 
     F64 = npt.NDArray[np.float64]
     I64 = npt.NDArray[np.int64]

@@ -1,0 +1,76 @@
+"""What may be added up (dobbelttælling): costs that hold each other are never summed silently."""
+
+from __future__ import annotations
+
+import difflib
+from typing import TYPE_CHECKING
+
+from gistools.errors import ParamError
+from gistools.text import Text
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+COUNTED = {
+    "repair": Text("udbedring", "repair"),
+    "value_loss": Text("værditab", "value loss"),
+    "insurance": Text("forsikring", "insurance"),
+    "state_fund": Text("statens ordning", "state fund"),
+    "health_hours": Text("tabte timer", "lost hours"),
+    "wages": Text("løntab", "lost wages"),
+    "own_cost": Text("egne udgifter ud over forsikringen", "own cost beside the insurance"),
+    "roads": Text("veje", "roads"),
+}
+_SAME = (
+    ("value_loss", "repair", Text("værditabet er prisen på den skade, der udbedres",
+                                  "the loss of value is the price of the damage that is repaired")),
+    ("insurance", "repair", Text("forsikringen betaler udbedringen", "the insurance pays for the repair")),
+    ("insurance", "state_fund", Text("samme skade dækkes af den ene eller den anden",
+                                     "one or the other pays for the same damage")),
+    ("health_hours", "wages", Text("de tabte timer er gjort op i løn", "the lost hours are priced as wages")),
+)  # fmt: skip
+
+
+def require_no_double_count(parts: Iterable[str]) -> None:
+    """Raise when costs are chosen that hold the same damage twice; what a household pays itself is extra and may stand.
+
+    Parameters
+    ----------
+    parts:
+        Names of `COUNTED`: ``repair``, ``value_loss``, ``insurance``, ``state_fund``, ``health_hours``, ``wages``,
+        ``own_cost``, ``roads``.
+
+    Raises
+    ------
+    ParamError
+        With every pair that is one damage told twice: value loss and repair, insurance and repair, insurance and state
+        fund, lost hours and wages. And for names that are none.
+
+    >>> require_no_double_count(["repair", "own_cost", "health_hours"])
+    """
+    chosen = list(dict.fromkeys(parts))
+    unknown = [p for p in chosen if p not in COUNTED]
+    if unknown:
+        names, known = ", ".join(unknown), ", ".join(COUNTED)
+        near = difflib.get_close_matches(unknown[0], COUNTED, n=1)
+        raise ParamError(
+            Text(f"ukendt omkostning: {names}", f"unknown cost: {names}"),
+            Text(f"nogle af: {known}", f"some of: {known}"),
+            Text(f"mente du {near[0]}?", f"did you mean {near[0]}?")
+            if near
+            else Text("ret navnet", "correct the name"),
+        )
+    both = [(a, b, why) for a, b, why in _SAME if a in chosen and b in chosen]
+    if both:
+        found = [
+            Text(
+                f"både {COUNTED[a].da} og {COUNTED[b].da} ({w.da})",
+                f"both {COUNTED[a].en} and {COUNTED[b].en} ({w.en})",
+            )
+            for a, b, w in both
+        ]
+        raise ParamError(
+            Text("; ".join(f.da for f in found), "; ".join(f.en for f in found)),
+            Text("hver skade talt én gang", "each damage counted once"),
+            Text("udelad den ene af hvert par", "leave out one of each pair"),
+        )

@@ -1,0 +1,393 @@
+"""Damage functions (skadefunktioner): what a building costs at a depth of water.
+
+Depths are metres of water above the ground at the facade; they may be -inf where a building is dry. Unknown is NaN and
+never 0.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from gistools._checks import require_kind
+from gistools.errors import ParamError, TableError
+from gistools.floodcost.buildings import class_notes, classify, require_classified
+from gistools.floodcost.counting import require_no_double_count
+from gistools.floodcost.extras import EXTRAS, Extra, extra_parts
+from gistools.floodcost.parts import CurveShape, DamageCurve, DamagePart, LogShape, TableShape
+from gistools.floodcost.prices import price_factor
+from gistools.tables.loading import Table, load_table
+from gistools.text import Text
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    import geopandas as gpd
+    import numpy.typing as npt
+    import pandas as pd
+
+    F64 = npt.NDArray[np.float64]
+    I64 = npt.NDArray[np.int64]
+
+__all__ = [
+    "EXTRAS",
+    "DamageCurve",
+    "DamageModel",
+    "DamagePart",
+    "Extra",
+    "classify",
+    "damage_model",
+    "require_no_double_count",
+]
+
+GROUND, BASEMENT, BUILDING = "ground_floor", "basement", "building"
+HAZARDS = ("cloudburst", "sea", "stream")
+ESTIMATES = {"mid": "amount_dkk", "low": "low_dkk", "high": "high_dkk"}
+
+
+@dataclass(frozen=True, eq=False)
+class DamageModel:
+    """What n buildings cost at any depth (skademodel).
+
+    Parameters
+    ----------
+    steps:
+        Parts whose damage comes at a threshold.
+    curves:
+        Parts whose damage grows with depth.
+    price_year:
+        Of all amounts.
+    unverified:
+        What it rests on that nobody has read in its source.
+    notes:
+        What is not known of the buildings, counted, and what was assumed.
+    table:
+        The rows of the damage table that were used, as they stand there.
+    hazard:
+        What the table rows are for: ``cloudburst``, ``sea`` or ``stream``.
+    """
+
+    steps: tuple[DamagePart, ...]
+    curves: tuple[DamageCurve, ...]
+    price_year: int
+    unverified: tuple[Text, ...]
+    notes: tuple[Text, ...]
+    table: Table
+    hazard: str = "cloudburst"
+
+    @property
+    def parts(self) -> tuple[DamagePart | DamageCurve, ...]:
+        """All parts: steps, then curves."""
+        return (*self.steps, *self.curves)
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        """The names of all parts."""
+        return tuple(part.name for part in self.parts)
+
+    def at(self, depth_m: F64, basement_depth_m: F64 | None = None) -> F64:
+        """Return the damage of each part at depths of water.
+
+        Parameters
+        ----------
+        depth_m:
+            float64 of ``(..., n)``, m above the ground at the facade; -inf for dry, NaN for not known.
+        basement_depth_m:
+            The same for the water that meets the basement; the other one when None.
+
+        Returns
+        -------
+        float64 of ``(P, ..., n)`` in DKK, steps then curves; NaN where it is not known. Never falls with depth.
+        """
+        depth = np.asarray(depth_m, np.float64)
+        below = depth if basement_depth_m is None else np.asarray(basement_depth_m, np.float64)
+        return np.stack([part.at(below if part.basement else depth) for part in self.parts])
+
+    def thresholds_m(self) -> F64:
+        """Return the thresholds of the steps, float64 of ``(P, n)``."""
+        return np.stack([step.threshold_m for step in self.steps])
+
+    def amounts_dkk(self) -> F64:
+        """Return the amounts of the steps, float64 of ``(P, n)``; NaN for not known."""
+        return np.stack([step.amount_dkk for step in self.steps])
+
+
+def damage_model(
+    classified: gpd.GeoDataFrame,
+    table: Table | None = None,
+    *,
+    hazard: str = "cloudburst",
+    plinth_m: F64 | None = None,
+    basement_threshold_m: float | F64 | None = None,
+    price_year: int | None = None,
+    index: Table | None = None,
+    estimate: str = "mid",
+    repair: bool = True,
+    extra: Sequence[str] = (),
+    given: Extra | None = None,
+) -> DamageModel:
+    """Return what buildings cost at any depth of water.
+
+    Parameters
+    ----------
+    classified:
+        From `classify`.
+    table:
+        ``building_damage``, or the user's own of that shape (`gistools.tables.read_user_table`); the shipped one when
+        None.
+    hazard:
+        Which rows of the table: ``cloudburst``, ``sea`` or ``stream``. Curves of the sea give three times the damage of
+        a cloudburst at half a metre and must not be used for one.
+    plinth_m:
+        float64 of n: height of the floor above the ground, m, in place of the table's threshold of the ground floor;
+        NaN where it is not known. A curve has no damage below it.
+    basement_threshold_m:
+        Depth from which water gets into the basement, m, in place of the table's (0.10 m in the shipped one).
+    price_year:
+        Of the amounts returned; that of the table when None.
+    index:
+        Table ``price_index``; needed when the price years differ.
+    estimate:
+        ``mid``, ``low`` or ``high``: which amounts of steps; where the table has no low or high one, the amount itself
+        is used and counted.
+    repair:
+        Whether the table's damage is counted; it must be left out for ``value_loss``.
+    extra:
+        Costs beside repair, some of ``own_cost``, ``health_hours``, ``value_loss``; none unless asked for.
+    given:
+        What they need.
+
+    Raises
+    ------
+    LayerError
+        For a layer that is not from `classify`.
+    ParamError
+        For an unknown hazard or estimate, plinths or thresholds that are negative or of another number, price years
+        that differ without an index, and costs that are one damage told twice.
+    TableError
+        When the table has no row for the hazard.
+
+    Examples
+    --------
+    >>> import geopandas as gpd, shapely
+    >>> layer = gpd.GeoDataFrame({"byg021anvendelse": ["120", "910"], "har_kaelder": ["ja", "nej"],
+    ...     "kaelder_areal_m2": [50.0, None]}, geometry=[shapely.box(0, 0, 10, 8), shapely.box(20, 0, 25, 4)],
+    ...     crs="EPSG:25832")
+    >>> model = damage_model(classify(layer))
+    >>> model.names, model.price_year
+    (('ground_floor', 'basement', 'building'), 2021)
+    >>> model.at(np.array([0.15, 0.15])).tolist(), model.at(np.array([0.20, 0.20])).sum(axis=0).tolist()
+    ([[0.0, 0.0], [28900.0, 0.0], [0.0, 0.0]], [129460.0, 30000.0])
+    """
+    require_classified(classified)
+    whole = load_table("building_damage") if table is None else table
+    require_kind(whole, Table, "table")
+    _check(hazard, estimate, plinth_m, basement_threshold_m, len(classified))
+    require_no_double_count([*(["repair"] if repair else []), *extra])
+    rows = (whole.frame["hazard"] == hazard) & whole.frame["damage_class"].isin(classified["damage_class"].unique())
+    if not (whole.frame["hazard"] == hazard).any():
+        raise _no_rows(whole, hazard)
+    used = whole.only(rows)
+    year = _one_year(used, price_year)
+    factors = {y: price_factor(y, year, index) for y in used.frame["price_year"].unique()}
+    build = _Builder(classified, used.frame, factors, ESTIMATES[estimate], plinth_m, basement_threshold_m)
+    steps, curves = build.parts()
+    ground = [s for s in steps if not s.basement], [c for c in curves if not c.basement]
+    added = extra_parts(extra, given or Extra(), classified, ground, year, index)
+    indexed = index is not None and any(y != year for y in factors)
+    told = Text(f"priser omregnet til {year}-niveau", f"prices converted to those of {year}")
+    return DamageModel(
+        (*(steps if repair else ()), *added.steps),
+        (*(curves if repair else ()), *added.curves),
+        year,
+        tuple(dict.fromkeys((*used.unverified, *(index.unverified if indexed and index else ()), *added.unverified))),
+        (*class_notes(classified), *build.notes, *((told,) if indexed else ()), *added.notes),
+        used,
+        hazard,
+    )
+
+
+def _no_rows(table: Table, hazard: str) -> TableError:
+    has = ", ".join(table.frame["hazard"].unique())
+    return TableError(
+        Text(f"ingen rækker for {hazard} i {table.title.da} (har: {has})",
+             f"no rows for {hazard} in {table.title.en} (has: {has})"),
+        Text("en skadetabel med faren", "a damage table with the hazard"),
+        Text("tilføj rækkerne, eller vælg en anden fare", "add the rows, or choose another hazard"),
+    )  # fmt: skip
+
+
+def _check(hazard: str, estimate: str, plinth_m: F64 | None, basement_threshold_m: float | F64 | None, n: int) -> None:
+    faults = []
+    if hazard not in HAZARDS:
+        names = ", ".join(HAZARDS)
+        faults.append(Text(f"hazard = {hazard!r} (en af {names})", f"hazard = {hazard!r} (one of {names})"))
+    if estimate not in ESTIMATES:
+        names = ", ".join(ESTIMATES)
+        faults.append(Text(f"estimate = {estimate!r} (en af {names})", f"estimate = {estimate!r} (one of {names})"))
+    for name, value, shapes in (
+        ("plinth_m", plinth_m, {(n,)}),
+        ("basement_threshold_m", basement_threshold_m, {(), (n,)}),
+    ):
+        if value is None:
+            continue
+        array = np.asarray(value, np.float64)
+        if array.shape not in shapes:
+            faults.append(
+                Text(f"{name} har formen {array.shape}, ikke ({n},)", f"{name} has shape {array.shape}, not ({n},)")
+            )
+        elif (array < 0.0).any() or np.isinf(array).any():
+            faults.append(Text(f"{name} er negativ eller uendelig", f"{name} is negative or infinite"))
+    if faults:
+        raise ParamError(
+            Text("; ".join(f.da for f in faults), "; ".join(f.en for f in faults)),
+            Text("gyldige valg og højder på mindst 0 m", "valid choices and heights of at least 0 m"),
+            Text("ret de nævnte værdier", "correct the values named"),
+        )
+
+
+def _one_year(used: Table, price_year: int | None) -> int:
+    """Return the price year of the model: the one asked for, or the only one of the table."""
+    years = sorted({int(y) for y in used.frame["price_year"].dropna()})
+    if price_year is not None:
+        return int(price_year)
+    if len(years) != 1:
+        shown = ", ".join(map(str, years)) or "-"
+        raise ParamError(
+            Text(f"prisår {shown} i skadetabellen", f"price years {shown} in the damage table"),
+            Text("ét prisår", "one price year"),
+            Text("angiv price_year, og et prisindeks (index)", "give price_year, and a price index (index)"),
+        )
+    return years[0]
+
+
+class _Builder:
+    """Lays the rows of a damage table on buildings."""
+
+    def __init__(
+        self,
+        classified: gpd.GeoDataFrame,
+        rows: pd.DataFrame,
+        factors: dict[float, float],
+        amount: str,
+        plinth_m: F64 | None,
+        basement_threshold_m: float | F64 | None,
+    ) -> None:
+        self.classes = classified["damage_class"].to_numpy(object)
+        self.n = len(classified)
+        self.rows = rows
+        self.factors = factors
+        self.amount = amount
+        self.area: F64 = classified["ground_area_m2"].to_numpy(np.float64)
+        self.cellar_m2: F64 = classified["basement_m2"].to_numpy(np.float64)
+        has = {"yes": 1.0, "no": 0.0}
+        self.cellar = np.array([has.get(b, np.nan) for b in classified["basement"]])
+        self.plinth = np.full(self.n, np.nan) if plinth_m is None else np.asarray(plinth_m, np.float64)
+        below = np.nan if basement_threshold_m is None else basement_threshold_m
+        self.below = np.broadcast_to(np.asarray(below, np.float64), (self.n,))
+        self.notes: list[Text] = []
+        self.plinths_given = plinth_m is not None
+
+    def parts(self) -> tuple[list[DamagePart], list[DamageCurve]]:
+        """Return the steps and curves of all parts that the table has."""
+        steps: list[DamagePart] = []
+        curves: list[DamageCurve] = []
+        for part in (GROUND, BASEMENT, BUILDING):
+            rows = self.rows[self.rows["part"] == part]
+            step, curve = self._part(part, rows)
+            steps += [step] if step else []
+            curves += [curve] if curve else []
+        self._tell()
+        return steps, curves
+
+    def _part(self, part: str, rows: pd.DataFrame) -> tuple[DamagePart | None, DamageCurve | None]:
+        amount, factor = np.zeros(self.n), np.zeros(self.n)
+        threshold, begin = np.zeros(self.n), np.zeros(self.n)
+        of = np.full(self.n, -1, np.int64)
+        shapes: list[CurveShape] = []
+        for name, own in rows.groupby("damage_class", sort=False):
+            mine = self.classes == name
+            first = own.iloc[0]
+            unit = self._units(part, str(first["basis"]))[mine]
+            if first["form"] == "step":
+                money = self._money(first)
+                amount[mine] = np.where(unit == 0.0, 0.0, unit * money)
+                threshold[mine] = first["threshold_m"]
+            else:
+                of[mine], factor[mine] = len(shapes), unit
+                begin[mine] = 0.0 if np.isnan(first["threshold_m"]) else first["threshold_m"]
+                shapes.append(self._shape(own))
+        self._lacking(part, set(rows["damage_class"]), amount)
+        over = self.plinth if part == GROUND else self.below if part == BASEMENT else np.full(self.n, np.nan)
+        threshold, begin = (np.where(np.isnan(over), t, over) for t in (threshold, begin))
+        step = DamagePart(part, threshold, amount, basement=part == BASEMENT)
+        curve = DamageCurve(part, tuple(shapes), of, factor, begin, basement=part == BASEMENT)
+        return step if (amount != 0.0).any() or (rows["form"] == "step").any() else None, curve if shapes else None
+
+    def _units(self, part: str, basis: str) -> F64:
+        """Return what an amount is multiplied by for each building: m² or 1; 0 without the part, NaN for not known."""
+        if basis == "m2_basement":
+            return self.cellar_m2
+        unit: F64 = self.area if basis == "m2" else np.ones(self.n)
+        if part == BASEMENT:
+            unit = np.where(self.cellar == 0.0, 0.0, unit * self.cellar)
+        return unit
+
+    def _money(self, row: pd.Series) -> float:
+        amount = row[self.amount]
+        if np.isnan(amount):
+            amount = row["amount_dkk"]
+        return float(amount * self.factors[row["price_year"]])
+
+    def _shape(self, own: pd.DataFrame) -> CurveShape:
+        first = own.iloc[0]
+        k = self.factors[first["price_year"]]
+        if first["form"] == "log":
+            cap_m, cap_dkk = (np.inf if np.isnan(first[c]) else float(first[c]) for c in ("cap_m", "cap_dkk"))
+            return LogShape(float(first["log_a"]) * k, float(first["log_b"]) * k, cap_m, cap_dkk * k)
+        knots = own.sort_values("depth_m")
+        money = np.array([self._money(row) for _, row in knots.iterrows()])
+        return TableShape(knots["depth_m"].to_numpy(np.float64), money)
+
+    def _lacking(self, part: str, has: set[str], amount: F64) -> None:
+        """Make the damage of classes that the table does not know unknown, and tell how many buildings that is."""
+        if part == BUILDING:
+            return
+        if part == GROUND:
+            has |= set(self.rows.loc[self.rows["part"] == BUILDING, "damage_class"])
+            lacking = ~np.isin(self.classes, list(has))
+        else:
+            lacking = ~np.isin(self.classes, list(has)) & (self.cellar != 0.0)
+        if lacking.any():
+            amount[lacking] = np.nan
+            names = ", ".join(sorted(set(self.classes[lacking])))
+            what = Text("kælder", "basement") if part == BASEMENT else Text("bygning", "building")
+            k = int(lacking.sum())
+            self.notes.append(
+                Text(
+                    f"{k} bygninger ({names}): skadetabellen har intet beløb for {what.da}; skaden er ukendt",
+                    f"{k} buildings ({names}): the damage table has no amount for the {what.en}; damage unknown",
+                )
+            )
+
+    def _tell(self) -> None:
+        """Tell how many plinths are assumed, and which amounts have no low or high."""
+        lacking = int(np.isnan(self.plinth).sum()) if self.plinths_given else 0
+        if lacking:
+            self.notes.append(
+                Text(
+                    f"{lacking} af {self.n} bygninger har ukendt sokkel: tabellens tærskel er brugt",
+                    f"{lacking} of {self.n} buildings have an unknown plinth: the table's threshold is used",
+                )
+            )
+        if self.amount != "amount_dkk":
+            k = int(self.rows[self.amount].isna().sum())
+            if k:
+                self.notes.append(
+                    Text(
+                        f"{k} af {len(self.rows)} rækker har intet {self.amount}: beløbet selv er brugt",
+                        f"{k} of {len(self.rows)} rows have no {self.amount}: the amount itself is used",
+                    )
+                )

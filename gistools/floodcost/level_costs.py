@@ -1,0 +1,201 @@
+"""What each service level costs, from a table of the user's own."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Self
+
+import numpy as np
+import pandas as pd
+
+from gistools._checks import number_in, require_kind
+from gistools.errors import TableError
+from gistools.floodcost.value import Works
+from gistools.stamps import STAMP_COLUMN, stamps_in
+from gistools.text import Text
+
+if TYPE_CHECKING:
+    import numpy.typing as npt
+
+    F64 = npt.NDArray[np.float64]
+
+_NEEDED = ("return_period_years", "cost_dkk", "price_year")
+_MAY = ("upkeep_dkk_per_year", "lifetime_years")
+
+
+@dataclass(frozen=True, eq=False)
+class LevelCosts:
+    """What service levels cost (prisen på serviceniveauer), in market prices of one year.
+
+    Parameters
+    ----------
+    return_period_years:
+        L rising levels.
+    works:
+        What each of them takes to build and keep.
+    price_year:
+        Of the prices.
+    notes, unverified, stamps:
+        What the user should know, what nobody has verified, and what must stand on all that is made of it.
+
+    >>> table = pd.DataFrame({"return_period_years": [5, 10], "cost_dkk": ["1e6", "2500000,0"], "price_year": 2021})
+    >>> costs = LevelCosts.from_table(table, net_tax_factor=1.28)
+    >>> [works.capital_dkk for works in costs.works]
+    [1280000.0, 3200000.0]
+    """
+
+    return_period_years: F64
+    works: tuple[Works, ...]
+    price_year: int
+    notes: tuple[Text, ...] = ()
+    unverified: tuple[Text, ...] = ()
+    stamps: tuple[Text, ...] = ()
+
+    @classmethod
+    def from_table(cls, table: pd.DataFrame, *, net_tax_factor: float) -> Self:
+        """Build the costs from a table.
+
+        Parameters
+        ----------
+        table:
+            A row for each level: ``return_period_years``, ``cost_dkk`` (to build, from today's state), ``price_year``;
+            ``upkeep_dkk_per_year`` and ``lifetime_years`` may be there (0 and no rebuilding without them), and
+            ``source``, ``verified``, ``maerke``. Rows may stand in any order.
+        net_tax_factor:
+            What prices are multiplied by: 1 for market prices, the net tax factor for prices without taxes
+            (`gistools.floodcost.discount.net_tax_factor`).
+
+        Raises
+        ------
+        TableError
+            With every fault: missing columns, cells that are no number, negative money, doubled levels, lifetimes that
+            are no whole years, several price years or none.
+        """
+        require_kind(table, pd.DataFrame, "table")
+        faults = [Text(f"kolonnen {c} mangler", f"column {c} is missing") for c in _NEEDED if c not in table.columns]
+        if len(table) == 0:
+            faults.append(Text("ingen rækker", "no rows"))
+        read = {c: read_numbers(table, c, faults) for c in (*_NEEDED, *_MAY) if c in table.columns}
+        faults += [] if faults else _faults(read)
+        if not 0.0 < net_tax_factor < math.inf:
+            faults.append(Text(f"net_tax_factor = {net_tax_factor:g}", f"net_tax_factor = {net_tax_factor:g}"))
+        if faults:
+            raise TableError(
+                Text("fejl i tabellen over niveauernes pris", "faults in the table of costs by level"),
+                Text(
+                    "en række for hvert niveau: return_period_years, cost_dkk og det samme price_year i alle",
+                    "a row for each level: return_period_years, cost_dkk and one price_year in all",
+                ),
+                Text("ret de nævnte rækker", "correct the rows named"),
+                faults,
+            )
+        order = np.argsort(read["return_period_years"])
+        upkeep = read.get("upkeep_dkk_per_year", np.zeros(len(table)))
+        life = read.get("lifetime_years", np.full(len(table), np.nan))
+        works = tuple(
+            Works(
+                float(read["cost_dkk"][i]) * net_tax_factor,
+                0.0 if math.isnan(upkeep[i]) else float(upkeep[i]) * net_tax_factor,
+                None if math.isnan(life[i]) else int(life[i]),
+            )
+            for i in order
+        )
+        marks = table[STAMP_COLUMN] if STAMP_COLUMN in table.columns else ()
+        return cls(
+            read["return_period_years"][order],
+            works,
+            int(read["price_year"][0]),
+            _notes(read["return_period_years"][order], works),
+            _unverified(table),
+            stamps_in(marks),
+        )
+
+
+def read_numbers(table: pd.DataFrame, column: str, faults: list[Text]) -> F64:
+    """Return a column as numbers, NaN where empty; add a fault for each cell that is no number or negative."""
+    made = np.full(len(table), np.nan)
+    for row, value in enumerate(table[column]):
+        try:
+            number = number_in(value)
+        except ValueError:
+            number = math.inf
+        if number < 0.0 or math.isinf(number):
+            faults.append(
+                Text(
+                    f"række {row + 1}, {column} = {value} (et tal på mindst 0)",
+                    f"row {row + 1}, {column} = {value} (a number of 0 or more)",
+                )
+            )
+        else:
+            made[row] = number
+    return made
+
+
+def _faults(read: dict[str, F64]) -> list[Text]:
+    faults = []
+    for column in _NEEDED:
+        rows = [str(i + 1) for i in np.flatnonzero(np.isnan(read[column]))]
+        if rows:
+            listed = ", ".join(rows)
+            faults.append(Text(f"{column} mangler i række {listed}", f"{column} is missing in row {listed}"))
+    levels = read["return_period_years"]
+    faults += [
+        Text(f"række {i + 1}, return_period_years = 0", f"row {i + 1}, return_period_years = 0")
+        for i in np.flatnonzero(levels == 0.0)
+    ]
+    for level in np.unique(levels[~np.isnan(levels)]):
+        if (levels == level).sum() > 1:
+            faults.append(Text(f"T = {level:g} år står flere gange", f"T = {level:g} years stands more than once"))
+    years = np.unique(read["price_year"][~np.isnan(read["price_year"])])
+    if years.size > 1:
+        listed = ", ".join(f"{y:g}" for y in years)
+        faults.append(Text(f"flere prisår ({listed})", f"several price years ({listed})"))
+    life = read.get("lifetime_years", np.empty(0))
+    faults += [
+        Text(
+            f"række {i + 1}, lifetime_years = {life[i]:g} (hele år, mindst 1)",
+            f"row {i + 1}, lifetime_years = {life[i]:g} (whole years, 1 or more)",
+        )
+        for i in np.flatnonzero((life < 1.0) | ((life % 1.0) > 0.0))
+    ]
+    return faults
+
+
+def _notes(levels: F64, works: tuple[Works, ...]) -> tuple[Text, ...]:
+    """Say where a higher level is cheaper, and where lifetimes are not given."""
+    cost = np.array([one.capital_dkk for one in works])
+    falls = [f"{levels[i + 1]:g}" for i in np.flatnonzero(np.diff(cost) < 0.0)]
+    notes = []
+    if falls:
+        listed = ", ".join(falls)
+        notes.append(
+            Text(
+                f"T = {listed} år er billigere end niveauet under: se efter i tabellen.",
+                f"T = {listed} years costs less than the level below: look in the table.",
+            )
+        )
+    without = sum(one.lifetime_years is None for one in works)
+    if without:
+        notes.append(
+            Text(
+                f"{without} niveauer er uden levetid: de genopføres ikke og har ingen restværdi.",
+                f"{without} levels have no lifetime: they are not built anew and have no residual value.",
+            )
+        )
+    return tuple(notes)
+
+
+def _unverified(table: pd.DataFrame) -> tuple[Text, ...]:
+    said = table["verified"] if "verified" in table.columns else pd.Series([False] * len(table))
+    off = sum(str(v).strip().lower() not in {"true", "ja", "yes", "1"} for v in said)
+    return (
+        (
+            Text(
+                f"Niveauernes pris er ikke verificeret i {off} af {len(table)} rækker.",
+                f"The cost of the levels is not verified in {off} of {len(table)} rows.",
+            ),
+        )
+        if off
+        else ()
+    )

@@ -1,0 +1,191 @@
+"""What more room for water is worth (værdi af mere magasin): DKK a year saved by each extra m³ in a bluespot."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import numpy as np
+import pandas as pd
+
+from gistools.errors import ParamError, TableError
+from gistools.floodcost.annual import to_oere
+from gistools.text import Text
+
+if TYPE_CHECKING:
+    import numpy.typing as npt
+
+    from gistools.floodcost.level_damage import Rate
+
+    F64 = npt.NDArray[np.float64]
+    I64 = npt.NDArray[np.int64]
+
+_CURVE = ("pond_id", "bluespot_id", "rain_mm", "volume_m3")
+NONE = -1  # a part whose water stands in no bluespot
+
+
+@dataclass(frozen=True, eq=False)
+class StorageValue:
+    """What extra storage saves in each bluespot; made by `marginal_storage`.
+
+    Parameters
+    ----------
+    frame:
+        A row for each bluespot with a curve, the most worth first: bluespot_id, parts (of buildings, that its water
+        damages), annual_dkk (expected annual damage of these), saved_dkk_per_year (by the extra storage),
+        saved_dkk_per_m3_year.
+    extra_m3:
+        The storage that was tried.
+    notes:
+        What the user should know.
+    """
+
+    frame: pd.DataFrame
+    extra_m3: float
+    notes: tuple[Text, ...]
+
+    def to_frame(self) -> pd.DataFrame:
+        """Return `frame` with units and a title."""
+        table = self.frame.copy()
+        table.attrs.update(
+            units={
+                "annual_dkk": "DKK/år",
+                "saved_dkk_per_year": "DKK/år",
+                "saved_dkk_per_m3_year": "DKK/(m³·år)",
+            },
+            title=Text("Værdi af mere magasin", "Value of more storage"),
+        )
+        return table
+
+
+def marginal_storage(
+    onset_mm: F64,
+    amount_dkk: F64,
+    pond_id: I64,
+    curves: pd.DataFrame,
+    rate: Rate,
+    *,
+    extra_m3: float = 1.0,
+) -> StorageValue:
+    """Return what extra storage in each bluespot saves a year, in the damage by the water of that bluespot.
+
+    The storage takes the first ``extra_m3`` of the water that runs to the bluespot, so that a level is reached when
+    that much more has come: a part with onset s is damaged from the rain s' at which V(s') = V(s) + extra, with V the volume
+    that its pond holds at a rain. It saves amount x (rate(s) - rate(s')). For a small storage that is amount x
+    (-d rate/d rain) / (dV/d rain), worked out here without a derivative.
+
+    What is saved further down, where water comes later too, is not counted: a lower bound. Storage in one bluespot is
+    tried at a time, so that the values of several do not add up exactly.
+
+    Parameters
+    ----------
+    onset_mm, amount_dkk:
+        P x n, as for `damage_by_level`.
+    pond_id:
+        n or P x n: the pond (node of the forest) whose water reaches the part at its onset; `NONE` for none.
+    curves:
+        From `gistools.cloudburst.curve_table.curve_table`: pond_id, bluespot_id, rain_mm, volume_m3. Beyond its last
+        row a pond is taken to get water as in its last piece; one of a single row is as good as none.
+    rate:
+        Exceedances a year, `RainRate`.
+    extra_m3:
+        The storage tried.
+
+    Raises
+    ------
+    ParamError
+        For a storage that is not above 0, or arrays that do not match.
+    TableError
+        For missing columns, or curves that do not rise.
+
+    >>> class Gumbel:
+    ...     drained_mm = 0.0
+    ...     def rate(self, rain_mm): return np.exp(-rain_mm / 10.0)
+    >>> curves = pd.DataFrame({"pond_id": 1, "bluespot_id": 7, "rain_mm": [0.0, 50.0], "volume_m3": [0.0, 100.0]})
+    >>> value = marginal_storage(np.array([[20.0]]), np.array([[1e5]]), np.array([1]), curves, Gumbel())
+    >>> value.frame["saved_dkk_per_m3_year"].round(2).tolist()  # 1e5 x (exp(-2) - exp(-2.05))
+    [660.04]
+    """
+    pond = np.broadcast_to(np.asarray(pond_id, np.int64), onset_mm.shape) if np.ndim(pond_id) in {1, 2} else None
+    if pond is None or onset_mm.shape != amount_dkk.shape or not 0.0 < extra_m3 < np.inf:
+        raise ParamError(
+            Text(
+                f"onset {onset_mm.shape}, beløb {amount_dkk.shape}, magasin {extra_m3:g} m³",
+                f"onset {onset_mm.shape}, amount {amount_dkk.shape}, storage {extra_m3:g} m³",
+            ),
+            Text(
+                "dele × bygninger af samme form, og et magasin over 0 m³", "parts × buildings, and a storage above 0 m³"
+            ),
+            Text("ret de nævnte værdier", "correct the values named"),
+        )
+    by_pond = _curves(curves)
+    costly = (amount_dkk != 0.0) & ~np.isposinf(onset_mm)
+    unknown = costly & (np.isnan(onset_mm) | np.isnan(amount_dkk))
+    counted = costly & ~unknown
+    rows: dict[int, list[tuple[int, float, float]]] = {spot: [] for spot, _, _ in by_pond.values()}
+    for one, (spot, rain, volume) in by_pond.items():
+        at = counted & (pond == one)
+        if at.any():
+            often, later = rate.rate(onset_mm[at]), rate.rate(_later(onset_mm[at], rain, volume, extra_m3))
+            amount = amount_dkk[at]
+            rows[spot].append((int(at.sum()), float(amount @ often), float(amount @ (often - later))))
+    lost = int((counted & ~np.isin(pond, list(by_pond))).sum())
+    return StorageValue(_frame(rows, extra_m3), extra_m3, _notes(lost, int(unknown.sum()), extra_m3))
+
+
+def _curves(table: pd.DataFrame) -> dict[int, tuple[int, F64, F64]]:
+    """Return bluespot, rains and volumes of each pond."""
+    faults = [Text(f"kolonnen {c} mangler", f"column {c} is missing") for c in _CURVE if c not in table.columns]
+    made = {}
+    for pond, part in () if faults else table.groupby("pond_id", sort=True):
+        rain, volume = (part[c].to_numpy(np.float64) for c in _CURVE[2:])
+        if rain.size < 2 or not (np.diff(rain) > 0.0).all() or not (np.diff(volume) >= 0.0).all():  # noqa: PLR2004 - a line
+            faults.append(Text(f"kurven for vandsamling {pond} stiger ikke", f"the curve of pond {pond} does not rise"))
+        made[int(str(pond))] = (int(part["bluespot_id"].iloc[0]), rain, volume)
+    if faults:
+        raise TableError(
+            Text("fejl i fyldningskurverne", "faults in the fill curves"),
+            Text("rækker, der stiger i regn og rumfang i hver vandsamling", "rows that rise in rain and volume in each pond"),
+            Text("brug tabellen fra curve_table", "use the table of curve_table"),
+            faults,
+        )
+    return made
+
+
+def _later(onset: F64, rain: F64, volume: F64, extra: float) -> F64:
+    """Return the rains at which so much more water has come than at the onsets; inf where none comes any more."""
+    tail = (volume[-1] - volume[-2]) / (rain[-1] - rain[-2])
+    at = np.interp(onset, rain, volume) + np.maximum(onset - rain[-1], 0.0) * tail + extra
+    strict = np.append(True, np.diff(volume) > 0.0)
+    within = np.interp(at, volume[strict], rain[strict])
+    over = at - volume[-1]
+    with np.errstate(divide="ignore"):
+        beyond = rain[-1] + np.divide(over, tail) if tail > 0.0 else np.full(onset.shape, np.inf)
+    return np.maximum(np.where(over > 0.0, beyond, within), onset)
+
+
+def _frame(rows: dict[int, list[tuple[int, float, float]]], extra: float) -> pd.DataFrame:
+    sums = [(spot, *(sum(part[k] for part in parts) for k in range(3))) for spot, parts in rows.items()]
+    table = pd.DataFrame(sums, columns=["bluespot_id", "parts", "annual_dkk", "saved_dkk_per_year"])
+    for name in ("annual_dkk", "saved_dkk_per_year"):
+        table[name] = to_oere(table[name].to_numpy(np.float64)) / 100
+    table["saved_dkk_per_m3_year"] = table["saved_dkk_per_year"] / extra
+    return table.sort_values(["saved_dkk_per_m3_year", "bluespot_id"], ascending=[False, True], ignore_index=True)
+
+
+def _notes(lost: int, unknown: int, extra: float) -> tuple[Text, ...]:
+    notes = [
+        Text(
+            f"Værdien er regnet for {extra:g} m³ i én lavning ad gangen; hvad der spares længere nede, er ikke med.",
+            f"The value is of {extra:g} m³ in one bluespot at a time; what is saved further down is not counted.",
+        )
+    ]
+    if lost:
+        notes.append(
+            Text(f"{lost} bygningsdele ligger i ingen af lavningerne.", f"{lost} parts lie in none of the bluespots.")
+        )
+    if unknown:
+        notes.append(
+            Text(f"{unknown} bygningsdele er ukendte og ikke talt med.", f"{unknown} parts are unknown, not counted.")
+        )
+    return tuple(notes)

@@ -14,9 +14,9 @@ from gistools._version import __version__
 from gistools.errors import ParamError
 from gistools.floodcost import bundle_tables as make
 from gistools.floodcost.bundle_economics import economic_tables
+from gistools.floodcost.bundle_params import BundleParams
 from gistools.floodcost.bundle_sections import standard_sections
 from gistools.floodcost.bundle_values import Bundle, BundleColumn, BundleTable, CellKind, Picture, clean, column_table
-from gistools.floodcost.bundle_params import BundleParams
 from gistools.styles import COLUMNS
 from gistools.text import Text
 
@@ -97,7 +97,7 @@ def make_bundle(
     TableError
         For tables whose cells are not what their columns declare, or two of one name.
 
-    >>> import geopandas as gpd, shapely
+    >>> import geopandas as gpd, numpy as np, shapely
     >>> from gistools.cloudburst.rain import RainStatistics
     >>> from gistools.floodcost.annual import annual_from_onsets
     >>> from gistools.floodcost.bundle_tables import Evidence, Scenario
@@ -128,7 +128,7 @@ def make_bundle(
     made += economic_tables(economics) if economics else []
     made += [_defaults(defaults), _inputs(inputs)]
     made += [] if ledger is None else [bundle_table("ledger", ledger, Text("Vandregnskab", "Water ledger"))]
-    made += [_notes(told, notes, stamps), *tables]
+    made += [_pictures(pictures), _notes(told, notes, stamps), *tables]
     made += [column_table([table for table in made if len(table.frame)])]
     by_name = {table.name: table for table in made if len(table.frame)}
     if len({table.name for table in made}) < len(made):
@@ -303,6 +303,21 @@ def _notes(scenarios: Sequence[Scenario], notes: Sequence[Text], stamps: Sequenc
     frame = pd.DataFrame([(k, t.da, t.en) for k, t in rows], columns=["note_kind", "text_da", "text_en"])
     columns = (BundleColumn("note_kind", _TEXT, Text("Slags", "Kind")), *FACTS[4:6])
     return BundleTable("notes", Text("Bemærkninger", "Notes"), frame, columns)
+
+
+def _pictures(pictures: Sequence[Picture]) -> BundleTable:
+    columns = (
+        BundleColumn("picture", _TEXT, Text("Billede", "Picture")),
+        BundleColumn("caption_da", _TEXT, Text("Billedtekst (dansk)", "Caption (Danish)")),
+        BundleColumn("caption_en", _TEXT, Text("Billedtekst (engelsk)", "Caption")),
+    )
+    rows = [(one.name, one.caption.da, one.caption.en) for one in pictures]
+    return BundleTable(
+        "pictures",
+        Text("Billeder", "Pictures"),
+        pd.DataFrame(rows, columns=[column.name for column in columns]),
+        columns,
+    )
 
 
 def _twice(names: Sequence[str]) -> None:

@@ -269,7 +269,8 @@ class Section:
     """A part of the report: a heading, sentences, and the tables shown beneath.
 
     ``pictures`` are names of pictures. A table of more than ``most_rows`` rows is shown by those that come first when
-    ``largest`` (a column) is sorted from above, or as it stands.
+    ``largest`` (a column, ``*`` for any signs) is sorted from above, or as it stands. Raises as `Sentence` does when a
+    digit stands in the heading.
     """
 
     heading: Text
@@ -278,6 +279,10 @@ class Section:
     pictures: tuple[str, ...] = ()
     most_rows: int = 40
     largest: str = ""
+
+    def __post_init__(self) -> None:
+        """Refuse a heading with a number, which no table would hold."""
+        Sentence(self.heading)
 
 
 @dataclass(frozen=True, slots=True)

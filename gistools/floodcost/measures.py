@@ -10,18 +10,17 @@ import numpy as np
 import pandas as pd
 
 from gistools._checks import require_kind
-from gistools.errors import ParamError, TableError
+from gistools.errors import TableError
 from gistools.floodcost.annual import to_oere
-from gistools.floodcost.discount import present_value
 from gistools.floodcost.level_costs import read_numbers
 from gistools.floodcost.prices import price_factor
 from gistools.floodcost.storage import StorageValue, marginal_storage
-from gistools.floodcost.value import ORE, BenefitCost, Works, benefit_cost, damage_over_time
+from gistools.floodcost.value import ORE, Works
 from gistools.tables import Table, load_table
 from gistools.text import Text
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Sequence
 
     import numpy.typing as npt
 

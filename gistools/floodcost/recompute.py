@@ -168,7 +168,9 @@ class Recomputation:
             if off.any():
                 k = np.argwhere(off)[0]
                 where = f"rain ({name}, {told.durations_min[k[0]]:g} min, T {told.return_periods_years[k[1]]:g})"
-                yield _differs(where, told.depths_mm[tuple(k)], "climate_factor x rain", (before * told.factor)[tuple(k)])
+                yield _differs(
+                    where, told.depths_mm[tuple(k)], "climate_factor x rain", (before * told.factor)[tuple(k)]
+                )
 
     @cached_property
     def annual(self) -> dict[str, AnnualDamage]:

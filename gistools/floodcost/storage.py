@@ -145,7 +145,10 @@ def _curves(table: pd.DataFrame) -> dict[int, tuple[int, F64, F64]]:
     if faults:
         raise TableError(
             Text("fejl i fyldningskurverne", "faults in the fill curves"),
-            Text("rækker, der stiger i regn og rumfang i hver vandsamling", "rows that rise in rain and volume in each pond"),
+            Text(
+                "rækker, der stiger i regn og rumfang i hver vandsamling",
+                "rows that rise in rain and volume in each pond",
+            ),
             Text("brug tabellen fra curve_table", "use the table of curve_table"),
             faults,
         )

@@ -379,7 +379,9 @@ def benefit_cost(
     >>> made.npv_dkk, round(made.bcr, 4), made.payback_years
     (1000.0, 1.6667, 25)
     """
-    flows = [_flow(v, discounting, name) for v, name in ((avoided_dkk, "avoided_dkk"), (cobenefit_dkk, "cobenefit_dkk"))]
+    flows = [
+        _flow(v, discounting, name) for v, name in ((avoided_dkk, "avoided_dkk"), (cobenefit_dkk, "cobenefit_dkk"))
+    ]
     worth = [float(present_value(flow, discounting)) for flow in flows]
     all_works = [works] if isinstance(works, Works) else list(works)
     net = np.zeros(int(discounting.years[-1]) + 1)

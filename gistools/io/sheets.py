@@ -245,7 +245,10 @@ def _openpyxl() -> Any:  # noqa: ANN401 - ships no types
     except ImportError as error:
         raise MissingDependencyError(
             Text("openpyxl er ikke installeret", "openpyxl is not installed"),
-            Text("biblioteket, der skriver og læser regneark (xlsx)", "the library that writes and reads workbooks (xlsx)"),
+            Text(
+                "biblioteket, der skriver og læser regneark (xlsx)",
+                "the library that writes and reads workbooks (xlsx)",
+            ),
             Text("installér gistools igen, eller openpyxl", "install gistools anew, or openpyxl"),
         ) from error
     return openpyxl

@@ -7,20 +7,17 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import numpy as np
-import pandas as pd
 
-from gistools._checks import require_kind
-from gistools.errors import TableError
-from gistools.floodcost.annual import to_oere
-from gistools.floodcost.level_costs import read_numbers
-from gistools.floodcost.prices import price_factor
+from gistools.errors import ParamError
+from gistools.floodcost.discount import present_value
+from gistools.floodcost.priced import MeasureCosts, measure_costs
+from gistools.floodcost.sharing import who_benefits, who_pays
 from gistools.floodcost.storage import StorageValue, marginal_storage
-from gistools.floodcost.value import ORE, Works
-from gistools.tables import Table, load_table
+from gistools.floodcost.value import BenefitCost, benefit_cost, damage_over_time
 from gistools.text import Text
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping
 
     import numpy.typing as npt
 
@@ -39,178 +36,112 @@ __all__ = [
     "who_pays",
 ]
 
-_QUANTITIES = ("measure_id", "measure_kind", "quantity", "unit")
-_SHARES = ("measure_id", "payer", "share")
-_OFF = 1e-9  # how far shares may be from 1 in all
-
 
 @dataclass(frozen=True, eq=False)
-class MeasureCosts:
-    """What measures take to build and keep (tiltagenes pris), in market prices of one year; made by `measure_costs`.
+class PlanValue:
+    """What a plan of measures is worth (planens værdi); made by `plan_value`.
 
     Parameters
     ----------
-    ids, kinds, quantities, units:
-        Of M measures.
-    works:
-        What each of them costs.
-    price_year:
-        Of the prices.
-    unverified, stamps:
-        What nobody has verified of the prices, and what must stand on all that is made of them.
+    account:
+        Damage avoided against the cost.
+    avoided_dkk:
+        n: present value of the damage avoided at each building, below 0 where it grows; NaN where it is not known.
+    annual_before_dkk, annual_after_dkk:
+        Expected annual damage in the first year, of the buildings known before and after.
+    unknown:
+        Buildings not known before or after; not counted.
+    volume_m3:
+        Room for water that the measures make; None where it is not known.
     """
 
-    ids: tuple[str, ...]
-    kinds: tuple[str, ...]
-    quantities: F64
-    units: tuple[str, ...]
-    works: tuple[Works, ...]
-    price_year: int
-    unverified: tuple[Text, ...] = ()
-    stamps: tuple[Text, ...] = ()
+    account: BenefitCost
+    avoided_dkk: F64
+    annual_before_dkk: float
+    annual_after_dkk: float
+    unknown: int
+    volume_m3: float | None = None
 
-    def to_frame(self, discounting: Discounting) -> pd.DataFrame:
-        """Return a row for each measure, present values in whole øre; cost_dkk is the sum of the øre of its parts.
+    @property
+    def cost_per_m3_dkk(self) -> float:
+        """Present value of the cost for each m³ of room; NaN where that is not known."""
+        return self.account.costs.total_dkk / self.volume_m3 if self.volume_m3 else math.nan
 
-        Columns: measure_id, measure_kind, quantity, unit, capital_dkk, upkeep_dkk, reinvestment_dkk, residual_dkk
-        (taken off), cost_dkk, price_year.
-        """
-        parts = [one.costs(discounting) for one in self.works]
-        names = ("capital_dkk", "upkeep_dkk", "reinvestment_dkk", "residual_dkk")
-        whole = {name: to_oere([getattr(part, name) for part in parts]) for name in names}
-        total = whole["capital_dkk"] + whole["upkeep_dkk"] + whole["reinvestment_dkk"] - whole["residual_dkk"]
-        table = pd.DataFrame(
-            {
-                "measure_id": self.ids,
-                "measure_kind": self.kinds,
-                "quantity": self.quantities,
-                "unit": self.units,
-                **{name: values / ORE for name, values in whole.items()},
-                "cost_dkk": total / ORE,
-                "price_year": self.price_year,
-            }
+    @property
+    def notes(self) -> tuple[Text, ...]:
+        """What the user should know."""
+        if not self.unknown:
+            return ()
+        return (
+            Text(
+                f"{self.unknown} bygninger har ukendt skade før eller efter; de er ikke talt med.",
+                f"{self.unknown} buildings have unknown damage before or after; they are not counted.",
+            ),
         )
-        table.attrs.update(
-            units=dict.fromkeys((*names, "cost_dkk"), "DKK"), title=Text("Tiltagenes pris", "Cost of measures")
-        )
-        return table
 
 
-def measure_costs(
-    quantities: pd.DataFrame,
-    prices: Table | None = None,
+def plan_value(
+    costs: MeasureCosts,
+    before: F64 | Mapping[int, F64],
+    after: F64 | Mapping[int, F64],
+    discounting: Discounting,
     *,
-    net_tax_factor: float,
-    price_year: int,
-    index: Table | None = None,
-) -> MeasureCosts:
-    """Return what measures cost: quantity x price, and how long they last.
+    volume_m3: float | None = None,
+    cobenefit_dkk: npt.ArrayLike = 0.0,
+) -> PlanValue:
+    """Return what measures are worth: the expected annual damage before less after, against their cost.
 
     Parameters
     ----------
-    quantities:
-        A row for each measure: ``measure_id``, ``measure_kind`` (as the price table names it), ``quantity``, ``unit``
-        (m, m2, m3 or item, as the price is per).
-    prices:
-        Table ``measure_prices``, or the user's own of that shape. The shipped one has no figures.
-    net_tax_factor:
-        What prices are multiplied by: 1 for market prices, the net tax factor for prices without taxes.
-    price_year, index:
-        The price year wanted, and a price index where the table has another.
+    costs:
+        From `measure_costs`.
+    before, after:
+        Annual damage of n buildings (`AnnualDamage.dkk`) in the prices of ``costs.price_year``, in one climate or by
+        year since the investment, as for `damage_over_time`.
+    discounting:
+        Rates, horizon and which years carry damage.
+    volume_m3:
+        Room for water that the measures make.
+    cobenefit_dkk:
+        Other benefits a year.
 
     Raises
     ------
-    TableError
-        With every fault: missing columns, doubled measures, quantities that are no number, kinds without a price,
-        units that are not those of the price, prices without a year.
     ParamError
-        When price years differ without an index.
+        For arrays of other buildings, years that differ, or a room that is not above 0.
 
-    >>> from gistools.tables import read_user_table
-    >>> prices = read_user_table(pd.DataFrame({"kind": ["basin"], "unit": ["m3"], "capital_dkk": [2000],
-    ...     "upkeep_dkk": [20], "lifetime_years": [80], "price_year": [2021], "source_da": ["eget tilbud"]}),
-    ...     "measure_prices")
-    >>> drawn = pd.DataFrame({"measure_id": ["1"], "measure_kind": ["basin"], "quantity": [500], "unit": ["m3"]})
-    >>> measure_costs(drawn, prices, net_tax_factor=1.28, price_year=2021).works
-    (Works(capital_dkk=1280000.0, upkeep_dkk_per_year=12800.0, lifetime_years=80),)
+    >>> from gistools.floodcost.discount import FOREVER, Discounting
+    >>> undiscounted = Discounting(np.array([FOREVER]), np.array([0.0]), horizon_years=50)
+    >>> from gistools.floodcost.works import Works
+    >>> costs = MeasureCosts(("1",), ("basin",), np.array([10.0]), ("m3",), (Works(600.0),), 2021)
+    >>> made = plan_value(costs, np.array([30.0, np.nan]), np.array([10.0, 5.0]), undiscounted, volume_m3=10.0)
+    >>> made.account.npv_dkk, made.unknown, made.cost_per_m3_dkk
+    (400.0, 1, 60.0)
     """
-    require_kind(quantities, pd.DataFrame, "quantities")
-    given = load_table("measure_prices") if prices is None else prices
-    require_kind(given, Table, "prices")
-    missing = [c for c in _QUANTITIES if c not in quantities.columns]
-    faults = [Text(f"kolonnen {c} mangler", f"column {c} is missing") for c in missing]
-    if not faults:
-        faults = _quantity_faults(quantities, given.frame)
-    _refuse_table(faults)
-    number = read_numbers(quantities, "quantity", faults)
-    rows = given.frame.set_index("kind").loc[quantities["measure_kind"].map(str)]
-    works = []
-    for row, quantity in zip(rows.itertuples(), number, strict=True):
-        factor = quantity * net_tax_factor * price_factor(row.price_year, price_year, index)
-        upkeep = 0.0 if math.isnan(row.upkeep_dkk) else row.upkeep_dkk
-        life = None if math.isnan(row.lifetime_years) else int(row.lifetime_years)
-        works.append(Works(float(row.capital_dkk * factor), float(upkeep * factor), life))
-    used = given.only(given.frame["kind"].isin(quantities["measure_kind"].map(str)).to_numpy(np.bool_))
-    return MeasureCosts(
-        tuple(quantities["measure_id"].map(str)),
-        tuple(quantities["measure_kind"].map(str)),
-        number,
-        tuple(quantities["unit"].map(str)),
-        tuple(works),
-        price_year,
-        used.unverified,
-        used.stamps,
-    )
-
-
-def _quantity_faults(quantities: pd.DataFrame, prices: pd.DataFrame) -> list[Text]:
-    faults: list[Text] = []
-    number = read_numbers(quantities, "quantity", faults)
-    by_kind = prices.set_index("kind")
-    ids = quantities["measure_id"].map(str)
-    faults += [
-        Text(f"tiltag {one} står flere gange", f"measure {one} stands more than once")
-        for one in ids[ids.duplicated()].unique()
-    ]
-    for n, (kind, unit, amount) in enumerate(
-        zip(quantities["measure_kind"].map(str), quantities["unit"].map(str), number, strict=True), start=1
-    ):
-        row = Text(f"række {n}, {kind}", f"row {n}, {kind}")
-        if math.isnan(amount) and not any(f"{row.en.split(',')[0]}, quantity" in f.en for f in faults):
-            faults.append(Text(f"{row.da}: quantity mangler", f"{row.en}: quantity is missing"))
-        if kind not in by_kind.index:
-            known = ", ".join(by_kind.index)
-            faults.append(Text(f"{row.da}: ukendt (kendte: {known})", f"{row.en}: unknown (known: {known})"))
-            continue
-        price = by_kind.loc[kind]
-        if math.isnan(price["capital_dkk"]):
-            faults.append(Text(f"{row.da}: ingen pris i tabellen", f"{row.en}: no price in the table"))
-        elif math.isnan(price["price_year"]):
-            faults.append(Text(f"{row.da}: prisen har intet prisår", f"{row.en}: the price has no price year"))
-        if price["unit"] != unit:
-            faults.append(
-                Text(
-                    f"{row.da}: mængden er i {unit}, prisen er pr. {price['unit']}",
-                    f"{row.en}: the quantity is in {unit}, the price is per {price['unit']}",
-                )
-            )
-        if (price["lifetime_years"] % 1.0) > 0.0:
-            shown = f"lifetime_years = {price['lifetime_years']:g}"
-            faults.append(Text(f"{row.da}: {shown} (hele år)", f"{row.en}: {shown} (whole years)"))
-    return faults
-
-
-def _refuse_table(faults: Sequence[Text]) -> None:
-    if faults:
-        raise TableError(
-            Text("tiltagenes mængder og priser", "quantities and prices of measures"),
+    old, new = ({0: v} if isinstance(v, np.ndarray) else dict(v) for v in (before, after))
+    shapes = {np.shape(v) for v in (*old.values(), *new.values())}
+    if set(old) != set(new) or len(shapes) != 1 or (volume_m3 is not None and not 0.0 < volume_m3 < math.inf):
+        raise ParamError(
             Text(
-                "en mængde for hvert tiltag i prisens enhed, og en egen pris med prisår for hver slags",
-                "a quantity for each measure in the unit of the price, and a price of your own with its year for each kind",
+                f"skader før i år {sorted(old)} og efter i år {sorted(new)}, former {sorted(shapes)}, rum {volume_m3}",
+                f"damage before in years {sorted(old)}, after in years {sorted(new)}, shapes {sorted(shapes)}, "
+                f"room {volume_m3}",
             ),
             Text(
-                "ret rækkerne; giv egne priser (read_user_table med measure_prices)",
-                "correct the rows; give your own prices (read_user_table with measure_prices)",
+                "de samme bygninger og år før og efter, og et rum over 0 m³",
+                "the same buildings and years, room above 0",
             ),
-            faults,
+            Text("regn begge med de samme bygninger og klimaer", "work out both for the same buildings and climates"),
         )
+    streams = [damage_over_time(discounting.years, v).dkk for v in (old, new)]
+    avoided = streams[0] - streams[1]
+    known = ~np.isnan(avoided).any(axis=0)
+    account = benefit_cost(avoided[:, known].sum(axis=1), costs.works, discounting, cobenefit_dkk=cobenefit_dkk)
+    return PlanValue(
+        account,
+        present_value(avoided, discounting),
+        float(streams[0][0, known].sum()),
+        float(streams[1][0, known].sum()),
+        int((~known).sum()),
+        volume_m3,
+    )

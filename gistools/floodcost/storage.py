@@ -10,6 +10,7 @@ import pandas as pd
 
 from gistools.errors import ParamError, TableError
 from gistools.floodcost.annual import to_oere
+from gistools.floodcost.works import ORE
 from gistools.text import Text
 
 if TYPE_CHECKING:
@@ -70,8 +71,8 @@ def marginal_storage(
     """Return what extra storage in each bluespot saves a year, in the damage by the water of that bluespot.
 
     The storage takes the first ``extra_m3`` of the water that runs to the bluespot, so that a level is reached when
-    that much more has come: a part with onset s is damaged from the rain s' at which V(s') = V(s) + extra, with V the volume
-    that its pond holds at a rain. It saves amount x (rate(s) - rate(s')). For a small storage that is amount x
+    that much more has come: a part with onset s is damaged from the rain s' at which V(s') = V(s) + extra, with V the
+    volume that its pond holds at a rain. It saves amount x (rate(s) - rate(s')). For a small storage that is amount x
     (-d rate/d rain) / (dV/d rain), worked out here without a derivative.
 
     What is saved further down, where water comes later too, is not counted: a lower bound. Storage in one bluespot is
@@ -171,7 +172,7 @@ def _frame(rows: dict[int, list[tuple[int, float, float]]], extra: float) -> pd.
     sums = [(spot, *(sum(part[k] for part in parts) for k in range(3))) for spot, parts in rows.items()]
     table = pd.DataFrame(sums, columns=["bluespot_id", "parts", "annual_dkk", "saved_dkk_per_year"])
     for name in ("annual_dkk", "saved_dkk_per_year"):
-        table[name] = to_oere(table[name].to_numpy(np.float64)) / 100
+        table[name] = to_oere(table[name].to_numpy(np.float64)) / ORE
     table["saved_dkk_per_m3_year"] = table["saved_dkk_per_year"] / extra
     return table.sort_values(["saved_dkk_per_m3_year", "bluespot_id"], ascending=[False, True], ignore_index=True)
 

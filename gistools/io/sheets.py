@@ -136,7 +136,9 @@ def frames_of_workbook(data: bytes, kinds: Mapping[str, Kinds]) -> dict[str, pd.
         book = xl.load_workbook(io.BytesIO(data), read_only=True, data_only=False)
         made: dict[str, pd.DataFrame | ValueError] = {}
         for sheet in book.worksheets:
+            width = len(kinds.get(sheet.title, ()))
             rows = [[_read(cell) for cell in row] for row in sheet.iter_rows(values_only=True)]
+            rows = [row + [""] * (width - len(row)) for row in rows]  # a sheet says nothing of empty cells at the end
             try:
                 made[sheet.title] = _frame(rows[1], rows[2:], kinds[sheet.title], decimal=".")
             except (ValueError, IndexError) as error:

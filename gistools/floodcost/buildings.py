@@ -36,6 +36,10 @@ ADDED = (
 
 _SAID = {"ja": YES, "j": YES, "yes": YES, "true": YES, "1": YES, "nej": NO, "n": NO, "no": NO, "false": NO, "0": NO}
 _UNSAID = {"", "ukendt", "unknown", "uoplyst"}
+_ALSO = {  # what BBR itself calls the standard columns
+    "byg021anvendelse": ("byg021bygningensanvendelse",),
+    "byg041bebygget_areal": ("byg041bebyggetareal",),
+}
 _SHOWN = 8  # rows that an error names before it counts them
 _MOST_M2 = 1e7
 
@@ -51,7 +55,7 @@ def classify(
         Polygons in a projected coordinate system in metres; one row for each building.
     params:
         Which columns are read. A standard column that the layer lacks leaves its answer unknown; a column that was
-        named and is missing is an error. Headings match in upper or lower case.
+        named and is missing is an error. Headings match in upper or lower case; the names of BBR itself are known.
     uses:
         Table ``bbr_use``, or the user's own of that shape: which use code has which damage class.
 
@@ -211,7 +215,8 @@ class _Reader:
     def column(self, param: str) -> pd.Series | None:
         """Return the column that a parameter names, None for a standard one that is not there."""
         name = str(getattr(self.params, param))
-        found = [c for c in self.layer.columns if str(c).casefold() == name.casefold()]
+        wanted = {name.casefold(), *_ALSO.get(name, ())}
+        found = [c for c in self.layer.columns if str(c).casefold() in wanted]
         exact = [c for c in found if c == name]
         if len(found) > 1 and not exact:
             names = ", ".join(map(str, found))

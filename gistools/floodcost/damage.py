@@ -16,7 +16,8 @@ from gistools.errors import ParamError, TableError
 from gistools.floodcost.buildings import class_notes, classify, require_classified
 from gistools.floodcost.counting import require_no_double_count
 from gistools.floodcost.extras import EXTRAS, Extra, extra_parts
-from gistools.floodcost.parts import CurveShape, DamageCurve, DamagePart, LogShape, TableShape
+from gistools.floodcost.matching import TableParts
+from gistools.floodcost.parts import DamageCurve, DamagePart
 from gistools.floodcost.prices import price_factor
 from gistools.tables.loading import Table, load_table
 from gistools.text import Text
@@ -26,7 +27,6 @@ if TYPE_CHECKING:
 
     import geopandas as gpd
     import numpy.typing as npt
-    import pandas as pd
 
     F64 = npt.NDArray[np.float64]
     I64 = npt.NDArray[np.int64]
@@ -42,7 +42,6 @@ __all__ = [
     "require_no_double_count",
 ]
 
-GROUND, BASEMENT, BUILDING = "ground_floor", "basement", "building"
 HAZARDS = ("cloudburst", "sea", "stream")
 ESTIMATES = {"mid": "amount_dkk", "low": "low_dkk", "high": "high_dkk"}
 
@@ -105,13 +104,18 @@ class DamageModel:
         below = depth if basement_depth_m is None else np.asarray(basement_depth_m, np.float64)
         return np.stack([part.at(below if part.basement else depth) for part in self.parts])
 
+    @property
+    def size(self) -> int:
+        """The number of buildings."""
+        return int(self.parts[0].threshold_m.size)
+
     def thresholds_m(self) -> F64:
-        """Return the thresholds of the steps, float64 of ``(P, n)``."""
-        return np.stack([step.threshold_m for step in self.steps])
+        """Return the thresholds of the steps, float64 of ``(P, n)``; they mean nothing where the amount is 0."""
+        return np.array([step.threshold_m for step in self.steps]).reshape(len(self.steps), self.size)
 
     def amounts_dkk(self) -> F64:
         """Return the amounts of the steps, float64 of ``(P, n)``; NaN for not known."""
-        return np.stack([step.amount_dkk for step in self.steps])
+        return np.array([step.amount_dkk for step in self.steps]).reshape(len(self.steps), self.size)
 
 
 def damage_model(
@@ -186,13 +190,15 @@ def damage_model(
     require_kind(whole, Table, "table")
     _check(hazard, estimate, plinth_m, basement_threshold_m, len(classified))
     require_no_double_count([*(["repair"] if repair else []), *extra])
+    if not repair and not extra:
+        raise _nothing()
     rows = (whole.frame["hazard"] == hazard) & whole.frame["damage_class"].isin(classified["damage_class"].unique())
     if not (whole.frame["hazard"] == hazard).any():
         raise _no_rows(whole, hazard)
     used = whole.only(rows)
-    year = _one_year(used, price_year)
-    factors = {y: price_factor(y, year, index) for y in used.frame["price_year"].unique()}
-    build = _Builder(classified, used.frame, factors, ESTIMATES[estimate], plinth_m, basement_threshold_m)
+    year = _one_year(used if rows.any() else whole, price_year)
+    factors = {y: price_factor(y, year, index) for y in used.frame["price_year"].dropna().unique()}
+    build = TableParts(classified, used.frame, factors, ESTIMATES[estimate], plinth_m, basement_threshold_m)
     steps, curves = build.parts()
     ground = [s for s in steps if not s.basement], [c for c in curves if not c.basement]
     added = extra_parts(extra, given or Extra(), classified, ground, year, index)
@@ -206,6 +212,14 @@ def damage_model(
         (*class_notes(classified), *build.notes, *((told,) if indexed else ()), *added.notes),
         used,
         hazard,
+    )
+
+
+def _nothing() -> ParamError:
+    return ParamError(
+        Text("hverken udbedring eller tillæg", "neither repair nor an extra"),
+        Text("mindst én omkostning", "at least one cost"),
+        Text(f"sæt repair, eller vælg af {', '.join(EXTRAS)}", f"set repair, or choose of {', '.join(EXTRAS)}"),
     )
 
 
@@ -261,133 +275,3 @@ def _one_year(used: Table, price_year: int | None) -> int:
             Text("angiv price_year, og et prisindeks (index)", "give price_year, and a price index (index)"),
         )
     return years[0]
-
-
-class _Builder:
-    """Lays the rows of a damage table on buildings."""
-
-    def __init__(
-        self,
-        classified: gpd.GeoDataFrame,
-        rows: pd.DataFrame,
-        factors: dict[float, float],
-        amount: str,
-        plinth_m: F64 | None,
-        basement_threshold_m: float | F64 | None,
-    ) -> None:
-        self.classes = classified["damage_class"].to_numpy(object)
-        self.n = len(classified)
-        self.rows = rows
-        self.factors = factors
-        self.amount = amount
-        self.area: F64 = classified["ground_area_m2"].to_numpy(np.float64)
-        self.cellar_m2: F64 = classified["basement_m2"].to_numpy(np.float64)
-        has = {"yes": 1.0, "no": 0.0}
-        self.cellar = np.array([has.get(b, np.nan) for b in classified["basement"]])
-        self.plinth = np.full(self.n, np.nan) if plinth_m is None else np.asarray(plinth_m, np.float64)
-        below = np.nan if basement_threshold_m is None else basement_threshold_m
-        self.below = np.broadcast_to(np.asarray(below, np.float64), (self.n,))
-        self.notes: list[Text] = []
-        self.plinths_given = plinth_m is not None
-
-    def parts(self) -> tuple[list[DamagePart], list[DamageCurve]]:
-        """Return the steps and curves of all parts that the table has."""
-        steps: list[DamagePart] = []
-        curves: list[DamageCurve] = []
-        for part in (GROUND, BASEMENT, BUILDING):
-            rows = self.rows[self.rows["part"] == part]
-            step, curve = self._part(part, rows)
-            steps += [step] if step else []
-            curves += [curve] if curve else []
-        self._tell()
-        return steps, curves
-
-    def _part(self, part: str, rows: pd.DataFrame) -> tuple[DamagePart | None, DamageCurve | None]:
-        amount, factor = np.zeros(self.n), np.zeros(self.n)
-        threshold, begin = np.zeros(self.n), np.zeros(self.n)
-        of = np.full(self.n, -1, np.int64)
-        shapes: list[CurveShape] = []
-        for name, own in rows.groupby("damage_class", sort=False):
-            mine = self.classes == name
-            first = own.iloc[0]
-            unit = self._units(part, str(first["basis"]))[mine]
-            if first["form"] == "step":
-                money = self._money(first)
-                amount[mine] = np.where(unit == 0.0, 0.0, unit * money)
-                threshold[mine] = first["threshold_m"]
-            else:
-                of[mine], factor[mine] = len(shapes), unit
-                begin[mine] = 0.0 if np.isnan(first["threshold_m"]) else first["threshold_m"]
-                shapes.append(self._shape(own))
-        self._lacking(part, set(rows["damage_class"]), amount)
-        over = self.plinth if part == GROUND else self.below if part == BASEMENT else np.full(self.n, np.nan)
-        threshold, begin = (np.where(np.isnan(over), t, over) for t in (threshold, begin))
-        step = DamagePart(part, threshold, amount, basement=part == BASEMENT)
-        curve = DamageCurve(part, tuple(shapes), of, factor, begin, basement=part == BASEMENT)
-        return step if (amount != 0.0).any() or (rows["form"] == "step").any() else None, curve if shapes else None
-
-    def _units(self, part: str, basis: str) -> F64:
-        """Return what an amount is multiplied by for each building: m² or 1; 0 without the part, NaN for not known."""
-        if basis == "m2_basement":
-            return self.cellar_m2
-        unit: F64 = self.area if basis == "m2" else np.ones(self.n)
-        if part == BASEMENT:
-            unit = np.where(self.cellar == 0.0, 0.0, unit * self.cellar)
-        return unit
-
-    def _money(self, row: pd.Series) -> float:
-        amount = row[self.amount]
-        if np.isnan(amount):
-            amount = row["amount_dkk"]
-        return float(amount * self.factors[row["price_year"]])
-
-    def _shape(self, own: pd.DataFrame) -> CurveShape:
-        first = own.iloc[0]
-        k = self.factors[first["price_year"]]
-        if first["form"] == "log":
-            cap_m, cap_dkk = (np.inf if np.isnan(first[c]) else float(first[c]) for c in ("cap_m", "cap_dkk"))
-            return LogShape(float(first["log_a"]) * k, float(first["log_b"]) * k, cap_m, cap_dkk * k)
-        knots = own.sort_values("depth_m")
-        money = np.array([self._money(row) for _, row in knots.iterrows()])
-        return TableShape(knots["depth_m"].to_numpy(np.float64), money)
-
-    def _lacking(self, part: str, has: set[str], amount: F64) -> None:
-        """Make the damage of classes that the table does not know unknown, and tell how many buildings that is."""
-        if part == BUILDING:
-            return
-        if part == GROUND:
-            has |= set(self.rows.loc[self.rows["part"] == BUILDING, "damage_class"])
-            lacking = ~np.isin(self.classes, list(has))
-        else:
-            lacking = ~np.isin(self.classes, list(has)) & (self.cellar != 0.0)
-        if lacking.any():
-            amount[lacking] = np.nan
-            names = ", ".join(sorted(set(self.classes[lacking])))
-            what = Text("kælder", "basement") if part == BASEMENT else Text("bygning", "building")
-            k = int(lacking.sum())
-            self.notes.append(
-                Text(
-                    f"{k} bygninger ({names}): skadetabellen har intet beløb for {what.da}; skaden er ukendt",
-                    f"{k} buildings ({names}): the damage table has no amount for the {what.en}; damage unknown",
-                )
-            )
-
-    def _tell(self) -> None:
-        """Tell how many plinths are assumed, and which amounts have no low or high."""
-        lacking = int(np.isnan(self.plinth).sum()) if self.plinths_given else 0
-        if lacking:
-            self.notes.append(
-                Text(
-                    f"{lacking} af {self.n} bygninger har ukendt sokkel: tabellens tærskel er brugt",
-                    f"{lacking} of {self.n} buildings have an unknown plinth: the table's threshold is used",
-                )
-            )
-        if self.amount != "amount_dkk":
-            k = int(self.rows[self.amount].isna().sum())
-            if k:
-                self.notes.append(
-                    Text(
-                        f"{k} af {len(self.rows)} rækker har intet {self.amount}: beløbet selv er brugt",
-                        f"{k} of {len(self.rows)} rows have no {self.amount}: the amount itself is used",
-                    )
-                )

@@ -125,15 +125,15 @@ def _of(share: float, amount: F64, chosen: npt.NDArray[np.bool_]) -> F64:
 
 
 def _start(ground: tuple[Sequence[DamagePart], Sequence[DamageCurve]], n: int) -> F64:
-    """Return the depth from which the ground floor of each building is damaged; infinite for none."""
+    """Return the depth from which the ground floor of each building is damaged; the least of others for none."""
     start = np.full(n, np.inf)
     for step in ground[0]:
-        some = step.amount_dkk != 0.0
-        start[some] = np.minimum(start[some], step.threshold_m[some])
+        start = np.where(step.amount_dkk != 0.0, np.minimum(start, step.threshold_m), start)
     for curve in ground[1]:
         first = np.array([*(s.start_m for s in curve.shapes), np.inf])[curve.of]
         start = np.minimum(start, np.maximum(first, curve.threshold_m))
-    return start
+    other = min((float(step.threshold_m.min()) for step in ground[0]), default=0.0)
+    return np.where(np.isinf(start), other, start)
 
 
 def _require(names: Sequence[str], given: Extra, n: int) -> None:

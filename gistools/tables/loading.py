@@ -11,6 +11,7 @@ import numpy as np
 import pandas as pd
 
 from gistools.tables.form import FLAG, NUMBER, Column, TableForm, folder, form_of, table_names
+from gistools.tables.words import word
 from gistools.text import Text
 
 if TYPE_CHECKING:
@@ -76,8 +77,8 @@ class Table:
         >>> rows = table.frame
         >>> floors = table.only((rows.part == "ground_floor") & (rows.hazard == "cloudburst"))
         >>> floors.frame["amount_dkk"].unique().tolist(), floors.unverified[0].en
-        ([1257.0, 1249.0, 1407.0, 351.63, 1000.0], 'Building damage: cloudburst other ground_floor, \
-cloudburst unknown ground_floor is not verified (source: OS2 SkadesØkonomi: judgement of the developers).')
+        ([1257.0, 1249.0, 1407.0, 351.63, 1000.0], 'Building damage: cloudburst other building ground floor; \
+cloudburst unknown use ground floor is not verified (source: OS2 SkadesØkonomi: judgement of the developers).')
         """
         frame = self.frame[np.asarray(rows, np.bool_)].reset_index(drop=True)
         return replace(self, frame=frame, unverified=unverified_in(frame, self.title, self.form))
@@ -137,10 +138,14 @@ def unverified_in(frame: pd.DataFrame, title: Text, form: TableForm) -> tuple[Te
 
 
 def _rows_named(part: pd.DataFrame, form: TableForm) -> Text:
-    """Return the rows by their keys, the first few of them."""
+    """Return the rows by what people call their keys, the first few of them."""
     words = [c for c in form.key if form.column(c).kind != NUMBER] or list(form.key)
-    keys = dict.fromkeys(" ".join(f"{v:g}" if isinstance(v, float) else str(v) for v in row if v != "")
-                         for row in part[words].itertuples(index=False))  # fmt: skip
-    shown = ", ".join(list(keys)[:_MOST_NAMED])
+    keys = list(dict.fromkeys(part[words].itertuples(index=False, name=None)))
+    da, en = ([" ".join(_said(v).say(lang) for v in key) for key in keys[:_MOST_NAMED]] for lang in ("da", "en"))
     more = len(keys) - _MOST_NAMED
-    return Text(f"{shown} og {more} til", f"{shown} and {more} more") if more > 0 else Text(shown, shown)
+    tail = Text(f" og {more} til", f" and {more} more") if more > 0 else Text("", "")
+    return Text("; ".join(da) + tail.da, "; ".join(en) + tail.en)
+
+
+def _said(value: object) -> Text:
+    return word(str(value)) if isinstance(value, str) else Text(f"{value:g}", f"{value:g}")

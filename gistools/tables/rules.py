@@ -25,7 +25,7 @@ _GIVEN = {
 _OF_NO_USE = {
     "step": ("depth_m", "log_a", "log_b", "cap_m", "cap_dkk"),
     "curve": ("log_a", "log_b", "cap_m", "cap_dkk"),
-    "log": ("depth_m", "amount_dkk"),
+    "log": ("depth_m", "amount_dkk", "low_dkk", "high_dkk"),
 }
 _SHARED = ("basis", "price_year", "threshold_m")
 
@@ -76,7 +76,7 @@ def _curve_faults(rows: pd.DataFrame) -> list[Text]:
     knots = rows.sort_values("depth_m")
     for column in ("amount_dkk", "low_dkk", "high_dkk"):
         money = knots[column].to_numpy(np.float64)
-        for k in np.flatnonzero(money[1:] < money[:-1]):
+        for k in np.flatnonzero(money[1:] < money[:-1]).tolist():
             before, after = knots.iloc[k], knots.iloc[k + 1]
             faults.append(
                 _at(
@@ -105,7 +105,7 @@ def discount_rates(frame: pd.DataFrame) -> tuple[pd.DataFrame, list[Text]]:
                 f"sæt {name}: {last[k]:g} følges af {first[k + 1]:g}",
                 f"set {name}: {last[k]:g} is followed by {first[k + 1]:g}",
             )
-            for k in np.flatnonzero(last[:-1] + 1.0 != first[1:])
+            for k in np.flatnonzero(last[:-1] + 1.0 != first[1:]).tolist()
         ]
         if not np.isnan(last[-1]):
             faults.append(_at(periods.index[[-1]], f"sæt {name} ender ved år {last[-1]:g}; lad to_year være tom",

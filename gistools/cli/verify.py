@@ -1,4 +1,4 @@
-"""``gistools verify``: does a publication bundle hold, worked out again from the zip alone?"""
+"""``gistools verify``: whether a publication bundle holds, from the zip alone."""
 
 from __future__ import annotations
 
@@ -35,7 +35,9 @@ def add_verify(app: App, guard: Callable[[Callable[[], int]], int]) -> None:
     def verify(file: str, *, json: bool = False) -> int:
         return guard(lambda: _verify(file, as_json=json))
 
-    command = signed(verify, "verify", positional("file", _FILE), option("json", bool, _JSON, default=False, negative=""))
+    command = signed(
+        verify, "verify", positional("file", _FILE), option("json", bool, _JSON, default=False, negative="")
+    )
     app.command(command, help=one_line(_ABOUT), help_epilogue="")
 
 
@@ -67,7 +69,12 @@ def _show(verdict: Verdict) -> None:
     for text in verdict.beyond:
         say(f"  - {one_line(text)}")
     if verdict.holds:
-        say(Text("PAKKEN HOLDER: alt, hvad der er set efter, passer.", "THE BUNDLE HOLDS: all that was looked at is right."))
+        say(
+            Text(
+                "PAKKEN HOLDER: alt, hvad der er set efter, passer.",
+                "THE BUNDLE HOLDS: all that was looked at is right.",
+            )
+        )
     else:
         n = len(verdict.faults)
         say(Text(f"PAKKEN HOLDER IKKE: {n} fejl.", f"THE BUNDLE DOES NOT HOLD: {n} faults."))

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import math
 import struct
-from collections.abc import Iterable
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
@@ -16,12 +15,21 @@ from gistools.floodcost import bundle_tables as make
 from gistools.floodcost.bundle_economics import economic_tables
 from gistools.floodcost.bundle_params import BundleParams
 from gistools.floodcost.bundle_sections import standard_sections
-from gistools.floodcost.bundle_values import Bundle, BundleColumn, BundleTable, CellKind, Picture, clean, column_table
+from gistools.floodcost.bundle_values import (
+    Bundle,
+    BundleColumn,
+    BundleTable,
+    CellKind,
+    Picture,
+    both,
+    clean,
+    column_table,
+)
 from gistools.styles import COLUMNS
 from gistools.text import Text
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Iterable, Mapping, Sequence
 
     import geopandas as gpd
 
@@ -146,8 +154,8 @@ def bundle_table(
 ) -> BundleTable:
     """Return a table for a bundle from a table that gistools has made; geometry is left out.
 
-    Labels and units are those of ``labels``, of the declared columns, and of ``frame.attrs``; what a column holds is told
-    by its type. Columns of whole øre (``..._oere``) become amounts in DKK.
+    Labels and units are those of ``labels``, of the declared columns, and of ``frame.attrs``; what a column holds is
+    told by its type. Columns of whole øre (``..._oere``) become amounts in DKK.
 
     >>> made = bundle_table("sums", pd.DataFrame({"damage_class": ["home"], "annual_oere": [1250]}))
     >>> made.frame.columns.tolist(), made.frame["annual_dkk"].tolist()
@@ -204,11 +212,9 @@ def without_hidden_text(picture: Picture) -> bytes:
 
 FACTS = (
     BundleColumn("name", _TEXT, Text("Navn", "Name")),
-    BundleColumn("label_da", _TEXT, Text("Betegnelse (dansk)", "Label (Danish)")),
-    BundleColumn("label_en", _TEXT, Text("Betegnelse (engelsk)", "Label")),
+    *both("label", Text("Betegnelse", "Label")),
     BundleColumn("number", CellKind.NUMBER, Text("Tal", "Number")),
-    BundleColumn("text_da", _TEXT, Text("Tekst (dansk)", "Text (Danish)")),
-    BundleColumn("text_en", _TEXT, Text("Tekst (engelsk)", "Text")),
+    *both("text", Text("Tekst", "Text")),
     BundleColumn("unit", _TEXT, Text("Enhed", "Unit")),
 )
 
@@ -272,8 +278,7 @@ def _defaults(defaults: Sequence[Default]) -> BundleTable:
         *FACTS[:4],
         BundleColumn("text", _TEXT, Text("Tekst", "Text")),
         FACTS[6],
-        BundleColumn("source_da", _TEXT, Text("Kilde (dansk)", "Source (Danish)")),
-        BundleColumn("source_en", _TEXT, Text("Kilde (engelsk)", "Source")),
+        *both("source", Text("Kilde", "Source")),
         BundleColumn("source_year", _TEXT, Text("Kildens år", "Year of the source")),
         BundleColumn("verified", CellKind.YES_NO, Text("Verificeret", "Verified")),
     )
@@ -297,19 +302,29 @@ def _inputs(inputs: Sequence[InputFile]) -> BundleTable:
 
 
 def _notes(scenarios: Sequence[Scenario], notes: Sequence[Text], stamps: Sequence[Text]) -> BundleTable:
+    kinds = {
+        "stamp": Text("mærke", "stamp"),
+        "unverified": Text("ikke verificeret", "not verified"),
+        "note": Text("bemærkning", "note"),
+    }
     rows = [("stamp", text) for text in dict.fromkeys(stamps)]
     rows += [("unverified", text) for text in dict.fromkeys(t for s in scenarios for t in s.rate.statistics.unverified)]
     rows += [("note", text) for text in dict.fromkeys(notes)]
-    frame = pd.DataFrame([(k, t.da, t.en) for k, t in rows], columns=["note_kind", "text_da", "text_en"])
-    columns = (BundleColumn("note_kind", _TEXT, Text("Slags", "Kind")), *FACTS[4:6])
+    kind = Text("Slags", "Kind")
+    columns = (
+        BundleColumn("note_kind", _TEXT, Text("Slags (kode)", "Kind (code)")),
+        *both("note_kind", kind),
+        *FACTS[4:6],
+    )
+    cells = [(k, kinds[k].da, kinds[k].en, t.da, t.en) for k, t in rows]
+    frame = pd.DataFrame(cells, columns=[column.name for column in columns])
     return BundleTable("notes", Text("Bemærkninger", "Notes"), frame, columns)
 
 
 def _pictures(pictures: Sequence[Picture]) -> BundleTable:
     columns = (
         BundleColumn("picture", _TEXT, Text("Billede", "Picture")),
-        BundleColumn("caption_da", _TEXT, Text("Billedtekst (dansk)", "Caption (Danish)")),
-        BundleColumn("caption_en", _TEXT, Text("Billedtekst (engelsk)", "Caption")),
+        *both("caption", Text("Billedtekst", "Caption")),
     )
     rows = [(one.name, one.caption.da, one.caption.en) for one in pictures]
     return BundleTable(

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
@@ -11,10 +10,12 @@ import numpy as np
 import pandas as pd
 
 from gistools.errors import ParamError
-from gistools.floodcost.bundle_values import BundleColumn, BundleTable, CellKind, dkk, oere
+from gistools.floodcost.bundle_values import BundleColumn, BundleTable, CellKind, both, dkk, oere
 from gistools.text import Text
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     import numpy.typing as npt
 
     from gistools.floodcost.discount import Discounting
@@ -164,7 +165,9 @@ def net_frame(values: pd.DataFrame, annuity: float) -> pd.DataFrame:
 
 
 def _conventions(d: Discounting) -> pd.DataFrame:
-    row = (d.horizon_years, str(d.first_year), str(d.reading), d.source.da, d.source.en, not d.unverified)
+    first, reading = _FIRST_YEAR[str(d.first_year)], _READING[str(d.reading)]
+    said = (str(d.first_year), first.da, first.en, str(d.reading), reading.da, reading.en, d.source.da, d.source.en)
+    row = (d.horizon_years, *said, not d.unverified)
     return pd.DataFrame([row], columns=[column.name for column in _CONVENTIONS])
 
 
@@ -173,17 +176,25 @@ def _horizons(economics: Economics) -> pd.DataFrame:
     return pd.DataFrame(rows, columns=["flow", "year", "scenario"])
 
 
+_FIRST_YEAR = {
+    "year-0": Text("investeringens år", "the year of the investment"),
+    "year-1": Text("året efter investeringen", "the year after the investment"),
+}
+_READING = {
+    "cumulative": Text("hvert år med sin egen rente", "each year by its own rate"),
+    "spot": Text("alle år med det sidste års rente", "all years by the rate of the last"),
+}
 _LABELS = (
     BundleColumn("flow", _TEXT, Text("Pengestrøm", "Flow")),
-    BundleColumn("label_da", _TEXT, Text("Betegnelse (dansk)", "Label (Danish)")),
-    BundleColumn("label_en", _TEXT, Text("Betegnelse (engelsk)", "Label")),
+    *both("label", Text("Pengestrøm", "Flow")),
 )
 _CONVENTIONS = (
     BundleColumn("horizon_years", _WHOLE, Text("Horisont", "Horizon"), "år"),
-    BundleColumn("first_year", _TEXT, Text("Første år med skade", "First year with damage")),
-    BundleColumn("reading", _TEXT, Text("Læsning af renten", "Reading of the rate")),
-    BundleColumn("source_da", _TEXT, Text("Kilde (dansk)", "Source (Danish)")),
-    BundleColumn("source_en", _TEXT, Text("Kilde (engelsk)", "Source")),
+    BundleColumn("first_year", _TEXT, Text("Første år med skade (kode)", "First year with damage (code)")),
+    *both("first_year", Text("Første år med skade", "First year with damage")),
+    BundleColumn("reading", _TEXT, Text("Læsning af renten (kode)", "Reading of the rate (code)")),
+    *both("reading", Text("Læsning af renten", "Reading of the rate")),
+    *both("source", Text("Kilde", "Source")),
     BundleColumn("verified", CellKind.YES_NO, Text("Verificeret", "Verified")),
 )
 _RATES = (

@@ -36,7 +36,7 @@ def standard_sections(tables: Mapping[str, BundleTable], pictures: Iterable[str]
         _classes(tables),
         _cells(public=public),
         *(_economics(tables) if "values" in tables else ()),
-        _rain(tables),
+        _rain(),
         _known(tables),
         _basis(tables),
         _check(public=public),
@@ -59,7 +59,7 @@ def _result(tables: Mapping[str, BundleTable], pictures: tuple[str, ...]) -> Sec
         where = {"scenario": row.scenario}
         numbers = {
             "label": Bound("scenarios", where, "label_*"),
-            "annual": Bound("totals", where, "annual_dkk"),
+            "annual": Bound("totals", where, "annual_dkk", 0),
             "damaged": Bound("totals", where, "damaged"),
             "buildings": Bound("totals", where, "buildings"),
         }
@@ -77,10 +77,11 @@ def _result(tables: Mapping[str, BundleTable], pictures: tuple[str, ...]) -> Sec
             sentences.append(
                 Sentence(
                     Text(
-                        "Heraf hviler {head} % på regn, der kommer oftere end regntabellens mindste gentagelsesperiode, "
-                        "og {tail} % på regn, der er sjældnere end dens største: de dele er forlænget ud over tabellen.",
+                        "Heraf hviler {head} % på regn, der kommer oftere end regntabellens mindste "
+                        "gentagelsesperiode, og {tail} % på regn, der er sjældnere end dens største: de dele er "
+                        "forlænget ud over tabellen.",
                         "Of it {head} % rests on rains that come oftener than the shortest return period of the rain "
-                        "table, and {tail} % on rains rarer than its longest: those parts are extended beyond the table.",
+                        "table, and {tail} % on rains rarer than its longest: those parts are extended beyond it.",
                     ),
                     shares,
                 )
@@ -104,10 +105,10 @@ def _cells(*, public: bool) -> Section:
         sentences.append(
             Sentence(
                 Text(
-                    "Celler og klasser med færre end {least} bygninger, eller med skade på færre end {least}, er lagt sammen "
-                    "i rækken other, så intet enkelt hus kan aflæses.",
-                    "Cells and classes of fewer than {least} buildings, or with damage to fewer than {least}, are merged "
-                    "into the row other, so that no single house can be read off.",
+                    "Celler og klasser med færre end {least} bygninger, eller med skade på færre end {least}, er lagt "
+                    "sammen i én række, så intet enkelt hus kan aflæses.",
+                    "Cells and classes of fewer than {least} buildings, or with damage to fewer than {least}, are "
+                    "merged into one row, so that no single house can be read off.",
                 ),
                 {"least": fact("min_buildings", "number")},
             )
@@ -132,8 +133,8 @@ def _economics(tables: Mapping[str, BundleTable]) -> list[Section]:
             ),
             {
                 "label": Bound("values", {"flow": name}, "label_*"),
-                "present": Bound("values", {"flow": name}, "present_dkk"),
-                "annual": Bound("values", {"flow": name}, "equivalent_annual_dkk"),
+                "present": Bound("values", {"flow": name}, "present_dkk", 0),
+                "annual": Bound("values", {"flow": name}, "equivalent_annual_dkk", 0),
                 "years": Bound("discounting", {}, "horizon_years"),
             },
         )
@@ -146,14 +147,14 @@ def _economics(tables: Mapping[str, BundleTable]) -> list[Section]:
                     "Nytte {benefit} kr., omkostning {cost} kr.: nettonutidsværdi {npv} kr.",
                     "Benefit DKK {benefit}, cost DKK {cost}: a net present value of DKK {npv}.",
                 ),
-                {name: Bound("net", {}, f"{name}_dkk") for name in ("benefit", "cost", "npv")},
+                {name: Bound("net", {}, f"{name}_dkk", 0) for name in ("benefit", "cost", "npv")},
             )
         )
     sentences.append(
         Sentence(
             Text(
-                "En forventet årlig skade, en nutidsværdi og en ækvivalent årlig værdi er tre forskellige tal.",
-                "An expected annual damage, a present value and an equivalent annual value are three different figures.",
+                "Forventet årlig skade, nutidsværdi og ækvivalent årlig værdi er tre forskellige tal.",
+                "Expected annual damage, present value and equivalent annual value are three different figures.",
             )
         )
     )
@@ -161,7 +162,7 @@ def _economics(tables: Mapping[str, BundleTable]) -> list[Section]:
     return [Section(Text("Økonomi", "Economics"), tuple(sentences), shown)]
 
 
-def _rain(tables: Mapping[str, BundleTable]) -> Section:
+def _rain() -> Section:
     sentence = Sentence(
         Text(
             "Hvor ofte regn kommer, er læst af regnstatistikken for den varighed, der står ved hvert scenarie.",
@@ -176,10 +177,10 @@ def _known(tables: Mapping[str, BundleTable]) -> Section:
     sentences = [
         Sentence(
             Text(
-                "{unknown} bygninger har en skade, der helt eller delvis er ukendt. Det ukendte er ikke talt med som nul; "
+                "{unknown} bygninger har en skade, der helt eller delvis er ukendt. Det betyder ikke, at den er nul: "
                 "tallene er for det kendte.",
-                "{unknown} buildings have damage that is wholly or partly unknown. The unknown is not counted as nothing; "
-                "the figures are of what is known.",
+                "{unknown} buildings have damage that is wholly or partly unknown. That does not mean none: the "
+                "figures are of what is known.",
             ),
             {"unknown": Bound("totals", {"scenario": first}, "unknown")},
         )
@@ -214,12 +215,12 @@ def _check(*, public: bool) -> Section:
     sentences = [
         Sentence(
             Text(
-                "Kør gistools verify med navnet på zipfilen. Programmet ser efter, at ingen byte er ændret, at csv og regneark har "
-                "de samme tal, at hvert tal i denne tekst står i en tabel, og regner beløbene efter til øren. Billederne "
-                "læser det ikke.",
-                "Run gistools verify with the name of the zip file. It checks that no byte is changed, that csv and workbook hold the "
-                "same numbers, that each number of this text stands in a table, and recomputes the amounts to the øre. "
-                "It does not read the pictures.",
+                "Kør gistools verify med navnet på zipfilen. Programmet ser efter, at ingen byte er ændret, at csv og "
+                "regneark har de samme tal, at hvert tal i denne tekst står i en tabel, og regner beløbene efter til "
+                "øren. Billederne læser det ikke.",
+                "Run gistools verify with the name of the zip file. It checks that no byte is changed, that csv and "
+                "workbook hold the same numbers, that each number of this text stands in a table, and recomputes the "
+                "amounts to the øre. It does not read the pictures.",
             )
         )
     ]
@@ -227,14 +228,14 @@ def _check(*, public: bool) -> Section:
         sentences.append(
             Sentence(
                 Text(
-                    "I denne offentlige pakke kan det efterregne alle summer af celler og klasser til øren, nutidsværdierne "
-                    "til øren, og den årlige skade fra regntabellen mellem en nedre og en øvre grænse for hver gruppe "
-                    "af bygninger. Den enkelte bygning og cellens egen årlige skade kan det ikke regne forfra; det kan "
-                    "en pakke med enkelte bygninger.",
-                    "Of this public bundle it can recompute all sums of cells and classes to the øre, the present values "
-                    "to the øre, and annual damage from the rain table between a lower and an upper bound for each "
-                    "group of buildings. A single building, and the annual damage of a cell by itself, it cannot work out "
-                    "anew; of a bundle with single buildings it can.",
+                    "I denne offentlige pakke kan det efterregne alle summer af celler og klasser til øren, "
+                    "nutidsværdierne til øren, og den årlige skade fra regntabellen mellem en nedre og en øvre grænse "
+                    "for hver gruppe af bygninger. Den enkelte bygning og cellens egen årlige skade kan det ikke regne "
+                    "forfra; det kræver en pakke med enkelte bygninger.",
+                    "Of this public bundle it can recompute all sums of cells and classes to the øre, the present "
+                    "values to the øre, and annual damage from the rain table between a lower and an upper bound for "
+                    "each group of buildings. A single building, and the annual damage of a cell by itself, it cannot "
+                    "work out anew; that needs a bundle with single buildings.",
                 )
             )
         )

@@ -10,9 +10,12 @@ from typing import TYPE_CHECKING, Protocol
 import numpy as np
 import pandas as pd
 
+from gistools.cloudburst.rain.params import SERIES_LABELS
 from gistools.errors import ParamError
 from gistools.floodcost.anonymity import group_steps, parts_to_merge
-from gistools.floodcost.bundle_values import BundleColumn, BundleTable, CellKind, dkk, oere
+from gistools.floodcost.bundle_values import BundleColumn, BundleTable, CellKind, both, dkk, oere
+from gistools.floodcost.choices import HEAD_LABELS, TAIL_LABELS, Head, Tail
+from gistools.tables.words import WORDS
 from gistools.text import Text
 
 if TYPE_CHECKING:
@@ -29,8 +32,9 @@ if TYPE_CHECKING:
 
 __all__ = ["Evidence", "Scenario"]
 
-OTHER = "other"
+OTHER = "sammenlagt"  # the row of what was merged; the name of no class
 REACHED, NEVER, UNKNOWN = "reached", "never", "unknown"  # what onset_state says
+MERGED = Text("sammenlagt: for få bygninger hver for sig", "merged: too few buildings each")
 _TEXT, _WHOLE, _NUMBER, _DKK = CellKind.TEXT, CellKind.WHOLE, CellKind.NUMBER, CellKind.DKK
 
 
@@ -151,6 +155,7 @@ COUNTS = (
     BundleColumn("damaged", _WHOLE, Text("Bygninger med skade", "Buildings with damage")),
     BundleColumn("unknown", _WHOLE, Text("Bygninger med ukendt skade", "Buildings of unknown damage")),
 )
+SCENARIO = BundleColumn("scenario", _TEXT, Text("Scenarie", "Scenario"))
 DAMAGE_CLASS = BundleColumn("damage_class", _TEXT, Text("Skadesklasse", "Damage class"))
 CELL_ID = BundleColumn("cell_id", _TEXT, Text("Celle", "Cell"))
 BUILDING_ID = BundleColumn("building_id", _WHOLE, Text("Bygning nr.", "Building no."))
@@ -255,8 +260,17 @@ def class_table(counted: Counted, least: int | None) -> BundleTable:
     """Return damage by class of building; with ``least``, classes that tell of fewer buildings are one row."""
     names, part = np.unique(counted.classes.astype(str), return_inverse=True)
     part, kept = _merge(part.astype(np.int64), names.size, counted, least)
-    frame = pd.DataFrame({"damage_class": np.array([*names, OTHER], object)[kept], **counted.sums(part, kept.size)})
-    columns = (DAMAGE_CLASS, *COUNTS, *annual_columns(counted.scenarios))
+    labels = [*(WORDS.get(name, Text(name, name)) for name in names.tolist()), MERGED]
+    frame = pd.DataFrame(
+        {
+            "damage_class": np.array([*names, OTHER], object)[kept],
+            "label_da": [labels[i].da for i in kept],
+            "label_en": [labels[i].en for i in kept],
+            **counted.sums(part, kept.size),
+        }
+    )
+    label = both("label", Text("Skadesklasse", "Damage class"))
+    columns = (DAMAGE_CLASS, *label, *COUNTS, *annual_columns(counted.scenarios))
     return BundleTable("classes", Text("Skade pr. skadesklasse", "Damage by damage class"), frame, columns)
 
 
@@ -274,9 +288,22 @@ def total_table(counted: Counted) -> BundleTable:
     for one in counted.scenarios:
         total = int(counted.oere[one.name].sum())
         head, tail = (int(oere(math.fsum(np.nan_to_num(v)))) for v in (one.annual.head_dkk, one.annual.tail_dkk))
-        rows.append((one.name, counted.ids.size, counted.damaged.sum(), counted.unknown.sum(), total, head, tail))
+        rows.append(
+            (
+                one.name,
+                one.label.da,
+                one.label.en,
+                counted.ids.size,
+                counted.damaged.sum(),
+                counted.unknown.sum(),
+                total,
+                head,
+                tail,
+            )
+        )
     columns = (
-        BundleColumn("scenario", _TEXT, Text("Scenarie", "Scenario")),
+        SCENARIO,
+        *both("label", SCENARIO.label),
         *COUNTS,
         BundleColumn("annual_dkk", _DKK, Text("Forventet årlig skade", "Expected annual damage"), "DKK/år"),
         BundleColumn("head_dkk", _DKK, Text("Heraf regn under regntabellen", "Of it rains below the table"), "DKK/år"),
@@ -284,7 +311,7 @@ def total_table(counted: Counted) -> BundleTable:
         BundleColumn("head_percent", _NUMBER, Text("Andel under regntabellen", "Share below the rain table"), "%"),
         BundleColumn("tail_percent", _NUMBER, Text("Andel over regntabellen", "Share above the rain table"), "%"),
     )
-    frame = pd.DataFrame(rows, columns=[column.name for column in columns[:7]])
+    frame = pd.DataFrame(rows, columns=[column.name for column in columns[:9]])
     for name in ("head", "tail"):
         frame[f"{name}_percent"] = percent(frame[f"{name}_dkk"].to_numpy(), frame["annual_dkk"].to_numpy())
     for name in ("annual_dkk", "head_dkk", "tail_dkk"):
@@ -343,9 +370,8 @@ def building_tables(counted: Counted, evidence: Evidence) -> list[BundleTable]:
         BundleColumn("onset_mm", _NUMBER, Text("Regn, der bringer skaden", "Rain that brings the damage"), "mm"),
         BundleColumn("amount_dkk", _NUMBER, Text("Skade, når det sker", "Damage when it happens"), "DKK"),
     )
-    tables.append(
-        BundleTable("steps", Text("Skadestrin pr. bygning", "Steps of damage by building"), steps, step_columns)
-    )
+    told = Text("Skadestrin pr. bygning", "Steps of damage by building")
+    tables.append(BundleTable("steps", told, steps, step_columns))
     if evidence.rains_mm is not None and evidence.damage_dkk is not None:
         tables.append(rain_table(evidence.rains_mm))
         curves = pd.DataFrame({"building_id": counted.ids} | _at_rains(evidence.damage_dkk))
@@ -361,7 +387,7 @@ def building_tables(counted: Counted, evidence: Evidence) -> list[BundleTable]:
 
 
 def public_tables(counted: Counted, evidence: Evidence, least: int) -> list[BundleTable]:
-    """Return what totals are worked out of without single buildings: groups of steps, damage by rain of all together."""
+    """Return what totals are worked out of without single buildings: groups of steps, damage by rain of all."""
     rates = {one.name: one.rate.rate(evidence.onset_mm) for one in counted.scenarios}
     groups = group_steps(evidence.onset_mm, evidence.amount_dkk, rates, least)
     frame = pd.DataFrame(
@@ -424,29 +450,31 @@ def scenario_tables(scenarios: Sequence[Scenario]) -> list[BundleTable]:
     rows, rain = [], []
     for one in scenarios:
         use, told = one.rate, one.rate.statistics
-        series = "" if told.series is None else told.series.value
-        spoken = (one.label.da, one.label.en, told.climate.da, told.climate.en)
-        rows.append(
-            (one.name, *spoken, series, use.duration_min, str(use.head), str(use.tail), use.drained_mm, use.factor)
-        )
+        series = Text("", "") if told.series is None else SERIES_LABELS[told.series]
+        spoken = [_pair(text) for text in (one.label, told.climate, series)]
+        ends = (use.head, *_pair(HEAD_LABELS[Head(use.head)]), use.tail, *_pair(TAIL_LABELS[Tail(use.tail)]))
+        first = (one.name, *spoken[0], *spoken[1], told.series or "", *spoken[2])
+        rows.append((*first, use.duration_min, *ends, use.drained_mm, use.factor))
         rain.append(told.to_frame().assign(scenario=one.name))
+    duration = BundleColumn("duration_min", _NUMBER, Text("Regnens varighed", "Duration of the rain"), "min")
     columns = (
-        BundleColumn("scenario", _TEXT, Text("Scenarie", "Scenario")),
-        BundleColumn("label_da", _TEXT, Text("Betegnelse (dansk)", "Label (Danish)")),
-        BundleColumn("label_en", _TEXT, Text("Betegnelse (engelsk)", "Label")),
-        BundleColumn("climate_da", _TEXT, Text("Regntabellens klima (dansk)", "Climate of the table (Danish)")),
-        BundleColumn("climate_en", _TEXT, Text("Regntabellens klima (engelsk)", "Climate of the table")),
-        BundleColumn("series", _TEXT, Text("Serie", "Series")),
-        BundleColumn("duration_min", _NUMBER, Text("Regnens varighed", "Duration of the rain"), "min"),
-        BundleColumn("head", _TEXT, Text("Under regntabellen", "Below the rain table")),
-        BundleColumn("tail", _TEXT, Text("Over regntabellen", "Above the rain table")),
+        SCENARIO,
+        *both("label", SCENARIO.label),
+        *both("climate", Text("Regntabellens klima", "Climate of the table")),
+        BundleColumn("series", _TEXT, Text("Serie (kode)", "Series (code)")),
+        *both("series", Text("Gentagelsesperioder er talt af", "Return periods are counted from")),
+        duration,
+        BundleColumn("head", _TEXT, Text("Under regntabellen (kode)", "Below the rain table (code)")),
+        *both("head", Text("Under regntabellen", "Below the rain table")),
+        BundleColumn("tail", _TEXT, Text("Over regntabellen (kode)", "Above the rain table (code)")),
+        *both("tail", Text("Over regntabellen", "Above the rain table")),
         BundleColumn("drained_mm", _NUMBER, Text("Kloakken fører bort", "The sewer carries"), "mm"),
         BundleColumn("factor", _NUMBER, Text("Faktor på regntabellen", "Factor on the rain table")),
     )
     frame = pd.DataFrame(rows, columns=[column.name for column in columns])
     rain_columns = (
-        columns[0],
-        columns[6],
+        SCENARIO,
+        duration,
         BundleColumn("return_period_years", _NUMBER, Text("Gentagelsesperiode", "Return period"), "år"),
         BundleColumn("rain_mm", _NUMBER, Text("Regndybde", "Rain depth"), "mm"),
         BundleColumn("climate_factor", _NUMBER, Text("Klimafaktor", "Climate factor")),
@@ -456,6 +484,10 @@ def scenario_tables(scenarios: Sequence[Scenario]) -> list[BundleTable]:
         BundleTable("scenarios", Text("Scenarier", "Scenarios"), frame, columns),
         BundleTable("rain", Text("Regnstatistik", "Rain statistics"), table, rain_columns),
     ]
+
+
+def _pair(text: Text) -> tuple[str, str]:
+    return text.da, text.en
 
 
 def renamed(scenarios: Sequence[Scenario]) -> tuple[Scenario, ...]:

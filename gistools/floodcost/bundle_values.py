@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 import string
 import unicodedata
-from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
 from pathlib import PurePosixPath, PureWindowsPath
@@ -19,7 +18,7 @@ from gistools.styles.numbers import format_number
 from gistools.text import Text
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
 
     from gistools.text import Language
 
@@ -67,6 +66,16 @@ class BundleColumn:
     kind: CellKind
     label: Text
     unit: str = ""
+
+
+def both(stem: str, label: Text) -> tuple[BundleColumn, BundleColumn]:
+    """Return the columns of a text in Danish and in English.
+
+    >>> [column.name for column in both("label", Text("Betegnelse", "Label"))]
+    ['label_da', 'label_en']
+    """
+    english = Text(f"{label.da} på engelsk", f"{label.en} in English")
+    return BundleColumn(f"{stem}_da", CellKind.TEXT, label), BundleColumn(f"{stem}_en", CellKind.TEXT, english)
 
 
 @dataclass(frozen=True, eq=False)
@@ -194,10 +203,12 @@ def clean(text: object) -> str:
 
 
 def shown(value: Value, kind: CellKind, language: Language = "da", decimals: int | None = None) -> str:
-    """Return a cell as the report shows it.
+    """Return a cell as the report shows it: four decimals or fewer as they are, more of them rounded.
 
     >>> shown(1234.5, CellKind.DKK), shown(1234.5, CellKind.NUMBER, "en", 2), shown(True, CellKind.YES_NO)
     ('1.234,50', '1,234.50', 'ja')
+    >>> shown(0.035, CellKind.NUMBER), shown(1 / 3, CellKind.NUMBER)
+    ('0,035', '0,33')
     """
     match kind:
         case CellKind.TEXT:
@@ -211,6 +222,9 @@ def shown(value: Value, kind: CellKind, language: Language = "da", decimals: int
         case CellKind.DKK:
             return format_number(float(value), language, decimals=2 if decimals is None else decimals)
         case CellKind.NUMBER:
+            exact = f"{float(value):.4f}".rstrip("0")
+            if decimals is None and float(exact) == value:
+                decimals = len(exact.partition(".")[2])
             return format_number(float(value), language, decimals)
 
 
@@ -330,7 +344,7 @@ class _SourceLike(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class InputFile:
-    """A file that was read: its name without folders, the BLAKE2b hash of its bytes, its size, its coordinate system."""
+    """A file that was read: name without folders, BLAKE2b hash of its bytes, size, coordinate system."""
 
     name: str
     file: str
@@ -433,13 +447,11 @@ def column_table(tables: Sequence[BundleTable]) -> BundleTable:
 COLUMNS = "columns"
 COLUMNS_COLUMNS = (
     BundleColumn("table", CellKind.TEXT, Text("Tabel", "Table")),
-    BundleColumn("title_da", CellKind.TEXT, Text("Titel (dansk)", "Title (Danish)")),
-    BundleColumn("title_en", CellKind.TEXT, Text("Titel (engelsk)", "Title")),
+    *both("title", Text("Titel", "Title")),
     BundleColumn("column", CellKind.TEXT, Text("Kolonne", "Column")),
     BundleColumn("kind", CellKind.TEXT, Text("Slags", "Kind")),
     BundleColumn("unit", CellKind.TEXT, Text("Enhed", "Unit")),
-    BundleColumn("label_da", CellKind.TEXT, Text("Betegnelse (dansk)", "Label (Danish)")),
-    BundleColumn("label_en", CellKind.TEXT, Text("Betegnelse (engelsk)", "Label")),
+    *both("label", Text("Betegnelse", "Label")),
 )
 
 
@@ -450,18 +462,17 @@ def _checked(cells: pd.Series[float], kind: CellKind) -> tuple[object, Text | No
     if kind is CellKind.YES_NO:
         return cells.to_numpy(bool), None
     values = cells.to_numpy(np.float64, na_value=np.nan)
-    if np.isinf(values).any():
+    known = values[~np.isnan(values)]
+    if np.isinf(known).any():
         return values, Text("uendelige tal", "infinite numbers")
     if kind is CellKind.WHOLE:
-        if np.isnan(values).any() or (values != np.rint(values)).any():
-            return values, Text("tal, der ikke er hele", "numbers that are not whole")
-        return cells.to_numpy(np.int64), None
-    if kind is CellKind.DKK:
-        known = values[~np.isnan(values)]
-        if (dkk(oere(known)) != known).any():
-            return values, Text("beløb, der ikke er hele øre", "amounts that are not whole øre")
+        whole = known.size == values.size and bool((known == np.rint(known)).all())
+        return (cells.to_numpy(np.int64), None) if whole else (values, Text("tal, der ikke er hele", "broken numbers"))
+    if kind is CellKind.DKK and (dkk(oere(known)) != known).any():
+        return values, Text("beløb, der ikke er hele øre", "amounts that are not whole øre")
     return values, None
 
 
 def _missing(table: str, column: str) -> BundleColumn:
-    raise KeyError(f"{table}.{column}")
+    msg = f"{table}.{column}"
+    raise KeyError(msg)

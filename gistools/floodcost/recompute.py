@@ -177,7 +177,8 @@ class Recomputation:
         """Annual damage of each building, from its steps and curves."""
         ids = self.tables["buildings"]["building_id"].to_numpy()
         if np.unique(ids).size < ids.size:
-            raise ValueError("building_id")  # noqa: EM101 - the name is all there is to say
+            msg = "building_id"
+            raise ValueError(msg)
         position = pd.Series(np.arange(ids.size), index=ids)
         onset, amount = _steps(self.tables.get("steps"), position)
         made = {name: annual_from_onsets(onset, amount, rate) for name, rate in self.rates.items()}
@@ -223,16 +224,16 @@ class Recomputation:
             for part in parts.index.intersection(summed.index):
                 for column in ("buildings", "unknown", *columns):
                     yield 1
-                    found = parts.at[part, column]
+                    found = parts.loc[part, column]
                     found = int(oere(found)) if column in columns else int(found)
-                    if found != int(summed.at[part, column]):
-                        yield _differs(f"{name}.{column} ({part})", found, "buildings", summed.at[part, column])
+                    if found != int(summed.loc[part, column]):
+                        yield _differs(f"{name}.{column} ({part})", found, "buildings", summed.loc[part, column])
 
     def groups(self) -> Iterator[Text | int]:
-        """Each group costs no less and no more than its amount at its last and first rain; together they are the total."""
+        """Each group costs no less than at its last rain and no more than at its first; together they are the total."""
         table = self.tables.get("step_groups")
         for name, rate in self.rates.items():
-            total, rounded = 0.0, float(self.totals.at[name, "damaged"]) + 1.0
+            total, rounded = 0.0, float(self.totals.loc[name, "damaged"]) + 1.0
             if table is not None:
                 told = oere(table[f"annual_{name}_dkk"])
                 amount = table["amount_dkk"].to_numpy(np.float64) * 100.0
@@ -248,7 +249,7 @@ class Recomputation:
             if curves is not None:
                 mm = self.tables["rains"]["rain_mm"].to_numpy(np.float64)
                 total += 100.0 * float(annual_from_rains(curves.to_numpy(np.float64).T, mm, rate).dkk[0])
-            published = int(oere(self.totals.at[name, "annual_dkk"]))
+            published = int(oere(self.totals.loc[name, "annual_dkk"]))
             yield 1
             if abs(total - published) > rounded * HALF_OERE:
                 yield _differs(f"totals.annual_dkk ({name})", published / 100.0, "step_groups", total / 100.0)
@@ -256,7 +257,7 @@ class Recomputation:
     def anonymous(self) -> Iterator[Text | int]:
         """No row of a public bundle tells of fewer buildings than it says, and none of houses is there."""
         facts = self.tables["facts"].set_index("name")
-        least, side = (float(facts.at[name, "number"]) for name in ("min_buildings", "cell_m"))
+        least, side = (float(facts.loc[name, "number"]) for name in ("min_buildings", "cell_m"))
         yield from (
             Text(f"tabellen {name} er af enkelte bygninger", f"the table {name} is of single buildings")
             for name in ("buildings", "steps", "building_curves")
@@ -298,8 +299,8 @@ class Recomputation:
                     yield _differs(f"totals.{part}_dkk ({name})", told, "buildings", again / 100.0)
 
     def economics(self) -> Iterator[Text | int]:
-        """Discount factors, present and equivalent annual values, net values, and damage of the years that are known."""
-        from gistools.floodcost.bundle_economics import net_frame  # noqa: PLC0415 - only bundles with money over the years
+        """Discount factors, present and equivalent annual values, net values, damage of the years that are known."""
+        from gistools.floodcost.bundle_economics import net_frame  # noqa: PLC0415 - only where there is money over the years
         from gistools.floodcost.discount import Discounting, FirstYear, Reading  # noqa: PLC0415 - the same
 
         told, rates, flows = self.tables["discounting"].iloc[0], self.tables["discount_rates"], self.tables["flows"]
@@ -343,9 +344,9 @@ class Recomputation:
         known = known[known["flow"] == flow].sort_values("year")
         for year, scenario in zip(known["year"], known["scenario"], strict=True):
             yield 1
-            total = int(oere(self.totals.at[scenario, "annual_dkk"]))
+            total = int(oere(self.totals.loc[scenario, "annual_dkk"]))
             # the flow is not rounded, the total is the sum of rounded buildings
-            if abs(amounts[year] * 100.0 - total) > HALF_OERE * (1.0 + float(self.totals.at[scenario, "damaged"])):
+            if abs(amounts[year] * 100.0 - total) > HALF_OERE * (1.0 + float(self.totals.loc[scenario, "damaged"])):
                 yield _differs(f"flows.{flow}_dkk ({year})", amounts[year], f"totals ({scenario})", total / 100.0)
         if linear and len(known):
             again = np.interp(np.arange(amounts.size), known["year"], amounts[known["year"].to_numpy(np.int64)])
@@ -366,7 +367,8 @@ def _steps(table: pd.DataFrame | None, position: pd.Series[int]) -> tuple[F64, F
     amount[:] = 0.0
     p, i = table["part"].map(parts).to_numpy(), position.loc[table["building_id"]].to_numpy()
     if len({*zip(p.tolist(), i.tolist(), strict=True)}) < len(table):
-        raise ValueError("steps: building_id, part")  # noqa: EM101 - a step that stands twice
+        msg = "steps: building_id, part"
+        raise ValueError(msg)
     state, mm = table["onset_state"].to_numpy(), table["onset_mm"].to_numpy(np.float64)
     onset[p, i] = np.select([state == REACHED, state == NEVER], [mm, np.inf], np.nan)
     amount[p, i] = table["amount_dkk"].to_numpy(np.float64)

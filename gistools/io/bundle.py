@@ -119,7 +119,7 @@ def write_bundle(bundle: BundleLike, path: Path | str, *, report: str, progress:
 
 
 def bundle_members(bundle: BundleLike, report: str) -> dict[str, bytes]:
-    """Return the members of the zip: report, workbook, each table as CSV, pictures, and the manifest of their hashes."""
+    """Return the members of the zip: report, workbook, tables as CSV, pictures, and the manifest of their hashes."""
     sheets = {}
     members = {REPORT: report.encode("utf-8")}
     for name, table in bundle.tables.items():
@@ -289,7 +289,7 @@ def _between(data: bytes, expected: bytes) -> list[Text]:
     )
     return [
         Text(
-            f"byte {first} uden for medlemmerne er ændret, eller filen er pakket af et andet program; alle medlemmer er hele",
-            f"byte {first} outside of the members is changed, or another program has packed the file; all members are whole",
+            f"byte {first} uden for filerne i pakken er ændret, eller et andet program har pakket den; filerne er hele",
+            f"byte {first} outside of the files within is changed, or another program has packed it; the files are whole",
         )
     ]

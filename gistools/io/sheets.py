@@ -146,7 +146,8 @@ def frames_of_workbook(data: bytes, kinds: Mapping[str, Kinds]) -> dict[str, pd.
             except KeyError:
                 made[sheet.title] = ValueError("not declared")
     except (zipfile.BadZipFile, KeyError, OSError, TypeError, AttributeError, SyntaxError, ValueError) as error:
-        raise ValueError(f"{type(error).__name__}: {error}") from error  # noqa: EM102 - told as it is
+        msg = f"{type(error).__name__}: {error}"
+        raise ValueError(msg) from error
     return made
 
 

@@ -24,9 +24,9 @@ if TYPE_CHECKING:
 __all__ = ["flood_report"]
 
 _FIELD = re.compile(r"\{(\w+)\}")
-_FEW = Text("{shown} af {all} rækker er vist.", "{shown} of {all} rows are shown.")
+_LONGEST_WORD = 30  # signs; longer ones are broken where the page ends
 _LANGUAGES: tuple[Language, Language] = ("da", "en")
-_WIDEST = 9  # columns that stand beside each other on a page
+_WIDEST = 7  # columns that stand beside each other on a page
 
 
 def flood_report(bundle: Bundle) -> str:
@@ -75,11 +75,11 @@ class _Shown:
         told = bundle.tables["columns"]
         first = int(np.flatnonzero(told.frame["table"] == table.name)[0])
         self.title = {x: _cell(told, first, f"title_{x}", x) for x in _LANGUAGES}
-        # what stands in both languages stands in one column, and columns without anything are left out
+        names = {column.name for column in table.columns}
         self.columns = [
             (first + i, column)
             for i, column in enumerate(table.columns)
-            if not column.name.endswith("_en") and _says(table, column)
+            if _says(table, column) and not _told_beside(column.name, names, first=i == 0)
         ]
         self.headings = [
             (*(_cell(told, row, f"label_{x}", x) for x in _LANGUAGES), _cell(told, row, "unit"), _is_number(column))
@@ -92,19 +92,25 @@ class _Shown:
         if len(rows) < len(table.frame):
             self.more = Text("Tabellen har flere rækker i regnearket.", "The table has more rows in the workbook.")
 
-    def _value(self, table: BundleTable, row: int, column: BundleColumn) -> tuple[Markup, bool]:
+    def _value(self, table: BundleTable, row: int, column: BundleColumn) -> tuple[Markup, str]:
         made = _cell(table, row, column.name)
         english = column.name.removesuffix("_da") + "_en"
         if column.name.endswith("_da") and english in table.frame:
             beside = _cell(table, row, english, "en")
             if table.frame[english].iloc[row] != table.frame[column.name].iloc[row]:
                 made += Markup("<br><i lang=en>{}</i>").format(beside)
-        return made, _is_number(column)
+        longest = max(map(len, str(table.frame[column.name].iloc[row]).split()), default=0)
+        return made, "number" if _is_number(column) else "long" if longest > _LONGEST_WORD else ""
 
 
 def _says(table: BundleTable, column: BundleColumn) -> bool:
     cells = table.frame[column.name]
     return bool((cells != "").any()) if column.kind is CellKind.TEXT else bool(cells.notna().any())
+
+
+def _told_beside(name: str, names: set[str], *, first: bool) -> bool:
+    """Whether a column is told by another: English beneath Danish, and codes by the words for them."""
+    return name.endswith("_en") or f"{name}_da" in names or (first and "label_da" in names)
 
 
 def _is_number(column: BundleColumn) -> bool:

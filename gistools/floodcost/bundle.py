@@ -12,19 +12,12 @@ import pandas as pd
 from gistools._version import __version__
 from gistools.errors import ParamError
 from gistools.floodcost import bundle_tables as make
+from gistools.floodcost.bundle_cells import BundleColumn, BundleTable, CellKind, both, clean, column_table
 from gistools.floodcost.bundle_economics import economic_tables
+from gistools.floodcost.bundle_evidence import renamed
 from gistools.floodcost.bundle_params import BundleParams
 from gistools.floodcost.bundle_sections import standard_sections
-from gistools.floodcost.bundle_values import (
-    Bundle,
-    BundleColumn,
-    BundleTable,
-    CellKind,
-    Picture,
-    both,
-    clean,
-    column_table,
-)
+from gistools.floodcost.bundle_values import Bundle, Picture
 from gistools.styles import COLUMNS
 from gistools.text import Text
 
@@ -34,7 +27,7 @@ if TYPE_CHECKING:
     import geopandas as gpd
 
     from gistools.floodcost.bundle_economics import Economics
-    from gistools.floodcost.bundle_tables import Evidence, Scenario
+    from gistools.floodcost.bundle_evidence import Evidence, Scenario
     from gistools.floodcost.bundle_values import Default, InputFile, Section, Setting
 
 __all__ = ["bundle_table", "make_bundle"]
@@ -108,7 +101,7 @@ def make_bundle(
     >>> import geopandas as gpd, numpy as np, shapely
     >>> from gistools.cloudburst.rain import RainStatistics
     >>> from gistools.floodcost.annual import annual_from_onsets
-    >>> from gistools.floodcost.bundle_tables import Evidence, Scenario
+    >>> from gistools.floodcost.bundle_evidence import Evidence, Scenario
     >>> from gistools.floodcost.rates import rain_rate
     >>> table = pd.DataFrame({"varighed_min": [60], "T=2": [16.0], "T=10": [26.0]})
     >>> rate = rain_rate(RainStatistics.from_table(table, series="partial-duration"), 60)
@@ -124,7 +117,7 @@ def make_bundle(
     """
     params = params or BundleParams()
     least = None if params.with_houses else params.min_buildings
-    told = make.renamed(scenarios)
+    told = renamed(scenarios)
     counted = make.count(buildings, evidence, told, params)
     made = [_facts(title, created, price_year, params), _settings(settings)]
     made += [make.total_table(counted), make.class_table(counted, least), make.cell_table(counted, least)]

@@ -10,7 +10,7 @@ import numpy as np
 import pandas as pd
 
 from gistools.errors import ParamError
-from gistools.floodcost.bundle_values import BundleColumn, BundleTable, CellKind, both, dkk, oere
+from gistools.floodcost.bundle_cells import BundleColumn, BundleTable, CellKind, both, dkk, oere
 from gistools.text import Text
 
 if TYPE_CHECKING:

@@ -12,7 +12,7 @@ from gistools.text import Text
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
-    from gistools.floodcost.bundle_values import BundleTable
+    from gistools.floodcost.bundle_cells import BundleTable
 
 __all__ = ["fact", "standard_sections"]
 

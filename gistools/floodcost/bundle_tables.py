@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 import math
-import re
-from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING, Protocol
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 import numpy as np
 import pandas as pd
@@ -13,7 +12,7 @@ import pandas as pd
 from gistools.cloudburst.rain.params import SERIES_LABELS
 from gistools.errors import ParamError
 from gistools.floodcost.anonymity import group_steps, parts_to_merge
-from gistools.floodcost.bundle_values import BundleColumn, BundleTable, CellKind, both, dkk, oere
+from gistools.floodcost.bundle_cells import BundleColumn, BundleTable, CellKind, both, dkk, oere
 from gistools.floodcost.choices import HEAD_LABELS, TAIL_LABELS, Head, Tail
 from gistools.tables.words import WORDS
 from gistools.text import Text
@@ -24,117 +23,16 @@ if TYPE_CHECKING:
     import geopandas as gpd
     import numpy.typing as npt
 
-    from gistools.cloudburst.rain import RainStatistics
+    from gistools.floodcost.bundle_evidence import Evidence, Scenario
     from gistools.floodcost.bundle_params import BundleParams
 
     F64 = npt.NDArray[np.float64]
     I64 = npt.NDArray[np.int64]
 
-__all__ = ["Evidence", "Scenario"]
-
 OTHER = "sammenlagt"  # the row of what was merged; the name of no class
 REACHED, NEVER, UNKNOWN = "reached", "never", "unknown"  # what onset_state says
 MERGED = Text("sammenlagt: for få bygninger hver for sig", "merged: too few buildings each")
 _TEXT, _WHOLE, _NUMBER, _DKK = CellKind.TEXT, CellKind.WHOLE, CellKind.NUMBER, CellKind.DKK
-
-
-class RateLike(Protocol):
-    """What is asked of a `RainRate`."""
-
-    @property
-    def statistics(self) -> RainStatistics: ...
-    @property
-    def duration_min(self) -> float: ...
-    @property
-    def head(self) -> str: ...
-    @property
-    def tail(self) -> str: ...
-    @property
-    def drained_mm(self) -> float: ...
-    @property
-    def factor(self) -> float: ...
-    @property
-    def climate(self) -> Text: ...
-    def rate(self, rain_mm: npt.ArrayLike) -> F64: ...
-
-
-class AnnualLike(Protocol):
-    """What is asked of an `AnnualDamage`: arrays of n buildings, DKK a year."""
-
-    @property
-    def dkk(self) -> F64: ...
-    @property
-    def head_dkk(self) -> F64: ...
-    @property
-    def tail_dkk(self) -> F64: ...
-    @property
-    def unknown(self) -> npt.NDArray[np.bool_]: ...
-
-
-@dataclass(frozen=True, eq=False)
-class Scenario:
-    """A climate that damage is told for: what it is called, how often rain comes, the annual damage of each building.
-
-    ``name`` is of small letters, digits and underscores; it ends the names of columns.
-    """
-
-    name: str
-    label: Text
-    rate: RateLike
-    annual: AnnualLike
-
-
-@dataclass(frozen=True, eq=False)
-class Evidence:
-    """What annual damage rests on, for P steps and K rains of n buildings.
-
-    Parameters
-    ----------
-    parts:
-        Names of the steps.
-    onset_mm, amount_dkk:
-        P x n: the least rain that brings the step (+inf never, NaN unknown), and what it costs (NaN unknown).
-    rains_mm, damage_dkk:
-        K rising rains and K x n damage, for damage by depth curves; empty without.
-
-    Raises
-    ------
-    ParamError
-        For arrays whose shapes do not belong together.
-    """
-
-    parts: tuple[str, ...]
-    onset_mm: F64
-    amount_dkk: F64
-    rains_mm: F64 | None = None
-    damage_dkk: F64 | None = None
-
-    def __post_init__(self) -> None:
-        """Refuse shapes that do not belong together."""
-        shape = (len(self.parts), *self.onset_mm.shape[1:])
-        curves = (self.rains_mm is None) == (self.damage_dkk is None)
-        if curves and self.rains_mm is not None and self.damage_dkk is not None:
-            curves = self.damage_dkk.shape == (self.rains_mm.size, *shape[1:])
-        if self.onset_mm.shape != shape or self.amount_dkk.shape != shape or len(shape) != 2 or not curves:  # noqa: PLR2004
-            raise ParamError(
-                Text(
-                    f"{len(self.parts)} dele, onset {self.onset_mm.shape}, beløb {self.amount_dkk.shape}",
-                    f"{len(self.parts)} parts, onset {self.onset_mm.shape}, amounts {self.amount_dkk.shape}",
-                ),
-                Text("dele x bygninger, og regne x bygninger", "parts x buildings, and rains x buildings"),
-                Text("giv dem i bygningslagets rækkefølge", "give them in the order of the layer of buildings"),
-            )
-
-
-def slug(name: str) -> str:
-    """Return a name as it may stand in the name of a column.
-
-    >>> slug("2050, høj")
-    's2050_hoej'
-    """
-    plain = name.lower().replace("æ", "ae").replace("ø", "oe").replace("å", "aa")
-    made = re.sub(r"[^a-z0-9]+", "_", plain).strip("_")
-    return made if made[:1].isalpha() else f"s{made}"
 
 
 def annual_columns(scenarios: Sequence[Scenario]) -> tuple[BundleColumn, ...]:
@@ -207,13 +105,14 @@ def count(
             ),
         )
     whole = {name: oere(values) for name, values in annual.items()}
-    damaged = (np.isfinite(evidence.onset_mm) & (evidence.amount_dkk > 0.0)).any(axis=0)
+    damaged = np.zeros(n, bool)
+    damaged |= (np.isfinite(evidence.onset_mm) & (evidence.amount_dkk > 0.0)).any(axis=0)
     if evidence.damage_dkk is not None:
         damaged |= (evidence.damage_dkk > 0.0).any(axis=0)
-    for values in whole.values():
-        damaged |= values > 0
-    unknown = np.zeros(n, bool)
+    unpriced, unknown = np.zeros((2, n), bool)
     for one in scenarios:
+        damaged |= whole[one.name] > 0
+        unpriced |= np.isnan(annual[one.name])
         unknown |= np.asarray(one.annual.unknown, bool)
     middle = buildings.geometry.centroid
     corner = np.array([np.floor(middle.x / params.bundle_cell_m), np.floor(middle.y / params.bundle_cell_m)])
@@ -221,7 +120,7 @@ def count(
         buildings["building_id"].to_numpy(np.int64),
         tuple(scenarios),
         whole,
-        np.any([np.isnan(values) for values in annual.values()], axis=0),
+        unpriced,
         unknown,
         damaged,
         buildings["damage_class"].astype(object).to_numpy(),
@@ -488,22 +387,3 @@ def scenario_tables(scenarios: Sequence[Scenario]) -> list[BundleTable]:
 
 def _pair(text: Text) -> tuple[str, str]:
     return text.da, text.en
-
-
-def renamed(scenarios: Sequence[Scenario]) -> tuple[Scenario, ...]:
-    """Return the scenarios with names that may stand in columns.
-
-    Raises
-    ------
-    ParamError
-        Without scenarios, or when two have one name.
-    """
-    made = tuple(replace(one, name=slug(one.name)) for one in scenarios)
-    names = [one.name for one in made]
-    if not names or len(set(names)) < len(names):
-        raise ParamError(
-            Text(f"scenarierne {names}", f"the scenarios {names}"),
-            Text("mindst ét, med hver sit navn", "one or more, each with a name of its own"),
-            Text("giv dem forskellige navne", "give them different names"),
-        )
-    return made

@@ -15,8 +15,8 @@ from gistools.cloudburst.rain import RainSeries, RainStatistics
 from gistools.cloudburst.rain.statistics import AS_GIVEN
 from gistools.errors import GistoolsError
 from gistools.floodcost.annual import AnnualDamage, annual_from_onsets, annual_from_rains
+from gistools.floodcost.bundle_cells import dkk, oere
 from gistools.floodcost.bundle_tables import NEVER, OTHER, REACHED, percent
-from gistools.floodcost.bundle_values import dkk, oere
 from gistools.floodcost.choices import Head, Tail
 from gistools.floodcost.rates import RainRate
 from gistools.text import Text
@@ -110,7 +110,7 @@ class Recomputation:
     @cached_property
     def totals(self) -> pd.DataFrame:
         """The table of totals by scenario."""
-        return self.tables["totals"].set_index("scenario", verify_integrity=True)
+        return _by(self.tables["totals"], "scenario")
 
     @cached_property
     def rates(self) -> dict[str, RainRate]:
@@ -185,7 +185,7 @@ class Recomputation:
         curves = self.tables.get("building_curves")
         if curves is not None:
             mm = self.tables["rains"]["rain_mm"].to_numpy(np.float64)
-            damage = curves.set_index("building_id", verify_integrity=True).loc[ids].to_numpy(np.float64).T
+            damage = _by(curves, "building_id").loc[ids].to_numpy(np.float64).T
             for name, rate in self.rates.items():
                 made[name] += annual_from_rains(damage, mm, rate)
         return made
@@ -215,7 +215,7 @@ class Recomputation:
         """Each class and cell is the sum of its buildings."""
         table = self.tables["buildings"].assign(buildings=1)
         for name, key in (("classes", "damage_class"), ("cells", "cell_id")):
-            parts = self.tables[name].set_index(key, verify_integrity=True)
+            parts = _by(self.tables[name], key)
             columns = [c for c in parts.columns if c.startswith("annual_")]
             again = table.assign(**{c: oere(table[c]) for c in columns}).groupby(key)
             summed = again[["buildings", "unknown", *columns]].sum()
@@ -233,7 +233,7 @@ class Recomputation:
         """Each group costs no less than at its last rain and no more than at its first; together they are the total."""
         table = self.tables.get("step_groups")
         for name, rate in self.rates.items():
-            total, rounded = 0.0, float(self.totals.loc[name, "damaged"]) + 1.0
+            total, rounded = 0.0, self._damaged(name) + 1.0
             if table is not None:
                 told = oere(table[f"annual_{name}_dkk"])
                 amount = table["amount_dkk"].to_numpy(np.float64) * 100.0
@@ -254,10 +254,13 @@ class Recomputation:
             if abs(total - published) > rounded * HALF_OERE:
                 yield _differs(f"totals.annual_dkk ({name})", published / 100.0, "step_groups", total / 100.0)
 
+    def _damaged(self, scenario: str) -> float:
+        return float(self.totals["damaged"].loc[scenario])
+
     def anonymous(self) -> Iterator[Text | int]:
         """No row of a public bundle tells of fewer buildings than it says, and none of houses is there."""
-        facts = self.tables["facts"].set_index("name")
-        least, side = (float(facts.loc[name, "number"]) for name in ("min_buildings", "cell_m"))
+        facts = _by(self.tables["facts"], "name")
+        least, side = (float(facts["number"].loc[name]) for name in ("min_buildings", "cell_m"))
         yield from (
             Text(f"tabellen {name} er af enkelte bygninger", f"the table {name} is of single buildings")
             for name in ("buildings", "steps", "building_curves")
@@ -332,21 +335,22 @@ class Recomputation:
                     yield _differs(f"values.{column} ({row.flow})", getattr(row, column), "flows", again)
             yield from self._horizons(str(row.flow), amounts, linear=bool(row.linear))
         net = net_frame(values, annuity)
-        for column in net:
+        told_net = self.tables["net"]
+        for term in map(str, net.columns):
             yield 1
-            if not np.array_equal(net[column], self.tables["net"][column], equal_nan=True):
-                yield _differs(f"net.{column}", self.tables["net"][column].iloc[0], "values", net[column].iloc[0])
+            if not np.array_equal(net[term], told_net[term], equal_nan=True):
+                yield _differs(f"net.{term}", told_net[term].iloc[0], "values", net[term].iloc[0])
 
     def _horizons(self, flow: str, amounts: F64, *, linear: bool) -> Iterator[Text | int]:
         known = self.tables.get("horizons")
         if known is None:
             return
         known = known[known["flow"] == flow].sort_values("year")
-        for year, scenario in zip(known["year"], known["scenario"], strict=True):
+        for year, scenario in zip(known["year"].tolist(), known["scenario"].astype(str).tolist(), strict=True):
             yield 1
             total = int(oere(self.totals.loc[scenario, "annual_dkk"]))
             # the flow is not rounded, the total is the sum of rounded buildings
-            if abs(amounts[year] * 100.0 - total) > HALF_OERE * (1.0 + float(self.totals.loc[scenario, "damaged"])):
+            if abs(amounts[year] * 100.0 - total) > HALF_OERE * (1.0 + self._damaged(scenario)):
                 yield _differs(f"flows.{flow}_dkk ({year})", amounts[year], f"totals ({scenario})", total / 100.0)
         if linear and len(known):
             again = np.interp(np.arange(amounts.size), known["year"], amounts[known["year"].to_numpy(np.int64)])
@@ -373,6 +377,13 @@ def _steps(table: pd.DataFrame | None, position: pd.Series[int]) -> tuple[F64, F
     onset[p, i] = np.select([state == REACHED, state == NEVER], [mm, np.inf], np.nan)
     amount[p, i] = table["amount_dkk"].to_numpy(np.float64)
     return onset, amount
+
+
+def _by(table: pd.DataFrame, key: str) -> pd.DataFrame:
+    """Return a table by its key; a row that stands twice is a fault of it."""
+    if table[key].duplicated().any():
+        raise ValueError(key)
+    return table.set_index(key)
 
 
 def _one(row: pd.Series[float]) -> int:

@@ -262,7 +262,7 @@ def _manifest(data: bytes | None) -> tuple[dict[str, object], list[Text]]:
 
 def _held_against(members: Mapping[str, bytes], manifest: Mapping[str, object]) -> list[Text]:
     told = manifest["members"]
-    faults = []
+    faults: list[Text] = []
     if not isinstance(told, Mapping):
         return faults
     for name in sorted({*told, *members} - {MANIFEST}):
@@ -290,6 +290,6 @@ def _between(data: bytes, expected: bytes) -> list[Text]:
     return [
         Text(
             f"byte {first} uden for filerne i pakken er ændret, eller et andet program har pakket den; filerne er hele",
-            f"byte {first} outside of the files within is changed, or another program has packed it; the files are whole",
+            f"byte {first} outside of the files within is changed, or another program packed it; the files are whole",
         )
     ]

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pandas as pd
 
-from gistools.floodcost.bundle_values import COLUMNS, COLUMNS_COLUMNS, MOST_DECIMALS, CellKind, shown
+from gistools.floodcost.bundle_cells import COLUMNS, COLUMNS_COLUMNS, MOST_DECIMALS, CellKind, shown
 from gistools.floodcost.recompute import Check, checked, recompute
 from gistools.io.bundle import PICTURES, REPORT, TABLES, WORKBOOK, open_bundle
 from gistools.io.sheets import frame_of_csv, frames_of_workbook

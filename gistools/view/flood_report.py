@@ -12,13 +12,14 @@ import jinja2
 import numpy as np
 from markupsafe import Markup, escape
 
-from gistools.floodcost.bundle_values import CellKind, shown
+from gistools.floodcost.bundle_cells import CellKind, shown
 from gistools.text import Text
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from gistools.floodcost.bundle_values import Bundle, BundleColumn, BundleTable, Section, Sentence
+    from gistools.floodcost.bundle_cells import BundleColumn, BundleTable
+    from gistools.floodcost.bundle_values import Bundle, Section, Sentence
     from gistools.text import Language
 
 __all__ = ["flood_report"]
@@ -35,7 +36,8 @@ def flood_report(bundle: Bundle) -> str:
     Each number, and each text that may hold one, stands in an element with ``data-cell="table/row/column"``, the row
     counted from 0: that is where it is read from, and where `gistools verify` looks it up.
 
-    >>> from gistools.floodcost.bundle_values import Bundle, BundleColumn, BundleTable
+    >>> from gistools.floodcost.bundle_cells import BundleColumn, BundleTable
+    >>> from gistools.floodcost.bundle_values import Bundle
     >>> import pandas as pd
     >>> columns = [BundleColumn(name, CellKind.TEXT, Text(name, name)) for name in ("name", "text_da", "text_en")]
     >>> names = ["title", "kind", "version", "created"]

@@ -20,7 +20,7 @@ from gistools.floodcost.annual import annual_from_onsets, annual_from_rains
 from gistools.floodcost.bundle import Bundle, make_bundle
 from gistools.floodcost.bundle_economics import Economics, Flow
 from gistools.floodcost.bundle_params import BundleParams
-from gistools.floodcost.bundle_tables import Evidence, Scenario
+from gistools.floodcost.bundle_evidence import Evidence, Scenario
 from gistools.floodcost.bundle_values import Default, InputFile, Picture, Setting
 from gistools.floodcost.discount import FOREVER, Discounting
 from gistools.floodcost.rates import rain_rate

@@ -6,14 +6,13 @@ import re
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Protocol
 
-
 from gistools.errors import ParamError
 from gistools.text import Text
 
 if TYPE_CHECKING:
-    import numpy as np
     from collections.abc import Sequence
 
+    import numpy as np
     import numpy.typing as npt
 
     from gistools.cloudburst.rain import RainStatistics

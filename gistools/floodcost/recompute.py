@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING
@@ -13,64 +13,26 @@ import pandas as pd
 
 from gistools.cloudburst.rain import RainSeries, RainStatistics
 from gistools.cloudburst.rain.statistics import AS_GIVEN
-from gistools.errors import GistoolsError
 from gistools.floodcost.annual import AnnualDamage, annual_from_onsets, annual_from_rains
 from gistools.floodcost.bundle_cells import dkk, oere
 from gistools.floodcost.bundle_tables import NEVER, OTHER, REACHED, percent
+from gistools.floodcost.checking import HALF_OERE, SAME, Check, by, checked, differs
 from gistools.floodcost.choices import Head, Tail
 from gistools.floodcost.rates import RainRate
 from gistools.text import Text
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterator
 
     import numpy.typing as npt
 
     F64 = npt.NDArray[np.float64]
     I64 = npt.NDArray[np.int64]
 
-__all__ = ["Check", "Recomputation", "checked", "recompute"]
+__all__ = ["Recomputation", "recompute"]
 
 Frames = Mapping[str, pd.DataFrame]
-HALF_OERE = 0.5 + 1e-6  # how far an amount may lie from its whole øre: half, and what another processor may differ by
-SAME = 1e-9  # relative, of numbers that are published with all digits
-
-
-@dataclass(frozen=True)
-class Check:
-    """One thing that was looked at: what, how many values, and what was wrong."""
-
-    name: Text
-    count: int
-    faults: tuple[Text, ...] = ()
-
-    @property
-    def holds(self) -> bool:
-        """Whether something was looked at and nothing was wrong."""
-        return not self.faults
-
-
-def checked(name: Text, work: Callable[[], Iterable[Text | int]]) -> Check:
-    """Return the check that ``work`` makes: it yields faults, and how many values it looked at.
-
-    A table or column that is missing, or does not hold what it should, is a fault too.
-
-    >>> checked(Text("sum", "sum"), lambda: [3, Text("fejl", "fault")])
-    Check(name=Text(da='sum', en='sum'), count=3, faults=(Text(da='fejl', en='fault'),))
-    """
-    count, faults = 0, []
-    try:
-        for one in work():
-            if isinstance(one, Text):
-                faults.append(one)
-            else:
-                count += one
-    except GistoolsError as error:
-        faults.append(error.found)
-    except (KeyError, ValueError, TypeError, IndexError, ZeroDivisionError, OverflowError) as error:
-        said = f"{type(error).__name__}: {error}"
-        faults.append(Text(f"kan ikke regnes efter ({said})", f"cannot be worked out again ({said})"))
-    return Check(name, count, tuple(faults))
+COUNTED = ("buildings", "damaged", "unknown")
 
 
 def recompute(tables: Frames) -> tuple[Check, ...]:
@@ -83,6 +45,7 @@ def recompute(tables: Frames) -> tuple[Check, ...]:
     again = Recomputation(tables)
     checks = [
         (Text("Summer af klasser og celler", "Sums of classes and cells"), again.sums),
+        (Text("Cellernes placering", "Places of the cells"), again.grid),
         (Text("Regnstatistik og klima", "Rain statistics and climate"), again.climates),
     ]
     if "buildings" in tables:
@@ -110,7 +73,7 @@ class Recomputation:
     @cached_property
     def totals(self) -> pd.DataFrame:
         """The table of totals by scenario."""
-        return _by(self.tables["totals"], "scenario")
+        return by(self.tables["totals"], "scenario")
 
     @cached_property
     def rates(self) -> dict[str, RainRate]:
@@ -144,12 +107,24 @@ class Recomputation:
                     f"{name}.{column}", int(oere(table[column]).sum()), f"totals.annual_dkk ({scenario})", _one(total)
                 )
                 yield 1
-                for counted in ("buildings", "damaged", "unknown"):
+                for counted in COUNTED:
                     if counted not in table or name == "buildings":
                         continue
                     yield 1
                     if int(table[counted].sum()) != int(total[counted]):
-                        yield _differs(f"{name}.{counted}", table[counted].sum(), f"totals.{counted}", total[counted])
+                        yield differs(f"{name}.{counted}", table[counted].sum(), f"totals.{counted}", total[counted])
+
+    def grid(self) -> Iterator[Text | int]:
+        """Each cell lies where its name says."""
+        side, cells = self._fact("cell_m"), self.tables["cells"]
+        for row in cells[cells["cell_id"] != OTHER].itertuples():
+            yield 1
+            north, east = str(row.cell_id).split("_")[1:]
+            if (int(east) * side, int(north) * side) != (row.x_m, row.y_m):
+                yield differs(f"cells ({row.cell_id})", f"{row.x_m}; {row.y_m}", "cell_id", f"{east}; {north}")
+
+    def _fact(self, name: str) -> float:
+        return float(by(self.tables["facts"], "name")["number"].loc[name])
 
     def climates(self) -> Iterator[Text | int]:
         """Rain of a later climate is that of today times the factor shown, once."""
@@ -168,7 +143,7 @@ class Recomputation:
             if off.any():
                 k = np.argwhere(off)[0]
                 where = f"rain ({name}, {told.durations_min[k[0]]:g} min, T {told.return_periods_years[k[1]]:g})"
-                yield _differs(
+                yield differs(
                     where, told.depths_mm[tuple(k)], "climate_factor x rain", (before * told.factor)[tuple(k)]
                 )
 
@@ -185,7 +160,7 @@ class Recomputation:
         curves = self.tables.get("building_curves")
         if curves is not None:
             mm = self.tables["rains"]["rain_mm"].to_numpy(np.float64)
-            damage = _by(curves, "building_id").loc[ids].to_numpy(np.float64).T
+            damage = by(curves, "building_id").loc[ids].to_numpy(np.float64).T
             for name, rate in self.rates.items():
                 made[name] += annual_from_rains(damage, mm, rate)
         return made
@@ -200,34 +175,52 @@ class Recomputation:
             yield told.size
             for i in np.flatnonzero(off):
                 where = f"buildings.annual_{name}_dkk (building_id {table['building_id'].iloc[i]})"
-                yield _differs(where, told[i], "onset x rate", dkk(oere(again.dkk[i])))
+                yield differs(where, told[i], "onset x rate", dkk(oere(again.dkk[i])))
         unknown = np.any([again.unknown for again in self.annual.values()], axis=0)
         yield unknown.size
         for i in np.flatnonzero(unknown != table["unknown"].to_numpy(bool)):
-            yield _differs(
+            yield differs(
                 f"buildings.unknown (building_id {table['building_id'].iloc[i]})",
                 table["unknown"].iloc[i],
                 "steps",
                 unknown[i],
             )
 
+    @cached_property
+    def damaged(self) -> npt.NDArray[np.bool_]:
+        """Which buildings have a step that comes and costs something, a curve above 0, or damage in a scenario."""
+        table = self.tables["buildings"]
+        ids = table["building_id"]
+        made = np.zeros(len(table), bool)
+        steps, curves = self.tables.get("steps"), self.tables.get("building_curves")
+        if steps is not None:
+            hit = (steps["onset_state"] == REACHED) & (steps["amount_dkk"] > 0.0)
+            made |= ids.isin(steps.loc[hit, "building_id"]).to_numpy(bool)
+        if curves is not None:
+            made |= ids.isin(curves["building_id"][(by(curves, "building_id") > 0.0).any(axis=1).to_numpy()]).to_numpy(
+                bool
+            )
+        for name in self.rates:
+            made |= oere(table[f"annual_{name}_dkk"]) > 0
+        return made
+
     def regrouped(self) -> Iterator[Text | int]:
         """Each class and cell is the sum of its buildings."""
-        table = self.tables["buildings"].assign(buildings=1)
+        table = self.tables["buildings"].assign(buildings=1, damaged=self.damaged)
         for name, key in (("classes", "damage_class"), ("cells", "cell_id")):
-            parts = _by(self.tables[name], key)
+            parts = by(self.tables[name], key)
             columns = [c for c in parts.columns if c.startswith("annual_")]
             again = table.assign(**{c: oere(table[c]) for c in columns}).groupby(key)
-            summed = again[["buildings", "unknown", *columns]].sum()
+            summed = again[[*COUNTED, *columns]].sum()
             for missing in parts.index.symmetric_difference(summed.index):
                 yield Text(f"{name}: {missing} er kun ét sted", f"{name}: {missing} stands in one place only")
             for part in parts.index.intersection(summed.index):
-                for column in ("buildings", "unknown", *columns):
+                for column in (*COUNTED, *columns):
                     yield 1
                     found = parts.loc[part, column]
                     found = int(oere(found)) if column in columns else int(found)
                     if found != int(summed.loc[part, column]):
-                        yield _differs(f"{name}.{column} ({part})", found, "buildings", summed.loc[part, column])
+                        yield differs(f"{name}.{column} ({part})", found, "buildings", summed.loc[part, column])
 
     def groups(self) -> Iterator[Text | int]:
         """Each group costs no less than at its last rain and no more than at its first; together they are the total."""
@@ -243,7 +236,7 @@ class Recomputation:
                 for i in np.flatnonzero((told < low) | (told > high)):
                     where = f"step_groups.annual_{name}_dkk (group_id {table['group_id'].iloc[i]})"
                     bounds = f"{max(low[i], 0.0) / 100.0:.2f}-{high[i] / 100.0:.2f}"
-                    yield _differs(where, told[i] / 100.0, "rain", bounds)
+                    yield differs(where, told[i] / 100.0, "rain", bounds)
                 total, rounded = float(told.sum()), rounded + told.size
             curves = self.tables.get("all_curves")
             if curves is not None:
@@ -252,15 +245,14 @@ class Recomputation:
             published = int(oere(self.totals.loc[name, "annual_dkk"]))
             yield 1
             if abs(total - published) > rounded * HALF_OERE:
-                yield _differs(f"totals.annual_dkk ({name})", published / 100.0, "step_groups", total / 100.0)
+                yield differs(f"totals.annual_dkk ({name})", published / 100.0, "step_groups", total / 100.0)
 
     def _damaged(self, scenario: str) -> float:
         return float(self.totals["damaged"].loc[scenario])
 
     def anonymous(self) -> Iterator[Text | int]:
         """No row of a public bundle tells of fewer buildings than it says, and none of houses is there."""
-        facts = _by(self.tables["facts"], "name")
-        least, side = (float(facts["number"].loc[name]) for name in ("min_buildings", "cell_m"))
+        least = self._fact("min_buildings")
         yield from (
             Text(f"tabellen {name} er af enkelte bygninger", f"the table {name} is of single buildings")
             for name in ("buildings", "steps", "building_curves")
@@ -278,12 +270,6 @@ class Recomputation:
                 Text(f"{name}: {row} er af for få bygninger", f"{name}: {row} is of too few buildings")
                 for row in table.loc[few, key]
             )
-        cells = self.tables["cells"]
-        for row in cells[cells["cell_id"] != OTHER].itertuples():
-            yield 1
-            north, east = str(row.cell_id).split("_")[1:]
-            if (int(east) * side, int(north) * side) != (row.x_m, row.y_m):
-                yield _differs(f"cells ({row.cell_id})", f"{row.x_m}; {row.y_m}", "cell_id", f"{east}; {north}")
 
     def shares(self) -> Iterator[Text | int]:
         """Head and tail are those of the buildings, where there are any, and the percentages are theirs."""
@@ -293,13 +279,13 @@ class Recomputation:
                 told = float(row[f"{part}_dkk"])
                 share = percent(oere(told), oere(row["annual_dkk"]))
                 if not np.array_equal(share, np.float64(row[f"{part}_percent"]), equal_nan=True):
-                    yield _differs(f"totals.{part}_percent ({name})", row[f"{part}_percent"], f"{part}_dkk", share)
+                    yield differs(f"totals.{part}_percent ({name})", row[f"{part}_percent"], f"{part}_dkk", share)
                 if "buildings" not in self.tables:
                     continue
                 yield 1
                 again = math.fsum(np.nan_to_num(getattr(self.annual[str(name)], f"{part}_dkk"))) * 100.0
                 if abs(again - int(oere(told))) > HALF_OERE:
-                    yield _differs(f"totals.{part}_dkk ({name})", told, "buildings", again / 100.0)
+                    yield differs(f"totals.{part}_dkk ({name})", told, "buildings", again / 100.0)
 
     def economics(self) -> Iterator[Text | int]:
         """Discount factors, present and equivalent annual values, net values, damage of the years that are known."""
@@ -321,7 +307,7 @@ class Recomputation:
         factor = d.factor(year)
         yield factor.size
         yield from (
-            _differs(f"flows.factor ({i})", flows["factor"].iloc[i], "discount_rates", factor[i])
+            differs(f"flows.factor ({i})", flows["factor"].iloc[i], "discount_rates", factor[i])
             for i in np.flatnonzero(~np.isclose(factor, flows["factor"], rtol=SAME, atol=0.0))
         )
         annuity = math.fsum(factor[d.years])
@@ -332,14 +318,14 @@ class Recomputation:
             for column, again in (("present_dkk", present), ("equivalent_annual_dkk", present / annuity)):
                 yield 1
                 if abs(again * 100.0 - int(oere(getattr(row, column)))) > HALF_OERE:
-                    yield _differs(f"values.{column} ({row.flow})", getattr(row, column), "flows", again)
+                    yield differs(f"values.{column} ({row.flow})", getattr(row, column), "flows", again)
             yield from self._horizons(str(row.flow), amounts, linear=bool(row.linear))
         net = net_frame(values, annuity)
         told_net = self.tables["net"]
         for term in map(str, net.columns):
             yield 1
             if not np.array_equal(net[term], told_net[term], equal_nan=True):
-                yield _differs(f"net.{term}", told_net[term].iloc[0], "values", net[term].iloc[0])
+                yield differs(f"net.{term}", told_net[term].iloc[0], "values", net[term].iloc[0])
 
     def _horizons(self, flow: str, amounts: F64, *, linear: bool) -> Iterator[Text | int]:
         known = self.tables.get("horizons")
@@ -351,14 +337,14 @@ class Recomputation:
             total = int(oere(self.totals.loc[scenario, "annual_dkk"]))
             # the flow is not rounded, the total is the sum of rounded buildings
             if abs(amounts[year] * 100.0 - total) > HALF_OERE * (1.0 + self._damaged(scenario)):
-                yield _differs(f"flows.{flow}_dkk ({year})", amounts[year], f"totals ({scenario})", total / 100.0)
+                yield differs(f"flows.{flow}_dkk ({year})", amounts[year], f"totals ({scenario})", total / 100.0)
         if linear and len(known):
             again = np.interp(np.arange(amounts.size), known["year"], amounts[known["year"].to_numpy(np.int64)])
             first = int(known["year"].iloc[0])
             off = ~np.isclose(again, amounts, rtol=SAME, atol=SAME)
             yield amounts.size - first
             yield from (
-                _differs(f"flows.{flow}_dkk ({i})", amounts[i], "horizons", again[i]) for i in np.flatnonzero(off)
+                differs(f"flows.{flow}_dkk ({i})", amounts[i], "horizons", again[i]) for i in np.flatnonzero(off)
             )
 
 
@@ -379,22 +365,10 @@ def _steps(table: pd.DataFrame | None, position: pd.Series[int]) -> tuple[F64, F
     return onset, amount
 
 
-def _by(table: pd.DataFrame, key: str) -> pd.DataFrame:
-    """Return a table by its key; a row that stands twice is a fault of it."""
-    if table[key].duplicated().any():
-        raise ValueError(key)
-    return table.set_index(key)
-
-
 def _one(row: pd.Series[float]) -> int:
     return int(oere(row["annual_dkk"]))
 
 
 def _same_oere(where: str, found: int, other: str, expected: int) -> Iterator[Text]:
     if found != expected:
-        yield _differs(where, f"{found / 100.0:.2f}", other, f"{expected / 100.0:.2f}")
-
-
-def _differs(where: str, found: object, other: str, expected: object) -> Text:
-    a, b = (f"{v:.15g}" if isinstance(v, float) else str(v) for v in (found, expected))
-    return Text(f"{where} er {a}, men {other} giver {b}", f"{where} is {a}, but {other} gives {b}")
+        yield differs(where, f"{found / 100.0:.2f}", other, f"{expected / 100.0:.2f}")

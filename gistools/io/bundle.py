@@ -93,7 +93,7 @@ def write_bundle(bundle: BundleLike, path: Path | str, *, report: str, progress:
     path:
         A name that ends with ``.zip``.
     report:
-        The HTML of it, as `gistools.view.flood_report` makes it.
+        The HTML of it, as `gistools.view.flood_report.flood_report_page` makes it.
 
     Raises
     ------

@@ -14,7 +14,8 @@ import numpy as np
 import pandas as pd
 
 from gistools.floodcost.bundle_cells import COLUMNS, COLUMNS_COLUMNS, MOST_DECIMALS, CellKind, shown
-from gistools.floodcost.recompute import Check, checked, recompute
+from gistools.floodcost.checking import Check, checked
+from gistools.floodcost.recompute import recompute
 from gistools.io.bundle import PICTURES, REPORT, TABLES, WORKBOOK, open_bundle
 from gistools.io.sheets import frame_of_csv, frames_of_workbook
 from gistools.progress import NoProgress, run_cancellable
@@ -44,8 +45,8 @@ _NOT_PUBLIC = (
     ),
 )
 _NOT_INPUTS = Text(
-    "inddata, hvor vandet står, og hvad et hus koster: kun hvad der er regnet af dem",
-    "the inputs, where water stands, and what a house costs: only what is worked out of them",
+    "inddata, parametre, standardværdier, kilder og vandregnskab: kun hvad der er regnet af skadestrin og regn",
+    "inputs, parameters, defaults, sources and water ledger: only what is worked out of steps of damage and rain",
 )
 
 

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from gistools.floodcost.bundle_values import Bundle, Section, Sentence
     from gistools.text import Language
 
-__all__ = ["flood_report"]
+__all__ = ["flood_report_page"]
 
 _FIELD = re.compile(r"\{(\w+)\}")
 _LONGEST_WORD = 30  # signs; longer ones are broken where the page ends
@@ -30,7 +30,7 @@ _LANGUAGES: tuple[Language, Language] = ("da", "en")
 _WIDEST = 7  # columns that stand beside each other on a page
 
 
-def flood_report(bundle: Bundle) -> str:
+def flood_report_page(bundle: Bundle) -> str:
     """Return the report as an HTML page that needs nothing from elsewhere, prints well, and escapes every text.
 
     Each number, and each text that may hold one, stands in an element with ``data-cell="table/row/column"``, the row
@@ -43,7 +43,7 @@ def flood_report(bundle: Bundle) -> str:
     >>> names = ["title", "kind", "version", "created"]
     >>> frame = pd.DataFrame({"name": names, "text_da": "<By>", "text_en": "<Town>"})
     >>> facts = BundleTable("facts", Text("Om", "About"), frame, tuple(columns))
-    >>> page = flood_report(Bundle(Text("<By>", "<Town>"), True, "", {"facts": facts}, ()))
+    >>> page = flood_report_page(Bundle(Text("<By>", "<Town>"), True, "", {"facts": facts}, ()))
     >>> "&lt;By&gt;" in page and "<By>" not in page
     True
     """

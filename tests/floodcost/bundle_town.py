@@ -28,7 +28,7 @@ from gistools.io.bundle import MANIFEST, bundle_members, write_bundle
 from gistools.io.sheets import packed
 from gistools.stamps import INVENTED
 from gistools.text import Text
-from gistools.view.flood_report import flood_report
+from gistools.view.flood_report import flood_report_page
 
 TOKEN = "Hemmelighed 4711 Kæmpe-Ærø"  # noqa: S105 - what must never be published
 RAINS = np.array([0.0, 10.0, 20.0, 40.0, 80.0])
@@ -141,7 +141,7 @@ class Town:
 
 
 def written(bundle: Bundle, path: Path) -> Path:
-    return write_bundle(bundle, path, report=flood_report(bundle))
+    return write_bundle(bundle, path, report=flood_report_page(bundle))
 
 
 def members_of(path: Path) -> dict[str, bytes]:
@@ -174,4 +174,4 @@ def unpacked(path: Path) -> dict[str, bytes]:
 
 
 def everything(bundle: Bundle) -> dict[str, bytes]:
-    return bundle_members(bundle, flood_report(bundle))
+    return bundle_members(bundle, flood_report_page(bundle))

@@ -64,5 +64,10 @@ def by(table: pd.DataFrame, key: str) -> pd.DataFrame:
 
 
 def differs(where: str, found: object, other: str, expected: object) -> Text:
+    """Return the fault that a published value is another than what it is worked out of gives.
+
+    >>> differs("totals.annual_dkk", 1.5, "cells", 2.5).en
+    'totals.annual_dkk is 1.5, but cells gives 2.5'
+    """
     a, b = (f"{v:.15g}" if isinstance(v, float) else str(v) for v in (found, expected))
     return Text(f"{where} er {a}, men {other} giver {b}", f"{where} is {a}, but {other} gives {b}")

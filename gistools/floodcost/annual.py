@@ -34,7 +34,7 @@ class AnnualDamage:
     Parameters
     ----------
     dkk:
-        DKK a year of the parts that are known; NaN where something is unknown and the rest costs nothing.
+        DKK a year of the parts that are known; NaN where something is unknown and the rest can cost nothing.
     head_dkk, tail_dkk:
         Of it, what rests on rains that are oftener and rarer than the rain table or the maps tell.
     low_dkk, high_dkk:
@@ -210,7 +210,7 @@ def annual_from_rains(damage_dkk: npt.ArrayLike, rain_mm: npt.ArrayLike, rate: R
     first[0] = often[0]
     least, most = rate.bounds(mm)
     low, high = least, np.concatenate([rate.bounds(0.0)[1][None], most[:-1]])
-    parts = [weight @ step for weight in (head + table + tail, head, tail, low, high)]
+    parts = [_summed(weight, step) for weight in (head + table + tail, head, tail, low, high)]
     begins = np.concatenate([band[:1], band[:-1]])
     below, above = ((step[side] > 0.0).any(axis=0) for side in (begins == BELOW, band == ABOVE))
     notes = [
@@ -289,14 +289,14 @@ def annual_from_maps(
     begin = rate[0] if zero_at_years is None else _rates(np.asarray(zero_at_years, np.float64), kind)
     step = np.diff(damage, axis=0)
     mean = _log_mean if by is MapMethod.LOG_LINEAR else _half
-    body = mean(rate[:-1], rate[1:]) @ step
+    body = _summed(mean(rate[:-1], rate[1:]), step)
     head = damage[0] * (mean(begin, rate[0]) - rate[0])
     flat = damage[-1] * rate[-1]
     grows = step[-1] / np.log(rate[-2] / rate[-1]) * rate[-1]
     rest = {MapTail.NONE: 0.0 * flat, MapTail.FLAT: flat, MapTail.LOG_LINEAR: flat + grows}[beyond]
     within = damage[0] * rate[0] - flat
-    low = within + rate[1:] @ step
-    high = damage[0] * (begin - rate[0]) + within + rate[:-1] @ step + flat + grows
+    low = within + _summed(rate[1:], step)
+    high = damage[0] * (begin - rate[0]) + within + _summed(rate[:-1], step) + flat + grows
     first = _first(damage, years)
     if zero_at_years is not None:
         first = np.where(damage[0] > 0.0, zero_at_years, first)
@@ -338,7 +338,7 @@ def _settled(
     stamps: tuple[Text, ...] = (),
 ) -> AnnualDamage:
     """Return the whole; what is unknown is never told as 0, nor as never."""
-    nothing = unknown & (parts[0] == 0.0)
+    nothing = unknown & (parts[-1] == 0.0)
     dkk, head, tail, low, high = (np.where(nothing, np.nan, part) for part in parts)
     below, above, fell = flags
     return AnnualDamage(
@@ -381,6 +381,12 @@ def _fall_note(fell: Mask) -> list[Text]:
             f"At {count} buildings damage falls as rain rises; it is held at the most before.",
         )
     ]
+
+
+def _summed(weight: Numbers, step: Numbers) -> Numbers:
+    """Return the weighted sum of K rows, in an order that no number of threads changes (as BLAS might)."""
+    made: Numbers = np.einsum("k,kn->n", weight, step)
+    return made
 
 
 def _first(damage: Numbers, years: Numbers) -> Numbers:

@@ -112,19 +112,22 @@ class RainRate:
         drained = self.level(self.drained_mm) if self.drained_mm > 0.0 else np.float64(-math.inf)
         carried = np.clip(drained, low, high)
         begin, end = np.clip(first, carried, high), np.clip(last, carried, high)
-        at_first, at_last = np.exp(-first), np.exp(-last)
-        at_drained = self.rate(self.drained_mm)
-        flat = (carried - low) * at_drained
-        head = (begin - carried) * at_first if self.head is Head.HOLD else _area(carried, begin)
-        rest = high - end
-        tail = {Tail.NONE: 0.0 * rest, Tail.HOLD: rest * at_last, Tail.LOG_LINEAR: _area(end, high)}[self.tail]
-        of_drained = self.band(self.drained_mm)
+        flat = (carried - low) * self.rate(self.drained_mm)
+        head = (begin - carried) * np.exp(-first) if self.head is Head.HOLD else _area(carried, begin)
+        beyond = {
+            Tail.NONE: np.zeros_like(high),
+            Tail.HOLD: (high - end) * np.exp(-last),
+            Tail.LOG_LINEAR: _area(end, high),
+        }
+        areas = {BELOW: head, WITHIN: _area(begin, end), ABOVE: beyond[self.tail]}
+        areas[int(self.band(self.drained_mm))] += flat
         wide = high - low
-        return (
-            (head + flat * (of_drained == BELOW)) / wide,
-            (_area(begin, end) + flat * (of_drained == WITHIN)) / wide,
-            (tail + flat * (of_drained == ABOVE)) / wide,
-        )
+        same = wide == 0.0  # rains so near each other that the mean is the rate of either
+        shares = [np.divide(area, wide, out=np.zeros_like(wide), where=~same) for area in areas.values()]
+        at = self.band(rain_mm[1:])
+        for band, share in zip(areas, shares, strict=True):
+            np.copyto(share, self.rate(rain_mm[1:]), where=same & (at == band))
+        return shares[0], shares[1], shares[2]
 
     def scaled(self, factor: float) -> RainRate:
         """Return the rate when every rain is so many times as deep (klimafaktor): rate(depth / factor).
@@ -142,13 +145,25 @@ class RainRate:
                 Text("en faktor over 0", "a factor above 0"),
                 Text("angiv fx 1,3", "give such as 1.3"),
             )
-        if factor != 1.0 and (self.statistics.climate != AS_GIVEN or self.factor != 1.0):
+        if factor != 1.0 and self.in_climate:
             raise ParamError(
                 Text(f"faktor {factor:g} oven på {self.climate.da}", f"factor {factor:g} on top of {self.climate.en}"),
                 Text("regntabellen, som den er", "the rain table as it is"),
                 Text("tæl klimaet én gang", "count the climate once"),
             )
-        return self._times(factor)
+        return self.times(factor)
+
+    def times(self, factor: float) -> RainRate:
+        """Return the rate when the depths of its climate are off by a factor: for what is uncertain of a climate.
+
+        Never for a climate itself: `scaled` sees to it that none is counted twice.
+        """
+        return replace(self, factor=self.factor * factor)
+
+    @property
+    def in_climate(self) -> bool:
+        """Whether it is that of another climate than the rain table's own."""
+        return self.factor != 1.0 or self.statistics.climate != AS_GIVEN
 
     @property
     def climate(self) -> Text:
@@ -193,9 +208,6 @@ class RainRate:
     @property
     def _depths(self) -> Numbers:
         return self.statistics.curve(self.duration_min)
-
-    def _times(self, factor: float) -> RainRate:
-        return replace(self, factor=self.factor * factor)
 
     def _judged(self, rain_mm: npt.ArrayLike) -> Numbers:
         """Return the depth of the table as it is that counts: no less than what the sewer carries."""

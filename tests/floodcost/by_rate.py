@@ -6,11 +6,14 @@ import math
 from dataclasses import dataclass
 
 import numpy as np
+from hypothesis import settings
 from hypothesis import strategies as st
 
 from gistools.cloudburst.rain import RainSeries, RainStatistics
 from gistools.floodcost.choices import Head, Tail
 from gistools.floodcost.rates import RainRate, rain_rate
+
+unhurried = settings(max_examples=60, deadline=None)  # a busy machine is no fault
 
 
 @dataclass

@@ -16,7 +16,7 @@ from gistools.errors import ParamError, WrongKindError
 from gistools.floodcost.rates import rain_rate
 from gistools.io import read_table
 from gistools.text import Text
-from tests.floodcost.by_rate import rates
+from tests.floodcost.by_rate import rates, unhurried
 
 SAMPLE = Path(__file__).resolve().parents[2] / "sample_data" / "tables" / "rain_statistics.csv"
 MM = st.floats(0.0, 400.0)
@@ -58,6 +58,7 @@ def test_annual_maxima_have_their_own_rate_and_the_line_of_gumbel():
     assert rate.level(10.0 + 6.0 * np.array([-3.0, 9.0])) == pytest.approx([-3.0, 9.0], rel=1e-12)
 
 
+@unhurried
 @given(rates(), st.lists(MM, min_size=1, max_size=20))
 def test_every_rate_is_that_of_plain_python(both, rain):
     made, plain = both
@@ -65,6 +66,7 @@ def test_every_rate_is_that_of_plain_python(both, rain):
     assert made.level(rain) == pytest.approx([plain.level(mm) for mm in rain], rel=1e-9, abs=1e-9)
 
 
+@unhurried
 @given(rates(), st.lists(MM, min_size=2, max_size=30))
 def test_a_deeper_rain_is_never_more_frequent(both, rain):
     rate = both[0].rate(np.sort([*rain, math.inf]))
@@ -72,6 +74,7 @@ def test_a_deeper_rain_is_never_more_frequent(both, rain):
     assert rate[-1] == 0.0
 
 
+@unhurried
 @given(rates(), st.lists(MM, min_size=1, max_size=20))
 def test_no_choice_of_head_and_tail_leaves_the_bounds(both, rain):
     low, high = both[0].bounds(rain)
@@ -82,6 +85,7 @@ def test_no_choice_of_head_and_tail_leaves_the_bounds(both, rain):
     assert (low == high)[within].all()
 
 
+@unhurried
 @given(rates(), st.lists(MM, min_size=2, max_size=5, unique=True))
 def test_mean_rates_lie_between_the_sums_of_many_single_rains(both, rain):
     """The rate never rises, so that sums over 500 steps with the rate of either end bracket the integral."""
@@ -127,6 +131,7 @@ def test_a_sewer_carries_the_same_depth_in_every_climate(sample):
     assert future.rate(0.0) == pytest.approx(expected, rel=1e-9)
 
 
+@unhurried
 @given(rates(), st.lists(MM, min_size=1, max_size=20))
 def test_a_factor_of_1_is_now_to_the_bit(both, rain):
     assert both[0].scaled(1.0).rate(rain).tolist() == both[0].rate(rain).tolist()
@@ -138,6 +143,7 @@ def test_a_scenario_in_its_first_year_is_now_to_the_bit(sample):
     assert rain_rate(later, 60).rate(rain).tolist() == rain_rate(sample, 60).rate(rain).tolist()
 
 
+@unhurried
 @given(st.floats(0.7, 2.0), st.lists(st.floats(0.0, 80.0), min_size=1, max_size=20))
 def test_a_factor_on_all_depths_is_the_rate_of_the_depth_divided_by_it(factor, rain):
     """lambda_future(r) = lambda_now(r / k), by the climate of the statistics and by `scaled` alike."""
@@ -201,3 +207,12 @@ def test_statistics_that_count_nobody_knows_what_are_refused(sample):
     for factor in (0.0, -1.0, math.inf, math.nan):
         with pytest.raises(ParamError, match="a factor above 0"):
             rain_rate(sample, 60).scaled(factor)
+
+
+def test_rains_a_hair_apart_have_the_rate_of_either(sample):
+    """One bit beside 20 and 40 mm: hardly a distance between their levels, and still a mean."""
+    for mm, band in ((20.0, 1), (40.0, 2)):
+        rain = np.array([mm, np.nextafter(mm, 99.0)])
+        made = rain_rate(sample, 60).mean_rates(rain)
+        assert made[band] == pytest.approx(rain_rate(sample, 60).rate(mm), rel=1e-9)
+        assert sum(share[0] > 0.0 for share in made) == 1

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 import pandas as pd
+import shapely
 
 from gistools.cloudburst.rain.params import SERIES_LABELS
 from gistools.errors import ParamError
@@ -30,6 +31,8 @@ if TYPE_CHECKING:
     I64 = npt.NDArray[np.int64]
 
 OTHER = "sammenlagt"  # the row of what was merged; the name of no class
+PLACELESS = "uden sted"  # the cell of buildings without a place
+_NOWHERE = np.iinfo(np.int64).min
 REACHED, NEVER, UNKNOWN = "reached", "never", "unknown"  # what onset_state says
 MERGED = Text("sammenlagt: for få bygninger hver for sig", "merged: too few buildings each")
 _TEXT, _WHOLE, _NUMBER, _DKK = CellKind.TEXT, CellKind.WHOLE, CellKind.NUMBER, CellKind.DKK
@@ -114,8 +117,10 @@ def count(
         damaged |= whole[one.name] > 0
         unpriced |= np.isnan(annual[one.name])
         unknown |= np.asarray(one.annual.unknown, bool)
-    middle = buildings.geometry.centroid
-    corner = np.array([np.floor(middle.x / params.bundle_cell_m), np.floor(middle.y / params.bundle_cell_m)])
+    at = shapely.get_coordinates(shapely.centroid(buildings.geometry.to_numpy()))
+    placed = ~(buildings.geometry.isna() | buildings.geometry.is_empty).to_numpy()
+    corner = np.full((2, n), _NOWHERE, np.int64)
+    corner[:, placed] = np.floor(at / params.bundle_cell_m).T
     return Counted(
         buildings["building_id"].to_numpy(np.int64),
         tuple(scenarios),
@@ -123,8 +128,8 @@ def count(
         unpriced,
         unknown,
         damaged,
-        buildings["damage_class"].astype(object).to_numpy(),
-        corner.astype(np.int64),
+        buildings["damage_class"].fillna("unknown").astype(object).to_numpy(),
+        corner,
         params.bundle_cell_m,
         buildings["ground_area_m2"].to_numpy(np.float64),
     )
@@ -132,7 +137,9 @@ def count(
 
 def cell_names(counted: Counted, corner: I64) -> list[str]:
     """Return the names of cells as in the Danish grid: side, northing and easting of the lower left corner in cells."""
-    return [f"{counted.cell_m:g}m_{north}_{east}" for east, north in corner.T.tolist()]
+    return [
+        PLACELESS if east == _NOWHERE else f"{counted.cell_m:g}m_{north}_{east}" for east, north in corner.T.tolist()
+    ]
 
 
 def cell_table(counted: Counted, least: int | None) -> BundleTable:
@@ -140,7 +147,7 @@ def cell_table(counted: Counted, least: int | None) -> BundleTable:
     corners, part = np.unique(counted.corner, axis=1, return_inverse=True)
     part = part.ravel().astype(np.int64)
     names = np.array([*cell_names(counted, corners), OTHER], object)
-    at = np.append(corners * counted.cell_m, np.full((2, 1), np.nan), axis=1)
+    at = np.append(np.where(corners == _NOWHERE, np.nan, corners * counted.cell_m), np.full((2, 1), np.nan), axis=1)
     part, kept = _merge(part, corners.shape[1], counted, least)
     frame = pd.DataFrame(
         {"cell_id": names[kept], "x_m": at[0][kept], "y_m": at[1][kept], **counted.sums(part, kept.size)}

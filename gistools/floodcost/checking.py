@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+import numpy as np
+
 from gistools.errors import GistoolsError
 from gistools.text import Text
 
@@ -43,11 +45,12 @@ def checked(name: Text, work: Callable[[], Iterable[Text | int]]) -> Check:
     """
     count, faults = 0, []
     try:
-        for one in work():
-            if isinstance(one, Text):
-                faults.append(one)
-            else:
-                count += one
+        with np.errstate(all="ignore"):  # what is forged may be no number; that is a fault of its own
+            for one in work():
+                if isinstance(one, Text):
+                    faults.append(one)
+                else:
+                    count += one
     except GistoolsError as error:
         faults.append(error.found)
     except (KeyError, ValueError, TypeError, IndexError, ZeroDivisionError, OverflowError) as error:

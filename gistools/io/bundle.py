@@ -236,14 +236,8 @@ def _bytes_of(archive: zipfile.ZipFile, info: zipfile.ZipInfo, data: bytes) -> b
         return None
     try:
         return archive.read(info)
-    except (zipfile.BadZipFile, RuntimeError, NotImplementedError, EOFError, OSError, ValueError):
+    except Exception:  # noqa: BLE001 - zlib and others raise errors of their own for bytes that are changed
         return None
-    except Exception as error:  # noqa: BLE001 - zlib and others raise errors of their own for bytes that are changed
-        return None if type(error).__module__ in {"zlib", "lzma", "_lzma"} else _raise(error)
-
-
-def _raise(error: Exception) -> bytes:
-    raise error
 
 
 def _manifest(data: bytes | None) -> tuple[dict[str, object], list[Text]]:

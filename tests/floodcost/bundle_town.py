@@ -8,7 +8,7 @@ import json
 import struct
 import zipfile
 import zlib
-from pathlib import Path
+from typing import TYPE_CHECKING
 
 import geopandas as gpd
 import numpy as np
@@ -19,8 +19,8 @@ from gistools.cloudburst.rain import RainStatistics, climate_factors
 from gistools.floodcost.annual import annual_from_onsets, annual_from_rains
 from gistools.floodcost.bundle import Bundle, make_bundle
 from gistools.floodcost.bundle_economics import Economics, Flow
-from gistools.floodcost.bundle_params import BundleParams
 from gistools.floodcost.bundle_evidence import Evidence, Scenario
+from gistools.floodcost.bundle_params import BundleParams
 from gistools.floodcost.bundle_values import Default, InputFile, Picture, Setting
 from gistools.floodcost.discount import FOREVER, Discounting
 from gistools.floodcost.rates import rain_rate
@@ -29,6 +29,9 @@ from gistools.io.sheets import packed
 from gistools.stamps import INVENTED
 from gistools.text import Text
 from gistools.view.flood_report import flood_report_page
+
+if TYPE_CHECKING:
+    from pathlib import Path
 
 TOKEN = "Hemmelighed 4711 Kæmpe-Ærø"  # noqa: S105 - what must never be published
 RAINS = np.array([0.0, 10.0, 20.0, 40.0, 80.0])
@@ -56,7 +59,9 @@ def rain() -> RainStatistics:
 class Town:
     """n buildings at random places, each with private columns, steps and a curve; today and a later climate."""
 
-    def __init__(self, n: int = 60, seed: int = 1, *, curves: bool = True, side_m: float = 400.0) -> None:
+    def __init__(
+        self, n: int = 60, seed: int = 1, *, curves: bool = True, side_m: float = 400.0, **rate: object
+    ) -> None:
         rng = np.random.default_rng(seed)
         at = rng.uniform(0.0, side_m, (2, n)) + np.array([[650_000.0], [6_100_000.0]])
         self.buildings = gpd.GeoDataFrame(
@@ -83,10 +88,14 @@ class Town:
         )
         factors = climate_factors("skrift30-standard")
         self.rates = {
-            "today": rain_rate(rain(), 60, drained_years=5),
-            "2120": rain_rate(rain().in_climate(factors, 2120, reference_year=2020), 60, drained_years=5),
+            "today": rain_rate(rain(), 60, **{"head": "log-linear", **rate}),
+            "2120": rain_rate(
+                rain().in_climate(factors, 2120, reference_year=2020), 60, **{"head": "log-linear", **rate}
+            ),
         }
-        self.scenarios = [Scenario(name, self.label(name), rate, self.annual(rate)) for name, rate in self.rates.items()]
+        self.scenarios = [
+            Scenario(name, self.label(name), rate, self.annual(rate)) for name, rate in self.rates.items()
+        ]
 
     def annual(self, rate):
         made = annual_from_onsets(self.evidence.onset_mm, self.evidence.amount_dkk, rate)
@@ -104,31 +113,29 @@ class Town:
         years = np.arange(101)
         damage = first + (last - first) * years / 100.0
         cost = np.where(years == 0, 1.5e6, 12_345.67)
-        return Economics(
-            rates,
-            (
-                Flow("damage", Text("Skade uden tiltag", "Damage without measures"), damage, 0, {0: "today", 100: "s2120"}, linear=True),
-                Flow("saved", Text("Undgået skade", "Damage avoided"), 0.4 * damage, 1),
-                Flow("works", Text("Anlæg og drift", "Works and upkeep"), cost, -1),
-            ),
-        )  # fmt: skip
+        known = {0: "today", 100: "s2120"}
+        without = Flow("damage", Text("Skade uden tiltag", "Damage without measures"), damage, 0, known, linear=True)
+        saved = Flow("saved", Text("Undgået skade", "Damage avoided"), 0.4 * damage, 1)
+        return Economics(rates, (without, saved, Flow("works", Text("Anlæg og drift", "Works and upkeep"), cost, -1)))
 
     def bundle(self, *, houses: bool = False, **more: object) -> Bundle:
         given = {
             "created": "2026-01-02T03:04:05Z",
             "price_year": 2021,
-            "settings": [Setting("tail", Text("Halen", "The tail"), "log-linear"), Setting("q", Text("Kvantil", "Quantile"), 0.5)],
+            "settings": [Setting("q", Text("Kvantil", "Quantile"), 0.5), Setting("x", Text("Hale", "Tail"), "hold")],
             "defaults": [
-                Default("home", Text("Helårsbolig", "Home"), 1257.0, "DKK/m²", Text("OS2 2021", "OS2 2021"), 2021, verified=True),
-                Default("garage", Text("Garage", "Garage"), 30_000.0, "DKK", Text("skøn", "judgement"), None, verified=False),
+                Default("home", Text("Bolig", "Home"), 1257.0, "DKK/m²", Text("OS2", "OS2"), 2021, verified=True),
+                Default("garage", Text("Garage", "Garage"), 3e4, "DKK", Text("skøn", "guess"), None, verified=False),
             ],
             "inputs": [InputFile("buildings", "by.gpkg", "ab" * 32, 4096, "EPSG:25832")],
             "ledger": pd.DataFrame({"term": ["rain", "stored"], "volume_m3": [10.5, 10.5], "units": [7, 7]}),
             "economics": self.economics(),
-            "pictures": [Picture("risk_curve", png(), Text("Skade mod T = 2 til 100 år", "Damage against T = 2 to 100 years"))],
+            "pictures": [
+                Picture("risk_curve", png(), Text("Skade mod T = 2–100 år", "Damage against T = 2–100 years"))
+            ],
             "notes": [Text("Et hus er 0,2 m over jorden.", "A house is 0.2 m above ground.")],
             "stamps": [INVENTED],
-        } | more  # fmt: skip
+        } | more
         params = BundleParams(with_houses=houses)
         return make_bundle(
             Text("Skybrud i <Prøveby> & omegn 2026", "Cloudburst in <Test Town> & around 2026"),

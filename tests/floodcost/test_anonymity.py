@@ -47,7 +47,7 @@ def test_parts_that_are_large_enough_are_merged_only_to_help_others(town):
 
 
 def test_a_part_of_two_takes_the_one_with_the_fewest_damaged_with_it():
-    """Parts of 2, 5 and 9 damaged buildings, at least 3: the first is too small, the second joins it, the third stands."""
+    """Parts of 2, 5 and 9 damaged buildings, at least 3: the first is too small, the second joins, the third stands."""
     part = np.repeat([0, 1, 2], [2, 5, 9])
     assert parts_to_merge(part, 3, np.ones(16, bool), 3).tolist() == [True, True, False]
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from dataclasses import replace
+from typing import TYPE_CHECKING
 
 import numpy as np
 import pandas as pd
@@ -11,11 +12,14 @@ import pytest
 
 from gistools.errors import ParamError
 from gistools.floodcost.bundle import bundle_table
-from gistools.floodcost.bundle_cells import BundleTable
 from gistools.floodcost.bundle_economics import Economics, Flow
 from gistools.floodcost.bundle_values import Bound, Picture, Section, Sentence
+from gistools.floodcost.summary import risk_table
 from gistools.text import Text
 from tests.floodcost.bundle_town import TOKEN, Town, everything, png, unpacked, written
+
+if TYPE_CHECKING:
+    from gistools.floodcost.bundle_cells import BundleTable
 
 
 @pytest.fixture(scope="module")
@@ -54,6 +58,31 @@ def test_totals_classes_and_cells_are_sums_of_rounded_buildings(town, private):
             assert dict(zip(frame[key], (frame[column] * 100).round().astype(int), strict=True)) == expected
 
 
+def test_sums_are_those_of_the_risk_tables(town, private):
+    """Layer and bundle say the same of each building, cell and scenario."""
+    names = {"today": "today", "s2120": "s2120"}
+    told = risk_table(town.buildings, None, dict(zip(names, (one.annual for one in town.scenarios), strict=True)))
+    for name in names:
+        column = f"annual_{name}_dkk"
+        frame = private.tables["buildings"].frame
+        assert frame["cell_id"].tolist() == told.buildings["cell_id"].tolist()
+        expected = [None if pd.isna(v) else v / 100.0 for v in told.buildings[f"annual_{name}_oere"]]
+        assert [None if np.isnan(v) else v for v in frame[column]] == expected
+        cells = private.tables["cells"].frame.set_index("cell_id")[column]
+        for cell, whole in zip(told.cells["cell_id"], told.cells[f"annual_{name}_oere"].fillna(0), strict=True):
+            assert cells[cell] == whole / 100.0
+    assert private.tables["totals"].frame["annual_dkk"].tolist() == (told.totals["annual_oere"] / 100.0).tolist()
+
+
+def test_buildings_without_a_place_are_counted_in_a_cell_of_their_own():
+    town = Town(20)
+    town.buildings.loc[[3, 4, 5, 6], "geometry"] = None
+    for houses in (False, True):
+        cells = town.bundle(houses=houses).tables["cells"].frame.set_index("cell_id")
+        assert cells.loc["uden sted", "buildings"] == 4
+        assert np.isnan(cells.loc["uden sted", "x_m"])
+
+
 def test_a_public_bundle_has_the_same_totals_and_no_table_of_houses(public, private):
     pd.testing.assert_frame_equal(public.tables["totals"].frame, private.tables["totals"].frame)
     assert not {"buildings", "steps", "building_curves"} & set(public.tables)
@@ -82,7 +111,9 @@ def test_what_stands_in_private_columns_is_nowhere_in_a_public_bundle(town, publ
     house = written(town.bundle(houses=True), tmp_path / "huse.zip")
     onset = repr(float(town.evidence.onset_mm[0, 0])).replace(".", ",").encode()
     assert any(onset in data for data in unpacked(house).values()), "the search finds what is there"
-    assert not any(TOKEN.encode() in data for data in unpacked(house).values()), "nor keys and addresses in one of houses"
+    assert not any(TOKEN.encode() in data for data in unpacked(house).values()), (
+        "nor keys and addresses in one of houses"
+    )
 
 
 def extra(frame: pd.DataFrame) -> BundleTable:
@@ -142,7 +173,7 @@ def test_sentences_of_others_are_bound_to_tables_too(town):
     section = Section(Text("Mere", "More"), (Sentence(Text("Der er {a} m³.", "There are {a} m³."), {"a": number}),))
     table = extra(pd.DataFrame({"n": [7], "sum_m3": [2.25]}))
     bundle = town.bundle(tables=[table], sections=[section])
-    assert ">2,2<".encode() in everything(bundle)["report.html"] or b">2,3<" in everything(bundle)["report.html"]
+    assert b">2,2<" in everything(bundle)["report.html"] or b">2,3<" in everything(bundle)["report.html"]
     with pytest.raises(ParamError, match="kolonne i pakkens tabeller"):
         town.bundle(sections=[section])
 

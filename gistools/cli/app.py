@@ -17,6 +17,7 @@ from gistools.cli.naming import name_options
 from gistools.cli.own import add_own_commands, run_one
 from gistools.cli.render import command_for
 from gistools.cli.usage import usage_error
+from gistools.cli.verify import add_verify
 from gistools.cli.warmup import add_warmup
 from gistools.errors import GistoolsError
 from gistools.run.environment import clean_environment
@@ -77,6 +78,7 @@ def build_app(tools: Sequence[Tool] = TOOLS) -> App:
         text = f"{one_line(tool.title)}. {one_line(tool.summary)}"
         app.command(command_for(tool, run), name=tool.id, group=groups[tool.group], help=text, help_epilogue="")
     add_own_commands(app, tools, guarded)
+    add_verify(app, guarded)
     add_demo(app, guarded)
     add_warmup(app, tools, guarded)
     return app

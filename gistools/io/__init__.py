@@ -13,6 +13,7 @@ from gistools._lazy import attach
 
 if TYPE_CHECKING:
     from gistools.io.atomic import atomic_output, refuse_same_file
+    from gistools.io.bundle import write_bundle
     from gistools.io.elevation import expand_tiles, read_elevation
     from gistools.io.files import content_hash, find_file
     from gistools.io.layer_output import write_layer
@@ -42,6 +43,7 @@ __all__ = [
     "read_surface",
     "read_table",
     "refuse_same_file",
+    "write_bundle",
     "write_layer",
     "write_raster",
     "write_table",
@@ -66,6 +68,7 @@ __getattr__, __dir__ = attach(
         "read_surface": "gistools.io.surfaces",
         "read_table": "gistools.io.tables",
         "refuse_same_file": "gistools.io.atomic",
+        "write_bundle": "gistools.io.bundle",
         "write_layer": "gistools.io.layer_output",
         "write_raster": "gistools.io.raster_output",
         "write_table": "gistools.io.tables",

@@ -1,0 +1,384 @@
+"""The publication bundle (offentliggørelsespakke): all that a flood-cost calculation is published with, as values."""
+
+from __future__ import annotations
+
+import math
+import struct
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+import pandas as pd
+
+from gistools._version import __version__
+from gistools.errors import ParamError
+from gistools.floodcost import bundle_tables as make
+from gistools.floodcost.bundle_cells import BundleColumn, BundleTable, CellKind, both, clean, column_table
+from gistools.floodcost.bundle_economics import economic_tables
+from gistools.floodcost.bundle_evidence import renamed
+from gistools.floodcost.bundle_params import BundleParams
+from gistools.floodcost.bundle_sections import standard_sections
+from gistools.floodcost.bundle_values import Bundle, Picture
+from gistools.styles import COLUMNS
+from gistools.text import Text
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping, Sequence
+
+    import geopandas as gpd
+
+    from gistools.floodcost.bundle_economics import Economics
+    from gistools.floodcost.bundle_evidence import Evidence, Scenario
+    from gistools.floodcost.bundle_values import Default, InputFile, Section, Setting
+
+__all__ = ["bundle_table", "make_bundle"]
+
+LAW = "BEK 2276"
+DUTY = Text("miljøbeskyttelseslovens § 32, stk. 5", "section 32(5) of the Danish environmental protection act")
+
+_PNG = b"\x89PNG\r\n\x1a\n"
+_HIDDEN = {b"tEXt", b"zTXt", b"iTXt", b"eXIf", b"tIME"}  # what programs write beside the picture
+_SHORTEST_PRIVATE = 6  # signs; shorter values of a column are words that anyone writes
+_NEVER_PUBLIC = {"building_id", "source_id"}
+_TEXT = CellKind.TEXT
+
+
+def make_bundle(
+    title: Text,
+    buildings: gpd.GeoDataFrame,
+    evidence: Evidence,
+    scenarios: Sequence[Scenario],
+    params: BundleParams | None = None,
+    *,
+    created: str,
+    price_year: int | None = None,
+    settings: Sequence[Setting] = (),
+    defaults: Sequence[Default] = (),
+    inputs: Sequence[InputFile] = (),
+    ledger: pd.DataFrame | None = None,
+    economics: Economics | None = None,
+    pictures: Sequence[Picture] = (),
+    tables: Sequence[BundleTable] = (),
+    sections: Sequence[Section] = (),
+    notes: Sequence[Text] = (),
+    stamps: Sequence[Text] = (),
+) -> Bundle:
+    """Return the bundle of a calculation: public, or with single buildings when ``params`` asks for them.
+
+    A public bundle holds damage by cell and by class, each of enough buildings, and the steps of damage in groups of
+    enough buildings. From the layer of buildings it takes how many there are, where their cells lie and their classes;
+    nothing else of it. A bundle with houses also holds ``building_id``, ground area, and each step of each building.
+
+    Parameters
+    ----------
+    title:
+        Of the report.
+    buildings:
+        n classified buildings: ``building_id``, ``damage_class``, ``ground_area_m2``, in metres.
+    evidence, scenarios:
+        What annual damage rests on, and the annual damage in one climate or more.
+    created:
+        When it was calculated, ISO 8601.
+    price_year:
+        Of all amounts; None where it is not known, which the report says.
+    settings, defaults, inputs, ledger, economics:
+        What the report shows and the tables hold of them.
+    pictures:
+        PNG; those of public bundles must show no single house, which no program can check.
+    tables, sections:
+        More of both, shown after those that every bundle has.
+    notes, stamps:
+        What readers must know; what must stand on every page.
+
+    Raises
+    ------
+    ParamError
+        When a public bundle would be of too few buildings or would hold a private column or value, for scenarios
+        without names of their own, arrays of other buildings, pictures that are no PNG, and sentences with numbers that
+        no table holds.
+    TableError
+        For tables whose cells are not what their columns declare, or two of one name.
+
+    >>> import geopandas as gpd, numpy as np, shapely
+    >>> from gistools.cloudburst.rain import RainStatistics
+    >>> from gistools.floodcost.annual import annual_from_onsets
+    >>> from gistools.floodcost.bundle_evidence import Evidence, Scenario
+    >>> from gistools.floodcost.rates import rain_rate
+    >>> table = pd.DataFrame({"varighed_min": [60], "T=2": [16.0], "T=10": [26.0]})
+    >>> rate = rain_rate(RainStatistics.from_table(table, series="partial-duration"), 60)
+    >>> places = [shapely.Point(x, 5.0).buffer(4.0) for x in (10.0, 20.0, 30.0)]
+    >>> homes = gpd.GeoDataFrame(
+    ...     {"building_id": [1, 2, 3], "damage_class": "home", "ground_area_m2": 50.0}, geometry=places, crs=25832)
+    >>> onset, amount = np.array([[16.0, 26.0, 26.0]]), np.full((1, 3), 1000.0)
+    >>> now = Scenario("now", Text("i dag", "today"), rate, annual_from_onsets(onset, amount, rate))
+    >>> bundle = make_bundle(Text("By", "Town"), homes, Evidence(("ground_floor",), onset, amount), [now],
+    ...     created="2026-01-01T00:00:00Z")
+    >>> bundle.tables["totals"].frame["annual_dkk"].tolist()  # 1000/2 + 1000/10 + 1000/10
+    [700.0]
+    """
+    params = params or BundleParams()
+    least = None if params.with_houses else params.min_buildings
+    told = renamed(scenarios)
+    counted = make.count(buildings, evidence, told, params)
+    made = [_facts(title, created, price_year, params), _settings(settings)]
+    made += [make.total_table(counted), make.class_table(counted, least), make.cell_table(counted, least)]
+    if least is None:
+        made += make.building_tables(counted, evidence)
+    else:
+        made += make.public_tables(counted, evidence, least)
+    made += make.scenario_tables(told)
+    made += economic_tables(economics) if economics else []
+    made += [_defaults(defaults), _inputs(inputs)]
+    made += [] if ledger is None else [bundle_table("ledger", ledger, Text("Vandregnskab", "Water ledger"))]
+    made += [_pictures(pictures), _notes(told, notes, stamps), *tables]
+    made += [column_table([table for table in made if len(table.frame)])]
+    by_name = {table.name: table for table in made if len(table.frame)}
+    if len({table.name for table in made}) < len(made):
+        _twice([table.name for table in made])
+    shown = {picture.name: replace(picture, png=without_hidden_text(picture)) for picture in pictures}
+    every = (*standard_sections(by_name, shown), *sections)
+    bundle = Bundle(title, least is not None, created, by_name, every, shown, tuple(dict.fromkeys(stamps)))
+    if least is not None:
+        _require_private(bundle, buildings, tables, least)
+    return bundle
+
+
+def bundle_table(
+    name: str, frame: pd.DataFrame, title: Text | None = None, labels: Mapping[str, Text] | None = None
+) -> BundleTable:
+    """Return a table for a bundle from a table that gistools has made; geometry is left out.
+
+    Labels and units are those of ``labels``, of the declared columns, and of ``frame.attrs``; what a column holds is
+    told by its type. Columns of whole øre (``..._oere``) become amounts in DKK.
+
+    >>> made = bundle_table("sums", pd.DataFrame({"damage_class": ["home"], "annual_oere": [1250]}))
+    >>> made.frame.columns.tolist(), made.frame["annual_dkk"].tolist()
+    (['damage_class', 'annual_dkk'], [12.5])
+    """
+    units, columns, cells = frame.attrs.get("units", {}), [], {}
+    for original in map(str, frame.columns):
+        values = frame[original]
+        if original == "geometry":
+            continue
+        column, kind, known = original, _kind(values), COLUMNS.get(original)
+        if original.endswith("_oere"):
+            column, kind, values = f"{original.removesuffix('_oere')}_dkk", CellKind.DKK, values / 100.0
+        label = (labels or {}).get(original) or (known.label if known else Text(original, original))
+        unit = "DKK" if kind is CellKind.DKK else str(units.get(original) or (known.stored_unit if known else ""))
+        columns.append(BundleColumn(column.lower(), kind, label, unit))
+        cells[column.lower()] = values.to_numpy()
+    title = title or frame.attrs.get("title") or Text(name, name)
+    return BundleTable(name, title, pd.DataFrame(cells), tuple(columns))
+
+
+def _kind(values: pd.Series[float]) -> CellKind:
+    if pd.api.types.is_bool_dtype(values):
+        return CellKind.YES_NO
+    if pd.api.types.is_integer_dtype(values):
+        return CellKind.WHOLE
+    return CellKind.NUMBER if pd.api.types.is_float_dtype(values) else _TEXT
+
+
+def without_hidden_text(picture: Picture) -> bytes:
+    """Return the bytes of a picture without what programs write beside it (names, places, times).
+
+    Raises
+    ------
+    ParamError
+        When it is no whole PNG.
+    """
+    data, at, kept = picture.png, len(_PNG), [_PNG]
+    kind = b""
+    while data.startswith(_PNG) and kind != b"IEND" and at + 12 <= len(data):
+        (length,), kind = struct.unpack(">I", data[at : at + 4]), data[at + 4 : at + 8]
+        end = at + 12 + length
+        if kind not in _HIDDEN:
+            kept.append(data[at:end])
+        at = end
+    if kind != b"IEND" or at > len(data):
+        raise ParamError(
+            Text(f"billedet {picture.name}", f"the picture {picture.name}"),
+            Text("en hel PNG-fil", "a whole PNG file"),
+            Text("gem figuren som PNG", "save the figure as PNG"),
+        )
+    return b"".join(kept)
+
+
+FACTS = (
+    BundleColumn("name", _TEXT, Text("Navn", "Name")),
+    *both("label", Text("Betegnelse", "Label")),
+    BundleColumn("number", CellKind.NUMBER, Text("Tal", "Number")),
+    *both("text", Text("Tekst", "Text")),
+    BundleColumn("unit", _TEXT, Text("Enhed", "Unit")),
+)
+
+
+def _facts(title: Text, created: str, price_year: int | None, params: BundleParams) -> BundleTable:
+    houses = Text("med enkelte bygninger", "with single buildings")
+    public = Text("offentlig: ingen enkelte bygninger", "public: no single buildings")
+    year = Text("ukendt", "unknown") if price_year is None else Text(str(price_year), str(price_year))
+    rows = [
+        ("title", Text("Titel", "Title"), title, ""),
+        ("created", Text("Beregnet", "Calculated"), created, ""),
+        ("version", Text("gistools", "gistools"), __version__, ""),
+        ("kind", Text("Pakken er", "The bundle is"), houses if params.with_houses else public, ""),
+        ("price_year", Text("Prisår", "Price year"), year, ""),
+        ("law", Text("Bekendtgørelsen om serviceniveau", "Order on service levels"), LAW, ""),
+        ("duty", Text("Pligten til at offentliggøre", "Duty to publish"), DUTY, ""),
+        ("cell_m", Text("Cellernes side", "Side of the cells"), params.bundle_cell_m, "m"),
+        ("min_buildings", Text("Færrest bygninger i en række", "Fewest buildings of a row"), params.min_buildings, ""),
+    ]
+    return _fact_table("facts", Text("Om pakken", "About the bundle"), rows)
+
+
+def _settings(settings: Iterable[Setting]) -> BundleTable:
+    rows = [(one.name, one.label, one.value, one.unit) for one in settings]
+    return _fact_table("parameters", Text("Parametre", "Parameters"), rows)
+
+
+def _fact_table(name: str, title: Text, rows: Sequence[tuple[str, Text, object, str]]) -> BundleTable:
+    cells = []
+    for key, label, value, unit in rows:
+        number, text = math.nan, Text("", "")
+        if isinstance(value, bool):
+            text = Text("ja", "yes") if value else Text("nej", "no")
+        elif isinstance(value, int | float) and math.isfinite(value):
+            number = float(value)
+        elif isinstance(value, Text):
+            text = value
+        elif value is not None:
+            text = Text(str(value), str(value))
+        cells.append((key, label.da, label.en, number, text.da, text.en, unit))
+    return BundleTable(name, title, pd.DataFrame(cells, columns=[column.name for column in FACTS]), FACTS)
+
+
+def _defaults(defaults: Sequence[Default]) -> BundleTable:
+    rows = [
+        (
+            one.name,
+            one.label.da,
+            one.label.en,
+            float(one.value) if isinstance(one.value, int | float) else math.nan,
+            one.value if isinstance(one.value, str) else "",
+            one.unit,
+            one.source.da,
+            one.source.en,
+            "" if one.year is None else str(one.year),
+            one.verified,
+        )
+        for one in defaults
+    ]
+    columns = (
+        *FACTS[:4],
+        BundleColumn("text", _TEXT, Text("Tekst", "Text")),
+        FACTS[6],
+        *both("source", Text("Kilde", "Source")),
+        BundleColumn("source_year", _TEXT, Text("Kildens år", "Year of the source")),
+        BundleColumn("verified", CellKind.YES_NO, Text("Verificeret", "Verified")),
+    )
+    frame = pd.DataFrame(rows, columns=[column.name for column in columns])
+    return BundleTable(
+        "defaults", Text("Standardværdier og deres kilder", "Defaults and their sources"), frame, columns
+    )
+
+
+def _inputs(inputs: Sequence[InputFile]) -> BundleTable:
+    rows = [(one.name, one.file, one.content_hash, one.size_bytes, one.crs) for one in inputs]
+    columns = (
+        BundleColumn("name", _TEXT, Text("Input", "Input")),
+        BundleColumn("file", _TEXT, Text("Fil", "File")),
+        BundleColumn("blake2b", _TEXT, Text("Kontrolsum (BLAKE2b)", "Hash (BLAKE2b)")),
+        BundleColumn("size_bytes", CellKind.WHOLE, Text("Størrelse", "Size"), "byte"),
+        BundleColumn("crs", _TEXT, Text("Koordinatsystem", "Coordinate system")),
+    )
+    frame = pd.DataFrame(rows, columns=[column.name for column in columns])
+    return BundleTable("inputs", Text("Inddata", "Inputs"), frame, columns)
+
+
+def _notes(scenarios: Sequence[Scenario], notes: Sequence[Text], stamps: Sequence[Text]) -> BundleTable:
+    kinds = {
+        "stamp": Text("mærke", "stamp"),
+        "unverified": Text("ikke verificeret", "not verified"),
+        "note": Text("bemærkning", "note"),
+    }
+    rows = [("stamp", text) for text in dict.fromkeys(stamps)]
+    rows += [("unverified", text) for text in dict.fromkeys(t for s in scenarios for t in s.rate.statistics.unverified)]
+    rows += [("note", text) for text in dict.fromkeys(notes)]
+    kind = Text("Slags", "Kind")
+    columns = (
+        BundleColumn("note_kind", _TEXT, Text("Slags (kode)", "Kind (code)")),
+        *both("note_kind", kind),
+        *FACTS[4:6],
+    )
+    cells = [(k, kinds[k].da, kinds[k].en, t.da, t.en) for k, t in rows]
+    frame = pd.DataFrame(cells, columns=[column.name for column in columns])
+    return BundleTable("notes", Text("Bemærkninger", "Notes"), frame, columns)
+
+
+def _pictures(pictures: Sequence[Picture]) -> BundleTable:
+    columns = (
+        BundleColumn("picture", _TEXT, Text("Billede", "Picture")),
+        *both("caption", Text("Billedtekst", "Caption")),
+    )
+    rows = [(one.name, one.caption.da, one.caption.en) for one in pictures]
+    return BundleTable(
+        "pictures",
+        Text("Billeder", "Pictures"),
+        pd.DataFrame(rows, columns=[column.name for column in columns]),
+        columns,
+    )
+
+
+def _twice(names: Sequence[str]) -> None:
+    doubled = sorted({name for name in names if names.count(name) > 1})
+    raise ParamError(
+        Text(f"tabellerne {doubled} flere gange", f"the tables {doubled} more than once"),
+        Text("tabeller med hver sit navn", "tables each with a name of its own"),
+        Text("giv de ekstra tabeller andre navne", "give the extra tables other names"),
+    )
+
+
+def _require_private(bundle: Bundle, buildings: gpd.GeoDataFrame, extra: Sequence[BundleTable], least: int) -> None:
+    """Raise `ParamError` when a public bundle holds a column of single buildings, or a value that few of them have."""
+    own = {str(name).lower() for name in buildings.columns} - {"damage_class", "geometry"}
+    found = [
+        Text(f"kolonnen {t.name}.{c.name}", f"the column {t.name}.{c.name}")
+        for t in extra
+        for c in t.columns
+        if c.name in own | _NEVER_PUBLIC
+    ]
+    words = "\n".join(_all_texts(bundle))
+    for name in buildings.columns:
+        if name in {"damage_class", "geometry"} or pd.api.types.is_numeric_dtype(buildings[name]):
+            continue
+        texts = buildings[name].dropna().map(clean)
+        count = texts.value_counts()
+        few = count.index[(count < least) & (count.index.str.len() >= _SHORTEST_PRIVATE)]
+        hits = sum(value in words for value in few)
+        if hits:
+            found.append(
+                Text(f"{hits} værdier af bygningernes kolonne {name}", f"{hits} values of the buildings' column {name}")
+            )
+    if found:
+        raise ParamError(
+            Text("; ".join(f.da for f in found), "; ".join(f.en for f in found)),
+            Text("en offentlig pakke uden enkelte bygninger", "a public bundle without single buildings"),
+            Text(
+                "tag dem ud af tabeller, bemærkninger og titler, eller bed om en pakke med enkelte bygninger",
+                "take them out of tables, notes and titles, or ask for a bundle with single buildings",
+            ),
+        )
+
+
+def _all_texts(bundle: Bundle) -> Iterable[str]:
+    """Yield every text of a bundle, each value of a column once."""
+    for table in bundle.tables.values():
+        for column in table.columns:
+            yield from (column.label.da, column.label.en)
+            if column.kind is _TEXT:
+                yield from table.frame[column.name].unique()
+    for section in bundle.sections:
+        yield from (section.heading.da, section.heading.en)
+        for sentence in section.sentences:
+            yield from (sentence.text.da, sentence.text.en)
+    for picture in bundle.pictures.values():
+        yield from (picture.name, picture.caption.da, picture.caption.en)

@@ -1,0 +1,140 @@
+"""What a publication bundle is worked out of: steps and curves of buildings, and climates that rain is told for."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING, Protocol
+
+from gistools.errors import ParamError
+from gistools.text import Text
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    import numpy as np
+    import numpy.typing as npt
+
+    from gistools.cloudburst.rain import RainStatistics
+
+    F64 = npt.NDArray[np.float64]
+
+__all__ = ["Evidence", "Scenario"]
+
+
+class RateLike(Protocol):
+    """What is asked of a `RainRate`."""
+
+    @property
+    def statistics(self) -> RainStatistics: ...
+    @property
+    def duration_min(self) -> float: ...
+    @property
+    def head(self) -> str: ...
+    @property
+    def tail(self) -> str: ...
+    @property
+    def drained_mm(self) -> float: ...
+    @property
+    def factor(self) -> float: ...
+    @property
+    def climate(self) -> Text: ...
+    def rate(self, rain_mm: npt.ArrayLike) -> F64: ...
+
+
+class AnnualLike(Protocol):
+    """What is asked of an `AnnualDamage`: arrays of n buildings, DKK a year."""
+
+    @property
+    def dkk(self) -> F64: ...
+    @property
+    def head_dkk(self) -> F64: ...
+    @property
+    def tail_dkk(self) -> F64: ...
+    @property
+    def unknown(self) -> npt.NDArray[np.bool_]: ...
+
+
+@dataclass(frozen=True, eq=False)
+class Scenario:
+    """A climate that damage is told for: what it is called, how often rain comes, the annual damage of each building.
+
+    ``name`` is of small letters, digits and underscores; it ends the names of columns.
+    """
+
+    name: str
+    label: Text
+    rate: RateLike
+    annual: AnnualLike
+
+
+@dataclass(frozen=True, eq=False)
+class Evidence:
+    """What annual damage rests on, for P steps and K rains of n buildings.
+
+    Parameters
+    ----------
+    parts:
+        Names of the steps.
+    onset_mm, amount_dkk:
+        P x n: the least rain that brings the step (+inf never, NaN unknown), and what it costs (NaN unknown).
+    rains_mm, damage_dkk:
+        K rising rains and K x n damage, for damage by depth curves; empty without.
+
+    Raises
+    ------
+    ParamError
+        For arrays whose shapes do not belong together.
+    """
+
+    parts: tuple[str, ...]
+    onset_mm: F64
+    amount_dkk: F64
+    rains_mm: F64 | None = None
+    damage_dkk: F64 | None = None
+
+    def __post_init__(self) -> None:
+        """Refuse shapes that do not belong together."""
+        shape = (len(self.parts), *self.onset_mm.shape[1:])
+        curves = (self.rains_mm is None) == (self.damage_dkk is None)
+        if curves and self.rains_mm is not None and self.damage_dkk is not None:
+            curves = self.damage_dkk.shape == (self.rains_mm.size, *shape[1:])
+        if self.onset_mm.shape != shape or self.amount_dkk.shape != shape or len(shape) != 2 or not curves:  # noqa: PLR2004
+            raise ParamError(
+                Text(
+                    f"{len(self.parts)} dele, onset {self.onset_mm.shape}, beløb {self.amount_dkk.shape}",
+                    f"{len(self.parts)} parts, onset {self.onset_mm.shape}, amounts {self.amount_dkk.shape}",
+                ),
+                Text("dele x bygninger, og regne x bygninger", "parts x buildings, and rains x buildings"),
+                Text("giv dem i bygningslagets rækkefølge", "give them in the order of the layer of buildings"),
+            )
+
+
+def slug(name: str) -> str:
+    """Return a name as it may stand in the name of a column.
+
+    >>> slug("2050, høj")
+    's2050_hoej'
+    """
+    plain = name.lower().replace("æ", "ae").replace("ø", "oe").replace("å", "aa")
+    made = re.sub(r"[^a-z0-9]+", "_", plain).strip("_")
+    return made if made[:1].isalpha() else f"s{made}"
+
+
+def renamed(scenarios: Sequence[Scenario]) -> tuple[Scenario, ...]:
+    """Return the scenarios with names that may stand in columns.
+
+    Raises
+    ------
+    ParamError
+        Without scenarios, or when two have one name.
+    """
+    made = tuple(replace(one, name=slug(one.name)) for one in scenarios)
+    names = [one.name for one in made]
+    if not names or len(set(names)) < len(names):
+        raise ParamError(
+            Text(f"scenarierne {names}", f"the scenarios {names}"),
+            Text("mindst ét, med hver sit navn", "one or more, each with a name of its own"),
+            Text("giv dem forskellige navne", "give them different names"),
+        )
+    return made

@@ -11,6 +11,7 @@ from gistools._checks import plain_number
 from gistools.cloudburst.params import LossParams
 from gistools.cloudburst.rain.params import SERIES_LABELS, RainSeries, RainTableParams
 from gistools.cloudburst.whatif.params import DeskParams
+from gistools.floodcost.bundle_params import BundleParams
 from gistools.floodcost.choices import (
     HEAD_LABELS,
     MAP_TAIL_LABELS,
@@ -154,12 +155,12 @@ class CostRainParams(RainTableParams):
 
 
 @dataclass(frozen=True, kw_only=True)
-class FloodCostParams(DamageParams, CostRainParams, LossParams, TerrainParams):
+class FloodCostParams(DamageParams, CostRainParams, BundleParams, LossParams, TerrainParams):
     """Flood cost from terrain."""
 
 
 @dataclass(frozen=True, kw_only=True)
-class FloodCostRainParams(DamageParams, CostRainParams):
+class FloodCostRainParams(DamageParams, CostRainParams, BundleParams):
     """Flood cost from a raster of the least rain that floods."""
 
     raster_depth_m: float = param(

@@ -293,7 +293,8 @@ class Recomputation:
     def economics(self) -> Iterator[Text | int]:
         """Discount factors, present and equivalent annual values, net values, damage of the years that are known."""
         from gistools.floodcost.bundle_economics import net_frame  # noqa: PLC0415 - only where there is money over the years
-        from gistools.floodcost.discount import Discounting, FirstYear, Reading  # noqa: PLC0415 - the same
+        from gistools.floodcost.discount import Discounting  # noqa: PLC0415 - the same
+        from gistools.floodcost.economy_choices import FirstYear, Reading  # noqa: PLC0415 - the same
 
         told, rates, flows = self.tables["discounting"].iloc[0], self.tables["discount_rates"], self.tables["flows"]
         d = Discounting(

@@ -14,6 +14,7 @@ from gistools.floodcost.annual import annual_from_maps
 from gistools.floodcost.costing import FUTURE, TODAY, FloodCost, flood_cost, told_of
 from gistools.floodcost.damage import DamageModel, classify, damage_model
 from gistools.floodcost.exposure import expose, expose_depths, expose_rain_raster
+from gistools.floodcost.publishing import published
 from gistools.floodcost.rates import RainRate, rain_rate
 from gistools.progress import Progress, Stage, run_cancellable
 from gistools.tables import read_user_table
@@ -77,7 +78,10 @@ def flood_cost_tool(
         progress=Stage(progress, 0.7, 0.85),
     )  # fmt: skip
     made = flood_cost(classified, exposure, model, rates, cell_m=params.cell_m)
-    return _outputs(made, wanted, (*told, *unlimited_note(cut)), Stage(progress, 0.85, 1.0))
+    rains = [float(mm) for mm in rates[TODAY].statistics.curve(params.duration_min)]
+    told = (*told, *unlimited_note(cut))
+    bundle = published(made, params, result.ledgers(rains), told)
+    return _outputs(made, wanted, told, Stage(progress, 0.85, 1.0), bundle)
 
 
 def flood_cost_rain_tool(
@@ -110,7 +114,7 @@ def flood_cost_rain_tool(
         progress=Stage(progress, 0.1, 0.8),
     )  # fmt: skip
     made = flood_cost(classified, exposure, model, rates, cell_m=params.cell_m)
-    return _outputs(made, wanted, told, Stage(progress, 0.8, 1.0))
+    return _outputs(made, wanted, told, Stage(progress, 0.8, 1.0), published(made, params, None, told))
 
 
 def flood_cost_maps_tool(
@@ -217,7 +221,9 @@ def rain_grid(rates: Mapping[str, RainRate], most_mm: float) -> F64:
     return np.linspace(0.0, min(1.5 * top, most_mm), GRID_STEPS)
 
 
-def _outputs(made: FloodCost, wanted: frozenset[str], notes: tuple[Text, ...], progress: Progress) -> Made:
+def _outputs(
+    made: FloodCost, wanted: frozenset[str], notes: tuple[Text, ...], progress: Progress, bundle: object = None
+) -> Made:
     makers: dict[str, Callable[[], object]] = {
         "building_costs": made.buildings,
         "cost_squares": made.squares,
@@ -227,6 +233,7 @@ def _outputs(made: FloodCost, wanted: frozenset[str], notes: tuple[Text, ...], p
         "costs_by_rain": made.damage_by_rain,
         "damage_graph": made.damage_graph,
         "cost_assumptions": made.assumptions,
+        "publication_bundle": lambda: bundle,
     }
     told = (*made.notes, *made.unverified, *notes)
     return Made(make_wanted(makers, wanted, progress), tuple(dict.fromkeys(told)))

@@ -116,6 +116,17 @@ DAMAGE_GRAPH = Output(
         "Damage of one rain by return period, today and in the climate year.",
     ),
 )
+BUNDLE = Output(
+    "publication_bundle",
+    Kind.BUNDLE,
+    Text("Offentliggørelsespakke", "Publication bundle"),
+    Text(
+        "Én zip med tabeller, figurer, kilder og en læsbar rapport; `gistools verify` regner alle summer efter. "
+        "Viser ingen enkelte huse, medmindre der bedes om det.",
+        "One zip with tables, figures, sources and a readable report; `gistools verify` works out all sums again. "
+        "Shows no single house unless asked to.",
+    ),
+)
 BY_RAIN = Output(
     "costs_by_rain",
     Kind.TABLE,
@@ -152,7 +163,7 @@ FLOOD_COST_TOOLS = (
             DAMAGE_TABLE,
             PRICE_INDEX,
         ),
-        outputs=(*OUTPUTS[:-1], BY_RAIN, DAMAGE_GRAPH, OUTPUTS[-1]),
+        outputs=(*OUTPUTS[:-1], BY_RAIN, DAMAGE_GRAPH, OUTPUTS[-1], BUNDLE),
     ),
     Tool(
         id="flood-cost-rain",
@@ -165,7 +176,7 @@ FLOOD_COST_TOOLS = (
         function="gistools.floodcost.run_tools:flood_cost_rain_tool",
         params=FloodCostRainParams,
         inputs=(RAIN_TO_FLOOD, BUILDINGS, RAIN_STATISTICS, CLIMATE_FACTORS, DAMAGE_TABLE, PRICE_INDEX),
-        outputs=(*OUTPUTS[:-1], BY_RAIN, DAMAGE_GRAPH, OUTPUTS[-1]),
+        outputs=(*OUTPUTS[:-1], BY_RAIN, DAMAGE_GRAPH, OUTPUTS[-1], BUNDLE),
     ),
     Tool(
         id="flood-cost-maps",

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import importlib
+import tempfile
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from gistools.progress import Progress, run_cancellable
@@ -11,7 +13,6 @@ from gistools.tool import Kind, Output
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
-    from pathlib import Path
 
     from gistools.io import Provenance
 
@@ -37,8 +38,22 @@ def make_bundles(
         make = made.get(one.name)
         if one.kind is Kind.BUNDLE and callable(make):
             progress.update(1.0, Text(f"Samler {one.label.da.lower()}", f"Gathering {one.label.en.lower()}"))
-            made[one.name] = run_cancellable(progress, lambda make=make: make(provenance))  # type: ignore[misc]  # mypy takes no default of a lambda
+            made[one.name] = run_cancellable(progress, lambda make=make: make(provenance, drawn))  # type: ignore[misc]  # mypy takes no default of a lambda
     return made
+
+
+def drawn(value: Any, style: str) -> bytes:  # noqa: ANN401 - whatever `gistools.view` draws
+    """Return a graph or a map of a value as PNG."""
+    from gistools import view  # noqa: PLC0415 - loads the drawing libraries
+    from gistools.graph import Graph  # noqa: PLC0415 - beside them
+
+    with tempfile.TemporaryDirectory(prefix="gistools-picture-") as folder:
+        path = Path(folder) / "picture.png"
+        if isinstance(value, Graph):
+            view.save_graph(value, path)
+        else:
+            view.save_figure(view.plot(value, style=style or None), path)
+        return path.read_bytes()
 
 
 def write_bundle_output(value: Any, path: Path, *, provenance: Provenance, progress: Progress) -> None:  # noqa: ANN401 - whatever `gistools.io.write_bundle` takes

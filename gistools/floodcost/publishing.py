@@ -1,0 +1,113 @@
+"""The publication bundle of a cost calculation: what of it is published, and with which words."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from gistools.floodcost.bundle import bundle_table, make_bundle
+from gistools.floodcost.bundle_evidence import Evidence, Scenario
+from gistools.floodcost.bundle_params import BundleParams
+from gistools.floodcost.bundle_values import Default, InputFile, Picture, Setting
+from gistools.tables.words import word
+from gistools.text import Text
+from gistools.tool import param_specs, plain
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    import pandas as pd
+
+    from gistools.floodcost.bundle_values import Bundle
+    from gistools.floodcost.costing import FloodCost
+    from gistools.tool import Params
+
+TITLE = Text("Hvad koster skybrud?", "What do cloudbursts cost?")
+_PART_WORDS = {
+    "m2": Text("kr./m²", "DKK/m²"),
+    "m2_basement": Text("kr./m² kælder", "DKK/m² of basement"),
+    "building": Text("kr./bygning", "DKK/building"),
+}
+
+
+def published(
+    made: FloodCost, params: Params, ledger: pd.DataFrame | None, notes: tuple[Text, ...]
+) -> Callable[[Any, Callable[[object, str], bytes]], Bundle]:
+    """Return what makes the bundle when the record of the run is known, and there is someone to draw its pictures.
+
+    Parameters
+    ----------
+    made:
+        From `gistools.floodcost.costing.flood_cost`.
+    params:
+        Of the tool; every one of them is a setting of the bundle.
+    ledger:
+        Where the water is at one rain.
+    notes:
+        What the user is told beside the notes of ``made``.
+    """
+
+    def make(record: Any, draw: Callable[[object, str], bytes]) -> Bundle:  # noqa: ANN401 - a `Provenance`, of a room above
+        scenarios = [
+            Scenario(name, made.rates[name].climate, made.rates[name], annual) for name, annual in made.annual.items()
+        ]
+        evidence = Evidence(
+            tuple(part.name for part in made.model.steps), made.exposure.onset_mm, made.model.amounts_dkk(),
+            *_of_curves(made),
+        )  # fmt: skip
+        squares = made.squares()
+        pictures = [
+            Picture("damage", draw(made.damage_graph(), ""), Text("Skade ved én regn", "Damage of one rain")),
+            Picture(
+                "squares",
+                draw(squares, "cost_squares"),
+                Text("Årlig skade i felter, i dag", "Annual damage in squares, today"),
+            ),
+        ]
+        return make_bundle(
+            TITLE, made.classified, evidence, scenarios, _bundle_params(params),
+            created=record.created, price_year=made.model.price_year, settings=_settings(params),
+            defaults=_defaults(made), ledger=ledger, pictures=pictures,
+            inputs=[InputFile.of(name, one) for name, sources in record.inputs.items() for one in sources],
+            tables=[bundle_table("damage_by_rain", made.damage_by_rain())],
+            notes=tuple(dict.fromkeys((*made.notes, *made.unverified, *notes))), stamps=record.stamps,
+        )  # fmt: skip
+
+    return make
+
+
+def _bundle_params(params: Params) -> BundleParams:
+    return BundleParams(**{name: getattr(params, name) for name in BundleParams().to_mapping()})
+
+
+def _of_curves(made: FloodCost) -> tuple[Any, Any]:
+    """Return the rains and the damage of the parts that are curves; nothing without."""
+    if not made.model.curves:
+        return None, None
+    return made.exposure.rains_mm, sum(curve.at(made.exposure.depth_m) for curve in made.model.curves)
+
+
+def _settings(params: Params) -> list[Setting]:
+    """Return every parameter of the tool with its value and unit."""
+    made = []
+    for spec in param_specs(type(params)):
+        value: Any = plain(getattr(params, spec.name))
+        made.append(Setting(spec.name, spec.label, value, spec.unit))
+    return made
+
+
+def _defaults(made: FloodCost) -> list[Default]:
+    """Return each figure of the damage table that was used, with its source."""
+    found: list[Default] = []
+    for row in made.model.table.frame.to_dict("records"):
+        if row["form"] != "step":
+            continue
+        name = f"{row['hazard']}_{row['damage_class']}_{row['part']}"
+        source = Text(str(row["source_da"]), str(row["source_en"]))
+        year = None if row["source_year"] != row["source_year"] else int(row["source_year"])
+        words = [word(str(row[key])) for key in ("hazard", "damage_class", "part")]
+        label = Text(", ".join(one.da for one in words), ", ".join(one.en for one in words))
+        unit = _PART_WORDS[str(row["basis"])].da
+        found.append(Default(name, label, float(row["amount_dkk"]), unit, source, year, verified=bool(row["verified"])))
+        threshold = float(row["threshold_m"])
+        found.append(Default(f"{name}_threshold", label, threshold, "m", source, year, verified=bool(row["verified"])))
+    return found

@@ -155,8 +155,79 @@ class CostRainParams(RainTableParams):
 
 
 @dataclass(frozen=True, kw_only=True)
-class FloodCostParams(DamageParams, CostRainParams, BundleParams, LossParams, TerrainParams):
+class SpreadParams(Params):
+    """How uncertain the figures are; assumptions, none of them from a source."""
+
+    cost_spread_share: float = param(
+        0.3,
+        minimum=0.0,
+        maximum=0.9,
+        label=Text("Usikkerhed på beløb", "Uncertainty of amounts"),
+        help=Text(
+            "Beløb ligger mellem 1 minus og 1 plus denne andel. En antagelse uden kilde.",
+            "Amounts lie between 1 minus and 1 plus this share. An assumption without a source.",
+        ),
+        advanced=True,
+    )
+    threshold_spread_m: float = param(
+        0.05,
+        unit="m",
+        minimum=0.0,
+        maximum=1.0,
+        label=Text("Usikkerhed på tærskler", "Uncertainty of thresholds"),
+        help=Text(
+            "Alle tærskler ligger så meget højere eller lavere. En antagelse uden kilde.",
+            "All thresholds lie so much higher or lower. An assumption without a source.",
+        ),
+        advanced=True,
+    )
+    climate_spread_share: float = param(
+        0.1,
+        minimum=0.0,
+        maximum=0.9,
+        label=Text("Usikkerhed på regndybder", "Uncertainty of rain depths"),
+        help=Text(
+            "Regndybder ligger mellem 1 minus og 1 plus denne andel. En antagelse uden kilde.",
+            "Rain depths lie between 1 minus and 1 plus this share. An assumption without a source.",
+        ),
+        advanced=True,
+    )
+    draws: int = param(
+        500,
+        minimum=10,
+        maximum=100_000,
+        label=Text("Gennemløb", "Draws"),
+        help=Text("Så mange gange trækkes tallene.", "How often the figures are drawn."),
+        advanced=True,
+    )
+    seed: int = param(
+        1,
+        minimum=0,
+        maximum=2**53,
+        label=Text("Frø", "Seed"),
+        help=Text("Samme frø giver samme tal.", "The same seed gives the same numbers."),
+        advanced=True,
+    )
+
+
+@dataclass(frozen=True, kw_only=True)
+class FloodCostParams(SpreadParams, DamageParams, CostRainParams, BundleParams, LossParams, TerrainParams):
     """Flood cost from terrain."""
+
+    os2_years: float | None = param(
+        None,
+        unit="år",
+        minimum=0.01,
+        maximum=10_000.0,
+        label=Text("Sammenlign med OS2 ved T", "Compare with OS2 at T"),
+        help=Text(
+            "Giver en tabel med tallet, som OS2 SkadesØkonomi ville vise ved denne gentagelsesperiode; dets risiko er "
+            "ikke en forventet årlig skade.",
+            "Makes a table of the figure that OS2 SkadesØkonomi would show at this return period; its risk is no "
+            "expected annual damage.",
+        ),
+        advanced=True,
+    )
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -329,7 +400,7 @@ class ServiceLevelParams(EconomicsParams, CostRainParams):
 
 
 @dataclass(frozen=True, kw_only=True)
-class PlanValueParams(EconomicsParams, DamageParams, CostRainParams, DeskParams):
+class PlanValueParams(SpreadParams, EconomicsParams, DamageParams, CostRainParams, DeskParams):
     """What drawn measures are worth."""
 
     extra_m3: float = param(
@@ -341,17 +412,6 @@ class PlanValueParams(EconomicsParams, DamageParams, CostRainParams, DeskParams)
         help=Text(
             "Så meget mere magasin prøves i hver lavning for sig; tabellen viser, hvad hver m³ sparer om året.",
             "So much more storage is tried in each bluespot by itself; the table tells what each m³ saves a year.",
-        ),
-        advanced=True,
-    )
-    cost_spread_share: float = param(
-        0.3,
-        minimum=0.0,
-        maximum=0.9,
-        label=Text("Usikkerhed på skadebeløb", "Uncertainty of damage amounts"),
-        help=Text(
-            "Beløbene ligger mellem 1 minus og 1 plus denne andel. En antagelse; ingen kilde.",
-            "Amounts lie between 1 minus and 1 plus this share. An assumption without a source.",
         ),
         advanced=True,
     )

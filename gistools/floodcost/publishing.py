@@ -4,10 +4,14 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+import numpy as np
+
 from gistools.floodcost.bundle import bundle_table, make_bundle
 from gistools.floodcost.bundle_evidence import Evidence, Scenario
 from gistools.floodcost.bundle_params import BundleParams
 from gistools.floodcost.bundle_values import Default, InputFile, Picture, Setting
+from gistools.floodcost.costing import TODAY
+from gistools.stamps import STAMP_COLUMN
 from gistools.tables.words import word
 from gistools.text import Text
 from gistools.tool import param_specs, plain
@@ -15,6 +19,7 @@ from gistools.tool import param_specs, plain
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+    import geopandas as gpd
     import pandas as pd
 
     from gistools.floodcost.bundle_values import Bundle
@@ -54,12 +59,13 @@ def published(
             tuple(part.name for part in made.model.steps), made.exposure.onset_mm, made.model.amounts_dkk(),
             *_of_curves(made),
         )  # fmt: skip
-        squares = made.squares()
+        squares = _shown(made, params)
+        by_rain = made.damage_by_rain().drop(columns=STAMP_COLUMN, errors="ignore")  # every page bears the stamp
         pictures = [
             Picture("damage", draw(made.damage_graph(), ""), Text("Skade ved én regn", "Damage of one rain")),
             Picture(
                 "squares",
-                draw(squares, "cost_squares"),
+                draw(squares, "cost_squares_shown"),
                 Text("Årlig skade i felter, i dag", "Annual damage in squares, today"),
             ),
         ]
@@ -68,11 +74,27 @@ def published(
             created=record.created, price_year=made.model.price_year, settings=_settings(params),
             defaults=_defaults(made), ledger=ledger, pictures=pictures,
             inputs=[InputFile.of(name, one) for name, sources in record.inputs.items() for one in sources],
-            tables=[bundle_table("damage_by_rain", made.damage_by_rain())],
+            tables=[bundle_table("damage_by_rain", by_rain)],
             notes=tuple(dict.fromkeys((*made.notes, *made.unverified, *notes))), stamps=record.stamps,
         )  # fmt: skip
 
     return make
+
+
+def _shown(made: FloodCost, params: Params) -> gpd.GeoDataFrame:
+    """Return the squares with their damage, unknown where too few buildings lie, or are damaged, to show it."""
+    squares, chosen = made.squares(), _bundle_params(params)
+    if chosen.with_houses:
+        return squares
+    homes = made.tables.buildings
+    damaged = homes["cell_id"][(homes[f"annual_{TODAY}_oere"] > 0).fillna(value=True).to_numpy(bool)].value_counts()
+    hit = squares["square_id"].map(damaged).fillna(0).to_numpy()
+    few = (squares["buildings"].to_numpy() < chosen.min_buildings) | ((hit > 0) & (hit < chosen.min_buildings))
+    kept = squares[["square_id", "buildings", squares.geometry.name]].copy()
+    amount = f"annual_{TODAY}_dkk"
+    kept.insert(1, amount, np.where(few, np.nan, squares[amount].to_numpy(np.float64)))
+    kept.attrs["title"] = squares.attrs["title"]
+    return kept
 
 
 def _bundle_params(params: Params) -> BundleParams:

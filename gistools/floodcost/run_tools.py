@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import dataclasses
+import functools
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -11,12 +13,16 @@ from gistools.cloudburst.rain.run_tools import climates
 from gistools.cloudburst.run_tools import all_rains_of, make_wanted, unlimited_note
 from gistools.errors import LayerError, ParamError
 from gistools.floodcost.annual import annual_from_maps
+from gistools.floodcost.bands import AS_IS, assumed, band_table, depths_of, draws_of, swing_table
 from gistools.floodcost.costing import FUTURE, TODAY, FloodCost, flood_cost, told_of
 from gistools.floodcost.damage import DamageModel, classify, damage_model
+from gistools.floodcost.draws import Alternative
 from gistools.floodcost.exposure import expose, expose_depths, expose_rain_raster
+from gistools.floodcost.exposure_params import ExposureParams, ExposureRule
+from gistools.floodcost.os2 import os2_coefficients, os2_comparison, os2_damage
 from gistools.floodcost.publishing import published
 from gistools.floodcost.rates import RainRate, rain_rate
-from gistools.progress import Progress, Stage, run_cancellable
+from gistools.progress import NoProgress, Progress, Stage, run_cancellable
 from gistools.tables import read_user_table
 from gistools.text import Text
 from gistools.tool import Made
@@ -28,6 +34,7 @@ if TYPE_CHECKING:
     import numpy.typing as npt
     import pandas as pd
 
+    from gistools.cloudburst.all_rains import RainToFlood
     from gistools.cloudburst.rain.statistics import RainStatistics
     from gistools.floodcost.cost_params import (
         CostRainParams,
@@ -72,16 +79,29 @@ def flood_cost_tool(
         given, (adjustment_lines, horseshoes, buildings), rain, land_cover, losses, basins, params, steps,
         Stage(progress, 0.0, 0.7),
     )  # fmt: skip
-    exposure = expose(
-        result, classified, model.thresholds_m(), params,
+    steps_of = len(model.steps)
+    depths = depths_of(model, params) if wanted & {"cost_bands", "cost_swings"} and steps_of else np.empty(0)
+    asked = np.vstack([model.thresholds_m(), np.repeat(depths[:, None], len(classified), axis=1)])
+    whole = expose(
+        result, classified, asked, params,
         rains_mm=rain_grid(rates, result.runoff.last * result.runoff.step_mm) if model.curves else (),
         progress=Stage(progress, 0.7, 0.85),
     )  # fmt: skip
+    exposure = dataclasses.replace(whole, onset_mm=whole.onset_mm[:steps_of], pond_id=whole.pond_id[:steps_of])
     made = flood_cost(classified, exposure, model, rates, cell_m=params.cell_m)
     rains = [float(mm) for mm in rates[TODAY].statistics.curve(params.duration_min)]
     told = (*told, *unlimited_note(cut))
-    bundle = published(made, params, result.ledgers(rains), told)
-    return _outputs(made, wanted, told, Stage(progress, 0.85, 1.0), bundle)
+    more: dict[str, Callable[[], object]] = {
+        "publication_bundle": lambda: published(made, params, result.ledgers(rains), told),
+        "os2_comparison": lambda: made.stamped(os2_table(result, made, params)),
+    }
+    if depths.size:
+        onset = Alternative(AS_IS.da, whole.onset_mm[steps_of:])
+        drawn = functools.cache(lambda: draws_of([onset], depths, model, rates[TODAY], params, NoProgress()))
+        more["cost_bands"] = lambda: made.stamped(band_table(drawn()))
+        more["cost_swings"] = lambda: made.stamped(swing_table(drawn(), AS_IS.da))
+        told = (*told, assumed(params))
+    return _outputs(made, wanted, told, Stage(progress, 0.85, 1.0), more)
 
 
 def flood_cost_rain_tool(
@@ -114,7 +134,13 @@ def flood_cost_rain_tool(
         progress=Stage(progress, 0.1, 0.8),
     )  # fmt: skip
     made = flood_cost(classified, exposure, model, rates, cell_m=params.cell_m)
-    return _outputs(made, wanted, told, Stage(progress, 0.8, 1.0), published(made, params, None, told))
+    return _outputs(
+        made,
+        wanted,
+        told,
+        Stage(progress, 0.8, 1.0),
+        {"publication_bundle": lambda: published(made, params, None, told)},
+    )
 
 
 def flood_cost_maps_tool(
@@ -150,6 +176,36 @@ def flood_cost_maps_tool(
     }  # fmt: skip
     made = told_of(classified, exposure, model, {}, annual, params.cell_m)
     return _outputs(made, wanted, (), Stage(progress, 0.8, 1.0))
+
+
+def os2_table(result: RainToFlood, made: FloodCost, params: FloodCostParams) -> pd.DataFrame:
+    """Return what OS2 would show for one return period, beside the annual damage of each building.
+
+    Read as OS2 reads it, by the deepest cell that touches the footprint, on this terrain.
+    """
+    years = float(params.os2_years or 0.0)
+    floods = [
+        float(made.rates[name].statistics.depth_mm(params.duration_min, years))
+        for name in (TODAY, FUTURE)
+        if name in made.rates
+    ]
+    if not all(0.0 < mm < np.inf for mm in floods):
+        raise ParamError(
+            Text(f"os2_years = {years:g}", f"os2_years = {years:g}"),
+            Text("en gentagelsesperiode inden for regntabellen", "a return period within the rain table"),
+            Text("vælg en anden", "choose another"),
+        )
+    rule = ExposureParams(exposure_rule=ExposureRule.TOUCHED_MAX)
+    water = expose(result, made.classified, np.zeros(1), rule, rains_mm=sorted(set(floods)))
+    depth = [water.depth_m[sorted(set(floods)).index(mm)] for mm in floods]
+    own = os2_coefficients(
+        [str(c) for c in made.classified["damage_class"]], hazard="cloudburst", table=made.model.table
+    )
+    ground, below = (made.classified[c].to_numpy(np.float64) for c in ("ground_area_m2", "basement_m2"))
+    damage = [os2_damage(d, ground, below, own) for d in depth]
+    return os2_comparison(
+        made.classified["building_id"].to_numpy(), damage[0], damage[-1], years, made.annual[TODAY].dkk
+    )
 
 
 def rates_of(
@@ -222,7 +278,11 @@ def rain_grid(rates: Mapping[str, RainRate], most_mm: float) -> F64:
 
 
 def _outputs(
-    made: FloodCost, wanted: frozenset[str], notes: tuple[Text, ...], progress: Progress, bundle: object = None
+    made: FloodCost,
+    wanted: frozenset[str],
+    notes: tuple[Text, ...],
+    progress: Progress,
+    more: Mapping[str, Callable[[], object]] | None = None,
 ) -> Made:
     makers: dict[str, Callable[[], object]] = {
         "building_costs": made.buildings,
@@ -233,7 +293,7 @@ def _outputs(
         "costs_by_rain": made.damage_by_rain,
         "damage_graph": made.damage_graph,
         "cost_assumptions": made.assumptions,
-        "publication_bundle": lambda: bundle,
+        **(more or {}),
     }
     told = (*made.notes, *made.unverified, *notes)
     return Made(make_wanted(makers, wanted, progress), tuple(dict.fromkeys(told)))

@@ -67,8 +67,8 @@ OUTPUTS = (
         Kind.LAYER,
         Text("Skade i felter", "Damage in squares"),
         Text(
-            "Forventet årlig skade i kr. i felter, som kan offentliggøres.",
-            "Expected annual damage in DKK in squares that can be published.",
+            "Forventet årlig skade i kr. i felter. Et felt med få huse kan udstille dem; offentliggørelsespakken samler dem.",
+            "Expected annual damage in DKK in squares. One of few houses may expose them; the publication bundle merges them.",
         ),
         geometry=Geometry.POLYGON,
         style="cost_squares",
@@ -127,6 +127,38 @@ BUNDLE = Output(
         "Shows no single house unless asked to.",
     ),
 )
+BANDS = (
+    Output(
+        "cost_bands",
+        Kind.TABLE,
+        Text("Usikkerhed på skaden", "Uncertainty of damage"),
+        Text(
+            "Årlig skade i dag: midt, middel og 5, 50 og 95 % over mange gennemløb. Spændene er antagelser.",
+            "Annual damage today: mid, mean and 5, 50 and 95 % over many draws. The spreads are assumptions.",
+        ),
+    ),
+    Output(
+        "cost_swings",
+        Kind.TABLE,
+        Text("Hvad hvert tal betyder", "What each figure does"),
+        Text(
+            "Årlig skade i dag med hvert tal for sig lavt og højt; det vigtigste først.",
+            "Annual damage today with each figure by itself low and high; the weightiest first.",
+        ),
+    ),
+)
+OS2 = Output(
+    "os2_comparison",
+    Kind.TABLE,
+    Text("Sammenligning med OS2 SkadesØkonomi", "Comparison with OS2 SkadesØkonomi"),
+    Text(
+        "Hver bygnings skade og risiko, som OS2 regner dem, ved siden af den forventede årlige skade. OS2's risiko er "
+        "ikke en forventet årlig skade.",
+        "The damage and risk of each building as OS2 works them out, beside the expected annual damage. The risk of OS2 "
+        "is no expected annual damage.",
+    ),
+    needs="os2_years",
+)
 BY_RAIN = Output(
     "costs_by_rain",
     Kind.TABLE,
@@ -163,7 +195,7 @@ FLOOD_COST_TOOLS = (
             DAMAGE_TABLE,
             PRICE_INDEX,
         ),
-        outputs=(*OUTPUTS[:-1], BY_RAIN, DAMAGE_GRAPH, OUTPUTS[-1], BUNDLE),
+        outputs=(*OUTPUTS[:-1], BY_RAIN, *BANDS, DAMAGE_GRAPH, OUTPUTS[-1], OS2, BUNDLE),
     ),
     Tool(
         id="flood-cost-rain",
@@ -351,6 +383,15 @@ FLOOD_COST_TOOLS = (
                 Text(
                     "Årlig skade og omkostning med og uden planen i mange gennemløb med fælles tilfældige tal.",
                     "Annual damage and cost with and without the plan over many draws of common random numbers.",
+                ),
+            ),
+            Output(
+                "plan_swings",
+                Kind.TABLE,
+                Text("Hvad hvert tal betyder for planen", "What each figure does to the plan"),
+                Text(
+                    "Planens årlige omkostning og skade mindre den uden, med hvert tal for sig lavt og højt.",
+                    "Annual cost and damage of the plan less that without, with each figure by itself low and high.",
                 ),
             ),
         ),

@@ -14,9 +14,10 @@ from gistools.cloudburst.rain.run_tools import climates
 from gistools.cloudburst.run_tools import make_wanted
 from gistools.cloudburst.whatif.run_tools import edit_desk, open_desk
 from gistools.errors import LayerError, TableError
+from gistools.floodcost.bands import AS_IS, PLAN, assumed, band_table, depths_of, draws_of, swing_table
 from gistools.floodcost.costing import TODAY, flood_cost
 from gistools.floodcost.discount import Discounting, net_tax_factor
-from gistools.floodcost.draws import Alternative, Spread, Spreads, draw_risk
+from gistools.floodcost.draws import Alternative, Draws, Spread
 from gistools.floodcost.exposure import expose
 from gistools.floodcost.graphs import level_graph
 from gistools.floodcost.level import SCREENING, service_level_curve
@@ -53,8 +54,6 @@ if TYPE_CHECKING:
     F64 = npt.NDArray[np.float64]
 
 EVERY = 5  # years between those whose climate is worked out
-DRAWS, SEED = 500, 1
-DEPTHS_M = (0.0, 0.05, 0.1, 0.15, 0.2, 0.25, 0.3, 0.4, 0.5, 0.75, 1.0, 2.0, 4.0)
 _PARTS = ("ground_floor", "basement", "building")
 
 
@@ -220,24 +219,37 @@ def plan_value_tool(
     factor, taxed = tax_of(params)
     index = None if price_index is None else read_user_table(price_index, "price_index")
     costs = measure_costs(drawn, prices, net_tax_factor=factor, price_year=model.price_year, index=index)
-    pair = compared(classified, desk.before, edited.comparison.after, model, rates, params, Stage(progress, 0.7, 0.9))
+    pair = compared(classified, desk.before, edited.comparison.after, model, rates, params, Stage(progress, 0.7, 0.85))
     volume = room_made(edited.plan.table if edited.plan else None)
     value = plan_value(costs, pair.before, pair.after, discounting_of(params), volume_m3=volume)
     stamps = tuple(dict.fromkeys((
         *_layer_stamps(buildings), *rates[0].statistics.stamps, *prices.stamps, *model.table.stamps,
         *(() if measures is None else _layer_stamps(measures)),
     )))  # fmt: skip
+    sure = plan_draws(pair, model, rates[0], value, params, Stage(progress, 0.85, 0.9))
     makers: dict[str, Callable[[], object]] = {
         "building_savings": lambda: pair.layer(value),
-        "plan_account": lambda: stamped(account(value, costs, discounting_of(params)), stamps),
+        "plan_account": lambda: stamped(account(value, costs), stamps),
         "measure_costs": lambda: stamped(costs.to_frame(discounting_of(params)), stamps),
         "benefits_by_class": lambda: stamped(
             who_benefits(value.avoided_dkk, [str(c) for c in classified["damage_class"]]), stamps
         ),
         "storage_value": lambda: stamped(storage(desk.before, pair, model, rates[0], params), stamps),
-        "how_sure": lambda: stamped(how_sure(classified, pair, model, rates[0], value, costs, params), stamps),
+        "how_sure": lambda: stamped(band_table(sure), stamps),
+        "plan_swings": lambda: stamped(swing_table(sure, PLAN.da, AS_IS.da), stamps),
     }
-    told = (*value.notes, *notes, *told, *rates[0].notes, *model.notes, *model.unverified, *costs.notes, *taxed)
+    told = (
+        sure.beats(PLAN.da, AS_IS.da).sentence,
+        assumed(params),
+        *value.notes,
+        *notes,
+        *told,
+        *rates[0].notes,
+        *model.notes,
+        *model.unverified,
+        *costs.notes,
+        *taxed,
+    )
     told = (*told, *costs.unverified, *discounting_of(params).unverified)
     return Made(make_wanted(makers, wanted, Stage(progress, 0.9, 1.0)), tuple(dict.fromkeys(told)))
 
@@ -252,13 +264,14 @@ class Compared:
         What floods cost before and after, in today's climate.
     before, after:
         n annual damages by year since today.
-    depths_onset:
-        The onsets at `DEPTHS_M`, before and after.
+    depths_m, depths_onset:
+        Rising depths, and the onsets at them, before and after.
     """
 
     today: tuple[FloodCost, FloodCost]
     before: Mapping[int, F64]
     after: Mapping[int, F64]
+    depths_m: F64
     depths_onset: tuple[F64, F64]
 
     def layer(self, value: PlanValue) -> gpd.GeoDataFrame:
@@ -292,7 +305,8 @@ def compared(
             Text("giv en skadetabel for skybrud, hvis dele er trin", "give a damage table of cloudbursts in steps"),
             [],
         )
-    asked = np.vstack([model.thresholds_m(), np.repeat(np.array(DEPTHS_M)[:, None], len(classified), axis=1)])
+    depths = depths_of(model, params)
+    asked = np.vstack([model.thresholds_m(), np.repeat(depths[:, None], len(classified), axis=1)])
     first = expose(before, classified, asked, params, progress=Stage(progress, 0.0, 0.5))
     then = expose(after, classified, asked, params, facade_m=first.facade_m, progress=Stage(progress, 0.5, 1.0))
     steps = len(model.steps)
@@ -307,6 +321,7 @@ def compared(
         (by_year[0][0], by_year[1][0]),
         {year: made.annual[TODAY].dkk for year, made in by_year[0].items()},
         {year: made.annual[TODAY].dkk for year, made in by_year[1].items()},
+        depths,
         (first.onset_mm[steps:], then.onset_mm[steps:]),
     )
 
@@ -340,7 +355,7 @@ def room_made(table: pd.DataFrame | None) -> float | None:
     return room or None
 
 
-def account(value: PlanValue, costs: MeasureCosts, discounting: Discounting) -> pd.DataFrame:
+def account(value: PlanValue, costs: MeasureCosts) -> pd.DataFrame:
     """Return the account of a plan with its annual damage, and its cost for each m³."""
     more = [
         ("annual_before", "Årlig skade før, i dag", "Annual damage before, today", value.annual_before_dkk),
@@ -352,7 +367,6 @@ def account(value: PlanValue, costs: MeasureCosts, discounting: Discounting) -> 
     rest = pd.DataFrame([(*one[:3], np.round(one[3], 2)) for one in more], columns=table.columns)
     made = pd.concat([table, rest], ignore_index=True).assign(price_year=costs.price_year)
     made.attrs.update(table.attrs)
-    del discounting
     return made
 
 
@@ -369,35 +383,12 @@ def storage(
     return value.to_frame()
 
 
-def how_sure(
-    classified: gpd.GeoDataFrame,
-    pair: Compared,
-    model: DamageModel,
-    rate: RainRate,
-    value: PlanValue,
-    costs: MeasureCosts,
-    params: PlanValueParams,
-) -> pd.DataFrame:
-    """Return low, mid and high of annual damage with and without the plan, and how often the plan pays for itself."""
-    del classified
-    years = discounting_of(params)
-    yearly = costs_per_year(value, years)
+def plan_draws(
+    pair: Compared, model: DamageModel, rate: RainRate, value: PlanValue, params: PlanValueParams, progress: Progress
+) -> Draws:
+    """Return the plan and doing nothing under the same draws; the cost of the plan is drawn by itself."""
+    yearly = float(value.account.costs.total_dkk / discounting_of(params).annuity)
     share = params.cost_spread_share
-    plan, nothing = Text("planen", "the plan"), Text("intet", "nothing")
-    alternatives = [
-        Alternative(nothing.da, pair.depths_onset[0]),
-        Alternative(plan.da, pair.depths_onset[1], Spread(yearly * (1 - share), yearly, yearly * (1 + share))),
-    ]
-    del costs
-    spreads = Spreads(cost=Spread(1.0 - share, 1.0, 1.0 + share), threshold_m=Spread(-0.05, 0.0, 0.05))
-    made = draw_risk(
-        alternatives, DEPTHS_M, model.thresholds_m(), model.amounts_dkk(), rate, spreads, draws=DRAWS, seed=SEED
-    )
-    table = made.quantiles()
-    table.attrs["sentence"] = made.beats(plan.da, nothing.da).sentence
-    return table
-
-
-def costs_per_year(value: PlanValue, years: Discounting) -> float:
-    """Return the cost of a plan as an even sum a year."""
-    return float(value.account.costs.total_dkk / years.annuity)
+    cost = Spread(yearly * (1.0 - share), yearly, yearly * (1.0 + share))
+    alternatives = [Alternative(AS_IS.da, pair.depths_onset[0]), Alternative(PLAN.da, pair.depths_onset[1], cost)]
+    return draws_of(alternatives, pair.depths_m, model, rate, params, progress)

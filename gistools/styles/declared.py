@@ -675,6 +675,14 @@ FLOOD_COST_STYLES: tuple[Style, ...] = (
     ),
 )
 
+PUBLISHED_STYLES: tuple[Style, ...] = (
+    dataclasses.replace(
+        next(style for style in FLOOD_COST_STYLES if style.name == "cost_squares" and isinstance(style, VectorStyle)),
+        name="cost_squares_shown",
+        unknown_words=Text("vises ikke: for få bygninger, eller ukendt", "not shown: too few buildings, or unknown"),
+    ),
+)
+
 STYLES: Mapping[str, Style] = MappingProxyType(
     {
         style.name: style
@@ -685,6 +693,7 @@ STYLES: Mapping[str, Style] = MappingProxyType(
             *UNCERTAIN_STYLES,
             *WHAT_IF_STYLES,
             *FLOOD_COST_STYLES,
+            *PUBLISHED_STYLES,
         )
     }
 )

@@ -316,6 +316,7 @@ def _near(letter: str, role: Role, years: F64, npv: F64, near: float) -> Span:
         else:
             share = (npv[k] - floor) / (npv[k] - npv[k + step])
             ends.append(float(np.exp(log_t[k] + share * (log_t[k + step] - log_t[k]))))
+    ends = [min(ends[0], float(years[top])), max(ends[1], float(years[top]))]  # the logarithm rounds
     da, en = (
         "–".join(format_limit(_rounded(end), language) for end in dict.fromkeys(ends)) for language in ("da", "en")
     )
@@ -383,7 +384,7 @@ def _areas_note(areas: Sequence[Text], climates: Sequence[Climate]) -> Text:
     low, high = min(one.years[0] for one in climates), max(one.years[-1] for one in climates)
     return Text(
         f"Arealet er om året {', '.join(area.da for area in areas)}: en nedre grænse, for regn oftere end hvert "
-        f"{format_limit(low)}. år er ikke med, og sjældnere regn end {format_limit(high)} år er regnet lige så dyr som den",
+        f"{format_limit(low)}. år er ikke med, og sjældnere regn end {format_limit(high)} år er regnet lige så dyr",
         f"The area is a year {', '.join(area.en for area in areas)}: a lower bound, for rains oftener than every "
         f"{low:g} years are left out, and rarer rains than {high:g} years count as costing no more than it",
     )

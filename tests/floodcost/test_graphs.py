@@ -126,7 +126,7 @@ def test_annual_maxima_are_more_often_exceeded():
 
 
 def test_service_levels_show_the_best_the_levels_near_it_and_what_is_always_allowed():
-    """A: best 4.0 at 10 years; 3.8 is 0.8 of the way from 3.0 in ln T: from 5^0.2 10^0.8 = 8.71 to 20^0.2 10^0.8 = 11.49.
+    """A is best at 10 years (4.0); 3.8 lies 0.8 of the way to it from 3.0 in ln T: from 5^0.2 10^0.8 to 20^0.2 10^0.8.
 
     B rises to the last level, so its interval is open above; from 50 (5.5) to 100 (6.0) it passes 5.7 at 50 x 2^0.4.
     """

@@ -167,7 +167,7 @@ def exceedance_graph(
     for one, role in zip(climates, _ROLES, strict=False):
         area = drawn_annual_dkk(one.years, one.damage_dkk, kind)
         x, y, points = _exceedance(one.damage_dkk / money.dkk, _rates(one.years, kind))
-        said = _told(annual_dkk, one.key) or _a_year(area)
+        said = _told(annual_dkk, one.key) or Text(f"mindst {_a_year(area).da}", f"at least {_a_year(area).en}")
         lines.append(Line(one.name, x, y, role, area=role is Role.TODAY, points=points, told=said))
         areas.append(Text(f"{_amount_of(area).da} ({one.name.da})", f"{_amount_of(area).en} ({one.name.en})"))
     first = climates[0]

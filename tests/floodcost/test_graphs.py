@@ -116,7 +116,7 @@ def test_the_line_says_the_annual_damage_and_the_note_what_is_drawn_of_it():
     assert f"{area / 1000:.0f}.000 kr. (I dag)" in plain(graph.notes[0])
     assert "sjældnere regn end 100 år er regnet lige så dyr" in graph.notes[0].da
     alone = exceedance_graph(table().head(6), series=PDS)
-    assert plain(alone.lines[0].told) == f"{area / 1000:.0f}.000 kr. om året"
+    assert plain(alone.lines[0].told) == f"mindst {area / 1000:.0f}.000 kr. om året"
 
 
 def test_annual_maxima_are_more_often_exceeded():

@@ -115,8 +115,8 @@ def damage_graph(
     return Graph(
         Text("Skade efter gentagelsesperiode", "Damage by return period"),
         Text(
-            "Hvad én regn koster, når den kommer så sjældent. Den årlige skade er intet punkt på kurven, men skaden ved "
-            "alle regn vægtet med, hvor ofte de kommer: arealet under kurven over skade og overskridelser om året.",
+            "Hvad én regn koster, når den kommer så sjældent. Den årlige skade er intet punkt på kurven, men skaden "
+            "ved alle regn vægtet med, hvor ofte de kommer: arealet under kurven over skade og overskridelser om året.",
             "What one rain costs when it comes so rarely. Annual damage is no point of the line but the damage of all "
             "rains weighted by how often they come: the area under the curve of damage and exceedances a year.",
         ),
@@ -140,7 +140,7 @@ def exceedance_graph(
     """Return how often a year each damage is passed, a line for each climate (skade mod overskridelser om året).
 
     The area below a line is the annual damage of what the table spans, damage being linear in the logarithm of the rate
-    from one return period to the next; left of the first damage the rate is that of the shortest return period.
+    from one return period to the next: a lower bound, see `drawn_annual_dkk`.
 
     Parameters
     ----------
@@ -167,7 +167,7 @@ def exceedance_graph(
     for one, role in zip(climates, _ROLES, strict=False):
         area = drawn_annual_dkk(one.years, one.damage_dkk, kind)
         x, y, points = _exceedance(one.damage_dkk / money.dkk, _rates(one.years, kind))
-        said = _told(annual_dkk, one.key) or _a_year(area)
+        said = _told(annual_dkk, one.key) or Text(f"mindst {_a_year(area).da}", f"at least {_a_year(area).en}")
         lines.append(Line(one.name, x, y, role, area=role is Role.TODAY, points=points, told=said))
         areas.append(Text(f"{_amount_of(area).da} ({one.name.da})", f"{_amount_of(area).en} ({one.name.en})"))
     first = climates[0]
@@ -197,7 +197,8 @@ def drawn_annual_dkk(return_period_years: npt.ArrayLike, damage_dkk: npt.ArrayLi
     """Return the area below a line of `exceedance_graph`, DKK a year: a lower bound of the annual damage.
 
     The first damage times the rate of the shortest return period, and between return periods the integral of a rate
-    that is exponential in damage, (D2 - D1)(l1 - l2)/ln(l1/l2). Nothing beyond the longest is counted.
+    that is exponential in damage, (D2 - D1)(l1 - l2)/ln(l1/l2). Rains oftener than the first are left out; those rarer
+    than the last cost as much as it. It is `annual_from_maps` with a flat tail.
 
     D = a ln(T/2) with a = 1000 from T = 2 to 100 gives a/2 - a/100 = 490:
 
@@ -315,8 +316,9 @@ def _near(letter: str, role: Role, years: F64, npv: F64, near: float) -> Span:
         else:
             share = (npv[k] - floor) / (npv[k] - npv[k + step])
             ends.append(float(np.exp(log_t[k] + share * (log_t[k + step] - log_t[k]))))
+    ends = [min(ends[0], float(years[top])), max(ends[1], float(years[top]))]  # the logarithm rounds
     da, en = (
-        "–".join(format_number(_rounded(end), language) for end in dict.fromkeys(ends)) for language in ("da", "en")
+        "–".join(format_limit(_rounded(end), language) for end in dict.fromkeys(ends)) for language in ("da", "en")
     )
     percent = format_limit(100.0 * near)
     beyond = Text(" (måske længere: flere niveauer er ikke set på)", " (perhaps beyond: no more levels were looked at)")
@@ -342,7 +344,7 @@ def _year_ticks(years: F64, rain: F64 | None = None) -> tuple[tuple[float, Text]
         return ()
     said = [Text(format_limit(t), format_limit(t, "en")) for t in years]
     if rain is not None and not np.isnan(rain).any():
-        depths = [(format_number(_rounded(mm), "da"), format_number(_rounded(mm), "en")) for mm in rain]
+        depths = [(format_limit(_rounded(mm)), format_limit(_rounded(mm), "en")) for mm in rain]
         said = [Text(f"{t.da}\n{da} mm", f"{t.en}\n{en} mm") for t, (da, en) in zip(said, depths, strict=True)]
     return tuple(zip((float(t) for t in years), said, strict=True))
 
@@ -381,10 +383,10 @@ def _told(annual_dkk: Mapping[object, float] | None, key: object) -> Text | None
 def _areas_note(areas: Sequence[Text], climates: Sequence[Climate]) -> Text:
     low, high = min(one.years[0] for one in climates), max(one.years[-1] for one in climates)
     return Text(
-        f"Arealet i et år: {', '.join(area.da for area in areas)}. Oftere end hvert {format_limit(low)}. år er regnet "
-        f"som {format_limit(low)} år, og sjældnere end {format_limit(high)} år er ikke med i arealet",
-        f"The area in a year: {', '.join(area.en for area in areas)}. More often than every {low:g} years counts "
-        f"as {low:g} years, and rarer than {high:g} years is not in the area",
+        f"Arealet er om året {', '.join(area.da for area in areas)}: en nedre grænse, for regn oftere end hvert "
+        f"{format_limit(low)}. år er ikke med, og sjældnere regn end {format_limit(high)} år er regnet lige så dyr",
+        f"The area is a year {', '.join(area.en for area in areas)}: a lower bound, for rains oftener than every "
+        f"{low:g} years are left out, and rarer rains than {high:g} years count as costing no more than it",
     )
 
 

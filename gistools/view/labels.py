@@ -41,7 +41,7 @@ class Flag(NamedTuple):
 
 
 class Places(NamedTuple):
-    """Left and top of each name, whether it stands behind a piece of its line, and the height of a key above the plot."""
+    """Left and top of each name, whether a piece of its line stands before it, and the height of the key."""
 
     at: tuple[tuple[float, float], ...]
     sampled: bool = False

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
     F64 = npt.NDArray[np.float64]
 
-_DARKER = 0.72  # letters are darker than their line, to be read on white
+_DARKER = 0.66  # letters are darker than their line, to be read on white
 _STEPS = 7.0  # between round numbers, at most
 _ROOM, _HEADROOM = 0.06, 0.22  # of the axis, beyond what is drawn; above points with labels
 _DECADES = 4.0  # a longer logarithmic axis names powers of ten alone

@@ -99,7 +99,7 @@ def command_of(job: Job) -> list[str]:
     elevation = [inputs.pop("elevation")] if "elevation" in inputs else []
     command = [job.tool_id, *elevation, "--out", job.out_dir]
     for name, value in {**inputs, **job.params}.items():
-        command += ["--" + name.replace("_", "-"), str(value)]
+        command += ["--" + name.replace("_", "-"), *map(str, value if isinstance(value, list | tuple) else [value])]
     return command
 
 
@@ -145,7 +145,7 @@ def test_three_faces_give_the_same(faces, town, name):
     python = fake_room.contents(folder / f"python-{name}")
     given = {"", *tool_inputs(name, town), *PARAMS.get(name, {})}
     wanted = [o for o in tool(name).outputs if o.default and o.needs in given]
-    assert len([f for f in python if f.endswith((".tif", ".gpkg", ".csv"))]) == len(wanted) > 0
+    assert len([f for f in python if f.endswith((".tif", ".gpkg", ".csv", ".zip"))]) == len(wanted) > 0
     assert fake_room.contents(folder / f"cli-{name}") == python
     assert fake_room.contents(folder / f"worker-{name}") == python
 
@@ -154,12 +154,12 @@ def test_three_faces_give_the_same(faces, town, name):
 def test_every_output_explains_itself(faces, town, name):
     folder, _ = faces
     for path in (folder / f"python-{name}").iterdir():
-        if path.suffix in {".tif", ".gpkg", ".csv"}:
+        if path.suffix in {".tif", ".gpkg", ".csv", ".zip"}:
             record = explain(path)
             assert record.tool == name
             assert record.params == tool(name).params.from_mapping(PARAMS.get(name, {})).to_mapping()
             assert set(record.inputs) == set(tool_inputs(name, town))
-            assert all(sources[0].content_hash for sources in record.inputs.values())
+            assert all(source.content_hash for sources in record.inputs.values() for source in sources)
 
 
 def test_the_ledger_closes_in_files_and_through_the_worker(faces):

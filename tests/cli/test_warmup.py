@@ -161,7 +161,7 @@ class Machine:
         return sum(path.stat().st_size for path in (self.folder / "numba").rglob("*.nbc"))
 
 
-def command_of(tool: Tool, out: Path, given: dict[str, str]) -> list[str]:
+def command_of(tool: Tool, out: Path, given: dict[str, str | list[str]]) -> list[str]:
     """Return the command that gives a tool all that it takes, and wants all that it makes."""
     declared = {spec.name for spec in param_specs(tool.params)}
     terrain = [str(ROOT / "sample_data" / "terrain"), "--window", *WINDOW]
@@ -169,13 +169,14 @@ def command_of(tool: Tool, out: Path, given: dict[str, str]) -> list[str]:
     command = [tool.id, *(terrain if on_terrain else []), "--out", str(out), "--overwrite"]
     for one in tool.inputs:
         if not one.elevation and one.name not in {"rain", "climate_factors"}:
-            command += ["--" + one.name.replace("_", "-"), given[one.name]]
+            files = given[one.name]
+            command += ["--" + one.name.replace("_", "-"), *([files] if isinstance(files, str) else files)]
     for name, value in PARAMS.items():
         if name in declared:
             command += ["--" + name.replace("_", "-"), value]
     for one in tool.outputs:
         if not one.default:
-            suffix = {Kind.RASTER: ".tif", Kind.LAYER: ".gpkg", Kind.TABLE: ".csv"}[one.kind]
+            suffix = {Kind.RASTER: ".tif", Kind.LAYER: ".gpkg", Kind.TABLE: ".csv", Kind.BUNDLE: ".zip"}[one.kind]
             command += [f"--output-{one.name.replace('_', '-')}", str(out / (one.name + suffix))]
     return command
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import subprocess
 import sys
+import zipfile
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -19,6 +20,7 @@ from gistools.tool import Kind
 
 pytestmark = pytest.mark.qgis
 
+EPOCH = "1700000000"
 WINDOW = (650_700.0, 6_268_400.0, 651_600.0, 6_269_400.0)  # bank, basin, closed low and a part of the district
 
 
@@ -95,11 +97,12 @@ def session():
 
 @pytest.fixture(scope="module")
 def cache(tmp_path_factory):
-    return {"GISTOOLS_CACHE_DIR": str(tmp_path_factory.mktemp("cache of qgis"))}
+    """Return what the environment of QGIS says besides: where steps are remembered, and the time for what bears it."""
+    return {"GISTOOLS_CACHE_DIR": str(tmp_path_factory.mktemp("cache of qgis")), "SOURCE_DATE_EPOCH": EPOCH}
 
 
-def files_of(case: Case, sample: Path) -> dict[str, str]:
-    own = {
+def files_of(case: Case, sample: Path) -> dict[str, str | list[str]]:
+    own: dict[str, str | list[str]] = {  # a list where an input is several rasters
         "losses": str(sample / "tables" / "landcover_losses.csv"),
         "rain": str(sample / "rain" / "rain_mm.tif"),
         "rain_to_flood": str(sample / "rain" / "rain_mm.tif"),
@@ -113,13 +116,15 @@ def files_of(case: Case, sample: Path) -> dict[str, str]:
 def targets_of(case: Case, folder: Path) -> dict[str, str]:
     """Return a file for every output of the tool, also those that are not made unless asked for."""
     folder.mkdir()
-    endings = {Kind.RASTER: ".tif", Kind.LAYER: ".gpkg", Kind.TABLE: ".csv"}
+    endings = {Kind.RASTER: ".tif", Kind.LAYER: ".gpkg", Kind.TABLE: ".csv", Kind.BUNDLE: ".zip"}
     return {one.name: str(folder / (one.name + endings[one.kind])) for one in tool(case.tool).outputs}
 
 
 def run_in_qgis(qgis, case, elevation, files, targets, cache):
     given = {**files, **case.params, **targets}
-    arguments = [f"elevation={one}" for one in elevation] + [f"{name}={value}" for name, value in given.items()]
+    arguments = [f"elevation={one}" for one in elevation]
+    for name, value in given.items():
+        arguments += [f"{name}={one}" for one in (value if isinstance(value, list) else [value])]
     if case.window is not None:
         west, south, east, north = case.window
         arguments.append(f"window={west},{east},{south},{north}")
@@ -148,6 +153,12 @@ def assert_equal_files(one: str, other: str, kind: Kind) -> int:
         layer, expected = (gpd.read_file(path, layer=Path(path).stem) for path in (one, other))
         assert_geodataframe_equal(layer, expected)
         return len(layer)
+    if kind is Kind.BUNDLE:
+        with zipfile.ZipFile(one) as archive, zipfile.ZipFile(other) as expected_archive:
+            assert archive.namelist() == expected_archive.namelist()
+            for name in archive.namelist():
+                assert archive.read(name) == expected_archive.read(name), name
+            return len(archive.namelist())
     table = pd.read_csv(one, sep=";", decimal=",", encoding="utf-8-sig")
     pd.testing.assert_frame_equal(table, pd.read_csv(other, sep=";", decimal=",", encoding="utf-8-sig"))
     return len(table)
@@ -162,8 +173,9 @@ def assert_equal_records(one: str, other: str) -> None:
 
 
 @pytest.mark.parametrize("name", CASES)
-def test_qgis_and_python_give_the_same(qgis, session, cache, town, tmp_path, name):
+def test_qgis_and_python_give_the_same(qgis, session, cache, town, tmp_path, name, monkeypatch):
     case = CASES[name]
+    monkeypatch.setenv("SOURCE_DATE_EPOCH", EPOCH)
     on_terrain = any(one.elevation for one in tool(case.tool).inputs)
     elevation = sorted(str(path) for path in (town / "terrain").glob("*.tif")) if on_terrain else []
     files = files_of(case, town)

@@ -379,7 +379,7 @@ def scenario_tables(scenarios: Sequence[Scenario]) -> list[BundleTable]:
         ends = (use.head, *_pair(HEAD_LABELS[Head(use.head)]), use.tail, *_pair(TAIL_LABELS[Tail(use.tail)]))
         first = (one.name, *spoken[0], *spoken[1], told.series or "", *spoken[2])
         rows.append((*first, use.duration_min, *ends, use.drained_mm, use.factor))
-        rain.append(told.to_frame().assign(scenario=one.name))
+        rain.append(told.to_frame().assign(scenario=one.name, label_da=one.label.da, label_en=one.label.en))
     duration = BundleColumn("duration_min", _NUMBER, Text("Regnens varighed", "Duration of the rain"), "min")
     columns = (
         SCENARIO,
@@ -398,6 +398,7 @@ def scenario_tables(scenarios: Sequence[Scenario]) -> list[BundleTable]:
     frame = pd.DataFrame(rows, columns=[column.name for column in columns])
     rain_columns = (
         SCENARIO,
+        *both("label", SCENARIO.label),
         duration,
         BundleColumn("return_period_years", _NUMBER, Text("Gentagelsesperiode", "Return period"), "år"),
         BundleColumn("rain_mm", _NUMBER, Text("Regndybde", "Rain depth"), "mm"),

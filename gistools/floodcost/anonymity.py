@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     I64 = npt.NDArray[np.int64]
     Yes = npt.NDArray[np.bool_]
 
-__all__ = ["StepGroups", "group_steps", "parts_to_merge"]
+__all__ = ["StepGroups", "group_steps", "parts_to_merge", "require_enough"]
 
 ONSET_STEP_MM = 0.1  # the bounds of a group are rounded outwards to it
 
@@ -60,21 +60,35 @@ def parts_to_merge(part: I64, count: int, damaged: Yes, least: int) -> Yes:
             return merged
         merged[extra] = True
     if merged.any() and few(buildings[merged].sum(), hit[merged].sum()):
-        raise ParamError(
-            Text(
-                f"{buildings.sum()} bygninger, heraf {hit.sum()} med skade",
-                f"{buildings.sum()} buildings, {hit.sum()} of them with damage",
-            ),
-            Text(
-                f"mindst {least} bygninger, og {least} eller ingen med skade, for at de kan vises samlet",
-                f"{least} buildings or more, and {least} or none with damage, to be shown together",
-            ),
-            Text(
-                "lav pakken for et større område, eller undlad den; den viser ellers et enkelt hus",
-                "make the bundle of a larger area, or leave it out; it would show a single house",
-            ),
-        )
+        raise _too_few(int(buildings.sum()), int(hit.sum()), least)
     return merged
+
+
+def require_enough(buildings: I64, least: int) -> None:
+    """Raise `ParamError` when some but fewer than ``least`` buildings are told of together.
+
+    >>> require_enough(np.array([0, 3]), 3)
+    """
+    few = buildings[(buildings > 0) & (buildings < least)]
+    if few.size:
+        raise _too_few(int(few[0]), int(few[0]), least)
+
+
+def _too_few(buildings: int, damaged: int, least: int) -> ParamError:
+    return ParamError(
+        Text(
+            f"{buildings} bygninger, heraf {damaged} med skade",
+            f"{buildings} buildings, {damaged} of them with damage",
+        ),
+        Text(
+            f"mindst {least} bygninger, og {least} eller ingen med skade, for at de kan vises samlet",
+            f"{least} buildings or more, and {least} or none with damage, to be shown together",
+        ),
+        Text(
+            "lav pakken for et større område, eller undlad den; den viser ellers et enkelt hus",
+            "make the bundle of a larger area, or leave it out; it would show a single house",
+        ),
+    )
 
 
 @dataclass(frozen=True, eq=False)

@@ -17,7 +17,7 @@ from gistools.floodcost.bundle_economics import economic_tables
 from gistools.floodcost.bundle_evidence import renamed
 from gistools.floodcost.bundle_params import BundleParams
 from gistools.floodcost.bundle_sections import standard_sections
-from gistools.floodcost.bundle_values import Bundle, Picture
+from gistools.floodcost.bundle_values import Bundle, Default, Picture
 from gistools.styles import COLUMNS
 from gistools.text import Text
 
@@ -28,12 +28,18 @@ if TYPE_CHECKING:
 
     from gistools.floodcost.bundle_economics import Economics
     from gistools.floodcost.bundle_evidence import Evidence, Scenario
-    from gistools.floodcost.bundle_values import Default, InputFile, Section, Setting
+    from gistools.floodcost.bundle_values import InputFile, Section, Setting
 
 __all__ = ["bundle_table", "make_bundle"]
 
 LAW = "BEK 2276"
 DUTY = Text("miljøbeskyttelseslovens § 32, stk. 5", "section 32(5) of the Danish environmental protection act")
+
+_EXCERPT = Text("omtale på nettet, ikke læst i kilden selv", "excerpts on the web, not read in the source itself")
+RULES = (  # what the report says of Danish rules; nobody has verified them in the rules themselves
+    Default("law", Text("Serviceniveau for regn", "Service levels of rain"), LAW, "", _EXCERPT, 2020, verified=False),
+    Default("duty", Text("Pligt til at offentliggøre", "Duty to publish"), DUTY.da, "", _EXCERPT, 2022, verified=False),
+)
 
 _PNG = b"\x89PNG\r\n\x1a\n"
 _HIDDEN = {b"tEXt", b"zTXt", b"iTXt", b"eXIf", b"tIME"}  # what programs write beside the picture
@@ -127,7 +133,7 @@ def make_bundle(
         made += make.public_tables(counted, evidence, least)
     made += make.scenario_tables(told)
     made += economic_tables(economics) if economics else []
-    made += [_defaults(defaults), _inputs(inputs)]
+    made += [_defaults([*defaults, *RULES]), _inputs(inputs)]
     made += [] if ledger is None else [bundle_table("ledger", ledger, Text("Vandregnskab", "Water ledger"))]
     made += [_pictures(pictures), _notes(told, notes, stamps), *tables]
     made += [column_table([table for table in made if len(table.frame)])]

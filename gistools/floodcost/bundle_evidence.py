@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING
 
 from gistools.errors import ParamError
 from gistools.text import Text
@@ -15,44 +15,12 @@ if TYPE_CHECKING:
     import numpy as np
     import numpy.typing as npt
 
-    from gistools.cloudburst.rain import RainStatistics
+    from gistools.floodcost.annual import AnnualDamage
+    from gistools.floodcost.rates import RainRate
 
     F64 = npt.NDArray[np.float64]
 
 __all__ = ["Evidence", "Scenario"]
-
-
-class RateLike(Protocol):
-    """What is asked of a `RainRate`."""
-
-    @property
-    def statistics(self) -> RainStatistics: ...
-    @property
-    def duration_min(self) -> float: ...
-    @property
-    def head(self) -> str: ...
-    @property
-    def tail(self) -> str: ...
-    @property
-    def drained_mm(self) -> float: ...
-    @property
-    def factor(self) -> float: ...
-    @property
-    def climate(self) -> Text: ...
-    def rate(self, rain_mm: npt.ArrayLike) -> F64: ...
-
-
-class AnnualLike(Protocol):
-    """What is asked of an `AnnualDamage`: arrays of n buildings, DKK a year."""
-
-    @property
-    def dkk(self) -> F64: ...
-    @property
-    def head_dkk(self) -> F64: ...
-    @property
-    def tail_dkk(self) -> F64: ...
-    @property
-    def unknown(self) -> npt.NDArray[np.bool_]: ...
 
 
 @dataclass(frozen=True, eq=False)
@@ -64,8 +32,8 @@ class Scenario:
 
     name: str
     label: Text
-    rate: RateLike
-    annual: AnnualLike
+    rate: RainRate
+    annual: AnnualDamage
 
 
 @dataclass(frozen=True, eq=False)

@@ -158,7 +158,7 @@ def _economics(tables: Mapping[str, BundleTable]) -> list[Section]:
             )
         )
     )
-    shown = tuple(name for name in ("values", "discounting", "discount_rates", "horizons") if name in tables)
+    shown = tuple(name for name in ("values", "discounting", "discount_rates") if name in tables)
     return [Section(Text("Økonomi", "Economics"), tuple(sentences), shown)]
 
 
@@ -202,8 +202,8 @@ def _basis(tables: Mapping[str, BundleTable]) -> Section:
     names = ("facts", "parameters", "defaults", "inputs", "ledger")
     sentence = Sentence(
         Text(
-            "Offentliggjort, så enhver kan efterprøve grundlaget ({duty}).",
-            "Published so that anyone can check what it rests on ({duty}).",
+            "Offentliggjort, så enhver kan efterprøve grundlaget ({duty}; ikke efterprøvet i loven selv).",
+            "Published so that anyone can check what it rests on ({duty}; not checked in the act itself).",
         ),
         {"duty": fact("duty")},
     )

@@ -12,7 +12,8 @@ import shapely
 
 from gistools.cloudburst.rain.params import SERIES_LABELS
 from gistools.errors import ParamError
-from gistools.floodcost.anonymity import group_steps, parts_to_merge
+from gistools.floodcost.annual import annual_from_rains
+from gistools.floodcost.anonymity import group_steps, parts_to_merge, require_enough
 from gistools.floodcost.bundle_cells import BundleColumn, BundleTable, CellKind, both, dkk, oere
 from gistools.floodcost.choices import HEAD_LABELS, TAIL_LABELS, Head, Tail
 from gistools.tables.words import WORDS
@@ -293,7 +294,13 @@ def building_tables(counted: Counted, evidence: Evidence) -> list[BundleTable]:
 
 
 def public_tables(counted: Counted, evidence: Evidence, least: int) -> list[BundleTable]:
-    """Return what totals are worked out of without single buildings: groups of steps, damage by rain of all."""
+    """Return what totals are worked out of without single buildings: groups of steps, damage by rain of all.
+
+    Raises
+    ------
+    ParamError
+        When fewer than ``least`` buildings have steps, or curves.
+    """
     rates = {one.name: one.rate.rate(evidence.onset_mm) for one in counted.scenarios}
     groups = group_steps(evidence.onset_mm, evidence.amount_dkk, rates, least)
     frame = pd.DataFrame(
@@ -314,11 +321,18 @@ def public_tables(counted: Counted, evidence: Evidence, least: int) -> list[Bund
         BundleColumn("to_mm", _NUMBER, Text("Sidste skade ved regn på", "Last damage at a rain of"), "mm"),
         *annual_columns(counted.scenarios),
     )
+    require_enough(groups.buildings, least)
     title = Text("Skadestrin i grupper af bygninger", "Steps of damage in groups of buildings")
     tables = [BundleTable("step_groups", title, frame, columns)]
+    told = {name: int(oere(values).sum()) for name, values in groups.annual_dkk.items()}
     if evidence.rains_mm is not None and evidence.damage_dkk is not None:
         tables.append(rain_table(evidence.rains_mm))
-        total = np.nansum(evidence.damage_dkk, axis=1, keepdims=True)
+        known = ~np.isnan(evidence.damage_dkk).any(axis=0)
+        damage = np.maximum.accumulate(evidence.damage_dkk[:, known], axis=0)  # as it counts: it never falls
+        require_enough(np.array([(damage[-1] > 0.0).sum()]), least)
+        total = damage.sum(axis=1, keepdims=True)
+        for one in counted.scenarios:
+            told[one.name] += int(oere(annual_from_rains(total, evidence.rains_mm, one.rate).dkk)[0])
         tables.append(
             BundleTable(
                 "all_curves",
@@ -327,7 +341,11 @@ def public_tables(counted: Counted, evidence: Evidence, least: int) -> list[Bund
                 _rain_columns(evidence.rains_mm.size),
             )
         )
-    return tables
+    left = [int(whole.sum()) - told[name] for name, whole in counted.oere.items()]
+    rounding = pd.DataFrame({"scenario": list(counted.oere), "rounding_dkk": dkk(left)})
+    names = (SCENARIO, BundleColumn("rounding_dkk", _DKK, Text("Afrunding", "Rounding"), "DKK/år"))
+    about = Text("Afrunding af bygninger og grupper", "Rounding of buildings and groups")
+    return [*tables, BundleTable("rounding", about, rounding, names)]
 
 
 def _at_rains(damage_dkk: F64) -> dict[str, F64]:
@@ -361,7 +379,7 @@ def scenario_tables(scenarios: Sequence[Scenario]) -> list[BundleTable]:
         ends = (use.head, *_pair(HEAD_LABELS[Head(use.head)]), use.tail, *_pair(TAIL_LABELS[Tail(use.tail)]))
         first = (one.name, *spoken[0], *spoken[1], told.series or "", *spoken[2])
         rows.append((*first, use.duration_min, *ends, use.drained_mm, use.factor))
-        rain.append(told.to_frame().assign(scenario=one.name))
+        rain.append(told.to_frame().assign(scenario=one.name, label_da=one.label.da, label_en=one.label.en))
     duration = BundleColumn("duration_min", _NUMBER, Text("Regnens varighed", "Duration of the rain"), "min")
     columns = (
         SCENARIO,
@@ -380,6 +398,7 @@ def scenario_tables(scenarios: Sequence[Scenario]) -> list[BundleTable]:
     frame = pd.DataFrame(rows, columns=[column.name for column in columns])
     rain_columns = (
         SCENARIO,
+        *both("label", SCENARIO.label),
         duration,
         BundleColumn("return_period_years", _NUMBER, Text("Gentagelsesperiode", "Return period"), "år"),
         BundleColumn("rain_mm", _NUMBER, Text("Regndybde", "Rain depth"), "mm"),

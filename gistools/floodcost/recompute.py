@@ -229,7 +229,7 @@ class Recomputation:
         """Each group costs no less than at its last rain and no more than at its first; together they are the total."""
         table = self.tables.get("step_groups")
         for name, rate in self.rates.items():
-            total, rounded = 0.0, self._damaged(name) + 1.0
+            grouped, rounded, curve = 0, self._damaged(name) + 1.0, 0.0
             if table is not None:
                 told = oere(table[f"annual_{name}_dkk"])
                 amount = table["amount_dkk"].to_numpy(np.float64) * 100.0
@@ -240,15 +240,19 @@ class Recomputation:
                     where = f"step_groups.annual_{name}_dkk (group_id {table['group_id'].iloc[i]})"
                     bounds = f"{max(low[i], 0.0) / 100.0:.2f}-{high[i] / 100.0:.2f}"
                     yield differs(where, told[i] / 100.0, "rain", bounds)
-                total, rounded = float(told.sum()), rounded + told.size
+                grouped, rounded = int(told.sum()), rounded + told.size
             curves = self.tables.get("all_curves")
             if curves is not None:
                 mm = self.tables["rains"]["rain_mm"].to_numpy(np.float64)
-                total += 100.0 * float(annual_from_rains(curves.to_numpy(np.float64).T, mm, rate).dkk[0])
+                curve = 100.0 * float(annual_from_rains(curves.to_numpy(np.float64).T, mm, rate).dkk[0])
+            left = int(oere(by(self.tables["rounding"], "scenario")["rounding_dkk"].loc[name]))
             published = int(oere(self.totals.loc[name, "annual_dkk"]))
-            yield 1
-            if not abs(total - published) <= rounded * HALF_OERE:
-                yield differs(f"totals.annual_dkk ({name})", published / 100.0, "step_groups", total / 100.0)
+            yield 2
+            if abs(left) > rounded * HALF_OERE:
+                yield differs(f"rounding ({name})", left / 100.0, "damaged", f"<= {rounded * HALF_OERE / 100.0:.2f}")
+            if not abs(published - left - grouped - curve) <= (0.0 if curves is None else HALF_OERE):
+                again = (grouped + curve + left) / 100.0
+                yield differs(f"totals.annual_dkk ({name})", published / 100.0, "step_groups", again)
 
     def _damaged(self, scenario: str) -> float:
         return float(self.totals["damaged"].loc[scenario])

@@ -14,6 +14,7 @@ from gistools.errors import ParamError
 from gistools.floodcost.bundle import bundle_table
 from gistools.floodcost.bundle_economics import Economics, Flow
 from gistools.floodcost.bundle_values import Bound, Picture, Section, Sentence
+from gistools.floodcost.recompute import recompute
 from gistools.floodcost.summary import risk_table
 from gistools.text import Text
 from tests.floodcost.bundle_town import TOKEN, Town, everything, png, unpacked, written
@@ -143,6 +144,25 @@ def test_a_town_of_two_houses_cannot_be_public():
     with pytest.raises(ParamError, match="enkelt hus"):
         few.bundle()
     assert len(few.bundle(houses=True).tables["buildings"].frame) == 2
+
+
+def test_curves_that_fall_or_are_unknown_add_up_as_they_count():
+    """Damage of three houses falls between two rains, that of two is unknown at one: the parts still make the total."""
+    town = Town(30)
+    town.evidence.damage_dkk[3, :3] = 1.0
+    town.evidence.damage_dkk[2, 5:7] = np.nan
+    town.scenarios = [replace(one, annual=town.annual(one.rate)) for one in town.scenarios]
+    tables = {name: table.frame for name, table in town.bundle(economics=None).tables.items()}
+    assert all(check.holds for check in recompute(tables))
+    assert (tables["rounding"]["rounding_dkk"].abs() < 0.3).all()
+
+
+def test_curves_of_a_single_house_are_not_public():
+    town = Town(30)
+    town.evidence.damage_dkk[:, 1:] = 0.0
+    town.scenarios = [replace(one, annual=town.annual(one.rate)) for one in town.scenarios]
+    with pytest.raises(ParamError, match="1 bygninger"):
+        town.bundle(economics=None)
 
 
 def test_the_same_bundle_is_the_same_bytes(town, tmp_path):

@@ -248,7 +248,18 @@ UNCHECKED = {
     },
 }
 AGAIN = {
-    *("totals", "classes", "cells", "buildings", "steps", "building_curves", "step_groups", "all_curves", "rains"),
+    *(
+        "totals",
+        "rounding",
+        "classes",
+        "cells",
+        "buildings",
+        "steps",
+        "building_curves",
+        "step_groups",
+        "all_curves",
+        "rains",
+    ),
     *("rain", "discount_rates", "flows", "horizons", "values", "net"),
 }
 

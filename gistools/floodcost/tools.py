@@ -67,8 +67,8 @@ OUTPUTS = (
         Kind.LAYER,
         Text("Skade i felter", "Damage in squares"),
         Text(
-            "Forventet årlig skade i kr. i felter. Et felt med få huse kan udstille dem; offentliggørelsespakken samler dem.",
-            "Expected annual damage in DKK in squares. One of few houses may expose them; the publication bundle merges them.",
+            "Forventet årlig skade i kr. i felter. Et felt med få huse kan udstille dem; pakken samler dem.",
+            "Expected annual damage in DKK in squares. One of few houses may expose them; the bundle merges them.",
         ),
         geometry=Geometry.POLYGON,
         style="cost_squares",

@@ -22,7 +22,10 @@ LAZY = (
     "gistools",
     *(
         f"gistools.{name}"
-        for name in ("terrain", "cloudburst", "cloudburst.rain", "cloudburst.surge", "cloudburst.whatif")
+        for name in (
+            *("terrain", "cloudburst", "cloudburst.rain", "cloudburst.surge", "cloudburst.whatif"),
+            *("floodcost", "tables"),
+        )
     ),
 )
 

@@ -154,8 +154,8 @@ OS2 = Output(
     Text(
         "Hver bygnings skade og risiko, som OS2 regner dem, ved siden af den forventede årlige skade. OS2's risiko er "
         "ikke en forventet årlig skade.",
-        "The damage and risk of each building as OS2 works them out, beside the expected annual damage. The risk of OS2 "
-        "is no expected annual damage.",
+        "The damage and risk of each building as OS2 works them out, beside the expected annual damage. The risk of "
+        "OS2 is no expected annual damage.",
     ),
     needs="os2_years",
 )

@@ -409,3 +409,11 @@ def test_the_user_may_stop_the_draws():
 def test_the_rate_may_be_off_on_top_of_a_climate():
     rate: RainRate = RATE.scaled(1.2).times(1.1)
     assert rate.rate(20.0) == pytest.approx(float(RATE.rate(20.0 / 1.32)))
+
+
+def test_thresholds_drawn_below_the_ground_count_as_the_ground():
+    """A threshold of 0.1 m drawn 0.3 m lower is 0 m (10 mm), although onsets are told below that too (4 mm)."""
+    depths, onset = [-0.2, 0.0, 0.4], np.array([[4.0], [10.0], [20.0]])
+    spreads = Spreads(threshold_m=Spread.exactly(-0.3))
+    made = draw_risk([Alternative("a", onset)], depths, [[0.1]], [[1e5]], RATE, spreads, draws=10)
+    assert made.mid_dkk[0] == pytest.approx(1e5 * float(RATE.rate(10.0)))

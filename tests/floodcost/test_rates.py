@@ -216,3 +216,11 @@ def test_rains_a_hair_apart_have_the_rate_of_either(sample):
         made = rain_rate(sample, 60).mean_rates(rain)
         assert made[band] == pytest.approx(rain_rate(sample, 60).rate(mm), rel=1e-9)
         assert sum(share[0] > 0.0 for share in made) == 1
+
+
+def test_what_a_sewer_carries_rests_on_what_its_own_depth_rests_on(sample):
+    """It carries the 11.9 mm of T = 2; with depths x 1.3 that is what 9.2 mm was, below the table."""
+    rain = np.array([4.0, 10.0])
+    now, later = (rain_rate(sample, 60, drained_years=2).scaled(factor).mean_rates(rain) for factor in (1.0, 1.3))
+    assert [share[0] for share in now] == pytest.approx([0.0, 0.5, 0.0])
+    assert [share[0] for share in later] == pytest.approx([0.5, 0.0, 0.0])

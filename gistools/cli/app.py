@@ -16,6 +16,7 @@ from gistools.cli.language import lines, one_line
 from gistools.cli.naming import name_options
 from gistools.cli.own import add_own_commands, run_one
 from gistools.cli.render import command_for
+from gistools.cli.shipped import add_tables
 from gistools.cli.usage import usage_error
 from gistools.cli.verify import add_verify
 from gistools.cli.warmup import add_warmup
@@ -79,6 +80,7 @@ def build_app(tools: Sequence[Tool] = TOOLS) -> App:
         app.command(command_for(tool, run), name=tool.id, group=groups[tool.group], help=text, help_epilogue="")
     add_own_commands(app, tools, guarded)
     add_verify(app, guarded)
+    add_tables(app, guarded)
     add_demo(app, guarded)
     add_warmup(app, tools, guarded)
     return app

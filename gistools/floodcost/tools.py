@@ -34,8 +34,8 @@ DAMAGE_TABLE = Input(
     Kind.TABLE,
     Text("Egen skadetabel", "Damage table of one's own"),
     Text(
-        "I samme form som gistools' egen (gistools tables building_damage); uden den bruges gistools' egen.",
-        "In the form of the one of gistools (gistools tables building_damage), which is used without it.",
+        "I samme form som gistools' egen (gistools tables --name building_damage); uden den bruges gistools' egen.",
+        "In the form of the one of gistools (gistools tables --name building_damage), which is used without it.",
     ),
     required=False,
 )

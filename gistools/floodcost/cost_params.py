@@ -211,7 +211,66 @@ class SpreadParams(Params):
 
 
 @dataclass(frozen=True, kw_only=True)
-class FloodCostParams(SpreadParams, DamageParams, CostRainParams, BundleParams, LossParams, TerrainParams):
+class RoadParams(Params):
+    """How wide and how busy roads are, and which share a detour; and who lives in buildings."""
+
+    road_width_field: str = param(
+        "bredde_m",
+        label=Text("Felt med vejbredde", "Field of road width"),
+        help=Text("Vejens bredde i m.", "Width of the road in m."),
+        advanced=True,
+    )
+    road_width_m: float = param(
+        6.0,
+        unit="m",
+        minimum=0.5,
+        maximum=100.0,
+        label=Text("Vejbredde, hvor feltet er tomt", "Road width where the field is empty"),
+        help=Text("Bruges, hvor bredden ikke kendes.", "Used where the width is not known."),
+        advanced=True,
+    )
+    road_piece_m: float = param(
+        50.0,
+        unit="m",
+        minimum=5.0,
+        maximum=1_000.0,
+        label=Text("Længde af vejstykker", "Length of pieces of road"),
+        help=Text(
+            "Veje deles i lige lange stykker på højst dette.", "Roads are cut into equal pieces of at most this."
+        ),
+        advanced=True,
+    )
+    traffic_field: str = param(
+        "aadt",
+        label=Text("Felt med trafik", "Field of traffic"),
+        help=Text(
+            "Køretøjer i døgnet (årsdøgntrafik); hvor det er tomt, er forsinkelsen ukendt.",
+            "Vehicles a day (AADT); where it is empty the delay is unknown.",
+        ),
+        advanced=True,
+    )
+    detour_field: str | None = param(
+        None,
+        label=Text("Felt med omkørsel", "Field of the detour"),
+        help=Text(
+            "Stykker med samme omkørsel koster den én gang; uden felt er hver vej sin egen.",
+            "Pieces of one detour cost it once; without a field each road is its own.",
+        ),
+        advanced=True,
+    )
+    dwellings_field: str = param(
+        "antal_boliger",
+        label=Text("Felt med boliger", "Field of dwellings"),
+        help=Text(
+            "Antal boliger i bygningen; uden det tælles kun bygninger.",
+            "Number of dwellings in the building; without it buildings alone are counted.",
+        ),
+        advanced=True,
+    )
+
+
+@dataclass(frozen=True, kw_only=True)
+class FloodCostParams(RoadParams, SpreadParams, DamageParams, CostRainParams, BundleParams, LossParams, TerrainParams):
     """Flood cost from terrain."""
 
     os2_years: float | None = param(

@@ -20,15 +20,17 @@ from gistools.floodcost.draws import Alternative
 from gistools.floodcost.exposure import expose, expose_depths, expose_rain_raster
 from gistools.floodcost.exposure_params import ExposureParams, ExposureRule
 from gistools.floodcost.os2 import os2_coefficients, os2_comparison, os2_damage
+from gistools.floodcost.people import people_exposed
 from gistools.floodcost.publishing import published
 from gistools.floodcost.rates import RainRate, rain_rate
+from gistools.floodcost.road_costs import road_costs
 from gistools.progress import NoProgress, Progress, Stage, run_cancellable
 from gistools.tables import read_user_table
 from gistools.text import Text
 from gistools.tool import Made
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
+    from collections.abc import Callable, Mapping, Sequence
 
     import geopandas as gpd
     import numpy.typing as npt
@@ -61,6 +63,7 @@ def flood_cost_tool(
     land_cover: gpd.GeoDataFrame | None,
     losses: pd.DataFrame | None,
     basins: gpd.GeoDataFrame | None,
+    roads: gpd.GeoDataFrame | None,
     rain_statistics: pd.DataFrame,
     climate_factors: pd.DataFrame | None,
     damage_table: pd.DataFrame | None,
@@ -91,7 +94,13 @@ def flood_cost_tool(
     made = flood_cost(classified, exposure, model, rates, cell_m=params.cell_m)
     rains = [float(mm) for mm in rates[TODAY].statistics.curve(params.duration_min)]
     told = (*told, *unlimited_note(cut))
+    if roads is not None and "road_costs" in wanted:
+        grid = rain_grid(rates, result.runoff.last * result.runoff.step_mm)
+        pieces, about = road_costs(result, roads, rates, grid, params, progress=Stage(progress, 0.84, 0.85))
+        told = (*told, *about)
     more: dict[str, Callable[[], object]] = {
+        "road_costs": lambda: made.stamped(pieces),
+        "people_met": lambda: made.stamped(people_met(result, made, rains, params)),
         "publication_bundle": lambda: published(made, params, result.ledgers(rains), told),
         "os2_comparison": lambda: made.stamped(os2_table(result, made, params)),
     }
@@ -176,6 +185,21 @@ def flood_cost_maps_tool(
     }  # fmt: skip
     made = told_of(classified, exposure, model, {}, annual, params.cell_m)
     return _outputs(made, wanted, (), Stage(progress, 0.8, 1.0))
+
+
+def people_met(result: RainToFlood, made: FloodCost, rains: Sequence[float], params: FloodCostParams) -> pd.DataFrame:
+    """Return how many buildings and dwellings water gets into at the rains of today's table, by damage class."""
+    water = expose(result, made.classified, np.zeros(0), params, rains_mm=rains)
+    threshold = made.model.thresholds_m()[0] if made.model.steps else np.zeros(len(made.classified))
+    numbers = {}
+    if params.dwellings_field in made.classified.columns:
+        numbers["dwellings"] = made.classified[params.dwellings_field].map(number_in).to_numpy(np.float64)
+    table = people_exposed(made.classified, water.depth_m, threshold, numbers=numbers)
+    rate = made.rates[TODAY]
+    case = table.pop("case").to_numpy()
+    table.insert(0, "rain_mm", np.asarray(rains)[case])
+    table.insert(0, "return_period_years", rate.statistics.return_periods_years[case])
+    return table.rename(columns={"kind": "damage_class"})
 
 
 def os2_table(result: RainToFlood, made: FloodCost, params: FloodCostParams) -> pd.DataFrame:

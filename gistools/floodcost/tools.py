@@ -127,6 +127,39 @@ BUNDLE = Output(
         "Shows no single house unless asked to.",
     ),
 )
+ROADS = Input(
+    "roads",
+    Kind.LAYER,
+    Text("Veje", "Roads"),
+    Text("Midterlinjer, gerne med bredde og årsdøgntrafik.", "Centre lines, with width and traffic if known."),
+    required=False,
+    geometry=Geometry.LINE,
+)
+ROAD_COSTS = Output(
+    "road_costs",
+    Kind.LAYER,
+    Text("Skade på veje", "Damage to roads"),
+    Text(
+        "Stykker af vej med den regn, der lukker dem (0,30 m), og årlig skade ved oprydning og omkørsel. Tælles ikke "
+        "med i bygningernes sum.",
+        "Pieces of road with the rain that closes them (0.30 m), and annual damage by cleaning and detour. Not counted "
+        "in the sum of the buildings.",
+    ),
+    geometry=Geometry.LINE,
+    style="road_costs",
+    needs="roads",
+)
+MET = Output(
+    "people_met",
+    Kind.TABLE,
+    Text("Bygninger og boliger med vand", "Buildings and dwellings with water"),
+    Text(
+        "Hvor mange bygninger og boliger vandet når ind i ved hver af regntabellens gentagelsesperioder, efter "
+        "skadesklasse; ukendte for sig.",
+        "How many buildings and dwellings water gets into at each return period of the rain table, by damage class; "
+        "unknown ones apart.",
+    ),
+)
 BANDS = (
     Output(
         "cost_bands",
@@ -190,12 +223,13 @@ FLOOD_COST_TOOLS = (
         params=FloodCostParams,
         inputs=(
             *_FROM_TERRAIN,
+            ROADS,
             RAIN_STATISTICS,
             CLIMATE_FACTORS,
             DAMAGE_TABLE,
             PRICE_INDEX,
         ),
-        outputs=(*OUTPUTS[:-1], BY_RAIN, *BANDS, DAMAGE_GRAPH, OUTPUTS[-1], OS2, BUNDLE),
+        outputs=(*OUTPUTS[:-1], ROAD_COSTS, BY_RAIN, MET, *BANDS, DAMAGE_GRAPH, OUTPUTS[-1], OS2, BUNDLE),
     ),
     Tool(
         id="flood-cost-rain",

@@ -675,6 +675,38 @@ FLOOD_COST_STYLES: tuple[Style, ...] = (
     ),
 )
 
+_ROAD_LIMITS = (0.0, 500.0, 5_000.0, 50_000.0, math.inf)
+ROAD_COST_STYLES: tuple[Style, ...] = (
+    VectorStyle(
+        "road_costs",
+        Text("Skade på veje", "Damage to roads"),
+        Shape.LINE,
+        (
+            SymbolClass(
+                Symbol(Shape.LINE, "#9aa0a6", 1.2),
+                Text("ingen skade ved nogen regn", "no damage in any rain"),
+                low=-1.0,
+                high=0.0,
+            ),
+            *(
+                SymbolClass(Symbol(Shape.LINE, colour, 2.5 + n), name, low=low, high=high)
+                for n, (colour, name, (low, high)) in enumerate(
+                    zip(
+                        COST[1::1][:4],
+                        range_labels(_ROAD_LIMITS, "kr./år"),
+                        itertools.pairwise(_ROAD_LIMITS),
+                        strict=True,
+                    )
+                )
+            ),
+        ),
+        kind=Kind.GRADUATED,
+        attribute="annual_today_dkk",
+        caption=Text("forventet årlig skade i dag", "expected annual damage today"),
+        unknown=Symbol(Shape.LINE, "#6b6b6b", 1.2, dash=(2.0, 3.0)),
+        unknown_words=Text("ukendt: vandet eller trafikken kendes ikke", "unknown: the water or traffic is not known"),
+    ),
+)
 PUBLISHED_STYLES: tuple[Style, ...] = (
     dataclasses.replace(
         next(style for style in FLOOD_COST_STYLES if style.name == "cost_squares" and isinstance(style, VectorStyle)),
@@ -694,6 +726,7 @@ STYLES: Mapping[str, Style] = MappingProxyType(
             *WHAT_IF_STYLES,
             *FLOOD_COST_STYLES,
             *PUBLISHED_STYLES,
+            *ROAD_COST_STYLES,
         )
     }
 )

@@ -111,7 +111,7 @@ def first_wet(
     number = np.arange(len(shapes))
     columns: dict[str, npt.NDArray[np.generic]] = {}
     if kind == "line":
-        number, piece, shapes = _pieces(shapes, piece_m)
+        number, piece, shapes = pieces_of(shapes, piece_m)
         columns = {"piece_id": piece, "length_m": shapely.length(shapes)}
     inside = _burned(shapes, rain_to_flood.grid) if kind == "polygon" else None
     told = []
@@ -209,7 +209,7 @@ def _kind(features: gpd.GeoDataFrame) -> str:
     )
 
 
-def _pieces(
+def pieces_of(
     shapes: npt.NDArray[np.object_], piece_m: float
 ) -> tuple[npt.NDArray[np.int64], npt.NDArray[np.int64], npt.NDArray[np.object_]]:
     """Return the feature of each piece, its number in it from 1, and the piece; what has no length is one piece."""

@@ -31,6 +31,14 @@ class Text:
         """Fill the same named values into both sentences."""
         return Text(self.da.format(**values), self.en.format(**values))
 
+    def inside(self) -> Text:
+        """Return it as it stands inside a sentence: the first letter small, the rest as it is.
+
+        >>> Text("Linjen mod ln T", "The line against ln T").inside().da
+        'linjen mod ln T'
+        """
+        return Text(self.da[:1].lower() + self.da[1:], self.en[:1].lower() + self.en[1:])
+
     def to_dict(self) -> dict[str, str]:
         """Return ``{"da": ..., "en": ...}``, the form used in JSON."""
         return {"da": self.da, "en": self.en}

@@ -10,6 +10,7 @@ import numpy as np
 from gistools.errors import ParamError
 from gistools.floodcost.parts import DamageCurve, DamagePart
 from gistools.floodcost.prices import price_factor
+from gistools.styles.numbers import danish
 from gistools.tables.loading import load_table
 from gistools.text import Text
 
@@ -97,7 +98,7 @@ def extra_parts(
         unverified += table.unverified
         notes.append(
             Text(
-                f"egne udgifter er {100 * share:.1f} % oven i helårsboligers skade; målt efter stormflod",
+                f"egne udgifter er {danish(100 * share, '.1f')} % oven i helårsboligers skade; målt efter stormflod",
                 f"own cost is {100 * share:.1f} % on top of the damage of homes; measured after a storm surge",
             )
         )

@@ -87,7 +87,8 @@ def damage_graph(
     Raises
     ------
     TableError
-        For missing columns, unknown or negative damage, return periods that do not rise, too many climates; all at once.
+        For missing columns, unknown or negative damage, return periods that do not rise, too many climates; all at
+        once.
 
     >>> import pandas as pd
     >>> rows = {"climate": "I dag", "return_period_years": [2, 10, 100], "damage_dkk": [2e5, 2.1e6, 6.4e6]}
@@ -112,11 +113,12 @@ def damage_graph(
     return Graph(
         Text("Skade efter gentagelsesperiode", "Damage by return period"),
         Text(
-            "Hvad én regn koster, når den kommer så sjældent. Den årlige skade kan ikke læses som et punkt på kurven: den er "
-            "skaden ved alle regn, vægtet med hvor ofte de kommer, og er arealet under kurven over skade og overskridelser "
-            "om året.",
-            "What one rain costs when it comes so rarely. Annual damage is no point of the line: it is the damage of all "
-            "rains, weighted by how often they come, and is the area under the curve of damage and exceedances a year.",
+            "Hvad én regn koster, når den kommer så sjældent. Den årlige skade kan ikke læses som et punkt på kurven: "
+            "den er skaden ved alle regn, vægtet med hvor ofte de kommer, og er arealet under kurven over skade og "
+            "overskridelser om året.",
+            "What one rain costs when it comes so rarely. Annual damage is no point of the line: it is the damage of "
+            "all rains, weighted by how often they come, and is the area under the curve of damage and exceedances "
+            "a year.",
         ),
         Axis(_RETURN_PERIOD, _YEARS, log=True, ticks=_year_ticks(first.years, first.rain_mm)),
         Axis(Text("Skade ved én regn", "Damage of one rain"), money.name),
@@ -242,8 +244,8 @@ def level_graph(
         As the service-level curve gives it: above, return_period_years, npv_dkk, price_year; a row for each assumption
         (shift, unchanged, modelled) and level.
     near:
-        Share (0-1) of the best net present value within which others are near it; between levels the value is straight in
-        ln T.
+        Share (0-1) of the best net present value within which others are near it; between levels the value is straight
+        in ln T.
     notes, stamps:
         What must stand on the graph.
 
@@ -284,10 +286,11 @@ def level_graph(
     return Graph(
         Text("Hvilket serviceniveau kan betale sig?", "Which service level pays?"),
         Text(
-            f"{_SCREENING.da} Sparet skade minus udgift i nutidskroner. Over 0 er niveauet bedre end ikke at gøre noget; den "
-            "farvede stribe viser de niveauer, der er næsten lige så gode som det bedste. Sandheden ligger mellem A og B.",
-            f"{_SCREENING.en} Damage saved less cost, as present values. Above 0 a level is better than doing nothing; the "
-            "shaded band shows levels nearly as good as the best. The truth lies between A and B.",
+            f"{_SCREENING.da} Sparet skade minus udgift i nutidskroner. Over 0 er niveauet bedre end ikke at gøre "
+            "noget; den farvede stribe viser de niveauer, der er næsten lige så gode som det bedste. Sandheden ligger "
+            "mellem A og B.",
+            f"{_SCREENING.en} Damage saved less cost, as present values. Above 0 a level is better than doing nothing; "
+            "the shaded band shows levels nearly as good as the best. The truth lies between A and B.",
         ),
         Axis(
             Text("Serviceniveau: gentagelsesperiode", "Service level: return period"),
@@ -305,7 +308,7 @@ def level_graph(
 
 
 def _near(letter: str, role: Role, years: F64, npv: F64, near: float) -> Span:
-    """Return where the net present value is near the best, walked from the best to the first crossing on either side."""
+    """Return where the net present value is near the best, walked from the best to the first crossing either way."""
     top, floor, log_t = int(npv.argmax()), (1.0 - near) * float(npv.max()), np.log(years)
     ends, is_open = [], []
     for step in (-1, 1):
@@ -383,7 +386,8 @@ def _told(annual_dkk: Mapping[object, float] | None, key: object) -> Text | None
 def _span_of(years: F64) -> Text:
     low, high = years[0], years[-1]
     return Text(
-        f"regn hyppigere end {format_limit(low)} år er talt som den, og sjældnere end {format_limit(high)} år ikke talt med",
+        f"regn hyppigere end {format_limit(low)} år er talt som den, og sjældnere end {format_limit(high)} år "
+        "ikke talt med",
         f"rains oftener than {low:g} years count as it does, and those rarer than {high:g} years do not count",
     )
 

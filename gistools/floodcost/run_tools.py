@@ -16,6 +16,7 @@ from gistools.floodcost.damage import DamageModel, classify, damage_model
 from gistools.floodcost.exposure import expose, expose_depths, expose_rain_raster
 from gistools.floodcost.rates import RainRate, rain_rate
 from gistools.progress import Progress, Stage, run_cancellable
+from gistools.styles.numbers import danish
 from gistools.tables import read_user_table
 from gistools.text import Text
 from gistools.tool import Made
@@ -202,7 +203,7 @@ def _plinths(buildings: gpd.GeoDataFrame, params: DamageParams) -> F64 | None:
     if wrong:
         raise LayerError(
             Text(f"{params.plinth_field} i række {'; '.join(wrong[:8])}", f"{params.plinth_field} in row {wrong[:8]}"),
-            Text(f"meter mellem 0 og {_MOST_PLINTH_M:g}", f"metres between 0 and {_MOST_PLINTH_M:g}"),
+            Text(f"meter mellem 0 og {danish(_MOST_PLINTH_M)}", f"metres between 0 and {_MOST_PLINTH_M:g}"),
             Text("ret cellerne; er de i cm?", "correct the cells; are they in cm?"),
         )
     return made if usual is None else np.where(np.isnan(made), usual, made)

@@ -112,9 +112,9 @@ _CLASSES: Mapping[int | str, Text] = {
     "unknown": Text("ukendt anvendelse", "unknown use"),
 }
 _CLASS_STATES: Mapping[int | str, Text] = {
-    "coded": Text("anvendelseskode kendt", "use code known"),
-    "no_code": Text("uden anvendelseskode", "without a use code"),
-    "unknown_code": Text("ukendt anvendelseskode", "unknown use code"),
+    "coded": Text("kendt", "known"),
+    "no_code": Text("mangler", "missing"),
+    "unknown_code": Text("en, som tabellen ikke har", "one that the table has not"),
 }
 _BASEMENTS: Mapping[int | str, Text] = {
     "yes": Text("ja", "yes"),
@@ -405,6 +405,9 @@ COLUMNS: Mapping[str, Column] = MappingProxyType(
         "alternative": Column(Text("Alternativ", "Alternative")),
         "mid_dkk": Column(Text("Midt", "Mid"), "kr./år", decimals=0),
         "mean_dkk": Column(Text("Middel", "Mean"), "kr./år", decimals=0),
+        "q05_dkk": Column(Text("5 % er mindre", "5 % are less"), "kr./år", decimals=0),
+        "q50_dkk": Column(Text("Halvdelen er mindre", "Half are less"), "kr./år", decimals=0),
+        "q95_dkk": Column(Text("95 % er mindre", "95 % are less"), "kr./år", decimals=0),
         **_money_columns(),
     }
 )

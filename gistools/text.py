@@ -46,3 +46,12 @@ class Text:
     def __str__(self) -> str:
         """Danish, a bar, English; one sentence only where both are equal."""
         return self.da if self.da == self.en else f"{self.da} | {self.en}"
+
+
+def danish(value: float, spec: str = "g") -> str:
+    """Write a number by a format (talformat) as Danish sentences have it, with decimal comma.
+
+    >>> danish(0.9), danish(1234.56, ",.1f"), danish(12)
+    ('0,9', '1.234,6', '12')
+    """
+    return f"{value:{spec}}".translate(str.maketrans(",.", ".,"))

@@ -14,8 +14,7 @@ from gistools.errors import MixedValuesError
 from gistools.floodcost.annual_checks import period_faults, refuse, shape_faults, table_faults, value_faults
 from gistools.floodcost.choices import MAP_TAIL_LABELS, METHOD_LABELS, MapMethod, MapTail, chosen
 from gistools.floodcost.rates import ABOVE, BELOW, RainRate
-from gistools.styles.numbers import danish
-from gistools.text import Text
+from gistools.text import Text, danish
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

@@ -9,8 +9,7 @@ import numpy as np
 
 from gistools.cloudburst.rain.params import RainSeries
 from gistools.errors import ParamError
-from gistools.styles.numbers import danish
-from gistools.text import Text
+from gistools.text import Text, danish
 
 if TYPE_CHECKING:
     import numpy.typing as npt

@@ -12,9 +12,8 @@ import shapely
 from gistools._checks import number_in, require_kind
 from gistools.errors import CrsError, LayerError
 from gistools.floodcost.params import AreaRule, ClassParams
-from gistools.styles.numbers import danish
 from gistools.tables.loading import load_table
-from gistools.text import Text
+from gistools.text import Text, danish
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

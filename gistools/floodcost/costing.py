@@ -17,9 +17,8 @@ from gistools.floodcost.exposure import STATES, Exposure
 from gistools.floodcost.graphs import damage_graph
 from gistools.floodcost.summary import RiskTables, risk_table
 from gistools.stamps import STAMP_COLUMN, mark_of, stamps_in
-from gistools.styles.numbers import danish
 from gistools.tables.words import word
-from gistools.text import Text
+from gistools.text import Text, danish
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

@@ -15,8 +15,7 @@ from gistools.floodcost.ranking import OWN_COST, TERRAIN, Beats, Draws
 from gistools.floodcost.rates import RainRate
 from gistools.floodcost.spreads import Alternative, Spread, Spreads
 from gistools.progress import NoProgress, Progress, check
-from gistools.styles.numbers import danish
-from gistools.text import Text
+from gistools.text import Text, danish
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence

@@ -30,10 +30,9 @@ from gistools.kernels.codes import SCALE
 from gistools.kernels.measuring import units
 from gistools.kernels.strips import each, frame_of, spans
 from gistools.progress import NoProgress, Progress, Stage, run_cancellable
-from gistools.styles.numbers import danish
 from gistools.terrain.flow import stoppable
 from gistools.terrain.types import require_crs
-from gistools.text import Text
+from gistools.text import Text, danish
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence

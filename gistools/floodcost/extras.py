@@ -10,9 +10,8 @@ import numpy as np
 from gistools.errors import ParamError
 from gistools.floodcost.parts import DamageCurve, DamagePart
 from gistools.floodcost.prices import price_factor
-from gistools.styles.numbers import danish
 from gistools.tables.loading import load_table
-from gistools.text import Text
+from gistools.text import Text, danish
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

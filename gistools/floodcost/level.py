@@ -20,8 +20,7 @@ from gistools.floodcost.level_damage import LevelDamage, damage_by_level, rain_o
 from gistools.floodcost.optima import optimum_shift, optimum_unchanged
 from gistools.floodcost.value import damage_over_time
 from gistools.floodcost.works import ORE
-from gistools.styles.numbers import danish
-from gistools.text import Text
+from gistools.text import Text, danish
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

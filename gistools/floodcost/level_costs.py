@@ -14,8 +14,7 @@ from gistools.errors import TableError
 from gistools.floodcost.discount import NetTax, as_net_tax
 from gistools.floodcost.works import Works
 from gistools.stamps import STAMP_COLUMN, stamps_in
-from gistools.styles.numbers import danish
-from gistools.text import Text
+from gistools.text import Text, danish
 
 if TYPE_CHECKING:
     import numpy.typing as npt

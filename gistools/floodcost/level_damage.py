@@ -12,8 +12,7 @@ from gistools.errors import ParamError
 from gistools.floodcost.choices import Head
 from gistools.floodcost.economy_choices import Above
 from gistools.floodcost.rates import RainRate
-from gistools.styles.numbers import danish
-from gistools.text import Text
+from gistools.text import Text, danish
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

@@ -12,8 +12,7 @@ from gistools._checks import require_kind
 from gistools.cloudburst.rain.statistics import AS_GIVEN, RainStatistics, periods_of
 from gistools.errors import ParamError
 from gistools.floodcost.choices import HEAD_LABELS, TAIL_LABELS, Head, Tail, chosen
-from gistools.styles.numbers import danish
-from gistools.text import Text
+from gistools.text import Text, danish
 
 if TYPE_CHECKING:
     import numpy.typing as npt

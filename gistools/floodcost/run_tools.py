@@ -16,9 +16,8 @@ from gistools.floodcost.damage import DamageModel, classify, damage_model
 from gistools.floodcost.exposure import expose, expose_depths, expose_rain_raster
 from gistools.floodcost.rates import RainRate, rain_rate
 from gistools.progress import Progress, Stage, run_cancellable
-from gistools.styles.numbers import danish
 from gistools.tables import read_user_table
-from gistools.text import Text
+from gistools.text import Text, danish
 from gistools.tool import Made
 
 if TYPE_CHECKING:

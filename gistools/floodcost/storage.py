@@ -12,8 +12,7 @@ from gistools.errors import ParamError, TableError
 from gistools.floodcost.annual import to_oere
 from gistools.floodcost.works import ORE
 from gistools.kernels.codes import OUT_BASINS
-from gistools.styles.numbers import danish
-from gistools.text import Text
+from gistools.text import Text, danish
 
 if TYPE_CHECKING:
     import numpy.typing as npt

@@ -65,12 +65,3 @@ def format_limit(value: float, language: Language = "da") -> str:
     """
     text = f"{value:.6f}".rstrip("0")
     return format_number(value, language, decimals=len(text.partition(".")[2]))
-
-
-def danish(value: float, spec: str = "g") -> str:
-    """Write a number by a format (talformat) as Danish sentences have it, with decimal comma.
-
-    >>> danish(0.9), danish(1234.56, ",.1f"), danish(12)
-    ('0,9', '1.234,6', '12')
-    """
-    return f"{value:{spec}}".translate(str.maketrans(",.", ".,"))

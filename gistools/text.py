@@ -31,6 +31,14 @@ class Text:
         """Fill the same named values into both sentences."""
         return Text(self.da.format(**values), self.en.format(**values))
 
+    def inside(self) -> Text:
+        """Return it as it stands inside a sentence: the first letter small, the rest as it is.
+
+        >>> Text("Linjen mod ln T", "The line against ln T").inside().da
+        'linjen mod ln T'
+        """
+        return Text(self.da[:1].lower() + self.da[1:], self.en[:1].lower() + self.en[1:])
+
     def to_dict(self) -> dict[str, str]:
         """Return ``{"da": ..., "en": ...}``, the form used in JSON."""
         return {"da": self.da, "en": self.en}
@@ -38,3 +46,12 @@ class Text:
     def __str__(self) -> str:
         """Danish, a bar, English; one sentence only where both are equal."""
         return self.da if self.da == self.en else f"{self.da} | {self.en}"
+
+
+def danish(value: float, spec: str = "g") -> str:
+    """Write a number by a format (talformat) as Danish sentences have it, with decimal comma.
+
+    >>> danish(0.9), danish(1234.56, ",.1f"), danish(12)
+    ('0,9', '1.234,6', '12')
+    """
+    return f"{value:{spec}}".translate(str.maketrans(",.", ".,"))

@@ -12,6 +12,7 @@ from gistools.cloudburst.bluespots import find_bluespots
 from gistools.cloudburst.curve_table import curve_table
 from gistools.cloudburst.event import run_event
 from gistools.cloudburst.links import CAPACITY, ORIGIN, SHOES, links_of, listed, through_horseshoes, with_capacity
+from gistools.cloudburst.params import LossParams
 from gistools.cloudburst.runoff import net_runoff, require_event, require_losses, runoff_classes
 from gistools.progress import Progress, Stage, run_cancellable
 from gistools.terrain.run_tools import prepare
@@ -24,9 +25,9 @@ if TYPE_CHECKING:
     import pandas as pd
 
     from gistools.cloudburst.all_rains import RainToFlood
-    from gistools.cloudburst.params import BluespotParams, FloodParams, LossParams, RainToFloodParams
+    from gistools.cloudburst.params import BluespotParams, FloodParams, RainToFloodParams
     from gistools.raster import Raster
-    from gistools.tool import Steps
+    from gistools.tool import Params, Steps
 
 DRAWING = Text("Tegner lag", "Drawing layers")
 
@@ -155,14 +156,20 @@ def all_rains_of(
 
     ``elevation`` and ``layers_given`` are as `gistools.terrain.run_tools.prepare` takes them.
     """
-    require_losses(params, rain, land_cover, losses)
+    losing = loss_params(params)  # what else a tool asks of its inputs is not asked here
+    require_losses(losing, rain, land_cover, losses)
     lines, horseshoes, buildings = layers_given
     cut, linked = part_links(lines, horseshoes)
     terrain, flow = prepare(elevation, params, (*cut, buildings), steps, Stage(progress, 0.0, 0.5))
     found = steps(find_bluespots, terrain, flow, progress=Stage(progress, 0.5, 0.6))
-    classes = run_cancellable(progress, lambda: runoff_classes(terrain, params, rain, land_cover, losses))
+    classes = run_cancellable(progress, lambda: runoff_classes(terrain, losing, rain, land_cover, losses))
     links = links_of(terrain, linked, basins)
     return rain_to_flood(terrain, flow, found, classes, links, progress=Stage(progress, 0.6, 1.0)), cut
+
+
+def loss_params(params: Params) -> LossParams:
+    """Return the part of a tool's parameters that says how rain and losses are read."""
+    return LossParams(**{name: getattr(params, name) for name in LossParams().to_mapping()})
 
 
 def unlimited_note(cut: tuple[gpd.GeoDataFrame | None, ...]) -> tuple[Text, ...]:

@@ -14,7 +14,7 @@ from gistools.errors import MixedValuesError
 from gistools.floodcost.annual_checks import period_faults, refuse, shape_faults, table_faults, value_faults
 from gistools.floodcost.choices import MAP_TAIL_LABELS, METHOD_LABELS, MapMethod, MapTail, chosen
 from gistools.floodcost.rates import ABOVE, BELOW, RainRate
-from gistools.text import Text
+from gistools.text import Text, danish
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -215,7 +215,8 @@ def annual_from_rains(damage_dkk: npt.ArrayLike, rain_mm: npt.ArrayLike, rate: R
     below, above = ((step[side] > 0.0).any(axis=0) for side in (begins == BELOW, band == ABOVE))
     notes = [
         Text(
-            f"Skade, der først begynder over {mm[-1]:g} mm ({often[-1]:.4g} gange om året), er ikke med.",
+            f"Skade, der først begynder over {danish(mm[-1])} mm ({danish(often[-1], '.4g')} gange om året), er "
+            "ikke med.",
             f"Damage that only begins above {mm[-1]:g} mm ({often[-1]:.4g} times a year) is not in it.",
         )
     ]
@@ -223,7 +224,8 @@ def annual_from_rains(damage_dkk: npt.ArrayLike, rain_mm: npt.ArrayLike, rate: R
     if at_first and mm[0] > 0.0:
         notes.append(
             Text(
-                f"{at_first} bygninger har skade allerede ved den mindste regn ({mm[0]:g} mm); skaden regnes fra den.",
+                f"{at_first} bygninger har skade allerede ved den mindste regn ({danish(mm[0])} mm); skaden "
+                "regnes fra den.",
                 f"{at_first} buildings have damage at the smallest rain already ({mm[0]:g} mm); it is counted from it.",
             )
         )
@@ -307,10 +309,10 @@ def annual_from_maps(
     )
     notes = (
         Text(
-            f"Af {years.size} kort, T = {years[0]:g}–{years[-1]:g} år ({SERIES_LABELS[kind].da.lower()}). "
-            f"{METHOD_LABELS[by].da}; {starts.da}; sjældnere end sidste kort: {MAP_TAIL_LABELS[beyond].da.lower()}.",
-            f"From {years.size} maps, T = {years[0]:g}–{years[-1]:g} years ({SERIES_LABELS[kind].en.lower()}). "
-            f"{METHOD_LABELS[by].en}; {starts.en}; rarer than the last map: {MAP_TAIL_LABELS[beyond].en.lower()}.",
+            f"Af {years.size} kort, T = {danish(years[0])}–{danish(years[-1])} år ({SERIES_LABELS[kind].inside().da}). "
+            f"{METHOD_LABELS[by].da}; {starts.da}; sjældnere end sidste kort: {MAP_TAIL_LABELS[beyond].inside().da}.",
+            f"From {years.size} maps, T = {years[0]:g}–{years[-1]:g} years ({SERIES_LABELS[kind].inside().en}). "
+            f"{METHOD_LABELS[by].en}; {starts.en}; rarer than the last map: {MAP_TAIL_LABELS[beyond].inside().en}.",
         ),
         *_fall_note(fell),
     )

@@ -9,7 +9,7 @@ import numpy as np
 
 from gistools.cloudburst.rain.params import RainSeries
 from gistools.errors import ParamError
-from gistools.text import Text
+from gistools.text import Text, danish
 
 if TYPE_CHECKING:
     import numpy.typing as npt
@@ -76,7 +76,7 @@ def period_faults(years: Numbers, series: RainSeries, zero_at_years: npt.ArrayLi
         shown = f"zero_at_years = {begin[wrong].flat[0]:g}"
         faults.append(
             Text(
-                f"{shown} (over {least:g} og højst det første korts T = {years[0]:g})",
+                f"{shown} (over {danish(least)} og højst det første korts T = {danish(years[0])})",
                 f"{shown} (above {least:g} and at most T = {years[0]:g} of the first map)",
             )
         )

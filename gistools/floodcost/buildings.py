@@ -13,7 +13,7 @@ from gistools._checks import number_in, require_kind
 from gistools.errors import CrsError, LayerError
 from gistools.floodcost.params import AreaRule, ClassParams
 from gistools.tables.loading import load_table
-from gistools.text import Text
+from gistools.text import Text, danish
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -159,7 +159,10 @@ def class_notes(classified: gpd.GeoDataFrame, params: ClassParams | None = None)
         lacking = measured.sum()
         counted.append((lacking, "mangler bebygget areal; fladen er brugt", "lack a built area; the polygon is used"))
     return tuple(
-        Text(f"{k} af {n} bygninger ({100.0 * k / n:.1f} %) {da}", f"{k} of {n} buildings ({100.0 * k / n:.1f} %) {en}")
+        Text(
+            f"{k} af {n} bygninger ({danish(100.0 * k / n, '.1f')} %) {da}",
+            f"{k} of {n} buildings ({100.0 * k / n:.1f} %) {en}",
+        )
         for k, da, en in counted
         if k
     )
@@ -252,7 +255,7 @@ class _Reader:
         _tell(made < 0.0, f"{column.name} er negativ", f"{column.name} is negative", self.faults)
         _tell(
             made > _MOST_M2,
-            f"{column.name} er over {_MOST_M2:g} m²",
+            f"{column.name} er over {danish(_MOST_M2)} m²",
             f"{column.name} is above {_MOST_M2:g} m²",
             self.faults,
         )

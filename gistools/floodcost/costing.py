@@ -17,7 +17,8 @@ from gistools.floodcost.exposure import STATES, Exposure
 from gistools.floodcost.graphs import damage_graph
 from gistools.floodcost.summary import RiskTables, risk_table
 from gistools.stamps import STAMP_COLUMN, mark_of, stamps_in
-from gistools.text import Text
+from gistools.tables.words import word
+from gistools.text import Text, danish
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -154,8 +155,8 @@ class FloodCost:
         rows: list[dict[str, Any]] = []
         for row in self.model.table.frame.to_dict("records"):
             step = row["form"] == "step"
-            what = f"{row['hazard']}, {row['damage_class']}, {row['part']}"
-            over = "" if not step or np.isnan(row["threshold_m"]) else f", fra {row['threshold_m']:g} m"
+            what = ", ".join(word(str(row[name])).da for name in ("hazard", "damage_class", "part"))
+            over = "" if not step or np.isnan(row["threshold_m"]) else f", fra {danish(row['threshold_m'])} m"
             rows.append(
                 {
                     "what": what + over,

@@ -15,7 +15,7 @@ from gistools.floodcost.ranking import OWN_COST, TERRAIN, Beats, Draws
 from gistools.floodcost.rates import RainRate
 from gistools.floodcost.spreads import Alternative, Spread, Spreads
 from gistools.progress import NoProgress, Progress, check
-from gistools.text import Text
+from gistools.text import Text, danish
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -273,9 +273,9 @@ def _require_span(town: _Town, spreads: Spreads) -> None:
     if first <= low + _NEAR_M and high <= last + _NEAR_M:
         return
     raise ParamError(
-        Text(f"tidspunkt for skade ved {first:g}–{last:g} m", f"onsets at {first:g}–{last:g} m"),
+        Text(f"tidspunkt for skade ved {danish(first)}–{danish(last)} m", f"onsets at {first:g}–{last:g} m"),
         Text(
-            f"ved alle tærskler, der kan trækkes ({low:g}–{high:g} m)",
+            f"ved alle tærskler, der kan trækkes ({danish(low)}–{danish(high)} m)",
             f"at all thresholds that can be drawn ({low:g}–{high:g} m)",
         ),
         Text("giv onset ved flere dybder, eller gør usikkerheden mindre", "give onsets at more depths, or spread less"),

@@ -29,10 +29,10 @@ from gistools.kernels import curves, facades
 from gistools.kernels.codes import SCALE
 from gistools.kernels.measuring import units
 from gistools.kernels.strips import each, frame_of, spans
-from gistools.progress import NoProgress, Progress, Stage
+from gistools.progress import NoProgress, Progress, Stage, run_cancellable
 from gistools.terrain.flow import stoppable
 from gistools.terrain.types import require_crs
-from gistools.text import Text
+from gistools.text import Text, danish
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -255,10 +255,14 @@ class _Work:
         if node.size:
             room = stoppable(progress, lambda stop: curves.room_below(mosaic, nodes, node, height[building], stop))
             made, step = result.curves, np.empty(node.size, np.int64)
-            facades.steps_until(
-                node, room * runoff.per_unit, made.start, made.step, made.water, made.rate, made.full_at, made.last,
-                step,
-            )  # fmt: skip
+
+            def until() -> None:
+                facades.steps_until(
+                    node, room * runoff.per_unit, made.start, made.step, made.water, made.rate, made.full_at,
+                    made.last, step,
+                )  # fmt: skip
+
+            run_cancellable(progress, until)
             mm = np.where(step == facades.NEVER_STEP, np.inf, step * runoff.step_mm)
         begin = np.searchsorted(building, np.arange(height.size + 1))
         onset, by = np.full(height.size, np.nan), np.full(height.size, -1, np.int64)
@@ -343,7 +347,7 @@ def expose_rain_raster(
             Text("vælg en anden exposure_rule, eller giv dybderastere", "choose another exposure_rule, or give depths"),
         )
     progress = progress or NoProgress()
-    grid, values = rain_to_flood.grid, rain_to_flood.values
+    grid, values = rain_to_flood.grid, np.ascontiguousarray(rain_to_flood.values)
     around = cells_around(buildings.geometry.to_numpy(), grid, params, progress=Stage(progress, 0.0, 0.7))
     found, known = np.full(len(buildings), np.nan), np.zeros(len(buildings), np.int64)
     share = share_of(params)
@@ -358,8 +362,8 @@ def expose_rain_raster(
     if other:
         notes = (
             Text(
-                f"{other} bygninger har en anden tærskel end rasterens {raster_depth_m:g} m; deres skade begynder her, "
-                "når vandet er så dybt som i rasteren.",
+                f"{other} bygninger har en anden tærskel end rasterens {danish(raster_depth_m)} m; deres skade "
+                "begynder her, når vandet er så dybt som i rasteren.",
                 f"{other} buildings have another threshold than the raster's {raster_depth_m:g} m; their damage begins "
                 "here when water is as deep as in the raster.",
             ),

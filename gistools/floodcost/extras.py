@@ -11,7 +11,7 @@ from gistools.errors import ParamError
 from gistools.floodcost.parts import DamageCurve, DamagePart
 from gistools.floodcost.prices import price_factor
 from gistools.tables.loading import load_table
-from gistools.text import Text
+from gistools.text import Text, danish
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -97,7 +97,7 @@ def extra_parts(
         unverified += table.unverified
         notes.append(
             Text(
-                f"egne udgifter er {100 * share:.1f} % oven i helårsboligers skade; målt efter stormflod",
+                f"egne udgifter er {danish(100 * share, '.1f')} % oven i helårsboligers skade; målt efter stormflod",
                 f"own cost is {100 * share:.1f} % on top of the damage of homes; measured after a storm surge",
             )
         )

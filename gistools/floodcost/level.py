@@ -20,7 +20,7 @@ from gistools.floodcost.level_damage import LevelDamage, damage_by_level, rain_o
 from gistools.floodcost.optima import optimum_shift, optimum_unchanged
 from gistools.floodcost.value import damage_over_time
 from gistools.floodcost.works import ORE
-from gistools.text import Text
+from gistools.text import Text, danish
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -286,7 +286,8 @@ def _unlike(first: LevelDamage, one: LevelDamage, year: int) -> list[Text]:
     if not np.array_equal(one.first_mm, first.first_mm, equal_nan=True):
         faults.append(
             Text(
-                f"skaden begynder ved {one.first_mm:g} mm i år {year}, ved {first.first_mm:g} mm i det første",
+                f"skaden begynder ved {danish(one.first_mm)} mm i år {year}, ved {danish(first.first_mm)} mm i "
+                "det første",
                 f"damage begins at {one.first_mm:g} mm in year {year}, at {first.first_mm:g} mm in the first",
             )
         )
@@ -303,8 +304,8 @@ def _notes(
     if Above.SHIFT in first.dkk and math.isfinite(first.first_mm):
         notes.append(
             Text(
-                f"Antagelse A regner fra den regn, hvor skaden begynder i dag ({first.first_mm:.1f} mm): begynder den "
-                "ved en enkelt bygning, bliver gevinsten for stor.",
+                f"Antagelse A regner fra den regn, hvor skaden begynder i dag ({danish(first.first_mm, '.1f')} mm): "
+                "begynder den ved en enkelt bygning, bliver gevinsten for stor.",
                 f"Assumption A counts from the rain at which damage begins today ({first.first_mm:.1f} mm): where that "
                 "is a single building, the benefit comes out too large.",
             )
@@ -324,7 +325,7 @@ def _end_notes(curve: LevelCurve) -> list[Text]:
     last = curve.return_period_years[-1]
     return [
         Text(
-            f"{ABOVE_LABELS[above].da}: det bedste niveau er det højeste, der er undersøgt (T = {last:g} år); et "
+            f"{ABOVE_LABELS[above].da}: det bedste niveau er det højeste, der er undersøgt (T = {danish(last)} år); et "
             "højere kan være bedre.",
             f"{ABOVE_LABELS[above].en}: the best level is the highest looked at (T = {last:g} years); a higher one may "
             "be better.",

@@ -14,7 +14,7 @@ from gistools.errors import TableError
 from gistools.floodcost.discount import NetTax, as_net_tax
 from gistools.floodcost.works import Works
 from gistools.stamps import STAMP_COLUMN, stamps_in
-from gistools.text import Text
+from gistools.text import Text, danish
 
 if TYPE_CHECKING:
     import numpy.typing as npt
@@ -150,7 +150,9 @@ def _faults(read: dict[str, F64]) -> list[Text]:
     ]
     for level in np.unique(levels[np.isfinite(levels)]):
         if (levels == level).sum() > 1:
-            faults.append(Text(f"T = {level:g} år står flere gange", f"T = {level:g} years stands more than once"))
+            faults.append(
+                Text(f"T = {danish(level)} år står flere gange", f"T = {level:g} years stands more than once")
+            )
     told = np.unique(years[np.isfinite(years)])
     if told.size > 1 or (told % 1.0).any():
         listed = ", ".join(f"{y:g}" for y in told)
@@ -158,7 +160,7 @@ def _faults(read: dict[str, F64]) -> list[Text]:
     broken = np.isfinite(life) & ((life < 1.0) | (np.floor(life) != life))
     faults += [
         Text(
-            f"række {i + 1}, lifetime_years = {life[i]:g} (hele år, mindst 1)",
+            f"række {i + 1}, lifetime_years = {danish(life[i])} (hele år, mindst 1)",
             f"row {i + 1}, lifetime_years = {life[i]:g} (whole years, 1 or more)",
         )
         for i in np.flatnonzero(broken)

@@ -12,7 +12,7 @@ from gistools.errors import ParamError
 from gistools.floodcost.choices import Head
 from gistools.floodcost.economy_choices import Above
 from gistools.floodcost.rates import RainRate
-from gistools.text import Text
+from gistools.text import Text, danish
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -248,7 +248,7 @@ def _require_levels(onset: F64, amount: F64, periods: F64, depths: F64) -> None:
         )
     else:
         faults += [
-            Text(f"T = {t:g} år ligger uden for regntabellen", f"T = {t:g} years lies outside the rain table")
+            Text(f"T = {danish(t)} år ligger uden for regntabellen", f"T = {t:g} years lies outside the rain table")
             for t, mm in zip(periods, depths, strict=True)
             if not 0.0 < mm < math.inf
         ]

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from gistools.errors import ParamError
-from gistools.text import Text
+from gistools.text import Text, danish
 
 if TYPE_CHECKING:
     from gistools.tables import Table
@@ -35,7 +35,8 @@ def price_factor(from_year: float, to_year: float, index: Table | None = None) -
     if from_year == to_year:
         return 1.0
     years = Text(
-        f"priser i {from_year:g}-niveau og prisår {to_year:g}", f"prices of {from_year:g} and price year {to_year:g}"
+        f"priser i {danish(from_year)}-niveau og prisår {danish(to_year)}",
+        f"prices of {from_year:g} and price year {to_year:g}",
     )
     if index is None:
         raise ParamError(

@@ -12,7 +12,7 @@ from gistools._checks import require_kind
 from gistools.cloudburst.rain.statistics import AS_GIVEN, RainStatistics, periods_of
 from gistools.errors import ParamError
 from gistools.floodcost.choices import HEAD_LABELS, TAIL_LABELS, Head, Tail, chosen
-from gistools.text import Text
+from gistools.text import Text, danish
 
 if TYPE_CHECKING:
     import numpy.typing as npt
@@ -180,22 +180,23 @@ class RainRate:
         head, tail = HEAD_LABELS[self.head], TAIL_LABELS[self.tail]
         told = [
             Text(
-                f"Hyppigheden gælder regn på {self.duration_min:g} min; regntabellen dækker T = {t[0]:g}–{t[-1]:g} år.",
+                f"Hyppigheden gælder regn på {danish(self.duration_min)} min; regntabellen dækker T = {danish(t[0])}–"
+                f"{danish(t[-1])} år.",
                 f"The rate is of rain in {self.duration_min:g} min; the rain table spans T = {t[0]:g}–{t[-1]:g} years.",
             ),
             Text(
-                f"Regn oftere end T = {t[0]:g} år: {head.da.lower()}.",
-                f"Rain oftener than T = {t[0]:g} years: {head.en.lower()}.",
+                f"Regn oftere end T = {danish(t[0])} år: {head.inside().da}.",
+                f"Rain oftener than T = {t[0]:g} years: {head.inside().en}.",
             ),
             Text(
-                f"Regn sjældnere end T = {t[-1]:g} år: {tail.da.lower()}.",
-                f"Rain rarer than T = {t[-1]:g} years: {tail.en.lower()}.",
+                f"Regn sjældnere end T = {danish(t[-1])} år: {tail.inside().da}.",
+                f"Rain rarer than T = {t[-1]:g} years: {tail.inside().en}.",
             ),
         ]
         if self.drained_mm > 0.0:
             told.append(
                 Text(
-                    f"Regn op til {self.drained_mm:.1f} mm føres bort af kloakken.",
+                    f"Regn op til {danish(self.drained_mm, '.1f')} mm føres bort af kloakken.",
                     f"Rain up to {self.drained_mm:.1f} mm is carried by the sewer.",
                 )
             )
@@ -297,7 +298,7 @@ def rain_rate(
         raise ParamError(
             Text(f"drained_years = {drained_years:g}", f"drained_years = {drained_years:g}"),
             Text(
-                f"en gentagelsesperiode i regntabellen ({t[0]:g}–{t[-1]:g} år)",
+                f"en gentagelsesperiode i regntabellen ({danish(t[0])}–{danish(t[-1])} år)",
                 f"a return period of the rain table ({t[0]:g}–{t[-1]:g} years)",
             ),
             Text("vælg en anden, eller udvid tabellen", "choose another, or extend the table"),

@@ -26,7 +26,7 @@ from gistools.floodcost.rates import RainRate, rain_rate
 from gistools.floodcost.road_costs import road_costs
 from gistools.progress import NoProgress, Progress, Stage, run_cancellable
 from gistools.tables import read_user_table
-from gistools.text import Text
+from gistools.text import Text, danish
 from gistools.tool import Made
 
 if TYPE_CHECKING:
@@ -286,7 +286,7 @@ def _plinths(buildings: gpd.GeoDataFrame, params: DamageParams) -> F64 | None:
     if wrong:
         raise LayerError(
             Text(f"{params.plinth_field} i række {'; '.join(wrong[:8])}", f"{params.plinth_field} in row {wrong[:8]}"),
-            Text(f"meter mellem 0 og {_MOST_PLINTH_M:g}", f"metres between 0 and {_MOST_PLINTH_M:g}"),
+            Text(f"meter mellem 0 og {danish(_MOST_PLINTH_M)}", f"metres between 0 and {_MOST_PLINTH_M:g}"),
             Text("ret cellerne; er de i cm?", "correct the cells; are they in cm?"),
         )
     return made if usual is None else np.where(np.isnan(made), usual, made)

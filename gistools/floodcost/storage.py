@@ -12,7 +12,7 @@ from gistools.errors import ParamError, TableError
 from gistools.floodcost.annual import to_oere
 from gistools.floodcost.works import ORE
 from gistools.kernels.codes import OUT_BASINS
-from gistools.text import Text
+from gistools.text import Text, danish
 
 if TYPE_CHECKING:
     import numpy.typing as npt
@@ -225,7 +225,8 @@ def _frame(rows: dict[int, list[tuple[int, float, float]]], extra: float) -> pd.
 def _notes(lost: int, unknown: int, extra: float) -> tuple[Text, ...]:
     notes = [
         Text(
-            f"Værdien er regnet for {extra:g} m³ i én lavning ad gangen; hvad der spares længere nede, er ikke med.",
+            f"Værdien er regnet for {danish(extra)} m³ i én lavning ad gangen; hvad der spares længere nede, er "
+            "ikke med.",
             f"The value is of {extra:g} m³ in one bluespot at a time; what is saved further down is not counted.",
         )
     ]

@@ -15,6 +15,7 @@ from gistools._checks import require_kind
 from gistools.errors import CrsError, LayerError, ParamError
 from gistools.floodcost.annual import AnnualDamage, to_oere
 from gistools.stamps import STAMP_COLUMN, mark_of, stamps_in
+from gistools.styles import COLUMNS
 from gistools.text import Text
 
 if TYPE_CHECKING:
@@ -33,25 +34,11 @@ _TERMS = {
     "above_table": Text("Skade begynder sjældnere, end regntabellen dækker", "Damage begins rarer than the rain table"),
     "fell": Text("Skade falder, når regnen stiger (holdt)", "Damage falls as rain rises (held)"),
 }
-_GIVEN = {
-    "class_state": Text("Anvendelseskode: {state}", "Use code: {state}"),
-    "basement": Text("Kælder: {state}", "Basement: {state}"),
-    "basement_state": Text("Kælderoplysning: {state}", "What is known of the basement: {state}"),
-    "state": Text("Vand ved bygningen: {state}", "Water at the building: {state}"),
-}
-_STATES = {
-    "area_unknown": Text("areal ukendt", "area unknown"),
-    "coded": Text("kendt", "known"),
-    "contradiction": Text("modstrid", "contradiction"),
-    "known": Text("kendt", "known"),
-    "no": Text("nej", "no"),
-    "no_code": Text("mangler", "missing"),
-    "none": Text("ingen", "none"),
-    "outside": Text("uden for kortet", "outside the map"),
-    "partly": Text("delvist kendt", "partly known"),
-    "unknown": Text("ukendt", "unknown"),
-    "unknown_code": Text("ukendt kode", "unknown code"),
-    "yes": Text("ja", "yes"),
+_GIVEN = {  # columns whose states are counted, and what they are called by those who read
+    "class_state": "class_state",
+    "basement": "basement",
+    "basement_state": "basement_state",
+    "state": "exposure_state",
 }
 
 
@@ -245,14 +232,15 @@ def _counts(damage: AnnualDamage, state: np.ndarray) -> list[dict[str, object]]:
 def _given_counts(classified: gpd.GeoDataFrame, exposure: pd.DataFrame | None) -> list[dict[str, object]]:
     """Return how many buildings have each state of what was given, the same for all scenarios."""
     told: list[dict[str, object]] = []
-    for column, label in _GIVEN.items():
+    for column, shown in _GIVEN.items():
         table = exposure if column == "state" else classified
         if table is None or column not in table.columns:
             continue
+        label, codes = COLUMNS[shown].label, COLUMNS[shown].codes
         states = table[column].fillna(UNKNOWN).astype(str).value_counts().sort_index()
         for state, count in states.items():
-            said = _STATES.get(str(state), Text(str(state), str(state)))
-            both = Text(label.da.format(state=said.da), label.en.format(state=said.en))
+            said = codes.get(str(state), Text(str(state), str(state)))
+            both = Text(f"{label.da}: {said.da}", f"{label.en}: {said.en}")
             told.append({"scenario": "", **_row(f"{column}_{state}", both, int(count))})
     return told
 

@@ -25,6 +25,8 @@ from gistools.tool import Input, Tool, param_specs
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
+    import geopandas as gpd
+
     from gistools.raster import Raster
     from gistools.tool import Steps
 
@@ -46,9 +48,14 @@ _PARAMS = {  # besides those that a tool has by itself; only those that a tool d
     "draws": 10,
     "correlation_m": 5.0,
     "wet_at_mm": 60.0,
+    "duration_min": 60.0,
+    "return_period_years": 5.0,
+    "return_periods_years": "2 5 10",
+    "series": "partial-duration",
 }
 _VARIANTS: tuple[dict[str, object], ...] = ({"nodata": "sea"}, {"nodata": "filled", "buildings_as": "remove"})
 _LOSING = ({"rain", "basins"}, {"rain_mm"})  # what a tool is not given, one time and the other
+_REFUSED = {"flood-cost-rain": {"damage_table"}, "plan-value": {"damage_table"}}  # they know no curves
 _TILE = (17, 19)
 
 
@@ -130,7 +137,8 @@ def _run(folder: Path, tools: Sequence[Tool], progress: Progress) -> None:
     for number, (steps, (tool, variant, losing)) in enumerate(twice):
         part = Stage(progress, number / (len(twice) + 1), (number + 1) / (len(twice) + 1))
         part.update(0.0, tool.title)
-        _run_tool(tool, variant, {name: value for name, value in given.items() if name not in losing}, steps, part)
+        lost = losing | _REFUSED.get(tool.id, set())
+        _run_tool(tool, variant, {name: value for name, value in given.items() if name not in lost}, steps, part)
         steps.finish(part)
     rest = Stage(progress, len(twice) / (len(twice) + 1), 1.0)
     _route_in_tiles(given["elevation"], Stage(rest, 0.0, 0.5))
@@ -191,7 +199,7 @@ def _town() -> dict[str, Any]:
         "elevation": _raster(z.astype(np.float32), _CELL_M, "m"),
         "adjustment_lines": layer(shapely.LineString([at(5, 20), at(15, 24)])),
         "horseshoes": layer(shapely.LineString([at(20, 30), at(26, 30), at(26, 33), at(20, 33)])),
-        "buildings": layer(shapely.difference(house, court)),
+        "buildings": layer(shapely.difference(house, court), byg021anvendelse=["120"], har_kaelder=["ja"]),
         "rain": _raster(np.full((_ROWS // 4, _COLS // 4), 60.0, np.float32), 4 * _CELL_M, "mm"),
         "land_cover": layer(shapely.box(*at(0, _ROWS), *at(_COLS, 0)), klasse=["græs"]),
         "losses": pd.DataFrame(loss),
@@ -208,6 +216,38 @@ def _town() -> dict[str, Any]:
         ),
         "sea": layer(shapely.box(*at(44, 40), *at(48, 30))),
         "value": _raster(np.ones((_ROWS, _COLS), np.float32), _CELL_M, ""),
+        "rain_to_flood": _raster(np.full((_ROWS, _COLS), 17.0, np.float32), _CELL_M, "mm"),
+        "rain_statistics": pd.DataFrame({"varighed_min": [30, 60, 360], "T=2": [9, 12, 22], "T=10": [15, 19, 36]}),
+        "depths": tuple(_raster(np.full((_ROWS, _COLS), d, np.float32), _CELL_M, "m") for d in (0.1, 0.2, 0.3)),
+        "terrain": _raster(z.astype(np.float32), _CELL_M, "m"),
+        **_prices(layer(shapely.box(*at(2, 9), *at(9, 2)))),
+    }
+
+
+def _prices(house: gpd.GeoDataFrame) -> dict[str, Any]:
+    """Return what damage and works cost: a curve by depth, steps, and a layer as the tool flood-cost makes it."""
+    import pandas as pd  # noqa: PLC0415 - only where something is computed
+
+    told = {"price_year": 2021, "source_da": "opvarmning", "source_en": "warm-up", "source_year": 2021}
+    damage = {"hazard": "cloudburst", "damage_class": "home", **told, "verified": False}
+    curve = {**damage, "part": "ground_floor", "form": "curve", "basis": "m2"}
+    step = {**damage, "part": "basement", "form": "step", "basis": "building", "threshold_m": 0.1, "amount_dkk": 9e4}
+    return {
+        "damage_table": pd.DataFrame(
+            [{**curve, "depth_m": 0.0, "amount_dkk": 0.0}, {**curve, "depth_m": 1.0, "amount_dkk": 1e3}, step]
+        ),
+        "building_costs": house.assign(
+            reach_building="reached", onset_building_mm=14.0, cost_building_dkk=1e5, price_year=2021
+        ),
+        "level_costs": pd.DataFrame(
+            {"return_period_years": [2, 5, 10], "cost_dkk": [1e4, 2e4, 4e4], "price_year": 2021}
+        ),
+        "measure_prices": pd.DataFrame(
+            [
+                {"kind": kind, "unit": "item", "capital_dkk": 1e5, "upkeep_dkk": 1e3, "lifetime_years": 50, **told}
+                for kind in ("basin", "wall", "design_surface")
+            ]
+        ),
     }
 
 

@@ -112,9 +112,9 @@ _CLASSES: Mapping[int | str, Text] = {
     "unknown": Text("ukendt anvendelse", "unknown use"),
 }
 _CLASS_STATES: Mapping[int | str, Text] = {
-    "coded": Text("anvendelseskode kendt", "use code known"),
-    "no_code": Text("uden anvendelseskode", "without a use code"),
-    "unknown_code": Text("ukendt anvendelseskode", "unknown use code"),
+    "coded": Text("kendt", "known"),
+    "no_code": Text("mangler", "missing"),
+    "unknown_code": Text("en, som tabellen ikke har", "one that the table has not"),
 }
 _BASEMENTS: Mapping[int | str, Text] = {
     "yes": Text("ja", "yes"),
@@ -405,6 +405,23 @@ COLUMNS: Mapping[str, Column] = MappingProxyType(
         "alternative": Column(Text("Alternativ", "Alternative")),
         "mid_dkk": Column(Text("Midt", "Mid"), "kr./år", decimals=0),
         "mean_dkk": Column(Text("Middel", "Mean"), "kr./år", decimals=0),
+        "q05_dkk": Column(Text("5 % er mindre", "5 % are less"), "kr./år", decimals=0),
+        "q50_dkk": Column(Text("Halvdelen er mindre", "Half are less"), "kr./år", decimals=0),
+        "q95_dkk": Column(Text("95 % er mindre", "95 % are less"), "kr./år", decimals=0),
+        "vehicles_per_day": Column(Text("Køretøjer i døgnet", "Vehicles a day"), "pr. døgn"),
+        "detour": Column(Text("Omkørsel", "Detour")),
+        "closed_mm": Column(Text("Lukket fra regn på", "Closed from a rain of"), "mm", decimals=1),
+        "closed_today_years": Column(Text("Lukket i dag, hvert", "Closed today, every"), "år"),
+        "closed_future_years": Column(Text("Lukket i klimaåret, hvert", "Closed in the climate year, every"), "år"),
+        "wet": Column(Text("Bygninger, vandet når ind i", "Buildings that water gets into")),
+        "dry": Column(Text("Tørre bygninger", "Dry buildings")),
+        "dwellings_wet": Column(Text("Boliger, vandet når ind i", "Dwellings that water gets into")),
+        "dwellings_unknown_depth": Column(
+            Text("Boliger, hvor vandet er ukendt", "Dwellings where the water is not known")
+        ),
+        "dwellings_unknown_places": Column(
+            Text("Våde bygninger med ukendt antal boliger", "Wet buildings of an unknown number of dwellings")
+        ),
         **_money_columns(),
     }
 )

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from gistools.text import Text
+from gistools.text import Text, danish
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
@@ -81,8 +81,8 @@ def _curve_faults(rows: pd.DataFrame) -> list[Text]:
             faults.append(
                 _at(
                     knots.index[[k + 1]],
-                    f"{column} falder med dybden: {before[column]:g} kr ved {before['depth_m']:g} m, "
-                    f"{after[column]:g} kr ved {after['depth_m']:g} m",
+                    f"{column} falder med dybden: {danish(before[column])} kr ved {danish(before['depth_m'])} m, "
+                    f"{danish(after[column])} kr ved {danish(after['depth_m'])} m",
                     f"{column} falls with depth: {before[column]:g} DKK at {before['depth_m']:g} m, "
                     f"{after[column]:g} DKK at {after['depth_m']:g} m",
                 )

@@ -21,6 +21,7 @@ from gistools.io import explain, read_table
 from gistools.run import Job, Session, StepCache
 from gistools.terrain import run_tools
 
+COST = {"duration_min": 60.0, "series": "partial-duration"}
 PARAMS = {
     "flood": {"rain_mm": 60.0, "min_flow_area_m2": 100.0, "min_volume_m3": 0.1},
     "bluespots": {"min_volume_m3": 0.1},
@@ -33,6 +34,11 @@ PARAMS = {
     "surge": {"sea_sides": "east", "max_sea_level_m": 100.0, "min_pocket_area_m2": 4.0, "sea_levels_m": "16 18"},
     "surge-flood": {"sea_sides": "east", "sea_level_m": 17.5},
     "surge-rain": {"sea_sides": "east", "sea_level_m": 15.5, "rain_mm": 60.0},
+    "flood-cost": {**COST, "climate": "skrift30-standard", "climate_year": 2070, "reference_year": 2021},
+    "flood-cost-rain": COST,
+    "flood-cost-maps": {"return_periods_years": "5 20 100", "series": "partial-duration"},
+    "service-level": {**COST, "horizon_years": 50},
+    "plan-value": COST,
 }
 IDS = [one.id for one in TOOLS]
 
@@ -63,6 +69,19 @@ def town(tmp_path_factory):
         folder / "regn.tif", "w", transform=Affine(2.0, 0, 650000.0, 0, -2.0, 6270000.0), **profile
     ) as data:
         data.write(wet, 1)
+    for number, metres in enumerate((0.0, 0.25, 0.5)):
+        with rasterio.open(
+            folder / f"dybde_{number}.tif", "w", transform=Affine(2.0, 0, 650000.0, 0, -2.0, 6270000.0), **profile
+        ) as data:
+            data.write(np.where(z < 17.0, metres, 0.0).astype(np.float32), 1)
+            data.units = ["m"]
+    (folder / "niveauer.csv").write_text(
+        "return_period_years;cost_dkk;price_year\n2;10000;2021\n5;20000;2021\n10;50000;2021\n", encoding="utf-8"
+    )
+    (folder / "priser.csv").write_text(
+        "kind;unit;capital_dkk;upkeep_dkk;lifetime_years;price_year;source_da\nwall;m;7000;50;60;2021;opdigtet\n"
+        "design_surface;m3;250;0;100;2021;opdigtet\n", encoding="utf-8",
+    )  # fmt: skip
     (folder / "regn.csv").write_text("varighed_min;T=2;T=10\n30;9;15\n60;12,5;19\n360;22;36\n", encoding="utf-8")
 
     points = '<P id="1">6269950 650020 17</P><P id="2">6269950 650040 17</P><P id="3">6269930 650020 17</P>'
@@ -76,12 +95,26 @@ def town(tmp_path_factory):
         "rain_statistics": str(folder / "regn.csv"),
         "adjustment_lines": layer("linjer", "LINESTRING Z (650076 6269960 15.5, 650088 6269960 15.0)"),
         "buildings": layer(
-            "bygninger", "POLYGON ((650020 6269990, 650030 6269990, 650030 6269980, 650020 6269980, 650020 6269990))"
+            "bygninger",
+            "POLYGON ((650020 6269990, 650030 6269990, 650030 6269980, 650020 6269980, 650020 6269990))",
+            byg021anvendelse=["120"],
+            har_kaelder=["nej"],
         ),
         "places": layer("steder", "POINT (650060 6269948)"),
         "points": layer("punkter", "POINT (650010 6269960)"),
         "measures": layer("tiltag", "LINESTRING (650070 6269960, 650090 6269930)", type=["mur"], hoejde_m=[1.0]),
         "design_surface": str(folder / "plan.xml"),
+        "depths": [str(folder / f"dybde_{number}.tif") for number in range(3)],
+        "level_costs": str(folder / "niveauer.csv"),
+        "measure_prices": str(folder / "priser.csv"),
+        "building_costs": layer(
+            "skader",
+            "POLYGON ((650020 6269990, 650030 6269990, 650030 6269980, 650020 6269980, 650020 6269990))",
+            reach_building=["reached"],
+            onset_building_mm=[14.0],
+            cost_building_dkk=[1e5],
+            price_year=[2021],
+        ),
         "basins": layer("bassiner", "POINT (650060 6269948)", kapacitet_m3=[3.0]),
     }
 
@@ -99,7 +132,8 @@ def command_of(job: Job) -> list[str]:
     elevation = [inputs.pop("elevation")] if "elevation" in inputs else []
     command = [job.tool_id, *elevation, "--out", job.out_dir]
     for name, value in {**inputs, **job.params}.items():
-        command += ["--" + name.replace("_", "-"), *map(str, value if isinstance(value, list | tuple) else [value])]
+        given = value if isinstance(value, list) else [value]
+        command += ["--" + name.replace("_", "-"), *map(str, given)]
     return command
 
 

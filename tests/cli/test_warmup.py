@@ -34,6 +34,8 @@ GIVEN = {
     "rain_to_flood": str(ROOT / "sample_data" / "rain" / "rain_mm.tif"),
     "rain_statistics": str(ROOT / "sample_data" / "tables" / "rain_statistics.csv"),
     "roads": f"{TOWN}|layername=roads",
+    "level_costs": str(ROOT / "sample_data" / "tables" / "level_costs.csv"),
+    "measure_prices": str(ROOT / "sample_data" / "tables" / "measure_prices.csv"),
 }
 PARAMS = {
     "nodata": "sea",
@@ -50,7 +52,10 @@ PARAMS = {
     "wet_at_mm": "60",
     "duration_min": "60",
     "return_period_years": "10",
+    "return_periods_years": "5 20 100",
+    "series": "partial-duration",
 }
+LEFT = {"rain", "climate_factors", "damage_table", "price_index"}  # what no kernel sees, and a second rain
 WINDOW = ("650800", "6268800", "651100", "6269100")
 
 SCRIPT = """
@@ -86,7 +91,10 @@ class Machine:
         self.folder = folder
         points = {name: self._points(f"{name}.gpkg") for name in ("places", "points", "basins")}
         plan = {"measures": self._measures("measures.gpkg"), "design_surface": self._design("design.xml")}
-        self.given = {**GIVEN, **points, **plan, "sea": self._sea("sea.gpkg"), "value": self._value("value.tif")}
+        maps = [self._value(f"dybde_{number}.tif", number / 10.0, "m") for number in range(3)]
+        made = {"depths": maps, "terrain": self._terrain("terræn.tif"), "building_costs": self._costs("skader.gpkg")}
+        own = {**plan, **made, "sea": self._sea("sea.gpkg"), "value": self._value("value.tif")}
+        self.given = {**GIVEN, **points, **own}
         self.env = {
             **os.environ,
             "NUMBA_CACHE_DIR": str(folder / "numba"),
@@ -133,14 +141,31 @@ class Machine:
         frame.to_file(self.folder / name, driver="GPKG")
         return str(self.folder / name)
 
-    def _value(self, name: str) -> str:
+    def _costs(self, name: str) -> str:
+        """Write what floods cost a house, as the tool flood-cost does."""
+        west, south, _, _ = map(float, WINDOW)
+        told = {"reach_building": ["reached"], "onset_building_mm": [14.0], "cost_building_dkk": [1e5]}
+        shape = shapely.box(west + 50, south + 50, west + 60, south + 60)
+        frame = gpd.GeoDataFrame({**told, "price_year": [2021]}, geometry=[shape], crs="EPSG:25832")
+        frame.to_file(self.folder / name, driver="GPKG")
+        return str(self.folder / name)
+
+    def _value(self, name: str, value: float = 1.0, unit: str = "") -> str:
         """Write a value for each cell of the whole terrain."""
         elevation = gt.read_elevation(ROOT / "sample_data" / "terrain").value
-        grid, path = elevation.grid, self.folder / name
+        return self._raster(name, np.full(elevation.grid.shape, value, np.float32), elevation.grid, unit)
+
+    def _terrain(self, name: str) -> str:
+        """Write the whole terrain as one raster."""
+        elevation = gt.read_elevation(ROOT / "sample_data" / "terrain").value
+        return self._raster(name, elevation.values, elevation.grid, "m")
+
+    def _raster(self, name: str, values: np.ndarray, grid: gt.Grid, unit: str) -> str:
         profile = {"driver": "GTiff", "height": grid.rows, "width": grid.cols, "count": 1, "dtype": "float32"}
-        with rasterio.open(path, "w", crs=grid.crs, transform=Affine(*grid.transform), **profile) as file:
-            file.write(np.ones(grid.shape, np.float32), 1)
-        return str(path)
+        with rasterio.open(self.folder / name, "w", crs=grid.crs, transform=Affine(*grid.transform), **profile) as file:
+            file.write(values, 1)
+            file.units = [unit]
+        return str(self.folder / name)
 
     def run(self, commands: dict[str, list[str]], cache: str = "steps") -> tuple[dict, str, str]:
         """Run commands in one new process; return what was compiled, and what was said."""
@@ -168,9 +193,9 @@ def command_of(tool: Tool, out: Path, given: dict[str, str | list[str]]) -> list
     on_terrain = any(one.elevation for one in tool.inputs)
     command = [tool.id, *(terrain if on_terrain else []), "--out", str(out), "--overwrite"]
     for one in tool.inputs:
-        if not one.elevation and one.name not in {"rain", "climate_factors"}:
-            files = given[one.name]
-            command += ["--" + one.name.replace("_", "-"), *([files] if isinstance(files, str) else files)]
+        if not one.elevation and one.name not in LEFT:
+            value = given[one.name]
+            command += ["--" + one.name.replace("_", "-"), *(value if isinstance(value, list) else [value])]
     for name, value in PARAMS.items():
         if name in declared:
             command += ["--" + name.replace("_", "-"), value]

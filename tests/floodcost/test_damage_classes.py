@@ -92,7 +92,7 @@ def test_ground_area_is_the_polygon_or_the_field():
     made = classify(layer, ClassParams(area_rule=AreaRule.FIELD))
     assert made["ground_area_m2"].tolist() == [75.0, 90.0, 70.0]
     assert made["area_source"].tolist() == ["field", "footprint", "footprint"]
-    told = "2 af 3 bygninger (66.7 %) mangler bebygget areal; fladen er brugt"
+    told = "2 af 3 bygninger (66,7 %) mangler bebygget areal; fladen er brugt"
     for params in (ClassParams(area_rule=AreaRule.FIELD), None):
         assert told in [n.da for n in class_notes(made, params)]
     assert told not in [n.da for n in class_notes(classify(layer))]
@@ -120,11 +120,11 @@ def test_notes_count_each_kind_of_not_known():
         building("120", cellar="nej", cellar_m2=9.0), {"byg021anvendelse": "120", "shape": bow, "har_kaelder": "nej"},
     )  # fmt: skip
     assert [n.da for n in class_notes(made)] == [
-        "1 af 6 bygninger (16.7 %) har ingen anvendelseskode",
-        "1 af 6 bygninger (16.7 %) har en ukendt anvendelseskode",
-        "1 af 6 bygninger (16.7 %) har kælder af ukendt areal",
-        "1 af 6 bygninger (16.7 %) har kælderareal, men siges at være uden kælder",
-        "1 af 6 bygninger (16.7 %) har en ugyldig flade; arealet er målt på den rettede",
+        "1 af 6 bygninger (16,7 %) har ingen anvendelseskode",
+        "1 af 6 bygninger (16,7 %) har en ukendt anvendelseskode",
+        "1 af 6 bygninger (16,7 %) har kælder af ukendt areal",
+        "1 af 6 bygninger (16,7 %) har kælderareal, men siges at være uden kælder",
+        "1 af 6 bygninger (16,7 %) har en ugyldig flade; arealet er målt på den rettede",
     ]
     assert made["ground_area_m2"].iloc[5] == pytest.approx(50.0), "two triangles of 25 m²"
 

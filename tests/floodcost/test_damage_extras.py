@@ -51,7 +51,7 @@ def test_own_cost_is_a_share_of_the_damage_of_homes():
     part = model.steps[model.names.index("own_cost")]
     assert part.amount_dkk == pytest.approx([34_994.88, 0.0])
     assert part.threshold_m.tolist() == [0.2, 0.2]
-    assert any("34.8 %" in n.da for n in model.notes)
+    assert any("34,8 %" in n.da for n in model.notes)
     assert any("helårsboliger" in t.da for t in model.unverified)
 
 

@@ -97,7 +97,7 @@ def test_what_is_unknown_is_missing_and_counted():
         "state_partly": 1,
     }
     labels = made.counts.set_index("term")["label_da"]
-    assert labels["state_outside"] == "Vand ved bygningen: uden for kortet"
+    assert labels["state_outside"] == "Vandet ved bygningen: uden for kortet"
     assert labels["partly"] == "Bygninger, hvor en del er ukendt (nedre grænse)"
 
 

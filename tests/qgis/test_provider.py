@@ -91,8 +91,9 @@ def test_inputs_and_outputs_are_of_the_declared_kind(english, tool):
     for one in tool.inputs:
         made = shown[one.name]
         assert made["optional"] is not one.required
-        if one.takes_many:
-            assert (made["type"], made["minimumNumberInputs"]) == ("multilayer", int(one.required))
+        if one.elevation or one.many:
+            assert made["type"] == "multilayer"
+            assert made["minimumNumberInputs"] == (1 if one.required else 0)
         elif one.kind is Kind.RASTER:
             assert made["type"] == "raster"
         elif one.kind is Kind.SURFACE:  # a raster or a file of triangles, which is no layer of QGIS
@@ -107,7 +108,8 @@ def test_inputs_and_outputs_are_of_the_declared_kind(english, tool):
             True,
             one.default and not one.needs,
         )
-        assert made["type"] == DESTINATIONS.get(one.kind, "vectorDestination")
+        files = {Kind.RASTER: "rasterDestination", Kind.GRAPH: "fileDestination", Kind.BUNDLE: "fileDestination"}
+        assert made["type"] == files.get(one.kind, "vectorDestination")
     on_terrain = any(one.elevation for one in tool.inputs)
     assert shown.get("window", {}).get("type") == ("extent" if on_terrain else None)
     names = [one["name"] for one in algorithm(english, tool)["parameters"]]

@@ -6,8 +6,7 @@ import functools
 from typing import TYPE_CHECKING
 
 from gistools.cloudburst.links import listed
-from gistools.cloudburst.params import LossParams
-from gistools.cloudburst.run_tools import make_wanted, part_links
+from gistools.cloudburst.run_tools import loss_params, make_wanted, part_links
 from gistools.cloudburst.runoff import require_losses, runoff_classes
 from gistools.cloudburst.whatif.desk import Desk, Edited
 from gistools.cloudburst.whatif.works import no_effects
@@ -76,7 +75,7 @@ def open_desk(
     """Return a desk with what the inputs of ``what-if`` give before any measure."""
     given = [elevation]
     del elevation
-    losing = _loss_params(params)
+    losing = loss_params(params)
     require_losses(losing, rain, land_cover, losses)
     cut, linked = part_links(adjustment_lines, horseshoes)
     terrain, flow = prepare(given, params, (*cut, buildings), steps, Stage(progress, 0.0, 0.5))
@@ -118,11 +117,6 @@ def edit_desk(
     }
     notes = (*after.notes, *(() if plan is None else plan.notes), *_beyond(params.rains, last))
     return edited, makers, notes
-
-
-def _loss_params(params: DeskParams) -> LossParams:
-    """Return the part of the parameters that says how rain and losses are read."""
-    return LossParams(**{name: getattr(params, name) for name in LossParams().to_mapping()})
 
 
 def _beyond(rains: tuple[float, ...], last: float) -> tuple[Text, ...]:

@@ -359,7 +359,7 @@ def _require_private(bundle: Bundle, buildings: gpd.GeoDataFrame, extra: Sequenc
         texts = buildings[name].dropna().map(clean)
         count = texts.value_counts()
         few = count.index[(count < least) & (count.index.str.len() >= _SHORTEST_PRIVATE)]
-        hits = sum(value in words for value in few)
+        hits = len(_found_in(words, few))
         if hits:
             found.append(
                 Text(f"{hits} værdier af bygningernes kolonne {name}", f"{hits} values of the buildings' column {name}")
@@ -373,6 +373,20 @@ def _require_private(bundle: Bundle, buildings: gpd.GeoDataFrame, extra: Sequenc
                 "take them out of tables, notes and titles, or ask for a bundle with single buildings",
             ),
         )
+
+
+def _found_in(text: str, values: Iterable[str]) -> set[str]:
+    """Return which of many values of `_SHORTEST_PRIVATE` signs or more stand anywhere in a text."""
+    by_start: dict[str, set[str]] = {}
+    for value in values:
+        by_start.setdefault(value[:_SHORTEST_PRIVATE], set()).add(value)
+    lengths = {start: sorted({len(value) for value in of}) for start, of in by_start.items()}
+    found = set[str]()
+    for at in range(len(text) - _SHORTEST_PRIVATE + 1):
+        start = text[at : at + _SHORTEST_PRIVATE]
+        if start in by_start:
+            found |= {text[at : at + n] for n in lengths[start]} & by_start[start]
+    return found
 
 
 def _all_texts(bundle: Bundle) -> Iterable[str]:

@@ -165,7 +165,13 @@ def _written(value: object, kind: str) -> str:
 
 
 def _cell(xl: Any, sheet: object, value: object, kind: str) -> object:  # noqa: ANN401 - ships no types
+    if kind == "whole":
+        return value
     text = _written(value, kind)
+    if kind == "number" and text and float(f"{value:.16g}") == value:
+        return value
+    if kind == "text" and not text.startswith("="):
+        return text or None
     cell = xl.cell.WriteOnlyCell(sheet, value=text or None)
     if not text:
         return cell

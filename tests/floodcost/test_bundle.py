@@ -9,9 +9,11 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pandas as pd
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from gistools.errors import ParamError
-from gistools.floodcost.bundle import bundle_table
+from gistools.floodcost.bundle import _found_in, bundle_table
 from gistools.floodcost.bundle_economics import Economics, Flow
 from gistools.floodcost.bundle_values import Bound, Picture, Section, Sentence
 from gistools.floodcost.recompute import recompute
@@ -137,6 +139,12 @@ def test_private_columns_and_values_are_refused_in_public_and_taken_with_houses(
         town.bundle(**more)
     assert TOKEN not in str(error.value), "the error is no leak either"
     town.bundle(houses=True, **more)
+
+
+@given(st.lists(st.text("ab", min_size=6, max_size=9), max_size=6), st.lists(st.text("abc\n", max_size=30), max_size=3))
+def test_values_are_found_wherever_they_stand(values, texts):
+    text = "".join(texts) + "".join(values[:1])
+    assert _found_in(text, values) == {value for value in values if value in text}
 
 
 def test_a_town_of_two_houses_cannot_be_public():

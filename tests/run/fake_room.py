@@ -159,7 +159,7 @@ def stack_tool(*, depths, extra_maps, points, params, steps, wanted, progress):
     total = sum(np.float32(n) * one.values for n, one in enumerate(depths, start=1)) + np.float32(params.add)
     names = [one.name.en for one in (*depths, *(extra_maps or ()))]
 
-    def pack(record: Provenance) -> Pack:
+    def pack(record: Provenance, _draw: object) -> Pack:
         hashes = [source.content_hash for source in record.inputs["depths"]]
         return Pack({"navne.csv": "\r\n".join(names), "hashes.txt": "\n".join(hashes), "add.txt": f"{params.add:g}"})
 

@@ -51,6 +51,17 @@ class Around:
     beyond: I64
     shapeless: npt.NDArray[np.bool_]
 
+    def without(self, mask: Flags) -> Around:
+        """Return the cells without those of a mask of the map, such as roofs.
+
+        >>> around = Around(np.array([0, 2]), np.array([0, 3]), np.zeros(1, np.int64), np.zeros(1, bool))
+        >>> around.without(np.array([[True, False], [False, False]])).cell.tolist()
+        [3]
+        """
+        kept = ~mask.reshape(-1)[self.cell] if mask.flags.c_contiguous else ~mask[np.divmod(self.cell, mask.shape[1])]
+        start = np.append(0, np.cumsum(kept))[self.start].astype(np.int64)
+        return Around(start, self.cell[kept], self.beyond, self.shapeless)
+
     @property
     def counts(self) -> I64:
         """How many cells each building has on the map."""

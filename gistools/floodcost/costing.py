@@ -71,13 +71,23 @@ class FloodCost:
     stamps: tuple[Text, ...]
 
     def damage_at(self, rain_mm: npt.ArrayLike) -> F64:
-        """Return the damage in DKK of one rain over all known buildings and steps, for each of some rains."""
+        """Return the damage in DKK of one rain over all that is known of the buildings, for each of some rains."""
         onset, amount = self.exposure.onset_mm.ravel(), np.broadcast_to(self._amounts, self.exposure.onset_mm.shape)
         known = np.isfinite(onset) & np.isfinite(amount.ravel())
         order = np.argsort(onset[known], kind="stable")
         begins, cost = onset[known][order], np.cumsum(np.append(0.0, amount.ravel()[known][order]))
-        made: F64 = cost[np.searchsorted(begins, np.asarray(rain_mm, np.float64), "right")]
+        rain = np.asarray(rain_mm, np.float64)
+        made: F64 = cost[np.searchsorted(begins, rain, "right")]
+        if self.model.curves:  # straight between the rains that they were read at
+            made = made + np.interp(rain, self.exposure.rains_mm, np.nansum(self._by_depth, axis=1))
         return made
+
+    @property
+    def _by_depth(self) -> F64:
+        """What the curves cost: rains x buildings, DKK."""
+        curves = [curve.at(self.exposure.depth_m) for curve in self.model.curves]
+        none = np.zeros((self.exposure.rains_mm.size, len(self.classified)))
+        return np.sum(curves, axis=0) if curves else none
 
     @property
     def _amounts(self) -> F64:
@@ -89,27 +99,43 @@ class FloodCost:
         Returns
         -------
         pandas.DataFrame
-            climate, return_period_years, rain_mm, damage_dkk, buildings (with damage).
+            climate, return_period_years, rain_mm, damage_dkk (missing where no building is known), buildings (with
+            damage), unknown (buildings of which a part is not known), verified (all that it rests on). A rain that the
+            sewer carries does no damage.
         """
         parts = []
         onset = np.where(self._amounts > 0.0, self.exposure.onset_mm, np.inf)
-        first = np.nanmin(np.vstack([onset, np.full(onset.shape[1], np.inf)]), axis=0)
-        for rate in self.rates.values():
-            mm = rate.statistics.curve(rate.duration_min)
+        first = np.nanmin(np.vstack([onset, self._first_by_depth]), axis=0)
+        for name, rate in self.rates.items():
+            mm, annual = rate.statistics.curve(rate.duration_min) * rate.factor, self.annual[name]
+            floods = mm > rate.drained_mm
+            damage = np.where(floods, np.round(self.damage_at(mm), 2), 0.0)
+            hit = np.array([np.count_nonzero(first <= one) for one in mm])
             parts.append(
                 pd.DataFrame(
                     {
                         "climate": rate.climate.da,
                         "return_period_years": rate.statistics.return_periods_years,
                         "rain_mm": mm,
-                        "damage_dkk": np.round(self.damage_at(mm), 2),
-                        "buildings": [int(np.count_nonzero(first <= one)) for one in mm],
+                        "damage_dkk": np.nan if np.isnan(annual.dkk).all() else damage,
+                        "buildings": np.where(floods, hit, 0),
+                        "unknown": int(annual.unknown.sum()),
+                        "verified": not self.unverified,
                     }
                 )
             )
         table = pd.concat(parts, ignore_index=True)
         table.attrs["title"] = Text("Skade ved én regn", "Damage of one rain")
         return self.stamped(table)
+
+    @property
+    def _first_by_depth(self) -> F64:
+        """The least of the rains read at which a curve costs something, for each building; +inf for none."""
+        some = self._by_depth > 0.0
+        if not some.shape[0]:
+            return np.full(len(self.classified), np.inf)
+        first: F64 = np.where(some.any(axis=0), self.exposure.rains_mm[some.argmax(axis=0)], np.inf)
+        return first
 
     def damage_graph(self) -> Graph:
         """Return a graph of `damage_by_rain`, with the annual damage of each climate."""
@@ -125,8 +151,14 @@ class FloodCost:
         made = in_dkk(self.tables.buildings).rename(columns={"state": "exposure_state", "cell_id": "square_id"})
         own = [c for c in made.columns if c in self.classified.columns and c not in _TOLD and c != made.geometry.name]
         made = gpd.GeoDataFrame(made.drop(columns=own), geometry=made.geometry.name, crs=made.crs)
+        made.insert(len(made.columns) - 1, "verified", self._verified(made["damage_class"]))
         made.attrs["title"] = Text("Skade pr. bygning", "Damage by building")
         return made
+
+    def _verified(self, classes: pd.Series[str]) -> npt.NDArray[np.bool_]:
+        """Return for each class whether someone has read the source of all its figures."""
+        sure = self.model.table.frame.groupby("damage_class")["verified"].all().to_dict()
+        return np.array([bool(sure.get(one, False)) for one in classes], np.bool_)
 
     def squares(self) -> gpd.GeoDataFrame:
         """Return annual damage in squares, in DKK to the øre; buildings without a place are not on the map."""
@@ -137,11 +169,12 @@ class FloodCost:
 
     def classes(self) -> pd.DataFrame:
         """Return annual damage by damage class, in DKK to the øre."""
-        return in_dkk(self.tables.classes)
+        made = in_dkk(self.tables.classes)
+        return made.assign(verified=self._verified(made["damage_class"]))
 
     def totals(self) -> pd.DataFrame:
         """Return annual damage in all, in DKK to the øre."""
-        return in_dkk(self.tables.totals)
+        return in_dkk(self.tables.totals).assign(verified=not self.unverified)
 
     def assumptions(self) -> pd.DataFrame:
         """Return every figure that damage rests on, with its source and whether it was verified.
@@ -156,7 +189,7 @@ class FloodCost:
         for row in self.model.table.frame.to_dict("records"):
             step = row["form"] == "step"
             what = ", ".join(word(str(row[name])).da for name in ("hazard", "damage_class", "part"))
-            over = "" if not step or np.isnan(row["threshold_m"]) else f", fra {danish(row['threshold_m'])} m"
+            over = self._threshold_words(str(row["damage_class"]), str(row["part"])) if step else ""
             rows.append(
                 {
                     "what": what + over,
@@ -175,6 +208,16 @@ class FloodCost:
         )
         table.attrs["title"] = Text("Forudsætninger", "Assumptions")
         return self.stamped(table)
+
+    def _threshold_words(self, damage_class: str, name: str) -> str:
+        """Return from which depth the buildings of a class are damaged, as it was used."""
+        mine = (self.classified["damage_class"] == damage_class).to_numpy()
+        used = [part.threshold_m[mine & (part.amount_dkk != 0.0)] for part in self.model.steps if part.name == name]
+        heights = sorted({round(float(m), 3) for m in np.concatenate([*used, np.empty(0)]) if np.isfinite(m)})
+        if not heights:
+            return ""
+        ends = [danish(m) for m in dict.fromkeys((heights[0], heights[-1]))]
+        return f", fra {'–'.join(ends)} m"
 
     def stamped(self, table: pd.DataFrame) -> pd.DataFrame:
         """Return a table with what must stand on it."""
@@ -303,6 +346,8 @@ def exposure_frame(exposure: Exposure, model: DamageModel) -> pd.DataFrame:
     for part in model.steps:
         columns[f"cost_{part.name}_dkk"] = np.round(part.amount_dkk, 2)
     columns["price_year"] = model.price_year
+    if model.curves:
+        columns["by_depth"] = ", ".join(curve.name for curve in model.curves)
     return pd.DataFrame(columns)
 
 

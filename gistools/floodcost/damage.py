@@ -208,7 +208,15 @@ def damage_model(
         (*(steps if repair else ()), *added.steps),
         (*(curves if repair else ()), *added.curves),
         year,
-        tuple(dict.fromkeys((*used.unverified, *(index.unverified if indexed and index else ()), *added.unverified))),
+        tuple(
+            dict.fromkeys(
+                (
+                    *_still(used, basement_threshold_m),
+                    *(index.unverified if indexed and index else ()),
+                    *added.unverified,
+                )
+            )
+        ),
         (*class_notes(classified), *build.notes, *((told,) if indexed else ()), *added.notes),
         used,
         hazard,
@@ -221,6 +229,14 @@ def _nothing() -> ParamError:
         Text("mindst én omkostning", "at least one cost"),
         Text(f"sæt repair, eller vælg af {', '.join(EXTRAS)}", f"set repair, or choose of {', '.join(EXTRAS)}"),
     )
+
+
+def _still(used: Table, basement_threshold_m: float | F64 | None) -> tuple[Text, ...]:
+    """Return what nobody has verified of the rows used; nothing of a basement threshold that the user has replaced."""
+    if basement_threshold_m is None:
+        return used.unverified
+    own = [j.text.da for j in used.form.judgements if j.value == "basement"]
+    return tuple(said for said in used.unverified if not any(text in said.da for text in own))
 
 
 def _no_rows(table: Table, hazard: str) -> TableError:

@@ -166,12 +166,20 @@ def expose(
     rains = require_rains(rains_mm)
     require_crs(buildings, result.grid, Text("bygninger", "buildings"))
     around = cells_around(buildings.geometry.to_numpy(), result.grid, params, progress=Stage(progress, 0.0, 0.3))
+    if result.terrain.raised is not None:  # no water stands on roofs, and they are not the terrain at a facade
+        around = around.without(result.terrain.raised)
     progress.update(0.3, Text("Finder vandet ved bygninger", "Finding the water at buildings"))
     work = _Work(result, around, share_of(params))
     facade, known = work.ground(params.terrain_share, progress)
     if facade_m is not None:
         facade = np.where(np.isnan(facade_m), facade, facade_m)
     mean = params.exposure_rule is ExposureRule.TOUCHED_MEAN
+    if mean and len(asked) and not rains.size:
+        raise ParamError(
+            Text("middel af berørte celler uden regndybder", "the mean of touched cells without rains"),
+            Text("regndybder at aflæse middeldybden ved (rains_mm)", "rains to read the mean depth at (rains_mm)"),
+            Text("giv rains_mm, eller vælg en anden exposure_rule", "give rains_mm, or choose another exposure_rule"),
+        )
     depth = np.array([work.depths(mm, facade, progress) for mm in rains]).reshape(rains.size, n)
     notes: tuple[Text, ...] = ()
     if mean:

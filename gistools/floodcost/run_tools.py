@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 import functools
+import operator
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -85,9 +86,10 @@ def flood_cost_tool(
     steps_of = len(model.steps)
     depths = depths_of(model, params) if wanted & {"cost_bands", "cost_swings"} and steps_of else np.empty(0)
     asked = np.vstack([model.thresholds_m(), np.repeat(depths[:, None], len(classified), axis=1)])
+    by_grid = bool(model.curves) or params.exposure_rule is ExposureRule.TOUCHED_MEAN
     whole = expose(
         result, classified, asked, params,
-        rains_mm=rain_grid(rates, result.runoff.last * result.runoff.step_mm) if model.curves else (),
+        rains_mm=rain_grid(rates, result.runoff.last * result.runoff.step_mm) if by_grid else (),
         progress=Stage(progress, 0.7, 0.85),
     )  # fmt: skip
     exposure = dataclasses.replace(whole, onset_mm=whole.onset_mm[:steps_of], pond_id=whole.pond_id[:steps_of])
@@ -176,13 +178,14 @@ def flood_cost_maps_tool(
         )
     classified, model = run_cancellable(progress, lambda: modelled(buildings, damage_table, price_index, params))
     exposure = expose_depths(depths, classified, params, terrain=terrain, progress=Stage(progress, 0.1, 0.8))
-    damage = model.at(exposure.depth_m)
-    annual = {
-        TODAY: annual_from_maps(
-            damage.sum(axis=0), years, series=params.series, method=params.map_method, tail=params.map_tail,
+    parts = [
+        annual_from_maps(
+            damage, years, series=params.series, method=params.map_method, tail=params.map_tail,
             zero_at_years=params.zero_at_years,
         )
-    }  # fmt: skip
+        for damage in model.at(exposure.depth_m)
+    ]  # fmt: skip
+    annual = {TODAY: functools.reduce(operator.add, parts)}
     made = told_of(classified, exposure, model, {}, annual, params.cell_m)
     return _outputs(made, wanted, (), Stage(progress, 0.8, 1.0))
 
@@ -205,7 +208,8 @@ def people_met(result: RainToFlood, made: FloodCost, rains: Sequence[float], par
 def os2_table(result: RainToFlood, made: FloodCost, params: FloodCostParams) -> pd.DataFrame:
     """Return what OS2 would show for one return period, beside the annual damage of each building.
 
-    Read as OS2 reads it, by the deepest cell that touches the footprint, on this terrain.
+    Read as OS2 reads it, by the depth of the deepest cell that touches the footprint, on this terrain: where buildings
+    are raised their roofs are dry, and the cells at their walls count.
     """
     years = float(params.os2_years or 0.0)
     floods = [
@@ -220,8 +224,7 @@ def os2_table(result: RainToFlood, made: FloodCost, params: FloodCostParams) -> 
             Text("vælg en anden", "choose another"),
         )
     rule = ExposureParams(exposure_rule=ExposureRule.TOUCHED_MAX)
-    water = expose(result, made.classified, np.zeros(1), rule, rains_mm=sorted(set(floods)))
-    depth = [water.depth_m[sorted(set(floods)).index(mm)] for mm in floods]
+    depth = [expose_depths([result.standing(mm).depth], made.classified, rule).depth_m[0] for mm in floods]
     own = os2_coefficients(
         [str(c) for c in made.classified["damage_class"]], hazard="cloudburst", table=made.model.table
     )
@@ -298,7 +301,10 @@ _MOST_PLINTH_M = 3.0
 def rain_grid(rates: Mapping[str, RainRate], most_mm: float) -> F64:
     """Return the rains that curves are read at: from none to half as much again as the largest tabulated one."""
     top = max(float(rate.statistics.curve(rate.duration_min)[-1]) for rate in rates.values())
-    return np.linspace(0.0, min(1.5 * top, most_mm), GRID_STEPS)
+    grid = np.linspace(0.0, min(1.5 * top, most_mm), GRID_STEPS)
+    told = [rate.statistics.curve(rate.duration_min) * rate.factor for rate in rates.values()]
+    made: F64 = np.unique(np.concatenate([grid, *(mm[mm <= most_mm] for mm in told)]))  # each rain told of is in it
+    return made
 
 
 def _outputs(

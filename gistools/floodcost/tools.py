@@ -126,6 +126,7 @@ BUNDLE = Output(
         "One zip with tables, figures, sources and a readable report; `gistools verify` works out all sums again. "
         "Shows no single house unless asked to.",
     ),
+    default=False,
 )
 ROADS = Input(
     "roads",

@@ -362,6 +362,7 @@ COLUMNS: Mapping[str, Column] = MappingProxyType(
         "what": Column(Text("Hvad", "What")),
         "amount": Column(Text("Beløb", "Amount")),
         "unit": Column(Text("Enhed", "Unit")),
+        "by_depth": Column(Text("Skade efter dybde", "Damage by depth")),
         "price_year": Column(Text("Prisår", "Price year")),
         "source": Column(Text("Kilde", "Source")),
         "source_year": Column(Text("Kildens år", "Year of the source")),

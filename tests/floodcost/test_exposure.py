@@ -267,3 +267,36 @@ def test_bad_input_is_told(call, kind, said):
 def test_an_even_filter_is_refused():
     assert by("max-filter", filter_cells=4).conflicts(frozenset())
     assert not by("max-filter", filter_cells=3).conflicts(frozenset())
+
+
+def house_in_a_pit(dx=0.0):
+    """A house of 4 x 4 cells, raised as a wall, in the middle of a pit of 1 m on level ground that falls to the east."""
+    z = np.full((20, 20), 10.0) - 0.001 * np.arange(20)
+    z[4:16, 4:16] = 9.0
+    grid = gt.Grid(20, 20, 0.0, 20.0, 1.0, 1.0, CRS)
+    layer = houses(shapely.box(8.0 + dx, 8.0 + dx, 12.0 + dx, 12.0 + dx))
+    terrain = gt.condition(gt.Raster(z.astype(np.float32), grid, unit="m"), gt.TerrainParams(), buildings=layer)
+    flow = gt.route_flow(terrain)
+    classes = gt.runoff_classes(terrain, gt.LossParams())
+    return gt.rain_to_flood(terrain, flow, gt.find_bluespots(terrain, flow), classes), layer
+
+
+@pytest.mark.parametrize("rule", RULES)
+@pytest.mark.parametrize("dx", [0.0, 0.5])
+def test_roofs_of_raised_buildings_are_no_terrain_at_a_facade_and_no_dry_cells(rule, dx):
+    """Moved by half a cell, the edges run through centres of cells, where the roof may be a cell wider on one side."""
+    result, layer = house_in_a_pit(dx)
+    rains = np.linspace(10.0, 600.0, 60)
+    made = expose(result, layer, np.array([0.2]), by(rule), rains_mm=rains)
+    if made.state[0] == "enclosed":  # all that it touches is its own roof: told, and never dry
+        assert rule in {ExposureRule.TOUCHED_MAX, ExposureRule.TOUCHED_MEAN}
+        assert np.isnan(made.onset_mm[0, 0])
+        return
+    assert made.facade_m[0] == pytest.approx(9.0, abs=1e-6)
+    assert 10.0 < made.onset_mm[0, 0] < 600.0
+
+
+def test_the_mean_of_touched_cells_wants_rains_to_be_read_at():
+    result, buildings, _ = random_town(3)
+    with pytest.raises(ParamError, match="rains_mm"):
+        expose(result, buildings, np.array([0.1]), by("touched-mean"))

@@ -15,6 +15,7 @@ from gistools.floodcost.priced import MeasureCosts, measure_costs
 from gistools.floodcost.sharing import who_benefits, who_pays
 from gistools.floodcost.storage import StorageValue, marginal_storage
 from gistools.floodcost.value import BenefitCost, benefit_cost, damage_over_time
+from gistools.floodcost.works import ORE
 from gistools.text import Text
 
 if TYPE_CHECKING:
@@ -138,12 +139,12 @@ def plan_value(
     avoided = streams[0] - streams[1]
     known = ~np.isnan(avoided).any(axis=0)
     account = benefit_cost(avoided[:, known].sum(axis=1), costs.works, discounting, cobenefit_dkk=cobenefit_dkk)
+    first = [float(to_oere(stream[0, known]).sum()) / ORE for stream in streams]  # summed as buildings are told
     return PlanValue(
         account,
         present_value(avoided, discounting),
-        *(
-            float(to_oere(stream[0, known]).sum()) / ORE for stream in streams
-        ),  # as the buildings are told, and so summed
+        first[0],
+        first[1],
         int((~known).sum()),
         volume_m3,
     )

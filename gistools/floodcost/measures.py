@@ -9,11 +9,13 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from gistools.errors import ParamError
+from gistools.floodcost.annual import to_oere
 from gistools.floodcost.discount import present_value
 from gistools.floodcost.priced import MeasureCosts, measure_costs
 from gistools.floodcost.sharing import who_benefits, who_pays
 from gistools.floodcost.storage import StorageValue, marginal_storage
 from gistools.floodcost.value import BenefitCost, benefit_cost, damage_over_time
+from gistools.floodcost.works import ORE
 from gistools.text import Text
 
 if TYPE_CHECKING:
@@ -112,7 +114,7 @@ def plan_value(
 
     >>> from gistools.floodcost.discount import FOREVER, Discounting
     >>> undiscounted = Discounting(np.array([FOREVER]), np.array([0.0]), horizon_years=50)
-    >>> from gistools.floodcost.works import Works
+    >>> from gistools.floodcost.works import ORE, Works
     >>> costs = MeasureCosts(("1",), ("basin",), np.array([10.0]), ("m3",), (Works(600.0),), 2021)
     >>> made = plan_value(costs, np.array([30.0, np.nan]), np.array([10.0, 5.0]), undiscounted, volume_m3=10.0)
     >>> made.account.npv_dkk, made.unknown, made.cost_per_m3_dkk
@@ -137,11 +139,12 @@ def plan_value(
     avoided = streams[0] - streams[1]
     known = ~np.isnan(avoided).any(axis=0)
     account = benefit_cost(avoided[:, known].sum(axis=1), costs.works, discounting, cobenefit_dkk=cobenefit_dkk)
+    first = [float(to_oere(stream[0, known]).sum()) / ORE for stream in streams]  # summed as buildings are told
     return PlanValue(
         account,
         present_value(avoided, discounting),
-        float(streams[0][0, known].sum()),
-        float(streams[1][0, known].sum()),
+        first[0],
+        first[1],
         int((~known).sum()),
         volume_m3,
     )

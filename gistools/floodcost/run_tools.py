@@ -96,16 +96,16 @@ def flood_cost_tool(
     made = flood_cost(classified, exposure, model, rates, cell_m=params.cell_m)
     rains = [float(mm) for mm in rates[TODAY].statistics.curve(params.duration_min)]
     told = (*told, *unlimited_note(cut))
-    if roads is not None and "road_costs" in wanted:
-        grid = rain_grid(rates, result.runoff.last * result.runoff.step_mm)
-        pieces, about = road_costs(result, roads, rates, grid, params, progress=Stage(progress, 0.84, 0.85))
-        told = (*told, *about)
     more: dict[str, Callable[[], object]] = {
-        "road_costs": lambda: made.stamped(pieces),
         "people_met": lambda: made.stamped(people_met(result, made, rains, params)),
         "publication_bundle": lambda: published(made, params, result.ledgers(rains), told),
         "os2_comparison": lambda: made.stamped(os2_table(result, made, params)),
     }
+    if roads is not None and "road_costs" in wanted:
+        grid = rain_grid(rates, result.runoff.last * result.runoff.step_mm)
+        pieces, about = road_costs(result, roads, rates, grid, params, progress=Stage(progress, 0.84, 0.85))
+        more["road_costs"] = lambda: made.stamped(pieces)
+        told = (*told, *about)
     if depths.size:
         onset = Alternative(AS_IS.da, whole.onset_mm[steps_of:])
         drawn = functools.cache(lambda: draws_of([onset], depths, model, rates[TODAY], params, NoProgress()))

@@ -409,6 +409,15 @@ COLUMNS: Mapping[str, Column] = MappingProxyType(
         "q05_dkk": Column(Text("5 % er mindre", "5 % are less"), "kr./år", decimals=0),
         "q50_dkk": Column(Text("Halvdelen er mindre", "Half are less"), "kr./år", decimals=0),
         "q95_dkk": Column(Text("95 % er mindre", "95 % are less"), "kr./år", decimals=0),
+        "figure": Column(Text("Tal", "Figure")),
+        "low_value": Column(Text("Lav værdi", "Low value")),
+        "high_value": Column(Text("Høj værdi", "High value")),
+        "swing_dkk": Column(Text("Spænd", "Swing"), "kr./år", decimals=0),
+        "os2_damage_dkk": Column(Text("OS2: skade ved T", "OS2: damage at T"), "kr.", decimals=0),
+        "os2_risk_dkk": Column(Text("OS2: risiko", "OS2: risk"), "kr./år", decimals=0),
+        "difference_dkk": Column(
+            Text("OS2's risiko minus årlig skade", "OS2's risk less annual damage"), "kr./år", decimals=0
+        ),
         "vehicles_per_day": Column(Text("Køretøjer i døgnet", "Vehicles a day"), "pr. døgn"),
         "detour": Column(Text("Omkørsel", "Detour")),
         "closed_mm": Column(Text("Lukket fra regn på", "Closed from a rain of"), "mm", decimals=1),

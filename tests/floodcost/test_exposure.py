@@ -270,7 +270,7 @@ def test_an_even_filter_is_refused():
 
 
 def house_in_a_pit(dx=0.0):
-    """A house of 4 x 4 cells, raised as a wall, in the middle of a pit of 1 m on level ground that falls to the east."""
+    """A house of 4 x 4 cells, raised as a wall, in the middle of a pit of 1 m."""
     z = np.full((20, 20), 10.0) - 0.001 * np.arange(20)
     z[4:16, 4:16] = 9.0
     grid = gt.Grid(20, 20, 0.0, 20.0, 1.0, 1.0, CRS)

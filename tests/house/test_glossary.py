@@ -216,8 +216,11 @@ def _of_costs(dem):
         "rain_to_flood": gt.Raster(np.full(dem.grid.shape, 17.0, np.float32), dem.grid, unit="mm"),
         "depths": tuple(depth(metres) for metres in (0.1, 0.3, 0.5)),
         "buildings": gpd.GeoDataFrame(
-            known, geometry=[shapely.box(2, 2, 4, 4), shapely.box(20, 20, 24, 24)], crs="EPSG:25832"
+            {**known, "antal_boliger": [1, 0]},
+            geometry=[shapely.box(2, 2, 4, 4), shapely.box(20, 20, 24, 24)],
+            crs="EPSG:25832",
         ),
+        "roads": gpd.GeoDataFrame({"aadt": [900]}, geometry=[shapely.LineString([(1, 1), (28, 28)])], crs="EPSG:25832"),
         "rain_statistics": pd.DataFrame(
             {"varighed_min": [30, 60, 360], "T=2": [9, 12, 22], "T=10": [15, 19, 36], "maerke": "EKSEMPELREGN"}
         ),
@@ -236,6 +239,7 @@ def _of_costs(dem):
         "climate_year": 2100,
         "reference_year": 2020,
         "return_periods_years": "5 10 20",
+        "os2_years": 5.0,
     }
     made = {}
     for name in ("flood-cost-rain", "flood-cost-maps", "flood-cost", "service-level", "plan-value"):

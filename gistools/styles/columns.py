@@ -408,6 +408,15 @@ COLUMNS: Mapping[str, Column] = MappingProxyType(
         "q05_dkk": Column(Text("5 % er mindre", "5 % are less"), "kr./år", decimals=0),
         "q50_dkk": Column(Text("Halvdelen er mindre", "Half are less"), "kr./år", decimals=0),
         "q95_dkk": Column(Text("95 % er mindre", "95 % are less"), "kr./år", decimals=0),
+        "figure": Column(Text("Tal", "Figure")),
+        "low_value": Column(Text("Lavt", "Low")),
+        "high_value": Column(Text("Højt", "High")),
+        "swing_dkk": Column(Text("Udsving", "Swing"), "kr./år", decimals=0),
+        "os2_damage_dkk": Column(Text("Skade efter OS2", "Damage by OS2"), "kr.", decimals=0),
+        "os2_risk_dkk": Column(Text("Risiko efter OS2", "Risk by OS2"), "kr./år", decimals=0),
+        "difference_dkk": Column(
+            Text("OS2's risiko mindre årlig skade", "Risk by OS2 less annual damage"), "kr./år", decimals=0
+        ),
         **_money_columns(),
     }
 )

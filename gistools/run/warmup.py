@@ -52,6 +52,7 @@ _PARAMS = {  # besides those that a tool has by itself; only those that a tool d
     "return_period_years": 5.0,
     "return_periods_years": "2 5 10",
     "series": "partial-duration",
+    "os2_years": 5.0,
 }
 _VARIANTS: tuple[dict[str, object], ...] = ({"nodata": "sea"}, {"nodata": "filled", "buildings_as": "remove"})
 _LOSING = ({"rain", "basins"}, {"rain_mm"})  # what a tool is not given, one time and the other
@@ -217,6 +218,7 @@ def _town() -> dict[str, Any]:
         "sea": layer(shapely.box(*at(44, 40), *at(48, 30))),
         "value": _raster(np.ones((_ROWS, _COLS), np.float32), _CELL_M, ""),
         "rain_to_flood": _raster(np.full((_ROWS, _COLS), 17.0, np.float32), _CELL_M, "mm"),
+        "roads": layer(shapely.LineString([at(4, 8), at(30, 34)]), aadt=[900]),
         "rain_statistics": pd.DataFrame({"varighed_min": [30, 60, 360], "T=2": [9, 12, 22], "T=10": [15, 19, 36]}),
         "depths": tuple(_raster(np.full((_ROWS, _COLS), d, np.float32), _CELL_M, "m") for d in (0.1, 0.2, 0.3)),
         "terrain": _raster(z.astype(np.float32), _CELL_M, "m"),

@@ -225,7 +225,6 @@ def _of_costs(dem):
             {"varighed_min": [30, 60, 360], "T=2": [9, 12, 22], "T=10": [15, 19, 36], "maerke": "EKSEMPELREGN"}
         ),
         "climate_factors": pd.DataFrame({"return_period_years": [2, 10], "factor": [1.1, 1.2], "horizon_year": 2100}),
-        "roads": gpd.GeoDataFrame(geometry=[shapely.LineString([(1, 1), (28, 28)])], crs="EPSG:25832"),
         "measures": gpd.GeoDataFrame(
             {"type": ["bassin"], "dybde_m": [9.0]}, geometry=[shapely.box(5, 5, 15, 15)], crs="EPSG:25832"
         ),

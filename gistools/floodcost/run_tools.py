@@ -225,9 +225,7 @@ def os2_table(result: RainToFlood, made: FloodCost, params: FloodCostParams) -> 
         )
     rule = ExposureParams(exposure_rule=ExposureRule.TOUCHED_MAX)
     depth = [expose_depths([result.standing(mm).depth], made.classified, rule).depth_m[0] for mm in floods]
-    own = os2_coefficients(
-        [str(c) for c in made.classified["damage_class"]], hazard="cloudburst", table=made.model.table
-    )
+    own = os2_coefficients([str(c) for c in made.classified["damage_class"]], hazard="cloudburst")
     ground, below = (made.classified[c].to_numpy(np.float64) for c in ("ground_area_m2", "basement_m2"))
     damage = [os2_damage(d, ground, below, own) for d in depth]
     return os2_comparison(

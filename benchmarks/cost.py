@@ -35,13 +35,7 @@ def count_of(size: int) -> int:
 def rows(bench: Bench, size: int, say: Callable[[str], None]) -> dict[str, dict[str, object]]:
     """Measure a map in rounds, each program in a process of its own, and return its rows with seconds of each step."""
     dem = bench.terrain(size)
-    folder = bench.work / "cost" / f"{size}-{count_of(size)}"
-    if not (folder / "ready").exists():
-        folder.mkdir(parents=True, exist_ok=True)
-        _run(bench, [sys.executable, SCRIPT, "prepare", dem, folder, str(count_of(size))])
-        (folder / "ready").touch()
-    for left in folder.glob("*.npy"):
-        left.unlink()
+    folder = _prepared(bench, size, dem)
     commands: dict[str, list[object]] = {
         OWN: [sys.executable, SCRIPT, "zonal", folder],
         RISK: [sys.executable, SCRIPT, "risk", dem, folder],
@@ -63,19 +57,32 @@ def rows(bench: Bench, size: int, say: Callable[[str], None]) -> dict[str, dict[
 
     for name, result, own in measure.interleave(names, run, own=OWN, runs=bench.runs, budget=bench.budget):
         made[name].add(result, own)
-        if not isinstance(result, Sample):
-            continue
-        answer = measure.last_json(result.said)
-        for step, seconds in answer["seconds"].items():
-            rounds[name].setdefault(step, []).append(seconds)
-        if isinstance(own, Sample) and name != OWN:  # what we took in the same round
-            for step, seconds in measure.last_json(own.said)["seconds"].items():
-                rounds[name].setdefault(f"own {step}", []).append(seconds)
+        if isinstance(result, Sample):
+            _note(rounds[name], result, own if isinstance(own, Sample) and name != OWN else None)
     plain = {name: row.plain() | {"rounds": rounds.get(name, {})} for name, row in made.items()}
     if "seconds" in plain[OWN]:
         told = measure.last_json(_run(bench, [sys.executable, SCRIPT, "check", folder]).said)
     plain[OWN] |= {"agreement": told, "buildings": count_of(size)}
     return plain
+
+
+def _prepared(bench: Bench, size: int, dem: Path) -> Path:
+    """Return the folder of footprints and depths, made when first asked for, without what peers left there."""
+    folder = bench.work / "cost" / f"{size}-{count_of(size)}"
+    if not (folder / "ready").exists():
+        folder.mkdir(parents=True, exist_ok=True)
+        _run(bench, [sys.executable, SCRIPT, "prepare", dem, folder, str(count_of(size))])
+        (folder / "ready").touch()
+    for left in folder.glob("*.npy"):
+        left.unlink()
+    return folder
+
+
+def _note(steps: dict[str, list[float]], result: Sample, own: Sample | None) -> None:
+    """Add the seconds of each step, and what we took for ours in the same round."""
+    for prefix, sample in (("", result), ("own ", own)):
+        for step, seconds in measure.last_json(sample.said)["seconds"].items() if sample else ():
+            steps.setdefault(prefix + step, []).append(seconds)
 
 
 def _run(bench: Bench, command: list[object], *, own: bool = True) -> Sample:

@@ -14,11 +14,12 @@ AFTER = ("expose", "annual")
 TEXT = """\
 Rotated rectangles at random places. On 0.4 m cells so many whole houses of 60 to 200 m2 would cover the map more than
 twice, so the *town* has their sides divided by four; the *large* ones are whole and overlap. After the flood pass
-(`condition` to `rain_to_flood`): `expose` of two thresholds, which finds the cells itself, and the annual risk from a table
-of 8 return periods in 3 climates. The table is made up and the money means nothing. Zonal: `expose_depths` on one depth
-raster in memory. DamageScanner reads its raster from the file, and weighs damage by the share of each cell, so its sum
-differs by design. Delft-FIAT 0.4.0 installs beside the system's GDAL, but its run of 3000 footprints by our script had not
-ended after ten minutes without using the processor; the cause was not found, and it is **not measured**."""
+(`condition` to `rain_to_flood`): `expose` of two thresholds, which finds the cells itself, and the annual risk from a
+table of 8 return periods in 3 climates. The table is made up and the money means nothing. Zonal: `expose_depths` on one
+depth raster in memory. DamageScanner reads its raster from the file, and weighs damage by the share of each cell, so
+its sum differs by design. Delft-FIAT 0.4.0 installs beside the system's GDAL, but its run of 3000 footprints by our
+script had not ended after ten minutes without using the processor; the cause was not found, and it is **not
+measured**."""
 
 
 def _by_round(rows: Rows, name: str, above: tuple[str, ...], below: tuple[str, ...]) -> list[float]:
@@ -76,8 +77,8 @@ def _agreement(told: dict[str, dict[str, object]]) -> list[str]:
             continue
         alone = "are" if one["alone"] else "**are not**"
         lines.append(
-            f"{name}: {one['cells']} cells a footprint; {one['overlapping']} overlap, and the maxima of {one['looked_at']} "
-            f"of them {alone} those of each looked at alone."
+            f"{name}: {one['cells']} cells a footprint; {one['overlapping']} overlap, and the maxima of "
+            f"{one['looked_at']} of them {alone} those of each looked at alone."
         )
         for peer, equal in one.items():
             if isinstance(equal, dict) and peer != OWN:

@@ -247,4 +247,34 @@ RAIN_DEPTHS = Contestant(
     does="the flow chain, all rains, and 20 depths both ways",
 )
 
-ALL = {one.name: one for one in (*OURS, *PEERS)}
+COST_PEERS = (
+    Contestant(
+        name="exactextract",
+        title="exactextract",
+        licence="Apache-2.0",
+        script="run_exactextract.py",
+        requirements="requirements-exactextract.txt",
+        module="exactextract",
+        does="largest value of cells that a footprint covers some of, in memory",
+    ),
+    Contestant(
+        name="rasterstats",
+        title="rasterstats",
+        licence="BSD-3-Clause",
+        script="run_rasterstats.py",
+        requirements="requirements-rasterstats.txt",
+        module="rasterstats",
+        does="largest value of touched cells as GDAL burns them, in memory; houses of the town only",
+    ),
+    Contestant(
+        name="damagescanner",
+        title="DamageScanner (vector)",
+        licence="MIT",
+        script="run_damagescanner.py",
+        requirements="requirements-damagescanner.txt",
+        module="damagescanner.vector",
+        does="damage of each cell by the share covered",
+    ),
+)
+
+ALL = {one.name: one for one in (*OURS, *PEERS, *COST_PEERS)}

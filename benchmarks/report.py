@@ -16,6 +16,7 @@ sys.path.insert(0, str(Path(__file__).resolve().parent))
 
 from typing import TYPE_CHECKING
 
+import cost_report
 import plots
 import rain_report
 from contestants import ALL, OURS, OWN, PEERS
@@ -124,6 +125,10 @@ def _rain_goal(size: str, value: Callable[[Table], float | None]) -> Callable[[F
     return lambda figures: value(figures.parts.get("rain", {}).get(size, {}))
 
 
+def _cost_goal(value: Callable[[Table], float | None]) -> Callable[[Figures], float | None]:
+    return lambda figures: value(figures.parts.get("cost", {}).get(SMALL, {}))
+
+
 def _growth_goal(figures: Figures) -> float | None:
     found = growth(figures)
     return found[2] if found and found[:2] == (SMALL, "20000") else None
@@ -162,6 +167,11 @@ GOALS = (
     ),
     Goal("20 depths of all rains, 16 M cells, x our 20 single events", 2.0, _rain_goal(SMALL, rain_report.beside_own)),
     Goal("20 depths from raw terrain, 16 M cells, x richdem2", 6.0, _rain_goal(SMALL, rain_report.beside_richdem)),
+    Goal("Maximum at 50 000 footprints, 16 M cells, x exactextract", 20.0, _cost_goal(cost_report.beside_exactextract)),
+    Goal(
+        "Exposure and annual risk of 50 000 buildings, share of the flood pass", 1.0, _cost_goal(cost_report.share),
+        at_least=False,
+    ),
     Goal("Growth: time a cell at 400 M, x that at 16 M", 1.3, _growth_goal, at_least=False),
     Goal(
         "A local edit, 16 M cells, about a second (of this machine)", 1.25, _rain_goal(SMALL, rain_report.edit),
@@ -360,6 +370,10 @@ def _rain_section(figures: Figures) -> str:
     return rain_report.section(figures.parts.get("rain", {}))
 
 
+def _cost_section(figures: Figures) -> str:
+    return cost_report.section(figures.parts.get("cost", {}))
+
+
 def _who_section(figures: Figures) -> str:
     rows = []
     for one in (*OURS, *PEERS):
@@ -391,8 +405,8 @@ def _machine_section(figures: Figures) -> str:
 
 def markdown(figures: Figures) -> str:
     """Return the whole report."""
-    sections = (_goals_section, _file_section, _process_section, _rain_section, _growth_section, _first_section,
-                _short_section, _agreement_section, _who_section, _machine_section)  # fmt: skip
+    sections = (_goals_section, _file_section, _process_section, _rain_section, _cost_section, _growth_section,
+                _first_section, _short_section, _agreement_section, _who_section, _machine_section)  # fmt: skip
     made = [INTRO, *(section(figures) for section in sections)]
     return "\n\n".join(part for part in made if part) + "\n"
 

@@ -28,6 +28,7 @@ sys.path.insert(0, str(Path(__file__).resolve().parent))
 
 from typing import TYPE_CHECKING
 
+import cost
 import measure
 import rain
 from contestants import ALL, OURS, OWN, PEERS, Contestant
@@ -39,15 +40,23 @@ if TYPE_CHECKING:
 
 HERE = Path(__file__).resolve().parent
 ROOT = HERE.parent
-PARTS = ("file", "process", "rain", "growth", "first-run", "profile")
+PARTS = ("file", "process", "rain", "cost", "growth", "first-run", "profile")
 SIZES = {
     "file": (4000, 10_000),
     "process": (4000,),
     "rain": (4000, 10_000),
+    "cost": (4000,),
     "growth": (1000, 2000, 8000, 20_000),
     "profile": (4000, 10_000),
 }
-QUICK = {"file": (1000, 2000), "process": (1000,), "rain": (1000,), "growth": (500, 1500), "profile": (1000,)}
+QUICK = {
+    "file": (1000, 2000),
+    "process": (1000,),
+    "rain": (1000,),
+    "cost": (1000,),
+    "growth": (500, 1500),
+    "profile": (1000,),
+}
 SMOKE = dict.fromkeys(SIZES, (200,))
 PAIR = (4000, 20_000)  # maps whose time per cell is compared
 CHECKED = 1000  # rows and columns of the map on which outputs are compared
@@ -87,6 +96,7 @@ class Bench:
     make: bool
     checked: int
     pair: tuple[int, int] | None
+    only: frozenset[str] = frozenset(ALL)
     machine: dict[str, object] = field(default_factory=measure.machine)
     _environments: dict[str, Environment] = field(default_factory=dict)
 
@@ -401,6 +411,7 @@ _DEPTH = {
     "process": 3,
     "profile": 1,
     "rain": 1,
+    "cost": 1,
 }  # at this depth what was measured again replaces what was there
 
 
@@ -486,20 +497,21 @@ def main() -> None:
         timeout=given.timeout,
         make=not given.smoke,
         checked=200 if given.smoke else CHECKED,
+        only=frozenset(only),
         pair=None if given.smoke or given.size else (1000, 2000) if given.quick else PAIR,
     )
     if given.smoke:
         bench.wanted = [one for one in bench.wanted if one.program is None]
-    parts = given.part or (["file", "process", "rain"] if given.smoke else PARTS)
+    parts = given.part or (["file", "process", "rain", "cost"] if given.smoke else PARTS)
     with _report(given):
         for part in parts:
             if part == "first-run":
                 first_run_part(bench)
             elif part == "file":
                 file_part(bench, sizes[part], part)
-            elif part == "rain":
+            elif part in {"rain", "cost"}:
                 for size in sizes[part]:
-                    _store(bench, part, {str(size): rain.rows(bench, size, say)})
+                    _store(bench, part, {str(size): {"rain": rain, "cost": cost}[part].rows(bench, size, say)})
             else:
                 {"process": process_part, "growth": growth_part, "profile": profile_part}[part](bench, sizes[part])
     if given.results != HERE / "results":

@@ -23,6 +23,7 @@ import numpy as np
 NODATA = -9999.0
 UNKNOWN_D8 = 247  # in the direction raster that all are given
 WARM_CELLS = 192  # rows and columns of the corner on which compilers are warmed up
+STEP_M, STEP_DKK_M2 = 0.2, 1000.0  # the damage of the part ``cost``: so much of a footprint from that depth on
 RAINS_MM = tuple(range(10, 210, 10))  # the single depths beside all rains at once
 
 Step = Callable[[], object]
@@ -162,3 +163,11 @@ def _version(package: str) -> str:
         return importlib.metadata.version(package)
     except importlib.metadata.PackageNotFoundError:
         return "unknown"
+
+
+def zonal(work: Callable[[Path, Clock], None], *packages: str) -> None:
+    """Do what the part ``cost`` times on the files of a folder, and print one JSON line: ``run_X.py zonal FOLDER``."""
+    with quiet() as answer:
+        clock = Clock()
+        work(Path(sys.argv[2]), clock)
+        answer({"seconds": clock.seconds, "versions": {name: _version(name) for name in packages}})

@@ -22,6 +22,16 @@ def place_of(share, n):  # type: ignore[no-untyped-def]
 
 
 @njit(cache=True, nogil=True)
+def counting(values, share):  # type: ignore[no-untyped-def]
+    """Return the value that counts, and leave the values in another order."""
+    k = place_of(share, values.size)
+    if k == 0:
+        return values.min()
+    values.sort()
+    return values[k]
+
+
+@njit(cache=True, nogil=True)
 def ground(start, cell, z, cols, share, first, last, found, known):  # type: ignore[no-untyped-def]
     """Write for some buildings the terrain that a share of the cells lies at or below, and how many have a height.
 
@@ -37,8 +47,7 @@ def ground(start, cell, z, cols, share, first, last, found, known):  # type: ign
                 n += 1
         known[i] = n
         if n:
-            values[:n].sort()
-            found[i] = values[place_of(share, n)]
+            found[i] = counting(values[:n], share)
 
 
 @njit(cache=True, nogil=True)
@@ -190,8 +199,7 @@ def least(start, cell, values, cols, share, first, last, found, known):  # type:
                 n += 1
         known[i] = n
         if n:
-            seen[:n].sort()
-            found[i] = seen[place_of(share, n)]
+            found[i] = counting(seen[:n], share)
 
 
 @njit(cache=True, nogil=True)
@@ -231,8 +239,7 @@ def levels_at(start, cell, z, basin, rain, cols, now, units, rest, share, floor,
         if share < 0.0:
             found[i] = total / n if total > 0.0 else -np.inf
         else:
-            values[:n].sort()
-            found[i] = -values[place_of(share, n)] - floor[i]
+            found[i] = -counting(values[:n], share) - floor[i]
 
 
 @njit(cache=True, nogil=True)
@@ -247,7 +254,7 @@ def depths_at(start, cell, depth, z, cols, share, floor, first, last, found, kno
         total = 0.0
         for j in range(start[i], start[i + 1]):
             r = cell[j] // cols
-            c = cell[j] % cols
+            c = cell[j] - r * cols
             water = np.float64(depth[r, c])
             if np.isnan(water) or (z.size and np.isnan(z[r, c])):
                 continue
@@ -262,5 +269,4 @@ def depths_at(start, cell, depth, z, cols, share, floor, first, last, found, kno
         if share < 0.0:
             found[i] = total / n if total > 0.0 else -np.inf
         else:
-            values[:n].sort()
-            found[i] = -values[place_of(share, n)] - (floor[i] if z.size else 0.0)
+            found[i] = -counting(values[:n], share) - (floor[i] if z.size else 0.0)

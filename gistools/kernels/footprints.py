@@ -45,7 +45,10 @@ def fill(segments, first, last, r0, c0, mask):  # type: ignore[no-untyped-def]
                 n += 1
         if n == 0:
             continue
-        crossing[:n].sort()
+        if n > 2:
+            crossing[:n].sort()
+        elif crossing[0] > crossing[1]:
+            crossing[0], crossing[1] = crossing[1], crossing[0]
         for k in range(0, n - 1, 2):
             a = max(np.int64(np.ceil(crossing[k] - 0.5)) - c0, 0)
             b = min(np.int64(np.ceil(crossing[k + 1] - 0.5)) - c0, mask.shape[1])
@@ -106,12 +109,8 @@ def mark_all(segments, start, first, last, covered):  # type: ignore[no-untyped-
         r0, c0, rows, cols = window(segments, start[i], start[i + 1], 0)
         if r0 >= covered.shape[0] or c0 >= covered.shape[1] or r0 + rows <= 0 or c0 + cols <= 0:
             continue
-        mask = np.zeros((rows, cols), np.uint8)
-        fill(segments, start[i], start[i + 1], r0, c0, mask)
-        for r in range(max(-r0, 0), min(rows, covered.shape[0] - r0)):
-            for c in range(max(-c0, 0), min(cols, covered.shape[1] - c0)):
-                if mask[r, c]:
-                    covered[r0 + r, c0 + c] = 1
+        r, c = max(r0, 0), max(c0, 0)
+        fill(segments, start[i], start[i + 1], r, c, covered[r : r0 + rows, c : c0 + cols])
 
 
 @njit(cache=True, nogil=True)
@@ -167,8 +166,10 @@ def cells_of(segments, start, rule, width, spacing, step_x, step_y, covered, fir
             continue
         around = width if rule != TOUCHED else 0
         r0, c0, rows, cols = window(segments, start[i], start[i + 1], around)
-        mask = np.zeros((rows, cols), np.uint8)
+        top, bottom = max(-r0, 0), min(rows, covered.shape[0] - r0)  # of the window, what is on the map
+        left, right = max(-c0, 0), min(cols, covered.shape[1] - c0)
         if rule == TOUCHED:
+            mask = np.zeros((rows, cols), np.uint8)
             fill(segments, start[i], start[i + 1], r0, c0, mask)
             trace(segments, start[i], start[i + 1], r0, c0, mask)
         else:
@@ -178,25 +179,21 @@ def cells_of(segments, start, rule, width, spacing, step_x, step_y, covered, fir
             if rule != FILTER:
                 for r in range(rows):
                     for c in range(cols):
-                        on_map = 0 <= r0 + r < covered.shape[0] and 0 <= c0 + c < covered.shape[1]
-                        if own[r, c] or (on_map and covered[r0 + r, c0 + c]):
-                            mask[r, c] = 0
+                        mask[r, c] &= own[r, c] ^ 1
+                for r in range(top, bottom):
+                    for c in range(left, right):
+                        mask[r, c] &= covered[r0 + r, c0 + c] ^ 1
             if rule == FACADE:
                 mask = pick_facade(
                     segments, start[i], start[i + 1], r0, c0, own, mask, step_x, step_y, spacing
                 )  # fmt: skip
         begun = n
-        off = 0
-        for r in range(rows):
-            for c in range(cols):
-                if mask[r, c]:
-                    if 0 <= r0 + r < covered.shape[0] and 0 <= c0 + c < covered.shape[1]:
-                        if n == cell.size:
-                            return i
-                        cell[n] = (r0 + r) * covered.shape[1] + c0 + c
-                        n += 1
-                    else:
-                        off += 1
+        for r in range(top, bottom):
+            if n + right - left > cell.size:
+                return i
+            for c in range(left, right):
+                cell[n] = (r0 + r) * covered.shape[1] + c0 + c  # kept where it is marked
+                n += mask[r, c]
         count[i] = n - begun
-        beyond[i] = off
+        beyond[i] = np.int64(mask.sum()) - count[i] if bottom - top < rows or right - left < cols else 0
     return last

@@ -189,6 +189,10 @@ def test_a_small_run_measures_and_renders(tmp_path):
     assert depths["held_m3"][0] > 0
     assert all(len(depths["rounds"][step]) == 1 for step in ("flow", "rain", "standing", "events"))
     assert rain["richdem2"].get("seconds") or rain["richdem2"]["problem"].startswith("not available")
+    cost = json.loads((results / "cost.json").read_text(encoding="utf-8"))["200"]
+    assert cost["gistools"]["agreement"]["town"]["alone"]
+    assert all(cost["gistools-risk"]["rounds"][step] for step in ("flood", "cells", "expose", "annual"))
+    assert cost["exactextract"].get("seconds") or cost["exactextract"]["problem"].startswith("not available")
     assert "## All rains at once" in (results / "RESULTS.md").read_text(encoding="utf-8")
     for made in ("RESULTS.md", "speed.png", "plots/time.png", "plots/memory.png"):
         assert (results / made).stat().st_size > 1000, made

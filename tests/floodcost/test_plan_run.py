@@ -139,7 +139,7 @@ def test_a_design_surface_without_measures_has_a_row():
 
 @pytest.mark.parametrize("onset", [8.0, 13.0, 30.0])
 def test_a_service_level_in_another_climate_counts_from_the_rain_of_today(onset):
-    """Damage begins below the rain of T = 2 of later years: h stays that of today, max(onset, 11.9 mm) below r(T)."""
+    """Damage begins below the rain of T = 2 of later years: r0 stays that of today, no less than 11.9 mm."""
     town = gpd.GeoDataFrame(
         {
             "onset_ground_floor_mm": [onset, 25.0], "reach_ground_floor": "reached",
@@ -150,7 +150,7 @@ def test_a_service_level_in_another_climate_counts_from_the_rain_of_today(onset)
     costs = pd.DataFrame({"return_period_years": [10, 50], "cost_dkk": [4e5, 2e6], "price_year": 2021})
     later = {"climate": "skrift30-standard", "climate_year": 2070, "reference_year": 2021}
     curves = []
-    for first in (None, max(onset, 11.9)):
+    for first in (None, max(min(onset, 25.0), 11.9)):
         made = service_level_tool(
             building_costs=town, level_costs=costs, rain_statistics=RAIN, climate_factors=None,
             params=ServiceLevelParams(series="partial-duration", duration_min=60, first_mm=first, **later),
@@ -274,7 +274,7 @@ def test_the_weighted_rate_is_the_equivalent_of_every_year():
         of = [float(rates[y].rate(mm)) for y in known]
         worth = sum(float(years.factor(int(t))) * float(np.interp(t, known, of)) for t in years.years)
         assert float(made.rate(mm)) == pytest.approx(worth / years.annuity, rel=1e-12)
-        path = damage_over_time(years.years, {y: r for y, r in zip(known, of, strict=True)}).dkk
+        path = damage_over_time(years.years, dict(zip(known, of, strict=True))).dkk
         assert float(made.rate(mm)) * years.annuity == pytest.approx(float(present_value(path, years)), rel=1e-12)
     assert float(made.rate(np.inf)) == 0.0
     assert math.isnan(float(made.rate(np.nan)))

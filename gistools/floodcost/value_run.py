@@ -325,7 +325,10 @@ def compared(
     params: PlanValueParams,
     progress: Progress,
 ) -> Compared:
-    """Return annual damage before and after; floors stay where they were, whatever is done to the ground around."""
+    """Return annual damage before and after; floors stay where they were, whatever is done to the ground around.
+
+    A part that is unknown before or after is unknown in both, so that what is saved is of the same parts.
+    """
     if model.curves:
         raise TableError(
             Text("en skadetabel med kurver", "a damage table with curves"),
@@ -338,8 +341,10 @@ def compared(
     first = expose(before, classified, asked, params, progress=Stage(progress, 0.0, 0.5))
     then = expose(after, classified, asked, params, facade_m=first.facade_m, progress=Stage(progress, 0.5, 1.0))
     steps = len(model.steps)
+    lost = np.isnan(first.onset_mm[:steps]) | np.isnan(then.onset_mm[:steps])
     both = tuple(
-        dataclasses.replace(one, onset_mm=one.onset_mm[:steps], pond_id=one.pond_id[:steps]) for one in (first, then)
+        dataclasses.replace(one, onset_mm=np.where(lost, np.nan, one.onset_mm[:steps]), pond_id=one.pond_id[:steps])
+        for one in (first, then)
     )
     by_year = [
         {year: flood_cost(classified, one, model, {TODAY: rate}, cell_m=params.cell_m) for year, rate in rates.items()}

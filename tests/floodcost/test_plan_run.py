@@ -13,6 +13,7 @@ import shapely
 
 import gistools as gt
 from gistools.errors import TableError
+from gistools.floodcost import value_run
 from gistools.floodcost.bands import AS_IS, PLAN
 from gistools.floodcost.cost_params import PlanValueParams, ServiceLevelParams
 from gistools.floodcost.discount import present_value
@@ -214,6 +215,25 @@ def test_what_is_partly_known_is_told(valued):
     assert "upkeep of measures x is not given" in told
     assert "The value of storage is a lower bound" in told
     assert "Room for water is what basins dig" in told
+
+
+def test_what_is_saved_is_of_parts_known_before_and_after(monkeypatch):
+    """The floor of the first building is made unknown after the plan alone: it is unknown in both, not damage saved."""
+    real = value_run.expose
+
+    def blind(*args, facade_m=None, **more):
+        made = real(*args, facade_m=facade_m, **more)
+        if facade_m is not None:
+            made.onset_mm[:, 0] = np.nan
+        return made
+
+    plain = compared_towns()[1]
+    monkeypatch.setattr(value_run, "expose", blind)
+    made = compared_towns()[1]
+    assert plain.unknown == 0
+    assert made.unknown == 1
+    assert np.isnan(made.avoided_dkk).tolist() == [True, False]
+    assert made.account.avoided_dkk == pytest.approx(plain.avoided_dkk[1])
 
 
 def compared_towns(**values: object):

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     import numpy.typing as npt
     import pandas as pd
 
-    from gistools.floodcost.cost_params import SpreadParams
+    from gistools.floodcost.cost_params import PlanValueParams, SpreadParams
     from gistools.floodcost.damage import DamageModel
     from gistools.floodcost.rates import RainRate
     from gistools.progress import Progress
@@ -36,16 +36,21 @@ _FIGURES = {
 }
 _LEAST_M, _STEP_M = 0.05, 0.05
 _DEEP = (0.75, 1.0, 1.5, 2.0, 3.0, 4.5)
-_FINE_M = 0.5
+_FINE_M, _MOST_OWN = 0.5, 16
 
 
 def depths_of(model: DamageModel, params: SpreadParams) -> F64:
-    """Return the rising depths that onsets are looked up at, so that every threshold that can be drawn lies between."""
+    """Return the rising depths that onsets are looked up at, so that every threshold that can be drawn lies between.
+
+    The commonest thresholds are among them, so that the middle of the draws is what is told without them.
+    """
     threshold = model.thresholds_m()
     most = float(np.max(threshold, initial=0.0)) + params.threshold_spread_m
     fine = np.arange(0.0, _FINE_M + _LEAST_M / 2.0, _STEP_M)
     deep = [d for d in _DEEP if d <= most] + [next((d for d in _DEEP if d > most), most + 1.0)]
-    return np.unique(np.concatenate([np.round(fine, 6), deep]))
+    own, count = np.unique(threshold[np.isfinite(threshold)], return_counts=True)
+    own = own[np.argsort(-count, kind="stable")[:_MOST_OWN]]
+    return np.unique(np.concatenate([np.round(fine, 6), deep, own]))
 
 
 def draws_of(
@@ -111,4 +116,13 @@ def assumed(params: SpreadParams) -> Text:
         f"trekantfordelt, {params.draws} gennemløb.",
         f"Uncertainty (assumptions without a source): amounts ± {money}, thresholds ± {height}, rain depths ± {rain}, "
         f"triangular, {params.draws} draws.",
+    )
+
+
+def assumed_price(params: PlanValueParams) -> Text:
+    """Return a sentence on the spread of what a plan costs."""
+    share = f"{100.0 * params.price_spread_share:.0f} %"
+    return Text(
+        f"Usikkerhed (antagelse uden kilde): planens egen pris ± {share}, trukket for sig.",
+        f"Uncertainty (an assumption without a source): the plan's own price ± {share}, drawn by itself.",
     )

@@ -462,6 +462,17 @@ class ServiceLevelParams(EconomicsParams, CostRainParams):
 class PlanValueParams(SpreadParams, EconomicsParams, DamageParams, CostRainParams, DeskParams):
     """What drawn measures are worth."""
 
+    price_spread_share: float = param(
+        0.3,
+        minimum=0.0,
+        maximum=0.9,
+        label=Text("Usikkerhed på planens pris", "Uncertainty of the plan's price"),
+        help=Text(
+            "Hvad planen koster, ligger mellem 1 minus og 1 plus denne andel. En antagelse uden kilde.",
+            "What the plan costs lies between 1 minus and 1 plus this share. An assumption without a source.",
+        ),
+        advanced=True,
+    )
     extra_m3: float = param(
         100.0,
         unit="m³",

@@ -55,6 +55,8 @@ class PlanValue:
         Buildings not known before or after; not counted.
     volume_m3:
         Room for water that the measures make; None where it is not known.
+    partly:
+        Buildings of which a part is unknown before or after; what is known of them is counted.
     """
 
     account: BenefitCost
@@ -63,6 +65,7 @@ class PlanValue:
     annual_after_dkk: float
     unknown: int
     volume_m3: float | None = None
+    partly: int = 0
 
     @property
     def cost_per_m3_dkk(self) -> float:
@@ -72,14 +75,24 @@ class PlanValue:
     @property
     def notes(self) -> tuple[Text, ...]:
         """What the user should know."""
-        if not self.unknown:
-            return ()
-        return (
-            Text(
-                f"{self.unknown} bygninger har ukendt skade før eller efter; de er ikke talt med.",
-                f"{self.unknown} buildings have unknown damage before or after; they are not counted.",
-            ),
-        )
+        notes = []
+        if self.unknown:
+            notes.append(
+                Text(
+                    f"{self.unknown} bygninger har ukendt skade før eller efter; de er ikke talt med.",
+                    f"{self.unknown} buildings have unknown damage before or after; they are not counted.",
+                )
+            )
+        if self.partly:
+            notes.append(
+                Text(
+                    f"Af {self.partly} bygninger er en del ukendt før eller efter: kun det kendte er talt med, og det "
+                    "sparede kan være større eller mindre.",
+                    f"Of {self.partly} buildings a part is unknown before or after: only what is known is counted, and "
+                    "what is saved may be more or less.",
+                )
+            )
+        return tuple(notes)
 
 
 def plan_value(
@@ -90,6 +103,7 @@ def plan_value(
     *,
     volume_m3: float | None = None,
     cobenefit_dkk: npt.ArrayLike = 0.0,
+    partly: npt.NDArray[np.bool_] | None = None,
 ) -> PlanValue:
     """Return what measures are worth: the expected annual damage before less after, against their cost.
 
@@ -106,6 +120,8 @@ def plan_value(
         Room for water that the measures make.
     cobenefit_dkk:
         Other benefits a year.
+    partly:
+        Which of the n buildings have an unknown part before or after; none when left out.
 
     Raises
     ------
@@ -147,4 +163,5 @@ def plan_value(
         first[1],
         int((~known).sum()),
         volume_m3,
+        0 if partly is None else int((partly & known).sum()),
     )

@@ -45,6 +45,8 @@ class MeasureCosts:
         Of the prices.
     unverified, stamps:
         What nobody has verified of the prices, and what must stand on all that is made of them.
+    no_upkeep:
+        The ids of measures whose price has no upkeep; counted as 0.
     """
 
     ids: tuple[str, ...]
@@ -55,21 +57,31 @@ class MeasureCosts:
     price_year: int
     unverified: tuple[Text, ...] = ()
     stamps: tuple[Text, ...] = ()
+    no_upkeep: tuple[str, ...] = ()
 
     @property
     def notes(self) -> tuple[Text, ...]:
-        """What the user should know: measures without a lifetime."""
+        """What the user should know: measures without a lifetime, and those of unknown upkeep."""
         without = ", ".join(i for i, one in zip(self.ids, self.works, strict=True) if one.lifetime_years is None)
-        return (
-            (
+        unkept = ", ".join(self.no_upkeep)
+        notes = []
+        if without:
+            notes.append(
                 Text(
                     f"Tiltag {without} er uden levetid: de genopføres ikke og har ingen restværdi.",
                     f"Measures {without} have no lifetime: they are not built anew and have no residual value.",
-                ),
+                )
             )
-            if without
-            else ()
-        )
+        if unkept:
+            notes.append(
+                Text(
+                    f"Drift af tiltag {unkept} er ikke oplyst (upkeep_dkk er tom) og regnet som 0 kr.: omkostningen er "
+                    "en nedre grænse.",
+                    f"The upkeep of measures {unkept} is not given (upkeep_dkk is empty) and counted as 0 DKK: the "
+                    "cost is a lower bound.",
+                )
+            )
+        return tuple(notes)
 
     def to_frame(self, discounting: Discounting) -> pd.DataFrame:
         """Return a row for each measure, present values in whole øre; cost_dkk is the sum of the øre of its parts.
@@ -169,6 +181,7 @@ def measure_costs(
         price_year,
         (*used.unverified, *net.unverified),
         used.stamps,
+        tuple(quantities["measure_id"].map(str)[rows["upkeep_dkk"].isna().to_numpy(np.bool_)]),
     )
 
 

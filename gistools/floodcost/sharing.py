@@ -41,7 +41,7 @@ def who_benefits(avoided_dkk: F64, groups: Sequence[str], *, title: Text | None 
     -------
     pandas.DataFrame
         group, buildings, better, worse, unknown (buildings), gained_dkk, lost_dkk (0 or more), avoided_dkk; sums of
-        each building's øre. The largest benefit first.
+        each building's øre, NaN for a group in which nothing is known. The largest benefit first.
 
     Raises
     ------
@@ -50,7 +50,7 @@ def who_benefits(avoided_dkk: F64, groups: Sequence[str], *, title: Text | None 
 
     >>> table = who_benefits(np.array([100.0, -20.0, np.nan]), ["home", "home", "garage"])
     >>> table[["group", "avoided_dkk", "unknown"]].values.tolist()
-    [['home', 80.0, 0], ['garage', 0.0, 1]]
+    [['home', 80.0, 0], ['garage', nan, 1]]
     """
     if len(groups) != avoided_dkk.size:
         raise ParamError(
@@ -78,7 +78,7 @@ def who_benefits(avoided_dkk: F64, groups: Sequence[str], *, title: Text | None 
     )
     table = each.groupby("group", as_index=False, sort=True).sum()
     money = ["gained_dkk", "lost_dkk", "avoided_dkk"]
-    table[money] = table[money] / ORE
+    table[money] = (table[money] / ORE).where(table["unknown"] < table["buildings"])
     table = table.sort_values(["avoided_dkk", "group"], ascending=[False, True], ignore_index=True)
     table.attrs.update(units=dict.fromkeys(money, "DKK"), title=title or Text("Hvem får gavn", "Who benefits"))
     return table

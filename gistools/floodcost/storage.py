@@ -35,8 +35,8 @@ class StorageValue:
     ----------
     frame:
         A row for each bluespot with a curve, the most worth first: bluespot_id, parts (of buildings, that its water
-        damages), annual_dkk (expected annual damage of these), saved_dkk_per_year (by the extra storage),
-        saved_dkk_per_m3_year.
+        damages), annual_dkk (expected annual damage of these), saved_dkk_per_year (by the extra storage where it is
+        worth the most), saved_dkk_per_m3_year, beyond_parts (those of which only a part of what is saved is known).
     extra_m3:
         The storage that was tried.
     notes:
@@ -69,6 +69,7 @@ def marginal_storage(
     rate: Rate,
     *,
     extra_m3: float = 1.0,
+    parent: I64 | None = None,
 ) -> StorageValue:
     """Return what extra storage in each bluespot saves a year, in the damage by the water of that bluespot.
 
@@ -77,8 +78,14 @@ def marginal_storage(
     volume that its pond holds at a rain. It saves amount x (rate(s) - rate(s')). For a small storage that is amount x
     (-d rate/d rain) / (dV/d rain), worked out here without a derivative.
 
-    What is saved further down, where water comes later too, is not counted: a lower bound. Storage in one bluespot is
-    tried at a time, so that the values of several do not add up exactly.
+    A curve ends where its pond is full. Where the storage is more than what is left up to there, a part is put off at
+    least to that rain, and no more is counted: what the pond gets beyond it hangs on its neighbours, which are not as
+    full with the storage as the curves say. Nor is what is saved further down, where water comes later too. So the
+    value is a lower bound, but for the error that the curves have.
+
+    Storage is tried in one pond at a time: what lies in that pond and in those that it grows together into is put off,
+    and of the ponds of a bluespot the one where it is worth the most counts. Values of several bluespots do not add up
+    exactly.
 
     Parameters
     ----------
@@ -87,12 +94,15 @@ def marginal_storage(
     pond_id:
         n or P x n: the pond (node of the forest) whose water reaches the part at its onset; `NONE` for none.
     curves:
-        From `gistools.cloudburst.curve_table.curve_table`: pond_id, bluespot_id, rain_mm, volume_m3. Beyond its last
-        row a pond is taken to get water as in its last piece; one of a single row is as good as none.
+        From `gistools.cloudburst.curve_table.curve_table`: pond_id, bluespot_id, rain_mm, volume_m3; a single row says
+        that nothing is saved.
     rate:
         Exceedances a year, `RainRate`.
     extra_m3:
         The storage tried.
+    parent:
+        The pond that each grows together into, from 0 as in `FlowField.forest`, -1 for none; without it each pond is
+        taken to stand by itself, which is a lower bound too.
 
     Raises
     ------
@@ -125,15 +135,19 @@ def marginal_storage(
     costly = (amount_dkk != 0.0) & ~np.isposinf(onset_mm)
     unknown = costly & (np.isnan(onset_mm) | np.isnan(amount_dkk))
     counted = costly & ~unknown
-    rows: dict[int, list[tuple[int, float, float]]] = {spot: [] for spot, _, _ in by_pond.values()}
-    for one, (spot, rain, volume) in by_pond.items():
+    made: dict[int, _Saved] = {}
+    for one, (_, rain, volume) in by_pond.items():
         at = counted & (pond == one)
         if at.any():
-            often, later = rate.rate(onset_mm[at]), rate.rate(_later(onset_mm[at], rain, volume, extra_m3))
-            amount = amount_dkk[at]
-            rows[spot].append((int(at.sum()), float(amount @ often), float(amount @ (often - later))))
+            onset, amount = onset_mm[at], amount_dkk[at]
+            later, beyond = _later(onset, rain, volume, extra_m3)
+            often = rate.rate(onset)
+            made[one] = _Saved(
+                int(at.sum()), int(beyond.sum()), float(amount @ often), float(amount @ (often - rate.rate(later)))
+            )
     lost = int((counted & ~np.isin(pond, list(by_pond))).sum())
-    return StorageValue(_frame(rows, extra_m3), extra_m3, _notes(lost, int(unknown.sum()), extra_m3))
+    frame = _frame({one: spot for one, (spot, _, _) in by_pond.items()}, made, parent, extra_m3)
+    return StorageValue(frame, extra_m3, _notes(lost, int(unknown.sum()), int(frame["beyond_parts"].sum()), extra_m3))
 
 
 def pond_at(result: RainToFlood, rows: npt.ArrayLike, cols: npt.ArrayLike, onset_mm: npt.ArrayLike) -> I64:
@@ -185,7 +199,7 @@ def _curves(table: pd.DataFrame) -> dict[int, tuple[int, F64, F64]]:
     made = {}
     for pond, part in () if faults else table.groupby("pond_id", sort=True):
         rain, volume = (part[c].to_numpy(np.float64) for c in _CURVE[2:])
-        if rain.size < 2 or not (np.diff(rain) > 0.0).all() or not (np.diff(volume) >= 0.0).all():  # noqa: PLR2004 - a line
+        if not (np.diff(rain) > 0.0).all() or not (np.diff(volume) >= 0.0).all():
             faults.append(Text(f"kurven for vandsamling {pond} stiger ikke", f"the curve of pond {pond} does not rise"))
         made[int(str(pond))] = (int(part["bluespot_id"].iloc[0]), rain, volume)
     if faults:
@@ -201,41 +215,72 @@ def _curves(table: pd.DataFrame) -> dict[int, tuple[int, F64, F64]]:
     return made
 
 
-def _later(onset: F64, rain: F64, volume: F64, extra: float) -> F64:
-    """Return the rains at which so much more water has come than at the onsets; inf where none comes any more."""
-    tail = (volume[-1] - volume[-2]) / (rain[-1] - rain[-2])
-    at = np.interp(onset, rain, volume) + np.maximum(onset - rain[-1], 0.0) * tail + extra
+@dataclass(frozen=True)
+class _Saved:
+    """Of one pond: its parts, those put off beyond its curve, their annual damage, and what storage saves of it."""
+
+    parts: int
+    beyond: int
+    annual_dkk: float
+    saved_dkk: float
+
+
+def _later(onset: F64, rain: F64, volume: F64, extra: float) -> tuple[F64, npt.NDArray[np.bool_]]:
+    """Return up to which rains, at least, storage puts off onsets, and where the curve ends before it is used up."""
+    at = np.interp(onset, rain, volume) + extra
     strict = np.append(True, np.diff(volume) > 0.0)
+    beyond = (at > volume[-1]) | (onset > rain[-1])
     within = np.interp(at, volume[strict], rain[strict])
-    over = at - volume[-1]
-    with np.errstate(divide="ignore"):
-        beyond = rain[-1] + np.divide(over, tail) if tail > 0.0 else np.full(onset.shape, np.inf)
-    return np.maximum(np.where(over > 0.0, beyond, within), onset)
+    return np.maximum(np.where(beyond, rain[-1], within), onset), beyond
 
 
-def _frame(rows: dict[int, list[tuple[int, float, float]]], extra: float) -> pd.DataFrame:
-    sums = [(spot, *(sum(part[k] for part in parts) for k in range(3))) for spot, parts in rows.items()]
-    table = pd.DataFrame(sums, columns=["bluespot_id", "parts", "annual_dkk", "saved_dkk_per_year"])
+def _frame(spots: dict[int, int], made: dict[int, _Saved], parent: I64 | None, extra: float) -> pd.DataFrame:
+    best: dict[int, float] = {}
+    for one, spot in spots.items():
+        node, saved = one, 0.0
+        while node > 0:
+            saved += made[node].saved_dkk if node in made else 0.0
+            node = NONE if parent is None else int(parent[node - 1]) + 1
+        best[spot] = max(best.get(spot, 0.0), saved)
+    rows = []
+    for spot, saved in best.items():
+        mine = [value for one, value in made.items() if spots[one] == spot]
+        annual, beyond = sum(v.annual_dkk for v in mine), sum(v.beyond for v in mine)
+        rows.append((spot, sum(v.parts for v in mine), annual, saved, beyond))
+    table = pd.DataFrame(rows, columns=["bluespot_id", "parts", "annual_dkk", "saved_dkk_per_year", "beyond_parts"])
     for name in ("annual_dkk", "saved_dkk_per_year"):
         table[name] = to_oere(table[name].to_numpy(np.float64)) / ORE
-    table["saved_dkk_per_m3_year"] = table["saved_dkk_per_year"] / extra
+    table.insert(4, "saved_dkk_per_m3_year", table["saved_dkk_per_year"] / extra)
     return table.sort_values(["saved_dkk_per_m3_year", "bluespot_id"], ascending=[False, True], ignore_index=True)
 
 
-def _notes(lost: int, unknown: int, extra: float) -> tuple[Text, ...]:
+def _notes(lost: int, unknown: int, beyond: int, extra: float) -> tuple[Text, ...]:
     notes = [
         Text(
-            f"Værdien er regnet for {danish(extra)} m³ i én lavning ad gangen; hvad der spares længere nede, er "
-            "ikke med.",
-            f"The value is of {extra:g} m³ in one bluespot at a time; what is saved further down is not counted.",
+            f"Værdien af magasin er en nedre grænse, regnet for {danish(extra)} m³ ét sted i én lavning ad gangen; "
+            "hvad der spares længere nede, er ikke med.",
+            f"The value of storage is a lower bound, of {extra:g} m³ in one place of one bluespot at a time; what is "
+            "saved further down is not counted.",
         )
     ]
+    if beyond:
+        notes.append(
+            Text(
+                f"Ved {beyond} bygningsdele er magasinet større end resten af vandsamlingen: der er kun regnet, til "
+                "den er fuld; prøv et mindre magasin (extra_m3).",
+                f"At {beyond} parts the storage is more than the pond has left: counted only until it is full; try a "
+                "smaller storage (extra_m3).",
+            )
+        )
     if lost:
         notes.append(
             Text(f"{lost} bygningsdele ligger i ingen af lavningerne.", f"{lost} parts lie in none of the bluespots.")
         )
     if unknown:
         notes.append(
-            Text(f"{unknown} bygningsdele er ukendte og ikke talt med.", f"{unknown} parts are unknown, not counted.")
+            Text(
+                f"{unknown} bygningsdele er ukendte og ikke talt med i værdien af magasin.",
+                f"{unknown} parts are unknown, not counted in the value of storage.",
+            )
         )
     return tuple(notes)

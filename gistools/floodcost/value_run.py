@@ -3,35 +3,37 @@
 from __future__ import annotations
 
 import dataclasses
+import math
 from typing import TYPE_CHECKING
 
 import numpy as np
 import pandas as pd
-import shapely
 
 from gistools.cloudburst.curve_table import curve_table
 from gistools.cloudburst.rain.run_tools import climates
 from gistools.cloudburst.run_tools import make_wanted
 from gistools.cloudburst.whatif.run_tools import edit_desk, open_desk
 from gistools.errors import LayerError, TableError
-from gistools.floodcost.bands import AS_IS, PLAN, assumed, band_table, depths_of, draws_of, swing_table
+from gistools.floodcost.bands import AS_IS, PLAN, assumed, assumed_price, band_table, depths_of, swing_table
 from gistools.floodcost.costing import TODAY, flood_cost
 from gistools.floodcost.discount import Discounting, net_tax_factor
-from gistools.floodcost.draws import Alternative, Draws, Spread
 from gistools.floodcost.exposure import expose
 from gistools.floodcost.graphs import level_graph
 from gistools.floodcost.level import SCREENING, service_level_curve
 from gistools.floodcost.level_costs import LevelCosts
 from gistools.floodcost.level_damage import damage_by_level
 from gistools.floodcost.measures import PlanValue, plan_value
+from gistools.floodcost.plan_amounts import ROOM, quantities, room_made
+from gistools.floodcost.plan_draws_run import plan_draws, unlike
 from gistools.floodcost.priced import MeasureCosts, measure_costs
 from gistools.floodcost.rates import RainRate, rain_rate
 from gistools.floodcost.run_tools import modelled
 from gistools.floodcost.sharing import who_benefits
 from gistools.floodcost.storage import marginal_storage
+from gistools.floodcost.weighted_rates import weighted_rate
 from gistools.progress import Progress, Stage, run_cancellable
 from gistools.stamps import STAMP_COLUMN, mark_of, stamps_in
-from gistools.tables import Table, load_table, read_user_table
+from gistools.tables import load_table, read_user_table
 from gistools.text import Text
 from gistools.tool import Made
 
@@ -47,6 +49,8 @@ if TYPE_CHECKING:
     from gistools.floodcost.costing import FloodCost
     from gistools.floodcost.damage import DamageModel
     from gistools.floodcost.level import LevelCurve
+    from gistools.floodcost.level_damage import LevelDamage
+    from gistools.floodcost.storage import StorageValue
     from gistools.raster import Raster
     from gistools.tool import Steps
     from gistools.triangles import Triangles
@@ -77,13 +81,15 @@ def service_level_tool(
     rains = first.statistics.depth_mm(params.duration_min, costs.return_period_years)
     discounting = discounting_of(params)
 
+    def level(rate: RainRate, first_mm: float | None) -> LevelDamage:
+        return damage_by_level(
+            onset, amount, rate, costs.return_period_years, rains, price_year=price_year, first_mm=first_mm
+        )
+
     def curve() -> LevelCurve:
-        levels = {
-            year: damage_by_level(
-                onset, amount, rate, costs.return_period_years, rains, price_year=price_year, first_mm=params.first_mm
-            )
-            for year, rate in rates.items()
-        }
+        now = level(first, params.first_mm)
+        begins = now.first_mm if math.isfinite(now.first_mm) else params.first_mm  # the works are those of today
+        levels = {0: now, **{year: level(rate, begins) for year, rate in rates.items() if year}}
         return service_level_curve(levels, costs, discounting)
 
     progress.update(0.1, Text("Regner på serviceniveauer", "Working out service levels"))
@@ -200,7 +206,7 @@ def plan_value_tool(
     progress: Progress,
 ) -> Mapping[str, object]:
     """Run the tool ``plan-value``: one edit on a desk, and what it is worth."""
-    rates, told = yearly_rates(rain_statistics, climate_factors, params)
+    rates, about = yearly_rates(rain_statistics, climate_factors, params)
     classified, model = run_cancellable(progress, lambda: modelled(buildings, damage_table, price_index, params))
     prices = (
         load_table("measure_prices") if measure_prices is None else read_user_table(measure_prices, "measure_prices")
@@ -215,36 +221,45 @@ def plan_value_tool(
     edited, _, notes = edit_desk(
         desk=desk, measures=measures, design_surface=design_surface, params=params, progress=Stage(progress, 0.5, 0.7)
     )
-    drawn = quantities(edited.plan.table if edited.plan else None, measures, prices)
+    drawn = quantities(edited.plan.table if edited.plan else None, prices)
     factor, taxed = tax_of(params)
     index = None if price_index is None else read_user_table(price_index, "price_index")
     costs = measure_costs(drawn, prices, net_tax_factor=factor, price_year=model.price_year, index=index)
     pair = compared(classified, desk.before, edited.comparison.after, model, rates, params, Stage(progress, 0.7, 0.85))
     volume = room_made(edited.plan.table if edited.plan else None)
-    value = plan_value(costs, pair.before, pair.after, discounting_of(params), volume_m3=volume)
+    value = plan_value(costs, pair.before, pair.after, discounting_of(params), volume_m3=volume, partly=pair.partly)
+    benefits = who_benefits(value.avoided_dkk, [str(c) for c in classified["damage_class"]])
+    stored = storage(desk.before, pair, model, rates[0], params)
     stamps = tuple(dict.fromkeys((
         *_layer_stamps(buildings), *rates[0].statistics.stamps, *prices.stamps, *model.table.stamps,
         *(() if measures is None else _layer_stamps(measures)),
     )))  # fmt: skip
-    sure = plan_draws(pair, model, rates[0], value, params, Stage(progress, 0.85, 0.9))
+    path = weighted_rate(rates, discounting_of(params))
+    sure = plan_draws(
+        pair.depths_m, pair.depths_onset, model, path, value, discounting_of(params).annuity, params,
+        Stage(progress, 0.85, 0.9),
+    )  # fmt: skip
     makers: dict[str, Callable[[], object]] = {
         "building_savings": lambda: pair.layer(value),
         "plan_account": lambda: stamped(account(value, costs), stamps),
         "measure_costs": lambda: stamped(costs.to_frame(discounting_of(params)), stamps),
-        "benefits_by_class": lambda: stamped(
-            who_benefits(value.avoided_dkk, [str(c) for c in classified["damage_class"]]), stamps
-        ),
-        "storage_value": lambda: stamped(storage(desk.before, pair, model, rates[0], params), stamps),
+        "benefits_by_class": lambda: stamped(benefits, stamps),
+        "storage_value": lambda: stamped(stored.to_frame(), stamps),
         "how_sure": lambda: stamped(band_table(sure), stamps),
         "plan_swings": lambda: stamped(swing_table(sure, PLAN.da, AS_IS.da), stamps),
     }
     told = (
         sure.beats(PLAN.da, AS_IS.da).sentence,
         assumed(params),
+        assumed_price(params),
+        *unlike(sure, value),
         *value.notes,
+        *_group_notes(benefits),
+        *stored.notes,
+        *(() if volume is None else (ROOM,)),
         *notes,
-        *told,
-        *rates[0].notes,
+        *about,
+        *path.notes,
         *model.notes,
         *model.unverified,
         *costs.notes,
@@ -274,16 +289,29 @@ class Compared:
     depths_m: F64
     depths_onset: tuple[F64, F64]
 
+    @property
+    def partly(self) -> npt.NDArray[np.bool_]:
+        """Which of n buildings have an unknown part, before or after."""
+        states = [of.annual[TODAY].partly for of in self.today]
+        made: npt.NDArray[np.bool_] = states[0] | states[1]
+        return made
+
     def layer(self, value: PlanValue) -> gpd.GeoDataFrame:
         """Return the buildings with their annual damage before and after, and the present value of what is saved."""
         made = self.today[0].buildings()
         after = np.round(self.today[1].annual[TODAY].dkk, 2)
-        kept = ["building_id", "source_id", "damage_class", "annual_today_dkk", STAMP_COLUMN, made.geometry.name]
-        layer = made[[c for c in kept if c in made.columns]].rename(columns={"annual_today_dkk": "before_dkk"})
+        names = {"annual_today_dkk": "before_dkk", "risk_state_today": "risk_state_before"}
+        kept = ["building_id", "source_id", "damage_class", *names, STAMP_COLUMN, made.geometry.name]
+        layer = made[[c for c in kept if c in made.columns]].rename(columns=names)
         at = list(layer.columns).index("before_dkk") + 1
         layer.insert(at, "after_dkk", after)
         layer.insert(at + 1, "saved_dkk", np.round(layer["before_dkk"].to_numpy() - after, 2))
         layer.insert(at + 2, "saved_present_dkk", np.round(value.avoided_dkk, 2))
+        layer.insert(
+            list(layer.columns).index("risk_state_before") + 1,
+            "risk_state_after",
+            self.today[1].buildings()["risk_state_today"].to_numpy(),
+        )
         layer.attrs["title"] = Text("Sparet skade", "Damage saved")
         return layer
 
@@ -297,7 +325,10 @@ def compared(
     params: PlanValueParams,
     progress: Progress,
 ) -> Compared:
-    """Return annual damage before and after; floors stay where they were, whatever is done to the ground around."""
+    """Return annual damage before and after; floors stay where they were, whatever is done to the ground around.
+
+    A part that is unknown before or after is unknown in both, so that what is saved is of the same parts.
+    """
     if model.curves:
         raise TableError(
             Text("en skadetabel med kurver", "a damage table with curves"),
@@ -310,8 +341,10 @@ def compared(
     first = expose(before, classified, asked, params, progress=Stage(progress, 0.0, 0.5))
     then = expose(after, classified, asked, params, facade_m=first.facade_m, progress=Stage(progress, 0.5, 1.0))
     steps = len(model.steps)
+    lost = np.isnan(first.onset_mm[:steps]) | np.isnan(then.onset_mm[:steps])
     both = tuple(
-        dataclasses.replace(one, onset_mm=one.onset_mm[:steps], pond_id=one.pond_id[:steps]) for one in (first, then)
+        dataclasses.replace(one, onset_mm=np.where(lost, np.nan, one.onset_mm[:steps]), pond_id=one.pond_id[:steps])
+        for one in (first, then)
     )
     by_year = [
         {year: flood_cost(classified, one, model, {TODAY: rate}, cell_m=params.cell_m) for year, rate in rates.items()}
@@ -326,35 +359,6 @@ def compared(
     )
 
 
-def quantities(table: pd.DataFrame | None, measures: gpd.GeoDataFrame | None, prices: Table) -> pd.DataFrame:
-    """Return how much there is of each measure, in the unit of its price: m³ moved, m² changed, m drawn, or items."""
-    if table is None:
-        return pd.DataFrame({"measure_id": [], "measure_kind": [], "quantity": [], "unit": []})
-    unit = dict(zip(prices.frame["kind"].map(str), prices.frame["unit"].map(str), strict=True))
-    rows = []
-    for row in table.to_dict("records"):
-        kind = str(row["measure_kind"])
-        shape = row["geometry"]
-        number = int(row["measure_id"]) - 1 if str(row["measure_id"]).isdigit() else -1
-        if measures is not None and 0 <= number < len(measures):
-            shape = measures.geometry.iloc[number]
-        amount = {
-            "m3": max(float(row["dug_m3"]), float(row["filled_m3"])),
-            "m2": float(row["changed_m2"]),
-            "m": float(shapely.length(shape)) if shape.geom_type.endswith("LineString") else float(shape.length) / 2.0,
-            "item": 1.0,
-        }
-        of = unit.get(kind, "item")
-        rows.append({"measure_id": str(row["measure_id"]), "measure_kind": kind, "quantity": amount[of], "unit": of})
-    return pd.DataFrame(rows)
-
-
-def room_made(table: pd.DataFrame | None) -> float | None:
-    """Return the room for water that measures dig, m³; None where they dig none."""
-    room = 0.0 if table is None else float(table["dug_m3"].sum())
-    return room or None
-
-
 def account(value: PlanValue, costs: MeasureCosts) -> pd.DataFrame:
     """Return the account of a plan with its annual damage, and its cost for each m³."""
     more = [
@@ -365,30 +369,40 @@ def account(value: PlanValue, costs: MeasureCosts) -> pd.DataFrame:
     ]
     table = value.account.to_frame()
     rest = pd.DataFrame([(*one[:3], np.round(one[3], 2)) for one in more], columns=table.columns)
-    made = pd.concat([table, rest], ignore_index=True).assign(price_year=costs.price_year)
+    counts = pd.DataFrame(
+        [
+            ("unknown", "Bygninger med ukendt skade, ikke talt med", "Buildings of unknown damage, not counted"),
+            ("partly", "Bygninger, hvor kun en del er talt med", "Buildings of which a part alone is counted"),
+        ],
+        columns=table.columns[:3],
+    ).assign(dkk=np.nan, buildings=[value.unknown, value.partly])
+    made = pd.concat([table, rest, counts], ignore_index=True).assign(price_year=costs.price_year)
+    made["buildings"] = made["buildings"].astype("Int64")
     made.attrs.update(table.attrs)
     return made
 
 
+def _group_notes(benefits: pd.DataFrame) -> tuple[Text, ...]:
+    """Say in how many groups nothing is known."""
+    count = int((benefits["unknown"] == benefits["buildings"]).sum())
+    if not count:
+        return ()
+    return (
+        Text(
+            f"I {count} skadesklasser kendes skaden ikke for en eneste bygning: gevinsten er ukendt, ikke 0.",
+            f"In {count} damage classes the damage of no building is known: the benefit is unknown, not 0.",
+        ),
+    )
+
+
 def storage(
     result: RainToFlood, pair: Compared, model: DamageModel, rate: RainRate, params: PlanValueParams
-) -> pd.DataFrame:
+) -> StorageValue:
     """Return what more storage in each bluespot saves a year."""
     exposure = pair.today[0].exposure
     nodes = np.unique(exposure.pond_id[exposure.pond_id > 0]) - 1
     curves = curve_table(result, nodes)
-    value = marginal_storage(
-        exposure.onset_mm, model.amounts_dkk(), exposure.pond_id, curves, rate, extra_m3=params.extra_m3
-    )
-    return value.to_frame()
-
-
-def plan_draws(
-    pair: Compared, model: DamageModel, rate: RainRate, value: PlanValue, params: PlanValueParams, progress: Progress
-) -> Draws:
-    """Return the plan and doing nothing under the same draws; the cost of the plan is drawn by itself."""
-    yearly = float(value.account.costs.total_dkk / discounting_of(params).annuity)
-    share = params.cost_spread_share
-    cost = Spread(yearly * (1.0 - share), yearly, yearly * (1.0 + share))
-    alternatives = [Alternative(AS_IS.da, pair.depths_onset[0]), Alternative(PLAN.da, pair.depths_onset[1], cost)]
-    return draws_of(alternatives, pair.depths_m, model, rate, params, progress)
+    return marginal_storage(
+        exposure.onset_mm, model.amounts_dkk(), exposure.pond_id, curves, rate, extra_m3=params.extra_m3,
+        parent=result.flow.forest.parent.astype(np.int64),
+    )  # fmt: skip

@@ -278,6 +278,9 @@ COLUMNS: Mapping[str, Column] = MappingProxyType(
         "changed_m2": Column(Text("Ændret areal", "Area changed"), "m²"),
         "dug_m3": Column(Text("Afgravet", "Dug"), "m³"),
         "filled_m3": Column(Text("Påfyldt", "Filled"), "m³"),
+        "drawn_m": Column(Text("Tegnet længde", "Drawn length"), "m", decimals=1),
+        "drawn_m2": Column(Text("Tegnet areal", "Drawn area"), "m²"),
+        "room_m3": Column(Text("Rum til vand", "Room for water"), "m³", decimals=1),
         "change_min_m": Column(Text("Mindste ændring", "Smallest change"), "m", decimals=2),
         "change_max_m": Column(Text("Største ændring", "Largest change"), "m", decimals=2),
         "note_da": Column(Text("Bemærk", "Note (Danish)")),
@@ -370,6 +373,8 @@ COLUMNS: Mapping[str, Column] = MappingProxyType(
         "before_dkk": Column(Text("Årlig skade før", "Annual damage before"), "kr./år", decimals=0),
         "after_dkk": Column(Text("Årlig skade efter", "Annual damage after"), "kr./år", decimals=0),
         "saved_dkk": Column(Text("Sparet om året", "Saved a year"), "kr./år", decimals=0),
+        "risk_state_before": Column(Text("Skaden før er", "The damage before is"), codes=_RISKS),
+        "risk_state_after": Column(Text("Skaden efter er", "The damage after is"), codes=_RISKS),
         "saved_present_dkk": Column(Text("Sparet, nutidsværdi", "Saved, present value"), "kr.", decimals=0),
         "above": Column(Text("Skade over niveauet", "Damage above the level"), codes=_ABOVE),
         "annual_damage_dkk": Column(
@@ -402,6 +407,9 @@ COLUMNS: Mapping[str, Column] = MappingProxyType(
         "saved_dkk_per_year": Column(Text("Sparet om året", "Saved a year"), "kr./år", decimals=0),
         "saved_dkk_per_m3_year": Column(
             Text("Sparet pr. m³ om året", "Saved for each m³ a year"), "kr./m³/år", decimals=2
+        ),
+        "beyond_parts": Column(
+            Text("Dele, hvor mere kan være sparet", "Parts of which more may be saved"),
         ),
         "alternative": Column(Text("Alternativ", "Alternative")),
         "mid_dkk": Column(Text("Midt", "Mid"), "kr./år", decimals=0),

@@ -71,6 +71,8 @@ def test_quantity_times_price_in_market_prices():
     assert made.works[1].capital_dkk == pytest.approx(10.5 * 5000 * 1.28)
     assert made.works[1].lifetime_years is None
     assert "Measures 2 have no lifetime" in made.notes[0].en
+    assert made.no_upkeep == ("2",)
+    assert "upkeep of measures 2 is not given" in made.notes[1].en
     assert made.quantities.tolist() == [500.0, 10.5]
 
 
@@ -187,6 +189,10 @@ def test_benefits_by_group_are_sums_of_each_buildings_oere(rows):
     table = who_benefits(np.array([dkk for dkk, _ in rows]), [group for _, group in rows])
     for row in table.to_dict("records"):
         mine = [dkk for dkk, group in rows if group == row["group"]]
+        if all(math.isnan(dkk) for dkk in mine):
+            assert all(math.isnan(row[name]) for name in ("gained_dkk", "lost_dkk", "avoided_dkk"))
+            assert (row["unknown"], row["better"], row["worse"]) == (len(mine), 0, 0)
+            continue
         ore = [int(np.rint(dkk * 100.0)) for dkk in mine if not math.isnan(dkk)]
         assert round(row["avoided_dkk"] * 100.0) == sum(ore)
         assert round(row["gained_dkk"] * 100.0) == sum(o for o in ore if o > 0)
@@ -194,7 +200,7 @@ def test_benefits_by_group_are_sums_of_each_buildings_oere(rows):
         assert (row["better"], row["worse"]) == (sum(o > 0 for o in ore), sum(o < 0 for o in ore))
         assert row["unknown"] == sum(math.isnan(dkk) for dkk in mine)
         assert row["buildings"] == len(mine)
-    assert table["avoided_dkk"].is_monotonic_decreasing
+    assert table["avoided_dkk"].dropna().is_monotonic_decreasing
 
 
 def test_a_group_for_each_building():
@@ -324,14 +330,53 @@ def test_parts_that_cannot_be_placed_or_are_unknown_are_counted():
     assert "1 parts are unknown" in told
 
 
-def test_beyond_its_last_row_a_pond_fills_as_before():
-    """Full at 50 mm with 2 m³ a mm: an onset of 50 mm is put off by 1 m³ to 50.5 mm; a dead end never comes again."""
+def test_beyond_full_no_more_is_counted_and_that_is_said():
+    """Full at 50 mm with 2 m³ a mm: an onset of 49 mm is put off by 5 m³ to 50 mm at least, one of 50 mm not at all."""
     curves = pd.DataFrame({"pond_id": 1, "bluespot_id": 7, "rain_mm": [0.0, 50.0], "volume_m3": [0.0, 100.0]})
-    onset, amount, pond = np.array([[50.0]]), np.array([[1.0]]), np.array([1])
-    assert marginal_storage(onset, amount, pond, curves, Straight()).frame["saved_dkk_per_year"].item() == 0.5
-    dead = pd.concat([curves, curves.tail(1).assign(rain_mm=60.0)], ignore_index=True)
-    made = marginal_storage(onset, amount, pond, dead, Gumbel())
-    assert made.frame["saved_dkk_per_year"].item() == pytest.approx(math.exp(-5.0), abs=0.005)
+    onset, amount, pond = np.array([[49.0, 50.0, 20.0]]), np.ones((1, 3)), np.ones(3, np.int64)
+    made = marginal_storage(onset, amount, pond, curves, Straight(), extra_m3=5.0)
+    assert made.frame["saved_dkk_per_year"].item() == pytest.approx(1.0 + 0.0 + 2.5)
+    assert made.frame["beyond_parts"].item() == 2
+    assert "At 2 parts the storage is more than the pond has left" in made.notes[1].en
+    single = marginal_storage(onset[:, 1:2], amount[:, :1], pond[:1], curves.tail(1), Straight())
+    assert single.frame["saved_dkk_per_year"].item() == 0.0
+
+
+def test_storage_counts_in_one_pond_of_a_bluespot_and_in_what_it_grows_into():
+    """Ponds 1 and 2 grow into 3; 1 m³ puts off 0.5 mm in each with 2 m³ a mm.
+
+    In 1 it saves 10 x 0.5 + 2 x 0.5 = 6, in 2 4 x 0.5 + 2 x 0.5 = 3: 6 count, not their sum; without parents 5.
+    """
+    one = pd.DataFrame({"bluespot_id": 7, "rain_mm": [0.0, 50.0], "volume_m3": [0.0, 100.0]})
+    curves = pd.concat([one.assign(pond_id=k) for k in (1, 2, 3)])
+    onset, amount, pond = np.full((1, 3), 20.0), np.array([[10.0, 4.0, 2.0]]), np.array([1, 2, 3])
+    both = [
+        marginal_storage(onset, amount, pond, curves, Straight(), parent=parent).frame["saved_dkk_per_year"].item()
+        for parent in (np.array([2, 2, -1]), None)
+    ]
+    assert both == [6.0, 5.0]
+
+
+@pytest.mark.parametrize("seed", range(6))
+def test_storage_is_never_worth_more_than_a_basin_saves(seed):
+    """A basin in the deepest pit of each pond, far larger than the pond too: it saves no less than what is told."""
+    found = prepare(np.random.default_rng(seed).random((12, 14)) * 5.0)
+    plain, flow = all_rains(found), found[1]
+    row, col = np.nonzero(np.isfinite(plain.rain.values) & (plain.rain.values > 0.01) & (flow.basin >= OUT_BASINS))
+    onset = plain.rain.values[row, col].astype(np.float64)
+    pond = pond_at(plain, row, col, onset)
+    beyond = 0
+    for leaf in range(int(flow.basin.max()) - OUT_BASINS + 1):
+        ground = np.where(flow.basin == leaf + OUT_BASINS, found[0].surface.values, np.inf)
+        r, c = np.unravel_index(int(ground.argmin()), ground.shape)
+        basin = points((c + 0.5, found[0].grid.rows - r - 0.5), m3=[3.0])
+        solved = all_rains(found, find_links(found[0], basins=basin)).rain.values.astype(np.float64)
+        for k in np.flatnonzero(flow.basin[row, col] == leaf + OUT_BASINS):
+            curve = plain.curve(int(pond[k]) - 1).assign(pond_id=pond[k], bluespot_id=1)
+            made = marginal_storage(onset[None, [k]], np.ones((1, 1)), pond[[k]], curve, Straight(), extra_m3=3.0)
+            assert made.frame["saved_dkk_per_year"].item() <= min(solved[row[k], col[k]], 1e5) - onset[k] + 0.02
+            beyond += int(made.frame["beyond_parts"].item())
+    assert beyond >= 3
 
 
 def test_curves_that_are_none_are_refused():

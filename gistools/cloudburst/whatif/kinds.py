@@ -167,4 +167,4 @@ KINDS = (
     ),
 )  # fmt: skip
 BY_NAME = {name: kind for kind in KINDS for name in kind.names}
-DESIGN, BED, CULVERT = "design_surface", "infiltration_bed", "culvert"
+DESIGN, BASIN, BED, CULVERT = "design_surface", "basin", "infiltration_bed", "culvert"

@@ -13,13 +13,13 @@ import numpy as np
 import pandas as pd
 import shapely
 
-from gistools._checks import require_kind, require_same_terrain
+from gistools._checks import number_in, require_kind, require_same_terrain
 from gistools.cloudburst.links import CAPACITY, Links, links_of, with_capacity
 from gistools.cloudburst.runoff import RunoffClasses
 from gistools.cloudburst.whatif import ground
 from gistools.cloudburst.whatif.beds import can_hold, with_beds
 from gistools.cloudburst.whatif.cells import end_cells
-from gistools.cloudburst.whatif.kinds import BED, CULVERT
+from gistools.cloudburst.whatif.kinds import BASIN, BED, CULVERT
 from gistools.cloudburst.whatif.reading import measure_error, read_measures
 from gistools.cloudburst.whatif.works import Site
 from gistools.errors import ParamError
@@ -62,8 +62,10 @@ class Planned:
     table:
         One row for each measure in the order applied: measure_id, measure_name, measure_kind, measure_effect,
         measure_order, cells, changed_m2, dug_m3, filled_m3, change_min_m, change_max_m (of the cells changed),
-        capacity_m3, note_da, note_en, and the outline of the cells that it took. Volumes are differences of heights as
-        they are counted, so that their sum is the difference of the two terrains.
+        capacity_m3 (of a basin removed: what it held), drawn_m and drawn_m2 (`Measure.length_m` and `Measure.area_m2`),
+        room_m3 (for water: dug by a basin; dug by a bed, its room on the cells left to it, and its capacity; else 0),
+        note_da, note_en, and the outline of the cells that it took. Volumes are differences of heights as they are
+        counted, so that their sum is the difference of the two terrains.
     touched:
         bool: the cells that measures took, changed or not.
     notes:
@@ -153,9 +155,15 @@ def apply_measures(
     if design is not None:
         notes += site.lay(design)
     for one in found:
-        site.apply(one, taken[one.number])
+        site.apply(one, taken[one.number], _held(one, basins))
     after = site.terrain()
     of_bed = {m.number: site.left_to(m, taken[m.number]) for m in found if m.kind.id == BED}
+    for one in found:
+        if one.kind.id == BASIN:
+            site.makes_room(one)
+        elif one.kind.id == BED:
+            deep = of_bed[one.number][0].size * terrain.grid.cell_area_m2 * one.values["rum_mm"] / 1000.0
+            site.makes_room(one, deep + one.values.get(CAPACITY, 0.0))
     beds = [
         (of_bed[m.number], m.values["rum_mm"], m.values["nedsivning_mm"])
         for m in found
@@ -237,6 +245,19 @@ def _culvert_faults(one: Measure, cells: Cells, terrain: ConditionedTerrain) -> 
             )
         )
     return faults
+
+
+def _held(one: Measure, basins: gpd.GeoDataFrame | None) -> float:
+    """Return what the basins that a measure takes out hold, m³; NaN where it takes none or they hold without limit."""
+    if not one.removes or basins is None:
+        return np.nan
+    unlimited, limited = (
+        None if part is None else part[(part["id"].map(_same) == one.removes).to_numpy(np.bool_)]
+        for part in with_capacity(basins)
+    )
+    if limited is None or (unlimited is not None and len(unlimited)):
+        return np.nan
+    return float(sum(number_in(value) for value in limited[CAPACITY]))
 
 
 def _same(value: object) -> str:

@@ -91,6 +91,24 @@ class Measure:
             raise TypeError(msg)
         return self.shape
 
+    @property
+    def length_m(self) -> float:
+        """How long it is drawn, m; of a polygon the long side of the rectangle of its perimeter and area.
+
+        >>> from gistools.cloudburst.whatif.kinds import BY_NAME
+        >>> Measure(1, "1", "", BY_NAME["dige"], shapely.box(0, 0, 30, 2), {}, 40.0).length_m
+        30.0
+        """
+        if self.is_line or isinstance(self.shape, shapely.Point):
+            return float(self.shape.length)
+        half, area = self.shape.length / 2.0, self.shape.area
+        return float(half + math.sqrt(max(half**2 - 4.0 * area, 0.0))) / 2.0
+
+    @property
+    def area_m2(self) -> float:
+        """Its footprint as drawn, m²; of a line its length times ``bredde_m``, NaN without one."""
+        return float(self.length_m * self.values.get("bredde_m", math.nan) if self.is_line else self.shape.area)
+
     def text(self) -> Text:
         """Return what it is called in messages.
 

@@ -43,6 +43,9 @@ UNITS = {
     "change_min_m": "m",
     "change_max_m": "m",
     "capacity_m3": "m³",
+    "drawn_m": "m",
+    "drawn_m2": "m²",
+    "room_m3": "m³",
 }
 UNLIMITED = Text("fører vand uden grænse: åbnet i terrænet", "leads water without limit: cut through the terrain")
 
@@ -106,16 +109,17 @@ class Site:
         head: dict[str, object] = {
             "measure_id": DESIGN, "measure_name": design.name.da, "measure_kind": DESIGN,
             "measure_effect": Effect.GIVEN.value, "measure_order": float(Order.DESIGN), "capacity_m3": np.nan,
+            "drawn_m": np.nan, "drawn_m2": rows.size * self.before.grid.cell_area_m2,
         }  # fmt: skip
         self._set(cells, level[cells], Effect.GIVEN, name, head, told)
         return tuple(told)
 
-    def apply(self, one: Measure, cells: Cells) -> None:
-        """Apply one measure."""
+    def apply(self, one: Measure, cells: Cells, capacity_m3: float = np.nan) -> None:
+        """Apply one measure; ``capacity_m3`` is that of the basins that it takes out."""
         head: dict[str, object] = {
             "measure_id": one.id, "measure_name": one.name, "measure_kind": one.kind.id,
             "measure_effect": one.kind.effect.value, "measure_order": one.order,
-            "capacity_m3": one.values.get(CAPACITY, np.nan),
+            "capacity_m3": one.values.get(CAPACITY, capacity_m3), "drawn_m": one.length_m, "drawn_m2": one.area_m2,
         }  # fmt: skip
         told: list[Text] = []
         self.numbers[one.number] = len(self.names) + 1
@@ -210,6 +214,11 @@ class Site:
             )
         return cells[0][kept], cells[1][kept]
 
+    def makes_room(self, one: Measure, more_m3: float = 0.0) -> None:
+        """Count what a measure dug, and more beneath it, as room for water."""
+        row = self.rows[self.numbers[one.number] - 1]
+        row["room_m3"] = float(str(row["dug_m3"])) + more_m3
+
     def tell(self, one: Measure, note: Text) -> None:
         """Add to what is told of a measure that was applied."""
         row = self.rows[self.numbers[one.number] - 1]
@@ -245,7 +254,7 @@ class Site:
             mask[cells] = True
             shape = outline(mask, self.before.grid)
         head = {**head}
-        capacity = head.pop("capacity_m3")
+        capacity, length, footprint = (head.pop(name) for name in ("capacity_m3", "drawn_m", "drawn_m2"))
         self.rows.append(
             {
                 **head,
@@ -256,6 +265,9 @@ class Site:
                 "change_min_m": float(moved.min()),
                 "change_max_m": float(moved.max()),
                 "capacity_m3": capacity,
+                "drawn_m": length,
+                "drawn_m2": footprint,
+                "room_m3": 0.0,
                 "note_da": "; ".join(t.da for t in told),
                 "note_en": "; ".join(t.en for t in told),
                 "geometry": shape,
@@ -325,7 +337,8 @@ def _twice(room_m3: float, one: Measure) -> Text:
 
 COLUMNS = (
     "measure_id", "measure_name", "measure_kind", "measure_effect", "measure_order", "cells", "changed_m2", "dug_m3",
-    "filled_m3", "change_min_m", "change_max_m", "capacity_m3", "note_da", "note_en", "geometry",
+    "filled_m3", "change_min_m", "change_max_m", "capacity_m3", "drawn_m", "drawn_m2", "room_m3", "note_da",
+    "note_en", "geometry",
 )  # fmt: skip
 
 

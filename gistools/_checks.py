@@ -57,7 +57,37 @@ def plain_number(text: str) -> float:
     return float(text.replace(",", "."))
 
 
-_TWO_WAYS = re.compile(r"[+-]?\d{1,3}(\.\d{3})+")
+_TWO_WAYS = re.compile(r"[+-]?[1-9]\d{0,2}(\.\d{3})+")  # no thousands begin with 0
+
+
+def read_in_two_ways(text: str) -> bool:
+    """Whether a cell is a decimal number to some and thousands to others.
+
+    >>> [read_in_two_ways(text) for text in ("400.000", "1.234.567", "0.125", "12.5", "1.234,5")]
+    [True, True, False, False, False]
+    """
+    return _TWO_WAYS.fullmatch(text.strip()) is not None
+
+
+def cell_shown(value: object) -> Text:
+    """Return a cell as faults show it, with how to write it where it can be read in two ways.
+
+    >>> cell_shown("400.000").en, cell_shown("1.500").da
+    ('400.000 can be read in two ways; write 400000 or 400,0', '1.500 kan læses på to måder; skriv 1500 eller 1,5')
+    >>> cell_shown("many").en
+    'many'
+    """
+    if not isinstance(value, str) or not read_in_two_ways(value):
+        return Text(f"{value}", f"{value}")
+    text = value.strip()
+    ways = [text.replace(".", "")]
+    if text.count(".") == 1:
+        whole, part = text.split(".")
+        ways.append(f"{whole},{part.rstrip('0') or '0'}")
+    return Text(
+        f"{text} kan læses på to måder; skriv {' eller '.join(ways)}",
+        f"{text} can be read in two ways; write {' or '.join(ways)}",
+    )
 
 
 def number_in(value: object) -> float:
@@ -68,14 +98,14 @@ def number_in(value: object) -> float:
     ValueError
         For text that is no number, and for ``1.500``, which is one and a half to some and fifteen hundred to others.
 
-    >>> number_in("12,5"), number_in(1.125), number_in(" ")
-    (12.5, 1.125, nan)
+    >>> number_in("12,5"), number_in("0.125"), number_in(1.125), number_in(" ")
+    (12.5, 0.125, 1.125, nan)
     """
     if not isinstance(value, str):
         return math.nan if value is None or value != value else float(value)  # type: ignore[arg-type]  # noqa: PLR0124
     text = value.strip()
     if not text:
         return math.nan
-    if _TWO_WAYS.fullmatch(text) or "_" in text:
+    if read_in_two_ways(text) or "_" in text:
         raise ValueError(value)
     return plain_number(text)

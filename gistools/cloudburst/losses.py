@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pandas as pd
 
+from gistools._checks import cell_shown, number_in
 from gistools.errors import LayerError, ParamError, TableError
 from gistools.terrain.burn import draw_shapes
 from gistools.text import Text
@@ -37,7 +38,7 @@ def check_losses(losses: pd.DataFrame, params: LossParams) -> pd.DataFrame:
             Text("ret de nævnte rækker", "correct the rows named"),
             faults,
         )
-    numeric = losses.assign(**{c: pd.to_numeric(losses[c]) for c in LOSS_COLUMNS[1:]})
+    numeric = losses.assign(**{c: _numbers(losses[c]) for c in LOSS_COLUMNS[1:]})
     if bool((numeric["drain_mm_per_h"] > 0).any()) and params.drain_hours is None:
         raise ParamError(
             Text("afløb i mm/h uden varighed", "drains in mm/h without a duration"),
@@ -52,17 +53,29 @@ def check_losses(losses: pd.DataFrame, params: LossParams) -> pd.DataFrame:
 
 def _column_faults(losses: pd.DataFrame, column: str, highest: float | None) -> list[Text]:
     faults = []
-    numbers = pd.to_numeric(losses[column], errors="coerce").to_numpy(np.float64)
-    for row, value in enumerate(numbers):
+    for row, value in enumerate(_numbers(losses[column])):
         if not np.isfinite(value) or value < 0 or (highest is not None and value > highest):
-            given = losses[column].iloc[row]
+            given = cell_shown(losses[column].iloc[row])
             span = Text("0 til 1", "0 to 1") if highest is not None else Text("mindst 0", "at least 0")
             faults.append(
                 Text(
-                    f"række {row + 1}, {column} = {given} ({span.da})", f"row {row + 1}, {column} = {given} ({span.en})"
+                    f"række {row + 1}, {column} = {given.da} ({span.da})",
+                    f"row {row + 1}, {column} = {given.en} ({span.en})",
                 )
             )
     return faults
+
+
+def _numbers(column: pd.Series) -> npt.NDArray[np.float64]:
+    """Return a column as numbers, NaN where a cell is none."""
+    return np.array([_number(value) for value in column], np.float64)
+
+
+def _number(value: object) -> float:
+    try:
+        return number_in(None if value is pd.NA else value)
+    except (TypeError, ValueError):
+        return np.nan
 
 
 def require_classes(land_cover: gpd.GeoDataFrame, losses: pd.DataFrame, field: str) -> None:

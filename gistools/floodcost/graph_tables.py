@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, NamedTuple
 import numpy as np
 import pandas as pd
 
-from gistools._checks import number_in
+from gistools._checks import cell_shown, number_in
 from gistools.cloudburst.rain.params import RainSeries
 from gistools.errors import TableError
 from gistools.text import Text
@@ -116,7 +116,8 @@ def _numbers(rows: pd.DataFrame, column: str, name: Text, faults: list[Text]) ->
         try:
             values[k] = number_in(None if value is pd.NA else value)
         except ValueError:
-            faults.append(Text(f"{name.da}: {column} = {value!r}", f"{name.en}: {column} = {value!r}"))
+            shown = cell_shown(value)
+            faults.append(Text(f"{name.da}: {column} = {shown.da}", f"{name.en}: {column} = {shown.en}"))
     return values
 
 

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Self
 import numpy as np
 import pandas as pd
 
-from gistools._checks import number_in, require_kind
+from gistools._checks import cell_shown, number_in, require_kind
 from gistools.errors import TableError
 from gistools.floodcost.discount import NetTax, as_net_tax
 from gistools.floodcost.works import Works
@@ -123,10 +123,11 @@ def read_numbers(table: pd.DataFrame, column: str, faults: list[Text]) -> F64:
         except ValueError:
             number = math.inf
         if number < 0.0 or math.isinf(number):
+            shown = cell_shown(value)
             faults.append(
                 Text(
-                    f"række {row + 1}, {column} = {value} (et tal på mindst 0)",
-                    f"row {row + 1}, {column} = {value} (a number of 0 or more)",
+                    f"række {row + 1}, {column} = {shown.da} (et tal på mindst 0)",
+                    f"row {row + 1}, {column} = {shown.en} (a number of 0 or more)",
                 )
             )
         else:

@@ -28,7 +28,8 @@ class RainRate:
 
     Within the rain table it is what the table says. Below and above, `head` and `tail` say how it goes on; both
     straight lines are of depth against -ln(rate), which is ln T for partial duration series and the line of Gumbel for
-    annual maxima, so that the rate stays finite.
+    annual maxima, so that the rate stays finite. In another climate they are those of the table as it is, with depths
+    times the factor of its nearest end: a wetter climate never makes a rain rarer.
 
     Parameters
     ----------
@@ -221,11 +222,18 @@ class RainRate:
         )
 
     def _slopes(self) -> tuple[float, float]:
-        """Return by how many mm depth grows when -ln(rate) grows by 1, in the first and last piece of the table."""
-        depth = self._depths
-        level = -np.log(self.statistics.exceedance_rate(self.statistics.return_periods_years))
-        slopes = np.diff(depth) / np.diff(level)
-        return float(slopes[0]), float(slopes[-1])
+        """Return by how many mm depth grows when -ln(rate) grows by 1, below and above the table.
+
+        In the first and last piece of the table as it is, times the climate factor there.
+        """
+        told = self.statistics
+        now, t = told.today, told.return_periods_years
+        if now.return_periods_years[0] != t[0] or now.return_periods_years[-1] != t[-1]:  # the climate cut the table
+            now = replace(told, given=None).today
+        level = -np.log(now.exceedance_rate(now.return_periods_years))
+        slopes = np.diff(now.curve(self.duration_min)) / np.diff(level)
+        first, last = (1.0, 1.0) if told.factor is None else (told.factor[0], told.factor[-1])
+        return float(slopes[0] * first), float(slopes[-1] * last)
 
     def _beyond(self, mm: Numbers) -> tuple[Numbers, Numbers]:
         """Return how far -ln(rate) lies below and above the table, 0 within."""
@@ -263,7 +271,8 @@ def rain_rate(
     Parameters
     ----------
     statistics:
-        With a series; in another climate when made by `RainStatistics.in_climate`.
+        With a series; in another climate when made by `RainStatistics.in_climate`, with ``beyond="hold"`` where damage
+        is judged: a table that is cut short has another shortest return period to hold.
     duration_min:
         Of the rains that are judged; within the table.
     head:
@@ -303,11 +312,7 @@ def rain_rate(
             ),
             Text("vælg en anden, eller udvid tabellen", "choose another, or extend the table"),
         )
-    given = statistics
-    if statistics.factor is not None:
-        depths = statistics.depths_mm / statistics.factor
-        given = replace(statistics, depths_mm=depths, climate=AS_GIVEN, factor=None)
-    return replace(made, drained_mm=float(given.depth_mm(duration_min, drained_years)))
+    return replace(made, drained_mm=float(statistics.today.depth_mm(duration_min, drained_years)))
 
 
 def _area(low: Numbers, high: Numbers) -> Numbers:

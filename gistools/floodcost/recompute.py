@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import TYPE_CHECKING
 
@@ -78,7 +78,14 @@ class Recomputation:
     @cached_property
     def rates(self) -> dict[str, RainRate]:
         """The rates, read again from the rain statistics of the bundle."""
-        return {str(row["scenario"]): self._rate(row) for _, row in self.tables["scenarios"].iterrows()}
+        made = {str(row["scenario"]): self._rate(row) for _, row in self.tables["scenarios"].iterrows()}
+        given = next((one.statistics for one in made.values() if one.statistics.climate == AS_GIVEN), None)
+        return {
+            name: one
+            if one.statistics.factor is None
+            else replace(one, statistics=replace(one.statistics, given=given))
+            for name, one in made.items()
+        }
 
     def _rate(self, row: pd.Series[float]) -> RainRate:
         told = self.tables["rain"]

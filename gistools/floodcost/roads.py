@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pandas as pd
 
-from gistools._checks import number_in, require_kind
+from gistools._checks import cell_shown, number_in, require_kind
 from gistools.errors import ParamError, TableError
 from gistools.floodcost.prices import price_factor
 from gistools.tables.loading import load_table
@@ -237,7 +237,8 @@ def _numbers(pieces: pd.DataFrame, column: str, faults: list[Text], *, needed: b
         except (TypeError, ValueError):
             made[row] = -1.0
         if made[row] < 0.0 or np.isinf(made[row]) or (needed and np.isnan(made[row])):
-            faults.append(Text(f"række {row + 1}, {column} = {value}", f"row {row + 1}, {column} = {value}"))
+            shown = cell_shown(value)
+            faults.append(Text(f"række {row + 1}, {column} = {shown.da}", f"row {row + 1}, {column} = {shown.en}"))
     return made
 
 

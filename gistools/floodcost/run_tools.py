@@ -237,7 +237,7 @@ def rates_of(
     table: pd.DataFrame, factors: pd.DataFrame | None, params: CostRainParams
 ) -> tuple[dict[str, RainRate], tuple[Text, ...]]:
     """Return how often rains come today, and in the climate asked for; and what to know of them."""
-    today, future, notes = climates(table, factors, params)
+    today, future, notes = climates(table, factors, params, beyond="hold")
 
     def rate(statistics: RainStatistics) -> RainRate:
         return rain_rate(

@@ -141,7 +141,7 @@ def yearly_rates(
             statistics, params.duration_min, head=params.head, tail=params.tail, drained_years=params.drained_years
         )
 
-    today, future, notes = climates(table, factors, params)
+    today, future, notes = climates(table, factors, params, beyond="hold")
     made = {0: rate(today)}
     if future is None or params.climate_year is None or params.reference_year is None:
         return made, notes
@@ -149,7 +149,8 @@ def yearly_rates(
     for year in [*range(EVERY, last, EVERY), last]:
         if year > 0:
             at = params.reference_year + year
-            made[year] = rate(climates(table, factors, dataclasses.replace(params, climate_year=at))[1] or today)
+            then = climates(table, factors, dataclasses.replace(params, climate_year=at), beyond="hold")[1]
+            made[year] = rate(then or today)
     told = Text(
         f"Klimaet ændrer sig jævnt til {params.climate_year}, regnet hvert {EVERY}. år, og er uændret derefter.",
         f"The climate changes evenly up to {params.climate_year}, worked out every {EVERY} years, and stays from then.",

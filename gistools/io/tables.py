@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING
 
 import pandas as pd
 
+from gistools._checks import cell_shown, read_in_two_ways
 from gistools.errors import OutputError, TableError
 from gistools.io.atomic import atomic_output, write_bytes
 from gistools.io.files import find_file, source_of
@@ -32,11 +33,10 @@ if TYPE_CHECKING:
     from gistools.progress import Progress
 
 
-_COMMA_NUMBER = re.compile(r"[+-]?(\d{1,3}(\.\d{3})+|\d+)(,\d+)?([eE][+-]?\d+)?")
+_COMMA_NUMBER = re.compile(r"[+-]?([1-9]\d{0,2}(\.\d{3})+|\d+)(,\d+)?([eE][+-]?\d+)?")
 _POINT_NUMBER = re.compile(r"[+-]?(\d+(\.\d*)?|\.\d+)([eE][+-]?\d+)?")
 _DECIMAL_COMMA = re.compile(r"[+-]?[\d.]*,\d+([eE][+-]?\d+)?")
 _DECIMAL_POINT = re.compile(r"[+-]?\d+\.\d+([eE][+-]?\d+)?")
-_THOUSANDS = re.compile(r"[+-]?\d{1,3}(\.\d{3})+")
 _CODE = re.compile(r"[+-]?0\d+")  # 0165 is the code of a municipality, not the number 165
 _STATED = re.compile(r"sep=(.)\r?\n")  # the first line that some spreadsheets write
 _MAX_DIGITS = 18
@@ -48,6 +48,10 @@ def read_table(
 ) -> Loaded[pd.DataFrame]:
     """Read a CSV file: separator, decimal sign and character set are found out, and a note tells which.
 
+    What a point is, is found out column by column: ``1.500`` is fifteen hundred where another cell has a decimal
+    comma, and one and a half where another has a point that no thousands have, such as ``12.5`` or ``0.125``. A column
+    where no cell says which stays text, and a note asks; the tools refuse such numbers.
+
     Parameters
     ----------
     path:
@@ -58,8 +62,8 @@ def read_table(
     Returns
     -------
     Loaded
-        A DataFrame; columns of numbers are numbers, those with leading zeros (codes) stay text, empty cells are
-        missing.
+        A DataFrame; columns of numbers are numbers, those with leading zeros (codes) or that can be read in two ways
+        stay text, empty cells are missing.
 
     Raises
     ------
@@ -149,7 +153,8 @@ def _parse(path: Path, columns: Sequence[str]) -> tuple[pd.DataFrame, list[Text]
     faults: list[Text] = []
     names, body = _shape(rows, faults)
     faults += missing_columns(columns, names)
-    decimal = "," if separator != "," and _uses_comma(body) else "."
+    commas = separator != ","
+    decimal = "," if commas and _uses_comma(body) else "."
     cells = {name: [row[1][i] for row in body if i < len(row[1])] for i, name in enumerate(names)}
     if not faults:
         faults += _mixed(cells, [number for number, _ in body])
@@ -167,11 +172,17 @@ def _parse(path: Path, columns: Sequence[str]) -> tuple[pd.DataFrame, list[Text]
             faults,
         )
     shown = {"\t": "tab"}.get(separator, separator)
+    frame = pd.DataFrame({name: _column(values, commas=commas) for name, values in cells.items()})
+    pointed = [name for name, values in cells.items() if frame[name].dtype.kind == "f" and _pointed(values)]
+    listed = ", ".join(pointed)
+    da, en = (f" (punktum i {listed})", f" (point in {listed})") if decimal == "," and pointed else ("", "")
     note = Text(
-        f"{path.name}: skilletegn {shown}, decimaltegn {decimal}, tegnsæt {encoding}",
-        f"{path.name}: separator {shown}, decimal sign {decimal}, character set {encoding}",
+        f"{path.name}: skilletegn {shown}, decimaltegn {decimal}{da}, tegnsæt {encoding}",
+        f"{path.name}: separator {shown}, decimal sign {decimal}{en}, character set {encoding}",
     )
-    return pd.DataFrame({name: _column(values, decimal) for name, values in cells.items()}), [note]
+    lines = [number for number, _ in body]
+    notes = [note, *(_asked(name, values, lines) for name, values in cells.items() if _unclear(values))]
+    return frame, notes
 
 
 def _decode(path: Path) -> tuple[str, str]:
@@ -257,9 +268,7 @@ def _mixed(cells: dict[str, list[str]], numbers: list[int]) -> list[Text]:
     for name, values in cells.items():
         commas = any(_DECIMAL_COMMA.fullmatch(v) for v in values)
         points = [
-            n
-            for n, v in zip(numbers, values, strict=True)
-            if _DECIMAL_POINT.fullmatch(v) and not _THOUSANDS.fullmatch(v)
+            n for n, v in zip(numbers, values, strict=True) if _DECIMAL_POINT.fullmatch(v) and not read_in_two_ways(v)
         ]
         if commas and points:
             where = _lines(points)
@@ -277,10 +286,35 @@ def _lines(numbers: list[int]) -> str:
     return ", ".join(map(str, numbers[:_SHOWN])) + more
 
 
-def _column(values: list[str], decimal: str) -> pd.Series[int] | pd.Series[float] | pd.Series[bool] | pd.Series[str]:
+def _pointed(values: list[str]) -> bool:
+    return any("." in v for v in values) and not any("," in v for v in values)
+
+
+def _unclear(values: list[str]) -> bool:
+    """Whether all is numbers, and no cell says what the points in them are."""
+    points = [v for v in values if "." in v]
+    plain = all("." in v or _POINT_NUMBER.fullmatch(v) for v in values if v)
+    return bool(points) and plain and all(map(read_in_two_ways, points))
+
+
+def _asked(name: str, values: list[str], lines: list[int]) -> Text:
+    line, cell = next((line, v) for line, v in zip(lines, values, strict=True) if "." in v)
+    shown = cell_shown(cell)
+    return Text(
+        f"Kolonnen {name} er læst som tekst, for intet i den siger, om punktum er decimaltegn eller tusinder: "
+        f"{shown.da} (linje {line}). Er det målinger med decimaler, så skriv dem med komma, eller giv én celle et "
+        "andet antal decimaler (1.5000).",
+        f"The column {name} was read as text, for nothing in it tells whether a point marks decimals or thousands: "
+        f"{shown.en} (line {line}). Where they are measurements with decimals, write them with a comma, or give one "
+        "cell another number of decimals (1.5000).",
+    )
+
+
+def _column(values: list[str], *, commas: bool) -> pd.Series[int] | pd.Series[float] | pd.Series[bool] | pd.Series[str]:
     """Return a column as numbers or true/false where every cell is one, else as text."""
     filled = [v for v in values if v]
-    if filled and not any(_CODE.fullmatch(v) for v in filled):
+    if filled and not _unclear(values) and not any(_CODE.fullmatch(v) for v in filled):
+        decimal = "," if commas and any(_DECIMAL_COMMA.fullmatch(v) for v in filled) else "."
         pattern = _COMMA_NUMBER if decimal == "," else _POINT_NUMBER
         if all(pattern.fullmatch(v) for v in filled):
             plain = [v.replace(".", "").replace(",", ".") if decimal == "," else v for v in values]

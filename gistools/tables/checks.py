@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import pandas as pd
 
-from gistools._checks import number_in, require_kind
+from gistools._checks import cell_shown, number_in, read_in_two_ways, require_kind
 from gistools.errors import TableError
 from gistools.stamps import STAMP_COLUMN, stamps_in
 from gistools.tables.form import CHOICE, FLAG, NUMBER, Column, TableForm, form_of
@@ -212,7 +212,10 @@ class _Reading:
         try:
             number = number_in(value if not isinstance(value, bool) else "bool") / per_metre
         except (TypeError, ValueError):
-            if re.fullmatch(r"[+-]?\d{1,3}([.,]\d{3})+([.,]\d+)?", text):
+            if read_in_two_ways(text):
+                shown = cell_shown(text)
+                self.fault(f"{where.da} = {shown.da}", f"{where.en} = {shown.en}")
+            elif re.fullmatch(r"[+-]?\d{1,3}([.,]\d{3})+([.,]\d+)?", text):
                 self.fault(
                     f"{where.da} = {text} kan læses på to måder; skriv tusinder uden skilletegn",
                     f"{where.en} = {text} can be read in two ways; write thousands without a mark",

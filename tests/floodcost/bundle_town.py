@@ -60,8 +60,17 @@ class Town:
     """n buildings at random places, each with private columns, steps and a curve; today and a later climate."""
 
     def __init__(
-        self, n: int = 60, seed: int = 1, *, curves: bool = True, side_m: float = 400.0, **rate: object
+        self,
+        n: int = 60,
+        seed: int = 1,
+        *,
+        curves: bool = True,
+        side_m: float = 400.0,
+        given: RainStatistics | None = None,
+        beyond: str = "cut",
+        **rate: object,
     ) -> None:
+        given = given or rain()
         rng = np.random.default_rng(seed)
         at = rng.uniform(0.0, side_m, (2, n)) + np.array([[650_000.0], [6_100_000.0]])
         self.buildings = gpd.GeoDataFrame(
@@ -88,9 +97,11 @@ class Town:
         )
         factors = climate_factors("skrift30-standard")
         self.rates = {
-            "today": rain_rate(rain(), 60, **{"head": "log-linear", **rate}),
+            "today": rain_rate(given, 60, **{"head": "log-linear", **rate}),
             "2120": rain_rate(
-                rain().in_climate(factors, 2120, reference_year=2020), 60, **{"head": "log-linear", **rate}
+                given.in_climate(factors, 2120, reference_year=2020, beyond=beyond),
+                60,
+                **{"head": "log-linear", **rate},
             ),
         }
         self.scenarios = [

@@ -501,7 +501,7 @@ def test_all_faults_of_a_cost_table_are_told_at_once():
     for said in (
         "row 4, return_period_years = ti (a number of 0 or more)",
         "row 2, cost_dkk = -1 (a number of 0 or more)",
-        "row 3, cost_dkk = 1.500 (a number of 0 or more)",
+        "row 3, cost_dkk = 1.500 can be read in two ways; write 1500 or 1,5 (a number of 0 or more)",
         "cost_dkk is missing in row 4",
         "row 3, return_period_years = 0",
         "T = 5 years stands more than once",

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import itertools
 import math
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -13,6 +14,7 @@ from hypothesis import strategies as st
 
 from gistools.cloudburst.rain import ClimateFactors, RainSeries, RainStatistics, climate_factors
 from gistools.errors import ParamError, WrongKindError
+from gistools.floodcost.choices import Head, Tail
 from gistools.floodcost.rates import rain_rate
 from gistools.io import read_table
 from gistools.text import Text
@@ -224,3 +226,91 @@ def test_what_a_sewer_carries_rests_on_what_its_own_depth_rests_on(sample):
     now, later = (rain_rate(sample, 60, drained_years=2).scaled(factor).mean_rates(rain) for factor in (1.0, 1.3))
     assert [share[0] for share in now] == pytest.approx([0.0, 0.5, 0.0])
     assert [share[0] for share in later] == pytest.approx([0.5, 0.0, 0.0])
+
+
+@st.composite
+def climates(draw: st.DrawFn, *, least: float = 1.0) -> ClimateFactors:
+    """A scenario of any span, with factors of ``least`` or more that do not turn the order of return periods."""
+    k = draw(st.integers(1, 4))
+    t = draw(st.floats(0.5, 60.0)) * np.cumprod(
+        [1.0, *draw(st.lists(st.floats(1.2, 5.0), min_size=k - 1, max_size=k - 1))]
+    )
+    return ClimateFactors(
+        Text("k", "k"),
+        t,
+        least + np.array(draw(st.lists(st.floats(0.0, 0.05), min_size=k, max_size=k))),
+        horizon_years=100,
+    )
+
+
+@st.composite
+def tabled(draw: st.DrawFn) -> RainStatistics:
+    """A table of any span whose depths rise by a tenth or more."""
+    k = draw(st.integers(2, 6))
+    depth = draw(st.floats(3.0, 30.0)) * np.cumprod(
+        [1.0, *draw(st.lists(st.floats(1.1, 2.0), min_size=k - 1, max_size=k - 1))]
+    )
+    series = draw(st.sampled_from(list(RainSeries)))
+    first = draw(st.floats(1.05 if series is RainSeries.ANNUAL_MAXIMA else 0.2, 5.0))
+    years = first * np.cumprod([1.0, *draw(st.lists(st.floats(1.3, 8.0), min_size=k - 1, max_size=k - 1))])
+    return RainStatistics(np.array([60.0]), years, depth[None], series)
+
+
+WAYS = {"head": st.sampled_from(list(Head)), "tail": st.sampled_from(list(Tail))}
+RAINS = st.lists(MM, min_size=1, max_size=20)
+
+
+@unhurried
+@given(tabled(), climates(), st.integers(2020, 2120), st.fixed_dictionaries(WAYS), RAINS)
+def test_a_wetter_climate_never_lowers_a_rate(now, scenario, year, ways, rain):
+    """Whatever table and scenario span, and however the rate goes on beyond: lambda_future(r) >= lambda_now(r)."""
+    future = now.in_climate(scenario, year, reference_year=2020, beyond="hold")
+    rain = [*rain, *now.depths_mm[0], *future.depths_mm[0]]
+    before, after = rain_rate(now, 60, **ways), rain_rate(future, 60, **ways)
+    assert (after.rate(rain) >= before.rate(rain) * (1.0 - 1e-9)).all()
+    low, high = np.unique(rain)[[0, -1]]
+    if low < high:
+        means = [sum(float(part[0]) for part in one.mean_rates(np.array([low, high]))) for one in (before, after)]
+        assert means[1] >= means[0] * (1.0 - 1e-6)
+
+
+@unhurried
+@given(tabled(), climates(), st.booleans(), st.fixed_dictionaries(WAYS), st.none() | st.floats(0.0, 1.0), RAINS)
+def test_a_climate_with_a_factor_of_1_is_now_to_the_bit(now, scenario, first_year, ways, drained, rain):
+    """In the reference year of any scenario, and in any year of one whose factors are 1."""
+    if not first_year:
+        scenario = replace(scenario, factors=np.ones(scenario.factors.size))
+    future = now.in_climate(scenario, 2020 if first_year else 2090, reference_year=2020, beyond="hold")
+    t = now.return_periods_years[[0, -1]]
+    years = None if drained is None else float(np.clip(t[0] * (t[1] / t[0]) ** drained, *t))
+    rain = [*rain, *now.depths_mm[0]]
+    before, after = (rain_rate(one, 60, drained_years=years, **ways) for one in (now, future))
+    assert after.rate(rain).tolist() == before.rate(rain).tolist()
+    assert after.level(rain).tolist() == before.level(rain).tolist()
+    assert after.band(rain).tolist() == before.band(rain).tolist()
+
+
+def test_a_table_that_begins_below_the_scenario_keeps_its_shortest_return_period():
+    """T = 1-500, a scenario of T = 2-100: 3 mm lie below the table in both climates, so once a year in both.
+
+    100,000 kr each time are 100,000 kr a year; cut to T = 2 the head would hold 0.5 a year and tell 50,000.
+    """
+    t = np.array([1.0, 2.0, 10.0, 100.0, 500.0])
+    now = RainStatistics(np.array([60.0]), t, np.array([[8.0, 12.0, 20.0, 32.0, 40.0]]), RainSeries.PARTIAL_DURATION)
+    scenario = climate_factors("skrift30-standard")
+    for year in (2020, 2070, 2120):
+        future = rain_rate(now.in_climate(scenario, year, reference_year=2020, beyond="hold"), 60)
+        assert future.rate(3.0) * 1e5 == 1e5
+    assert future.rate(40.0 * 1.4) == pytest.approx(1.0 / 500.0, rel=1e-12)
+
+
+def test_beyond_the_table_depths_go_on_as_today_times_the_factor_there():
+    """T = 2, 10: 10 and 20 mm; factors 1.2 and 1.5. Today 10 mm less is a fifth of T, and 10 mm more five times it.
+
+    Then 1.2 x (10 - 5) = 6 mm has the rate of 5 mm today, 0.5 x 5^(1/2), and 1.5 x 30 = 45 mm that of 30 mm, 1 / 50.
+    """
+    now = RainStatistics(np.array([60.0]), np.array([2.0, 10.0]), np.array([[10.0, 20.0]]), RainSeries.PARTIAL_DURATION)
+    scenario = ClimateFactors(Text("k", "k"), np.array([2.0, 10.0]), np.array([1.2, 1.5]), horizon_year=2100)
+    for beyond in ("cut", "hold"):
+        future = rain_rate(now.in_climate(scenario, 2100, beyond=beyond), 60, head="log-linear")
+        assert future.rate([6.0, 45.0]) == pytest.approx([0.5 * math.sqrt(5.0), 0.02], rel=1e-12)

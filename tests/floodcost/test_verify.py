@@ -11,9 +11,11 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import numpy as np
+import pandas as pd
 import pytest
 
 from gistools.cli import main
+from gistools.cloudburst.rain import RainStatistics
 from gistools.errors import InputError, OutputError
 from gistools.floodcost.bundle_cells import BundleTable, CellKind
 from gistools.floodcost.recompute import recompute
@@ -23,8 +25,6 @@ from gistools.run.verify import Verdict, verify
 from tests.floodcost.bundle_town import Town, everything, members_of, rehashed, written
 
 if TYPE_CHECKING:
-    import pandas as pd
-
     from gistools.floodcost.bundle_values import Bundle
     from gistools.floodcost.checking import Check
 
@@ -67,6 +67,16 @@ def test_other_towns_hold_too(tmp_path, n, seed, curves, houses):
     town = Town(n, seed, curves=curves, side_m=900.0, head="hold", tail="none", drained_years=5)
     made = written(town.bundle(houses=houses, economics=None, ledger=None, pictures=(), stamps=()), tmp_path / "t.zip")
     verdict = verify(made)
+    assert verdict.holds, verdict.faults
+
+
+@pytest.mark.parametrize("series", ["partial-duration", "annual-maxima"])
+@pytest.mark.parametrize("beyond", ["cut", "hold"])
+def test_a_rain_table_that_reaches_beyond_the_scenario_holds(tmp_path, series, beyond):
+    """T = 1.5-500 and a scenario of T = 2-100: both ends go on as today's, which the zip must be able to tell again."""
+    table = pd.DataFrame({"varighed_min": [60], "T=1,5": [13.0], "T=40": [34.0], "T=500": [58.0]})
+    town = Town(25, 5, given=RainStatistics.from_table(table, series=series), beyond=beyond)
+    verdict = verify(written(town.bundle(houses=True, economics=None), tmp_path / "t.zip"))
     assert verdict.holds, verdict.faults
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import csv
 import math
 from dataclasses import dataclass
@@ -11,7 +12,7 @@ from typing import TYPE_CHECKING, Self
 import numpy as np
 import pandas as pd
 
-from gistools._checks import require_kind
+from gistools._checks import cell_shown, number_in, require_kind
 from gistools.cloudburst.rain.params import ClimateScenario
 from gistools.errors import ParamError, TableError
 from gistools.stamps import STAMP_COLUMN, stamps_in
@@ -232,17 +233,20 @@ def climate_factors(scenario: ClimateScenario | str) -> ClimateFactors:
 
 def _numbers(table: pd.DataFrame, column: str, faults: list[Text]) -> Numbers:
     """Return a column as numbers; add a fault for each cell that is no positive number (horizons may be empty)."""
-    given = table[column].map(lambda v: v.replace(",", ".") if isinstance(v, str) else v)
-    made = pd.to_numeric(given, errors="coerce").to_numpy(np.float64)
-    for row, (value, number) in enumerate(zip(table[column], made, strict=True), start=1):
-        if (column in _HORIZONS and pd.isna(value)) or number > 0.0:
+    made = np.full(len(table), np.nan)
+    for row, value in enumerate(table[column]):
+        if column in _HORIZONS and pd.isna(value):
             continue
-        faults.append(
-            Text(
-                f"række {row}, {column} = {value} (skal være over 0)",
-                f"row {row}, {column} = {value} (must be more than 0)",
+        with contextlib.suppress(TypeError, ValueError):
+            made[row] = number_in(None if value is pd.NA else value)
+        if not made[row] > 0.0:
+            shown = cell_shown(value)
+            faults.append(
+                Text(
+                    f"række {row + 1}, {column} = {shown.da} (skal være over 0)",
+                    f"row {row + 1}, {column} = {shown.en} (must be more than 0)",
+                )
             )
-        )
     return made
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal
 
 import numpy as np
 import pandas as pd
@@ -45,9 +45,16 @@ _SHORT = Text(
 
 
 def climates(
-    table: pd.DataFrame, factors: pd.DataFrame | None, params: RainTableParams
+    table: pd.DataFrame,
+    factors: pd.DataFrame | None,
+    params: RainTableParams,
+    *,
+    beyond: Literal["cut", "hold"] = "cut",
 ) -> tuple[RainStatistics, RainStatistics | None, tuple[Text, ...]]:
-    """Return the statistics as given, those in the climate asked for (None without one), and what to know of them."""
+    """Return the statistics as given, those in the climate asked for (None without one), and what to know of them.
+
+    ``beyond`` is that of `RainStatistics.in_climate`.
+    """
     today = RainStatistics.from_table(table, series=params.series)
     if params.climate_year is None:
         return today, None, ()
@@ -57,7 +64,7 @@ def climates(
         scenario = climate_factors(params.climate)
     else:
         raise AssertionError(params)  # refused by the parameters themselves
-    future = today.in_climate(scenario, params.climate_year, reference_year=params.reference_year)
+    future = today.in_climate(scenario, params.climate_year, reference_year=params.reference_year, beyond=beyond)
     low, high = future.return_periods_years[[0, -1]]
     span = Text(
         f"I {future.climate.da} spænder regntabellen over T = {low:g} til {high:g} år.",

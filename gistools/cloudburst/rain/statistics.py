@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field, replace
-from typing import TYPE_CHECKING, Self
+from typing import TYPE_CHECKING, Literal, Self
 
 import numpy as np
 import pandas as pd
@@ -13,7 +13,7 @@ from gistools.cloudburst.rain import tables
 from gistools.cloudburst.rain.params import RainSeries
 from gistools.errors import ParamError, TableError
 from gistools.stamps import STAMP_COLUMN, stamps_in
-from gistools.text import Text
+from gistools.text import Text, danish
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -26,6 +26,7 @@ if TYPE_CHECKING:
 
 TABLE = Text("regntabel", "rain table")
 AS_GIVEN = Text("i dag", "today")  # the table as it is
+_BEYOND = ("cut", "hold")
 
 
 @dataclass(frozen=True, eq=False)
@@ -56,6 +57,8 @@ class RainStatistics:
         What it rests on that nobody has verified.
     stamps:
         What must stand on all that is made of it.
+    given:
+        The table as it is, where the depths were multiplied into a climate by `in_climate`.
 
     >>> table = pd.DataFrame({"varighed_min": [30, 60], "T=2": [12.0, 16.0], "T=10": [20.0, 27.0]})
     >>> rain = RainStatistics.from_table(table)
@@ -72,6 +75,7 @@ class RainStatistics:
     factor: Numbers | None = None
     unverified: tuple[Text, ...] = ()
     stamps: tuple[Text, ...] = ()
+    given: RainStatistics | None = None
 
     def __post_init__(self) -> None:
         """Refuse depths that no rain has; all faults are told at once."""
@@ -119,6 +123,13 @@ class RainStatistics:
     def verified(self) -> bool:
         """Whether nothing in it is marked as not verified; of a user's own table gistools knows nothing."""
         return not self.unverified
+
+    @property
+    def today(self) -> RainStatistics:
+        """The table as it is: `given`, or the depths divided by their factor, or itself where it is in no climate."""
+        if self.given is not None or self.factor is None:
+            return self.given or self
+        return replace(self, depths_mm=self.depths_mm / self.factor, climate=AS_GIVEN, factor=None)
 
     def curve(self, duration_min: float) -> Numbers:
         """Return the depths in mm of the tabulated return periods for one duration.
@@ -192,21 +203,47 @@ class RainStatistics:
             )
         return 1.0 / t if self.series is RainSeries.PARTIAL_DURATION else -np.log1p(-1.0 / t)
 
-    def in_climate(self, scenario: ClimateFactors, year: int, *, reference_year: int | None = None) -> RainStatistics:
+    def in_climate(
+        self,
+        scenario: ClimateFactors,
+        year: int,
+        *,
+        reference_year: int | None = None,
+        beyond: Literal["cut", "hold"] = "cut",
+    ) -> RainStatistics:
         """Return the statistics in another climate: depths times a factor, return periods as they are.
 
         The climate is counted in the depth alone: the return period of a given depth changes because of it, never
         besides. The factor is 1 in the reference year and changes linearly to that of the scenario's horizon; between
-        the return periods of the scenario it is linear in ln T. Return periods that the scenario does not span are left
-        out, since nothing is extrapolated; those of the scenario that the table spans are added, so that both are met
-        exactly.
+        the return periods of the scenario it is linear in ln T. Return periods of the scenario that the table spans are
+        added, so that both are met exactly.
+
+        Parameters
+        ----------
+        scenario:
+            The factors.
+        year, reference_year:
+            The year asked for, and the year in which the factor is 1.
+        beyond:
+            Return periods of the table that the scenario does not span: ``cut`` leaves them out, since nothing is
+            extrapolated; ``hold`` keeps them with the factor of the nearest one that it spans, which `unverified`
+            tells. A factor of 1 everywhere then gives the table back to the bit.
 
         Raises
         ------
         ParamError
-            For a year outside the scenario, an unknown reference year, or statistics that are in a climate already.
+            For a year outside the scenario, an unknown reference year or ``beyond``, or statistics that are in a
+            climate already.
         TableError
             When the depths no longer rise with the return period, or fewer than two return periods are left.
+
+        >>> from gistools.cloudburst.rain import climate_factors
+        >>> table = pd.DataFrame({"varighed_min": [60], "T=2": [16.0], "T=10": [27.0], "T=500": [60.0]})
+        >>> held = RainStatistics.from_table(table).in_climate(
+        ...     climate_factors("skrift30-standard"), 2120, reference_year=2020, beyond="hold"
+        ... )
+        >>> held.return_periods_years.tolist(), held.factor.tolist()
+        ([2.0, 10.0, 100.0, 500.0], [1.2, 1.3, 1.4, 1.4])
         """
         if self.climate != AS_GIVEN:
             raise ParamError(
@@ -214,12 +251,14 @@ class RainStatistics:
                 Text("regntabellen, som den er", "the rain table as it is"),
                 Text("tæl klimaet én gang: brug den oprindelige", "count the climate once: use the original"),
             )
+        if beyond not in _BEYOND:
+            raise ParamError(
+                Text(f"beyond = {beyond!r}", f"beyond = {beyond!r}"),
+                Text(f"en af: {', '.join(_BEYOND)}", f"one of: {', '.join(_BEYOND)}"),
+                Text("vælg en af dem", "choose one of them"),
+            )
         weight = scenario.weight(year, reference_year)
-        span = self.return_periods_years[[0, -1]]
-        both = np.union1d(self.return_periods_years, scenario.return_periods_years)
-        low, high = max(span[0], scenario.return_periods_years[0]), min(span[1], scenario.return_periods_years[-1])
-        periods = both[(both >= low) & (both <= high)]
-        factor = 1.0 + weight * (scenario.at(periods) - 1.0)
+        periods, factor, told = (self._held if beyond == "hold" else self._cut)(scenario, weight)
         depth = np.array([self._depths(periods, row) for row in self.depths_mm]) * factor
         climate = scenario.in_year(year)
         faults = tables.grid_faults(self.durations_min, periods, depth)
@@ -239,9 +278,45 @@ class RainStatistics:
             depths_mm=depth,
             climate=climate,
             factor=factor,
-            unverified=(*self.unverified, *scenario.unverified),
+            unverified=(*self.unverified, *scenario.unverified, *told),
             stamps=tuple(dict.fromkeys((*self.stamps, *scenario.stamps))),
+            given=self,
         )
+
+    def _cut(self, scenario: ClimateFactors, weight: float) -> tuple[Numbers, Numbers, tuple[Text, ...]]:
+        """Return the return periods that both span, the factor of each, and nothing to tell."""
+        own, other = self.return_periods_years, scenario.return_periods_years
+        both = np.union1d(own, other)
+        periods = both[(both >= max(own[0], other[0])) & (both <= min(own[-1], other[-1]))]
+        return periods, 1.0 + weight * (scenario.at(periods) - 1.0), ()
+
+    def _held(self, scenario: ClimateFactors, weight: float) -> tuple[Numbers, Numbers, tuple[Text, ...]]:
+        """Return all return periods of the table and those met of the scenario, their factors, and what was held."""
+        own, other = self.return_periods_years, scenario.return_periods_years
+        periods = np.union1d(own, other[(other > own[0]) & (other < own[-1])])
+
+        def at(t: Numbers) -> Numbers:
+            return 1.0 + weight * (scenario.at(np.clip(t, other[0], other[-1])) - 1.0)
+
+        factor = at(periods)
+        if (factor == 1.0).all():
+            return own, np.ones(own.size), ()
+        told = []
+        for outside, end, da, en in (
+            (own[0] < other[0], other[0], "under", "below"),
+            (own[-1] > other[-1], other[-1], "over", "above"),
+        ):
+            if outside:
+                held = float(at(np.array([end]))[0])
+                told.append(
+                    Text(
+                        f"{scenario.name.da} har ingen klimafaktor for T {da} {danish(end)} år; "
+                        f"den for T = {danish(end)} er brugt ({danish(held, '.4g')}).",
+                        f"{scenario.name.en} has no climate factor for T {en} {end:g} years; "
+                        f"that of T = {end:g} was used ({held:.4g}).",
+                    )
+                )
+        return periods, factor, tuple(told)
 
     def to_frame(self) -> pd.DataFrame:
         """Return the table in long form: duration_min, return_period_years, rain_mm, climate_factor.

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pandas as pd
 
+from gistools._checks import cell_shown, number_in, read_in_two_ways
 from gistools.errors import TableError
 from gistools.stamps import STAMP_COLUMN
 from gistools.text import Text
@@ -79,10 +80,13 @@ def parse(table: pd.DataFrame) -> tuple[Numbers, Numbers, Numbers, list[Text]]:
     duration = [c for c, name in names.items() if _DURATION.fullmatch(name)]
     period = [c for c, name in names.items() if _PERIOD.fullmatch(name)]
     rain = [c for c, name in names.items() if name in _RAIN]
-    wide: dict[Hashable, float] = {
-        c: float(m[1].replace(",", ".")) for c, name in names.items() if (m := _WIDE.fullmatch(name))
-    }
+    headed = {c: m[1] for c, name in names.items() if (m := _WIDE.fullmatch(name))}
+    wide: dict[Hashable, float] = {c: float(t.replace(",", ".")) for c, t in headed.items()}
     cells = Cells()
+    for c, t in headed.items():
+        if read_in_two_ways(t):
+            shown = cell_shown(t)
+            cells.faults.append(Text(f"kolonnen {c}: {shown.da}", f"the column {c}: {shown.en}"))
     cells.faults += _columns(names, [*duration, *period, *rain, *wide])
     long = bool(period or rain)
     needed = [("duration_min / varighed_min", duration)]
@@ -136,26 +140,22 @@ def _columns(names: dict[Hashable, str], known: Sequence[Hashable]) -> list[Text
     return faults
 
 
-def _number(value: object) -> float:
-    """Return a cell as a number, NaN for an empty one; raise ValueError for anything else."""
-    if value is None or value is pd.NA or (isinstance(value, str) and not value.strip()):
-        return math.nan
-    if isinstance(value, str):
-        return float(value.strip().replace(",", "."))
-    return float(value)  # type: ignore[arg-type]  # what is no number raises
-
-
 def _cell(value: object, row: int, name: str, cells: Cells) -> float:
     """Return a positive number, or NaN after telling what is wrong with it."""
     try:
-        number = _number(value)
+        number = number_in(None if value is pd.NA else value)
     except (TypeError, ValueError):
         number = math.inf
     if math.isnan(number):
         cells.faults.append(Text(f"række {row}, {name}: tom celle", f"row {row}, {name}: empty cell"))
     elif not 0.0 < number < math.inf:
-        told = f"{name} = {value}"
-        cells.faults.append(Text(f"række {row}, {told} (skal være over 0)", f"row {row}, {told} (must be more than 0)"))
+        shown = cell_shown(value)
+        cells.faults.append(
+            Text(
+                f"række {row}, {name} = {shown.da} (skal være over 0)",
+                f"row {row}, {name} = {shown.en} (must be more than 0)",
+            )
+        )
         number = math.nan
     return number
 

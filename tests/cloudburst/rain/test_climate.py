@@ -150,3 +150,52 @@ def test_stamps_of_table_and_factors_join(wide):
     factors = ClimateFactors.from_table(own(maerke="OPDIGTET"))
     stamps = rain.in_climate(factors, 2120, reference_year=2020).stamps
     assert {s.da for s in stamps} == {"EKSEMPELREGN", "OPDIGTET EKSEMPEL"}
+
+
+def test_beyond_the_scenario_the_factor_of_its_nearest_end_is_held_and_told(rain):
+    """A1B 2050 spans T = 5-100 with 1.11 at 5: the table's T = 2 keeps 16 mm x 1.11, nothing is left out."""
+    future = rain.in_climate(climate_factors("a1b-2050"), 2050, beyond="hold")
+    assert future.return_periods_years.tolist() == [2.0, 5.0, 10.0, 20.0, 50.0]
+    assert future.depth_mm(60, 2.0) == pytest.approx(16.0 * 1.11, rel=1e-12)
+    told = [t.da for t in future.unverified]
+    assert "A1B har ingen klimafaktor for T under 5 år; den for T = 5 er brugt (1,11)." in told
+    assert not any("over 100" in t for t in told), "the table ends at T = 50"
+    far = rain.in_climate(
+        ClimateFactors.from_table(own(return_period_years=[20, 30, 40])), 2120, reference_year=2020, beyond="hold"
+    )
+    assert [t.en for t in far.unverified[-2:]] == [
+        "own climate factors has no climate factor for T below 20 years; that of T = 20 was used (1.2).",
+        "own climate factors has no climate factor for T above 40 years; that of T = 40 was used (1.4).",
+    ]
+
+
+def test_a_factor_of_1_that_is_held_gives_the_table_back_to_the_bit(rain):
+    for scenario, year in (
+        (climate_factors("skrift30-standard"), 2020),
+        (ClimateFactors.from_table(own(return_period_years=[3, 7, 40], factor=[1.0] * 3)), 2120),
+    ):
+        future = rain.in_climate(scenario, year, reference_year=2020, beyond="hold")
+        assert future.return_periods_years.tolist() == rain.return_periods_years.tolist()
+        assert future.depths_mm.tolist() == rain.depths_mm.tolist()
+        assert len(future.unverified) == 1, "no factor was held, so only the scenario itself is told of"
+
+
+def test_what_is_beyond_a_scenario_is_cut_or_held_and_nothing_else(rain):
+    with pytest.raises(ParamError, match="cut, hold"):
+        rain.in_climate(climate_factors("a1b-2050"), 2050, beyond="stretch")
+
+
+def test_the_table_as_it_is_can_be_had_back(rain):
+    future = rain.in_climate(climate_factors("a1b-2050"), 2050)
+    assert future.today is rain
+    assert rain.today is rain
+    alone = RainStatistics(
+        future.durations_min,
+        future.return_periods_years,
+        future.depths_mm,
+        future.series,
+        climate=future.climate,
+        factor=future.factor,
+    )
+    assert alone.today.depths_mm == pytest.approx(future.depths_mm / future.factor)
+    assert alone.today.factor is None

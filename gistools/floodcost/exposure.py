@@ -7,7 +7,8 @@ never falls as rain grows; a share of the wet cells alone would not have that.
 
 The least rain at which water stands at a height over a cell is exact: for a height on or below the cell it is the rain
 that wets the cell; for one above it, the rain at which the smallest depression around the cell that reaches so high
-holds as much as lies below that height.
+holds as much as lies below that height. Heights come in whole centimetres and so do thresholds: water that
+stands at one but for `REACHED_M` of rounding has reached it.
 """
 
 from __future__ import annotations
@@ -25,6 +26,7 @@ from gistools.cloudburst.rain.relabel import require_rain
 from gistools.errors import GridError, ParamError
 from gistools.floodcost.around import LEAST, Around, cells_around
 from gistools.floodcost.exposure_params import ExposureParams, ExposureRule
+from gistools.floodcost.parts import REACHED_M
 from gistools.kernels import curves, facades
 from gistools.kernels.codes import SCALE
 from gistools.kernels.measuring import units
@@ -241,7 +243,7 @@ class _Work:
         rain = frame_of(result.rain.values, np.float32(np.nan))
         asked = ~np.isnan(height_m)
         height = np.full(height_m.size, _OUT_OF_REACH)
-        height[asked] = np.rint(height_m[asked] * SCALE).astype(np.int64)
+        height[asked] = np.rint((height_m[asked] - REACHED_M) * SCALE).astype(np.int64)
         spill = units(nodes.spill_z)
 
         def ask(first: int, last: int) -> tuple[npt.NDArray[np.int64], npt.NDArray[np.int64]]:

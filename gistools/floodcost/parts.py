@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     I64 = npt.NDArray[np.int64]
 
 _CM = 100.0
+REACHED_M = 5e-6  # below a threshold that counts as reached: heights of centimetres are rounded to 2^-20 m and float32
 _MOST_LN = 700.0  # of a float
 
 
@@ -125,7 +126,7 @@ class DamagePart:
     def at(self, depth_m: F64) -> F64:
         """Return the damage in DKK at depths in m, float64 of ``(..., n)``; NaN depths give NaN, unless it is 0."""
         depth = np.asarray(depth_m, np.float64)
-        dry = (depth < self.threshold_m) | (self.amount_dkk == 0.0)
+        dry = (depth < self.threshold_m - REACHED_M) | (self.amount_dkk == 0.0)
         made: F64 = np.where(dry, 0.0, np.where(np.isnan(depth), np.nan, self.amount_dkk))
         return made
 
@@ -175,7 +176,7 @@ class DamageCurve:
         for k, shape in enumerate(self.shapes):
             mine = self.of == k
             unit = shape.dkk(depth[..., mine])
-            unit = np.where(depth[..., mine] < self.threshold_m[mine], 0.0, unit)
+            unit = np.where(depth[..., mine] < self.threshold_m[mine] - REACHED_M, 0.0, unit)
             factor = self.factor[mine]
             made[..., mine] = np.where((unit == 0.0) | (factor == 0.0), 0.0, unit * factor)
         return made

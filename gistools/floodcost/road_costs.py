@@ -77,13 +77,13 @@ def road_costs(
             Text("giv vejenes midterlinjer", "give the centre lines of the roads"),
         )
     number, piece, lines = pieces_of(shapely.force_2d(roads.geometry.to_numpy()), params.road_piece_m)
-    width = _column(roads, params.road_width_field, params.road_width_m)[number]
+    width = read_column(roads, params.road_width_field, params.road_width_m)[number]
     table = pd.DataFrame(
         {
             "feature_id": number + 1,
             "piece_id": piece,
             "length_m": np.round(shapely.length(lines), 2),
-            "vehicles_per_day": _column(roads, params.traffic_field, np.nan)[number],
+            "vehicles_per_day": read_column(roads, params.traffic_field, np.nan)[number],
             "detour": _names(roads, params.detour_field, number),
         }
     )
@@ -114,7 +114,7 @@ def _closed_from() -> float:
     return float(table.loc[table["item"] == "closed", "value"].iloc[0])
 
 
-def _column(layer: gpd.GeoDataFrame, name: str, usual: float) -> F64:
+def read_column(layer: gpd.GeoDataFrame, name: str, usual: float = np.nan) -> F64:
     """Return a column as numbers, the usual one where it is empty or not there."""
     if name not in layer.columns:
         return np.full(len(layer), usual)

@@ -24,7 +24,7 @@ from gistools.floodcost.os2 import os2_coefficients, os2_comparison, os2_damage
 from gistools.floodcost.people import people_exposed
 from gistools.floodcost.publishing import published
 from gistools.floodcost.rates import RainRate, rain_rate
-from gistools.floodcost.road_costs import road_costs
+from gistools.floodcost.road_costs import read_column, road_costs
 from gistools.progress import NoProgress, Progress, Stage, run_cancellable
 from gistools.tables import read_user_table
 from gistools.text import Text, danish
@@ -196,7 +196,7 @@ def people_met(result: RainToFlood, made: FloodCost, rains: Sequence[float], par
     threshold = made.model.thresholds_m()[0] if made.model.steps else np.zeros(len(made.classified))
     numbers = {}
     if params.dwellings_field in made.classified.columns:
-        numbers["dwellings"] = made.classified[params.dwellings_field].map(number_in).to_numpy(np.float64)
+        numbers["dwellings"] = read_column(made.classified, params.dwellings_field)
     table = people_exposed(made.classified, water.depth_m, threshold, numbers=numbers)
     rate = made.rates[TODAY]
     case = table.pop("case").to_numpy()

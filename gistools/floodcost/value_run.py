@@ -99,7 +99,16 @@ def service_level_tool(
         "level_curve": lambda: stamped(made.to_frame(), stamps),
         "level_graph": lambda: level_graph(made.to_frame(), near=made.near, notes=(SCREENING,), stamps=stamps),
     }
-    notes = (*made.notes, *told, *first.notes, *costs.notes, *costs.unverified, *discounting.unverified, *taxed)
+    notes = (
+        *made.notes,
+        *not_verified(building_costs),
+        *told,
+        *first.notes,
+        *costs.notes,
+        *costs.unverified,
+        *discounting.unverified,
+        *taxed,
+    )
     return Made(make_wanted(makers, wanted, Stage(progress, 0.7, 1.0)), tuple(dict.fromkeys(notes)))
 
 
@@ -125,10 +134,35 @@ def told_costs(layer: gpd.GeoDataFrame) -> tuple[F64, F64, int]:
             ),
             Text("kør flood-cost, og giv laget building_costs", "run flood-cost, and give its layer building_costs"),
         )
+    if "by_depth" in layer.columns and layer["by_depth"].fillna("").astype(bool).any():
+        named = ", ".join(sorted({str(one) for one in layer["by_depth"].dropna() if one}))
+        raise LayerError(
+            Text(f"skade efter dybde ({named}), som laget ikke rummer", f"damage by depth ({named}), not in the layer"),
+            Text("skade i trin med en tærskel", "damage in steps with a threshold"),
+            Text(
+                "kør flood-cost med en skadetabel i trin, eller regn i Python med steps_of_rains",
+                "run flood-cost with a damage table in steps, or work in Python with steps_of_rains",
+            ),
+        )
     onset = np.array([layer[f"onset_{name}_mm"].to_numpy(np.float64) for name in parts])
     amount = np.array([layer[f"cost_{name}_dkk"].to_numpy(np.float64) for name in parts])
     never = np.array([(layer[f"reach_{name}"] == "never").to_numpy(np.bool_) for name in parts])
     return np.where(never, np.inf, onset), amount, int(years[0])
+
+
+def not_verified(layer: gpd.GeoDataFrame) -> tuple[Text, ...]:
+    """Return a sentence on the buildings whose damage rests on figures that nobody has verified."""
+    if "verified" not in layer.columns:
+        return ()
+    count = int((~layer["verified"].fillna(value=False).astype(bool)).sum())
+    if not count:
+        return ()
+    return (
+        Text(
+            f"Skadebeløbene for {count} af {len(layer)} bygninger er ikke verificeret (se cost_assumptions).",
+            f"The amounts of damage of {count} of {len(layer)} buildings are not verified (see cost_assumptions).",
+        ),
+    )
 
 
 def yearly_rates(

@@ -126,7 +126,7 @@ def level_by_search(result, cells, height, share):
         mm = step * result.runoff.step_mm
         depth = result.standing(mm).depth.values[at].astype(float)
         level = np.where(depth > 0, result.flow.surface[at].astype(float) + depth, -np.inf)
-        return int((level[known] >= height - 2e-6).sum()) >= need
+        return int((level[known] >= height - 5e-6).sum()) >= need
 
     low, high = 0, min(result.runoff.last, int(20_000 / result.runoff.step_mm))
     if not reached(high):

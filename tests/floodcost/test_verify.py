@@ -17,7 +17,7 @@ from gistools.cli import main
 from gistools.errors import InputError, OutputError
 from gistools.floodcost.bundle_cells import BundleTable, CellKind
 from gistools.floodcost.recompute import recompute
-from gistools.io.bundle import MANIFEST, WORKBOOK, write_bundle
+from gistools.io.bundle import MANIFEST, WORKBOOK, open_bundle, write_bundle
 from gistools.io.sheets import packed
 from gistools.run.verify import Verdict, verify
 from tests.floodcost.bundle_town import Town, everything, members_of, rehashed, written
@@ -94,10 +94,10 @@ def test_a_byte_changed_in_any_member_is_named(zips, houses, tmp_path):
         changed[at] ^= 1 << int(rng.integers(7))
         path = tmp_path / "changed.zip"
         path.write_bytes(changed)
-        verdict = verify(path)
-        assert not verdict.holds, name
         if name != MANIFEST:
-            assert names(verdict, f"{name} is changed"), (name, verdict.faults)
+            assert f"{name} is changed" in {fault.en for fault in open_bundle(path).faults}, name
+        if name in {MANIFEST, WORKBOOK, "report.html", "tables/columns.csv", "tables/steps.csv"}:
+            assert not verify(path).holds, name
 
 
 def test_a_byte_of_the_zip_itself_is_named(zips, tmp_path):

@@ -6,6 +6,7 @@ import io
 import json
 import re
 import shutil
+import sys
 import zipfile
 from dataclasses import replace
 from typing import TYPE_CHECKING
@@ -14,7 +15,7 @@ import numpy as np
 import pytest
 
 from gistools.cli import main
-from gistools.errors import InputError, OutputError
+from gistools.errors import InputError, MissingDependencyError, OutputError
 from gistools.floodcost.bundle_cells import BundleTable, CellKind
 from gistools.floodcost.recompute import recompute
 from gistools.io.bundle import MANIFEST, WORKBOOK, open_bundle, write_bundle
@@ -344,6 +345,12 @@ def test_the_command_says_what_holds_and_what_does_not(zips, tmp_path, capsys, m
     assert main(["verify", "--json", str(path)]) == 1
     assert json.loads(capsys.readouterr().out)["holds"] is False
     assert main(["verify", str(tmp_path / "none.zip")]) == 1
+
+
+def test_without_openpyxl_it_is_an_error_and_no_verdict(zips, monkeypatch):
+    monkeypatch.setitem(sys.modules, "openpyxl", None)
+    with pytest.raises(MissingDependencyError, match="openpyxl"):
+        verify(zips[False])
 
 
 def test_a_stopped_or_wrong_write_leaves_nothing(bundles, tmp_path):

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from gistools.errors import GistoolsError
+from gistools.errors import Cancelled, GistoolsError, MissingDependencyError
 from gistools.text import Text
 
 if TYPE_CHECKING:
@@ -51,6 +51,8 @@ def checked(name: Text, work: Callable[[], Iterable[Text | int]]) -> Check:
                     faults.append(one)
                 else:
                     count += one
+    except (Cancelled, MissingDependencyError):
+        raise
     except GistoolsError as error:
         faults.append(error.found)
     except (KeyError, ValueError, TypeError, IndexError, ZeroDivisionError, OverflowError) as error:

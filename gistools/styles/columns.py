@@ -402,12 +402,6 @@ COLUMNS: Mapping[str, Column] = MappingProxyType(
         "saved_dkk_per_m3_year": Column(
             Text("Sparet pr. m³ om året", "Saved for each m³ a year"), "kr./m³/år", decimals=2
         ),
-        "alternative": Column(Text("Alternativ", "Alternative")),
-        "mid_dkk": Column(Text("Midt", "Mid"), "kr./år", decimals=0),
-        "mean_dkk": Column(Text("Middel", "Mean"), "kr./år", decimals=0),
-        "q05_dkk": Column(Text("5 % er mindre", "5 % are less"), "kr./år", decimals=0),
-        "q50_dkk": Column(Text("Halvdelen er mindre", "Half are less"), "kr./år", decimals=0),
-        "q95_dkk": Column(Text("95 % er mindre", "95 % are less"), "kr./år", decimals=0),
         "figure": Column(Text("Tal", "Figure")),
         "low_value": Column(Text("Lavt", "Low")),
         "high_value": Column(Text("Højt", "High")),
@@ -417,6 +411,12 @@ COLUMNS: Mapping[str, Column] = MappingProxyType(
         "difference_dkk": Column(
             Text("OS2's risiko mindre årlig skade", "Risk by OS2 less annual damage"), "kr./år", decimals=0
         ),
+        "alternative": Column(Text("Alternativ", "Alternative")),
+        "mid_dkk": Column(Text("Midt", "Mid"), "kr./år", decimals=0),
+        "mean_dkk": Column(Text("Middel", "Mean"), "kr./år", decimals=0),
+        "q05_dkk": Column(Text("5 % er mindre", "5 % are less"), "kr./år", decimals=0),
+        "q50_dkk": Column(Text("Halvdelen er mindre", "Half are less"), "kr./år", decimals=0),
+        "q95_dkk": Column(Text("95 % er mindre", "95 % are less"), "kr./år", decimals=0),
         **_money_columns(),
     }
 )

@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     import geopandas as gpd
+    import numpy.typing as npt
     import pandas as pd
 
     from gistools.floodcost.bundle_values import Bundle
@@ -61,24 +62,44 @@ def published(
         )  # fmt: skip
         squares = _shown(made, params)
         by_rain = made.damage_by_rain().drop(columns=STAMP_COLUMN, errors="ignore")  # every page bears the stamp
-        pictures = [
-            Picture("damage", draw(made.damage_graph(), ""), Text("Skade ved én regn", "Damage of one rain")),
-            Picture(
-                "squares",
-                draw(squares, "cost_squares_shown"),
-                Text("Årlig skade i felter, i dag", "Annual damage in squares, today"),
-            ),
-        ]
+        chosen = _bundle_params(params)
+        whole = chosen.with_houses or tells_of_enough(by_rain["buildings"].to_numpy(np.int64), chosen.min_buildings)
+        pictures, told = [], (*made.notes, *made.unverified, *notes)
+        if whole:
+            caption = Text("Skade ved én regn", "Damage of one rain")
+            pictures.append(Picture("damage", draw(made.damage_graph(), ""), caption))
+        else:
+            told = (*told, TOO_FEW)
+        if (
+            getattr(params, "cell_m", chosen.bundle_cell_m) == chosen.bundle_cell_m
+        ):  # two grids would tell more than one
+            caption = Text("Årlig skade i felter, i dag", "Annual damage in squares, today")
+            pictures.append(Picture("squares", draw(squares, "cost_squares_shown"), caption))
         return make_bundle(
             TITLE, made.classified, evidence, scenarios, _bundle_params(params),
             created=record.created, price_year=made.model.price_year, settings=_settings(params),
             defaults=_defaults(made), ledger=ledger, pictures=pictures,
             inputs=[InputFile.of(name, one) for name, sources in record.inputs.items() for one in sources],
-            tables=[bundle_table("damage_by_rain", by_rain)],
-            notes=tuple(dict.fromkeys((*made.notes, *made.unverified, *notes))), stamps=record.stamps,
+            tables=[bundle_table("damage_by_rain", by_rain)] if whole else [],
+            notes=tuple(dict.fromkeys(told)), stamps=record.stamps,
         )  # fmt: skip
 
     return make
+
+
+TOO_FEW = Text(
+    "Skade ved én regn vises ikke: for få bygninger rammes ad gangen.",
+    "Damage of one rain is not shown: too few buildings are hit at a time.",
+)
+
+
+def tells_of_enough(buildings: npt.NDArray[np.int64], least: int) -> bool:
+    """Return whether no rain hits fewer buildings than a number, nor fewer more than another rain of the table.
+
+    >>> tells_of_enough(np.array([0, 3, 7, 7]), 3), tells_of_enough(np.array([0, 3, 4]), 3)
+    (True, False)
+    """
+    return bool((np.diff(np.unique(np.append(0, buildings))) >= least).all())
 
 
 def _shown(made: FloodCost, params: Params) -> gpd.GeoDataFrame:

@@ -19,7 +19,7 @@ from gistools.floodcost.roads import road_damage
 from gistools.progress import NoProgress, Progress
 from gistools.tables import load_table
 from gistools.terrain.types import require_crs
-from gistools.text import Text
+from gistools.text import Text, danish
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -103,10 +103,22 @@ def road_costs(
         years = rate.return_period(onset)
         table[f"closed_{name}_years"] = np.where(np.isfinite(years), years, np.nan)
         table[f"annual_{name}_dkk"] = np.round(made.dkk, 2)
-        notes += made.notes
+        notes += [_beyond(rains_mm, rate)]
     layer = gpd.GeoDataFrame(table, geometry=list(lines), crs=roads.crs)
     layer.attrs["title"] = Text("Skade på veje", "Damage to roads")
     return layer, tuple(dict.fromkeys(notes))
+
+
+def _beyond(rains_mm: F64, rate: RainRate) -> Text:
+    last = float(rains_mm[-1])
+    often = float(rate.rate(np.array([last]))[0])
+    years = f"{1.0 / often:,.0f}" if often > 0.0 else "∞"
+    return Text(
+        f"Veje, {rate.climate.da}: skade, der først begynder ved over {danish(last, '.1f')} mm (sjældnere end hvert "
+        f"{years.replace(',', '.')}. år), er ikke med.",
+        f"Roads, {rate.climate.en}: damage that only begins above {last:.1f} mm (rarer than every {years} years) is "
+        "not in it.",
+    )
 
 
 def _closed_from() -> float:

@@ -191,9 +191,20 @@ def flood_cost_maps_tool(
 
 
 def people_met(result: RainToFlood, made: FloodCost, rains: Sequence[float], params: FloodCostParams) -> pd.DataFrame:
-    """Return how many buildings and dwellings water gets into at the rains of today's table, by damage class."""
+    """Return how many buildings and dwellings water gets into at the rains of today's table, by damage class.
+
+    A building is met at the lowest threshold of the parts that it is known to have: its basement, where it has one.
+    """
+    if not made.model.steps:
+        raise ParamError(
+            Text("en skadetabel uden tærskler", "a damage table without thresholds"),
+            Text("trin med en tærskel", "steps with a threshold"),
+            Text("udelad people_met", "leave people_met out"),
+        )
     water = expose(result, made.classified, np.zeros(0), params, rains_mm=rains)
-    threshold = made.model.thresholds_m()[0] if made.model.steps else np.zeros(len(made.classified))
+    amount, threshold = made.model.amounts_dkk(), made.model.thresholds_m()  # the lowest of the parts that it has
+    lowest = np.where(amount > 0.0, threshold, np.inf).min(axis=0)
+    threshold = np.where(np.isfinite(lowest), lowest, threshold[0])
     numbers = {}
     if params.dwellings_field in made.classified.columns:
         numbers["dwellings"] = read_column(made.classified, params.dwellings_field)

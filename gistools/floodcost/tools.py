@@ -155,10 +155,10 @@ MET = Output(
     Kind.TABLE,
     Text("Bygninger og boliger med vand", "Buildings and dwellings with water"),
     Text(
-        "Hvor mange bygninger og boliger vandet når ind i ved hver af regntabellens gentagelsesperioder, efter "
-        "skadesklasse; ukendte for sig.",
-        "How many buildings and dwellings water gets into at each return period of the rain table, by damage class; "
-        "unknown ones apart.",
+        "Hvor mange bygninger og boliger vandet når ind i (kælder eller stueetage) ved hver af regntabellens "
+        "gentagelsesperioder, efter skadesklasse; ukendte for sig.",
+        "How many buildings and dwellings water gets into (basement or ground floor) at each return period of the rain "
+        "table, by damage class; unknown ones apart.",
     ),
 )
 BANDS = (

@@ -256,28 +256,29 @@ def plan_value_tool(
     edited, _, notes = edit_desk(
         desk=desk, measures=measures, design_surface=design_surface, params=params, progress=Stage(progress, 0.5, 0.7)
     )
-    drawn = quantities(edited.plan.table if edited.plan else None, prices)
+    plan, discounting = edited.plan.table if edited.plan else None, discounting_of(params)
+    drawn = quantities(plan, prices)
     factor, taxed = tax_of(params)
     index = None if price_index is None else read_user_table(price_index, "price_index")
     costs = measure_costs(drawn, prices, net_tax_factor=factor, price_year=model.price_year, index=index)
     pair = compared(classified, desk.before, edited.comparison.after, model, rates, params, Stage(progress, 0.7, 0.85))
-    volume = room_made(edited.plan.table if edited.plan else None)
-    value = plan_value(costs, pair.before, pair.after, discounting_of(params), volume_m3=volume, partly=pair.partly)
+    volume = room_made(plan)
+    value = plan_value(costs, pair.before, pair.after, discounting, volume_m3=volume, partly=pair.partly)
     benefits = who_benefits(value.avoided_dkk, [str(c) for c in classified["damage_class"]])
     stored = storage(desk.before, pair, model, rates[0], params)
     stamps = tuple(dict.fromkeys((
         *_layer_stamps(buildings), *rates[0].statistics.stamps, *prices.stamps, *model.table.stamps,
         *(() if measures is None else _layer_stamps(measures)),
     )))  # fmt: skip
-    path = weighted_rate(rates, discounting_of(params))
+    path = weighted_rate(rates, discounting)
     sure = plan_draws(
-        pair.depths_m, pair.depths_onset, model, path, value, discounting_of(params).annuity, params,
+        pair.depths_m, pair.depths_onset, model, path, value, discounting.annuity, params,
         Stage(progress, 0.85, 0.9),
     )  # fmt: skip
     makers: dict[str, Callable[[], object]] = {
         "building_savings": lambda: pair.layer(value),
-        "plan_account": lambda: stamped(account(value, costs), stamps),
-        "measure_costs": lambda: stamped(costs.to_frame(discounting_of(params)), stamps),
+        "plan_account": lambda: stamped(account(value, costs, room_cost(plan, costs, discounting)), stamps),
+        "measure_costs": lambda: stamped(costs.to_frame(discounting), stamps),
         "benefits_by_class": lambda: stamped(benefits, stamps),
         "storage_value": lambda: stamped(stored.to_frame(), stamps),
         "how_sure": lambda: stamped(band_table(sure), stamps),
@@ -300,7 +301,7 @@ def plan_value_tool(
         *costs.notes,
         *taxed,
     )
-    told = (*told, *costs.unverified, *discounting_of(params).unverified)
+    told = (*told, *costs.unverified, *discounting.unverified)
     return Made(make_wanted(makers, wanted, Stage(progress, 0.9, 1.0)), tuple(dict.fromkeys(told)))
 
 
@@ -394,12 +395,22 @@ def compared(
     )
 
 
-def account(value: PlanValue, costs: MeasureCosts) -> pd.DataFrame:
-    """Return the account of a plan with its annual damage, and its cost for each m³."""
+def room_cost(plan: pd.DataFrame | None, costs: MeasureCosts, discounting: Discounting) -> float:
+    """Return what the measures that make room for water cost, DKK; those that make none have no price for each m³."""
+    if plan is None:
+        return np.nan
+    ids = {str(row["measure_id"]) for row in plan.to_dict("records") if row["room_m3"] > 0.0}
+    table = costs.to_frame(discounting)
+    return float(table.loc[table["measure_id"].map(str).isin(ids), "cost_dkk"].sum())
+
+
+def account(value: PlanValue, costs: MeasureCosts, cost_of_room_dkk: float) -> pd.DataFrame:
+    """Return the account of a plan with its annual damage, and what its measures with room cost for each m³."""
+    each = cost_of_room_dkk / value.volume_m3 if value.volume_m3 else np.nan
     more = [
         ("annual_before", "Årlig skade før, i dag", "Annual damage before, today", value.annual_before_dkk),
         ("annual_after", "Årlig skade efter, i dag", "Annual damage after, today", value.annual_after_dkk),
-        ("cost_per_m3", "Omkostning pr. m³ rum", "Cost for each m³ of room", value.cost_per_m3_dkk),
+        ("cost_per_m3", "Omkostning pr. m³ rum, af tiltag med rum", "Cost for each m³, of measures with room", each),
         ("equivalent_annual", "Nettogevinst om året", "Net benefit a year", value.account.eav_dkk),
     ]
     table = value.account.to_frame()

@@ -168,8 +168,12 @@ def _money_columns() -> dict[str, Column]:
         "annual": Text("Årlig skade", "Annual damage"),
         "head": Text("Heraf ved regn oftere end regntabellen", "Of it at rains oftener than the rain table"),
         "tail": Text("Heraf ved regn sjældnere end regntabellen", "Of it at rains rarer than the rain table"),
-        "low": Text("Mindste årlige skade", "Least annual damage"),
-        "high": Text("Største årlige skade", "Most annual damage"),
+        "low": Text(
+            "Årlig skade, lavest efter valg uden for regntabellen", "Annual damage, lowest by choices off the table"
+        ),
+        "high": Text(
+            "Årlig skade, højest efter valg uden for regntabellen", "Annual damage, highest by choices off the table"
+        ),
     }
     made = {}
     for kind, label in kinds.items():

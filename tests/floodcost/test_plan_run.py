@@ -270,7 +270,7 @@ def test_the_middle_of_the_draws_is_the_net_benefit_of_the_account(floor):
     assert unlike(sure, value) == ()
     other = dataclasses.replace(sure, mid_dkk=sure.mid_dkk * 1.01)
     assert "In the middle of the uncertainty" in unlike(other, value)[0].en
-    table = account(value, costs)
+    table = account(value, costs, 0.0)
     assert table["buildings"].dropna().tolist() == [0, 0]
 
 

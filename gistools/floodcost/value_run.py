@@ -101,6 +101,7 @@ def service_level_tool(
     }
     notes = (
         *made.notes,
+        LEVEL_RAIN,
         *not_verified(building_costs),
         *told,
         *first.notes,
@@ -165,6 +166,16 @@ def not_verified(layer: gpd.GeoDataFrame) -> tuple[Text, ...]:
     )
 
 
+AS_TODAY = Text(
+    "Klimaet er regnet som i dag i hele horisonten: giv klimafaktorer og klimaår for et andet.",
+    "The climate counts as today's over the whole horizon: give climate factors and a climate year for another.",
+)
+LEVEL_RAIN = Text(
+    "Niveauet T er regnen, der i dag kommer hvert T. år, uden klimafaktor.",
+    "The level T is the rain that comes every T years today, without a climate factor.",
+)
+
+
 def yearly_rates(
     table: pd.DataFrame, factors: pd.DataFrame | None, params: CostRainParams
 ) -> tuple[dict[int, RainRate], tuple[Text, ...]]:
@@ -178,7 +189,7 @@ def yearly_rates(
     today, future, notes = climates(table, factors, params, beyond="hold")
     made = {0: rate(today)}
     if future is None or params.climate_year is None or params.reference_year is None:
-        return made, notes
+        return made, (*notes, AS_TODAY)
     last = params.climate_year - params.reference_year
     for year in [*range(EVERY, last, EVERY), last]:
         if year > 0:

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
     from gistools.tables import Table
 
-REMOVED = "basin_removed"
+REMOVED, DESIGN = "basin_removed", "design_surface"
 ROOM = Text(
     "Rum til vand er det, bassiner graver ud, og nedsivningsbedes udgravning, rum og kapacitet; veje og vandløb, "
     "projekteret terræn og rørs kapacitet er ikke talt med, og fjernede bassiner er ikke trukket fra.",
@@ -34,7 +34,8 @@ def quantities(table: pd.DataFrame | None, prices: Table) -> pd.DataFrame:
     Raises
     ------
     TableError
-        For measures of which there is nothing, or not known how much, in the unit of a price that is not 0.
+        For measures of which there is nothing, or not known how much, in the unit of a price that is not 0. A design
+        surface that moves nothing costs nothing; the planning tells of it.
     """
     if table is None:
         return pd.DataFrame({"measure_id": [], "measure_kind": [], "quantity": [], "unit": []})
@@ -54,7 +55,8 @@ def quantities(table: pd.DataFrame | None, prices: Table) -> pd.DataFrame:
         }
         rows.append({"measure_id": one, "measure_kind": kind, "quantity": of_unit[unit], "unit": unit})
         costs = any(float(price[name]) > 0.0 for name in ("capital_dkk", "upkeep_dkk"))
-        if costs and not of_unit[unit] > 0.0:
+        nothing_moved = kind == DESIGN and unit == "m3" and of_unit[unit] == 0.0  # known: the ground is there already
+        if costs and not of_unit[unit] > 0.0 and not nothing_moved:
             faults.append(_nothing(one, kind, unit, row))
     if faults:
         raise TableError(

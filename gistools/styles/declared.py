@@ -626,7 +626,7 @@ def _cost_classes(limits: tuple[float, ...], opacity: float) -> tuple[SymbolClas
 
 
 _SAVED = (
-    (-math.inf, -1.0, "#8c1d0f", Text("mere skade", "more damage")),
+    (-1e12, -1.0, "#8c1d0f", Text("mere skade", "more damage")),
     (-1.0, 1.0, _NO_COST, Text("som før", "as before")),
     (1.0, 500.0, "#c6dbef", Text("sparer op til 500 kr./år", "saves up to 500 DKK a year")),
     (500.0, 5_000.0, "#6baed6", Text("sparer 500–5.000 kr./år", "saves 500–5,000 DKK a year")),

@@ -76,7 +76,9 @@ def test_every_parameter_has_the_declared_type_range_default_and_place(english, 
         if spec.type == "choice":
             names = [value for value, _ in spec.choices]
             assert one["options"] == [label.en for _, label in spec.choices]
-            assert one["default"] == (None if spec.default is None else names.index(str(plain(spec.default))))
+            assert one["default"] == (
+                None if spec.default is None or spec.required else names.index(str(plain(spec.default)))
+            )
         else:
             assert one["default"] == (None if spec.required else spec.default)
         if spec.minimum is not None:

@@ -80,8 +80,8 @@ CASES = {
     ),
     "flood cost": Case(
         "flood-cost",
-        inputs=("adjustment_lines", "horseshoes", "buildings", "land_cover", "losses", "rain_statistics"),
-        params={"drain_hours": 1.0, **RAIN, **CLIMATE},
+        inputs=("adjustment_lines", "horseshoes", "buildings", "land_cover", "losses", "rain_statistics", "roads"),
+        params={"drain_hours": 1.0, "os2_years": 20.0, "with_houses": True, **RAIN, **CLIMATE},
     ),
     "flood cost of a raster": Case(
         "flood-cost-rain",

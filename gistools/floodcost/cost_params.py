@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 from gistools._checks import plain_number
 from gistools.cloudburst.params import LossParams
-from gistools.cloudburst.rain.params import SERIES_LABELS, RainSeries, RainTableParams
+from gistools.cloudburst.rain.params import SERIES_LABELS, OneDurationParams, RainSeries
 from gistools.cloudburst.whatif.params import DeskParams
 from gistools.floodcost.bundle_params import BundleParams
 from gistools.floodcost.choices import (
@@ -22,7 +22,7 @@ from gistools.floodcost.choices import (
     MapTail,
     Tail,
 )
-from gistools.floodcost.economy_choices import FirstYear
+from gistools.floodcost.economy_choices import FIRST_YEAR_LABELS, FirstYear
 from gistools.floodcost.exposure_params import ExposureParams
 from gistools.floodcost.params import ClassParams
 from gistools.terrain.params import TerrainParams
@@ -93,19 +93,9 @@ class DamageParams(ClassParams, ExposureParams):
 
 
 @dataclass(frozen=True, kw_only=True)
-class CostRainParams(RainTableParams):
+class CostRainParams(OneDurationParams):
     """How often rains come, within the rain table and beyond it."""
 
-    duration_min: float = param(
-        unit="min",
-        minimum=1.0,
-        maximum=20_160.0,
-        label=Text("Regnens varighed", "Duration of the rain"),
-        help=Text(
-            "Den varighed, som regndybden falder på. Ingen standardværdi: svaret afhænger af den.",
-            "The time in which the rain depth falls. There is no default: the answer depends on it.",
-        ),
-    )
     head: Head = param(
         Head.HOLD,
         choices=HEAD_LABELS,
@@ -415,10 +405,7 @@ class EconomicsParams(Params):
     )
     first_year: FirstYear = param(
         FirstYear.YEAR_1,
-        choices={
-            FirstYear.YEAR_0: Text("Skade og drift fra anlægsåret", "Damage and upkeep from the year of investment"),
-            FirstYear.YEAR_1: Text("Skade og drift fra året efter", "Damage and upkeep from the year after"),
-        },
+        choices=FIRST_YEAR_LABELS,
         label=Text("Første år", "First year"),
         help=Text(
             "Om anlægsåret selv tæller med; det flytter nutidsværdien omkring 3 %.",

@@ -221,7 +221,7 @@ class FloodCost:
 
     def stamped(self, table: pd.DataFrame) -> pd.DataFrame:
         """Return a table with what must stand on it."""
-        return table.assign(**{STAMP_COLUMN: mark_of(self.stamps)}) if self.stamps else table
+        return stamped(table, self.stamps)
 
     def __repr__(self) -> str:
         """One line for each climate."""
@@ -317,6 +317,15 @@ def told_of(
         classified, exposure, model, dict(rates), dict(annual), tables,
         tuple(dict.fromkeys(told)), tuple(dict.fromkeys(unverified)), tuple(dict.fromkeys(stamps)),
     )  # fmt: skip
+
+
+def stamped(table: Frame, stamps: tuple[Text, ...]) -> Frame:
+    """Return a table with what must stand on it, and its own title and units."""
+    if not stamps:
+        return table
+    made = table.assign(**{STAMP_COLUMN: mark_of(stamps)})
+    made.attrs.update(table.attrs)
+    return made
 
 
 def in_dkk(table: Frame) -> Frame:

@@ -37,16 +37,8 @@ class Above(enum.StrEnum):
 
 
 FIRST_YEAR_LABELS = {
-    FirstYear.YEAR_0: Text("Anlægsåret bærer selv skade (år 0 til N-1)", "The year of building has damage (0 to N-1)"),
-    FirstYear.YEAR_1: Text("Skade fra året efter anlæg (år 1 til N)", "Damage from the year after building (1 to N)"),
-}
-READING_LABELS = {
-    Reading.CUMULATIVE: Text("Hvert år med sin egen rente", "Each year by its own rate"),
-    Reading.SPOT: Text("Alle år med det sidste års rente (kontrol)", "All years by the rate of the last (a check)"),
-}
-TIME_PATH_LABELS = {
-    TimePath.FACTOR: Text("Klimafaktoren stiger jævnt", "The climate factor rises evenly"),
-    TimePath.DAMAGE: Text("Den årlige skade stiger jævnt", "The annual damage rises evenly"),
+    FirstYear.YEAR_0: Text("Skade og drift fra anlægsåret", "Damage and upkeep from the year of investment"),
+    FirstYear.YEAR_1: Text("Skade og drift fra året efter", "Damage and upkeep from the year after"),
 }
 ABOVE_LABELS = {
     Above.SHIFT: Text("A: skaden forskydes", "A: damage shifts"),

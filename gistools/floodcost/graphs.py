@@ -10,6 +10,7 @@ from gistools.cloudburst.rain.params import RainSeries
 from gistools.floodcost.annual import _rates
 from gistools.floodcost.choices import chosen
 from gistools.floodcost.graph_tables import climates_in, levels_in
+from gistools.floodcost.level import ALWAYS_ALLOWED, SCREENING, crossing
 from gistools.graph import Axis, Graph, Line, Mark, Role, Span
 from gistools.styles import format_limit, format_number
 from gistools.text import Text
@@ -32,11 +33,8 @@ _BETWEEN = 12  # points drawn from one computed value to the next
 _HARD = "\N{NO-BREAK SPACE}"
 _RETURN_PERIOD = Text("Gentagelsesperiode", "Return period")
 _YEARS = Text("år", "years")
-_SCREENING = Text("Screening, ikke dokumentation efter BEK 2276.", "Screening, not documentation under BEK 2276.")
-_ALLOWED = {
-    5.0: Text("5 år: må altid vælges (separatkloak)", "5 years: may always be chosen (separate sewer)"),
-    10.0: Text("10 år: må altid vælges (fælleskloak)", "10 years: may always be chosen (combined sewer)"),
-}  # BEK 2276 of 29-12-2020 as public summaries quote it; not verified in the order itself
+_SCREENING = Text(*(f"{said[0].upper()}{said[1:]}." for said in (SCREENING.da, SCREENING.en)))
+_ALLOWED = {t: Text(f"{t:g} år: {of.da}", f"{t:g} years: {of.en}") for t, of in ALWAYS_ALLOWED.items()}
 _ALLOWED_NOTE = Text(
     "At 5 og 10 år altid må vælges, er læst i omtaler af BEK 2276 og ikke verificeret i bekendtgørelsen",
     "That 5 and 10 years may always be chosen was read in summaries of BEK 2276 and is not verified in the order",
@@ -304,25 +302,16 @@ def level_graph(
 
 def _near(letter: str, role: Role, years: F64, npv: F64, near: float) -> Span:
     """Return where the net present value is near the best, walked from the best to the first crossings."""
-    top, floor, log_t = int(npv.argmax()), (1.0 - near) * float(npv.max()), np.log(years)
-    ends, is_open = [], []
-    for step in (-1, 1):
-        k = top
-        while 0 <= k + step < npv.size and npv[k + step] >= floor:
-            k += step
-        is_open.append(not 0 <= k + step < npv.size)
-        if is_open[-1]:
-            ends.append(float(years[k]))
-        else:
-            share = (npv[k] - floor) / (npv[k] - npv[k + step])
-            ends.append(float(np.exp(log_t[k] + share * (log_t[k + step] - log_t[k]))))
-    ends = [min(ends[0], float(years[top])), max(ends[1], float(years[top]))]  # the logarithm rounds
+    top, floor = int(npv.argmax()), (1.0 - near) * float(npv.max())
+    walks = (slice(top, None, -1), slice(top, None))
+    (low, low_open), (high, high_open) = (crossing(years[walk], npv[walk], floor) for walk in walks)
+    ends = [min(low, float(years[top])), max(high, float(years[top]))]  # powers round
     da, en = (
         "–".join(format_limit(_rounded(end), language) for end in dict.fromkeys(ends)) for language in ("da", "en")
     )
     percent = format_limit(100.0 * near)
     beyond = Text(" (måske længere: flere niveauer er ikke set på)", " (perhaps beyond: no more levels were looked at)")
-    more = beyond if any(is_open) else Text("", "")
+    more = beyond if low_open or high_open else Text("", "")
     return Span(
         ends[0],
         ends[1],

@@ -138,8 +138,8 @@ class LevelCurve:
         if npv[top] <= 0.0:
             return BestLevel(None, 0.0)
         floor = (1.0 - self.near) * npv[top]
-        low, low_open = _crossing(t[top::-1], npv[top::-1], floor)
-        high, high_open = _crossing(t[top:], npv[top:], floor)
+        low, low_open = crossing(t[top::-1], npv[top::-1], floor)
+        high, high_open = crossing(t[top:], npv[top:], floor)
         return BestLevel(float(t[top]), float(npv[top]), low, high, low_open, high_open)
 
     def to_frame(self) -> pd.DataFrame:
@@ -180,7 +180,7 @@ class LevelCurve:
         return table
 
 
-def _crossing(t: F64, npv: F64, floor: float) -> tuple[float, bool]:
+def crossing(t: F64, npv: F64, floor: float) -> tuple[float, bool]:
     """Return where the curve, walked from its top, falls below ``floor``, and whether it ends before it does."""
     below = np.flatnonzero(npv < floor)
     if below.size == 0:

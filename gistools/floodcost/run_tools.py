@@ -249,14 +249,15 @@ def rates_of(
 ) -> tuple[dict[str, RainRate], tuple[Text, ...]]:
     """Return how often rains come today, and in the climate asked for; and what to know of them."""
     today, future, notes = climates(table, factors, params, beyond="hold")
+    made = {TODAY: rate_by(today, params)}
+    return (made if future is None else {**made, FUTURE: rate_by(future, params)}), notes
 
-    def rate(statistics: RainStatistics) -> RainRate:
-        return rain_rate(
-            statistics, params.duration_min, head=params.head, tail=params.tail, drained_years=params.drained_years
-        )
 
-    made = {TODAY: rate(today)}
-    return (made if future is None else {**made, FUTURE: rate(future)}), notes
+def rate_by(statistics: RainStatistics, params: CostRainParams) -> RainRate:
+    """Return how often rains come, as a tool's parameters ask for it."""
+    return rain_rate(
+        statistics, params.duration_min, head=params.head, tail=params.tail, drained_years=params.drained_years
+    )
 
 
 def modelled(

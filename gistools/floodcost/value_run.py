@@ -15,7 +15,7 @@ from gistools.cloudburst.run_tools import make_wanted
 from gistools.cloudburst.whatif.run_tools import edit_desk, open_desk
 from gistools.errors import LayerError, TableError
 from gistools.floodcost.bands import AS_IS, PLAN, assumed, assumed_price, band_table, depths_of, swing_table
-from gistools.floodcost.costing import TODAY, flood_cost
+from gistools.floodcost.costing import TODAY, flood_cost, stamped
 from gistools.floodcost.discount import Discounting, net_tax_factor
 from gistools.floodcost.exposure import expose
 from gistools.floodcost.graphs import level_graph
@@ -26,13 +26,12 @@ from gistools.floodcost.measures import PlanValue, plan_value
 from gistools.floodcost.plan_amounts import ROOM, quantities, room_made
 from gistools.floodcost.plan_draws_run import plan_draws, unlike
 from gistools.floodcost.priced import MeasureCosts, measure_costs
-from gistools.floodcost.rates import RainRate, rain_rate
-from gistools.floodcost.run_tools import modelled
+from gistools.floodcost.run_tools import modelled, rate_by
 from gistools.floodcost.sharing import who_benefits
 from gistools.floodcost.storage import marginal_storage
 from gistools.floodcost.weighted_rates import weighted_rate
 from gistools.progress import Progress, Stage, run_cancellable
-from gistools.stamps import STAMP_COLUMN, mark_of, stamps_in
+from gistools.stamps import STAMP_COLUMN, stamps_in
 from gistools.tables import load_table, read_user_table
 from gistools.text import Text
 from gistools.tool import Made
@@ -44,12 +43,12 @@ if TYPE_CHECKING:
     import numpy.typing as npt
 
     from gistools.cloudburst.all_rains import RainToFlood
-    from gistools.cloudburst.rain.statistics import RainStatistics
     from gistools.floodcost.cost_params import CostRainParams, EconomicsParams, PlanValueParams, ServiceLevelParams
     from gistools.floodcost.costing import FloodCost
     from gistools.floodcost.damage import DamageModel
     from gistools.floodcost.level import LevelCurve
     from gistools.floodcost.level_damage import LevelDamage
+    from gistools.floodcost.rates import RainRate
     from gistools.floodcost.storage import StorageValue
     from gistools.raster import Raster
     from gistools.tool import Steps
@@ -180,14 +179,8 @@ def yearly_rates(
     table: pd.DataFrame, factors: pd.DataFrame | None, params: CostRainParams
 ) -> tuple[dict[int, RainRate], tuple[Text, ...]]:
     """Return how often rains come by year since today: every fifth year up to the climate year, and what to know."""
-
-    def rate(statistics: RainStatistics) -> RainRate:
-        return rain_rate(
-            statistics, params.duration_min, head=params.head, tail=params.tail, drained_years=params.drained_years
-        )
-
     today, future, notes = climates(table, factors, params, beyond="hold")
-    made = {0: rate(today)}
+    made = {0: rate_by(today, params)}
     if future is None or params.climate_year is None or params.reference_year is None:
         return made, (*notes, AS_TODAY)
     last = params.climate_year - params.reference_year
@@ -195,7 +188,7 @@ def yearly_rates(
         if year > 0:
             at = params.reference_year + year
             then = climates(table, factors, dataclasses.replace(params, climate_year=at), beyond="hold")[1]
-            made[year] = rate(then or today)
+            made[year] = rate_by(then or today, params)
     told = Text(
         f"Klimaet ændrer sig jævnt til {params.climate_year}, regnet hvert {EVERY}. år, og er uændret derefter.",
         f"The climate changes evenly up to {params.climate_year}, worked out every {EVERY} years, and stays from then.",
@@ -214,15 +207,6 @@ def tax_of(params: EconomicsParams) -> tuple[float, tuple[Text, ...]]:
         return 1.0, ()
     made = net_tax_factor()
     return made.factor, made.unverified
-
-
-def stamped(table: pd.DataFrame, stamps: tuple[Text, ...]) -> pd.DataFrame:
-    """Return a table with what must stand on it."""
-    if not stamps:
-        return table
-    made = table.assign(**{STAMP_COLUMN: mark_of(stamps)})
-    made.attrs.update(table.attrs)
-    return made
 
 
 def _layer_stamps(layer: pd.DataFrame) -> tuple[Text, ...]:

@@ -114,8 +114,8 @@ class RainTableParams(Params):
 
 
 @dataclass(frozen=True, kw_only=True)
-class DurationParams(RainTableParams):
-    """The duration that a rain depth is judged by."""
+class OneDurationParams(RainTableParams):
+    """The duration that rain depths fall in."""
 
     duration_min: float = param(
         unit="min",
@@ -127,6 +127,12 @@ class DurationParams(RainTableParams):
             "The time in which the rain depth falls. There is no default: the answer depends on it.",
         ),
     )
+
+
+@dataclass(frozen=True, kw_only=True)
+class DurationParams(OneDurationParams):
+    """The duration that a rain depth is judged by."""
+
     spread_durations_min: str = param(
         "60 360 1440",
         label=Text("Varigheder til spredning (minutter)", "Durations for the spread (minutes)"),

@@ -20,8 +20,9 @@ import gistools as gt
 from gistools.cloudburst.rain import RainStatistics
 from gistools.floodcost.annual import annual_from_onsets
 from gistools.floodcost.around import cells_around
-from gistools.floodcost.exposure import expose, expose_depths
+from gistools.floodcost.exposure import expose
 from gistools.floodcost.exposure_params import ExposureParams
+from gistools.floodcost.foreign import expose_depths
 from gistools.floodcost.rates import rain_rate
 from gistools.raster import Raster
 

@@ -24,8 +24,9 @@ if TYPE_CHECKING:
     )
     from gistools.floodcost.draws import draw_risk
     from gistools.floodcost.economy_choices import Above, FirstYear, Reading, TimePath
-    from gistools.floodcost.exposure import Exposure, expose, expose_depths, expose_rain_raster
+    from gistools.floodcost.exposure import Exposure, expose
     from gistools.floodcost.exposure_params import ExposureParams, ExposureRule
+    from gistools.floodcost.foreign import expose_depths, expose_rain_raster
     from gistools.floodcost.graphs import damage_graph, exceedance_graph, level_graph
     from gistools.floodcost.level import BestLevel, LevelCurve, service_level_curve
     from gistools.floodcost.level_costs import LevelCosts
@@ -191,8 +192,8 @@ if not TYPE_CHECKING:  # a type checker that saw these would take every name the
             "equivalent_annual": "gistools.floodcost.discount",
             "exceedance_graph": "gistools.floodcost.graphs",
             "expose": "gistools.floodcost.exposure",
-            "expose_depths": "gistools.floodcost.exposure",
-            "expose_rain_raster": "gistools.floodcost.exposure",
+            "expose_depths": "gistools.floodcost.foreign",
+            "expose_rain_raster": "gistools.floodcost.foreign",
             "exposed_counts": "gistools.floodcost.people",
             "flood_cost": "gistools.floodcost.costing",
             "level_graph": "gistools.floodcost.graphs",

@@ -18,6 +18,8 @@ from gistools.terrain.flow import stoppable
 from gistools.text import Text
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     import numpy.typing as npt
 
     from gistools.grid import Grid
@@ -28,7 +30,9 @@ if TYPE_CHECKING:
     Shapes = npt.NDArray[np.object_]
 
 ROOM = 64  # cells of a footprint that there is room for at first
+BATCH = 256  # footprints whose cells are kept at a time, few enough for a processor's own memory
 LEAST = 256  # footprints in one part of the work
+_POLYGON, _MULTIPOLYGON = 3, 6  # of shapely
 _FAR = 1e9  # in cells; coordinates beyond are no coordinates of the map's system
 
 
@@ -95,40 +99,84 @@ def cells_around(
     >>> cells_around(np.array([shapely.box(1, 1, 3, 3)], object), grid).cell.tolist()
     [0, 1, 2, 3, 4, 7, 8, 11, 12, 13, 14, 15]
     """
+    listed: dict[int, I64] = {}
+
+    def keep(first: int, _last: int, _start: I64, cell: I64) -> None:
+        listed[first] = cell.copy()
+
+    seen = read_around(shapes, grid, params, keep, progress=progress)
+    start = np.zeros(len(shapes) + 1, np.int64)
+    np.cumsum(seen.counts, out=start[1:])
+    cell = np.concatenate([listed[first] for first in sorted(listed)] or [np.empty(0, np.int64)])
+    return Around(start, cell, seen.beyond, seen.shapeless)
+
+
+@dataclass(frozen=True, eq=False)
+class Seen:
+    """How many cells each of n buildings is judged by; as `Around`, without the cells."""
+
+    counts: I64
+    beyond: I64
+    shapeless: Flags
+
+
+def read_around(
+    shapes: Shapes,
+    grid: Grid,
+    params: ExposureParams | None,
+    read: Callable[[int, int, I64, I64], None],
+    *,
+    progress: Progress | None = None,
+) -> Seen:
+    """Find the same cells, and hand over those of a few buildings at a time while they are at hand, by several threads.
+
+    Parameters
+    ----------
+    shapes, grid, params:
+        As `cells_around`.
+    read:
+        Called as ``read(first, last, start, cell)``: the cells of building ``first + i`` are
+        ``cell[start[i]:start[i + 1]]``, in memory that is used again afterwards. Each building comes once.
+
+    Raises
+    ------
+    LayerError
+        As `cells_around`.
+    """
     params = params or ExposureParams()
     require_kind(params, ExposureParams, "params")
     segments, start, apart, shapeless = outlines(shapes, grid)
     count, rule, width = len(shapes), *_width(params)
     covered = np.zeros(grid.shape, np.uint8)
     parts = spans(count, LEAST)
+    found, beyond = np.zeros(count, np.int64), np.zeros(count, np.int64)
 
     def mark(first: int, last: int) -> None:
         footprints.mark_all(segments, start, first, last, covered)
 
-    def look(first: int, last: int) -> list[I64]:
-        made, room = [], ROOM * (last - first) + width * width
+    def look(first: int, last: int) -> None:
+        room = np.empty(ROOM * BATCH + width * width, np.int64)
         while first < last:
-            cell = np.empty(room, np.int64)
             done = footprints.cells_of(
-                segments, start, rule, width, params.facade_step_m, grid.dx_m, grid.dy_m, covered, first, last,
-                found, beyond, cell,
+                segments, start, rule, width, params.facade_step_m, grid.dx_m, grid.dy_m, covered, first,
+                min(first + BATCH, last), found, beyond, room,
             )  # fmt: skip
-            made.append(cell[: int(found[first:done].sum())].copy())
-            first, room = done, 2 * room
-        return made
+            if done == first:
+                room = np.empty(2 * room.size, np.int64)
+                continue
+            begin = np.zeros(done - first + 1, np.int64)
+            np.cumsum(found[first:done], out=begin[1:])
+            read(first, done, begin, room[: begin[-1]])
+            first = done
 
     progress = progress or NoProgress()
-    found, beyond = np.zeros(count, np.int64), np.zeros(count, np.int64)
     progress.update(0.0, Text("Finder celler ved bygninger", "Finding cells at buildings"))
     if rule in {footprints.RING, footprints.FACADE}:
         stoppable(progress, lambda stop: each(mark, parts, stop))
-    listed = stoppable(progress, lambda stop: each(look, parts, stop))
-    begin = np.zeros(count + 1, np.int64)
-    np.cumsum(found, out=begin[1:])
-    cell = np.concatenate([part for some in listed for part in some] or [np.empty(0, np.int64)])
+    stoppable(progress, lambda stop: each(look, parts, stop))
     progress.update(1.0, Text("Celler ved bygninger er fundet", "Cells at buildings are found"))
     beyond[apart] = 1
-    return Around(begin, cell, beyond, shapeless)
+    return Seen(found, beyond, shapeless)
 
 
 def _width(params: ExposureParams) -> tuple[int, int]:
@@ -148,37 +196,46 @@ def outlines(shapes: Shapes, grid: Grid) -> tuple[F64, I64, Flags, Flags]:
 
     And which shapes lie so far off the map that they have none, and which are none.
     """
-    flat = shapely.force_2d(shapes)
-    kinds = shapely.get_type_id(flat)
-    wrong = np.flatnonzero(~np.isin(kinds, (-1, 3, 6)))
+    kinds = shapely.get_type_id(shapes)
+    wrong = np.flatnonzero(~np.isin(kinds, (-1, _POLYGON, _MULTIPOLYGON)))
     if wrong.size:
         rows = ", ".join(str(i + 1) for i in wrong[:5].tolist())
-        names = ", ".join(sorted({flat[i].geom_type for i in wrong.tolist()}))
+        names = ", ".join(sorted({shapes[i].geom_type for i in wrong.tolist()}))
         raise LayerError(
             Text(f"{names} i række {rows}", f"{names} in row {rows}"),
             Text("flader (grundplaner)", "polygons (footprints)"),
             Text("giv et lag med flader", "give a layer of polygons"),
         )
-    parts, of_part = shapely.get_parts(flat, return_index=True)
-    rings, of_ring = shapely.get_rings(parts, return_index=True)
-    xy, of_point = shapely.get_coordinates(rings, return_index=True)
+    xy, owner = shapely.get_coordinates(shapes, return_index=True)
     x, y = (xy[:, 0] - grid.x0) / grid.dx_m, (grid.y0 - xy[:, 1]) / grid.dy_m
     far = ~((np.abs(x) < _FAR) & (np.abs(y) < _FAR))
     if far.any():
-        row = int(of_part[of_ring[of_point[np.flatnonzero(far)[0]]]]) + 1
+        row = int(owner[np.flatnonzero(far)[0]]) + 1
         raise LayerError(
             Text(f"række {row} har koordinater, der ikke er tal på kortet", f"row {row} has coordinates off any map"),
             Text(f"koordinater i {grid.crs}", f"coordinates in {grid.crs}"),
             Text("ret laget", "correct the layer"),
         )
-    same = of_point[1:] == of_point[:-1]
-    owner = of_part[of_ring[of_point[:-1][same]]]
+    same = np.ones(max(len(xy) - 1, 0), np.bool_)
+    same[_ring_ends(shapes, kinds)[:-1]] = False
+    apart = _off_map(shapes, grid)
+    same &= ~apart[owner[:-1]]
     segments = np.column_stack([x[:-1][same], y[:-1][same], x[1:][same], y[1:][same]])
-    apart = _off_map(flat, grid)
-    near = ~apart[owner]
-    segments, owner = segments[near], owner[near]
-    start = np.searchsorted(owner, np.arange(len(shapes) + 1))
-    return np.ascontiguousarray(segments), start.astype(np.int64), apart, shapely.is_empty(flat) | (kinds < 0)
+    start = np.searchsorted(owner[:-1][same], np.arange(len(shapes) + 1))
+    return segments, start.astype(np.int64), apart, shapely.is_empty(shapes) | (kinds < 0)
+
+
+def _ring_ends(shapes: Shapes, kinds: npt.NDArray[np.int32]) -> I64:
+    """Return the places of the last points of all rings; only shapes of several rings are taken apart, for speed."""
+    several = (kinds == _MULTIPOLYGON) | (shapely.get_num_interior_rings(shapes) > 0)
+    plain, many = np.flatnonzero(~several), np.flatnonzero(several)
+    parts, of_part = shapely.get_parts(shapes[many], return_index=True)
+    rings, of_ring = shapely.get_rings(parts, return_index=True)
+    points = np.concatenate([shapely.get_num_coordinates(some) for some in (shapes[plain], rings)])
+    order = np.argsort(np.concatenate([plain, many[of_part[of_ring]]]), kind="stable")
+    points = points[order]
+    ends: I64 = np.cumsum(points[points > 0], dtype=np.int64) - 1
+    return ends
 
 
 def _off_map(shapes: Shapes, grid: Grid) -> Flags:

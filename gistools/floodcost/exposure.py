@@ -13,7 +13,6 @@ stands at one but for `REACHED_M` of rounding has reached it.
 
 from __future__ import annotations
 
-import functools
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
@@ -22,9 +21,8 @@ import pandas as pd
 
 from gistools._checks import require_kind
 from gistools.cloudburst.all_rains import RainToFlood
-from gistools.cloudburst.rain.relabel import require_rain
-from gistools.errors import GridError, ParamError
-from gistools.floodcost.around import LEAST, Around, cells_around
+from gistools.errors import ParamError
+from gistools.floodcost.around import LEAST, Around, Seen, cells_around
 from gistools.floodcost.exposure_params import ExposureParams, ExposureRule
 from gistools.floodcost.parts import REACHED_M
 from gistools.kernels import curves, facades
@@ -34,7 +32,7 @@ from gistools.kernels.strips import each, frame_of, spans
 from gistools.progress import NoProgress, Progress, Stage, run_cancellable
 from gistools.terrain.flow import stoppable
 from gistools.terrain.types import require_crs
-from gistools.text import Text, danish
+from gistools.text import Text
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -43,7 +41,6 @@ if TYPE_CHECKING:
     import numpy.typing as npt
 
     from gistools.kernels.mosaic import Mosaic
-    from gistools.raster import Raster
 
     F64 = npt.NDArray[np.float64]
     I64 = npt.NDArray[np.int64]
@@ -320,161 +317,6 @@ class _Work:
         return found
 
 
-def expose_rain_raster(
-    rain_to_flood: Raster,
-    buildings: gpd.GeoDataFrame,
-    thresholds_m: F64,
-    params: ExposureParams | None = None,
-    *,
-    raster_depth_m: float = 0.0,
-    progress: Progress | None = None,
-) -> Exposure:
-    """Do the same from a raster of the least rain that floods each cell, of gistools or another program.
-
-    Such a raster tells when a cell is under water of at least some depth, and nothing of other depths: every threshold
-    gets the same rain, and a note tells for how many buildings theirs is another than ``raster_depth_m``.
-
-    Parameters
-    ----------
-    rain_to_flood:
-        mm; +inf on land that no rain floods, NaN off land.
-    raster_depth_m:
-        The depth of water that its cells count as flooded from.
-
-    Raises
-    ------
-    CrsError, GridError, LayerError, NodataError, ParamError
-        As `expose`, and for a raster that is none of rain; the mean of touched cells cannot be had from it.
-    """
-    params = params or ExposureParams()
-    require_rain(rain_to_flood)
-    require_crs(buildings, rain_to_flood.grid, Text("bygninger", "buildings"))
-    asked = require_thresholds(thresholds_m, len(buildings))
-    if params.exposure_rule is ExposureRule.TOUCHED_MEAN:
-        raise ParamError(
-            Text("middel af berørte celler af en regn til oversvømmelse", "the mean of touched cells of rain to flood"),
-            Text("en regel, der kan aflæses af regn: ring, touched-max …", "a rule that rain can be read by: ring, …"),
-            Text("vælg en anden exposure_rule, eller giv dybderastere", "choose another exposure_rule, or give depths"),
-        )
-    progress = progress or NoProgress()
-    grid, values = rain_to_flood.grid, np.ascontiguousarray(rain_to_flood.values)
-    around = cells_around(buildings.geometry.to_numpy(), grid, params, progress=Stage(progress, 0.0, 0.7))
-    found, known = np.full(len(buildings), np.nan), np.zeros(len(buildings), np.int64)
-    share = share_of(params)
-
-    def some(first: int, last: int) -> None:
-        facades.least(around.start, around.cell, values, grid.cols, share, first, last, found, known)
-
-    stoppable(progress, lambda stop: each(some, spans(found.size, LEAST), stop))
-    onset = np.where(np.isnan(asked), np.nan, found[None, :])
-    other = int(np.count_nonzero((np.abs(asked - raster_depth_m) > SAME_M).any(axis=0)))
-    notes: tuple[Text, ...] = ()
-    if other:
-        notes = (
-            Text(
-                f"{other} bygninger har en anden tærskel end rasterens {danish(raster_depth_m)} m; deres skade "
-                "begynder her, når vandet er så dybt som i rasteren.",
-                f"{other} buildings have another threshold than the raster's {raster_depth_m:g} m; their damage begins "
-                "here when water is as deep as in the raster.",
-            ),
-        )
-    state, known_share = states(around, known)
-    nothing = np.full(len(buildings), np.nan)
-    none = np.zeros(onset.shape, np.int64)
-    return Exposure(onset, np.empty(0), np.empty((0, len(buildings))), nothing, state, known_share, none, notes)
-
-
-def expose_depths(
-    depths: Sequence[Raster],
-    buildings: gpd.GeoDataFrame,
-    params: ExposureParams | None = None,
-    *,
-    terrain: Raster | None = None,
-    progress: Progress | None = None,
-) -> Exposure:
-    """Read the depth at buildings off rasters of depth, of gistools or another program (MIKE, SCALGO, HEC-RAS).
-
-    Parameters
-    ----------
-    depths:
-        K rasters in m on one grid; 0 or less is dry. NaN is unknown: programs that write NaN where it is dry must be
-        read with that said, since a dry cell counts.
-    terrain:
-        On the same grid, m. With it the water **level** is judged against the terrain at the facade; without it the
-        depth of each cell is.
-
-    Raises
-    ------
-    CrsError, GridError, LayerError, ParamError
-        For rasters on different grids, in another unit than m or another coordinate system, and for no raster.
-    """
-    params = params or ExposureParams()
-    if not depths:
-        raise ParamError(
-            Text("ingen dybderastere", "no depth rasters"),
-            Text("mindst én", "at least one"),
-            Text("giv en raster for hver gentagelsesperiode", "give a raster for each return period"),
-        )
-    require_depths(depths, terrain)
-    grid = depths[0].grid
-    require_crs(buildings, grid, Text("bygninger", "buildings"))
-    progress = progress or NoProgress()
-    n = len(buildings)
-    around = cells_around(buildings.geometry.to_numpy(), grid, params, progress=Stage(progress, 0.0, 0.5))
-    z = np.empty((0, 0), np.float32) if terrain is None else np.ascontiguousarray(terrain.values)
-    facade, known = np.full(n, np.nan), np.zeros(n, np.int64)
-    parts, share = spans(n, LEAST), share_of(params)
-    if terrain is not None:
-
-        def below(first: int, last: int) -> None:
-            facades.least(around.start, around.cell, z, grid.cols, params.terrain_share, first, last, facade, known)
-
-        stoppable(progress, lambda stop: each(below, parts, stop))
-    found = np.full((len(depths), n), np.nan)
-    least_known = np.full(n, np.iinfo(np.int64).max)
-    for k, raster in enumerate(depths):
-        values = np.ascontiguousarray(raster.values)
-
-        progress.update(0.5 + 0.5 * k / len(depths), Text("Aflæser dybder", "Reading depths"))
-
-        def some(first: int, last: int, values: Any = values, row: F64 = found[k]) -> None:  # noqa: ANN401 - an array
-            facades.depths_at(around.start, around.cell, values, z, grid.cols, share, facade, first, last, row, known)
-
-        stoppable(progress, functools.partial(each, some, parts))
-        least_known = np.minimum(least_known, known)
-    state, known_share = states(around, least_known)
-    notes: tuple[Text, ...] = (BY_DEPTH,) if terrain is None else ()
-    nothing = np.empty((0, n))
-    none = np.zeros((0, n), np.int64)
-    return Exposure(nothing, np.full(len(depths), np.nan), found, facade, state, known_share, none, notes)
-
-
-BY_DEPTH = Text(
-    "Uden terræn bedømmes dybden i hver celle og ikke vandspejlet; på skrånende terræn er det noget andet.",
-    "Without terrain the depth in each cell is judged and not the water level; on sloping ground that differs.",
-)
-
-
-def require_depths(depths: Sequence[Raster], terrain: Raster | None) -> None:
-    """Raise for rasters of depth that do not lie on one grid, or are not in m."""
-    grid = depths[0].grid
-    for k, raster in enumerate((*depths, *(() if terrain is None else (terrain,))), start=1):
-        name = Text(f"raster {k}", f"raster {k}") if k <= len(depths) else Text("terrænet", "the terrain")
-        if raster.grid != grid:
-            raise GridError(
-                Text(f"{name.da}: {raster.grid}", f"{name.en}: {raster.grid}"),
-                Text(f"{grid}, som den første", f"{grid}, as the first"),
-                Text("læg rastere på samme gitter", "lay the rasters on one grid"),
-            )
-        if raster.unit != "m":
-            unit = raster.unit or "?"
-            raise ParamError(
-                Text(f"{name.da} i {unit}", f"{name.en} in {unit}"),
-                Text("meter", "metres"),
-                Text("angiv enheden, eller regn om til m", "state the unit, or convert to m"),
-            )
-
-
 def share_of(params: ExposureParams) -> float:
     """Return which share of the cells counts: -1 for the mean of their depths."""
     if params.exposure_rule is ExposureRule.TOUCHED_MEAN:
@@ -482,13 +324,13 @@ def share_of(params: ExposureParams) -> float:
     return params.wet_share if params.exposure_rule in {ExposureRule.RING, ExposureRule.WET_PERIMETER} else 0.0
 
 
-def states(around: Around, known: I64) -> tuple[npt.NDArray[np.object_], F64]:
+def states(seen: Around | Seen, known: I64) -> tuple[npt.NDArray[np.object_], F64]:
     """Return what is known of each building, and the share of its cells that have a value."""
-    all_cells = around.counts + around.beyond
+    all_cells = seen.counts + seen.beyond
     share = np.divide(known, all_cells, out=np.zeros(known.size), where=all_cells > 0)
-    none, shapeless = all_cells == 0, around.shapeless
+    none, shapeless = all_cells == 0, seen.shapeless
     told = np.select(
-        [shapeless, none, around.counts == 0, known == 0, known < all_cells],
+        [shapeless, none, seen.counts == 0, known == 0, known < all_cells],
         [UNKNOWN, ENCLOSED, OUTSIDE, UNKNOWN, PARTLY],
         KNOWN,
     )

@@ -18,8 +18,9 @@ from gistools.floodcost.bands import AS_IS, assumed, band_table, depths_of, draw
 from gistools.floodcost.costing import FUTURE, TODAY, FloodCost, flood_cost, told_of
 from gistools.floodcost.damage import DamageModel, classify, damage_model
 from gistools.floodcost.draws import Alternative
-from gistools.floodcost.exposure import expose, expose_depths, expose_rain_raster
+from gistools.floodcost.exposure import expose
 from gistools.floodcost.exposure_params import ExposureParams, ExposureRule
+from gistools.floodcost.foreign import expose_depths, expose_rain_raster
 from gistools.floodcost.os2 import os2_coefficients, os2_comparison, os2_damage
 from gistools.floodcost.people import people_exposed
 from gistools.floodcost.publishing import published

@@ -184,16 +184,16 @@ def onsets(  # type: ignore[no-untyped-def]
 
 
 @njit(cache=True, nogil=True)
-def least(start, cell, values, cols, share, first, last, found, known):  # type: ignore[no-untyped-def]
+def least(start, cell, values, share, found, known):  # type: ignore[no-untyped-def]
     """Write for some buildings the value that a share of the cells lies at or below, and how many have one.
 
-    ``values`` is not framed, and NaN means unknown.
+    ``values`` is a raster row after row, not framed, and NaN means unknown.
     """
-    for i in range(first, last):
+    for i in range(found.size):
         seen = np.empty(start[i + 1] - start[i], np.float64)
         n = 0
         for j in range(start[i], start[i + 1]):
-            value = np.float64(values[cell[j] // cols, cell[j] % cols])
+            value = np.float64(values[cell[j]])
             if not np.isnan(value):
                 seen[n] = value
                 n += 1
@@ -243,24 +243,37 @@ def levels_at(start, cell, z, basin, rain, cols, now, units, rest, share, floor,
 
 
 @njit(cache=True, nogil=True)
-def depths_at(start, cell, depth, z, cols, share, floor, first, last, found, known):  # type: ignore[no-untyped-def]
+def most(start, cell, depth, found, known):  # type: ignore[no-untyped-def]
+    """Write for some buildings the largest depth of their cells, -inf where all are dry; as `depths_at` by share 0."""
+    for i in range(found.size):
+        n = 0
+        deepest = 0.0
+        for j in range(start[i], start[i + 1]):
+            water = np.float64(depth[cell[j]])
+            n += water == water  # noqa: PLR0124 - that of NaN is not
+            deepest = max(deepest, water)
+        known[i] = n
+        if n:
+            found[i] = deepest if deepest > 0.0 else -np.inf
+
+
+@njit(cache=True, nogil=True)
+def depths_at(start, cell, depth, z, share, floor, found, known):  # type: ignore[no-untyped-def]
     """Do the same from a raster of depths in m (0 or less is dry, NaN unknown); ``z`` of no size: depths stay depths.
 
-    ``known`` is how many cells have a value. Neither raster is framed.
+    ``known`` is how many cells have a value. Both rasters come row after row, not framed.
     """
-    for i in range(first, last):
+    for i in range(found.size):
         values = np.empty(start[i + 1] - start[i], np.float64)
         n = 0
         total = 0.0
         for j in range(start[i], start[i + 1]):
-            r = cell[j] // cols
-            c = cell[j] - r * cols
-            water = np.float64(depth[r, c])
-            if np.isnan(water) or (z.size and np.isnan(z[r, c])):
+            water = np.float64(depth[cell[j]])
+            if np.isnan(water) or (z.size and np.isnan(z[cell[j]])):
                 continue
             values[n] = np.inf
             if water > 0.0:
-                values[n] = -(np.float64(z[r, c]) + water) if z.size else -water
+                values[n] = -(np.float64(z[cell[j]]) + water) if z.size else -water
                 total += water
             n += 1
         known[i] = n

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import itertools
+import math
+
 import geopandas as gpd
 import numpy as np
 import pytest
@@ -11,9 +14,11 @@ from hypothesis import strategies as st
 
 import gistools as gt
 from gistools.errors import GistoolsError, GridError, LayerError, ParamError
-from gistools.floodcost.around import cells_around
-from gistools.floodcost.exposure import expose, expose_depths, expose_rain_raster
+from gistools.floodcost.around import cells_around, outlines
+from gistools.floodcost.exposure import expose
 from gistools.floodcost.exposure_params import ExposureParams, ExposureRule
+from gistools.floodcost.foreign import expose_depths, expose_rain_raster
+from gistools.grid import Grid
 from tests.cloudburst.test_event import CRS, prepare
 
 RULES = list(ExposureRule)
@@ -300,3 +305,53 @@ def test_the_mean_of_touched_cells_wants_rains_to_be_read_at():
     result, buildings, _ = random_town(3)
     with pytest.raises(ParamError, match="rains_mm"):
         expose(result, buildings, np.array([0.1]), by("touched-mean"))
+
+
+@pytest.mark.parametrize("rule", RULES)
+def test_depths_of_many_buildings_are_those_of_their_cells_looked_at_one_by_one(rule):
+    """600 houses come in several batches; holes, parts, courtyards, empty shapes and neighbours that overlap."""
+    rng = np.random.default_rng(4)
+    grid = Grid(90, 70, 0.0, 90.0, 1.0, 1.0, CRS)
+    depths = []
+    for _ in range(2):
+        values = np.where(rng.random(grid.shape) < 0.5, 0.0, rng.random(grid.shape)).astype(np.float32)
+        values[rng.random(grid.shape) < 0.1] = np.nan
+        depths.append(gt.Raster(values, grid, unit="m"))
+    made = random_houses(rng, 70, 90, 600)
+    made[::50] = [shapely.MultiPolygon([shape, shapely.affinity.translate(shape, 9, 0)]) for shape in made[::50]]
+    made[7::60] = [shape.buffer(3).difference(shape.buffer(1)) for shape in made[7::60]]
+    made[11], made[12] = None, shapely.Polygon()
+    town = houses(*made)
+    params = by(rule)
+    read, around = expose_depths(depths, town, params), cells_around(town.geometry.to_numpy(), grid, params)
+    share = {"ring": params.wet_share, "wet-perimeter": params.wet_share}.get(rule.value, 0.0)
+    for i in range(len(town)):
+        for k, raster in enumerate(depths):
+            water = raster.values.ravel()[around.cell[around.start[i] : around.start[i + 1]]]
+            water = np.sort(water[~np.isnan(water)])[::-1].astype(float)
+            if not water.size:
+                assert np.isnan(read.depth_m[k, i])
+                continue
+            found = (
+                water.mean() if rule is ExposureRule.TOUCHED_MEAN else water[max(math.ceil(share * water.size), 1) - 1]
+            )
+            assert read.depth_m[k, i] == (pytest.approx(found) if found > 0 else -np.inf)
+    assert read.state[11] == read.state[12] == "unknown"
+
+
+def test_outlines_of_shapes_taken_apart_only_where_they_have_several_rings_are_those_of_all_rings():
+    rng = np.random.default_rng(1)
+    grid = Grid(40, 40, 0.0, 40.0, 1.0, 1.0, CRS)
+    shapes = random_houses(rng, 40, 40, 9)
+    shapes[0] = shapely.Polygon()
+    shapes[2] = shapely.MultiPolygon([shapely.box(1, 1, 5, 5), shapely.Polygon()])
+    shapes[4] = shapely.box(3, 3, 30, 30).difference(shapely.MultiPoint([(9, 9), (19, 19)]).buffer(3))
+    shapes[5] = shapely.MultiPolygon([shapes[4], shapely.box(33, 33, 35, 35)])
+    shapes[7] = None
+    shapes[8] = shapely.force_3d(shapes[3], 7.0)
+    segments, start, _, shapeless = outlines(np.array(shapes, object), grid)
+    for i, shape in enumerate(shapes):
+        rings = [] if shape is None else shapely.get_rings(shapely.get_parts(shape))
+        want = [(*a, *b) for ring in rings for a, b in itertools.pairwise([(x, 40.0 - y) for x, y, *_ in ring.coords])]
+        assert segments[start[i] : start[i + 1]] == pytest.approx(np.array(want).reshape(-1, 4))
+    assert np.flatnonzero(shapeless).tolist() == [0, 7]

@@ -185,7 +185,7 @@ def provenance_of(plan: Plan, inputs: Inputs, values: Mapping[str, Any], told: t
         plan.tool.title,
         params=plan.params.to_mapping(),
         inputs=inputs.sources,
-        notes=(*notes, *told),
+        notes=(*told, *notes),  # what the figures rest on before how files were read
         units=units,
         stamps=inputs.stamps,
     )

@@ -306,11 +306,12 @@ def _panel(
     chart: Chart | None,
 ) -> None:
     """Legend and chart above, limits, notes and sources below, in a column right of the map."""
-    from gistools.view.panel import draw_panel  # noqa: PLC0415 - matplotlib is heavy
+    from gistools.view.panel import Paragraph, draw_panel  # noqa: PLC0415 - matplotlib is heavy
 
-    paragraphs = [(words.LIMITS_HEADING.say(language), words.LIMITS.say(language))]
-    if notes:
-        said = " ".join(as_sentence(note.say(language)) for note in dict.fromkeys(notes))
-        paragraphs.append((words.NOTES_HEADING.say(language), said))
-    paragraphs.append(("", source))
+    said = tuple(as_sentence(note.say(language)) for note in dict.fromkeys(notes))
+    paragraphs = [
+        Paragraph(words.LIMITS_HEADING.say(language), (words.LIMITS.say(language),)),
+        *((Paragraph(words.NOTES_HEADING.say(language), said, bullet="•"),) if said else ()),
+        Paragraph("", (source,)),
+    ]
     draw_panel(drawn, (0.72, 0.02, 0.265, 0.90), words.LEGEND.say(language), headings, paragraphs, language, chart)

@@ -2,19 +2,22 @@
 
 from __future__ import annotations
 
-import textwrap
+import functools
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import numpy as np
 from matplotlib.colors import ListedColormap
+from matplotlib.font_manager import FontProperties
 from matplotlib.lines import Line2D
 from matplotlib.patches import Circle, Polygon, Rectangle
+from matplotlib.textpath import text_to_path
 
 from gistools.styles import Shape
 from gistools.styles.model import Colour, Gradient, Symbol
 from gistools.styles.render import blend
 from gistools.view.marks import POINTS_PER_PIXEL, dash_of
+from gistools.view.placing import wrapped
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -27,10 +30,11 @@ if TYPE_CHECKING:
 
 _INK = "#1c1c1c"
 _QUIET = "#404040"
-_TEXT, _HEAD, _TITLE = 8.5, 9.5, 12.0  # font sizes in points
+_SMALL, _TEXT, _HEAD, _TITLE = 7.8, 8.5, 9.5, 12.0  # font sizes in points
 _LEAD = 1.32  # line height by font size
 _MARK = 22.0  # width of a mark
-_LETTER = 0.56  # mean width of a letter by font size, on the safe side
+_BULLET = 8.0  # width of a bullet
+_SAFE = 1.03  # widths as measured and as drawn differ by hinting
 _SHADES = 64
 _CHART_LEFT, _CHART_RIGHT, _CHART_FOOT = 26.0, 6.0, 32.0  # room for the names of ticks and axes, in points
 
@@ -43,6 +47,15 @@ class Heading:
     caption: str
     entries: tuple[LegendEntry, ...]
     opacity: float
+
+
+@dataclass(frozen=True)
+class Paragraph:
+    """A heading, and texts below it, each with a bullet when there is one."""
+
+    heading: str
+    texts: tuple[str, ...]
+    bullet: str = ""
 
 
 @dataclass(frozen=True)
@@ -73,10 +86,10 @@ class _Pen:
     def write(self, text: str, size: float, *, indent: float = 0.0, bold: bool = False, colour: str = _INK) -> None:
         """Write a paragraph, wrapped to the column."""
         size, indent = size * self.scale, indent * self.scale
-        letter = size * _LETTER * (1.1 if bold else 1.0)
-        for line in textwrap.wrap(text, max(8, int((self.width - indent) / letter))) or [""]:
+        room = (self.width - indent) / (size * _SAFE)
+        weight = "bold" if bold else "normal"
+        for line in wrapped(text, room, lambda said: _ems(said, weight)):
             if self.axes is not None:
-                weight = "bold" if bold else "normal"
                 # dollar signs in names are no formulas
                 self.axes.text(
                     indent, -self.y - size, line, fontsize=size, fontweight=weight, color=colour, parse_math=False
@@ -119,13 +132,13 @@ def draw_panel(
     box: tuple[float, float, float, float],
     title: str,
     headings: Sequence[Heading],
-    paragraphs: Sequence[tuple[str, str]],
+    paragraphs: Sequence[Paragraph],
     language: Language,
     chart: Chart | None = None,
 ) -> None:
     """Draw the column into ``box`` (left, bottom, width, height as shares of the figure).
 
-    The legend stands at the top, then the chart, and the paragraphs (heading, text) at the foot; when they do not fit,
+    The legend stands at the top, then the chart, and the paragraphs at the foot; when they do not fit,
     all is drawn smaller so that nothing overlaps or is left out.
     """
     width_in, height_in = drawn.get_size_inches()
@@ -178,12 +191,33 @@ def _chart(pen: _Pen, chart: Chart | None) -> tuple[float, float]:
     return top, low
 
 
-def _foot(pen: _Pen, paragraphs: Sequence[tuple[str, str]]) -> None:
-    for heading, text in paragraphs:
-        if heading:
-            pen.write(heading, _HEAD, bold=True)
-        pen.write(text, _TEXT - 0.7, colour=_QUIET)
+def _foot(pen: _Pen, paragraphs: Sequence[Paragraph]) -> None:
+    for paragraph in paragraphs:
+        if paragraph.heading:
+            pen.write(paragraph.heading, _HEAD, bold=True)
+        for text in paragraph.texts:
+            if paragraph.bullet:
+                top = pen.y
+                pen.write(paragraph.bullet, _SMALL, colour=_QUIET)
+                pen.y = top
+            pen.write(text, _SMALL, indent=_BULLET * bool(paragraph.bullet), colour=_QUIET)
+            pen.space(1.2 * bool(paragraph.bullet))
         pen.space(5.0)
+
+
+def _ems(text: str, weight: str) -> float:
+    """Return the width of a text by its font size."""
+    return (
+        sum(_word(word, weight) for word in text.split(" "))
+        + text.count(" ") * _word("a a", weight)
+        - (text.count(" ") * 2.0 * _word("a", weight))
+    )
+
+
+@functools.lru_cache(maxsize=4096)
+def _word(word: str, weight: str) -> float:
+    font = FontProperties(size=100.0, weight=weight)
+    return float(text_to_path.get_text_width_height_descent(word, font, ismath=False)[0]) / 100.0
 
 
 def _draw_mark(axes: Axes, mark: Symbol | Colour, opacity: float, width: float, top: float, height: float) -> None:

@@ -51,23 +51,34 @@ class Box(NamedTuple):
 
 
 def wrapped(text: str, width: float, measure: Callable[[str], float]) -> list[str]:
-    """Break a text into lines no wider than ``width`` where words allow it; line breaks of its own are kept.
+    """Break a text into lines no wider than ``width``; line breaks of its own are kept, and words that fit a line.
 
-    >>> wrapped("en to tre", 5.0, len)
-    ['en to', 'tre']
+    >>> wrapped("en to tre", 5.0, len), wrapped("to bygningsdele", 8.0, len)
+    (['en to', 'tre'], ['to', 'bygnings', 'dele'])
     """
     lines: list[str] = []
     for paragraph in text.split("\n"):
         line = ""
         for word in paragraph.split(" "):
             longer = f"{line} {word}" if line else word
-            if line and measure(longer) > width:
-                lines.append(line)
-                line = word
-            else:
+            if measure(longer) <= width:
                 line = longer
+                continue
+            if line:
+                lines.append(line)
+            *whole, line = _pieces(word, width, measure)
+            lines.extend(whole)
         lines.append(line)
     return lines
+
+
+def _pieces(word: str, width: float, measure: Callable[[str], float]) -> list[str]:
+    pieces = []
+    while measure(word) > width and len(word) > 1:
+        fits = next((n for n in range(len(word) - 1, 1, -1) if measure(word[:n]) <= width), 1)
+        pieces.append(word[:fits])
+        word = word[fits:]
+    return [*pieces, word]
 
 
 def spread(middles: Sequence[float], heights: Sequence[float], low: float, high: float) -> list[float] | None:

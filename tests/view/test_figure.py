@@ -94,7 +94,7 @@ def test_legend_and_foot_do_not_overlap_however_long_they_are(town: Town) -> Non
     notes = [Text(f"Bemærkning nummer {k} med en del ord i, så den fylder flere linjer.", "x") for k in range(12)]
     drawn = figure(town.layers() * 2, hillshade=None, title=TITLE, notes=notes)
     renderer = drawn.canvas.get_renderer()
-    boxes = [text.get_window_extent(renderer) for text in drawn.axes[-1].texts if text.get_text()]
+    boxes = [text.get_window_extent(renderer) for text in drawn.axes[-1].texts if text.get_text() not in {"", "•"}]
     column = drawn.axes[-1].get_window_extent(renderer)
     lines = sorted(boxes, key=lambda box: -box.y0)
     for above, below in itertools.pairwise(lines):

@@ -14,8 +14,9 @@ import numpy as np
 from gistools._checks import require_kind
 from gistools.errors import ParamError, TableError
 from gistools.floodcost.buildings import class_notes, classify, require_classified
-from gistools.floodcost.counting import require_no_double_count
+from gistools.floodcost.counting import COUNTED, require_no_double_count
 from gistools.floodcost.extras import EXTRAS, Extra, extra_parts
+from gistools.floodcost.marks import building_marks
 from gistools.floodcost.matching import TableParts
 from gistools.floodcost.parts import DamageCurve, DamagePart
 from gistools.floodcost.prices import price_factor
@@ -23,7 +24,7 @@ from gistools.tables.loading import Table, load_table
 from gistools.text import Text
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
 
     import geopandas as gpd
     import numpy.typing as npt
@@ -66,6 +67,10 @@ class DamageModel:
         The rows of the damage table that were used, as they stand there.
     hazard:
         What the table rows are for: ``cloudburst``, ``sea`` or ``stream``.
+    marks:
+        bool of n: which buildings rest on verified figures alone; see `verified`.
+    doubtful:
+        What is not verified, in a few words each.
     """
 
     steps: tuple[DamagePart, ...]
@@ -75,6 +80,13 @@ class DamageModel:
     notes: tuple[Text, ...]
     table: Table
     hazard: str = "cloudburst"
+    marks: npt.NDArray[np.bool_] | None = None
+    doubtful: tuple[Text, ...] = ()
+
+    @property
+    def verified(self) -> npt.NDArray[np.bool_]:
+        """Which buildings rest on figures alone that were read in their source: amounts, thresholds, class, index."""
+        return np.full(self.size, not self.unverified) if self.marks is None else self.marks
 
     @property
     def parts(self) -> tuple[DamagePart | DamageCurve, ...]:
@@ -131,6 +143,7 @@ def damage_model(
     repair: bool = True,
     extra: Sequence[str] = (),
     given: Extra | None = None,
+    uses: Table | None = None,
 ) -> DamageModel:
     """Return what buildings cost at any depth of water.
 
@@ -162,6 +175,8 @@ def damage_model(
         Costs beside repair, some of ``own_cost``, ``health_hours``, ``value_loss``; none unless asked for.
     given:
         What they need.
+    uses:
+        Table ``bbr_use`` that the classes were taken from, the shipped one when None: its marks count too.
 
     Raises
     ------
@@ -203,6 +218,14 @@ def damage_model(
     ground = [s for s in steps if not s.basement], [c for c in curves if not c.basement]
     added = extra_parts(extra, given or Extra(), classified, ground, year, index)
     indexed = index is not None and any(y != year for y in factors)
+    marks, doubtful = building_marks(
+        classified, used, (*steps, *curves) if repair else (), load_table("bbr_use") if uses is None else uses,
+        own_basement=np.isfinite(build.below), off_years=_off_years(factors, year, index),
+    )  # fmt: skip
+    if added.unverified:
+        for part in (*added.steps, *added.curves):
+            marks &= ~part.there
+        doubtful = (*doubtful, *(COUNTED[name] for name in extra))
     told = Text(f"priser omregnet til {year}-niveau", f"prices converted to those of {year}")
     return DamageModel(
         (*(steps if repair else ()), *added.steps),
@@ -220,7 +243,17 @@ def damage_model(
         (*class_notes(classified), *build.notes, *((told,) if indexed else ()), *added.notes),
         used,
         hazard,
+        marks,
+        doubtful,
     )
+
+
+def _off_years(factors: Mapping[float, float], year: int, index: Table | None) -> frozenset[float]:
+    """Return the price years that were turned into another by an index that nobody has verified."""
+    if index is None:
+        return frozenset()
+    read = set(index.frame.loc[index.frame["verified"], "year"])
+    return frozenset(y for y in factors if y != year and not {float(y), float(year)} <= read)
 
 
 def _nothing() -> ParamError:

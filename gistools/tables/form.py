@@ -63,6 +63,8 @@ class Judgement:
     ----------
     text:
         What was chosen.
+    name:
+        It in a few words.
     column, value:
         It is about the rows that have this; about all rows when empty.
     """
@@ -70,6 +72,7 @@ class Judgement:
     text: Text
     column: str = ""
     value: str = ""
+    name: Text | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -158,13 +161,18 @@ def form_of(name: str) -> TableForm:
         columns + COMMON,
         tuple(told["key"]),
         tuple(told["values"]),
-        tuple(Judgement(_text(j), j.get("column", ""), j.get("value", "")) for j in told.get("judgements", ())),
+        tuple(_judgement(j) for j in told.get("judgements", ())),
         money,
     )
 
 
 def _text(told: Mapping[str, str]) -> Text:
     return Text(told["da"], told["en"])
+
+
+def _judgement(told: Mapping[str, Any]) -> Judgement:
+    name = _text(told["name"]) if "name" in told else None
+    return Judgement(_text(told), told.get("column", ""), told.get("value", ""), name)
 
 
 def _column(name: str, told: Mapping[str, Any]) -> Column:

@@ -199,7 +199,7 @@ class FloodCost:
     def totals(self) -> pd.DataFrame:
         """Return annual damage in all, in DKK to the øre."""
         made = in_dkk(self.tables.totals)
-        return made.assign(verified=marked(made["scenario"], {n: self.verified(n).all() for n in self.annual}))
+        return made.assign(verified=marked(made["scenario"], {n: bool(self.verified(n).all()) for n in self.annual}))
 
     def assumptions(self) -> pd.DataFrame:
         """Return every figure that damage rests on, with its source and whether it was verified.

@@ -19,12 +19,12 @@ from gistools.floodcost.extras import EXTRAS, Extra, extra_parts
 from gistools.floodcost.marks import building_marks
 from gistools.floodcost.matching import TableParts
 from gistools.floodcost.parts import DamageCurve, DamagePart
-from gistools.floodcost.prices import price_factor
+from gistools.floodcost.prices import off_years, price_factor
 from gistools.tables.loading import Table, load_table
 from gistools.text import Text
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Sequence
 
     import geopandas as gpd
     import numpy.typing as npt
@@ -220,11 +220,11 @@ def damage_model(
     indexed = index is not None and any(y != year for y in factors)
     marks, doubtful = building_marks(
         classified, used, (*steps, *curves) if repair else (), load_table("bbr_use") if uses is None else uses,
-        own_basement=np.isfinite(build.below), off_years=_off_years(factors, year, index),
+        own_basement=np.isfinite(build.below), off_years=off_years(factors, year, index),
     )  # fmt: skip
     if added.unverified:
-        for part in (*added.steps, *added.curves):
-            marks &= ~part.there
+        for there in (*(s.there for s in added.steps), *(c.there for c in added.curves)):
+            marks &= ~there
         doubtful = (*doubtful, *(COUNTED[name] for name in extra))
     told = Text(f"priser omregnet til {year}-niveau", f"prices converted to those of {year}")
     return DamageModel(
@@ -246,14 +246,6 @@ def damage_model(
         marks,
         doubtful,
     )
-
-
-def _off_years(factors: Mapping[float, float], year: int, index: Table | None) -> frozenset[float]:
-    """Return the price years that were turned into another by an index that nobody has verified."""
-    if index is None:
-        return frozenset()
-    read = set(index.frame.loc[index.frame["verified"], "year"])
-    return frozenset(y for y in factors if y != year and not {float(y), float(year)} <= read)
 
 
 def _nothing() -> ParamError:

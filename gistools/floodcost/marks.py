@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pandas as pd
 
+from gistools.floodcost.prices import INDEX
 from gistools.tables.words import word
 from gistools.text import Text
 
@@ -21,7 +22,6 @@ if TYPE_CHECKING:
 
     Mask = npt.NDArray[np.bool_]
 
-INDEX = Text("prisindekset", "the price index")
 CODES = Text("anvendelseskodernes skadesklasse", "the damage class of use codes")
 
 

@@ -240,7 +240,7 @@ def damage_model(
                 )
             )
         ),
-        (*class_notes(classified), *build.notes, *((told,) if indexed else ()), *added.notes),
+        (*class_notes(classified), *build.notes, *((told,) if indexed else ()), *added.notes, *used.second_hand),
         used,
         hazard,
         marks,

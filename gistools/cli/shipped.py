@@ -52,7 +52,7 @@ def _show(name: str | None, out: str | None) -> int:
         show_table(table.title, table.frame[[c for c in table.frame.columns if not c.startswith("source")]])
     else:
         _write(table.frame, table.title, Path(out))
-    for sentence in table.unverified:
+    for sentence in (*table.unverified, *table.second_hand):
         say(one_line(sentence))
     return 0
 

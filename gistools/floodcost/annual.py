@@ -362,7 +362,7 @@ def _settled(
 
 
 def _of_rate(rate: RainRate) -> tuple[Text, tuple[Text, ...], tuple[Text, ...], tuple[Text, ...]]:
-    return rate.climate, rate.notes, rate.statistics.unverified, rate.statistics.stamps
+    return rate.climate, rate.notes, rate.unverified, rate.statistics.stamps
 
 
 def _never_falling(damage: Numbers) -> tuple[Numbers, Mask, Mask]:

@@ -107,6 +107,12 @@ def swing_table(made: Draws, name: str, against: str | None = None) -> pd.DataFr
     return table
 
 
+def unspread(params: SpreadParams) -> bool:
+    """Return whether nothing is drawn: the spreads are assumptions without a source, and what rests on them is too."""
+    names = ("cost_spread_share", "threshold_spread_m", "climate_spread_share", "price_spread_share")
+    return not any(getattr(params, name, 0.0) for name in names)
+
+
 def assumed(params: SpreadParams) -> Text:
     """Return a sentence on the spreads: they are assumptions."""
     money, rain = (f"{100.0 * share:.0f} %" for share in (params.cost_spread_share, params.climate_spread_share))

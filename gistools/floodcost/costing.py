@@ -15,7 +15,8 @@ from gistools.floodcost.annual import AnnualDamage, annual_from_onsets, annual_f
 from gistools.floodcost.damage import DamageModel
 from gistools.floodcost.exposure import STATES, Exposure
 from gistools.floodcost.graphs import damage_graph
-from gistools.floodcost.summary import RiskTables, risk_table
+from gistools.floodcost.marks import all_by, line, marked
+from gistools.floodcost.summary import UNKNOWN, RiskTables, risk_table
 from gistools.stamps import STAMP_COLUMN, mark_of, stamps_in
 from gistools.tables.words import word
 from gistools.text import Text, danish
@@ -82,6 +83,22 @@ class FloodCost:
             made = made + np.interp(rain, self.exposure.rains_mm, np.nansum(self._by_depth, axis=1))
         return made
 
+    def verified(self, scenario: str = "") -> npt.NDArray[np.bool_]:
+        """Return which buildings rest on verified figures alone.
+
+        Parameters
+        ----------
+        scenario:
+            Their annual damage in this climate: rain table and climate factors count too. What they cost when empty.
+        """
+        return self.model.verified & (not scenario or not self.annual[scenario].unverified)
+
+    @property
+    def doubtful(self) -> tuple[Text, ...]:
+        """What is not verified, in a few words each."""
+        rates = (text for rate in self.rates.values() for text in rate.doubtful)
+        return tuple(dict.fromkeys((*self.model.doubtful, *rates)))
+
     @property
     def _by_depth(self) -> F64:
         """What the curves cost: rains x buildings, DKK."""
@@ -100,8 +117,8 @@ class FloodCost:
         -------
         pandas.DataFrame
             climate, return_period_years, rain_mm, damage_dkk (missing where no building is known), buildings (with
-            damage), unknown (buildings of which a part is not known), verified (all that it rests on). A rain that the
-            sewer carries does no damage.
+            damage), unknown (buildings of which a part is not known), verified (all that it rests on, of this
+            climate). A rain that the sewer carries does no damage.
         """
         parts = []
         onset = np.where(self._amounts > 0.0, self.exposure.onset_mm, np.inf)
@@ -120,7 +137,7 @@ class FloodCost:
                         "damage_dkk": np.nan if np.isnan(annual.dkk).all() else damage,
                         "buildings": np.where(floods, hit, 0),
                         "unknown": int(annual.unknown.sum()),
-                        "verified": not self.unverified,
+                        "verified": bool(self.verified(name).all()),
                     }
                 )
             )
@@ -143,26 +160,30 @@ class FloodCost:
             self.rates[name].climate.da: float(np.nansum(made.dkk)) for name, made in self.annual.items()
         }
         return damage_graph(
-            self.damage_by_rain(), annual_dkk=annual, price_year=self.model.price_year, stamps=self.stamps
-        )
+            self.damage_by_rain(), annual_dkk=annual, price_year=self.model.price_year, notes=line(self.doubtful),
+            stamps=self.stamps,
+        )  # fmt: skip
 
     def buildings(self) -> gpd.GeoDataFrame:
-        """Return the buildings with their water and annual damage, in DKK to the øre."""
+        """Return the buildings with their water and annual damage, in DKK to the øre.
+
+        verified_cost says whether what the building costs rests on verified figures alone, verified_<climate> whether
+        its annual damage does.
+        """
         made = in_dkk(self.tables.buildings).rename(columns={"state": "exposure_state", "cell_id": "square_id"})
         own = [c for c in made.columns if c in self.classified.columns and c not in _TOLD and c != made.geometry.name]
         made = gpd.GeoDataFrame(made.drop(columns=own), geometry=made.geometry.name, crs=made.crs)
-        made.insert(len(made.columns) - 1, "verified", self._verified(made["damage_class"]))
+        for name in ("", *self.annual):
+            made.insert(len(made.columns) - 1, f"verified_{name or 'cost'}", self.verified(name))
         made.attrs["title"] = Text("Skade pr. bygning", "Damage by building")
         return made
-
-    def _verified(self, classes: pd.Series[str]) -> npt.NDArray[np.bool_]:
-        """Return for each class whether someone has read the source of all its figures."""
-        sure = self.model.table.frame.groupby("damage_class")["verified"].all().to_dict()
-        return np.array([bool(sure.get(one, False)) for one in classes], np.bool_)
 
     def squares(self) -> gpd.GeoDataFrame:
         """Return annual damage in squares, in DKK to the øre; buildings without a place are not on the map."""
         made = in_dkk(self.tables.cells).rename(columns={"cell_id": "square_id"})
+        for name in self.annual:
+            sure = all_by(self.tables.buildings["cell_id"], self.verified(name))
+            made.insert(len(made.columns) - 1, f"verified_{name}", marked(made["square_id"], sure))
         made = made[~made.geometry.isna()].reset_index(drop=True)
         made.attrs["title"] = Text("Skade i felter", "Damage in squares")
         return made
@@ -170,11 +191,15 @@ class FloodCost:
     def classes(self) -> pd.DataFrame:
         """Return annual damage by damage class, in DKK to the øre."""
         made = in_dkk(self.tables.classes)
-        return made.assign(verified=self._verified(made["damage_class"]))
+        classes = self.classified["damage_class"].fillna(UNKNOWN).astype(str)
+        sure = {name: all_by(classes, self.verified(name)) for name in self.annual}
+        rows = zip(made["scenario"], made["damage_class"], strict=True)
+        return made.assign(verified=[sure[name][one] for name, one in rows])
 
     def totals(self) -> pd.DataFrame:
         """Return annual damage in all, in DKK to the øre."""
-        return in_dkk(self.tables.totals).assign(verified=not self.unverified)
+        made = in_dkk(self.tables.totals)
+        return made.assign(verified=marked(made["scenario"], {n: bool(self.verified(n).all()) for n in self.annual}))
 
     def assumptions(self) -> pd.DataFrame:
         """Return every figure that damage rests on, with its source and whether it was verified.

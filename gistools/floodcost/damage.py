@@ -14,11 +14,12 @@ import numpy as np
 from gistools._checks import require_kind
 from gistools.errors import ParamError, TableError
 from gistools.floodcost.buildings import class_notes, classify, require_classified
-from gistools.floodcost.counting import require_no_double_count
+from gistools.floodcost.counting import COUNTED, require_no_double_count
 from gistools.floodcost.extras import EXTRAS, Extra, extra_parts
+from gistools.floodcost.marks import building_marks
 from gistools.floodcost.matching import TableParts
 from gistools.floodcost.parts import DamageCurve, DamagePart
-from gistools.floodcost.prices import price_factor
+from gistools.floodcost.prices import off_years, price_factor
 from gistools.tables.loading import Table, load_table
 from gistools.text import Text
 
@@ -66,6 +67,10 @@ class DamageModel:
         The rows of the damage table that were used, as they stand there.
     hazard:
         What the table rows are for: ``cloudburst``, ``sea`` or ``stream``.
+    marks:
+        bool of n: which buildings rest on verified figures alone; see `verified`.
+    doubtful:
+        What is not verified, in a few words each.
     """
 
     steps: tuple[DamagePart, ...]
@@ -75,6 +80,13 @@ class DamageModel:
     notes: tuple[Text, ...]
     table: Table
     hazard: str = "cloudburst"
+    marks: npt.NDArray[np.bool_] | None = None
+    doubtful: tuple[Text, ...] = ()
+
+    @property
+    def verified(self) -> npt.NDArray[np.bool_]:
+        """Which buildings rest on figures alone that were read in their source: amounts, thresholds, class, index."""
+        return np.full(self.size, not self.unverified) if self.marks is None else self.marks
 
     @property
     def parts(self) -> tuple[DamagePart | DamageCurve, ...]:
@@ -131,6 +143,7 @@ def damage_model(
     repair: bool = True,
     extra: Sequence[str] = (),
     given: Extra | None = None,
+    uses: Table | None = None,
 ) -> DamageModel:
     """Return what buildings cost at any depth of water.
 
@@ -162,6 +175,8 @@ def damage_model(
         Costs beside repair, some of ``own_cost``, ``health_hours``, ``value_loss``; none unless asked for.
     given:
         What they need.
+    uses:
+        Table ``bbr_use`` that the classes were taken from, the shipped one when None: its marks count too.
 
     Raises
     ------
@@ -203,6 +218,14 @@ def damage_model(
     ground = [s for s in steps if not s.basement], [c for c in curves if not c.basement]
     added = extra_parts(extra, given or Extra(), classified, ground, year, index)
     indexed = index is not None and any(y != year for y in factors)
+    marks, doubtful = building_marks(
+        classified, used, (*steps, *curves) if repair else (), load_table("bbr_use") if uses is None else uses,
+        own_basement=np.isfinite(build.below), off_years=off_years(factors, year, index),
+    )  # fmt: skip
+    if added.unverified:
+        for there in (*(s.there for s in added.steps), *(c.there for c in added.curves)):
+            marks &= ~there
+        doubtful = (*doubtful, *(COUNTED[name] for name in extra))
     told = Text(f"priser omregnet til {year}-niveau", f"prices converted to those of {year}")
     return DamageModel(
         (*(steps if repair else ()), *added.steps),
@@ -217,9 +240,11 @@ def damage_model(
                 )
             )
         ),
-        (*class_notes(classified), *build.notes, *((told,) if indexed else ()), *added.notes),
+        (*class_notes(classified), *build.notes, *((told,) if indexed else ()), *added.notes, *used.second_hand),
         used,
         hazard,
+        marks,
+        doubtful,
     )
 
 

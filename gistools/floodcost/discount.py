@@ -147,6 +147,11 @@ class Discounting:
         )
 
     @property
+    def doubtful(self) -> tuple[Text, ...]:
+        """`unverified` in a few words."""
+        return (Text("diskonteringsrenterne", "the discount rates"),) if self.unverified else ()
+
+    @property
     def years(self) -> I64:
         """The N years that carry damage and upkeep, counted from the investment."""
         return np.arange(self.horizon_years, dtype=np.int64) + (self.first_year is FirstYear.YEAR_1)
@@ -239,6 +244,11 @@ class NetTax:
     factor: float
     source: Text
     unverified: tuple[Text, ...] = ()
+
+    @property
+    def doubtful(self) -> tuple[Text, ...]:
+        """`unverified` in a few words."""
+        return (Text("nettoafgiftsfaktoren", "the net tax factor"),) if self.unverified else ()
 
 
 def net_tax_factor(table: Table | None = None) -> NetTax:

@@ -154,7 +154,7 @@ def draw_risk(
         int(town.unknown.sum()),
         seed,
         (*rate.notes, *_notes(town, gaps)),
-        rate.statistics.unverified,
+        rate.unverified,
         rate.statistics.stamps,
     )
 

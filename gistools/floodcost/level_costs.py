@@ -23,6 +23,7 @@ if TYPE_CHECKING:
 
 _NEEDED = ("return_period_years", "cost_dkk", "price_year")
 _MAY = ("upkeep_dkk_per_year", "lifetime_years")
+PRICES = Text("niveauernes pris", "the cost of the levels")
 
 
 @dataclass(frozen=True, eq=False)
@@ -39,6 +40,10 @@ class LevelCosts:
         Of the prices.
     notes, unverified, stamps:
         What the user should know, what nobody has verified, and what must stand on all that is made of it.
+    marks:
+        bool of L: which levels rest on verified prices, the net tax factor included; see `verified`.
+    doubtful:
+        What is not verified, in a few words each.
 
     >>> table = pd.DataFrame({"return_period_years": [5, 10], "cost_dkk": ["1e6", "2500000,0"], "price_year": 2021})
     >>> costs = LevelCosts.from_table(table, net_tax_factor=1.28)
@@ -52,6 +57,13 @@ class LevelCosts:
     notes: tuple[Text, ...] = ()
     unverified: tuple[Text, ...] = ()
     stamps: tuple[Text, ...] = ()
+    marks: npt.NDArray[np.bool_] | None = None
+    doubtful: tuple[Text, ...] = ()
+
+    @property
+    def verified(self) -> npt.NDArray[np.bool_]:
+        """Which levels rest on prices that are said to be verified."""
+        return np.full(len(self.works), not self.unverified) if self.marks is None else self.marks
 
     @classmethod
     def from_table(cls, table: pd.DataFrame, *, net_tax_factor: float | NetTax) -> Self:
@@ -104,13 +116,16 @@ class LevelCosts:
             for i in order
         )
         marks = table[STAMP_COLUMN] if STAMP_COLUMN in table.columns else ()
+        read_there = _verified(table)
         return cls(
             read["return_period_years"][order],
             works,
             int(read["price_year"][0]),
             _notes(read["return_period_years"][order], works),
-            (*_unverified(table), *net.unverified),
+            (*_unverified(read_there), *net.unverified),
             stamps_in(marks),
+            read_there[order] & (not net.unverified),
+            (*(() if read_there.all() else (PRICES,)), *net.doubtful),
         )
 
 
@@ -193,14 +208,18 @@ def _notes(levels: F64, works: tuple[Works, ...]) -> tuple[Text, ...]:
     return tuple(notes)
 
 
-def _unverified(table: pd.DataFrame) -> tuple[Text, ...]:
-    said = table["verified"] if "verified" in table.columns else pd.Series([False] * len(table))
-    off = sum(str(v).strip().lower() not in {"true", "ja", "yes", "1"} for v in said)
+def _verified(table: pd.DataFrame) -> npt.NDArray[np.bool_]:
+    said = table["verified"] if "verified" in table.columns else [False] * len(table)
+    return np.array([str(v).strip().lower() in {"true", "ja", "yes", "1"} for v in said], np.bool_)
+
+
+def _unverified(verified: npt.NDArray[np.bool_]) -> tuple[Text, ...]:
+    off = int((~verified).sum())
     return (
         (
             Text(
-                f"Niveauernes pris er ikke verificeret i {off} af {len(table)} rækker.",
-                f"The cost of the levels is not verified in {off} of {len(table)} rows.",
+                f"Niveauernes pris er ikke verificeret i {off} af {verified.size} rækker.",
+                f"The cost of the levels is not verified in {off} of {verified.size} rows.",
             ),
         )
         if off

@@ -45,13 +45,17 @@ NOT_ANNUAL = Text(
 
 @dataclass(frozen=True, eq=False)
 class Os2Coefficients:
-    """The coefficients of n buildings: b0 (DKK), b1 and b2 (DKK/m²), c0 (DKK per m² of basement)."""
+    """The coefficients of n buildings: b0 (DKK), b1 and b2 (DKK/m²), c0 (DKK per m² of basement).
+
+    ``verified`` (bool of n) says whether all rows of a building's class were read in their source.
+    """
 
     b0: F64
     b1: F64
     b2: F64
     c0: F64
     price_year: int
+    verified: npt.NDArray[np.bool_]
     unverified: tuple[Text, ...] = ()
 
 
@@ -117,7 +121,9 @@ def os2_coefficients(
         )
     values = np.array([by_class[one] for one in classes], np.float64).reshape(-1, 4)
     b0, b1, b2, c0 = values.T
-    return Os2Coefficients(b0, b1, b2, c0, int(years[0]) if years else 0, used.unverified)
+    sure = used.frame.groupby("damage_class")["verified"].all().to_dict()
+    verified = np.array([sure[one] for one in classes], np.bool_)
+    return Os2Coefficients(b0, b1, b2, c0, int(years[0]) if years else 0, verified, used.unverified)
 
 
 def os2_damage(
@@ -168,6 +174,11 @@ def os2_weights() -> tuple[float, float]:
     rates = Discounting.from_table("2021", horizon_years=YEARS, first_year=FirstYear.YEAR_0)
     along = np.arange(YEARS) / (YEARS - 1)
     return float((rates.factors * (1.0 - along)).mean()), float((rates.factors * along).mean())
+
+
+def os2_weights_verified() -> bool:
+    """Return whether the discount rates that the weights of OS2 rest on were read in their source."""
+    return not Discounting.from_table("2021", horizon_years=YEARS, first_year=FirstYear.YEAR_0).unverified
 
 
 def os2_risk(now_dkk: F64, future_dkk: F64, return_period_years: float) -> F64:

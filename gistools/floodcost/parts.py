@@ -123,6 +123,11 @@ class DamagePart:
     amount_dkk: F64
     basement: bool = False
 
+    @property
+    def there(self) -> npt.NDArray[np.bool_]:
+        """Which buildings have the part, or may have it."""
+        return np.asarray(self.amount_dkk != 0.0)
+
     def at(self, depth_m: F64) -> F64:
         """Return the damage in DKK at depths in m, float64 of ``(..., n)``; NaN depths give NaN, unless it is 0."""
         depth = np.asarray(depth_m, np.float64)
@@ -157,6 +162,11 @@ class DamageCurve:
     factor: F64
     threshold_m: F64
     basement: bool = False
+
+    @property
+    def there(self) -> npt.NDArray[np.bool_]:
+        """Which buildings have the part, or may have it."""
+        return np.asarray((self.of >= 0) & (self.factor != 0.0))
 
     def at(self, depth_m: F64) -> F64:
         """Return the damage in DKK at depths in m above the ground at the facade.

@@ -14,7 +14,7 @@ from gistools.errors import TableError
 from gistools.floodcost.annual import to_oere
 from gistools.floodcost.discount import NetTax, as_net_tax
 from gistools.floodcost.level_costs import read_numbers
-from gistools.floodcost.prices import price_factor
+from gistools.floodcost.prices import INDEX, off_years, price_factor
 from gistools.floodcost.works import ORE, Works
 from gistools.tables import Table, load_table
 from gistools.text import Text
@@ -28,6 +28,7 @@ if TYPE_CHECKING:
 
     F64 = npt.NDArray[np.float64]
 
+PRICES = Text("tiltagenes priser", "the prices of measures")
 _QUANTITIES = ("measure_id", "measure_kind", "quantity", "unit")
 
 
@@ -47,6 +48,10 @@ class MeasureCosts:
         What nobody has verified of the prices, and what must stand on all that is made of them.
     no_upkeep:
         The ids of measures whose price has no upkeep; counted as 0.
+    marks:
+        Which of the measures rest on verified prices, index and net tax factor included; see `verified`.
+    doubtful:
+        What is not verified, in a few words each.
     """
 
     ids: tuple[str, ...]
@@ -58,6 +63,13 @@ class MeasureCosts:
     unverified: tuple[Text, ...] = ()
     stamps: tuple[Text, ...] = ()
     no_upkeep: tuple[str, ...] = ()
+    marks: npt.NDArray[np.bool_] | None = None
+    doubtful: tuple[Text, ...] = ()
+
+    @property
+    def verified(self) -> npt.NDArray[np.bool_]:
+        """Which measures rest on prices that are said to be verified."""
+        return np.full(len(self.ids), not self.unverified) if self.marks is None else self.marks
 
     @property
     def notes(self) -> tuple[Text, ...]:
@@ -87,7 +99,7 @@ class MeasureCosts:
         """Return a row for each measure, present values in whole øre; cost_dkk is the sum of the øre of its parts.
 
         Columns: measure_id, measure_kind, quantity, unit, capital_dkk, upkeep_dkk, reinvestment_dkk, residual_dkk
-        (taken off), cost_dkk, price_year.
+        (taken off), cost_dkk, verified (price, index, net tax factor and rates), price_year.
         """
         parts = [one.costs(discounting) for one in self.works]
         names = ("capital_dkk", "upkeep_dkk", "reinvestment_dkk", "residual_dkk")
@@ -101,6 +113,7 @@ class MeasureCosts:
                 "unit": self.units,
                 **{name: values / ORE for name, values in whole.items()},
                 "cost_dkk": total / ORE,
+                "verified": self.verified & (not discounting.unverified),
                 "price_year": self.price_year,
             }
         )
@@ -172,6 +185,9 @@ def measure_costs(
             )
         )
     used = given.only(given.frame["kind"].isin(kinds).to_numpy(np.bool_))
+    off = off_years(set(rows["price_year"]), price_year, index)
+    read, indexed = rows["verified"].to_numpy(np.bool_), rows["price_year"].isin(off).to_numpy(np.bool_)
+    doubtful = (*(() if read.all() else (PRICES,)), *((INDEX,) if indexed.any() else ()), *net.doubtful)
     return MeasureCosts(
         tuple(quantities["measure_id"].map(str)),
         tuple(kinds),
@@ -179,9 +195,11 @@ def measure_costs(
         tuple(quantities["unit"].map(str)),
         tuple(works),
         price_year,
-        (*used.unverified, *net.unverified),
+        (*used.unverified, *(index.unverified if indexed.any() and index else ()), *net.unverified),
         used.stamps,
         tuple(quantities["measure_id"].map(str)[rows["upkeep_dkk"].isna().to_numpy(np.bool_)]),
+        read & ~indexed & (not net.unverified),
+        doubtful,
     )
 
 

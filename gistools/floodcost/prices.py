@@ -10,7 +10,11 @@ from gistools.errors import ParamError
 from gistools.text import Text, danish
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from gistools.tables import Table
+
+INDEX = Text("prisindekset", "the price index")
 
 
 def price_factor(from_year: float, to_year: float, index: Table | None = None) -> float:
@@ -60,3 +64,16 @@ def price_factor(from_year: float, to_year: float, index: Table | None = None) -
             ),
         )
     return float(known[float(to_year)] / known[float(from_year)])
+
+
+def off_years(from_years: Iterable[float], to_year: float, index: Table | None) -> frozenset[float]:
+    """Return the price years that are turned into another by values of an index that nobody has verified.
+
+    >>> from gistools.tables import load_table
+    >>> off_years([2016, 2021], 2021, load_table("price_index")), off_years([2021], 2021, None)
+    (frozenset({2016}), frozenset())
+    """
+    if index is None:
+        return frozenset()
+    read = set(index.frame.loc[index.frame["verified"], "year"])
+    return frozenset(y for y in from_years if y != to_year and not {float(y), float(to_year)} <= read)

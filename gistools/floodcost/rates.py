@@ -20,6 +20,10 @@ if TYPE_CHECKING:
     Numbers = npt.NDArray[np.float64]
 
 BELOW, WITHIN, ABOVE, UNKNOWN = 0, 1, 2, -1  # what `RainRate.band` says
+UNSAID = Text(
+    "Regntabellen er ikke verificeret: den siger ikke selv, at den er læst i sin kilde (kolonnen verified).",
+    "The rain table is not verified: it does not say itself that it was read in its source (the column verified).",
+)
 
 
 @dataclass(frozen=True, eq=False)
@@ -202,6 +206,21 @@ class RainRate:
                 )
             )
         return tuple(told)
+
+    @property
+    def unverified(self) -> tuple[Text, ...]:
+        """What of it nobody has verified: the rain table unless it says that it is, and the climate factors."""
+        return (*(() if self.statistics.said_verified else (UNSAID,)), *self.statistics.unverified)
+
+    @property
+    def doubtful(self) -> tuple[Text, ...]:
+        """`unverified` in a few words each."""
+        scenario = self.statistics.scenario
+        table = () if self.statistics.said_verified else (Text("regntabellen", "the rain table"),)
+        if scenario is None or not self.statistics.unverified:
+            return table
+        name = Text(f"klimafaktorerne {scenario.name.da}", f"the climate factors {scenario.name.en}")
+        return (*table, name)
 
     def __repr__(self) -> str:
         """One line: of which rain, and how it goes on beyond the table."""

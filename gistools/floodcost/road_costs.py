@@ -103,6 +103,7 @@ def road_costs(
         years = rate.return_period(onset)
         table[f"closed_{name}_years"] = np.where(np.isfinite(years), years, np.nan)
         table[f"annual_{name}_dkk"] = np.round(made.dkk, 2)
+        table[f"verified_{name}"] = not (damage.unverified or rate.unverified)
         notes += [_beyond(rains_mm, rate)]
     layer = gpd.GeoDataFrame(table, geometry=list(lines), crs=roads.crs)
     layer.attrs["title"] = Text("Skade på veje", "Damage to roads")

@@ -14,15 +14,16 @@ from gistools.cloudburst.rain.run_tools import climates
 from gistools.cloudburst.run_tools import all_rains_of, make_wanted, unlimited_note
 from gistools.errors import LayerError, ParamError
 from gistools.floodcost.annual import annual_from_maps
-from gistools.floodcost.bands import AS_IS, assumed, band_table, depths_of, draws_of, swing_table
+from gistools.floodcost.bands import AS_IS, assumed, band_table, depths_of, draws_of, swing_table, unspread
 from gistools.floodcost.costing import FUTURE, TODAY, FloodCost, flood_cost, told_of
 from gistools.floodcost.damage import DamageModel, classify, damage_model
 from gistools.floodcost.draws import Alternative
 from gistools.floodcost.exposure import expose
 from gistools.floodcost.exposure_params import ExposureParams, ExposureRule
 from gistools.floodcost.foreign import expose_depths, expose_rain_raster
-from gistools.floodcost.os2 import os2_coefficients, os2_comparison, os2_damage
-from gistools.floodcost.people import people_exposed
+from gistools.floodcost.marks import all_by, marked
+from gistools.floodcost.os2 import os2_coefficients, os2_comparison, os2_damage, os2_weights_verified
+from gistools.floodcost.people import ALL, people_exposed
 from gistools.floodcost.publishing import published
 from gistools.floodcost.rates import RainRate, rain_rate
 from gistools.floodcost.road_costs import read_column, road_costs
@@ -110,8 +111,9 @@ def flood_cost_tool(
     if depths.size:
         onset = Alternative(AS_IS.da, whole.onset_mm[steps_of:])
         drawn = functools.cache(lambda: draws_of([onset], depths, model, rates[TODAY], params, NoProgress()))
-        more["cost_bands"] = lambda: made.stamped(band_table(drawn()))
-        more["cost_swings"] = lambda: made.stamped(swing_table(drawn(), AS_IS.da))
+        sure = bool(made.verified(TODAY).all()) and unspread(params)
+        more["cost_bands"] = lambda: made.stamped(band_table(drawn()).assign(verified=sure))
+        more["cost_swings"] = lambda: made.stamped(swing_table(drawn(), AS_IS.da).assign(verified=sure))
         told = (*told, assumed(params))
     return _outputs(made, wanted, told, Stage(progress, 0.85, 1.0), more)
 
@@ -214,7 +216,10 @@ def people_met(result: RainToFlood, made: FloodCost, rains: Sequence[float], par
     case = table.pop("case").to_numpy()
     table.insert(0, "rain_mm", np.asarray(rains)[case])
     table.insert(0, "return_period_years", rate.statistics.return_periods_years[case])
-    return table.rename(columns={"kind": "damage_class"})
+    table = table.rename(columns={"kind": "damage_class"})
+    sure = made.verified(TODAY)
+    marks = {**all_by(made.classified["damage_class"], sure), ALL: bool(sure.all())}
+    return table.assign(verified=marked(table["damage_class"], marks))
 
 
 def os2_table(result: RainToFlood, made: FloodCost, params: FloodCostParams) -> pd.DataFrame:
@@ -240,9 +245,11 @@ def os2_table(result: RainToFlood, made: FloodCost, params: FloodCostParams) -> 
     own = os2_coefficients([str(c) for c in made.classified["damage_class"]], hazard="cloudburst")
     ground, below = (made.classified[c].to_numpy(np.float64) for c in ("ground_area_m2", "basement_m2"))
     damage = [os2_damage(d, ground, below, own) for d in depth]
-    return os2_comparison(
+    table = os2_comparison(
         made.classified["building_id"].to_numpy(), damage[0], damage[-1], years, made.annual[TODAY].dkk
     )
+    rates = not any(rate.unverified for rate in made.rates.values())
+    return table.assign(verified=own.verified & made.verified(TODAY) & rates & os2_weights_verified())
 
 
 def rates_of(

@@ -14,7 +14,7 @@ from gistools.cloudburst.rain.run_tools import climates
 from gistools.cloudburst.run_tools import make_wanted
 from gistools.cloudburst.whatif.run_tools import edit_desk, open_desk
 from gistools.errors import LayerError, TableError
-from gistools.floodcost.bands import AS_IS, PLAN, assumed, assumed_price, band_table, depths_of, swing_table
+from gistools.floodcost.bands import AS_IS, PLAN, assumed, assumed_price, band_table, depths_of, swing_table, unspread
 from gistools.floodcost.costing import TODAY, flood_cost, stamped
 from gistools.floodcost.discount import Discounting, net_tax_factor
 from gistools.floodcost.exposure import expose
@@ -22,9 +22,11 @@ from gistools.floodcost.graphs import level_graph
 from gistools.floodcost.level import SCREENING, service_level_curve
 from gistools.floodcost.level_costs import LevelCosts
 from gistools.floodcost.level_damage import damage_by_level
+from gistools.floodcost.marks import line, marked
 from gistools.floodcost.measures import PlanValue, plan_value
 from gistools.floodcost.plan_amounts import ROOM, quantities, room_made
 from gistools.floodcost.plan_draws_run import plan_draws, unlike
+from gistools.floodcost.plan_marks import PlanMarks, account_marks, doubtful_of, unverified_of
 from gistools.floodcost.priced import MeasureCosts, measure_costs
 from gistools.floodcost.run_tools import modelled, rate_by
 from gistools.floodcost.sharing import who_benefits
@@ -94,14 +96,19 @@ def service_level_tool(
     progress.update(0.1, Text("Regner på serviceniveauer", "Working out service levels"))
     made = run_cancellable(progress, curve)
     stamps = tuple(dict.fromkeys((*_layer_stamps(building_costs), *first.statistics.stamps, *costs.stamps)))
+    damage_verified = bool(told_verified(building_costs).all()) and not unverified_of(rates)
+    weak = line((*doubtful_amounts(building_costs), *doubtful_of(rates), *costs.doubtful, *discounting.doubtful))
     makers: dict[str, Callable[[], object]] = {
-        "level_curve": lambda: stamped(made.to_frame(), stamps),
-        "level_graph": lambda: level_graph(made.to_frame(), near=made.near, notes=(SCREENING,), stamps=stamps),
+        "level_curve": lambda: stamped(
+            level_marks(made.to_frame(), costs, damage_verified and not discounting.unverified), stamps
+        ),
+        "level_graph": lambda: level_graph(made.to_frame(), near=made.near, notes=(SCREENING, *weak), stamps=stamps),
     }
     notes = (
         *made.notes,
         LEVEL_RAIN,
         *not_verified(building_costs),
+        *unverified_of(rates),
         *told,
         *first.notes,
         *costs.notes,
@@ -150,11 +157,30 @@ def told_costs(layer: gpd.GeoDataFrame) -> tuple[F64, F64, int]:
     return np.where(never, np.inf, onset), amount, int(years[0])
 
 
+def told_verified(layer: gpd.GeoDataFrame) -> npt.NDArray[np.bool_]:
+    """Return which buildings of a layer say that what they cost rests on verified figures; none where it is silent."""
+    if "verified_cost" not in layer.columns:
+        return np.zeros(len(layer), np.bool_)
+    made: npt.NDArray[np.bool_] = layer["verified_cost"].eq(other=True).fillna(value=False).to_numpy(np.bool_)
+    return made
+
+
+def doubtful_amounts(layer: gpd.GeoDataFrame) -> tuple[Text, ...]:
+    """Return in a few words that amounts of a layer are not verified, where they are not."""
+    return () if told_verified(layer).all() else (Text("skadebeløb og tærskler", "amounts and thresholds of damage"),)
+
+
+def level_marks(frame: pd.DataFrame, costs: LevelCosts, verified: bool) -> pd.DataFrame:  # noqa: FBT001 - what is marked
+    """Return a table of levels with a mark: its damage and rates (``verified``), and the price of each level."""
+    prices = dict(zip(costs.return_period_years.tolist(), costs.verified.tolist(), strict=True))
+    made = frame.assign(verified=marked(frame["return_period_years"], prices, other=True) & verified)
+    made.attrs.update(frame.attrs)
+    return made
+
+
 def not_verified(layer: gpd.GeoDataFrame) -> tuple[Text, ...]:
     """Return a sentence on the buildings whose damage rests on figures that nobody has verified."""
-    if "verified" not in layer.columns:
-        return ()
-    count = int((~layer["verified"].fillna(value=False).astype(bool)).sum())
+    count = int((~told_verified(layer)).sum())
     if not count:
         return ()
     return (
@@ -266,18 +292,22 @@ def plan_value_tool(
         *(() if measures is None else _layer_stamps(measures)),
     )))  # fmt: skip
     path = weighted_rate(rates, discounting)
+    marks = PlanMarks.of(classified, pair.today[0], rates, discounting, costs)
+    drawn_marks = bool(marks.present.all()) and marks.prices and unspread(params)
     sure = plan_draws(
         pair.depths_m, pair.depths_onset, model, path, value, discounting.annuity, params,
         Stage(progress, 0.85, 0.9),
     )  # fmt: skip
     makers: dict[str, Callable[[], object]] = {
-        "building_savings": lambda: pair.layer(value),
-        "plan_account": lambda: stamped(account(value, costs, room_cost(plan, costs, discounting)), stamps),
+        "building_savings": lambda: pair.layer(value, marks.present),
+        "plan_account": lambda: stamped(
+            account_marks(account(value, costs, room_cost(plan, costs, discounting)), marks), stamps
+        ),
         "measure_costs": lambda: stamped(costs.to_frame(discounting), stamps),
-        "benefits_by_class": lambda: stamped(benefits, stamps),
-        "storage_value": lambda: stamped(stored.to_frame(), stamps),
-        "how_sure": lambda: stamped(band_table(sure), stamps),
-        "plan_swings": lambda: stamped(swing_table(sure, PLAN.da, AS_IS.da), stamps),
+        "benefits_by_class": lambda: stamped(marks.by_class(benefits), stamps),
+        "storage_value": lambda: stamped(marks.by_bluespot(stored.to_frame(), desk.before, pair.today[0]), stamps),
+        "how_sure": lambda: stamped(band_table(sure).assign(verified=drawn_marks), stamps),
+        "plan_swings": lambda: stamped(swing_table(sure, PLAN.da, AS_IS.da).assign(verified=drawn_marks), stamps),
     }
     told = (
         sure.beats(PLAN.da, AS_IS.da).sentence,
@@ -293,6 +323,7 @@ def plan_value_tool(
         *path.notes,
         *model.notes,
         *model.unverified,
+        *unverified_of(rates),
         *costs.notes,
         *taxed,
     )
@@ -327,7 +358,7 @@ class Compared:
         made: npt.NDArray[np.bool_] = states[0] | states[1]
         return made
 
-    def layer(self, value: PlanValue) -> gpd.GeoDataFrame:
+    def layer(self, value: PlanValue, verified: npt.NDArray[np.bool_]) -> gpd.GeoDataFrame:
         """Return the buildings with their annual damage before and after, and the present value of what is saved."""
         made = self.today[0].buildings()
         after = np.round(self.today[1].annual[TODAY].dkk, 2)
@@ -343,6 +374,7 @@ class Compared:
             "risk_state_after",
             self.today[1].buildings()["risk_state_today"].to_numpy(),
         )
+        layer.insert(len(layer.columns) - 1, "verified", verified)
         layer.attrs["title"] = Text("Sparet skade", "Damage saved")
         return layer
 

@@ -61,6 +61,16 @@ class WeightedRate(RainRate):
         )
         return (*super().notes, told)
 
+    @property
+    def unverified(self) -> tuple[Text, ...]:
+        """What of the rain table and the climate factors of any year nobody has verified."""
+        return tuple(dict.fromkeys(text for _, of in self.path for text in of.unverified))
+
+    @property
+    def doubtful(self) -> tuple[Text, ...]:
+        """`unverified` in a few words each."""
+        return tuple(dict.fromkeys(text for _, of in self.path for text in of.doubtful))
+
 
 def weighted_rate(rates: Mapping[int, RainRate], discounting: Discounting) -> RainRate:
     """Return the one rate whose annual damage is the equivalent annual damage of a climate that changes.

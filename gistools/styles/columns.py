@@ -374,6 +374,11 @@ COLUMNS: Mapping[str, Column] = MappingProxyType(
         "source": Column(Text("Kilde", "Source")),
         "source_year": Column(Text("Kildens år", "Year of the source")),
         "verified": Column(Text("Verificeret", "Verified")),
+        "verified_cost": Column(Text("Beløb og tærskler verificeret", "Amounts and thresholds verified")),
+        "verified_today": Column(Text("Årlig skade i dag verificeret", "Annual damage today verified")),
+        "verified_future": Column(
+            Text("Årlig skade i klimaåret verificeret", "Annual damage in the climate year verified")
+        ),
         "before_dkk": Column(Text("Årlig skade før", "Annual damage before"), "kr./år", decimals=0),
         "after_dkk": Column(Text("Årlig skade efter", "Annual damage after"), "kr./år", decimals=0),
         "saved_dkk": Column(Text("Sparet om året", "Saved a year"), "kr./år", decimals=0),

@@ -63,6 +63,8 @@ class Judgement:
     ----------
     text:
         What was chosen.
+    name:
+        It in a few words.
     column, value:
         It is about the rows that have this; about all rows when empty.
     """
@@ -70,6 +72,7 @@ class Judgement:
     text: Text
     column: str = ""
     value: str = ""
+    name: Text | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,12 +109,18 @@ class TableForm:
 
 
 PRICE_YEAR = Column("price_year", Text("Prisår", "Price year"), "year", NUMBER, low=1900, high=2200, names=("prisår",))
+AT_SOURCE, AT_OS2 = "source", "os2"  # where a verified figure was read: in the source named, or in OS2, second-hand
+READ_AT = {
+    AT_SOURCE: Text("kilden selv", "the source itself"),
+    AT_OS2: Text("OS2 SkadesØkonomi, på anden hånd", "OS2 SkadesØkonomi, second-hand"),
+}
 COMMON = (
     Column("source_da", Text("Kilde (dansk)", "Source (Danish)"), names=("kilde", "source")),
     Column("source_en", Text("Kilde (engelsk)", "Source (English)")),
     Column("source_year", Text("Kildens år", "Year of the source"), "year", NUMBER, low=1800, high=2200,
            names=("kildeår",)),
-    Column("verified", Text("Læst i kilden", "Read in the source"), kind=FLAG, names=("verificeret",)),
+    Column("verified", Text("Verificeret ved læsning", "Verified by reading"), kind=FLAG, names=("verificeret",)),
+    Column("read_in", Text("Læst hos", "Read at"), kind=CHOICE, choices=(AT_SOURCE, AT_OS2), names=("læst_hos",)),
 )  # fmt: skip
 
 
@@ -158,13 +167,18 @@ def form_of(name: str) -> TableForm:
         columns + COMMON,
         tuple(told["key"]),
         tuple(told["values"]),
-        tuple(Judgement(_text(j), j.get("column", ""), j.get("value", "")) for j in told.get("judgements", ())),
+        tuple(_judgement(j) for j in told.get("judgements", ())),
         money,
     )
 
 
 def _text(told: Mapping[str, str]) -> Text:
     return Text(told["da"], told["en"])
+
+
+def _judgement(told: Mapping[str, Any]) -> Judgement:
+    name = _text(told["name"]) if "name" in told else None
+    return Judgement(_text(told), told.get("column", ""), told.get("value", ""), name)
 
 
 def _column(name: str, told: Mapping[str, Any]) -> Column:

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pandas as pd
 
-from gistools.tables.form import FLAG, NUMBER, Column, TableForm, folder, form_of, table_names
+from gistools.tables.form import AT_OS2, FLAG, NUMBER, Column, TableForm, folder, form_of, table_names
 from gistools.tables.words import word
 from gistools.text import Text
 
@@ -32,8 +32,8 @@ class Table:
         Of the table; the title says whose it is when it is the user's own.
     frame:
         The rows: texts are ``str`` (empty for none), numbers float64 (NaN for none), flags bool. Columns and units
-        stand in `form`; `source_da`, `source_en`, `source_year` and `verified` are in every table, `price_year` in
-        every table of money.
+        stand in `form`; `source_da`, `source_en`, `source_year`, `verified` and `read_in` (where a verified figure was
+        read: ``source``, or ``os2`` for second-hand) are in every table, `price_year` in every table of money.
     unverified:
         A sentence for each source that nobody has read, for each list that must be loaded, and for each choice of
         gistools' own.
@@ -58,6 +58,21 @@ class Table:
     def verified(self) -> bool:
         """Whether every figure was read in its source."""
         return not self.unverified
+
+    @property
+    def second_hand(self) -> tuple[Text, ...]:
+        """A sentence for each source whose figures were read in OS2 SkadesØkonomi, which gives them, and not in it."""
+        rows = self.frame[self.frame["verified"] & (self.frame["read_in"] == AT_OS2)]
+        said = []
+        for (da, en), part in rows.groupby(["source_da", "source_en"], sort=False):
+            named = _rows_named(part, self.form)
+            said.append(
+                Text(
+                    f"{self.title.da}: {named.da} er læst i OS2 SkadesØkonomi, ikke i kilden selv ({da}).",
+                    f"{self.title.en}: {named.en} was read in OS2 SkadesØkonomi, not in the source itself ({en}).",
+                )
+            )
+        return tuple(said)
 
     @property
     def filled(self) -> npt.NDArray[np.bool_]:

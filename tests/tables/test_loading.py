@@ -41,6 +41,7 @@ def test_every_figure_carries_source_year_and_whether_it_was_read(name):
     assert frame["verified"].dtype == bool
     assert frame.loc[table.filled, "source_year"].notna().all()
     assert not frame.loc[~table.filled, "verified"].any()
+    assert ((frame["read_in"] != "") == frame["verified"]).all(), "where a figure was read, and nothing where it was not"
     if form.money:
         money = frame["unit"].str.contains("dkk") if form.money == "unit" else True
         assert frame.loc[table.filled & money, "price_year"].notna().all()
@@ -246,3 +247,20 @@ def test_measures_have_no_invented_price():
     assert "egen pris" in table.unverified[0].da
     for kind in KINDS:
         assert WORDS[kind.id].da.lower() in {kind.label.da.lower(), "vandløb"}
+
+
+def test_what_os2_gives_of_another_source_is_told_apart_from_what_was_read_in_the_source():
+    """The national values of 2021 stand in OS2; their own list was not read. The curve of JRC was."""
+    homes = load_table("building_damage").only(
+        (load_table("building_damage").frame[["hazard", "damage_class"]] == ["cloudburst", "home"]).all(axis=1)
+    )
+    assert homes.frame["verified"].all()
+    assert set(homes.frame["read_in"]) == {"os2"}
+    assert [t.en for t in homes.second_hand] == [
+        "Building damage: cloudburst home ground floor; cloudburst home basement was read in OS2 SkadesØkonomi, not in "
+        "the source itself (National standard damage values 01-01-2021, as given in OS2 SkadesØkonomi)."
+    ]
+    assert set(load_table("depth_shares").frame["read_in"]) == {"source"}
+    assert load_table("depth_shares").second_hand == ()
+    assert set(rows_of("road_damage", item="closed")["read_in"]) == {"source"}, "OS2 is the source itself"
+    assert set(rows_of("road_damage", item="speed_dry")["read_in"]) == {"os2"}

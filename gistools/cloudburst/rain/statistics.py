@@ -59,6 +59,10 @@ class RainStatistics:
         What must stand on all that is made of it.
     given:
         The table as it is, where the depths were multiplied into a climate by `in_climate`.
+    scenario:
+        The factors that they were multiplied by.
+    said_verified:
+        Whether the table says of itself that it was read in its source.
 
     >>> table = pd.DataFrame({"varighed_min": [30, 60], "T=2": [12.0, 16.0], "T=10": [20.0, 27.0]})
     >>> rain = RainStatistics.from_table(table)
@@ -76,6 +80,8 @@ class RainStatistics:
     unverified: tuple[Text, ...] = ()
     stamps: tuple[Text, ...] = ()
     given: RainStatistics | None = None
+    scenario: ClimateFactors | None = None
+    said_verified: bool = False
 
     def __post_init__(self) -> None:
         """Refuse depths that no rain has; all faults are told at once."""
@@ -98,7 +104,8 @@ class RainStatistics:
             Long form: ``duration_min`` (varighed_min, varighed_timer), ``return_period_years`` (gentagelsesperiode_år,
             T) and ``rain_mm`` (regn_mm, regndybde_mm, nedbør_mm), a row for each cell. Wide form: the duration and a
             column for each return period (``T=10``, ``10 år``). Rows and columns may stand in any order. The columns
-            ``kilde``, ``note`` and ``maerke`` may be there; the last one stamps all that is made of the table.
+            ``kilde``, ``note``, ``verified`` (true, ja) and ``maerke`` may be there; the last one stamps all that is
+            made of the table.
         series:
             What the return periods count; must be given when one of them is 1 year or less.
 
@@ -117,11 +124,12 @@ class RainStatistics:
         tables.refuse(faults)
         marks = [table[c] for c in table.columns if str(c).strip().lower() == STAMP_COLUMN]
         stamps = stamps_in(text for column in marks for text in column)
-        return cls(durations, return_periods, depth, kind, label, stamps=stamps)
+        said = tables.said_verified(table)
+        return cls(durations, return_periods, depth, kind, label, stamps=stamps, said_verified=said)
 
     @property
     def verified(self) -> bool:
-        """Whether nothing in it is marked as not verified; of a user's own table gistools knows nothing."""
+        """Whether nothing in it is marked as not verified; `said_verified` is what a user's own table says."""
         return not self.unverified
 
     @property
@@ -281,6 +289,7 @@ class RainStatistics:
             unverified=(*self.unverified, *scenario.unverified, *told),
             stamps=tuple(dict.fromkeys((*self.stamps, *scenario.stamps))),
             given=self,
+            scenario=scenario,
         )
 
     def _cut(self, scenario: ClimateFactors, weight: float) -> tuple[Numbers, Numbers, tuple[Text, ...]]:

@@ -33,7 +33,9 @@ _RAIN = {
 } | {"mm"}
 _PERIOD = re.compile(r"(?:t|gentagelsesperiode|return_period)(?:_(?:år|aar|years?))?")
 _WIDE = re.compile(r"(?:t|gentagelsesperiode)?[\s_=]*(\d+(?:[.,]\d+)?)[\s_-]*(?:år|aar|års|years?|yr)?")
-_PASSED_OVER = {STAMP_COLUMN, "kilde", "source", "note", "noter", "bemærkning", "bemærkninger"}
+_SAID = {"verified", "verificeret"}
+_TRUE = {"true", "ja", "yes", "1"}
+_PASSED_OVER = {STAMP_COLUMN, *_SAID, "kilde", "source", "note", "noter", "bemærkning", "bemærkninger"}
 
 _EXPECTED = Text(
     "en regntabel: varighed_min, gentagelsesperiode_år og regn_mm; eller varighed_min og en kolonne for hver "
@@ -110,6 +112,12 @@ def parse(table: pd.DataFrame) -> tuple[Numbers, Numbers, Numbers, list[Text]]:
     else:
         _read_wide(table, duration[0], wide, hours, cells)
     return (*cells.grid(), cells.faults)
+
+
+def said_verified(table: pd.DataFrame) -> bool:
+    """Return whether a table says of every row, in the column ``verified``, that it was read in its source."""
+    said = [table[c] for c in table.columns if _plain(c) in _SAID]
+    return bool(said) and all(str(v).strip().casefold() in _TRUE for column in said for v in column)
 
 
 def _plain(column: Hashable) -> str:

@@ -11,10 +11,10 @@ import pandas as pd
 
 from gistools._version import __version__
 from gistools.errors import ParamError
-from gistools.floodcost import bundle_tables as make
-from gistools.floodcost.bundle_cells import BundleColumn, BundleTable, CellKind, both, clean, column_table
+from gistools.floodcost import bundle_steps, bundle_tables
+from gistools.floodcost.bundle_cells import BundleColumn, BundleTable, CellKind, both, clean, column_table, dkk
 from gistools.floodcost.bundle_economics import economic_tables
-from gistools.floodcost.bundle_evidence import renamed
+from gistools.floodcost.bundle_evidence import Evidence, MapEvidence, renamed
 from gistools.floodcost.bundle_params import BundleParams
 from gistools.floodcost.bundle_sections import standard_sections
 from gistools.floodcost.bundle_values import Bundle, Default, Picture
@@ -22,12 +22,13 @@ from gistools.styles import COLUMNS
 from gistools.text import Text
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping, Sequence
+    from collections.abc import Callable, Iterable, Mapping, Sequence
 
     import geopandas as gpd
+    import numpy.typing as npt
 
     from gistools.floodcost.bundle_economics import Economics
-    from gistools.floodcost.bundle_evidence import Evidence, Scenario
+    from gistools.floodcost.bundle_evidence import Scenario
     from gistools.floodcost.bundle_values import InputFile, Section, Setting
 
 __all__ = ["bundle_table", "make_bundle"]
@@ -51,7 +52,7 @@ _TEXT = CellKind.TEXT
 def make_bundle(
     title: Text,
     buildings: gpd.GeoDataFrame,
-    evidence: Evidence,
+    evidence: Evidence | MapEvidence | Mapping[str, Evidence],
     scenarios: Sequence[Scenario],
     params: BundleParams | None = None,
     *,
@@ -62,11 +63,12 @@ def make_bundle(
     inputs: Sequence[InputFile] = (),
     ledger: pd.DataFrame | None = None,
     economics: Economics | None = None,
-    pictures: Sequence[Picture] = (),
+    pictures: Sequence[Picture] | Callable[[Mapping[str, BundleTable]], Sequence[Picture]] = (),
     tables: Sequence[BundleTable] = (),
     sections: Sequence[Section] = (),
     notes: Sequence[Text] = (),
     stamps: Sequence[Text] = (),
+    breaks_mm: npt.ArrayLike = (),
 ) -> Bundle:
     """Return the bundle of a calculation: public, or with single buildings when ``params`` asks for them.
 
@@ -81,7 +83,8 @@ def make_bundle(
     buildings:
         n classified buildings: ``building_id``, ``damage_class``, ``ground_area_m2``, in metres.
     evidence, scenarios:
-        What annual damage rests on, and the annual damage in one climate or more.
+        What annual damage rests on (by state where there are several: as it is, and with a plan), and the annual damage
+        in one climate or more.
     created:
         When it was calculated, ISO 8601.
     price_year:
@@ -89,11 +92,15 @@ def make_bundle(
     settings, defaults, inputs, ledger, economics:
         What the report shows and the tables hold of them.
     pictures:
-        PNG; those of public bundles must show no single house, which no program can check.
+        PNG, or what makes them of the tables; those of public bundles must show no single house, which no program can
+        check.
     tables, sections:
         More of both, shown after those that every bundle has.
     notes, stamps:
         What readers must know; what must stand on every page.
+    breaks_mm:
+        Rains at which ``tables`` tell what all damage up to them costs; for the caller to see to it that enough
+        buildings lie between them (`gistools.floodcost.anonymity.tells_apart`).
 
     Raises
     ------
@@ -122,30 +129,59 @@ def make_bundle(
     [700.0]
     """
     params = params or BundleParams()
-    least = None if params.with_houses else params.min_buildings
+    public = not params.with_houses
+    states = {"": evidence} if isinstance(evidence, Evidence | MapEvidence) else dict(evidence)
     told = renamed(scenarios)
-    counted = make.count(buildings, evidence, told, params)
-    made = [_facts(title, created, price_year, params), _settings(settings)]
-    made += [make.total_table(counted), make.class_table(counted, least), make.cell_table(counted, least)]
-    if least is None:
-        made += make.building_tables(counted, evidence)
-    else:
-        made += make.public_tables(counted, evidence, least)
-    made += make.scenario_tables(told)
+    counted = bundle_tables.count(buildings, states, told, params)
+    worked = (
+        bundle_steps.public_tables(counted, states, breaks_mm)
+        if public
+        else bundle_steps.building_tables(counted, states)
+    )
+    made = [_facts(title, created, price_year, params, worked), _settings(settings)]
+    made += [bundle_tables.total_table(counted), bundle_tables.class_table(counted), bundle_tables.cell_table(counted)]
+    made += worked
+    if public:
+        defaults = [*defaults, *_rule(params)]
+        notes = [*notes, *([DOMINATED] if counted.dominated else [])]
+    made += bundle_steps.scenario_tables(told)
     made += economic_tables(economics) if economics else []
     made += [_defaults([*defaults, *RULES]), _inputs(inputs)]
     made += [] if ledger is None else [bundle_table("ledger", ledger, Text("Vandregnskab", "Water ledger"))]
-    made += [_pictures(pictures), _notes(told, notes, stamps), *tables]
+    drawn = pictures({table.name: table for table in made}) if callable(pictures) else pictures
+    made += [_pictures(drawn), _notes(told, notes, stamps), *tables]
     made += [column_table([table for table in made if len(table.frame)])]
     by_name = {table.name: table for table in made if len(table.frame)}
     if len({table.name for table in made}) < len(made):
         _twice([table.name for table in made])
-    shown = {picture.name: replace(picture, png=without_hidden_text(picture)) for picture in pictures}
-    every = (*standard_sections(by_name, shown), *sections)
-    bundle = Bundle(title, least is not None, created, by_name, every, shown, tuple(dict.fromkeys(stamps)))
-    if least is not None:
-        _require_private(bundle, buildings, tables, least)
+    shown = {picture.name: replace(picture, png=without_hidden_text(picture)) for picture in drawn}
+    every = (*standard_sections(by_name, shown, sections),)
+    bundle = Bundle(title, public, created, by_name, every, shown, tuple(dict.fromkeys(stamps)))
+    if public:
+        _require_private(bundle, buildings, tables, params.min_buildings)
     return bundle
+
+
+DOMINATED = Text(
+    "En eller to bygninger udgør næsten hele skaden. Derfor er alle celler og klasser lagt sammen, og tallene i alt "
+    "siger næsten, hvad de bygninger koster.",
+    "One or two buildings make up nearly all damage. All cells and classes are therefore merged, and the figures in "
+    "all nearly tell what those buildings cost.",
+)
+
+
+def _rule(params: BundleParams) -> list[Default]:
+    """Return where the rule comes from by which rows of a public bundle are merged."""
+    source = Text(
+        "Handbook on Statistical Disclosure Control (ESSNet SDC): reglen (n, k) med eksemplet (2, 85 %), læst i "
+        "omtale; ingen dansk regel er fundet",
+        "Handbook on Statistical Disclosure Control (ESSNet SDC): the rule (n, k) with the example (2, 85 %), read in "
+        "an account of it; no Danish rule was found",
+    )
+    label = Text(
+        "De to største bygningers største andel af en række", "Largest share of a row of its two largest buildings"
+    )
+    return [Default("most_share", label, params.most_share, "", source, 2010, verified=False)]
 
 
 def bundle_table(
@@ -218,9 +254,16 @@ FACTS = (
 )
 
 
-def _facts(title: Text, created: str, price_year: int | None, params: BundleParams) -> BundleTable:
+def _facts(
+    title: Text, created: str, price_year: int | None, params: BundleParams, worked: Sequence[BundleTable]
+) -> BundleTable:
     houses = Text("med enkelte bygninger", "with single buildings")
     public = Text("offentlig: ingen enkelte bygninger", "public: no single buildings")
+    share = round(100.0 * params.most_share, 4)
+    groups = next((table for table in worked if table.name == "step_groups"), None)
+    steps = None if groups is None else float(dkk(groups.whole_oere("amount_dkk").sum()))
+    label = Text("Skade, når alle grupper af skadestrin er ramt", "Damage when all groups of steps are hit")
+    told = [] if steps is None else [("step_amount", label, steps, "DKK")]
     year = Text("ukendt", "unknown") if price_year is None else Text(str(price_year), str(price_year))
     rows = [
         ("title", Text("Titel", "Title"), title, ""),
@@ -232,6 +275,8 @@ def _facts(title: Text, created: str, price_year: int | None, params: BundlePara
         ("duty", Text("Pligten til at offentliggøre", "Duty to publish"), DUTY, ""),
         ("cell_m", Text("Cellernes side", "Side of the cells"), params.bundle_cell_m, "m"),
         ("min_buildings", Text("Færrest bygninger i en række", "Fewest buildings of a row"), params.min_buildings, ""),
+        ("most_share", Text("De to største bygningers største andel", "Largest share of two buildings"), share, "%"),
+        *told,
     ]
     return _fact_table("facts", Text("Om pakken", "About the bundle"), rows)
 
@@ -307,7 +352,9 @@ def _notes(scenarios: Sequence[Scenario], notes: Sequence[Text], stamps: Sequenc
         "note": Text("bemærkning", "note"),
     }
     rows = [("stamp", text) for text in dict.fromkeys(stamps)]
-    rows += [("unverified", text) for text in dict.fromkeys(t for s in scenarios for t in s.rate.unverified)]
+    rows += [
+        ("unverified", text) for text in dict.fromkeys(t for s in scenarios if s.rate for t in s.rate.unverified)
+    ]
     rows += [("note", text) for text in dict.fromkeys(notes)]
     kind = Text("Slags", "Kind")
     columns = (

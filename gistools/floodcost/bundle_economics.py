@@ -42,16 +42,17 @@ class Flow:
     sign:
         +1 for a benefit and -1 for a cost of the net present value, 0 for what is not part of it.
     horizons:
-        By year: the scenario whose total annual damage the flow has in that year.
+        By year: the scenario whose annual damage the flow is worked out of there (that of all buildings; for a flow by
+        the name of a state, of its steps), and that damage. Year 0 is known also where damage counts from year 1.
     linear:
-        Whether it is a straight line between the horizons, and constant beyond the last.
+        Whether it is, in the years that carry damage, a straight line between the horizons and constant beyond the last.
     """
 
     name: str
     label: Text
     dkk: F64
     sign: int = 0
-    horizons: Mapping[int, str] = field(default_factory=dict)
+    horizons: Mapping[int, tuple[str, float]] = field(default_factory=dict)
     linear: bool = False
 
 
@@ -145,7 +146,7 @@ def economic_tables(economics: Economics) -> list[BundleTable]:
         ),
         BundleTable("horizons", Text("Skade i kendte år", "Damage of known years"), _horizons(economics), _HORIZONS),
         BundleTable("values", Text("Nutidsværdier", "Present values"), values, _VALUES),
-        BundleTable("net", Text("Nytte og omkostning", "Benefit and cost"), net_frame(values, economics.annuity), _NET),
+        *([BundleTable("net", _NET_TITLE, net_frame(values, economics.annuity), _NET)] if values["sign"].any() else []),
     ]
 
 
@@ -172,8 +173,8 @@ def _conventions(d: Discounting) -> pd.DataFrame:
 
 
 def _horizons(economics: Economics) -> pd.DataFrame:
-    rows = [(f.name, year, name) for f in economics.flows for year, name in sorted(f.horizons.items())]
-    return pd.DataFrame(rows, columns=["flow", "year", "scenario"])
+    rows = [(f.name, year, *known) for f in economics.flows for year, known in sorted(f.horizons.items())]
+    return pd.DataFrame(rows, columns=["flow", "year", "scenario", "annual_dkk"])
 
 
 _FIRST_YEAR = {
@@ -205,6 +206,7 @@ _HORIZONS = (
     _LABELS[0],
     BundleColumn("year", _WHOLE, Text("År efter investeringen", "Year after the investment")),
     BundleColumn("scenario", _TEXT, Text("Scenarie", "Scenario")),
+    BundleColumn("annual_dkk", _NUMBER, Text("Årlig skade", "Annual damage"), "DKK/år"),
 )
 _VALUES = (
     *_LABELS,
@@ -213,6 +215,7 @@ _VALUES = (
     BundleColumn("present_dkk", _DKK, Text("Nutidsværdi", "Present value"), "DKK"),
     BundleColumn("equivalent_annual_dkk", _DKK, Text("Ækvivalent årlig værdi", "Equivalent annual value"), "DKK/år"),
 )
+_NET_TITLE = Text("Nytte og omkostning", "Benefit and cost")
 _NET = (
     BundleColumn("benefit_dkk", _DKK, Text("Nytte", "Benefit"), "DKK"),
     BundleColumn("cost_dkk", _DKK, Text("Omkostning", "Cost"), "DKK"),

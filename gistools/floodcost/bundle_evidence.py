@@ -6,13 +6,14 @@ import re
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
+import numpy as np
+
 from gistools.errors import ParamError
 from gistools.text import Text
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    import numpy as np
     import numpy.typing as npt
 
     from gistools.floodcost.annual import AnnualDamage
@@ -20,20 +21,32 @@ if TYPE_CHECKING:
 
     F64 = npt.NDArray[np.float64]
 
-__all__ = ["Evidence", "Scenario"]
+__all__ = ["Evidence", "MapEvidence", "Scenario"]
 
 
 @dataclass(frozen=True, eq=False)
 class Scenario:
     """A climate that damage is told for: what it is called, how often rain comes, the annual damage of each building.
 
-    ``name`` is of small letters, digits and underscores; it ends the names of columns.
+    Parameters
+    ----------
+    name:
+        Small letters, digits and underscores; it ends the names of columns.
+    label:
+        What it is called.
+    rate:
+        None: damage is of maps.
+    annual:
+        None: its rains are told, and no damage of single cells and classes (a year on the way to another climate).
+    state:
+        Which of several evidences it is of: as it is, or with a plan.
     """
 
     name: str
     label: Text
-    rate: RainRate
-    annual: AnnualDamage
+    rate: RainRate | None
+    annual: AnnualDamage | None
+    state: str = ""
 
 
 @dataclass(frozen=True, eq=False)
@@ -76,6 +89,72 @@ class Evidence:
                 Text("dele x bygninger, og regne x bygninger", "parts x buildings, and rains x buildings"),
                 Text("giv dem i bygningslagets rækkefølge", "give them in the order of the layer of buildings"),
             )
+
+    @property
+    def buildings(self) -> int:
+        """How many buildings."""
+        return self.onset_mm.shape[1]
+
+    @property
+    def damaged(self) -> npt.NDArray[np.bool_]:
+        """Which buildings have a step that comes and costs something, or a curve above 0."""
+        made = (np.isfinite(self.onset_mm) & (self.amount_dkk > 0.0)).any(axis=0)
+        if self.damage_dkk is not None:
+            made |= (self.damage_dkk > 0.0).any(axis=0)
+        return np.asarray(made, np.bool_)
+
+
+@dataclass(frozen=True, eq=False)
+class MapEvidence:
+    """What annual damage from maps rests on, for P parts of n buildings and K maps.
+
+    Parameters
+    ----------
+    parts:
+        Names of the parts.
+    return_period_years:
+        K rising return periods.
+    damage_dkk:
+        P x K x n damages; NaN unknown.
+    series, method, tail, zero_at_years:
+        As of `gistools.floodcost.annual.annual_from_maps`.
+
+    Raises
+    ------
+    ParamError
+        For arrays whose shapes do not belong together.
+    """
+
+    parts: tuple[str, ...]
+    return_period_years: F64
+    damage_dkk: F64
+    series: str
+    method: str
+    tail: str
+    zero_at_years: float | None = None
+
+    def __post_init__(self) -> None:
+        """Refuse shapes that do not belong together."""
+        expected = (len(self.parts), self.return_period_years.size)
+        if self.damage_dkk.ndim != 3 or self.damage_dkk.shape[:2] != expected:  # noqa: PLR2004 - parts, maps, buildings
+            raise ParamError(
+                Text(
+                    f"skader {self.damage_dkk.shape}, ventet {expected}", f"damage {self.damage_dkk.shape}, {expected}"
+                ),
+                Text("dele x kort x bygninger", "parts x maps x buildings"),
+                Text("giv dem i bygningslagets rækkefølge", "give them in the order of the layer of buildings"),
+            )
+
+    @property
+    def buildings(self) -> int:
+        """How many buildings."""
+        return self.damage_dkk.shape[2]
+
+    @property
+    def damaged(self) -> npt.NDArray[np.bool_]:
+        """Which buildings have damage on a map."""
+        made: npt.NDArray[np.bool_] = (self.damage_dkk > 0.0).any(axis=(0, 1))
+        return made
 
 
 def slug(name: str) -> str:

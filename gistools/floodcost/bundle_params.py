@@ -28,12 +28,23 @@ class BundleParams(Params):
     )
     min_buildings: int = param(
         3,
-        minimum=2,
+        minimum=3,
         label=Text("Færrest bygninger i en vist celle", "Fewest buildings of a cell that is shown"),
         help=Text(
             "Celler og klasser med færre bygninger, eller færre med skade, lægges sammen i én række.",
             "Cells and classes of fewer buildings, or fewer with damage, are merged into one row.",
         ),
+    )
+    most_share: float = param(
+        0.85,
+        minimum=0.5,
+        maximum=1.0,
+        label=Text("De to største bygningers andel højst", "Share of the two largest buildings at most"),
+        help=Text(
+            "Celler og klasser, hvor to bygninger udgør en større andel af skaden, lægges sammen med andre.",
+            "Cells and classes of which two buildings make up a larger share of the damage are merged with others.",
+        ),
+        advanced=True,
     )
     bundle_cell_m: float = param(
         100.0,

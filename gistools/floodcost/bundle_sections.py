@@ -28,15 +28,23 @@ def fact(name: str, column: str = "text_*") -> Bound:
     return Bound("facts", {"name": name}, column)
 
 
-def standard_sections(tables: Mapping[str, BundleTable], pictures: Iterable[str]) -> tuple[Section, ...]:
-    """Return the parts of the report that every bundle has, as far as its tables go."""
+def standard_sections(
+    tables: Mapping[str, BundleTable], pictures: Iterable[str], own: Iterable[Section] = ()
+) -> tuple[Section, ...]:
+    """Return the parts of the report that every bundle has, as far as its tables go, with those of one's own first.
+
+    Pictures that no section of one's own shows stand with the result.
+    """
     public = "buildings" not in tables
+    own = tuple(own)
+    taken = {name for section in own for name in section.pictures}
     made = [
-        _result(tables, tuple(pictures)),
+        *own,
+        _result(tables, tuple(name for name in pictures if name not in taken)),
         _classes(tables),
         _cells(public=public),
         *(_economics(tables) if "values" in tables else ()),
-        _rain(),
+        _maps() if "maps" in tables else _rain(),
         _known(tables),
         _basis(tables),
         _check(public=public),
@@ -106,11 +114,14 @@ def _cells(*, public: bool) -> Section:
             Sentence(
                 Text(
                     "Celler og klasser med færre end {least} bygninger, eller med skade på færre end {least}, er lagt "
-                    "sammen i én række, så intet enkelt hus kan aflæses.",
+                    "sammen i én række, så intet enkelt hus kan aflæses. Det gælder også dem, hvor to bygninger udgør "
+                    "mere end {share} % af skaden, og klasser, der trukket fra celler ville vise et hus.",
                     "Cells and classes of fewer than {least} buildings, or with damage to fewer than {least}, are "
-                    "merged into one row, so that no single house can be read off.",
+                    "merged into one row, so that no single house can be read off. So are those of which two buildings "
+                    "make up more than {share} % of the damage, and classes that would show a house when taken from "
+                    "cells.",
                 ),
-                {"least": fact("min_buildings", "number")},
+                {"least": fact("min_buildings", "number"), "share": fact("most_share", "number")},
             )
         )
     sentences.append(
@@ -170,6 +181,16 @@ def _rain() -> Section:
         )
     )
     return Section(Text("Regn", "Rain"), (sentence,), ("scenarios", "rain"))
+
+
+def _maps() -> Section:
+    sentence = Sentence(
+        Text(
+            "Skaden er læst af kort over vanddybde; de gælder de gentagelsesperioder, der står her.",
+            "Damage is read from maps of depth, of the return periods given here.",
+        )
+    )
+    return Section(Text("Kort", "Maps"), (sentence,), ("maps",))
 
 
 def _known(tables: Mapping[str, BundleTable]) -> Section:

@@ -297,7 +297,7 @@ class FloodCostRainParams(DamageParams, CostRainParams, BundleParams):
 
 
 @dataclass(frozen=True, kw_only=True)
-class FloodCostMapsParams(DamageParams):
+class FloodCostMapsParams(DamageParams, BundleParams):
     """Flood cost from maps of depth at some return periods."""
 
     return_periods_years: str = param(
@@ -424,7 +424,7 @@ class EconomicsParams(Params):
 
 
 @dataclass(frozen=True, kw_only=True)
-class ServiceLevelParams(EconomicsParams, CostRainParams):
+class ServiceLevelParams(EconomicsParams, CostRainParams, BundleParams):
     """Which service level pays."""
 
     first_mm: float | None = param(
@@ -446,7 +446,7 @@ class ServiceLevelParams(EconomicsParams, CostRainParams):
 
 
 @dataclass(frozen=True, kw_only=True)
-class PlanValueParams(SpreadParams, EconomicsParams, DamageParams, CostRainParams, DeskParams):
+class PlanValueParams(SpreadParams, EconomicsParams, DamageParams, CostRainParams, BundleParams, DeskParams):
     """What drawn measures are worth."""
 
     price_spread_share: float = param(

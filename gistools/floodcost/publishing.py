@@ -6,8 +6,9 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from gistools.floodcost.anonymity import Rule, tells_apart
 from gistools.floodcost.bundle import bundle_table, make_bundle
-from gistools.floodcost.bundle_evidence import Evidence, Scenario
+from gistools.floodcost.bundle_evidence import Evidence, MapEvidence, Scenario
 from gistools.floodcost.bundle_params import BundleParams
 from gistools.floodcost.bundle_values import Default, InputFile, Picture, Setting
 from gistools.floodcost.costing import TODAY
@@ -17,15 +18,20 @@ from gistools.text import Text
 from gistools.tool import param_specs, plain
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Mapping
 
     import geopandas as gpd
     import numpy.typing as npt
     import pandas as pd
 
+    from gistools.floodcost.bundle_cells import BundleTable
     from gistools.floodcost.bundle_values import Bundle
+    from gistools.floodcost.cost_params import FloodCostMapsParams
     from gistools.floodcost.costing import FloodCost
+    from gistools.floodcost.damage import DamageModel
     from gistools.tool import Params
+
+    F64 = npt.NDArray[np.float64]
 
 TITLE = Text("Hvad koster skybrud?", "What do cloudbursts cost?")
 _PART_WORDS = {
@@ -36,7 +42,11 @@ _PART_WORDS = {
 
 
 def published(
-    made: FloodCost, params: Params, ledger: pd.DataFrame | None, notes: tuple[Text, ...]
+    made: FloodCost,
+    params: Params,
+    ledger: pd.DataFrame | None,
+    notes: tuple[Text, ...],
+    maps: MapEvidence | None = None,
 ) -> Callable[[Any, Callable[[object, str], bytes]], Bundle]:
     """Return what makes the bundle when the record of the run is known, and there is someone to draw its pictures.
 
@@ -50,86 +60,121 @@ def published(
         Where the water is at one rain.
     notes:
         What the user is told beside the notes of ``made``.
+    maps:
+        What damage rests on where it is of maps (`map_evidence`).
     """
 
     def make(record: Any, draw: Callable[[object, str], bytes]) -> Bundle:  # noqa: ANN401 - a `Provenance`, of a room above
         scenarios = [
-            Scenario(name, made.rates[name].climate, made.rates[name], annual) for name, annual in made.annual.items()
+            Scenario(
+                name, made.rates[name].climate if name in made.rates else annual.climate, made.rates.get(name), annual
+            )
+            for name, annual in made.annual.items()
         ]
-        evidence = Evidence(
-            tuple(part.name for part in made.model.steps), made.exposure.onset_mm, made.model.amounts_dkk(),
-            *_of_curves(made),
-        )  # fmt: skip
-        squares = _shown(made, params)
-        by_rain = made.damage_by_rain().drop(columns=STAMP_COLUMN, errors="ignore")  # every page bears the stamp
-        chosen = _bundle_params(params)
-        whole = chosen.with_houses or tells_of_enough(by_rain["buildings"].to_numpy(np.int64), chosen.min_buildings)
-        pictures, told = [], (*made.notes, *made.unverified, *notes)
-        if whole:
-            caption = Text("Skade ved én regn", "Damage of one rain")
-            pictures.append(Picture("damage", draw(made.damage_graph(), ""), caption))
-        else:
-            told = (*told, TOO_FEW)
-        if (
-            getattr(params, "cell_m", chosen.bundle_cell_m) == chosen.bundle_cell_m
-        ):  # two grids would tell more than one
+        chosen = bundle_params(params)
+        tables, breaks, told = [], np.empty(0), (*made.notes, *made.unverified, *notes)
+        pictures: list[Picture] = []
+        if made.rates:
+            apart = None if chosen.with_houses else single_rains(made)
+            if apart is None or not tells_too_much(*apart, rule_of(chosen)):
+                by_rain = made.damage_by_rain().drop(columns=STAMP_COLUMN, errors="ignore")  # every page bears it
+                tables, breaks = [bundle_table("damage_by_rain", by_rain)], np.empty(0) if apart is None else apart[0]
+                pictures.append(
+                    Picture("damage", draw(made.damage_graph(), ""), Text("Skade ved én regn", "Damage of one rain"))
+                )
+            else:
+                told = (*told, TOO_FEW)
+
+        def drawn(told_of: Mapping[str, BundleTable]) -> list[Picture]:
+            if getattr(params, "cell_m", chosen.bundle_cell_m) != chosen.bundle_cell_m:
+                return pictures  # two grids would tell more than one
             caption = Text("Årlig skade i felter, i dag", "Annual damage in squares, today")
-            pictures.append(Picture("squares", draw(squares, "cost_squares_shown"), caption))
+            squares = shown_squares(made, told_of["cells"], with_houses=chosen.with_houses)
+            return [*pictures, Picture("squares", draw(squares, "cost_squares_shown"), caption)]
+
         return make_bundle(
-            TITLE, made.classified, evidence, scenarios, _bundle_params(params),
-            created=record.created, price_year=made.model.price_year, settings=_settings(params),
-            defaults=_defaults(made), ledger=ledger, pictures=pictures,
-            inputs=[InputFile.of(name, one) for name, sources in record.inputs.items() for one in sources],
-            tables=[bundle_table("damage_by_rain", by_rain)] if whole else [],
-            notes=tuple(dict.fromkeys(told)), stamps=record.stamps,
+            TITLE, made.classified, evidence_of(made) if maps is None else maps, scenarios, chosen,
+            created=record.created, price_year=made.model.price_year, settings=settings_of(params),
+            defaults=defaults_of(made.model), ledger=ledger, pictures=drawn, inputs=inputs_of(record), tables=tables,
+            notes=tuple(dict.fromkeys(told)), stamps=record.stamps, breaks_mm=breaks,
         )  # fmt: skip
 
     return make
 
 
 TOO_FEW = Text(
-    "Skade ved én regn vises ikke: for få bygninger rammes ad gangen.",
-    "Damage of one rain is not shown: too few buildings are hit at a time.",
+    "Skade ved én regn vises ikke: for få bygninger rammes ad gangen, eller skaden følger kurver.",
+    "Damage of one rain is not shown: too few buildings are hit at a time, or damage follows curves.",
 )
 
 
-def tells_of_enough(buildings: npt.NDArray[np.int64], least: int) -> bool:
-    """Return whether no rain hits fewer buildings than a number, nor fewer more than another rain of the table.
+def single_rains(made: FloodCost) -> tuple[F64, F64, F64]:
+    """Return the rains that `FloodCost.damage_by_rain` tells of, and the onsets and amounts of the steps (P x n)."""
+    rains = [rate.statistics.curve(rate.duration_min) * rate.factor for rate in made.rates.values()]
+    rains += [np.array([rate.drained_mm]) for rate in made.rates.values() if rate.drained_mm > 0.0]
+    if made.model.curves:
+        return np.unique(np.concatenate(rains)), np.empty((0, 0)), np.empty((0, 0))
+    return np.unique(np.concatenate(rains)), made.exposure.onset_mm, made.model.amounts_dkk()
 
-    >>> tells_of_enough(np.array([0, 3, 7, 7]), 3), tells_of_enough(np.array([0, 3, 4]), 3)
+
+def tells_too_much(rains_mm: F64, onset_mm: F64, amount_dkk: F64, rule: Rule) -> bool:
+    """Return whether the damage of some rains tells that of a single building, by the differences between rains.
+
+    >>> from gistools.floodcost.anonymity import Rule
+    >>> onset, amount = np.array([[5.0, 6.0, 7.0, 8.0, 12.0]]), np.ones((1, 5))
+    >>> rains = np.array([10.0, 20.0])
+    >>> tells_too_much(rains, onset, amount, Rule(3)), tells_too_much(rains, onset[:, :4], amount[:, :4], Rule(3))
     (True, False)
     """
-    return bool((np.diff(np.unique(np.append(0, buildings))) >= least).all())
+    return onset_mm.size == 0 or tells_apart(onset_mm, amount_dkk, rains_mm, rule).size > 0
 
 
-def _shown(made: FloodCost, params: Params) -> gpd.GeoDataFrame:
-    """Return the squares with their damage, unknown where too few buildings lie, or are damaged, to show it."""
-    squares, chosen = made.squares(), _bundle_params(params)
-    if chosen.with_houses:
+def shown_squares(made: FloodCost, cells: BundleTable, *, with_houses: bool) -> gpd.GeoDataFrame:
+    """Return the squares with their damage, unknown where the bundle has merged them with others."""
+    squares = made.squares()
+    if with_houses:
         return squares
-    homes = made.tables.buildings
-    damaged = homes["cell_id"][(homes[f"annual_{TODAY}_oere"] > 0).fillna(value=True).to_numpy(bool)].value_counts()
-    hit = squares["square_id"].map(damaged).fillna(0).to_numpy()
-    few = (squares["buildings"].to_numpy() < chosen.min_buildings) | ((hit > 0) & (hit < chosen.min_buildings))
-    kept = squares[["square_id", "buildings", squares.geometry.name]].copy()
     amount = f"annual_{TODAY}_dkk"
-    kept.insert(1, amount, np.where(few, np.nan, squares[amount].to_numpy(np.float64)))
+    kept = squares[["square_id", "buildings", squares.geometry.name]].copy()
+    hidden = ~squares["square_id"].isin(cells.frame["cell_id"]).to_numpy()
+    kept.insert(1, amount, np.where(hidden, np.nan, squares[amount].to_numpy(np.float64)))
     kept.attrs["title"] = squares.attrs["title"]
     return kept
 
 
-def _bundle_params(params: Params) -> BundleParams:
+def rule_of(params: BundleParams) -> Rule:
+    """Return when a sum tells of no single building, as the parameters of a bundle say."""
+    return Rule(params.min_buildings, params.most_share)
+
+
+def inputs_of(record: Any) -> list[InputFile]:  # noqa: ANN401 - a `Provenance`, of a room above
+    """Return the files that were read, with their hashes."""
+    return [InputFile.of(name, one) for name, sources in record.inputs.items() for one in sources]
+
+
+def map_evidence(made: FloodCost, params: FloodCostMapsParams) -> MapEvidence:
+    """Return what annual damage from maps rests on."""
+    names = (*(one.name for one in made.model.steps), *(one.name for one in made.model.curves))
+    return MapEvidence(
+        names, np.asarray(params.periods, np.float64), made.model.at(made.exposure.depth_m), str(params.series),
+        str(params.map_method), str(params.map_tail), params.zero_at_years,
+    )  # fmt: skip
+
+
+def bundle_params(params: Params) -> BundleParams:
+    """Return the parameters of the bundle among those of a tool."""
     return BundleParams(**{name: getattr(params, name) for name in BundleParams().to_mapping()})
 
 
-def _of_curves(made: FloodCost) -> tuple[Any, Any]:
-    """Return the rains and the damage of the parts that are curves; nothing without."""
-    if not made.model.curves:
-        return None, None
-    return made.exposure.rains_mm, sum(curve.at(made.exposure.depth_m) for curve in made.model.curves)
+def evidence_of(made: FloodCost) -> Evidence:
+    """Return what annual damage rests on: the steps, and the damage at some rains of the parts that are curves."""
+    curves = [curve.at(made.exposure.depth_m) for curve in made.model.curves]
+    by_rain = (made.exposure.rains_mm, np.sum(curves, axis=0)) if curves else (None, None)
+    steps = tuple(part.name for part in made.model.steps)
+    return Evidence(steps, made.exposure.onset_mm, made.model.amounts_dkk(), *by_rain)
 
 
-def _settings(params: Params) -> list[Setting]:
+def settings_of(params: Params) -> list[Setting]:
     """Return every parameter of the tool with its value and unit."""
     made = []
     for spec in param_specs(type(params)):
@@ -138,10 +183,10 @@ def _settings(params: Params) -> list[Setting]:
     return made
 
 
-def _defaults(made: FloodCost) -> list[Default]:
+def defaults_of(model: DamageModel) -> list[Default]:
     """Return each figure of the damage table that was used, with its source."""
     found: list[Default] = []
-    for row in made.model.table.frame.to_dict("records"):
+    for row in model.table.frame.to_dict("records"):
         if row["form"] != "step":
             continue
         name = f"{row['hazard']}_{row['damage_class']}_{row['part']}"

@@ -19,10 +19,11 @@ from gistools.floodcost.bundle_tables import NEVER, OTHER, PLACELESS, REACHED, p
 from gistools.floodcost.checking import HALF_OERE, SAME, Check, by, checked, differs
 from gistools.floodcost.choices import Head, Tail
 from gistools.floodcost.rates import RainRate
+from gistools.floodcost.recompute_maps import maps_again, sums_of_maps
 from gistools.text import Text
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
 
     import numpy.typing as npt
 
@@ -38,12 +39,12 @@ COUNTED = ("buildings", "damaged", "unknown")
 def recompute(tables: Frames) -> tuple[Check, ...]:
     """Return what the tables of a bundle say of each other.
 
-    Of a bundle with houses: the annual damage of each building from its steps and curves and the rain table, classes,
-    cells and totals from the buildings. Of a public one: totals from cells and classes, and the annual damage of each
-    group of steps between its bounds. Of both: shares of head and tail, and the economics.
+    Of a bundle with houses: the annual damage of each building from its steps and curves and the rain table, or from
+    maps; classes, cells and totals from the buildings. Of a public one: totals from cells and classes, and from groups
+    of steps between bounds. Of both: shares of head and tail, and the economics.
     """
     again = Recomputation(tables)
-    checks = [
+    checks: list[tuple[Text, Callable[[], Iterator[Text | int]]]] = [
         (Text("Summer af klasser og celler", "Sums of classes and cells"), again.sums),
         (Text("Cellernes placering", "Places of the cells"), again.grid),
         (Text("Regnstatistik og klima", "Rain statistics and climate"), again.climates),
@@ -60,7 +61,15 @@ def recompute(tables: Frames) -> tuple[Check, ...]:
         ]
     checks.append((Text("Andele uden for regntabellen", "Shares beyond the rain table"), again.shares))
     if "values" in tables:
-        checks.append((Text("Nutidsværdier", "Present values"), again.economics))
+        from gistools.floodcost.recompute_money import Money  # noqa: PLC0415 - only where there is money over the years
+
+        money = Money(again)
+        checks.append((Text("Nutidsværdier", "Present values"), money.values))
+        if "level_damage" in tables:
+            checks.append((Text("Skade med hvert niveau", "Damage with each level"), money.level_damage))
+            checks.append((Text("Niveauernes nutidsværdi og optimum", "Value and optimum of levels"), money.levels))
+        if "measures" in tables:
+            checks.append((Text("Tiltagenes pris og planens regnskab", "Cost and account of the plan"), money.plan))
     return tuple(checked(name, work) for name, work in checks)
 
 
@@ -77,7 +86,9 @@ class Recomputation:
 
     @cached_property
     def rates(self) -> dict[str, RainRate]:
-        """The rates, read again from the rain statistics of the bundle."""
+        """The rates, read again from the rain statistics of the bundle; none where damage is of maps."""
+        if "rain" not in self.tables:
+            return {}
         made = {str(row["scenario"]): self._rate(row) for _, row in self.tables["scenarios"].iterrows()}
         given = next((one.statistics for one in made.values() if one.statistics.climate == AS_GIVEN), None)
         return {
@@ -130,6 +141,12 @@ class Recomputation:
             if (int(east) * side, int(north) * side) != (row.x_m, row.y_m):
                 yield differs(f"cells ({row.cell_id})", f"{row.x_m}; {row.y_m}", "cell_id", f"{east}; {north}")
 
+    @cached_property
+    def states(self) -> dict[str, str]:
+        """Of each scenario that damage is told of, the state that its steps are of; without those of maps."""
+        table = by(self.tables["scenarios"], "scenario")
+        return {} if "state" not in table else {name: str(table["state"].loc[name]) for name in self.totals.index}
+
     def _fact(self, name: str) -> float:
         return float(by(self.tables["facts"], "name")["number"].loc[name])
 
@@ -158,21 +175,33 @@ class Recomputation:
                 )
 
     @cached_property
-    def annual(self) -> dict[str, AnnualDamage]:
-        """Annual damage of each building, from its steps and curves."""
+    def position(self) -> pd.Series[int]:
+        """The place of each building in the table of buildings."""
         ids = self.tables["buildings"]["building_id"].to_numpy()
         if np.unique(ids).size < ids.size:
             msg = "building_id"
             raise ValueError(msg)
-        position = pd.Series(np.arange(ids.size), index=ids)
-        onset, amount = _steps(self.tables.get("steps"), position)
-        made = {name: annual_from_onsets(onset, amount, rate) for name, rate in self.rates.items()}
+        return pd.Series(np.arange(ids.size), index=ids)
+
+    def steps(self, state: str) -> tuple[F64, F64]:
+        """Return onsets and amounts of a state, P x n."""
+        table = self.tables.get("steps")
+        return _steps(None if table is None else table[table["state"] == state], self.position)
+
+    @cached_property
+    def annual(self) -> dict[str, AnnualDamage]:
+        """Annual damage of each building, from its steps and curves, or from maps."""
+        if "maps" in self.tables:
+            name = str(self.totals.index[0])
+            return {name: maps_again(self.tables, self.position)}
+        made = {}
         curves = self.tables.get("building_curves")
-        if curves is not None:
-            mm = self.tables["rains"]["rain_mm"].to_numpy(np.float64)
-            damage = by(curves, "building_id").loc[ids].to_numpy(np.float64).T
-            for name, rate in self.rates.items():
-                made[name] += annual_from_rains(damage, mm, rate)
+        for name, state in self.states.items():
+            made[name] = annual_from_onsets(*self.steps(state), self.rates[name])
+            if curves is not None:
+                mm = self.tables["rains"]["rain_mm"].to_numpy(np.float64)
+                damage = by(curves, "building_id").loc[self.position.index].to_numpy(np.float64).T
+                made[name] += annual_from_rains(damage, mm, self.rates[name])
         return made
 
     def buildings(self) -> Iterator[Text | int]:
@@ -203,6 +232,10 @@ class Recomputation:
         ids = table["building_id"]
         made = np.zeros(len(table), bool)
         steps, curves = self.tables.get("steps"), self.tables.get("building_curves")
+        maps = self.tables.get("building_maps")
+        if maps is not None:
+            some = (maps.filter(like="map_") > 0.0).any(axis=1)
+            made |= ids.isin(maps.loc[some.to_numpy(bool), "building_id"]).to_numpy(bool)
         if steps is not None:
             hit = (steps["onset_state"] == REACHED) & (steps["amount_dkk"] > 0.0)
             made |= ids.isin(steps.loc[hit, "building_id"]).to_numpy(bool)
@@ -210,7 +243,7 @@ class Recomputation:
             made |= ids.isin(curves["building_id"][(by(curves, "building_id") > 0.0).any(axis=1).to_numpy()]).to_numpy(
                 bool
             )
-        for name in self.rates:
+        for name in self.totals.index:
             made |= oere(table[f"annual_{name}_dkk"]) > 0
         return made
 
@@ -233,33 +266,31 @@ class Recomputation:
                         yield differs(f"{name}.{column} ({part})", found, "buildings", summed.loc[part, column])
 
     def groups(self) -> Iterator[Text | int]:
-        """Each group costs no less than at its last rain and no more than at its first; together they are the total."""
+        """Annual damage is no less than with each group at its last rain and no more than at its first."""
+        groups = self.tables.get("step_groups")
+        if groups is not None:
+            yield 1
+            found, told = int(oere(groups["amount_dkk"]).sum()), int(oere(self._fact("step_amount")))
+            yield from _same_oere("step_groups.amount_dkk", found, "facts (step_amount)", told)
+        for name, state in self.states.items():
+            low, high = self.bounds(state, self.rates[name].rate)
+            yield 1
+            slack = (self._damaged(name) + 1.0) * HALF_OERE / 100.0  # each building is rounded
+            told = float(self.totals.loc[name, "annual_dkk"])
+            if not low - slack <= told <= high + slack:
+                yield differs(f"totals.annual_dkk ({name})", told, "step_groups", f"{low:.2f}-{high:.2f}")
+        if "maps" in self.tables and "map_sums" in self.tables:
+            yield from sums_of_maps(self.tables, self.totals)
+
+    def bounds(self, state: str, often: Callable[[F64], F64]) -> tuple[float, float]:
+        """Return the least and the most that steps cost a year in a state, each as often as ``often`` says of its rain."""
         table = self.tables.get("step_groups")
-        for name, rate in self.rates.items():
-            grouped, rounded, curve = 0, self._damaged(name) + 1.0, 0.0
-            if table is not None:
-                told = oere(table[f"annual_{name}_dkk"])
-                amount = table["amount_dkk"].to_numpy(np.float64) * 100.0
-                low = (amount - 0.5) * rate.rate(table["to_mm"].to_numpy(np.float64)) - HALF_OERE
-                high = (amount + 0.5) * rate.rate(table["from_mm"].to_numpy(np.float64)) + HALF_OERE
-                yield told.size
-                for i in np.flatnonzero(~((told >= low) & (told <= high))):
-                    where = f"step_groups.annual_{name}_dkk (group_id {table['group_id'].iloc[i]})"
-                    bounds = f"{max(low[i], 0.0) / 100.0:.2f}-{high[i] / 100.0:.2f}"
-                    yield differs(where, told[i] / 100.0, "rain", bounds)
-                grouped, rounded = int(told.sum()), rounded + told.size
-            curves = self.tables.get("all_curves")
-            if curves is not None:
-                mm = self.tables["rains"]["rain_mm"].to_numpy(np.float64)
-                curve = 100.0 * float(annual_from_rains(curves.to_numpy(np.float64).T, mm, rate).dkk[0])
-            left = int(oere(by(self.tables["rounding"], "scenario")["rounding_dkk"].loc[name]))
-            published = int(oere(self.totals.loc[name, "annual_dkk"]))
-            yield 2
-            if abs(left) > rounded * HALF_OERE:
-                yield differs(f"rounding ({name})", left / 100.0, "damaged", f"<= {rounded * HALF_OERE / 100.0:.2f}")
-            if not abs(published - left - grouped - curve) <= (0.0 if curves is None else HALF_OERE):
-                again = (grouped + curve + left) / 100.0
-                yield differs(f"totals.annual_dkk ({name})", published / 100.0, "step_groups", again)
+        if table is None:
+            return 0.0, 0.0
+        amount, half = table["amount_dkk"].to_numpy(np.float64), HALF_OERE / 100.0
+        first, last = (table[f"{side}_{state or 'all'}_mm"].to_numpy(np.float64) for side in ("from", "to"))
+        rates = [np.nan_to_num(often(np.where(np.isnan(mm), np.inf, mm))) for mm in (last, first)]
+        return float(((amount - half) * rates[0]).sum()), float(((amount + half) * rates[1]).sum())
 
     def _damaged(self, scenario: str) -> float:
         return float(self.totals["damaged"].loc[scenario])
@@ -269,7 +300,7 @@ class Recomputation:
         least = self._fact("min_buildings")
         yield from (
             Text(f"tabellen {name} er af enkelte bygninger", f"the table {name} is of single buildings")
-            for name in ("buildings", "steps", "building_curves")
+            for name in ("buildings", "steps", "building_curves", "building_maps")
             if name in self.tables
         )
         for name, key in (("cells", "cell_id"), ("classes", "damage_class"), ("step_groups", "group_id")):
@@ -291,6 +322,8 @@ class Recomputation:
             for part in ("head", "tail"):
                 yield 1
                 told = float(row[f"{part}_dkk"])
+                if math.isnan(told) and math.isnan(row[f"{part}_percent"]) and "buildings" not in self.tables:
+                    continue
                 share = percent(oere(told), oere(row["annual_dkk"]))
                 if not np.array_equal(share, np.float64(row[f"{part}_percent"]), equal_nan=True):
                     yield differs(f"totals.{part}_percent ({name})", row[f"{part}_percent"], f"{part}_dkk", share)
@@ -300,69 +333,6 @@ class Recomputation:
                 again = math.fsum(np.nan_to_num(getattr(self.annual[str(name)], f"{part}_dkk"))) * 100.0
                 if not abs(again - int(oere(told))) <= HALF_OERE:
                     yield differs(f"totals.{part}_dkk ({name})", told, "buildings", again / 100.0)
-
-    def economics(self) -> Iterator[Text | int]:
-        """Discount factors, present and equivalent annual values, net values, damage of the years that are known."""
-        from gistools.floodcost.bundle_economics import net_frame  # noqa: PLC0415 - only where there is money over the years
-        from gistools.floodcost.discount import Discounting  # noqa: PLC0415 - the same
-        from gistools.floodcost.economy_choices import FirstYear, Reading  # noqa: PLC0415 - the same
-
-        told, rates, flows = self.tables["discounting"].iloc[0], self.tables["discount_rates"], self.tables["flows"]
-        d = Discounting(
-            rates["to_year"].to_numpy(np.int64),
-            rates["rate"].to_numpy(np.float64),
-            int(told["horizon_years"]),
-            FirstYear(str(told["first_year"])),
-            Reading(str(told["reading"])),
-        )
-        year = np.arange(d.horizon_years + 1)
-        if flows["year"].tolist() != year.tolist():
-            yield Text("flows.year er ikke 0 til horisonten", "flows.year is not 0 to the horizon")
-            return
-        factor = d.factor(year)
-        yield factor.size
-        yield from (
-            differs(f"flows.factor ({i})", flows["factor"].iloc[i], "discount_rates", factor[i])
-            for i in np.flatnonzero(~np.isclose(factor, flows["factor"], rtol=SAME, atol=0.0))
-        )
-        annuity = math.fsum(factor[d.years])
-        values = self.tables["values"]
-        for row in values.itertuples():
-            amounts = flows[f"{row.flow}_dkk"].to_numpy(np.float64)
-            present = math.fsum(factor * amounts)
-            for column, again in (("present_dkk", present), ("equivalent_annual_dkk", present / annuity)):
-                yield 1
-                if not abs(again * 100.0 - int(oere(getattr(row, column)))) <= HALF_OERE:
-                    yield differs(f"values.{column} ({row.flow})", getattr(row, column), "flows", again)
-            if row.sign not in {-1, 0, 1}:
-                yield differs(f"values.sign ({row.flow})", row.sign, "sign", "-1, 0, 1")
-            yield from self._horizons(str(row.flow), amounts, linear=bool(row.linear))
-        net = net_frame(values, annuity)
-        told_net = self.tables["net"]
-        for term in map(str, net.columns):
-            yield 1
-            if not np.array_equal(net[term], told_net[term], equal_nan=True):
-                yield differs(f"net.{term}", told_net[term].iloc[0], "values", net[term].iloc[0])
-
-    def _horizons(self, flow: str, amounts: F64, *, linear: bool) -> Iterator[Text | int]:
-        known = self.tables.get("horizons")
-        if known is None:
-            return
-        known = known[known["flow"] == flow].sort_values("year")
-        for year, scenario in zip(known["year"].tolist(), known["scenario"].astype(str).tolist(), strict=True):
-            yield 1
-            total = int(oere(self.totals.loc[scenario, "annual_dkk"]))
-            # the flow is not rounded, the total is the sum of rounded buildings
-            if not abs(amounts[year] * 100.0 - total) <= HALF_OERE * (1.0 + self._damaged(scenario)):
-                yield differs(f"flows.{flow}_dkk ({year})", amounts[year], f"totals ({scenario})", total / 100.0)
-        if linear and len(known):
-            again = np.interp(np.arange(amounts.size), known["year"], amounts[known["year"].to_numpy(np.int64)])
-            first = int(known["year"].iloc[0])
-            off = ~np.isclose(again, amounts, rtol=SAME, atol=SAME)
-            yield amounts.size - first
-            yield from (
-                differs(f"flows.{flow}_dkk ({i})", amounts[i], "horizons", again[i]) for i in np.flatnonzero(off)
-            )
 
 
 def _steps(table: pd.DataFrame | None, position: pd.Series[int]) -> tuple[F64, F64]:

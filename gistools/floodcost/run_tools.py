@@ -24,7 +24,7 @@ from gistools.floodcost.foreign import expose_depths, expose_rain_raster
 from gistools.floodcost.marks import all_by, marked
 from gistools.floodcost.os2 import os2_coefficients, os2_comparison, os2_damage, os2_weights_verified
 from gistools.floodcost.people import ALL, people_exposed
-from gistools.floodcost.publishing import published
+from gistools.floodcost.publishing import map_evidence, published
 from gistools.floodcost.rates import RainRate, rain_rate
 from gistools.floodcost.road_costs import read_column, road_costs
 from gistools.progress import NoProgress, Progress, Stage, run_cancellable
@@ -190,7 +190,10 @@ def flood_cost_maps_tool(
     ]  # fmt: skip
     annual = {TODAY: functools.reduce(operator.add, parts)}
     made = told_of(classified, exposure, model, {}, annual, params.cell_m)
-    return _outputs(made, wanted, (), Stage(progress, 0.8, 1.0))
+    more: dict[str, Callable[[], object]] = {
+        "publication_bundle": lambda: published(made, params, None, (), map_evidence(made, params))
+    }
+    return _outputs(made, wanted, (), Stage(progress, 0.8, 1.0), more)
 
 
 def people_met(result: RainToFlood, made: FloodCost, rains: Sequence[float], params: FloodCostParams) -> pd.DataFrame:

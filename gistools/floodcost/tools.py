@@ -284,7 +284,7 @@ FLOOD_COST_TOOLS = (
             DAMAGE_TABLE,
             PRICE_INDEX,
         ),
-        outputs=OUTPUTS,
+        outputs=(*OUTPUTS, BUNDLE),
     ),
     Tool(
         id="service-level",
@@ -339,6 +339,7 @@ FLOOD_COST_TOOLS = (
                     "Net present value by service level, with the best and those nearly as good.",
                 ),
             ),
+            BUNDLE,
         ),
     ),
     Tool(
@@ -429,6 +430,7 @@ FLOOD_COST_TOOLS = (
                     "Annual cost and damage of the plan less that without, with each figure by itself low and high.",
                 ),
             ),
+            BUNDLE,
         ),
     ),
 )

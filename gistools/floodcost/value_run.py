@@ -28,6 +28,8 @@ from gistools.floodcost.plan_amounts import ROOM, quantities, room_made
 from gistools.floodcost.plan_draws_run import plan_draws, unlike
 from gistools.floodcost.plan_marks import PlanMarks, account_marks, doubtful_of, unverified_of
 from gistools.floodcost.priced import MeasureCosts, measure_costs
+from gistools.floodcost.prices import price_factor
+from gistools.floodcost.publishing_value import LevelsPublished, PlanPublished, published_levels, published_plan
 from gistools.floodcost.run_tools import modelled, rate_by
 from gistools.floodcost.sharing import who_benefits
 from gistools.floodcost.storage import marginal_storage
@@ -52,6 +54,7 @@ if TYPE_CHECKING:
     from gistools.floodcost.level_damage import LevelDamage
     from gistools.floodcost.rates import RainRate
     from gistools.floodcost.storage import StorageValue
+    from gistools.graph import Graph
     from gistools.raster import Raster
     from gistools.tool import Steps
     from gistools.triangles import Triangles
@@ -87,23 +90,24 @@ def service_level_tool(
             onset, amount, rate, costs.return_period_years, rains, price_year=price_year, first_mm=first_mm
         )
 
-    def curve() -> LevelCurve:
+    def curve() -> tuple[dict[int, LevelDamage], LevelCurve]:
         now = level(first, params.first_mm)
         begins = now.first_mm if math.isfinite(now.first_mm) else params.first_mm  # the works are those of today
         levels = {0: now, **{year: level(rate, begins) for year, rate in rates.items() if year}}
-        return service_level_curve(levels, costs, discounting)
+        return levels, service_level_curve(levels, costs, discounting)
 
     progress.update(0.1, Text("Regner på serviceniveauer", "Working out service levels"))
-    made = run_cancellable(progress, curve)
+    levels, made = run_cancellable(progress, curve)
     stamps = tuple(dict.fromkeys((*_layer_stamps(building_costs), *first.statistics.stamps, *costs.stamps)))
     damage_verified = bool(told_verified(building_costs).all()) and not unverified_of(rates)
     weak = line((*doubtful_amounts(building_costs), *doubtful_of(rates), *costs.doubtful, *discounting.doubtful))
-    makers: dict[str, Callable[[], object]] = {
-        "level_curve": lambda: stamped(
-            level_marks(made.to_frame(), costs, damage_verified and not discounting.unverified), stamps
-        ),
-        "level_graph": lambda: level_graph(made.to_frame(), near=made.near, notes=(SCREENING, *weak), stamps=stamps),
-    }
+
+    def table() -> pd.DataFrame:
+        return stamped(level_marks(made.to_frame(), costs, damage_verified and not discounting.unverified), stamps)
+
+    def graph() -> Graph:
+        return level_graph(made.to_frame(), near=made.near, notes=(SCREENING, *weak), stamps=stamps)
+
     notes = (
         *made.notes,
         LEVEL_RAIN,
@@ -116,6 +120,15 @@ def service_level_tool(
         *discounting.unverified,
         *taxed,
     )
+    makers: dict[str, Callable[[], object]] = {
+        "level_curve": table,
+        "level_graph": graph,
+        "publication_bundle": lambda: published_levels(
+            LevelsPublished(
+                building_costs, onset, amount, rates, levels, costs, made, discounting, graph()
+            ), params, notes,
+        ),
+    }  # fmt: skip
     return Made(make_wanted(makers, wanted, Stage(progress, 0.7, 1.0)), tuple(dict.fromkeys(notes)))
 
 
@@ -298,11 +311,10 @@ def plan_value_tool(
         pair.depths_m, pair.depths_onset, model, path, value, discounting.annuity, params,
         Stage(progress, 0.85, 0.9),
     )  # fmt: skip
+    told_account = account(value, costs, room_cost(plan, costs, discounting))
     makers: dict[str, Callable[[], object]] = {
         "building_savings": lambda: pair.layer(value, marks.present),
-        "plan_account": lambda: stamped(
-            account_marks(account(value, costs, room_cost(plan, costs, discounting)), marks), stamps
-        ),
+        "plan_account": lambda: stamped(account_marks(told_account, marks), stamps),
         "measure_costs": lambda: stamped(costs.to_frame(discounting), stamps),
         "benefits_by_class": lambda: stamped(marks.by_class(benefits), stamps),
         "storage_value": lambda: stamped(marks.by_bluespot(stored.to_frame(), desk.before, pair.today[0]), stamps),
@@ -328,6 +340,27 @@ def plan_value_tool(
         *taxed,
     )
     told = (*told, *costs.unverified, *discounting.unverified)
+    drawn_tables = {
+        "how_sure": lambda: band_table(sure), "plan_swings": lambda: swing_table(sure, PLAN.da, AS_IS.da),
+    }  # fmt: skip
+
+    def bundle() -> object:
+        years = dict(prices.frame.set_index("kind")["price_year"])
+        factors = {
+            kind: factor * price_factor(float(years[kind]), model.price_year, index)
+            for kind in dict.fromkeys(costs.kinds)
+        }
+        room = (
+            {} if plan is None else dict(zip(plan["measure_id"].map(str), plan["room_m3"].astype(float), strict=True))
+        )
+        onsets = (pair.today[0].exposure.onset_mm, pair.today[1].exposure.onset_mm)
+        given = PlanPublished(
+            classified, model, onsets, pair.before, pair.after, rates, costs, prices, factors, room, discounting,
+            told_account, {name: make() for name, make in drawn_tables.items() if name in wanted},
+        )  # fmt: skip
+        return published_plan(given, params, told)
+
+    makers["publication_bundle"] = bundle
     return Made(make_wanted(makers, wanted, Stage(progress, 0.9, 1.0)), tuple(dict.fromkeys(told)))
 
 

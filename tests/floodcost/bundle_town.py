@@ -122,9 +122,9 @@ class Town:
         rates = Discounting(np.array([35, 70, FOREVER]), np.array([0.035, 0.025, 0.015]), horizon_years=100)
         first, last = (float(np.nansum(scenario.annual.dkk)) for scenario in self.scenarios)
         years = np.arange(101)
-        damage = first + (last - first) * years / 100.0
+        damage = np.where(years > 0, first + (last - first) * years / 100.0, 0.0)
         cost = np.where(years == 0, 1.5e6, 12_345.67)
-        known = {0: "today", 100: "s2120"}
+        known = {0: ("today", first), 100: ("s2120", last)}
         without = Flow("damage", Text("Skade uden tiltag", "Damage without measures"), damage, 0, known, linear=True)
         saved = Flow("saved", Text("Undgået skade", "Damage avoided"), 0.4 * damage, 1)
         return Economics(rates, (without, saved, Flow("works", Text("Anlæg og drift", "Works and upkeep"), cost, -1)))

@@ -409,13 +409,3 @@ def refused(session: Session, job: Job, words: list[str]) -> None:
     assert error.fix.en
     folder = Path(str(job.out_dir))
     assert not folder.exists() or not list(folder.iterdir())
-
-
-def test_a_public_bundle_tells_of_single_rains_only_where_enough_buildings_are_hit_at_a_time():
-    """One more building at the next rain is the price of that building: such tables are left out."""
-    from gistools.floodcost.publishing import tells_of_enough
-
-    assert tells_of_enough(np.array([0, 0, 5, 5, 9]), 3)
-    assert not tells_of_enough(np.array([0, 5, 6]), 3)
-    assert not tells_of_enough(np.array([1, 1]), 3)
-    assert tells_of_enough(np.array([0, 0]), 3)

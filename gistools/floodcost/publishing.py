@@ -67,7 +67,7 @@ def published(
         pictures, told = [], (*made.notes, *made.unverified, *notes)
         if whole:
             caption = Text("Skade ved én regn", "Damage of one rain")
-            pictures.append(Picture("damage", draw(made.damage_graph(), ""), caption))
+            pictures.append(Picture("damage", draw(made.damage_graph(exact=chosen.with_houses), ""), caption))
         else:
             told = (*told, TOO_FEW)
         if (

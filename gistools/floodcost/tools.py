@@ -337,8 +337,9 @@ FLOOD_COST_TOOLS = (
                 Kind.TABLE,
                 Text("Kurve over serviceniveauer", "Curve of service levels"),
                 Text(
-                    "Undgået skade, omkostning og nettonutidsværdi for hvert niveau og hver antagelse.",
-                    "Damage avoided, cost and net present value of each level and assumption.",
+                    "Undgået skade, omkostning og nettonutidsværdi for hvert niveau og hver antagelse, og af ikke at "
+                    "gøre noget.",
+                    "Damage avoided, cost and net present value of each level and assumption, and of doing nothing.",
                 ),
             ),
             Output(

@@ -473,14 +473,16 @@ class PlanValueParams(SpreadParams, EconomicsParams, DamageParams, CostRainParam
         advanced=True,
     )
     extra_m3: float = param(
-        100.0,
+        1.0,
         unit="m³",
         minimum=0.001,
         maximum=1e6,
         label=Text("Mere magasin, der prøves", "Extra storage that is tried"),
         help=Text(
-            "Så meget mere magasin prøves i hver lavning for sig; tabellen viser, hvad hver m³ sparer om året.",
-            "So much more storage is tried in each bluespot by itself; the table tells what each m³ saves a year.",
+            "Så meget mere magasin prøves i hver lavning for sig; tabellen viser, hvad hver m³ sparer om året. 1 m³ er "
+            "lidt selv af en lavning i en have (nogle få m³ til 50 m³), så den er sjældent fuld af det.",
+            "So much more storage is tried in each bluespot by itself; the table tells what each m³ saves a year. 1 m³ "
+            "is little even of a bluespot in a garden (a few to 50 m³), which is seldom full of it.",
         ),
         advanced=True,
     )

@@ -55,3 +55,12 @@ def danish(value: float, spec: str = "g") -> str:
     ('0,9', '1.234,6', '12')
     """
     return f"{value:{spec}}".translate(str.maketrans(",.", ".,"))
+
+
+def counted(count: int, one: str, many: str) -> str:
+    """Write a number with the word for one or for several, as a sentence counts (antal).
+
+    >>> counted(1, "bygning", "bygninger"), counted(0, "bygning", "bygninger"), counted(12_000, "house", "houses")
+    ('1 bygning', '0 bygninger', '12000 houses')
+    """
+    return f"{count} {one if count == 1 else many}"

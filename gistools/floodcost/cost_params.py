@@ -22,7 +22,7 @@ from gistools.floodcost.choices import (
     MapTail,
     Tail,
 )
-from gistools.floodcost.economy_choices import FIRST_YEAR_LABELS, FirstYear
+from gistools.floodcost.economy_choices import FIRST_YEAR_LABELS, LEVEL_CLIMATE_LABELS, FirstYear, LevelClimate
 from gistools.floodcost.exposure_params import ExposureParams
 from gistools.floodcost.params import ClassParams
 from gistools.terrain.params import TerrainParams
@@ -427,6 +427,18 @@ class EconomicsParams(Params):
 class ServiceLevelParams(EconomicsParams, CostRainParams, BundleParams):
     """Which service level pays."""
 
+    level_climate: LevelClimate = param(
+        LevelClimate.CLIMATE_YEAR,
+        choices=LEVEL_CLIMATE_LABELS,
+        label=Text("Niveauets gentagelsesperiode gælder i", "The return period of the level is meant in"),
+        help=Text(
+            "I klimaåret klarer niveauet T den regn, som til den tid kommer hvert T. år: sådan dimensioneres kloakker, "
+            "med klimafaktor på regnen (Skrift 27). Uden klimaår gælder det i dag. Priserne skal svare til det valgte.",
+            "In the climate year the level T carries the rain that comes every T years by then: sewers are designed "
+            "so, with a climate factor on the rain (Skrift 27). Without a climate year it is meant today. The costs "
+            "must match what is chosen.",
+        ),
+    )
     first_mm: float | None = param(
         None,
         unit="mm",
@@ -461,14 +473,16 @@ class PlanValueParams(SpreadParams, EconomicsParams, DamageParams, CostRainParam
         advanced=True,
     )
     extra_m3: float = param(
-        100.0,
+        1.0,
         unit="m³",
         minimum=0.001,
         maximum=1e6,
         label=Text("Mere magasin, der prøves", "Extra storage that is tried"),
         help=Text(
-            "Så meget mere magasin prøves i hver lavning for sig; tabellen viser, hvad hver m³ sparer om året.",
-            "So much more storage is tried in each bluespot by itself; the table tells what each m³ saves a year.",
+            "Så meget mere magasin prøves i hver lavning for sig; tabellen viser, hvad hver m³ sparer om året. 1 m³ er "
+            "lidt selv af en lavning i en have (nogle få m³ til 50 m³), så den er sjældent fuld af det.",
+            "So much more storage is tried in each bluespot by itself; the table tells what each m³ saves a year. 1 m³ "
+            "is little even of a bluespot in a garden (a few to 50 m³), which is seldom full of it.",
         ),
         advanced=True,
     )

@@ -13,8 +13,9 @@ from gistools._checks import require_kind
 from gistools.errors import MixedValuesError
 from gistools.floodcost.annual import AnnualDamage, annual_from_onsets, annual_from_rains
 from gistools.floodcost.damage import DamageModel
+from gistools.floodcost.damage_by_rain import DamageByRain
 from gistools.floodcost.exposure import STATES, Exposure
-from gistools.floodcost.graphs import damage_graph
+from gistools.floodcost.graphs import damage_graph, exceedance_graph
 from gistools.floodcost.marks import all_by, line, marked
 from gistools.floodcost.summary import UNKNOWN, RiskTables, risk_table
 from gistools.stamps import STAMP_COLUMN, mark_of, stamps_in
@@ -26,6 +27,7 @@ if TYPE_CHECKING:
 
     import numpy.typing as npt
 
+    from gistools.floodcost.damage_by_rain import DamageRun
     from gistools.floodcost.rates import RainRate
     from gistools.graph import Graph
 
@@ -73,15 +75,16 @@ class FloodCost:
 
     def damage_at(self, rain_mm: npt.ArrayLike) -> F64:
         """Return the damage in DKK of one rain over all that is known of the buildings, for each of some rains."""
-        onset, amount = self.exposure.onset_mm.ravel(), np.broadcast_to(self._amounts, self.exposure.onset_mm.shape)
-        known = np.isfinite(onset) & np.isfinite(amount.ravel())
-        order = np.argsort(onset[known], kind="stable")
-        begins, cost = onset[known][order], np.cumsum(np.append(0.0, amount.ravel()[known][order]))
-        rain = np.asarray(rain_mm, np.float64)
-        made: F64 = cost[np.searchsorted(begins, rain, "right")]
-        if self.model.curves:  # straight between the rains that they were read at
-            made = made + np.interp(rain, self.exposure.rains_mm, np.nansum(self._by_depth, axis=1))
-        return made
+        return self.by_rain.at(rain_mm)
+
+    @property
+    def by_rain(self) -> DamageByRain:
+        """What one rain costs over all that is known of the buildings, as it runs from rain to rain."""
+        amount = np.broadcast_to(self._amounts, self.exposure.onset_mm.shape)
+        if not self.model.curves:
+            return DamageByRain.of(self.exposure.onset_mm, amount)
+        read = np.nansum(self._by_depth, axis=1)
+        return DamageByRain.of(self.exposure.onset_mm, amount, self.exposure.rains_mm, read)
 
     def verified(self, scenario: str = "") -> npt.NDArray[np.bool_]:
         """Return which buildings rest on verified figures alone.
@@ -154,15 +157,43 @@ class FloodCost:
         first: F64 = np.where(some.any(axis=0), self.exposure.rains_mm[some.argmax(axis=0)], np.inf)
         return first
 
-    def damage_graph(self) -> Graph:
-        """Return a graph of `damage_by_rain`, with the annual damage of each climate."""
-        annual: dict[object, float] = {
-            self.rates[name].climate.da: float(np.nansum(made.dkk)) for name, made in self.annual.items()
+    def damage_graph(self, *, exact: bool = True) -> Graph:
+        """Return a graph of `damage_by_rain`, with the annual damage of each climate.
+
+        With ``exact`` every step of damage is drawn, which may show what a single building costs; without, a straight
+        line from each rain of the table to the next.
+        """
+        return damage_graph(self._drawn(), runs=self._runs() if exact else None, **self._told())
+
+    def risk_graph(self) -> Graph:
+        """Return a graph of how often each damage is passed (risikokurve); the area below a line is the annual damage.
+
+        Every step of damage is drawn, which may show what a single building costs.
+        """
+        series = next(iter(self.rates.values())).statistics.series
+        return exceedance_graph(self._drawn(), series=str(series), runs=self._runs(), **self._told())
+
+    @property
+    def _names(self) -> dict[str, Text]:
+        """What each climate is called, as it begins a line."""
+        return {
+            name: Text(*(f"{said[:1].upper()}{said[1:]}" for said in (rate.climate.da, rate.climate.en)))
+            for name, rate in self.rates.items()
         }
-        return damage_graph(
-            self.damage_by_rain(), annual_dkk=annual, price_year=self.model.price_year, notes=line(self.doubtful),
-            stamps=self.stamps,
-        )  # fmt: skip
+
+    def _drawn(self) -> pd.DataFrame:
+        table, names = self.damage_by_rain(), self._names
+        called = {rate.climate.da: names[name] for name, rate in self.rates.items()}
+        return table.assign(climate=table["climate"].map(called))
+
+    def _runs(self) -> dict[object, DamageRun]:
+        by_rain, names = self.by_rain, self._names
+        return {names[name]: by_rain.run(rate) for name, rate in self.rates.items()}
+
+    def _told(self) -> dict[str, Any]:
+        annual = {self._names[name]: float(np.nansum(made.dkk)) for name, made in self.annual.items()}
+        return {"annual_dkk": annual, "price_year": self.model.price_year, "notes": line(self.doubtful),
+                "stamps": self.stamps}
 
     def buildings(self) -> gpd.GeoDataFrame:
         """Return the buildings with their water and annual damage, in DKK to the øre.

@@ -36,6 +36,17 @@ class Above(enum.StrEnum):
     MODELLED = "modelled"
 
 
+class LevelClimate(enum.StrEnum):
+    """The climate in which the return period of a service level is meant."""
+
+    TODAY = "today"
+    CLIMATE_YEAR = "climate-year"
+
+
+LEVEL_CLIMATE_LABELS = {
+    LevelClimate.TODAY: Text("Klimaet i dag", "The climate of today"),
+    LevelClimate.CLIMATE_YEAR: Text("Klimaåret (planens slutning)", "The climate year (end of the plan)"),
+}
 FIRST_YEAR_LABELS = {
     FirstYear.YEAR_0: Text("Skade og drift fra anlægsåret", "Damage and upkeep from the year of investment"),
     FirstYear.YEAR_1: Text("Skade og drift fra året efter", "Damage and upkeep from the year after"),

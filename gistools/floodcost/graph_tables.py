@@ -82,11 +82,15 @@ def climates_in(table: pd.DataFrame, most: int, series: RainSeries | None = None
 def levels_in(frame: pd.DataFrame, known: Collection[str]) -> list[Level]:
     """Return the assumptions of a table of service levels, in its order; ``known`` are those there are.
 
+    Rows of doing nothing (``choice``) are worth 0 and no level.
+
     Raises
     ------
     TableError
         For missing columns or rows, unknown assumptions or figures, levels that do not rise; all at once.
     """
+    if "choice" in frame.columns:
+        frame = frame[frame["choice"] != "nothing"]
     faults = _missing(frame, ("above", _YEARS, "npv_dkk", "price_year"))
     if faults:
         _refuse(faults)

@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     import numpy.typing as npt
     import pandas as pd
 
+    from gistools.floodcost.damage_by_rain import DamageRun
     from gistools.floodcost.graph_tables import Climate
 
     F64 = npt.NDArray[np.float64]
@@ -29,6 +30,7 @@ __all__ = ["damage_graph", "drawn_annual_dkk", "exceedance_graph", "level_graph"
 
 _ROLES = (Role.TODAY, Role.FUTURE, Role.OTHER, Role.FURTHER, Role.COST, Role.BENEFIT)
 _MOST_TICKS = 9
+_MOST_CORNERS = 4000  # of a line; more are thinned to what half of it can show each way
 _BETWEEN = 12  # points drawn from one computed value to the next
 _HARD = "\N{NO-BREAK SPACE}"
 _RETURN_PERIOD = Text("Gentagelsesperiode", "Return period")
@@ -39,6 +41,10 @@ _ALLOWED_NOTE = Text(
     "At 5 og 10 år altid må vælges, er læst i omtaler af BEK 2276 og ikke verificeret i bekendtgørelsen",
     "That 5 and 10 years may always be chosen was read in summaries of BEK 2276 and is not verified in the order",
 )
+_BETWEEN_LEVELS = Text(
+    "Kun niveauerne ved mærkerne er regnet ud; linjerne og intervallerne mellem dem er rette linjer i ln T",
+    "Only the levels at the markers are worked out; lines and intervals between them are straight in ln T",
+)
 _ABOVE = {
     "shift": (Role.OTHER, "A", Text("A: skade over niveauet forskydes", "A: damage above the level shifts")),
     "unchanged": (
@@ -48,6 +54,19 @@ _ABOVE = {
     ),
     "modelled": (Role.TODAY, "M", Text("M: beregnet med tiltagene", "M: computed with the measures")),
 }
+
+_STEPS = Text(
+    "Mærkerne er regntabellens regn; hvert trin er en regn, hvor flere bygninger begynder at tage skade",
+    "Markers are rains of the rain table; each step is a rain at which more buildings begin to be damaged",
+)
+_STRAIGHT = Text(
+    "Skaden er regnet ved mærkerne; mellem dem er linjen kun trukket for overblikket, skaden vokser i trin",
+    "Damage is worked out at the markers; between them the line is drawn for the eye alone, damage rises in steps",
+)
+_RISK_STEPS = Text(
+    "Mærkerne er regntabellens regn. Kurven går også ud over regntabellen, som den årlige skade gør",
+    "Markers are rains of the rain table. The curve goes beyond the rain table too, as annual damage does",
+)
 
 
 class _Money(NamedTuple):
@@ -65,6 +84,7 @@ _KRONER = _Money(1.0, Text("kr.", "DKK"))
 def damage_graph(
     table: pd.DataFrame,
     *,
+    runs: Mapping[object, DamageRun] | None = None,
     annual_dkk: Mapping[object, float] | None = None,
     price_year: int | None = None,
     notes: Sequence[Text] = (),
@@ -77,6 +97,9 @@ def damage_graph(
     table:
         Columns climate (text or `Text`), return_period_years, damage_dkk and, where known, rain_mm; 6 climates at most,
         drawn in the order of the table.
+    runs:
+        How damage truly runs between these return periods, by climate: `DamageByRain.run`. Without, the line is
+        straight from one to the next, and a note says so.
     annual_dkk:
         Expected annual damage by climate, DKK a year; said at the line.
     price_year:
@@ -98,10 +121,10 @@ def damage_graph(
     """
     climates = climates_in(table, len(_ROLES))
     money = _unit(max(one.damage_dkk.max() for one in climates))
-    lines = [
-        Line(one.name, one.years, one.damage_dkk / money.dkk, role, told=_told(annual_dkk, one.key))
-        for one, role in zip(climates, _ROLES, strict=False)
-    ]
+    lines = []
+    for one, role in zip(climates, _ROLES, strict=False):
+        x, y, points = (one.years, one.damage_dkk, None) if runs is None else _within(runs[one.key])
+        lines.append(Line(one.name, x, y / money.dkk, role, points=points, told=_told(annual_dkk, one.key)))
     first = climates[0]
     rain_note = [
         Text(
@@ -113,15 +136,15 @@ def damage_graph(
     return Graph(
         Text("Skade efter gentagelsesperiode", "Damage by return period"),
         Text(
-            "Hvad én regn koster, når den kommer så sjældent. Den årlige skade er intet punkt på kurven, men skaden "
-            "ved alle regn vægtet med, hvor ofte de kommer: arealet under kurven over skade og overskridelser om året.",
-            "What one rain costs when it comes so rarely. Annual damage is no point of the line but the damage of all "
-            "rains weighted by how often they come: the area under the curve of damage and exceedances a year.",
+            "Hvad én regn koster, når den kommer så sjældent. Den forventede årlige skade er ikke et punkt på kurven: "
+            "den er skaden ved alle regn, vægtet med hvor ofte de kommer (se risikokurven).",
+            "What one rain costs when it comes so rarely. Expected annual damage is no point of the line: it is the "
+            "damage of all rains, weighted by how often they come (see the risk curve).",
         ),
         Axis(_RETURN_PERIOD, _YEARS, log=True, ticks=_year_ticks(first.years, first.rain_mm)),
         Axis(Text("Skade ved én regn", "Damage of one rain"), money.name),
         tuple(lines),
-        notes=(*_price_note(price_year), *(rain_note if told else ()), *notes),
+        notes=(*_price_note(price_year), *(rain_note if told else ()), _STRAIGHT if runs is None else _STEPS, *notes),
         stamps=tuple(stamps),
     )
 
@@ -130,15 +153,17 @@ def exceedance_graph(
     table: pd.DataFrame,
     *,
     series: RainSeries | str,
+    runs: Mapping[object, DamageRun] | None = None,
     annual_dkk: Mapping[object, float] | None = None,
     price_year: int | None = None,
     notes: Sequence[Text] = (),
     stamps: Sequence[Text] = (),
 ) -> Graph:
-    """Return how often a year each damage is passed, a line for each climate (skade mod overskridelser om året).
+    """Return how often a year each damage is passed, a line for each climate (risikokurve).
 
-    The area below a line is the annual damage of what the table spans, damage being linear in the logarithm of the rate
-    from one return period to the next: a lower bound, see `drawn_annual_dkk`.
+    The area below a line is the annual damage: all of it with ``runs`` of damage in steps. Without, it is that of what
+    the table spans, damage being linear in the logarithm of the rate from one return period to the next: a lower
+    bound, see `drawn_annual_dkk`.
 
     Parameters
     ----------
@@ -146,8 +171,10 @@ def exceedance_graph(
         As for `damage_graph`; damage that does not fall.
     series:
         What the return periods count: 1/T a year, or -ln(1 - 1/T) for annual maxima.
+    runs:
+        As for `damage_graph`; drawn from the first rain that does damage to the last, beyond the rain table too.
     annual_dkk:
-        Expected annual damage by climate, with what lies beyond the table; the area drawn is told beside it.
+        Expected annual damage by climate; without ``runs``, the area drawn is told beside it.
     price_year, notes, stamps:
         As for `damage_graph`.
 
@@ -160,35 +187,70 @@ def exceedance_graph(
     """
     kind = chosen(RainSeries, series, "series")
     climates = climates_in(table, len(_ROLES), kind)
-    money = _unit(max(one.damage_dkk.max() for one in climates))
+    tops = [one.damage_dkk.max() if runs is None else runs[one.key].damage_dkk[-1] for one in climates]
+    money = _unit(max(tops))
     lines, areas = [], []
     for one, role in zip(climates, _ROLES, strict=False):
         area = drawn_annual_dkk(one.years, one.damage_dkk, kind)
-        x, y, points = _exceedance(one.damage_dkk / money.dkk, _rates(one.years, kind))
-        said = _told(annual_dkk, one.key) or Text(f"mindst {_a_year(area).da}", f"at least {_a_year(area).en}")
+        said = Text(f"mindst {_a_year(area).da}", f"at least {_a_year(area).en}")
+        if runs is None:
+            x, y, points = _exceedance(one.damage_dkk / money.dkk, _rates(one.years, kind))
+        else:
+            x, y, points = _passed(runs[one.key], money.dkk)
+            said = _a_year(float(np.trapezoid(y, x)) * money.dkk)
+        said = _told(annual_dkk, one.key) or said
         lines.append(Line(one.name, x, y, role, area=role is Role.TODAY, points=points, told=said))
         areas.append(Text(f"{_amount_of(area).da} ({one.name.da})", f"{_amount_of(area).en} ({one.name.en})"))
     first = climates[0]
     marks = [
         Mark(d / money.dkk, rate, _amount(t, _YEARS), Role.TODAY)
         for d, rate, t in zip(first.damage_dkk, _rates(first.years, kind), first.years, strict=True)
-        if first.years.size <= _MOST_TICKS
+        if first.years.size <= _MOST_TICKS and (d > 0.0 or runs is None)
     ]
+    how = _areas_note(areas, climates) if runs is None else _RISK_STEPS
     return Graph(
-        Text("Skade og hvor ofte den overskrides", "Damage and how often it is exceeded"),
+        Text("Risikokurve", "Risk curve"),
         Text(
-            "Arealet under kurven er den forventede årlige skade: hvert beløb ganget med, hvor mange gange om året det "
-            "overskrides. Hyppige regn fylder i højden, sjældne i bredden.",
-            "The area under the curve is the expected annual damage: each amount times how many times a year it is "
-            "exceeded. Frequent rains fill its height, rare ones its width.",
+            "Hvor mange gange om året én regn koster mere end et beløb. Arealet under kurven er den forventede årlige "
+            "skade: hyppige regn fylder i højden, dyre regn i bredden.",
+            "How many times a year one rain costs more than an amount. The area under the curve is the expected annual "
+            "damage: frequent rains fill its height, costly ones its width.",
         ),
         Axis(Text("Skade ved én regn", "Damage of one rain"), money.name),
         Axis(Text("Overskridelser", "Exceedances"), Text("gange om året", "times a year")),
         tuple(lines),
         marks=tuple(marks),
-        notes=(*_price_note(price_year), _areas_note(areas, climates), *notes),
+        notes=(*_price_note(price_year), how, *notes),
         stamps=tuple(stamps),
     )
+
+
+def _within(run: DamageRun) -> tuple[F64, F64, list[int]]:
+    """Return the corners of a line from the first to the last rain of the table, and which of them the table tells."""
+    first, last = int(run.told[0]), int(run.told[-1])
+    x, y = run.years[first : last + 1], run.damage_dkk[first : last + 1]
+    return _seen(np.log(x), x, y, [int(k) - first for k in run.told])
+
+
+def _passed(run: DamageRun, dkk: float) -> tuple[F64, F64, list[int]]:
+    """Return damage and rate from the first rain that does damage to none that does more, and what the table tells."""
+    begins = max(int(np.count_nonzero(run.damage_dkk == 0.0)) - 1, 0)  # it never falls, and ends at no rate
+    x, y = run.damage_dkk[begins:] / dkk, run.rate[begins:]
+    told = [int(k) - begins for k in run.told if run.damage_dkk[k] > 0.0]
+    x, y = np.append(x, x[-1]), np.append(y, 0.0)
+    return _seen(x, x, y, told)
+
+
+def _seen(scale: F64, x: F64, y: F64, told: list[int]) -> tuple[F64, F64, list[int]]:
+    """Return the corners that can be told apart where there are very many; a corner before a move is kept too."""
+    if x.size <= _MOST_CORNERS:
+        return x, y, told
+    spots = [np.floor(_MOST_CORNERS / 2 * (v - v.min()) / max(float(np.ptp(v)), 1e-300)) for v in (scale, y)]
+    moved = np.any([np.diff(spot, prepend=-1.0) != 0.0 for spot in spots], axis=0)
+    kept = moved | np.append(moved[1:], True)
+    kept[told] = True
+    at = np.cumsum(kept) - 1
+    return x[kept], y[kept], [int(at[k]) for k in told]
 
 
 def drawn_annual_dkk(return_period_years: npt.ArrayLike, damage_dkk: npt.ArrayLike, series: RainSeries | str) -> float:
@@ -295,7 +357,7 @@ def level_graph(
         tuple(lines),
         (*marks, *(Mark(t, None, text, Role.ALLOWED) for t, text in _ALLOWED.items())),
         tuple(spans),
-        (*(note for year in price_years for note in _price_note(year)), *told, _ALLOWED_NOTE, *notes),
+        (*(note for year in price_years for note in _price_note(year)), *told, _BETWEEN_LEVELS, _ALLOWED_NOTE, *notes),
         tuple(stamps),
     )
 

@@ -57,6 +57,7 @@ _ALLOWED_NOTE = Text(
     "At 5 og 10 år altid må vælges, er set i omtale af BEK 2276 af 29-12-2020 og ikke verificeret i bekendtgørelsen.",
     "That 5 and 10 years may always be chosen was seen in accounts of BEK 2276 of 29-12-2020, not read in the order.",
 )
+NOTHING, LEVEL = "nothing", "level"  # what is chosen in a row of the table
 NEAR = 0.05  # of the best net present value
 
 
@@ -107,6 +108,8 @@ class LevelCurve:
         What counts as near the best, as a share of its net present value.
     notes:
         What the user should know; the first says that it is a screening.
+    rain_mm:
+        The rain that each level carries; None where it is not known.
     """
 
     return_period_years: F64
@@ -118,6 +121,7 @@ class LevelCurve:
     price_year: int
     near: float
     notes: tuple[Text, ...]
+    rain_mm: F64 | None = None
 
     @property
     def cost_dkk(self) -> F64:
@@ -143,30 +147,36 @@ class LevelCurve:
         return BestLevel(float(t[top]), float(npv[top]), low, high, low_open, high_open)
 
     def to_frame(self) -> pd.DataFrame:
-        """Return a row for each assumption and level; DKK rounded to øre, and differences taken of the øre.
+        """Return a row for doing nothing and for each level, by assumption; DKK rounded to øre, differences of the øre.
 
-        Columns: above, return_period_years, annual_damage_dkk (that remains, first year), avoided_dkk, cost_dkk,
-        npv_dkk (present values), more_avoided_dkk, more_cost_dkk (than the level before; than nothing for the first),
-        best, near_best (within the share asked for of the best), always_allowed (5 and 10 years), price_year.
+        Columns: above, choice (``nothing`` or ``level``), return_period_years, rain_mm (that the level carries),
+        annual_damage_dkk (that remains, first year), avoided_dkk, cost_dkk, npv_dkk (present values), more_avoided_dkk,
+        more_cost_dkk (than the row before), best, near_best (within the share asked for of the best), always_allowed (5
+        and 10 years), price_year. Doing nothing has no return period, costs nothing and is worth 0.
         """
         parts = []
-        cost = to_oere(self.cost_dkk)
+        years, none = np.append(np.nan, self.return_period_years), np.zeros(1, np.int64)
+        cost = np.append(none, to_oere(self.cost_dkk))
+        rain = np.full(years.size, np.nan) if self.rain_mm is None else np.append(np.nan, self.rain_mm)
         for above, avoided in self.avoided_dkk.items():
-            best, saved, npv = self.best(above), to_oere(avoided), self.npv(above)
+            best, saved, npv = self.best(above), np.append(none, to_oere(avoided)), np.append(0.0, self.npv(above))
+            nothing = best.return_period_years is None
             parts.append(
                 pd.DataFrame(
                     {
                         "above": above.value,
-                        "return_period_years": self.return_period_years,
-                        "annual_damage_dkk": to_oere(self.annual_dkk[above]) / ORE,
-                        "avoided_dkk": (saved) / ORE,
-                        "cost_dkk": (cost) / ORE,
+                        "choice": [NOTHING, *[LEVEL] * (years.size - 1)],
+                        "return_period_years": years,
+                        "rain_mm": rain,
+                        "annual_damage_dkk": to_oere(np.append(self.annual_none_dkk, self.annual_dkk[above])) / ORE,
+                        "avoided_dkk": saved / ORE,
+                        "cost_dkk": cost / ORE,
                         "npv_dkk": (saved - cost) / ORE,
-                        "more_avoided_dkk": (np.diff(saved, prepend=0)) / ORE,
-                        "more_cost_dkk": (np.diff(cost, prepend=0)) / ORE,
-                        "best": self.return_period_years == best.return_period_years,
-                        "near_best": (npv >= (1.0 - self.near) * best.npv_dkk) & (best.return_period_years is not None),
-                        "always_allowed": np.isin(self.return_period_years, list(ALWAYS_ALLOWED)),
+                        "more_avoided_dkk": np.diff(saved, prepend=0) / ORE,
+                        "more_cost_dkk": np.diff(cost, prepend=0) / ORE,
+                        "best": np.isnan(years) if nothing else years == best.return_period_years,
+                        "near_best": npv >= (1.0 - self.near) * best.npv_dkk,
+                        "always_allowed": np.isin(years, list(ALWAYS_ALLOWED)),
                         "price_year": self.price_year,
                     }
                 )
@@ -174,7 +184,7 @@ class LevelCurve:
         table = pd.concat(parts, ignore_index=True)
         money = {name: "DKK" for name in table.columns if name.endswith("_dkk")}
         table.attrs.update(
-            units={**money, "annual_damage_dkk": "DKK/år", "return_period_years": "år"},
+            units={**money, "annual_damage_dkk": "DKK/år", "return_period_years": "år", "rain_mm": "mm"},
             title=Text(f"Serviceniveauer ({SCREENING.da})", f"Service levels ({SCREENING.en})"),
         )
         return table
@@ -238,6 +248,7 @@ def service_level_curve(
         first.price_year,
         near,
         _notes(by_year, costs, discounting, none.notes),
+        None if np.isnan(first.rain_mm).all() else first.rain_mm,
     )
     return replace(curve, notes=(*curve.notes, *_end_notes(curve)))
 
@@ -321,15 +332,27 @@ def _notes(
 
 
 def _end_notes(curve: LevelCurve) -> list[Text]:
-    """Say where the best level is the highest one looked at, so that a higher one may be better."""
-    last = curve.return_period_years[-1]
-    return [
-        Text(
-            f"{ABOVE_LABELS[above].da}: det bedste niveau er det højeste, der er undersøgt (T = {danish(last)} år); et "
-            "højere kan være bedre.",
-            f"{ABOVE_LABELS[above].en}: the best level is the highest looked at (T = {last:g} years); a higher one may "
-            "be better.",
-        )
-        for above in curve.avoided_dkk
-        if curve.best(above).return_period_years == last
-    ]
+    """Say where nothing done is the best, and where the best level is the highest one, so that a higher may be better.
+
+    They begin with what the assumption is called.
+    """
+    last, notes = curve.return_period_years[-1], []
+    for above in curve.avoided_dkk:
+        best, name = curve.best(above).return_period_years, ABOVE_LABELS[above]
+        if best is None:
+            notes.append(
+                Text(
+                    f"{name.da}: intet af niveauerne kan betale sig; det bedste er ikke at gøre noget.",
+                    f"{name.en}: none of the levels pays; the best is to do nothing.",
+                )
+            )
+        elif best == last:
+            notes.append(
+                Text(
+                    f"{name.da}: det bedste niveau er det højeste, der er undersøgt (T = {danish(last)} år); et "
+                    "højere kan være bedre.",
+                    f"{name.en}: the best level is the highest looked at (T = {last:g} years); a higher one may be "
+                    "better.",
+                )
+            )
+    return notes

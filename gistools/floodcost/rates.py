@@ -91,6 +91,11 @@ class RainRate:
         """Return the return period in years: 0 below the table, +inf above it, NaN for NaN."""
         return periods_of(self._judged(rain_mm), self._depths, self.statistics.return_periods_years)
 
+    def years_of(self, rain_mm: npt.ArrayLike) -> Numbers:
+        """Return the return period in years of rains themselves, whatever the sewer carries; as `return_period`."""
+        mm = np.asarray(rain_mm, np.float64) / self.factor
+        return periods_of(mm, self._depths, self.statistics.return_periods_years)
+
     def level(self, rain_mm: npt.ArrayLike) -> Numbers:
         """Return -ln(rate) with both ends of the table extended, whatever head and tail are; rises with the depth.
 

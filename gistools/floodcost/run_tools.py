@@ -343,6 +343,7 @@ def _outputs(
         "costs_counted": lambda: made.stamped(made.tables.counts),
         "costs_by_rain": made.damage_by_rain,
         "damage_graph": made.damage_graph,
+        "risk_graph": made.risk_graph,
         "cost_assumptions": made.assumptions,
         **(more or {}),
     }

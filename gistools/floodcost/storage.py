@@ -12,7 +12,7 @@ from gistools.errors import ParamError, TableError
 from gistools.floodcost.annual import to_oere
 from gistools.floodcost.works import ORE
 from gistools.kernels.codes import OUT_BASINS
-from gistools.text import Text, danish
+from gistools.text import Text, counted, danish
 
 if TYPE_CHECKING:
     import numpy.typing as npt
@@ -36,7 +36,8 @@ class StorageValue:
     frame:
         A row for each bluespot with a curve, the most worth first: bluespot_id, parts (of buildings, that its water
         damages), annual_dkk (expected annual damage of these), saved_dkk_per_year (by the extra storage where it is
-        worth the most), saved_dkk_per_m3_year, beyond_parts (those of which only a part of what is saved is known).
+        worth the most; NaN where it is not known), saved_dkk_per_m3_year, beyond_parts (those of which only a part, or
+        nothing, of what is saved is known).
     extra_m3:
         The storage that was tried.
     notes:
@@ -81,7 +82,8 @@ def marginal_storage(
     A curve ends where its pond is full. Where the storage is more than what is left up to there, a part is put off at
     least to that rain, and no more is counted: what the pond gets beyond it hangs on its neighbours, which are not as
     full with the storage as the curves say. Nor is what is saved further down, where water comes later too. So the
-    value is a lower bound, but for the error that the curves have.
+    value is a lower bound, but for the error that the curves have. Where that bound is nothing, as for parts that are
+    reached only when their pond is full already, the value is not known.
 
     Storage is tried in one pond at a time: what lies in that pond and in those that it grows together into is put off,
     and of the ponds of a bluespot the one where it is worth the most counts. Values of several bluespots do not add up
@@ -147,7 +149,9 @@ def marginal_storage(
             )
     lost = int((counted & ~np.isin(pond, list(by_pond))).sum())
     frame = _frame({one: spot for one, (spot, _, _) in by_pond.items()}, made, parent, extra_m3)
-    return StorageValue(frame, extra_m3, _notes(lost, int(unknown.sum()), int(frame["beyond_parts"].sum()), extra_m3))
+    empty = int(frame["saved_dkk_per_year"].isna().sum())
+    beyond_parts = int(frame["beyond_parts"].sum())
+    return StorageValue(frame, extra_m3, _notes(lost, int(unknown.sum()), beyond_parts, empty, extra_m3))
 
 
 def pond_at(result: RainToFlood, rows: npt.ArrayLike, cols: npt.ArrayLike, onset_mm: npt.ArrayLike) -> I64:
@@ -246,15 +250,17 @@ def _frame(spots: dict[int, int], made: dict[int, _Saved], parent: I64 | None, e
     for spot, saved in best.items():
         mine = [value for one, value in made.items() if spots[one] == spot]
         annual, beyond = sum(v.annual_dkk for v in mine), sum(v.beyond for v in mine)
-        rows.append((spot, sum(v.parts for v in mine), annual, saved, beyond))
+        known = beyond == 0 or saved * ORE >= 0.5  # noqa: PLR2004 - a bound of nothing says nothing
+        rows.append((spot, sum(v.parts for v in mine), annual, saved if known else np.nan, beyond))
     table = pd.DataFrame(rows, columns=["bluespot_id", "parts", "annual_dkk", "saved_dkk_per_year", "beyond_parts"])
     for name in ("annual_dkk", "saved_dkk_per_year"):
-        table[name] = to_oere(table[name].to_numpy(np.float64)) / ORE
+        dkk = table[name].to_numpy(np.float64)
+        table[name] = np.where(np.isnan(dkk), np.nan, to_oere(dkk) / ORE)
     table.insert(4, "saved_dkk_per_m3_year", table["saved_dkk_per_year"] / extra)
     return table.sort_values(["saved_dkk_per_m3_year", "bluespot_id"], ascending=[False, True], ignore_index=True)
 
 
-def _notes(lost: int, unknown: int, beyond: int, extra: float) -> tuple[Text, ...]:
+def _notes(lost: int, unknown: int, beyond: int, empty: int, extra: float) -> tuple[Text, ...]:
     notes = [
         Text(
             f"Værdien af magasin er en nedre grænse, regnet for {danish(extra)} m³ ét sted i én lavning ad gangen; "
@@ -270,6 +276,15 @@ def _notes(lost: int, unknown: int, beyond: int, extra: float) -> tuple[Text, ..
                 "den er fuld; prøv et mindre magasin (extra_m3).",
                 f"At {beyond} parts the storage is more than the pond has left: counted only until it is full; try a "
                 "smaller storage (extra_m3).",
+            )
+        )
+    if empty:
+        notes.append(
+            Text(
+                f"{counted(empty, 'lavning er', 'lavninger er')} uden værdi (tom, ikke 0): vandsamlingen er fuld, før "
+                "bygningerne rammes, og hvad mere magasin sparer da, vides ikke.",
+                f"{counted(empty, 'bluespot has', 'bluespots have')} no value (empty, not 0): the pond is full before "
+                "the buildings are hit, and what more storage saves then is not known.",
             )
         )
     if lost:

@@ -112,8 +112,19 @@ DAMAGE_GRAPH = Output(
     Kind.GRAPH,
     Text("Figur: skade efter gentagelsesperiode", "Figure: damage by return period"),
     Text(
-        "Skade ved én regn efter gentagelsesperiode, i dag og i klimaåret.",
-        "Damage of one rain by return period, today and in the climate year.",
+        "Skade ved én regn efter gentagelsesperiode, i dag og i klimaåret, med hvert trin. Kan vise enkelte huse.",
+        "Damage of one rain by return period, today and in the climate year, with each step. May show single houses.",
+    ),
+)
+RISK_GRAPH = Output(
+    "risk_graph",
+    Kind.GRAPH,
+    Text("Figur: risikokurve", "Figure: risk curve"),
+    Text(
+        "Hvor mange gange om året hver skade overskrides; arealet under kurven er den forventede årlige skade. Kan "
+        "vise enkelte huse.",
+        "How many times a year each damage is exceeded; the area under the curve is the expected annual damage. May "
+        "show single houses.",
     ),
 )
 BUNDLE = Output(
@@ -230,7 +241,7 @@ FLOOD_COST_TOOLS = (
             DAMAGE_TABLE,
             PRICE_INDEX,
         ),
-        outputs=(*OUTPUTS[:-1], ROAD_COSTS, BY_RAIN, MET, *BANDS, DAMAGE_GRAPH, OUTPUTS[-1], OS2, BUNDLE),
+        outputs=(*OUTPUTS[:-1], ROAD_COSTS, BY_RAIN, MET, *BANDS, DAMAGE_GRAPH, RISK_GRAPH, OUTPUTS[-1], OS2, BUNDLE),
     ),
     Tool(
         id="flood-cost-rain",
@@ -243,7 +254,7 @@ FLOOD_COST_TOOLS = (
         function="gistools.floodcost.run_tools:flood_cost_rain_tool",
         params=FloodCostRainParams,
         inputs=(RAIN_TO_FLOOD, BUILDINGS, RAIN_STATISTICS, CLIMATE_FACTORS, DAMAGE_TABLE, PRICE_INDEX),
-        outputs=(*OUTPUTS[:-1], BY_RAIN, DAMAGE_GRAPH, OUTPUTS[-1], BUNDLE),
+        outputs=(*OUTPUTS[:-1], BY_RAIN, DAMAGE_GRAPH, RISK_GRAPH, OUTPUTS[-1], BUNDLE),
     ),
     Tool(
         id="flood-cost-maps",
@@ -326,8 +337,9 @@ FLOOD_COST_TOOLS = (
                 Kind.TABLE,
                 Text("Kurve over serviceniveauer", "Curve of service levels"),
                 Text(
-                    "Undgået skade, omkostning og nettonutidsværdi for hvert niveau og hver antagelse.",
-                    "Damage avoided, cost and net present value of each level and assumption.",
+                    "Undgået skade, omkostning og nettonutidsværdi for hvert niveau og hver antagelse, og af ikke at "
+                    "gøre noget.",
+                    "Damage avoided, cost and net present value of each level and assumption, and of doing nothing.",
                 ),
             ),
             Output(

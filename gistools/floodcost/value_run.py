@@ -13,15 +13,16 @@ from gistools.cloudburst.curve_table import curve_table
 from gistools.cloudburst.rain.run_tools import climates
 from gistools.cloudburst.run_tools import make_wanted
 from gistools.cloudburst.whatif.run_tools import edit_desk, open_desk
-from gistools.errors import LayerError, TableError
+from gistools.errors import LayerError, ParamError, TableError
 from gistools.floodcost.bands import AS_IS, PLAN, assumed, assumed_price, band_table, depths_of, swing_table, unspread
 from gistools.floodcost.costing import TODAY, flood_cost, stamped
 from gistools.floodcost.discount import Discounting, net_tax_factor
+from gistools.floodcost.economy_choices import LevelClimate
 from gistools.floodcost.exposure import expose
 from gistools.floodcost.graphs import level_graph
-from gistools.floodcost.level import SCREENING, service_level_curve
+from gistools.floodcost.level import service_level_curve
 from gistools.floodcost.level_costs import LevelCosts
-from gistools.floodcost.level_damage import damage_by_level
+from gistools.floodcost.level_damage import damage_by_level, rain_of_levels
 from gistools.floodcost.marks import line, marked
 from gistools.floodcost.measures import PlanValue, plan_value
 from gistools.floodcost.plan_amounts import ROOM, quantities, room_made
@@ -82,7 +83,7 @@ def service_level_tool(
     onset, amount, price_year = told_costs(building_costs)
     rates, told = yearly_rates(rain_statistics, climate_factors, params)
     first = rates[0]
-    rains = first.statistics.depth_mm(params.duration_min, costs.return_period_years)
+    rains, meant = level_rains(rates, costs.return_period_years, params.level_climate)
     discounting = discounting_of(params)
 
     def level(rate: RainRate, first_mm: float | None) -> LevelDamage:
@@ -106,11 +107,11 @@ def service_level_tool(
         return stamped(level_marks(made.to_frame(), costs, damage_verified and not discounting.unverified), stamps)
 
     def graph() -> Graph:
-        return level_graph(made.to_frame(), near=made.near, notes=(SCREENING, *weak), stamps=stamps)
+        return level_graph(made.to_frame(), near=made.near, notes=(meant, *weak), stamps=stamps)
 
     notes = (
         *made.notes,
-        LEVEL_RAIN,
+        meant,
         *not_verified(building_costs),
         *unverified_of(rates),
         *told,
@@ -212,6 +213,42 @@ LEVEL_RAIN = Text(
     "Niveauet T er regnen, der i dag kommer hvert T. år, uden klimafaktor.",
     "The level T is the rain that comes every T years today, without a climate factor.",
 )
+LEVEL_RAIN_LATER = Text(
+    "Niveauet T er regnen, der kommer hvert T. år i {da}; skaden regnes hvert år i årets eget klima.",
+    "The level T is the rain that comes every T years in {en}; damage of each year counts in the climate of that year.",
+)
+
+
+def level_rains(rates: Mapping[int, RainRate], return_period_years: F64, climate: LevelClimate) -> tuple[F64, Text]:
+    """Return the rain that each service level carries, mm, in the climate that it is meant in, and a note on it.
+
+    The works are built for that rain once; only how often it comes changes with the years.
+
+    Parameters
+    ----------
+    rates:
+        By year since today, of `yearly_rates`.
+    return_period_years:
+        The levels.
+    climate:
+        Today's, or that of the last of the years.
+
+    Raises
+    ------
+    ParamError
+        When the rate of today is of another climate already: it would count twice.
+    """
+    first = rates[0]
+    if first.in_climate:
+        raise ParamError(
+            Text(f"hyppigheder i dag for {first.climate.da}", f"rates of today in {first.climate.en}"),
+            Text("regntabellen, som den er, i år 0", "the rain table as it is in year 0"),
+            Text("tæl klimaet én gang", "count the climate once"),
+        )
+    rate = rates[max(rates)] if climate is LevelClimate.CLIMATE_YEAR else first
+    called = rate.climate
+    told = LEVEL_RAIN_LATER.format(da=called.da, en=called.en) if rate.in_climate else LEVEL_RAIN
+    return rain_of_levels(rate, return_period_years), told
 
 
 def yearly_rates(

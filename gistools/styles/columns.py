@@ -151,6 +151,10 @@ _ABOVE: Mapping[int | str, Text] = {
     "unchanged": Text("B: uændret over niveauet", "B: unchanged above the level"),
     "modelled": Text("beregnet med tiltagene", "computed with the works"),
 }
+_CHOICES: Mapping[int | str, Text] = {
+    "nothing": Text("ikke at gøre noget", "to do nothing"),
+    "level": Text("serviceniveau", "service level"),
+}
 _CLIMATES: Mapping[int | str, Text] = {
     "today": Text("i dag", "today"),
     "future": Text("i klimaåret", "in the climate year"),
@@ -386,6 +390,7 @@ COLUMNS: Mapping[str, Column] = MappingProxyType(
         "risk_state_after": Column(Text("Skaden efter er", "The damage after is"), codes=_RISKS),
         "saved_present_dkk": Column(Text("Sparet, nutidsværdi", "Saved, present value"), "kr.", decimals=0),
         "above": Column(Text("Skade over niveauet", "Damage above the level"), codes=_ABOVE),
+        "choice": Column(Text("Valg", "Choice"), codes=_CHOICES),
         "annual_damage_dkk": Column(
             Text("Årlig skade, der er tilbage", "Annual damage that remains"), "kr./år", decimals=0
         ),
@@ -393,10 +398,10 @@ COLUMNS: Mapping[str, Column] = MappingProxyType(
         "cost_dkk": Column(Text("Omkostning, nutidsværdi", "Cost, present value"), "kr.", decimals=0),
         "npv_dkk": Column(Text("Nettonutidsværdi", "Net present value"), "kr.", decimals=0),
         "more_avoided_dkk": Column(
-            Text("Mere undgået end niveauet før", "More avoided than the level before"), "kr.", decimals=0
+            Text("Mere undgået end rækken før", "More avoided than the row before"), "kr.", decimals=0
         ),
         "more_cost_dkk": Column(
-            Text("Mere omkostning end niveauet før", "More cost than the level before"), "kr.", decimals=0
+            Text("Mere omkostning end rækken før", "More cost than the row before"), "kr.", decimals=0
         ),
         "best": Column(Text("Bedst", "Best")),
         "near_best": Column(Text("Næsten lige så godt", "Nearly as good")),

@@ -109,7 +109,12 @@ def _ground(graph: Graph, plot: Plot) -> Ground:
     upright = [mark.x for mark in graph.marks if mark.y is None]
     rules = [along(np.repeat(plot.at_x(x), 2), np.array([plot.box.y0, plot.box.y1])) for x in upright]
     ink = np.concatenate([*(plot.course(line) for line in graph.lines), *rules])
-    spots = [(plot.at_x(x), plot.at_y(y)) for line in graph.lines for x, y in line.marked if line.x.size <= MARKED]
+    spots = [
+        (plot.at_x(x), plot.at_y(y))
+        for line in graph.lines
+        for x, y in line.marked
+        if line.points or line.x.size <= MARKED
+    ]
     words = [Box(float(x) - _SPOT, float(y) - _SPOT, float(x) + _SPOT, float(y) + _SPOT) for x, y in spots]
     room = Box(
         plot.box.x0 + 2.0, plot.box.y0 + 1.0, plot.box.x1 + 4.0, plot.box.y1 + (-2.0 if upright or graph.spans else 8.0)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from typing import TYPE_CHECKING, Literal
 
 from matplotlib.patches import Rectangle
@@ -23,6 +24,8 @@ from gistools.view.pens import PENS, scales, ticks
 from gistools.view.placing import LEAD, Box
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from matplotlib.axes import Axes
     from matplotlib.figure import Figure
 
@@ -32,6 +35,7 @@ if TYPE_CHECKING:
 
 _INK, _QUIET, _FRAME, _GRID = "#1c1c1c", "#404040", "#8a8a8a", "#e2e2e2"
 _TITLE, _CAPTION, _SMALL, _STAMP = 17.0, 10.5, 8.5, 13.0  # font sizes
+_PEEK = 5.0  # by which a marker beneath another is larger
 _LEAST_PLOT = 0.46  # of the height asked for; the page grows where words leave less
 
 
@@ -77,8 +81,8 @@ def draw_page(drawn: Figure, graph: Graph, language: Language, source: str) -> N
     axes.minorticks_off()
     for flag in flags:
         draw_flag(page, axes, plot, flag)
-    for line in graph.lines:
-        _draw_line(axes, line)
+    for k, line in enumerate(graph.lines):
+        _draw_line(axes, line, MARKER + _PEEK * _covered(plot, line, graph.lines[k + 1 :]))
     written = draw_names(page, graph, plot, names, places, arrange is at_ends, flagged)
     draw_marks(page, axes, graph, plot, written)
 
@@ -114,7 +118,19 @@ def _axes(page: Paper, graph: Graph, plot: Plot, language: Language) -> Axes:
     return axes
 
 
-def _draw_line(axes: Axes, line: Line) -> None:
+def _covered(plot: Plot, line: Line, later: Sequence[Line]) -> bool:
+    """Return whether a marker of a line lies beneath one of a line drawn later."""
+    if not _marks(line):
+        return False
+    mine, *others = ([(plot.at_x(x), plot.at_y(y)) for x, y in one.marked] for one in (line, *later) if _marks(one))
+    return any(math.dist(a, b) < MARKER / 2.0 for a in mine for other in others for b in other)
+
+
+def _marks(line: Line) -> bool:
+    return line.points is not None or line.x.size <= MARKED
+
+
+def _draw_line(axes: Axes, line: Line, size: float) -> None:
     pen = PENS[line.role]
     step: Literal["post"] | None = "post" if line.steps else None
     if line.area:
@@ -133,9 +149,9 @@ def _draw_line(axes: Axes, line: Line) -> None:
         zorder=3.0,
         clip_on=False,
     )
-    if line.points is not None or line.x.size <= MARKED:
+    if _marks(line):
         x, y = line.marked.T
         axes.plot(
-            x, y, pen.marker, color=pen.colour, markeredgecolor="white", markeredgewidth=0.8, markersize=MARKER,
+            x, y, pen.marker, color=pen.colour, markeredgecolor="white", markeredgewidth=0.8, markersize=size,
             zorder=4.0, clip_on=False,
         )  # fmt: skip

@@ -11,10 +11,13 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from gistools import Text
+from gistools.cloudburst.rain import RainStatistics
 from gistools.cloudburst.rain.params import RainSeries
 from gistools.errors import ParamError, TableError
-from gistools.floodcost.annual import annual_from_maps
-from gistools.floodcost.graphs import damage_graph, drawn_annual_dkk, exceedance_graph, level_graph
+from gistools.floodcost.annual import annual_from_maps, annual_from_onsets
+from gistools.floodcost.damage_by_rain import DamageByRain
+from gistools.floodcost.graphs import _passed, damage_graph, drawn_annual_dkk, exceedance_graph, level_graph
+from gistools.floodcost.rates import RainRate, rain_rate
 from gistools.graph import Role
 from gistools.stamps import INVENTED
 
@@ -66,7 +69,69 @@ def test_damage_is_drawn_by_return_period_in_millions_with_its_annual_damage():
     ]
     assert graph.stamps == (INVENTED,)
     assert "Priser fra 2024" in [note.da for note in graph.notes]
-    assert "intet punkt på kurven" in graph.caption.da
+    assert "ikke et punkt på kurven" in graph.caption.da
+    assert any("mellem dem er linjen kun trukket for overblikket" in note.da for note in graph.notes)
+
+
+def rain_table(**kwargs: object) -> RainRate:
+    depths = pd.DataFrame({"varighed_min": [60], "T=2": [16.0], "T=10": [26.0], "T=100": [40.0]})
+    return rain_rate(RainStatistics.from_table(depths, series=PDS), 60, **kwargs)
+
+
+def test_steps_are_drawn_where_they_are():
+    """20 mm costs 1 mio., 30 mm 2 more; 16, 26 and 40 mm are T = 2, 10, 100; depth is a line of ln T between.
+
+    T(20) = 2 x 5^0.4 = 3.807 years, T(30) = 10 x 10^(4/14) = 19.31 years; at 5 mm nothing is known to be hit.
+    """
+    town = DamageByRain.of(np.array([[20.0, 30.0, math.nan, math.inf]]), np.array([[1e6, 2e6, 5e6, 5e6]]))
+    run = town.run(rain_table())
+    table = pd.DataFrame(
+        {"climate": [TODAY] * 3, "return_period_years": [2.0, 10.0, 100.0], "damage_dkk": [0.0, 1e6, 3e6]}
+    )
+    line = damage_graph(table, runs={TODAY: run}).lines[0]
+    np.testing.assert_allclose(
+        line.x, [2.0, 2.0 * 5.0**0.4, 2.0 * 5.0**0.4, 10.0, *[10.0 * 10.0 ** (2 / 7)] * 2, 100.0]
+    )
+    np.testing.assert_array_equal(line.y, [0.0, 0.0, 1.0, 1.0, 1.0, 3.0, 3.0])
+    np.testing.assert_array_equal(line.marked, [[2.0, 0.0], [10.0, 1.0], [100.0, 3.0]])
+    risk = exceedance_graph(table, series=PDS, runs={TODAY: run})
+    often = [0.5 * 5.0**-0.4, 0.1 * 10.0 ** (-2 / 7)]
+    np.testing.assert_allclose(risk.lines[0].x, [0.0, 1.0, 1.0, 1.0, 3.0, 3.0, 3.0])
+    np.testing.assert_allclose(risk.lines[0].y, [often[0], often[0], 0.1, often[1], often[1], 0.01, 0.0])
+    np.testing.assert_allclose(risk.lines[0].marked, [[1.0, 0.1], [3.0, 0.01]])
+    assert [plain(mark.label) for mark in risk.marks] == ["10 år", "100 år"]
+
+
+@given(
+    onsets=st.lists(st.one_of(st.floats(1.0, 80.0), st.just(math.inf), st.just(math.nan)), min_size=1, max_size=8),
+    drained=st.sampled_from([None, 2.0, 7.0]),
+    factor=st.sampled_from([1.0, 1.3]),
+    head=st.sampled_from(["hold", "log-linear"]),
+)
+def test_the_area_under_the_steps_is_the_annual_damage(onsets, drained, factor, head):
+    """All of it, whatever lies beyond the table, is carried by the sewer, or comes of another climate."""
+    rate = rain_table(drained_years=drained, head=head).scaled(factor)
+    onset, amount = np.array([onsets]), np.arange(1.0, len(onsets) + 1.0)[None]
+    town = DamageByRain.of(onset, amount)
+    run = town.run(rate)
+    x, y, _ = _passed(run, 1.0)
+    whole = float(np.nansum(annual_from_onsets(onset, amount, rate).dkk))
+    assert np.trapezoid(y, x) == pytest.approx(whole, rel=1e-9, abs=1e-12)
+    assert (np.diff(y) <= 0.0).all()
+    assert (np.diff(x) >= 0.0).all()
+    told = np.array([16.0, 26.0, 40.0]) * factor
+    mine = [float(np.nansum(amount[onset <= mm])) if mm > rate.drained_mm else 0.0 for mm in told]
+    np.testing.assert_allclose(run.damage_dkk[run.told], mine)
+    np.testing.assert_array_equal(run.years[run.told], [2.0, 10.0, 100.0])
+
+
+def test_damage_that_grows_with_depth_is_straight_between_the_rains_it_was_read_at():
+    town = DamageByRain.of(np.array([25.0]), np.array([10.0]), [20.0, 30.0], [0.0, 100.0])
+    assert town.at([19.0, 25.0, 30.0, 99.0]).tolist() == [0.0, 60.0, 110.0, 110.0]
+    assert town.at([25.0], below=True).tolist() == [50.0]
+    run = town.run(rain_table())
+    assert run.rain_mm.tolist() == [16.0, 20.0, 25.0, 25.0, 26.0, 30.0, 40.0]
+    assert run.damage_dkk.tolist() == [0.0, 0.0, 50.0, 60.0, 70.0, 110.0, 110.0]
 
 
 def test_the_unit_follows_the_amounts_and_rain_may_be_unknown():

@@ -14,6 +14,7 @@ from gistools.cloudburst.rain import RainStatistics
 from gistools.errors import ParamError, TableError
 from gistools.floodcost.annual import annual_from_onsets, annual_from_rains
 from gistools.floodcost.discount import FOREVER, Discounting, net_tax_factor
+from gistools.floodcost.graphs import level_graph
 from gistools.floodcost.level import (
     Above,
     LevelDamage,
@@ -342,9 +343,28 @@ def test_where_nothing_pays_nothing_is_done():
     best = curve.best("unchanged")
     assert best.return_period_years is None
     assert best.npv_dkk == 0.0
+    for _, rows in curve.to_frame().groupby("above"):
+        assert rows["choice"].tolist() == ["nothing", "level", "level", "level"]
+        assert rows["best"].tolist() == rows["near_best"].tolist() == [True, False, False, False]
+    told = [note.da for note in curve.notes if "det bedste er ikke at gøre noget" in note.da]
+    assert [text[:2] for text in told] == ["A:", "B:"]
+
+
+def test_doing_nothing_is_a_row_without_cost_that_keeps_all_damage():
+    levels = np.array([5.0, 14.0, 50.0])
+    curve = service_level_curve(closed_damage(levels), costs_of(levels), flat())
     table = curve.to_frame()
-    assert not table["best"].any()
-    assert not table["near_best"].any()
+    nothing = table[table["choice"] == "nothing"]
+    assert nothing["above"].tolist() == ["shift", "unchanged"]
+    assert nothing["annual_damage_dkk"].tolist() == [A / T0] * 2
+    money = ["avoided_dkk", "cost_dkk", "npv_dkk", "more_avoided_dkk", "more_cost_dkk"]
+    assert (nothing[money] == 0.0).all(axis=None)
+    assert nothing[["return_period_years", "rain_mm"]].isna().all(axis=None)
+    assert not nothing[["best", "near_best", "always_allowed"]].any(axis=None)
+    assert table["rain_mm"].dropna().tolist() == [depth(t) for t in levels] * 2
+    assert not any("ikke at gøre noget" in note.da for note in curve.notes)
+    drawn = level_graph(table)
+    assert [line.x.tolist() for line in drawn.lines] == [levels.tolist()] * 2
 
 
 def test_an_interval_that_ends_only_with_the_levels_is_open():
@@ -375,7 +395,7 @@ def test_the_interval_is_interpolated_by_hand():
     assert best.return_period_years == pytest.approx(10.0 * math.e)
     assert best.low_years == pytest.approx(10.0 * math.exp(0.75), rel=1e-12)
     assert best.high_years == pytest.approx(10.0 * math.exp(1.5), rel=1e-12)
-    assert curve.to_frame()["near_best"].tolist() == [False, True, False]
+    assert curve.to_frame()["near_best"].tolist() == [False, False, True, False]
 
 
 def test_damage_follows_the_climate_between_the_years():
@@ -413,7 +433,8 @@ def test_the_table_adds_up_to_the_oere_and_marks_what_may_always_be_chosen():
     assert one["more_cost_dkk"].sum() == pytest.approx(one["cost_dkk"].iloc[-1], abs=0.005)
     assert one["best"].sum() == 1
     better = one["more_avoided_dkk"] >= one["more_cost_dkk"]
-    assert better.tolist() == (one["return_period_years"] <= one["return_period_years"][one["best"]].item()).tolist()
+    best = one["return_period_years"][one["best"]].item()
+    assert better.tolist() == (one["return_period_years"].fillna(0.0) <= best).tolist()
     assert "screening, ikke dokumentation efter BEK 2276" in table.attrs["title"].da
 
 

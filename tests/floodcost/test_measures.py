@@ -313,9 +313,13 @@ def test_storage_with_the_curves_of_curve_table():
     nodes = np.arange(plain.full_mm.size)
     curves = curve_table(plain, nodes)
     made = marginal_storage(np.full((1, nodes.size), 30.0), np.full((1, nodes.size), 1e4), nodes + 1, curves, Gumbel())
-    assert (made.frame["saved_dkk_per_year"] >= 0.0).all()
-    assert (made.frame["saved_dkk_per_year"] <= made.frame["annual_dkk"] + 0.01).all()
-    assert made.frame["saved_dkk_per_m3_year"].is_monotonic_decreasing
+    known = made.frame.dropna()
+    assert len(known) > 3
+    assert (known["saved_dkk_per_year"] >= 0.0).all()
+    assert (known["saved_dkk_per_year"] <= known["annual_dkk"] + 0.01).all()
+    assert known["saved_dkk_per_m3_year"].is_monotonic_decreasing
+    assert known.index.max() == len(known) - 1  # what is not known stands last
+    assert (made.frame["beyond_parts"][len(known) :] > 0).all()
     assert set(made.frame["bluespot_id"]) <= set(curves["bluespot_id"])
 
 
@@ -339,7 +343,23 @@ def test_beyond_full_no_more_is_counted_and_that_is_said():
     assert made.frame["beyond_parts"].item() == 2
     assert "At 2 parts the storage is more than the pond has left" in made.notes[1].en
     single = marginal_storage(onset[:, 1:2], amount[:, :1], pond[:1], curves.tail(1), Straight())
-    assert single.frame["saved_dkk_per_year"].item() == 0.0
+    assert single.frame[["saved_dkk_per_year", "saved_dkk_per_m3_year"]].isna().all(axis=None)
+    assert "1 bluespot has no value (empty, not 0)" in single.notes[2].en
+    assert "1 lavning er uden værdi (tom, ikke 0)" in single.notes[2].da
+
+
+def test_where_nothing_changes_more_storage_is_worth_nothing():
+    """An onset of 20 mm of a pond that holds 100 m³: 1 m³ more puts it off, but no rain comes less often for that."""
+
+    class Held:
+        drained_mm = 0.0
+
+        def rate(self, rain_mm):
+            return np.full(np.shape(rain_mm), 0.5)
+
+    curves = pd.DataFrame({"pond_id": 1, "bluespot_id": 7, "rain_mm": [0.0, 50.0], "volume_m3": [0.0, 100.0]})
+    made = marginal_storage(np.array([[20.0]]), np.ones((1, 1)), np.array([1]), curves, Held())
+    assert made.frame[["saved_dkk_per_year", "beyond_parts"]].to_numpy().tolist() == [[0.0, 0]]
 
 
 def test_storage_counts_in_one_pond_of_a_bluespot_and_in_what_it_grows_into():
@@ -374,7 +394,8 @@ def test_storage_is_never_worth_more_than_a_basin_saves(seed):
         for k in np.flatnonzero(flow.basin[row, col] == leaf + OUT_BASINS):
             curve = plain.curve(int(pond[k]) - 1).assign(pond_id=pond[k], bluespot_id=1)
             made = marginal_storage(onset[None, [k]], np.ones((1, 1)), pond[[k]], curve, Straight(), extra_m3=3.0)
-            assert made.frame["saved_dkk_per_year"].item() <= min(solved[row[k], col[k]], 1e5) - onset[k] + 0.02
+            told = made.frame["saved_dkk_per_year"].fillna(0.0).item()
+            assert told <= min(solved[row[k], col[k]], 1e5) - onset[k] + 0.02
             beyond += int(made.frame["beyond_parts"].item())
     assert beyond >= 3
 

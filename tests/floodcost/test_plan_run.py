@@ -12,21 +12,25 @@ import pytest
 import shapely
 
 import gistools as gt
-from gistools.errors import TableError
+from gistools.cloudburst.rain import RainStatistics
+from gistools.errors import ParamError, TableError
 from gistools.floodcost import value_run
 from gistools.floodcost.bands import AS_IS, PLAN
 from gistools.floodcost.cost_params import PlanValueParams, ServiceLevelParams
 from gistools.floodcost.discount import present_value
+from gistools.floodcost.economy_choices import LevelClimate
 from gistools.floodcost.measures import plan_value
 from gistools.floodcost.plan_amounts import quantities, room_made
 from gistools.floodcost.plan_draws_run import plan_draws, unlike
 from gistools.floodcost.priced import MeasureCosts
+from gistools.floodcost.rates import rain_rate
 from gistools.floodcost.run_tools import modelled
 from gistools.floodcost.value import damage_over_time
 from gistools.floodcost.value_run import (
     account,
     compared,
     discounting_of,
+    level_rains,
     plan_value_tool,
     service_level_tool,
     yearly_rates,
@@ -160,6 +164,51 @@ def test_a_service_level_in_another_climate_counts_from_the_rain_of_today(onset)
         curves.append(made["level_curve"])
     pd.testing.assert_frame_equal(*curves)
     assert (curves[0]["avoided_dkk"] > 0.0).any()
+
+
+def level_run(**params: object):
+    """Run service-level for a house of 1 mio. kr. that floods from 19 mm, the rain of T = 10; 2 levels."""
+    town = gpd.GeoDataFrame(
+        {
+            "onset_ground_floor_mm": [19.0], "reach_ground_floor": "reached", "cost_ground_floor_dkk": [1e6],
+            "price_year": 2021,
+        },
+        geometry=[shapely.box(0, 0, 5, 5)], crs=CRS,
+    )  # fmt: skip
+    costs = pd.DataFrame({"return_period_years": [10, 50], "cost_dkk": [4e5, 2e6], "price_year": 2021})
+    return service_level_tool(
+        building_costs=town, level_costs=costs, rain_statistics=RAIN, climate_factors=None,
+        params=ServiceLevelParams(series="partial-duration", duration_min=60, **params),
+        steps=run_steps, wanted=frozenset({"level_curve", "level_graph"}), progress=NoProgress(),
+    )  # fmt: skip
+
+
+def test_the_climate_that_a_level_is_meant_in_is_chosen_and_counts_once():
+    """In 2081 a rain is k(T) times as deep, so is the rain of the level; damage of the first year is today's.
+
+    Skrift 30 standard grows evenly over 100 years from 1 to 1.3 at T = 10: 1.18 after 60 years, 19 x 1.18 = 22.42 mm.
+    Today that rain is passed at 1/T(22.42 mm); so much is left of B, for the house floods from all rains above it.
+    """
+    later, today = level_run(**CLIMATE), level_run(**CLIMATE, level_climate="today")
+    plain = level_run()
+    rows = [made["level_curve"].query("choice == 'level' and above == 'unchanged'") for made in (later, today, plain)]
+    assert rows[1]["rain_mm"].tolist() == rows[2]["rain_mm"].tolist() == [19.0, 26.2]
+    assert rows[0]["rain_mm"].iloc[0] == pytest.approx(19.0 * 1.18, rel=1e-9)
+    rate = rain_rate(RainStatistics.from_table(RAIN, series="partial-duration"), 60)
+    in_1 = yearly_rates(RAIN, None, ServiceLevelParams(series="partial-duration", duration_min=60, **CLIMATE))[0]
+    assert rows[2]["annual_damage_dkk"].iloc[0] == pytest.approx(1e6 * 0.1, rel=1e-9)
+    now, then = (1e6 * float(of.rate(np.float64(19.0 * 1.18))) for of in (rate, in_1[5]))
+    assert rows[0]["annual_damage_dkk"].iloc[0] == pytest.approx(now + (then - now) / 5.0, abs=0.01)
+    told = [" ".join(note.da for note in made.notes) for made in (later, today, plain)]
+    assert "Niveauet T er regnen, der kommer hvert T. år i klimaet Skrift 30, standard i 2081" in told[0]
+    assert all("Niveauet T er regnen, der i dag kommer hvert T. år" in said for said in told[1:])
+    assert any("i 2081" in note.da for note in later["level_graph"].notes)
+
+
+def test_a_rate_that_is_of_a_climate_already_has_no_levels_of_another():
+    rates = yearly_rates(RAIN, None, ServiceLevelParams(series="partial-duration", duration_min=60, **CLIMATE))[0]
+    with pytest.raises(ParamError, match="count the climate once"):
+        level_rains({0: rates[60], 10: rates[60]}, np.array([10.0]), LevelClimate.CLIMATE_YEAR)
 
 
 def town():

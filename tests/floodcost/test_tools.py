@@ -368,6 +368,7 @@ def test_the_service_level_and_the_plan_of_the_sample_add_up(session, cost, tmp_
         assert rows["best"].sum() == 1
         assert rows.loc[rows["best"], "npv_dkk"].item() == rows["npv_dkk"].max()
         assert (np.diff(rows["annual_damage_dkk"]) <= 0.0).all()
+        assert rows.loc[rows["choice"] == "nothing", "npv_dkk"].tolist() == [0.0]
     assert set(curve["return_period_years"][curve["always_allowed"]]) == {5, 10}
     assert (tmp_path / "level" / "level_graph.png").stat().st_size > 0
 

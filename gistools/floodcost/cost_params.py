@@ -22,6 +22,7 @@ from gistools.floodcost.choices import (
     MapTail,
     Tail,
 )
+from gistools.floodcost.count_params import CountParams, sea_of_rain
 from gistools.floodcost.economy_choices import FIRST_YEAR_LABELS, FirstYear
 from gistools.floodcost.exposure_params import ExposureParams
 from gistools.floodcost.params import ClassParams
@@ -33,7 +34,7 @@ LEAST_MAPS = 3
 
 
 @dataclass(frozen=True, kw_only=True)
-class DamageParams(ClassParams, ExposureParams):
+class DamageParams(CountParams, ClassParams, ExposureParams):
     """What buildings are, how water at them is read, and in which prices damage is told."""
 
     price_year: int | None = param(
@@ -278,6 +279,10 @@ class FloodCostParams(RoadParams, SpreadParams, DamageParams, CostRainParams, Bu
         advanced=True,
     )
 
+    def conflicts(self, given: frozenset[str]) -> tuple[Text, ...]:
+        """Return what is wrong with the choices."""
+        return (*super().conflicts(given), *sea_of_rain(self))
+
 
 @dataclass(frozen=True, kw_only=True)
 class FloodCostRainParams(DamageParams, CostRainParams, BundleParams):
@@ -294,6 +299,10 @@ class FloodCostRainParams(DamageParams, CostRainParams, BundleParams):
             "The raster knows this one depth alone; damage begins when water is as deep.",
         ),
     )
+
+    def conflicts(self, given: frozenset[str]) -> tuple[Text, ...]:
+        """Return what is wrong with the choices."""
+        return (*super().conflicts(given), *sea_of_rain(self))
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -475,7 +484,7 @@ class PlanValueParams(SpreadParams, EconomicsParams, DamageParams, CostRainParam
 
     def conflicts(self, given: frozenset[str]) -> tuple[Text, ...]:
         """Return what is wrong with the choices."""
-        faults = (*super().conflicts(given), *_year_faults(self))
+        faults = (*super().conflicts(given), *_year_faults(self), *sea_of_rain(self))
         if not given & {"measures", "design_surface"}:
             faults += (
                 Text(

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+import functools
+import operator
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, TypeVar
 
 import geopandas as gpd
@@ -13,6 +15,7 @@ from gistools._checks import require_kind
 from gistools.errors import MixedValuesError
 from gistools.floodcost.annual import AnnualDamage, annual_from_onsets, annual_from_rains
 from gistools.floodcost.damage import DamageModel
+from gistools.floodcost.estimates import add_ends
 from gistools.floodcost.exposure import STATES, Exposure
 from gistools.floodcost.graphs import damage_graph
 from gistools.floodcost.summary import RiskTables, risk_table
@@ -58,6 +61,9 @@ class FloodCost:
         It summed by building, class, square and in all, to the øre.
     notes, unverified, stamps:
         What the user should know; what it rests on that nobody has verified; what must stand on all made of it.
+    ends:
+        The annual damage by the ``low`` and by the ``high`` amounts of the damage table, by the name of the climate;
+        empty where it has none.
     """
 
     classified: gpd.GeoDataFrame
@@ -69,6 +75,7 @@ class FloodCost:
     notes: tuple[Text, ...]
     unverified: tuple[Text, ...]
     stamps: tuple[Text, ...]
+    ends: Mapping[str, Mapping[str, AnnualDamage]] = field(default_factory=dict)
 
     def damage_at(self, rain_mm: npt.ArrayLike) -> F64:
         """Return the damage in DKK of one rain over all that is known of the buildings, for each of some rains."""
@@ -169,12 +176,12 @@ class FloodCost:
 
     def classes(self) -> pd.DataFrame:
         """Return annual damage by damage class, in DKK to the øre."""
-        made = in_dkk(self.tables.classes)
+        made = add_ends(in_dkk(self.tables.classes), self, "damage_class")
         return made.assign(verified=self._verified(made["damage_class"]))
 
     def totals(self) -> pd.DataFrame:
         """Return annual damage in all, in DKK to the øre."""
-        return in_dkk(self.tables.totals).assign(verified=not self.unverified)
+        return add_ends(in_dkk(self.tables.totals), self).assign(verified=not self.unverified)
 
     def assumptions(self) -> pd.DataFrame:
         """Return every figure that damage rests on, with its source and whether it was verified.
@@ -277,17 +284,19 @@ def flood_cost(
                 "use expose(..., model.thresholds_m(), rains_mm=...)",
             ),
         )
+    return told_of(classified, exposure, model, rates, annual_of(exposure, model, rates), cell_m)
+
+
+def annual_of(exposure: Exposure, model: DamageModel, rates: Mapping[str, RainRate]) -> dict[str, AnnualDamage]:
+    """Return the annual damage in each climate: steps from their onsets, curves from the rains that were read."""
     annual = {}
     for name, rate in rates.items():
         parts = []
         if model.steps:
             parts.append(annual_from_onsets(exposure.onset_mm, model.amounts_dkk(), rate))
         parts += [annual_from_rains(curve.at(exposure.depth_m), exposure.rains_mm, rate) for curve in model.curves]
-        whole = parts[0]
-        for part in parts[1:]:
-            whole = whole + part
-        annual[name] = whole
-    return told_of(classified, exposure, model, rates, annual, cell_m)
+        annual[name] = functools.reduce(operator.add, parts)
+    return annual
 
 
 def told_of(

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 import math
+import re
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -57,7 +58,7 @@ if TYPE_CHECKING:
     F64 = npt.NDArray[np.float64]
 
 EVERY = 5  # years between those whose climate is worked out
-_PARTS = ("ground_floor", "basement", "building")
+_COST = re.compile(r"cost_(\w+)_dkk")  # of a part of a building
 
 
 def service_level_tool(
@@ -122,7 +123,8 @@ def told_costs(layer: gpd.GeoDataFrame) -> tuple[F64, F64, int]:
     LayerError
         When it is not such a layer, or of several price years.
     """
-    parts = [name for name in _PARTS if {f"onset_{name}_mm", f"reach_{name}", f"cost_{name}_dkk"} <= set(layer.columns)]
+    has_cost = [found[1] for found in (_COST.fullmatch(str(c)) for c in layer.columns) if found]
+    parts = [name for name in has_cost if {f"onset_{name}_mm", f"reach_{name}"} <= set(layer.columns)]
     years = layer["price_year"].dropna().unique() if "price_year" in layer.columns else []
     if not parts or len(years) != 1:
         has = ", ".join(str(c) for c in layer.columns if c != layer.geometry.name)

@@ -345,6 +345,40 @@ COLUMNS: Mapping[str, Column] = MappingProxyType(
             Text("Skade, når kælderen rammes", "Damage when the basement is hit"), "kr.", decimals=0
         ),
         "cost_building_dkk": Column(Text("Skade, når bygningen rammes", "Damage when it is hit"), "kr.", decimals=0),
+        "reach_own_cost": Column(Text("Egne udgifter: vandet", "Own cost: the water"), codes=_REACHED),
+        "onset_own_cost_mm": Column(Text("Egne udgifter fra regn på", "Own cost from a rain of"), "mm", decimals=1),
+        "cost_own_cost_dkk": Column(
+            Text("Egne udgifter, når bygningen rammes", "Own cost when it is hit"), "kr.", decimals=0
+        ),
+        "reach_own_cost_building": Column(
+            Text("Egne udgifter (hele bygningen): vandet", "Own cost (whole building): the water"), codes=_REACHED
+        ),
+        "onset_own_cost_building_mm": Column(
+            Text("Egne udgifter (hele bygningen) fra regn på", "Own cost (whole building) from a rain of"),
+            "mm",
+            decimals=1,
+        ),
+        "cost_own_cost_building_dkk": Column(
+            Text("Egne udgifter (hele bygningen), når bygningen rammes", "Own cost (whole building) when it is hit"),
+            "kr.",
+            decimals=0,
+        ),
+        "reach_health_hours": Column(Text("Tabte timer: vandet", "Lost hours: the water"), codes=_REACHED),
+        "onset_health_hours_mm": Column(Text("Tabte timer fra regn på", "Lost hours from a rain of"), "mm", decimals=1),
+        "cost_health_hours_dkk": Column(
+            Text("Tabte timer, når bygningen rammes", "Lost hours when it is hit"), "kr.", decimals=0
+        ),
+        "reach_value_loss": Column(Text("Værditab: vandet", "Loss of value: the water"), codes=_REACHED),
+        "onset_value_loss_mm": Column(Text("Værditab fra regn på", "Loss of value from a rain of"), "mm", decimals=1),
+        "cost_value_loss_dkk": Column(
+            Text("Værditab, når bygningen rammes", "Loss of value when it is hit"), "kr.", decimals=0
+        ),
+        "low_amounts_dkk": Column(
+            Text("Årlig skade med lave beløb", "Annual damage by low amounts"), "kr./år", decimals=0
+        ),
+        "high_amounts_dkk": Column(
+            Text("Årlig skade med høje beløb", "Annual damage by high amounts"), "kr./år", decimals=0
+        ),
         "square_id": Column(Text("Felt", "Square")),
         "risk_state_today": Column(Text("Skaden i dag er", "The damage today is"), codes=_RISKS),
         "risk_state_future": Column(Text("Skaden i klimaåret er", "The damage in the climate year is"), codes=_RISKS),

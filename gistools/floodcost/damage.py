@@ -129,7 +129,7 @@ def damage_model(
     index: Table | None = None,
     estimate: str = "mid",
     repair: bool = True,
-    whole: bool = False,
+    holds_own_cost: bool = False,
     extra: Sequence[str] = (),
     given: Extra | None = None,
 ) -> DamageModel:
@@ -159,7 +159,7 @@ def damage_model(
         is used and counted.
     repair:
         Whether the table's damage is counted; it must be left out for ``value_loss``.
-    whole:
+    holds_own_cost:
         Whether the table's amounts hold what owners pay themselves too; then ``own_cost`` is counted already.
     extra:
         Costs beside repair, some of ``own_cost``, ``health_hours``, ``value_loss``; none unless asked for.
@@ -192,7 +192,7 @@ def damage_model(
     whole = load_table("building_damage") if table is None else table
     require_kind(whole, Table, "table")
     _check(hazard, estimate, plinth_m, basement_threshold_m, len(classified))
-    require_no_double_count([*(["repair"] if repair else []), *([WHOLE] if whole else []), *extra])
+    require_no_double_count([*(["repair"] if repair else []), *([WHOLE] if holds_own_cost else []), *extra])
     if not repair and not extra:
         raise _nothing()
     rows = (whole.frame["hazard"] == hazard) & whole.frame["damage_class"].isin(classified["damage_class"].unique())

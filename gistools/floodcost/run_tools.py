@@ -97,7 +97,9 @@ def flood_cost_tool(
     exposure = dataclasses.replace(whole, onset_mm=whole.onset_mm[:steps_of], pond_id=whole.pond_id[:steps_of])
     made = flood_cost(classified, exposure, model, rates, cell_m=params.cell_m)
     made = with_ends(
-        made, ends_of(classified, damage_table, price_index, params), lambda m: annual_of(exposure, m, rates)
+        made,
+        functools.partial(model_of, classified, damage_table, price_index, params),
+        lambda m: annual_of(exposure, m, rates),
     )
     rains = [float(mm) for mm in rates[TODAY].statistics.curve(params.duration_min)]
     told = (*told, *unlimited_note(cut))
@@ -151,7 +153,9 @@ def flood_cost_rain_tool(
     )  # fmt: skip
     made = flood_cost(classified, exposure, model, rates, cell_m=params.cell_m)
     made = with_ends(
-        made, ends_of(classified, damage_table, price_index, params), lambda m: annual_of(exposure, m, rates)
+        made,
+        functools.partial(model_of, classified, damage_table, price_index, params),
+        lambda m: annual_of(exposure, m, rates),
     )
     return _outputs(
         made,
@@ -198,7 +202,7 @@ def flood_cost_maps_tool(
         return {TODAY: functools.reduce(operator.add, parts)}
 
     made = told_of(classified, exposure, model, {}, annual(model), params.cell_m)
-    made = with_ends(made, ends_of(classified, damage_table, price_index, params), annual)
+    made = with_ends(made, functools.partial(model_of, classified, damage_table, price_index, params), annual)
     return _outputs(made, wanted, (), Stage(progress, 0.8, 1.0))
 
 
@@ -300,19 +304,9 @@ def model_of(
     return damage_model(
         classified, table, hazard=params.hazard, plinth_m=_plinths(classified, params),
         basement_threshold_m=params.basement_threshold_m, price_year=params.price_year, index=index,
-        estimate=estimate, repair=params.with_repair, whole=params.amounts_are == "whole", extra=params.extras,
+        estimate=estimate, repair=params.with_repair, holds_own_cost=params.amounts_are == "whole", extra=params.extras,
         given=Extra(persons, params.m2_price_dkk),
     )  # fmt: skip
-
-
-def ends_of(
-    classified: gpd.GeoDataFrame,
-    damage_table: pd.DataFrame | None,
-    price_index: pd.DataFrame | None,
-    params: DamageParams,
-) -> Callable[[str], DamageModel]:
-    """Return what makes the damage model of an estimate, for `with_ends`."""
-    return lambda estimate: model_of(classified, damage_table, price_index, params, estimate)
 
 
 def _plinths(buildings: gpd.GeoDataFrame, params: DamageParams) -> F64 | None:

@@ -66,8 +66,8 @@ def test_own_cost_is_not_added_to_amounts_that_hold_it():
     buildings = classified(building("120", 80))
     assert "own_cost" in damage_model(buildings, extra=["own_cost"]).names
     with pytest.raises(ParamError, match="både egne udgifter ud over forsikringen og hele skaden"):
-        damage_model(buildings, whole=True, extra=["own_cost"])
-    assert damage_model(buildings, whole=True).names == ("ground_floor", "basement")
+        damage_model(buildings, holds_own_cost=True, extra=["own_cost"])
+    assert damage_model(buildings, holds_own_cost=True).names == ("ground_floor", "basement")
 
 
 def test_no_two_parts_of_a_model_have_one_name():

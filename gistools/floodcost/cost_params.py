@@ -26,6 +26,7 @@ from gistools.floodcost.count_params import CountParams, sea_of_rain
 from gistools.floodcost.economy_choices import FIRST_YEAR_LABELS, FirstYear
 from gistools.floodcost.exposure_params import ExposureParams
 from gistools.floodcost.params import ClassParams
+from gistools.floodcost.place_params import PlaceParams
 from gistools.terrain.params import TerrainParams
 from gistools.text import Text
 from gistools.tool import Params, param
@@ -261,7 +262,9 @@ class RoadParams(Params):
 
 
 @dataclass(frozen=True, kw_only=True)
-class FloodCostParams(RoadParams, SpreadParams, DamageParams, CostRainParams, BundleParams, LossParams, TerrainParams):
+class FloodCostParams(
+    PlaceParams, RoadParams, SpreadParams, DamageParams, CostRainParams, BundleParams, LossParams, TerrainParams
+):
     """Flood cost from terrain."""
 
     os2_years: float | None = param(
@@ -285,7 +288,7 @@ class FloodCostParams(RoadParams, SpreadParams, DamageParams, CostRainParams, Bu
 
 
 @dataclass(frozen=True, kw_only=True)
-class FloodCostRainParams(DamageParams, CostRainParams, BundleParams):
+class FloodCostRainParams(PlaceParams, DamageParams, CostRainParams, BundleParams):
     """Flood cost from a raster of the least rain that floods."""
 
     raster_depth_m: float = param(
@@ -306,7 +309,7 @@ class FloodCostRainParams(DamageParams, CostRainParams, BundleParams):
 
 
 @dataclass(frozen=True, kw_only=True)
-class FloodCostMapsParams(DamageParams):
+class FloodCostMapsParams(PlaceParams, DamageParams):
     """Flood cost from maps of depth at some return periods."""
 
     return_periods_years: str = param(

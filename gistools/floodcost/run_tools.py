@@ -23,6 +23,7 @@ from gistools.floodcost.exposure import expose, expose_depths, expose_rain_raste
 from gistools.floodcost.exposure_params import ExposureParams, ExposureRule
 from gistools.floodcost.os2 import os2_coefficients, os2_comparison, os2_damage
 from gistools.floodcost.people import people_exposed
+from gistools.floodcost.places import PlacesMet, places_by_map, places_by_rain
 from gistools.floodcost.publishing import published
 from gistools.floodcost.rates import RainRate, rain_rate
 from gistools.floodcost.road_costs import road_costs
@@ -67,6 +68,7 @@ def flood_cost_tool(
     losses: pd.DataFrame | None,
     basins: gpd.GeoDataFrame | None,
     roads: gpd.GeoDataFrame | None,
+    critical_places: gpd.GeoDataFrame | None,
     rain_statistics: pd.DataFrame,
     climate_factors: pd.DataFrame | None,
     damage_table: pd.DataFrame | None,
@@ -113,6 +115,17 @@ def flood_cost_tool(
         pieces, about = road_costs(result, roads, rates, grid, params, progress=Stage(progress, 0.84, 0.85))
         more["road_costs"] = lambda: made.stamped(pieces)
         told = (*told, *about)
+    if critical_places is not None and wanted & PLACES_OUT:
+
+        def water(layer: gpd.GeoDataFrame, threshold: F64, rule: ExposureParams) -> F64:
+            onset: F64 = expose(result, layer, threshold[None, :], rule).onset_mm[0]
+            return onset
+
+        placed = run_cancellable(
+            progress, lambda: places_by_rain(critical_places, classified, water, rates, params, params)
+        )
+        more |= _places(made, placed)
+        told = (*told, *placed.notes)
     if depths.size:
         onset = Alternative(AS_IS.da, whole.onset_mm[steps_of:])
         drawn = functools.cache(lambda: draws_of([onset], depths, model, rates[TODAY], params, NoProgress()))
@@ -126,6 +139,7 @@ def flood_cost_rain_tool(
     *,
     rain_to_flood: Raster,
     buildings: gpd.GeoDataFrame,
+    critical_places: gpd.GeoDataFrame | None,
     rain_statistics: pd.DataFrame,
     climate_factors: pd.DataFrame | None,
     damage_table: pd.DataFrame | None,
@@ -157,13 +171,22 @@ def flood_cost_rain_tool(
         functools.partial(model_of, classified, damage_table, price_index, params),
         lambda m: annual_of(exposure, m, rates),
     )
-    return _outputs(
-        made,
-        wanted,
-        told,
-        Stage(progress, 0.8, 1.0),
-        {"publication_bundle": lambda: published(made, params, None, told)},
-    )
+    more: dict[str, Callable[[], object]] = {"publication_bundle": lambda: published(made, params, None, told)}
+    if critical_places is not None and wanted & PLACES_OUT:
+
+        def water(layer: gpd.GeoDataFrame, threshold: F64, rule: ExposureParams) -> F64:
+            read = expose_rain_raster(
+                rain_to_flood, layer, threshold[None, :], rule, raster_depth_m=params.raster_depth_m
+            )
+            onset: F64 = read.onset_mm[0]
+            return onset
+
+        placed = run_cancellable(
+            progress, lambda: places_by_rain(critical_places, classified, water, rates, params, params)
+        )
+        more |= _places(made, placed)
+        told = (*told, *placed.notes)
+    return _outputs(made, wanted, told, Stage(progress, 0.8, 1.0), more)
 
 
 def flood_cost_maps_tool(
@@ -171,6 +194,7 @@ def flood_cost_maps_tool(
     depths: tuple[Raster, ...],
     terrain: Raster | None,
     buildings: gpd.GeoDataFrame,
+    critical_places: gpd.GeoDataFrame | None,
     damage_table: pd.DataFrame | None,
     price_index: pd.DataFrame | None,
     params: FloodCostMapsParams,
@@ -203,7 +227,28 @@ def flood_cost_maps_tool(
 
     made = told_of(classified, exposure, model, {}, annual(model), params.cell_m)
     made = with_ends(made, functools.partial(model_of, classified, damage_table, price_index, params), annual)
-    return _outputs(made, wanted, (), Stage(progress, 0.8, 1.0))
+    more: dict[str, Callable[[], object]] = {}
+    told: tuple[Text, ...] = ()
+    if critical_places is not None and wanted & PLACES_OUT:
+
+        def water(layer: gpd.GeoDataFrame, _: F64, rule: ExposureParams) -> F64:
+            return expose_depths(depths, layer, rule, terrain=terrain).depth_m
+
+        placed = run_cancellable(
+            progress, lambda: places_by_map(critical_places, classified, water, years, params, params)
+        )
+        more, told = _places(made, placed), placed.notes
+    return _outputs(made, wanted, told, Stage(progress, 0.8, 1.0), more)
+
+
+PLACES_OUT = frozenset({"places_met", "places_counted"})
+
+
+def _places(made: FloodCost, placed: PlacesMet) -> dict[str, Callable[[], object]]:
+    return {
+        "places_met": lambda: made.stamped(placed.places),
+        "places_counted": lambda: made.stamped(placed.counts),
+    }
 
 
 def people_met(result: RainToFlood, made: FloodCost, rains: Sequence[float], params: FloodCostParams) -> pd.DataFrame:

@@ -14,6 +14,7 @@ from gistools.floodcost.cost_params import (
     PlanValueParams,
     ServiceLevelParams,
 )
+from gistools.floodcost.place_outputs import CRITICAL_PLACES, PLACES
 from gistools.text import Text
 from gistools.tool import Geometry, Input, Kind, Output, Tool
 
@@ -225,12 +226,13 @@ FLOOD_COST_TOOLS = (
         inputs=(
             *_FROM_TERRAIN,
             ROADS,
+            CRITICAL_PLACES,
             RAIN_STATISTICS,
             CLIMATE_FACTORS,
             DAMAGE_TABLE,
             PRICE_INDEX,
         ),
-        outputs=(*OUTPUTS[:-1], ROAD_COSTS, BY_RAIN, MET, *BANDS, DAMAGE_GRAPH, OUTPUTS[-1], OS2, BUNDLE),
+        outputs=(*OUTPUTS[:-1], ROAD_COSTS, BY_RAIN, MET, *PLACES, *BANDS, DAMAGE_GRAPH, OUTPUTS[-1], OS2, BUNDLE),
     ),
     Tool(
         id="flood-cost-rain",
@@ -242,8 +244,8 @@ FLOOD_COST_TOOLS = (
         group=GROUP,
         function="gistools.floodcost.run_tools:flood_cost_rain_tool",
         params=FloodCostRainParams,
-        inputs=(RAIN_TO_FLOOD, BUILDINGS, RAIN_STATISTICS, CLIMATE_FACTORS, DAMAGE_TABLE, PRICE_INDEX),
-        outputs=(*OUTPUTS[:-1], BY_RAIN, DAMAGE_GRAPH, OUTPUTS[-1], BUNDLE),
+        inputs=(RAIN_TO_FLOOD, BUILDINGS, CRITICAL_PLACES, RAIN_STATISTICS, CLIMATE_FACTORS, DAMAGE_TABLE, PRICE_INDEX),
+        outputs=(*OUTPUTS[:-1], BY_RAIN, *PLACES, DAMAGE_GRAPH, OUTPUTS[-1], BUNDLE),
     ),
     Tool(
         id="flood-cost-maps",
@@ -281,10 +283,11 @@ FLOOD_COST_TOOLS = (
                 unit="m",
             ),
             BUILDINGS,
+            CRITICAL_PLACES,
             DAMAGE_TABLE,
             PRICE_INDEX,
         ),
-        outputs=OUTPUTS,
+        outputs=(*OUTPUTS[:-1], *PLACES, OUTPUTS[-1]),
     ),
     Tool(
         id="service-level",

@@ -379,6 +379,19 @@ COLUMNS: Mapping[str, Column] = MappingProxyType(
         "high_amounts_dkk": Column(
             Text("Årlig skade med høje beløb", "Annual damage by high amounts"), "kr./år", decimals=0
         ),
+        "place_name": Column(Text("Sted", "Place")),
+        "place_kind": Column(Text("Slags sted", "Kind of place")),
+        "place_threshold_m": Column(Text("Tærskel på stedet", "Threshold of the place"), "m", decimals=2),
+        "reach_place": Column(Text("Vand på stedet", "Water at the place"), codes=_REACHED),
+        "onset_place_mm": Column(
+            Text("Vand på stedet fra regn på", "Water at the place from a rain of"), "mm", decimals=1
+        ),
+        "met_today_years": Column(Text("Rammes i dag, hvert", "Met today, every"), "år"),
+        "met_future_years": Column(Text("Rammes i klimaåret, hvert", "Met in the climate year, every"), "år"),
+        "places": Column(Text("Steder", "Places")),
+        "places_wet": Column(Text("Steder, vandet når", "Places that water reaches")),
+        "places_dry": Column(Text("Tørre steder", "Dry places")),
+        "places_unknown": Column(Text("Steder, hvor vandet ikke kendes", "Places of unknown water")),
         "square_id": Column(Text("Felt", "Square")),
         "risk_state_today": Column(Text("Skaden i dag er", "The damage today is"), codes=_RISKS),
         "risk_state_future": Column(Text("Skaden i klimaåret er", "The damage in the climate year is"), codes=_RISKS),

@@ -221,6 +221,7 @@ def _of_costs(dem):
             crs="EPSG:25832",
         ),
         "roads": gpd.GeoDataFrame({"aadt": [900]}, geometry=[shapely.LineString([(1, 1), (28, 28)])], crs="EPSG:25832"),
+        "critical_places": gpd.GeoDataFrame({"navn": ["x"]}, geometry=[shapely.Point(15, 15)], crs="EPSG:25832"),
         "rain_statistics": pd.DataFrame(
             {"varighed_min": [30, 60, 360], "T=2": [9, 12, 22], "T=10": [15, 19, 36], "maerke": "EKSEMPELREGN"}
         ),

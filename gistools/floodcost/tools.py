@@ -15,6 +15,7 @@ from gistools.floodcost.cost_params import (
     ServiceLevelParams,
 )
 from gistools.floodcost.place_outputs import CRITICAL_PLACES, PLACES
+from gistools.floodcost.plan_outputs import PAYERS, WHO_PAYS
 from gistools.text import Text
 from gistools.tool import Geometry, Input, Kind, Output, Tool
 
@@ -374,6 +375,7 @@ FLOOD_COST_TOOLS = (
                     "kind; gistools has none.",
                 ),
             ),
+            PAYERS,
         ),
         outputs=(
             Output(
@@ -391,13 +393,19 @@ FLOOD_COST_TOOLS = (
                 "plan_account",
                 Kind.TABLE,
                 Text("Nytte og omkostning", "Benefit and cost"),
-                Text("Planens regnskab i nutidsværdi.", "The account of the plan in present values."),
+                Text(
+                    "Planens regnskab i nutidsværdi, nytte pr. krone og det år, hvor den er tjent hjem.",
+                    "The account of the plan in present values, benefit per krone, and the year when it is paid back.",
+                ),
             ),
             Output(
                 "measure_costs",
                 Kind.TABLE,
                 Text("Omkostning pr. tiltag", "Cost of each measure"),
-                Text("Mængde, anlæg, drift og restværdi.", "Quantity, capital, upkeep and residual value."),
+                Text(
+                    "Mængde, anlæg, drift og restværdi; pr. m³, hvor tiltaget giver rum til vand.",
+                    "Quantity, capital, upkeep and residual value; by m³ where the measure makes room for water.",
+                ),
             ),
             Output(
                 "benefits_by_class",
@@ -405,6 +413,7 @@ FLOOD_COST_TOOLS = (
                 Text("Hvem får gavn", "Who benefits"),
                 Text("Gevinst og tab efter skadesklasse.", "Gains and losses by damage class."),
             ),
+            WHO_PAYS,
             Output(
                 "storage_value",
                 Kind.TABLE,

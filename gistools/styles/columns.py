@@ -81,6 +81,8 @@ _MEASURES: Mapping[int | str, Text] = {
     "wall": Text("mur", "wall"),
     "dike": Text("dige", "dike"),
     "culvert": Text("rørunderføring", "culvert"),
+    "floor_protection": Text("sikring af stueetage", "floor protection"),
+    "basement_protection": Text("sikring af kælder", "basement protection"),
 }
 
 _EFFECTS: Mapping[int | str, Text] = {
@@ -89,6 +91,7 @@ _EFFECTS: Mapping[int | str, Text] = {
     "lowers": Text("sænker", "lowers"),
     "raises": Text("hæver", "raises"),
     "leads": Text("fører vand under", "leads water under"),
+    "protects": Text("sikrer bygninger", "protects buildings"),
 }
 
 _CHANGES: Mapping[int | str, Text] = {
@@ -379,6 +382,11 @@ COLUMNS: Mapping[str, Column] = MappingProxyType(
         "high_amounts_dkk": Column(
             Text("Årlig skade med høje beløb", "Annual damage by high amounts"), "kr./år", decimals=0
         ),
+        "ratio": Column(Text("Forhold", "Ratio"), decimals=2),
+        "years": Column(Text("År", "Years"), "år"),
+        "cost_per_m3_dkk": Column(Text("Omkostning pr. m³ rum", "Cost for each m³ of room"), "kr./m³", decimals=0),
+        "payer": Column(Text("Betaler", "Payer")),
+        "measures": Column(Text("Tiltag", "Measures")),
         "place_name": Column(Text("Sted", "Place")),
         "place_kind": Column(Text("Slags sted", "Kind of place")),
         "place_threshold_m": Column(Text("Tærskel på stedet", "Threshold of the place"), "m", decimals=2),

@@ -544,6 +544,11 @@ WHAT_IF_STYLES: tuple[Style, ...] = (
                 Text("rørunderføring", "culvert"),
                 value="leads",
             ),
+            SymbolClass(
+                Symbol(Shape.POLYGON, "#8a4b00", 2.2, fill=SKY, fill_opacity=0.5, dash=(1.5, 1.5)),
+                Text("sikret bygning", "protected building"),
+                value="protects",
+            ),
         ),
         kind=Kind.CATEGORISED,
         attribute="measure_effect",

@@ -230,6 +230,7 @@ def _of_costs(dem):
             {"type": ["bassin"], "dybde_m": [9.0]}, geometry=[shapely.box(5, 5, 15, 15)], crs="EPSG:25832"
         ),
         "measure_prices": pd.DataFrame([{"kind": "basin", **price, "source_da": "opdigtet"}]),
+        "payers": pd.DataFrame({"measure_id": ["1"], "payer": ["forsyning"], "share": [1.0]}),
         "level_costs": pd.DataFrame(
             {"return_period_years": [2, 5, 10], "cost_dkk": [1e3, 2e3, 5e3], "price_year": 2021}
         ),

@@ -66,7 +66,12 @@ def draws_of(
     hit = np.zeros(amount.shape[1], np.bool_)
     for one in alternatives:
         hit |= ~np.isposinf(one.onset_mm[0])
-    kept = [Alternative(one.name, one.onset_mm[:, hit], one.annual_cost_dkk, one.rise_m) for one in alternatives]
+    kept = [
+        Alternative(
+            one.name, one.onset_mm[:, hit], one.annual_cost_dkk, np.broadcast_to(one.rise_m, amount.shape)[:, hit]
+        )
+        for one in alternatives
+    ]
     share, climate = params.cost_spread_share, params.climate_spread_share
     spreads = Spreads(
         cost=Spread(1.0 - share, 1.0, 1.0 + share),

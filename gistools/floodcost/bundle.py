@@ -352,9 +352,7 @@ def _notes(scenarios: Sequence[Scenario], notes: Sequence[Text], stamps: Sequenc
         "note": Text("bemærkning", "note"),
     }
     rows = [("stamp", text) for text in dict.fromkeys(stamps)]
-    rows += [
-        ("unverified", text) for text in dict.fromkeys(t for s in scenarios if s.rate for t in s.rate.unverified)
-    ]
+    rows += [("unverified", text) for text in dict.fromkeys(t for s in scenarios if s.rate for t in s.rate.unverified)]
     rows += [("note", text) for text in dict.fromkeys(notes)]
     kind = Text("Slags", "Kind")
     columns = (

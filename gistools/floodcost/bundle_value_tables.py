@@ -5,10 +5,8 @@ from __future__ import annotations
 import math
 from typing import TYPE_CHECKING
 
-import numpy as np
 import pandas as pd
 
-from gistools.floodcost.bundle import bundle_table
 from gistools.floodcost.bundle_cells import BundleColumn, BundleTable, CellKind, both, dkk, oere
 from gistools.floodcost.bundle_sections import fact
 from gistools.floodcost.bundle_values import Bound, Section, Sentence

@@ -22,9 +22,11 @@ from gistools.floodcost.choices import (
     MapTail,
     Tail,
 )
+from gistools.floodcost.count_params import CountParams, sea_of_rain
 from gistools.floodcost.economy_choices import FIRST_YEAR_LABELS, LEVEL_CLIMATE_LABELS, FirstYear, LevelClimate
 from gistools.floodcost.exposure_params import ExposureParams
 from gistools.floodcost.params import ClassParams
+from gistools.floodcost.place_params import PlaceParams
 from gistools.terrain.params import TerrainParams
 from gistools.text import Text
 from gistools.tool import Params, param
@@ -33,7 +35,7 @@ LEAST_MAPS = 3
 
 
 @dataclass(frozen=True, kw_only=True)
-class DamageParams(ClassParams, ExposureParams):
+class DamageParams(CountParams, ClassParams, ExposureParams):
     """What buildings are, how water at them is read, and in which prices damage is told."""
 
     price_year: int | None = param(
@@ -260,7 +262,9 @@ class RoadParams(Params):
 
 
 @dataclass(frozen=True, kw_only=True)
-class FloodCostParams(RoadParams, SpreadParams, DamageParams, CostRainParams, BundleParams, LossParams, TerrainParams):
+class FloodCostParams(
+    PlaceParams, RoadParams, SpreadParams, DamageParams, CostRainParams, BundleParams, LossParams, TerrainParams
+):
     """Flood cost from terrain."""
 
     os2_years: float | None = param(
@@ -278,9 +282,13 @@ class FloodCostParams(RoadParams, SpreadParams, DamageParams, CostRainParams, Bu
         advanced=True,
     )
 
+    def conflicts(self, given: frozenset[str]) -> tuple[Text, ...]:
+        """Return what is wrong with the choices."""
+        return (*super().conflicts(given), *sea_of_rain(self))
+
 
 @dataclass(frozen=True, kw_only=True)
-class FloodCostRainParams(DamageParams, CostRainParams, BundleParams):
+class FloodCostRainParams(PlaceParams, DamageParams, CostRainParams, BundleParams):
     """Flood cost from a raster of the least rain that floods."""
 
     raster_depth_m: float = param(
@@ -295,9 +303,13 @@ class FloodCostRainParams(DamageParams, CostRainParams, BundleParams):
         ),
     )
 
+    def conflicts(self, given: frozenset[str]) -> tuple[Text, ...]:
+        """Return what is wrong with the choices."""
+        return (*super().conflicts(given), *sea_of_rain(self))
+
 
 @dataclass(frozen=True, kw_only=True)
-class FloodCostMapsParams(DamageParams, BundleParams):
+class FloodCostMapsParams(PlaceParams, DamageParams, BundleParams):
     """Flood cost from maps of depth at some return periods."""
 
     return_periods_years: str = param(
@@ -489,7 +501,7 @@ class PlanValueParams(SpreadParams, EconomicsParams, DamageParams, CostRainParam
 
     def conflicts(self, given: frozenset[str]) -> tuple[Text, ...]:
         """Return what is wrong with the choices."""
-        faults = (*super().conflicts(given), *_year_faults(self))
+        faults = (*super().conflicts(given), *_year_faults(self), *sea_of_rain(self))
         if not given & {"measures", "design_surface"}:
             faults += (
                 Text(

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+import functools
+import operator
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, TypeVar
 
 import geopandas as gpd
@@ -14,6 +16,7 @@ from gistools.errors import MixedValuesError
 from gistools.floodcost.annual import AnnualDamage, annual_from_onsets, annual_from_rains
 from gistools.floodcost.damage import DamageModel
 from gistools.floodcost.damage_by_rain import DamageByRain
+from gistools.floodcost.estimates import add_ends
 from gistools.floodcost.exposure import STATES, Exposure
 from gistools.floodcost.graphs import damage_graph, exceedance_graph
 from gistools.floodcost.marks import all_by, line, marked
@@ -61,6 +64,9 @@ class FloodCost:
         It summed by building, class, square and in all, to the øre.
     notes, unverified, stamps:
         What the user should know; what it rests on that nobody has verified; what must stand on all made of it.
+    ends:
+        The annual damage by the ``low`` and by the ``high`` amounts of the damage table, by the name of the climate;
+        empty where it has none.
     """
 
     classified: gpd.GeoDataFrame
@@ -72,6 +78,7 @@ class FloodCost:
     notes: tuple[Text, ...]
     unverified: tuple[Text, ...]
     stamps: tuple[Text, ...]
+    ends: Mapping[str, Mapping[str, AnnualDamage]] = field(default_factory=dict)
 
     def damage_at(self, rain_mm: npt.ArrayLike) -> F64:
         """Return the damage in DKK of one rain over all that is known of the buildings, for each of some rains."""
@@ -192,8 +199,12 @@ class FloodCost:
 
     def _told(self) -> dict[str, Any]:
         annual = {self._names[name]: float(np.nansum(made.dkk)) for name, made in self.annual.items()}
-        return {"annual_dkk": annual, "price_year": self.model.price_year, "notes": line(self.doubtful),
-                "stamps": self.stamps}
+        return {
+            "annual_dkk": annual,
+            "price_year": self.model.price_year,
+            "notes": line(self.doubtful),
+            "stamps": self.stamps,
+        }
 
     def buildings(self) -> gpd.GeoDataFrame:
         """Return the buildings with their water and annual damage, in DKK to the øre.
@@ -221,7 +232,7 @@ class FloodCost:
 
     def classes(self) -> pd.DataFrame:
         """Return annual damage by damage class, in DKK to the øre."""
-        made = in_dkk(self.tables.classes)
+        made = add_ends(in_dkk(self.tables.classes), self, "damage_class")
         classes = self.classified["damage_class"].fillna(UNKNOWN).astype(str)
         sure = {name: all_by(classes, self.verified(name)) for name in self.annual}
         rows = zip(made["scenario"], made["damage_class"], strict=True)
@@ -229,7 +240,7 @@ class FloodCost:
 
     def totals(self) -> pd.DataFrame:
         """Return annual damage in all, in DKK to the øre."""
-        made = in_dkk(self.tables.totals)
+        made = add_ends(in_dkk(self.tables.totals), self)
         return made.assign(verified=marked(made["scenario"], {n: bool(self.verified(n).all()) for n in self.annual}))
 
     def assumptions(self) -> pd.DataFrame:
@@ -333,17 +344,19 @@ def flood_cost(
                 "use expose(..., model.thresholds_m(), rains_mm=...)",
             ),
         )
+    return told_of(classified, exposure, model, rates, annual_of(exposure, model, rates), cell_m)
+
+
+def annual_of(exposure: Exposure, model: DamageModel, rates: Mapping[str, RainRate]) -> dict[str, AnnualDamage]:
+    """Return the annual damage in each climate: steps from their onsets, curves from the rains that were read."""
     annual = {}
     for name, rate in rates.items():
         parts = []
         if model.steps:
             parts.append(annual_from_onsets(exposure.onset_mm, model.amounts_dkk(), rate))
         parts += [annual_from_rains(curve.at(exposure.depth_m), exposure.rains_mm, rate) for curve in model.curves]
-        whole = parts[0]
-        for part in parts[1:]:
-            whole = whole + part
-        annual[name] = whole
-    return told_of(classified, exposure, model, rates, annual, cell_m)
+        annual[name] = functools.reduce(operator.add, parts)
+    return annual
 
 
 def told_of(

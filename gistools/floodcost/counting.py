@@ -11,6 +11,7 @@ from gistools.text import Text
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
+WHOLE = "whole_damage"
 COUNTED = {
     "repair": Text("udbedring", "repair"),
     "value_loss": Text("værditab", "value loss"),
@@ -19,6 +20,7 @@ COUNTED = {
     "health_hours": Text("tabte timer", "lost hours"),
     "wages": Text("løntab", "lost wages"),
     "own_cost": Text("egne udgifter ud over forsikringen", "own cost beside the insurance"),
+    WHOLE: Text("hele skaden", "the whole damage"),
     "roads": Text("veje", "roads"),
 }
 _SAME = (
@@ -27,6 +29,8 @@ _SAME = (
     ("insurance", "repair", Text("forsikringen betaler udbedringen", "the insurance pays for the repair")),
     ("insurance", "state_fund", Text("samme skade dækkes af den ene eller den anden",
                                      "one or the other pays for the same damage")),
+    ("own_cost", WHOLE, Text("hele skaden rummer forsikringens del og ejerens egen",
+                             "the whole damage holds the part of the insurance and the owner's own")),
     ("health_hours", "wages", Text("de tabte timer er gjort op i løn", "the lost hours are priced as wages")),
 )  # fmt: skip
 
@@ -38,13 +42,13 @@ def require_no_double_count(parts: Iterable[str]) -> None:
     ----------
     parts:
         Names of `COUNTED`: ``repair``, ``value_loss``, ``insurance``, ``state_fund``, ``health_hours``, ``wages``,
-        ``own_cost``, ``roads``.
+        ``own_cost``, ``whole_damage`` (amounts that hold what insurance and owner pay), ``roads``.
 
     Raises
     ------
     ParamError
         With every pair that is one damage told twice: value loss and repair, insurance and repair, insurance and state
-        fund, lost hours and wages. And for names that are none.
+        fund, lost hours and wages, own cost and the whole damage. And for names that are none.
 
     >>> require_no_double_count(["repair", "own_cost", "health_hours"])
     """
@@ -60,17 +64,25 @@ def require_no_double_count(parts: Iterable[str]) -> None:
             if near
             else Text("ret navnet", "correct the name"),
         )
-    both = [(a, b, why) for a, b, why in _SAME if a in chosen and b in chosen]
-    if both:
-        found = [
-            Text(
-                f"både {COUNTED[a].da} og {COUNTED[b].da} ({w.da})",
-                f"both {COUNTED[a].en} and {COUNTED[b].en} ({w.en})",
-            )
-            for a, b, w in both
-        ]
+    found = double_counts(chosen)
+    if found:
         raise ParamError(
             Text("; ".join(f.da for f in found), "; ".join(f.en for f in found)),
             Text("hver skade talt én gang", "each damage counted once"),
             Text("udelad den ene af hvert par", "leave out one of each pair"),
         )
+
+
+def double_counts(parts: Iterable[str]) -> tuple[Text, ...]:
+    """Return each pair of costs that is one damage told twice.
+
+    >>> [fault.en for fault in double_counts(["own_cost", "whole_damage"])]
+    ["both own cost beside the insurance and the whole damage (the whole damage holds the part of the insurance and \
+the owner's own)"]
+    """
+    chosen = set(parts)
+    return tuple(
+        Text(f"både {COUNTED[a].da} og {COUNTED[b].da} ({w.da})", f"both {COUNTED[a].en} and {COUNTED[b].en} ({w.en})")
+        for a, b, w in _SAME
+        if {a, b} <= chosen
+    )

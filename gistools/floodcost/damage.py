@@ -14,7 +14,7 @@ import numpy as np
 from gistools._checks import require_kind
 from gistools.errors import ParamError, TableError
 from gistools.floodcost.buildings import class_notes, classify, require_classified
-from gistools.floodcost.counting import COUNTED, require_no_double_count
+from gistools.floodcost.counting import COUNTED, WHOLE, require_no_double_count
 from gistools.floodcost.extras import EXTRAS, Extra, extra_parts
 from gistools.floodcost.marks import building_marks
 from gistools.floodcost.matching import TableParts
@@ -141,6 +141,7 @@ def damage_model(
     index: Table | None = None,
     estimate: str = "mid",
     repair: bool = True,
+    holds_own_cost: bool = False,
     extra: Sequence[str] = (),
     given: Extra | None = None,
     uses: Table | None = None,
@@ -171,6 +172,8 @@ def damage_model(
         is used and counted.
     repair:
         Whether the table's damage is counted; it must be left out for ``value_loss``.
+    holds_own_cost:
+        Whether the table's amounts hold what owners pay themselves too; then ``own_cost`` is counted already.
     extra:
         Costs beside repair, some of ``own_cost``, ``health_hours``, ``value_loss``; none unless asked for.
     given:
@@ -204,7 +207,7 @@ def damage_model(
     whole = load_table("building_damage") if table is None else table
     require_kind(whole, Table, "table")
     _check(hazard, estimate, plinth_m, basement_threshold_m, len(classified))
-    require_no_double_count([*(["repair"] if repair else []), *extra])
+    require_no_double_count([*(["repair"] if repair else []), *([WHOLE] if holds_own_cost else []), *extra])
     if not repair and not extra:
         raise _nothing()
     rows = (whole.frame["hazard"] == hazard) & whole.frame["damage_class"].isin(classified["damage_class"].unique())

@@ -178,8 +178,8 @@ class _Town:
         costly = (self.amount != 0.0) & ~never
         told = costly & known & ~np.isnan(self.amount) & ~np.isnan(self.threshold)
         self.unknown: Mask = (costly & ~told).any(axis=0)
-        part, self.building = np.nonzero(told)
-        self.dkk, self.base, self.raised = self.amount[told], self.threshold[told], self.plinth[part]
+        self.part, self.building = np.nonzero(told)
+        self.dkk, self.base, self.raised = self.amount[told], self.threshold[told], self.plinth[self.part]
         self.kind = self.kinds[self.building]
         self.classes = sorted(set(self.kind))
 
@@ -189,7 +189,7 @@ class _Town:
         return 0 if first is None else len(first)
 
     def rise(self, one: Alternative) -> Numbers:
-        return np.broadcast_to(np.asarray(one.rise_m, np.float64), self.amount.shape[1:])[self.building]
+        return np.broadcast_to(np.asarray(one.rise_m, np.float64), self.amount.shape)[self.part, self.building]
 
     def damage(self, figures: Mapping[str, float | Numbers], *, terrain: int = -1) -> tuple[Numbers, int]:
         """Return the annual damage of each alternative, and how many onsets lay beside a depth never reached."""
@@ -311,7 +311,7 @@ def _check(
     if not faults:
         terrains = alternatives[0].terrain_onset_mm
         for one in alternatives:
-            faults += _onset_faults(one, (depths.size, amount.shape[1]), 0 if terrains is None else len(terrains))
+            faults += _onset_faults(one, depths.size, amount.shape, 0 if terrains is None else len(terrains))
     if faults:
         raise ParamError(
             Text("; ".join(f.da for f in faults), "; ".join(f.en for f in faults)),
@@ -344,11 +344,12 @@ def _array_faults(
     return faults
 
 
-def _onset_faults(one: Alternative, shape: tuple[int, int], terrains: int) -> list[Text]:
+def _onset_faults(one: Alternative, depths: int, of: tuple[int, ...], terrains: int) -> list[Text]:
+    shape = depths, of[1]
     drawn = one.terrain_onset_mm
     rise = np.asarray(one.rise_m, np.float64)
     shapes = np.shape(one.onset_mm), () if drawn is None else np.shape(drawn), rise.shape
-    wanted = shape, (terrains, *shape) if terrains else (), rise.shape if rise.shape in {(), shape[1:]} else shape[1:]
+    wanted = shape, (terrains, *shape) if terrains else (), rise.shape if rise.shape in {(), of[1:], of} else of[1:]
     if shapes != wanted:
         return [
             Text(

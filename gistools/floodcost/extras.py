@@ -92,7 +92,8 @@ def extra_parts(
     if OWN_COST in names:
         table = load_table("uninsured_extra")
         share = float(table.frame.loc[table.frame["unit"] == "share", "value"].sum())
-        steps += [DamagePart(OWN_COST, s.threshold_m, _of(share, s.amount_dkk, home)) for s in ground[0]]
+        own = [(s, _of(share, s.amount_dkk, home)) for s in ground[0]]
+        steps += [DamagePart(_own_name(s.name), s.threshold_m, amount) for s, amount in own if (amount != 0.0).any()]
         curves += [DamageCurve(OWN_COST, c.shapes, c.of, _of(share, c.factor, home), c.threshold_m) for c in ground[1]]
         unverified += table.unverified
         notes.append(
@@ -118,6 +119,11 @@ def extra_parts(
         steps.append(DamagePart(VALUE_LOSS, start, _of(share, area * price, lived_in)))
         unverified += table.unverified
     return Added(tuple(steps), tuple(curves), tuple(unverified), tuple(notes))
+
+
+def _own_name(part: str) -> str:
+    """Return what own cost beside a part is called, so that no two parts have one name."""
+    return OWN_COST if part == "ground_floor" else f"{OWN_COST}_{part}"
 
 
 def _of(share: float, amount: F64, chosen: npt.NDArray[np.bool_]) -> F64:

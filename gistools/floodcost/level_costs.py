@@ -9,8 +9,9 @@ from typing import TYPE_CHECKING, Self
 import numpy as np
 import pandas as pd
 
-from gistools._checks import cell_shown, number_in, require_kind
+from gistools._checks import require_kind
 from gistools.errors import TableError
+from gistools.floodcost.columns import read_numbers
 from gistools.floodcost.discount import NetTax, as_net_tax
 from gistools.floodcost.works import Works
 from gistools.stamps import STAMP_COLUMN, stamps_in
@@ -127,27 +128,6 @@ class LevelCosts:
             read_there[order] & (not net.unverified),
             (*(() if read_there.all() else (PRICES,)), *net.doubtful),
         )
-
-
-def read_numbers(table: pd.DataFrame, column: str, faults: list[Text]) -> F64:
-    """Return a column as numbers, NaN where empty; +inf and a fault for each cell that is no number or negative."""
-    made = np.full(len(table), np.inf)
-    for row, value in enumerate(table[column]):
-        try:
-            number = number_in(value)
-        except ValueError:
-            number = math.inf
-        if number < 0.0 or math.isinf(number):
-            shown = cell_shown(value)
-            faults.append(
-                Text(
-                    f"række {row + 1}, {column} = {shown.da} (et tal på mindst 0)",
-                    f"row {row + 1}, {column} = {shown.en} (a number of 0 or more)",
-                )
-            )
-        else:
-            made[row] = number
-    return made
 
 
 def _faults(read: dict[str, F64]) -> list[Text]:

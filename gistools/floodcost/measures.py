@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 import math
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
@@ -46,7 +47,7 @@ class PlanValue:
     Parameters
     ----------
     account:
-        Damage avoided against the cost.
+        Damage avoided against the cost; what is avoided is the sum of whole øre of the buildings.
     avoided_dkk:
         n: present value of the damage avoided at each building, below 0 where it grows; NaN where it is not known.
     annual_before_dkk, annual_after_dkk:
@@ -155,10 +156,12 @@ def plan_value(
     avoided = streams[0] - streams[1]
     known = ~np.isnan(avoided).any(axis=0)
     account = benefit_cost(avoided[:, known].sum(axis=1), costs.works, discounting, cobenefit_dkk=cobenefit_dkk)
+    saved = present_value(avoided, discounting)
+    total = float(to_oere(saved[known]).sum()) / ORE  # summed as buildings and their classes are told
     first = [float(to_oere(stream[0, known]).sum()) / ORE for stream in streams]  # summed as buildings are told
     return PlanValue(
-        account,
-        present_value(avoided, discounting),
+        dataclasses.replace(account, avoided_dkk=total),
+        saved,
         first[0],
         first[1],
         int((~known).sum()),

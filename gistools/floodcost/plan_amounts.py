@@ -25,11 +25,12 @@ ROOM = Text(
 )
 
 
-def quantities(table: pd.DataFrame | None, prices: Table) -> pd.DataFrame:
+def quantities(table: pd.DataFrame | None, prices: Table, protected: Mapping[str, int] | None = None) -> pd.DataFrame:
     """Return how much there is of each measure of `Planned.table`, in the unit of its price.
 
     m: as drawn. m²: the footprint as drawn. m³: what is moved (the larger of dug and filled), for an infiltration bed
-    its room, for a basin taken out by its id what it held. Items: one.
+    its room, for a basin taken out by its id what it held. Items: one; of measures at buildings one for each building
+    (``protected``, by the id of the measure).
 
     Raises
     ------
@@ -51,7 +52,7 @@ def quantities(table: pd.DataFrame | None, prices: Table) -> pd.DataFrame:
             "m3": float(row["room_m3"]) if kind == BED else held,
             "m2": float(row["drawn_m2"]),
             "m": float(row["drawn_m"]),
-            "item": 1.0,
+            "item": float((protected or {}).get(one, 1)),
         }
         rows.append({"measure_id": one, "measure_kind": kind, "quantity": of_unit[unit], "unit": unit})
         costs = any(float(price[name]) > 0.0 for name in ("capital_dkk", "upkeep_dkk"))
@@ -78,6 +79,22 @@ def _nothing(one: str, kind: str, unit: str, row: Mapping[Hashable, object]) -> 
         f"tiltag {one} ({kind}): 0 eller ukendt antal {unit}{told[0]}",
         f"measure {one} ({kind}): 0 or an unknown number of {unit}{told[1]}",
     )
+
+
+def with_room(costs: pd.DataFrame, plan: pd.DataFrame | None) -> pd.DataFrame:
+    """Return the costs of measures with the room for water that each makes, and its cost for each m³ of it.
+
+    ``room_m3`` and ``cost_per_m3_dkk`` (present value, to the øre) are missing for measures that make no room.
+    """
+    rooms = {} if plan is None else dict(zip(plan["measure_id"].map(str), plan["room_m3"].astype(float), strict=True))
+    room = costs["measure_id"].map(str).map(rooms).astype(float)
+    made = costs.copy()
+    at = list(made.columns).index("price_year")
+    made.insert(at, "room_m3", room.where(room > 0.0))
+    made.insert(at + 1, "cost_per_m3_dkk", (made["cost_dkk"] / made["room_m3"]).round(2))
+    made.attrs.update(costs.attrs)
+    made.attrs["units"] = {**costs.attrs.get("units", {}), "room_m3": "m³", "cost_per_m3_dkk": "DKK/m³"}
+    return made
 
 
 def room_made(table: pd.DataFrame | None) -> float | None:

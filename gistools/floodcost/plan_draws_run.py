@@ -32,16 +32,18 @@ def plan_draws(
     annuity: float,
     params: PlanValueParams,
     progress: Progress,
+    *,
+    rise_m: float | F64 = 0.0,
 ) -> Draws:
     """Return the plan and doing nothing under the same draws; the cost of the plan is drawn by itself.
 
     With the rate of `weighted_rate` the middle of both apart is the net benefit a year of the account, where both know
-    the same buildings and the thresholds are among the depths.
+    the same buildings and the thresholds are among the depths. ``rise_m`` (P x n) is what the plan adds to thresholds.
     """
     yearly = float(value.account.costs.total_dkk / annuity)
     share = params.price_spread_share
     cost = Spread(yearly * (1.0 - share), yearly, yearly * (1.0 + share))
-    alternatives = [Alternative(AS_IS.da, onsets[0]), Alternative(PLAN.da, onsets[1], cost)]
+    alternatives = [Alternative(AS_IS.da, onsets[0]), Alternative(PLAN.da, onsets[1], cost, rise_m)]
     return draws_of(alternatives, depths_m, model, rate, params, progress)
 
 
@@ -51,7 +53,8 @@ def unlike(sure: Draws, value: PlanValue) -> tuple[Text, ...]:
     as_is, plan = names.index(AS_IS.da), names.index(PLAN.da)
     mid = float(sure.mid_dkk[as_is] - sure.mid_dkk[plan]) - sure.alternatives[plan].annual_cost_dkk.mid
     net = value.account.eav_dkk
-    if abs(mid - net) <= max(_SAME * abs(net), _ORE_DKK):
+    rounded = 0.5 * _ORE_DKK * value.avoided_dkk.size / value.account.annuity  # each building to the øre
+    if abs(mid - net) <= max(_SAME * abs(net), _ORE_DKK + rounded):
         return ()
     return (
         Text(

@@ -12,8 +12,8 @@ import pandas as pd
 from gistools._checks import require_kind
 from gistools.errors import TableError
 from gistools.floodcost.annual import to_oere
+from gistools.floodcost.columns import read_numbers
 from gistools.floodcost.discount import NetTax, as_net_tax
-from gistools.floodcost.level_costs import read_numbers
 from gistools.floodcost.prices import INDEX, off_years, price_factor
 from gistools.floodcost.works import ORE, Works
 from gistools.tables import Table, load_table

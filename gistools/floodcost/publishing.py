@@ -80,7 +80,11 @@ def published(
                 by_rain = made.damage_by_rain().drop(columns=STAMP_COLUMN, errors="ignore")  # every page bears it
                 tables, breaks = [bundle_table("damage_by_rain", by_rain)], np.empty(0) if apart is None else apart[0]
                 pictures.append(
-                    Picture("damage", draw(made.damage_graph(exact=chosen.with_houses), ""), Text("Skade ved én regn", "Damage of one rain"))
+                    Picture(
+                        "damage",
+                        draw(made.damage_graph(exact=chosen.with_houses), ""),
+                        Text("Skade ved én regn", "Damage of one rain"),
+                    )
                 )
             else:
                 told = (*told, TOO_FEW)

@@ -16,8 +16,8 @@ from gistools.floodcost.bands import AS_IS, PLAN
 from gistools.floodcost.bundle import bundle_table, make_bundle
 from gistools.floodcost.bundle_economics import Economics, Flow
 from gistools.floodcost.bundle_evidence import Evidence, Scenario
-from gistools.floodcost.bundle_values import Default, Picture
 from gistools.floodcost.bundle_value_tables import level_sections, level_tables, measure_table, plan_sections
+from gistools.floodcost.bundle_values import Default, Picture
 from gistools.floodcost.costing import FUTURE, TODAY
 from gistools.floodcost.discount import FOREVER, net_tax_factor
 from gistools.floodcost.publishing import bundle_params, defaults_of, inputs_of, rule_of, settings_of

@@ -9,10 +9,11 @@ import numpy as np
 import pandas as pd
 import shapely
 
-from gistools._checks import number_in, require_kind
+from gistools._checks import require_kind
 from gistools.cloudburst.rain.features import pieces_of
 from gistools.errors import LayerError
 from gistools.floodcost.annual import annual_from_rains
+from gistools.floodcost.columns import number_column
 from gistools.floodcost.exposure import expose
 from gistools.floodcost.exposure_params import ExposureParams, ExposureRule
 from gistools.floodcost.roads import road_damage
@@ -31,8 +32,6 @@ if TYPE_CHECKING:
     from gistools.floodcost.rates import RainRate
 
     F64 = npt.NDArray[np.float64]
-
-_SHOWN = 8
 
 
 def road_costs(
@@ -77,13 +76,13 @@ def road_costs(
             Text("giv vejenes midterlinjer", "give the centre lines of the roads"),
         )
     number, piece, lines = pieces_of(shapely.force_2d(roads.geometry.to_numpy()), params.road_piece_m)
-    width = read_column(roads, params.road_width_field, params.road_width_m)[number]
+    width = number_column(roads, params.road_width_field, params.road_width_m)[number]
     table = pd.DataFrame(
         {
             "feature_id": number + 1,
             "piece_id": piece,
             "length_m": np.round(shapely.length(lines), 2),
-            "vehicles_per_day": read_column(roads, params.traffic_field, np.nan)[number],
+            "vehicles_per_day": number_column(roads, params.traffic_field)[number],
             "detour": _names(roads, params.detour_field, number),
         }
     )
@@ -125,29 +124,6 @@ def _beyond(rains_mm: F64, rate: RainRate) -> Text:
 def _closed_from() -> float:
     table = load_table("road_damage").frame
     return float(table.loc[table["item"] == "closed", "value"].iloc[0])
-
-
-def read_column(layer: gpd.GeoDataFrame, name: str, usual: float = np.nan) -> F64:
-    """Return a column as numbers, the usual one where it is empty or not there."""
-    if name not in layer.columns:
-        return np.full(len(layer), usual)
-    made, wrong = np.full(len(layer), np.nan), []
-    for i, value in enumerate(layer[name]):
-        try:
-            made[i] = number_in(value)
-        except ValueError:
-            wrong.append(f"{i + 1}: {value}")
-        else:
-            if made[i] < 0.0:
-                wrong.append(f"{i + 1}: {value}")
-    if wrong:
-        listed = "; ".join(wrong[:_SHOWN])
-        raise LayerError(
-            Text(f"{name} i række {listed}", f"{name} in row {listed}"),
-            Text("tal på 0 eller mere, eller tom", "numbers of 0 or more, or empty"),
-            Text("ret cellerne", "correct the cells"),
-        )
-    return np.where(np.isnan(made), usual, made)
 
 
 def _names(layer: gpd.GeoDataFrame, name: str | None, number: npt.NDArray[np.int64]) -> list[str | None]:

@@ -9,27 +9,29 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from gistools._checks import number_in
 from gistools.cloudburst.rain.run_tools import climates
 from gistools.cloudburst.run_tools import all_rains_of, make_wanted, unlimited_note
-from gistools.errors import LayerError, ParamError
+from gistools.errors import ParamError
 from gistools.floodcost.annual import annual_from_maps
 from gistools.floodcost.bands import AS_IS, assumed, band_table, depths_of, draws_of, swing_table, unspread
-from gistools.floodcost.costing import FUTURE, TODAY, FloodCost, flood_cost, told_of
-from gistools.floodcost.damage import DamageModel, classify, damage_model
+from gistools.floodcost.columns import number_column, require_column
+from gistools.floodcost.costing import FUTURE, TODAY, FloodCost, annual_of, flood_cost, told_of
+from gistools.floodcost.damage import DamageModel, Extra, classify, damage_model
 from gistools.floodcost.draws import Alternative
+from gistools.floodcost.estimates import with_ends
 from gistools.floodcost.exposure import expose
 from gistools.floodcost.exposure_params import ExposureParams, ExposureRule
 from gistools.floodcost.foreign import expose_depths, expose_rain_raster
 from gistools.floodcost.marks import all_by, marked
 from gistools.floodcost.os2 import os2_coefficients, os2_comparison, os2_damage, os2_weights_verified
 from gistools.floodcost.people import ALL, people_exposed
+from gistools.floodcost.places import PlacesMet, places_by_map, places_by_rain
 from gistools.floodcost.publishing import map_evidence, published
 from gistools.floodcost.rates import RainRate, rain_rate
-from gistools.floodcost.road_costs import read_column, road_costs
+from gistools.floodcost.road_costs import road_costs
 from gistools.progress import NoProgress, Progress, Stage, run_cancellable
 from gistools.tables import read_user_table
-from gistools.text import Text, danish
+from gistools.text import Text
 from gistools.tool import Made
 
 if TYPE_CHECKING:
@@ -41,6 +43,7 @@ if TYPE_CHECKING:
 
     from gistools.cloudburst.all_rains import RainToFlood
     from gistools.cloudburst.rain.statistics import RainStatistics
+    from gistools.floodcost.annual import AnnualDamage
     from gistools.floodcost.cost_params import (
         CostRainParams,
         DamageParams,
@@ -67,6 +70,7 @@ def flood_cost_tool(
     losses: pd.DataFrame | None,
     basins: gpd.GeoDataFrame | None,
     roads: gpd.GeoDataFrame | None,
+    critical_places: gpd.GeoDataFrame | None = None,
     rain_statistics: pd.DataFrame,
     climate_factors: pd.DataFrame | None,
     damage_table: pd.DataFrame | None,
@@ -96,6 +100,11 @@ def flood_cost_tool(
     )  # fmt: skip
     exposure = dataclasses.replace(whole, onset_mm=whole.onset_mm[:steps_of], pond_id=whole.pond_id[:steps_of])
     made = flood_cost(classified, exposure, model, rates, cell_m=params.cell_m)
+    made = with_ends(
+        made,
+        functools.partial(model_of, classified, damage_table, price_index, params),
+        lambda m: annual_of(exposure, m, rates),
+    )
     rains = [float(mm) for mm in rates[TODAY].statistics.curve(params.duration_min)]
     told = (*told, *unlimited_note(cut))
     more: dict[str, Callable[[], object]] = {
@@ -108,6 +117,17 @@ def flood_cost_tool(
         pieces, about = road_costs(result, roads, rates, grid, params, progress=Stage(progress, 0.84, 0.85))
         more["road_costs"] = lambda: made.stamped(pieces)
         told = (*told, *about)
+    if critical_places is not None and wanted & PLACES_OUT:
+
+        def water(layer: gpd.GeoDataFrame, threshold: F64, rule: ExposureParams) -> F64:
+            onset: F64 = expose(result, layer, threshold[None, :], rule).onset_mm[0]
+            return onset
+
+        placed = run_cancellable(
+            progress, lambda: places_by_rain(critical_places, classified, water, rates, params, params)
+        )
+        more |= _places(made, placed)
+        told = (*told, *placed.notes)
     if depths.size:
         onset = Alternative(AS_IS.da, whole.onset_mm[steps_of:])
         drawn = functools.cache(lambda: draws_of([onset], depths, model, rates[TODAY], params, NoProgress()))
@@ -122,6 +142,7 @@ def flood_cost_rain_tool(
     *,
     rain_to_flood: Raster,
     buildings: gpd.GeoDataFrame,
+    critical_places: gpd.GeoDataFrame | None = None,
     rain_statistics: pd.DataFrame,
     climate_factors: pd.DataFrame | None,
     damage_table: pd.DataFrame | None,
@@ -148,13 +169,27 @@ def flood_cost_rain_tool(
         progress=Stage(progress, 0.1, 0.8),
     )  # fmt: skip
     made = flood_cost(classified, exposure, model, rates, cell_m=params.cell_m)
-    return _outputs(
+    made = with_ends(
         made,
-        wanted,
-        told,
-        Stage(progress, 0.8, 1.0),
-        {"publication_bundle": lambda: published(made, params, None, told)},
+        functools.partial(model_of, classified, damage_table, price_index, params),
+        lambda m: annual_of(exposure, m, rates),
     )
+    more: dict[str, Callable[[], object]] = {"publication_bundle": lambda: published(made, params, None, told)}
+    if critical_places is not None and wanted & PLACES_OUT:
+
+        def water(layer: gpd.GeoDataFrame, threshold: F64, rule: ExposureParams) -> F64:
+            read = expose_rain_raster(
+                rain_to_flood, layer, threshold[None, :], rule, raster_depth_m=params.raster_depth_m
+            )
+            onset: F64 = read.onset_mm[0]
+            return onset
+
+        placed = run_cancellable(
+            progress, lambda: places_by_rain(critical_places, classified, water, rates, params, params)
+        )
+        more |= _places(made, placed)
+        told = (*told, *placed.notes)
+    return _outputs(made, wanted, told, Stage(progress, 0.8, 1.0), more)
 
 
 def flood_cost_maps_tool(
@@ -162,6 +197,7 @@ def flood_cost_maps_tool(
     depths: tuple[Raster, ...],
     terrain: Raster | None,
     buildings: gpd.GeoDataFrame,
+    critical_places: gpd.GeoDataFrame | None = None,
     damage_table: pd.DataFrame | None,
     price_index: pd.DataFrame | None,
     params: FloodCostMapsParams,
@@ -181,19 +217,42 @@ def flood_cost_maps_tool(
         )
     classified, model = run_cancellable(progress, lambda: modelled(buildings, damage_table, price_index, params))
     exposure = expose_depths(depths, classified, params, terrain=terrain, progress=Stage(progress, 0.1, 0.8))
-    parts = [
-        annual_from_maps(
-            damage, years, series=params.series, method=params.map_method, tail=params.map_tail,
-            zero_at_years=params.zero_at_years,
+
+    def annual(of: DamageModel) -> dict[str, AnnualDamage]:
+        parts = [
+            annual_from_maps(
+                damage, years, series=params.series, method=params.map_method, tail=params.map_tail,
+                zero_at_years=params.zero_at_years,
+            )
+            for damage in of.at(exposure.depth_m)
+        ]  # fmt: skip
+        return {TODAY: functools.reduce(operator.add, parts)}
+
+    made = told_of(classified, exposure, model, {}, annual(model), params.cell_m)
+    made = with_ends(made, functools.partial(model_of, classified, damage_table, price_index, params), annual)
+    more: dict[str, Callable[[], object]] = {}
+    told: tuple[Text, ...] = ()
+    if critical_places is not None and wanted & PLACES_OUT:
+
+        def water(layer: gpd.GeoDataFrame, _: F64, rule: ExposureParams) -> F64:
+            return expose_depths(depths, layer, rule, terrain=terrain).depth_m
+
+        placed = run_cancellable(
+            progress, lambda: places_by_map(critical_places, classified, water, years, params, params)
         )
-        for damage in model.at(exposure.depth_m)
-    ]  # fmt: skip
-    annual = {TODAY: functools.reduce(operator.add, parts)}
-    made = told_of(classified, exposure, model, {}, annual, params.cell_m)
-    more: dict[str, Callable[[], object]] = {
-        "publication_bundle": lambda: published(made, params, None, (), map_evidence(made, params))
+        more, told = _places(made, placed), placed.notes
+    more["publication_bundle"] = lambda: published(made, params, None, told, map_evidence(made, params))
+    return _outputs(made, wanted, told, Stage(progress, 0.8, 1.0), more)
+
+
+PLACES_OUT = frozenset({"places_met", "places_counted"})
+
+
+def _places(made: FloodCost, placed: PlacesMet) -> dict[str, Callable[[], object]]:
+    return {
+        "places_met": lambda: made.stamped(placed.places),
+        "places_counted": lambda: made.stamped(placed.counts),
     }
-    return _outputs(made, wanted, (), Stage(progress, 0.8, 1.0), more)
 
 
 def people_met(result: RainToFlood, made: FloodCost, rains: Sequence[float], params: FloodCostParams) -> pd.DataFrame:
@@ -213,7 +272,7 @@ def people_met(result: RainToFlood, made: FloodCost, rains: Sequence[float], par
     threshold = np.where(np.isfinite(lowest), lowest, threshold[0])
     numbers = {}
     if params.dwellings_field in made.classified.columns:
-        numbers["dwellings"] = read_column(made.classified, params.dwellings_field)
+        numbers["dwellings"] = number_column(made.classified, params.dwellings_field)
     table = people_exposed(made.classified, water.depth_m, threshold, numbers=numbers)
     rate = made.rates[TODAY]
     case = table.pop("case").to_numpy()
@@ -279,11 +338,28 @@ def modelled(
 ) -> tuple[gpd.GeoDataFrame, DamageModel]:
     """Return what the buildings of a tool are, and what they cost at a depth."""
     classified = classify(buildings, params)
+    return classified, model_of(classified, damage_table, price_index, params, params.estimate)
+
+
+def model_of(
+    classified: gpd.GeoDataFrame,
+    damage_table: pd.DataFrame | None,
+    price_index: pd.DataFrame | None,
+    params: DamageParams,
+    estimate: str,
+) -> DamageModel:
+    """Return what classified buildings cost at a depth, by the ``low``, ``mid`` or ``high`` amounts."""
     table = None if damage_table is None else read_user_table(damage_table, "building_damage")
     index = None if price_index is None else read_user_table(price_index, "price_index")
-    return classified, damage_model(
-        classified, table, plinth_m=_plinths(classified, params), basement_threshold_m=params.basement_threshold_m,
-        price_year=params.price_year, index=index,
+    persons = None
+    if params.with_health_hours and params.persons_field is not None:
+        require_column(classified, params.persons_field, Text("personer på 18-70 år", "persons of 18-70 years"))
+        persons = number_column(classified, params.persons_field)
+    return damage_model(
+        classified, table, hazard=params.hazard, plinth_m=_plinths(classified, params),
+        basement_threshold_m=params.basement_threshold_m, price_year=params.price_year, index=index,
+        estimate=estimate, repair=params.with_repair, holds_own_cost=params.amounts_are == "whole", extra=params.extras,
+        given=Extra(persons, params.m2_price_dkk),
     )  # fmt: skip
 
 
@@ -291,29 +367,10 @@ def _plinths(buildings: gpd.GeoDataFrame, params: DamageParams) -> F64 | None:
     usual = params.floor_threshold_m
     if params.plinth_field is None:
         return None if usual is None else np.full(len(buildings), usual)
-    if params.plinth_field not in buildings.columns:
-        has = ", ".join(str(c) for c in buildings.columns if c != buildings.geometry.name)
-        raise LayerError(
-            Text(f"intet felt {params.plinth_field} (felter: {has})", f"no column {params.plinth_field} (has: {has})"),
-            Text("en kolonne med sokkelhøjde i m", "a column with the plinth height in m"),
-            Text("ret plinth_field, eller udelad den", "correct plinth_field, or leave it out"),
-        )
-    made, wrong = np.full(len(buildings), np.nan), []
-    for i, value in enumerate(buildings[params.plinth_field]):
-        try:
-            made[i] = number_in(value)
-        except ValueError:
-            wrong.append(f"{i + 1}: {value}")
-        else:
-            if not (np.isnan(made[i]) or 0.0 <= made[i] <= _MOST_PLINTH_M):
-                wrong.append(f"{i + 1}: {value}")
-    if wrong:
-        raise LayerError(
-            Text(f"{params.plinth_field} i række {'; '.join(wrong[:8])}", f"{params.plinth_field} in row {wrong[:8]}"),
-            Text(f"meter mellem 0 og {danish(_MOST_PLINTH_M)}", f"metres between 0 and {_MOST_PLINTH_M:g}"),
-            Text("ret cellerne; er de i cm?", "correct the cells; are they in cm?"),
-        )
-    return made if usual is None else np.where(np.isnan(made), usual, made)
+    require_column(buildings, params.plinth_field, Text("sokkelhøjde i m", "the plinth height in m"))
+    return number_column(
+        buildings, params.plinth_field, np.nan if usual is None else usual, most=_MOST_PLINTH_M, unit="m"
+    )
 
 
 _MOST_PLINTH_M = 3.0

@@ -9,7 +9,7 @@ import pandas as pd
 
 from gistools.errors import ParamError, TableError
 from gistools.floodcost.annual import to_oere
-from gistools.floodcost.level_costs import read_numbers
+from gistools.floodcost.columns import read_numbers
 from gistools.floodcost.works import ORE
 from gistools.text import Text
 

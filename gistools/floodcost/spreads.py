@@ -132,7 +132,7 @@ class Alternative:
     annual_cost_dkk:
         What it costs a year, capital and upkeep together; drawn by itself, apart from the other alternatives.
     rise_m:
-        By how much it raises the thresholds of the buildings, one or n.
+        By how much it raises the thresholds of the buildings, one, n, or P x n for each part.
     terrain_onset_mm:
         R x S x n onsets, as `onset_mm`, on R terrains drawn from an uncertain one: the same R for all alternatives, so
         that terrain r of one is terrain r of the others.

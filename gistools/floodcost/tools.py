@@ -14,6 +14,8 @@ from gistools.floodcost.cost_params import (
     PlanValueParams,
     ServiceLevelParams,
 )
+from gistools.floodcost.place_outputs import CRITICAL_PLACES, PLACES
+from gistools.floodcost.plan_outputs import PAYERS, WHO_PAYS
 from gistools.text import Text
 from gistools.tool import Geometry, Input, Kind, Output, Tool
 
@@ -236,12 +238,25 @@ FLOOD_COST_TOOLS = (
         inputs=(
             *_FROM_TERRAIN,
             ROADS,
+            CRITICAL_PLACES,
             RAIN_STATISTICS,
             CLIMATE_FACTORS,
             DAMAGE_TABLE,
             PRICE_INDEX,
         ),
-        outputs=(*OUTPUTS[:-1], ROAD_COSTS, BY_RAIN, MET, *BANDS, DAMAGE_GRAPH, RISK_GRAPH, OUTPUTS[-1], OS2, BUNDLE),
+        outputs=(
+            *OUTPUTS[:-1],
+            ROAD_COSTS,
+            BY_RAIN,
+            MET,
+            *PLACES,
+            *BANDS,
+            DAMAGE_GRAPH,
+            RISK_GRAPH,
+            OUTPUTS[-1],
+            OS2,
+            BUNDLE,
+        ),
     ),
     Tool(
         id="flood-cost-rain",
@@ -253,8 +268,8 @@ FLOOD_COST_TOOLS = (
         group=GROUP,
         function="gistools.floodcost.run_tools:flood_cost_rain_tool",
         params=FloodCostRainParams,
-        inputs=(RAIN_TO_FLOOD, BUILDINGS, RAIN_STATISTICS, CLIMATE_FACTORS, DAMAGE_TABLE, PRICE_INDEX),
-        outputs=(*OUTPUTS[:-1], BY_RAIN, DAMAGE_GRAPH, RISK_GRAPH, OUTPUTS[-1], BUNDLE),
+        inputs=(RAIN_TO_FLOOD, BUILDINGS, CRITICAL_PLACES, RAIN_STATISTICS, CLIMATE_FACTORS, DAMAGE_TABLE, PRICE_INDEX),
+        outputs=(*OUTPUTS[:-1], BY_RAIN, *PLACES, DAMAGE_GRAPH, RISK_GRAPH, OUTPUTS[-1], BUNDLE),
     ),
     Tool(
         id="flood-cost-maps",
@@ -292,10 +307,11 @@ FLOOD_COST_TOOLS = (
                 unit="m",
             ),
             BUILDINGS,
+            CRITICAL_PLACES,
             DAMAGE_TABLE,
             PRICE_INDEX,
         ),
-        outputs=(*OUTPUTS, BUNDLE),
+        outputs=(*OUTPUTS[:-1], *PLACES, OUTPUTS[-1], BUNDLE),
     ),
     Tool(
         id="service-level",
@@ -384,6 +400,7 @@ FLOOD_COST_TOOLS = (
                     "kind; gistools has none.",
                 ),
             ),
+            PAYERS,
         ),
         outputs=(
             Output(
@@ -401,13 +418,19 @@ FLOOD_COST_TOOLS = (
                 "plan_account",
                 Kind.TABLE,
                 Text("Nytte og omkostning", "Benefit and cost"),
-                Text("Planens regnskab i nutidsværdi.", "The account of the plan in present values."),
+                Text(
+                    "Planens regnskab i nutidsværdi, nytte pr. krone og det år, hvor den er tjent hjem.",
+                    "The account of the plan in present values, benefit per krone, and the year when it is paid back.",
+                ),
             ),
             Output(
                 "measure_costs",
                 Kind.TABLE,
                 Text("Omkostning pr. tiltag", "Cost of each measure"),
-                Text("Mængde, anlæg, drift og restværdi.", "Quantity, capital, upkeep and residual value."),
+                Text(
+                    "Mængde, anlæg, drift og restværdi; pr. m³, hvor tiltaget giver rum til vand.",
+                    "Quantity, capital, upkeep and residual value; by m³ where the measure makes room for water.",
+                ),
             ),
             Output(
                 "benefits_by_class",
@@ -415,6 +438,7 @@ FLOOD_COST_TOOLS = (
                 Text("Hvem får gavn", "Who benefits"),
                 Text("Gevinst og tab efter skadesklasse.", "Gains and losses by damage class."),
             ),
+            WHO_PAYS,
             Output(
                 "storage_value",
                 Kind.TABLE,

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 import math
+import re
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -12,6 +13,7 @@ import pandas as pd
 from gistools.cloudburst.curve_table import curve_table
 from gistools.cloudburst.rain.run_tools import climates
 from gistools.cloudburst.run_tools import make_wanted
+from gistools.cloudburst.whatif.reading import read_measures
 from gistools.cloudburst.whatif.run_tools import edit_desk, open_desk
 from gistools.errors import LayerError, ParamError, TableError
 from gistools.floodcost.bands import AS_IS, PLAN, assumed, assumed_price, band_table, depths_of, swing_table, unspread
@@ -25,14 +27,15 @@ from gistools.floodcost.level_costs import LevelCosts
 from gistools.floodcost.level_damage import damage_by_level, rain_of_levels
 from gistools.floodcost.marks import line, marked
 from gistools.floodcost.measures import PlanValue, plan_value
-from gistools.floodcost.plan_amounts import ROOM, quantities, room_made
+from gistools.floodcost.plan_amounts import ROOM, quantities, room_made, with_room
 from gistools.floodcost.plan_draws_run import plan_draws, unlike
 from gistools.floodcost.plan_marks import PlanMarks, account_marks, doubtful_of, unverified_of
 from gistools.floodcost.priced import MeasureCosts, measure_costs
 from gistools.floodcost.prices import price_factor
+from gistools.floodcost.protection import protect
 from gistools.floodcost.publishing_value import LevelsPublished, PlanPublished, published_levels, published_plan
 from gistools.floodcost.run_tools import modelled, rate_by
-from gistools.floodcost.sharing import who_benefits
+from gistools.floodcost.sharing import who_benefits, who_pays
 from gistools.floodcost.storage import marginal_storage
 from gistools.floodcost.weighted_rates import weighted_rate
 from gistools.progress import Progress, Stage, run_cancellable
@@ -63,7 +66,7 @@ if TYPE_CHECKING:
     F64 = npt.NDArray[np.float64]
 
 EVERY = 5  # years between those whose climate is worked out
-_PARTS = ("ground_floor", "basement", "building")
+_COST = re.compile(r"cost_(\w+)_dkk")  # of a part of a building
 
 
 def service_level_tool(
@@ -143,7 +146,8 @@ def told_costs(layer: gpd.GeoDataFrame) -> tuple[F64, F64, int]:
     LayerError
         When it is not such a layer, or of several price years.
     """
-    parts = [name for name in _PARTS if {f"onset_{name}_mm", f"reach_{name}", f"cost_{name}_dkk"} <= set(layer.columns)]
+    has_cost = [found[1] for found in (_COST.fullmatch(str(c)) for c in layer.columns) if found]
+    parts = [name for name in has_cost if {f"onset_{name}_mm", f"reach_{name}"} <= set(layer.columns)]
     years = layer["price_year"].dropna().unique() if "price_year" in layer.columns else []
     if not parts or len(years) != 1:
         has = ", ".join(str(c) for c in layer.columns if c != layer.geometry.name)
@@ -306,6 +310,7 @@ def plan_value_tool(
     damage_table: pd.DataFrame | None,
     price_index: pd.DataFrame | None,
     measure_prices: pd.DataFrame | None,
+    payers: pd.DataFrame | None = None,
     params: PlanValueParams,
     steps: Steps,
     wanted: frozenset[str],
@@ -328,41 +333,50 @@ def plan_value_tool(
         desk=desk, measures=measures, design_surface=design_surface, params=params, progress=Stage(progress, 0.5, 0.7)
     )
     plan, discounting = edited.plan.table if edited.plan else None, discounting_of(params)
-    drawn = quantities(plan, prices)
+    drawn_on = () if measures is None else read_measures(measures, desk.grid)
+    protection = protect(model, classified, drawn_on)
+    drawn = quantities(plan, prices, protection.buildings)
     factor, taxed = tax_of(params)
     index = None if price_index is None else read_user_table(price_index, "price_index")
     costs = measure_costs(drawn, prices, net_tax_factor=factor, price_year=model.price_year, index=index)
-    pair = compared(classified, desk.before, edited.comparison.after, model, rates, params, Stage(progress, 0.7, 0.85))
+    pair = compared(
+        classified, desk.before, edited.comparison.after, model, rates, params, Stage(progress, 0.7, 0.85),
+        model_after=protection.model,
+    )  # fmt: skip
     volume = room_made(plan)
     value = plan_value(costs, pair.before, pair.after, discounting, volume_m3=volume, partly=pair.partly)
     benefits = who_benefits(value.avoided_dkk, [str(c) for c in classified["damage_class"]])
     stored = storage(desk.before, pair, model, rates[0], params)
     stamps = tuple(dict.fromkeys((
         *_layer_stamps(buildings), *rates[0].statistics.stamps, *prices.stamps, *model.table.stamps,
-        *(() if measures is None else _layer_stamps(measures)),
+        *(() if measures is None else _layer_stamps(measures)), *(() if payers is None else _layer_stamps(payers)),
     )))  # fmt: skip
     path = weighted_rate(rates, discounting)
     marks = PlanMarks.of(classified, pair.today[0], rates, discounting, costs)
     drawn_marks = bool(marks.present.all()) and marks.prices and unspread(params)
     sure = plan_draws(
         pair.depths_m, pair.depths_onset, model, path, value, discounting.annuity, params,
-        Stage(progress, 0.85, 0.9),
+        Stage(progress, 0.85, 0.9), rise_m=protection.rise_m,
     )  # fmt: skip
     told_account = account(value, costs, room_cost(plan, costs, discounting))
     makers: dict[str, Callable[[], object]] = {
         "building_savings": lambda: pair.layer(value, marks.present),
         "plan_account": lambda: stamped(account_marks(told_account, marks), stamps),
-        "measure_costs": lambda: stamped(costs.to_frame(discounting), stamps),
+        "measure_costs": lambda: stamped(with_room(costs.to_frame(discounting), plan), stamps),
         "benefits_by_class": lambda: stamped(marks.by_class(benefits), stamps),
         "storage_value": lambda: stamped(marks.by_bluespot(stored.to_frame(), desk.before, pair.today[0]), stamps),
         "how_sure": lambda: stamped(band_table(sure).assign(verified=drawn_marks), stamps),
         "plan_swings": lambda: stamped(swing_table(sure, PLAN.da, AS_IS.da).assign(verified=drawn_marks), stamps),
     }
+    if payers is not None:
+        paid = who_pays(costs, payers, discounting)
+        makers["who_pays"] = lambda: stamped(paid, stamps)
     told = (
         sure.beats(PLAN.da, AS_IS.da).sentence,
         assumed(params),
         assumed_price(params),
         *unlike(sure, value),
+        *protection.notes,
         *value.notes,
         *_group_notes(benefits),
         *stored.notes,
@@ -457,8 +471,12 @@ def compared(
     rates: Mapping[int, RainRate],
     params: PlanValueParams,
     progress: Progress,
+    *,
+    model_after: DamageModel | None = None,
 ) -> Compared:
     """Return annual damage before and after; floors stay where they were, whatever is done to the ground around.
+
+    ``model_after`` has the thresholds after measures at buildings (`protect`), the model itself when None.
 
     A part that is unknown before or after is unknown in both, so that what is saved is of the same parts.
     """
@@ -469,10 +487,12 @@ def compared(
             Text("giv en skadetabel for skybrud, hvis dele er trin", "give a damage table of cloudbursts in steps"),
             [],
         )
-    depths = depths_of(model, params)
-    asked = np.vstack([model.thresholds_m(), np.repeat(depths[:, None], len(classified), axis=1)])
-    first = expose(before, classified, asked, params, progress=Stage(progress, 0.0, 0.5))
-    then = expose(after, classified, asked, params, facade_m=first.facade_m, progress=Stage(progress, 0.5, 1.0))
+    models = model, model_after or model
+    depths = np.unique(np.concatenate([depths_of(one, params) for one in models]))
+    deeper = np.repeat(depths[:, None], len(classified), axis=1)
+    asked = [np.vstack([one.thresholds_m(), deeper]) for one in models]
+    first = expose(before, classified, asked[0], params, progress=Stage(progress, 0.0, 0.5))
+    then = expose(after, classified, asked[1], params, facade_m=first.facade_m, progress=Stage(progress, 0.5, 1.0))
     steps = len(model.steps)
     lost = np.isnan(first.onset_mm[:steps]) | np.isnan(then.onset_mm[:steps])
     both = tuple(
@@ -480,8 +500,8 @@ def compared(
         for one in (first, then)
     )
     by_year = [
-        {year: flood_cost(classified, one, model, {TODAY: rate}, cell_m=params.cell_m) for year, rate in rates.items()}
-        for one in both
+        {year: flood_cost(classified, one, of, {TODAY: rate}, cell_m=params.cell_m) for year, rate in rates.items()}
+        for one, of in zip(both, models, strict=True)
     ]
     return Compared(
         (by_year[0][0], by_year[1][0]),
@@ -502,7 +522,11 @@ def room_cost(plan: pd.DataFrame | None, costs: MeasureCosts, discounting: Disco
 
 
 def account(value: PlanValue, costs: MeasureCosts, cost_of_room_dkk: float) -> pd.DataFrame:
-    """Return the account of a plan with its annual damage, and what its measures with room cost for each m³."""
+    """Return the account of a plan with its annual damage, and what its measures with room cost for each m³.
+
+    Beside ``dkk`` it has ``ratio`` (benefit for each krone of cost, missing where the plan costs nothing) and ``years``
+    (the first year from which all that has come in so far is worth what has been paid, missing within the horizon).
+    """
     each = cost_of_room_dkk / value.volume_m3 if value.volume_m3 else np.nan
     more = [
         ("annual_before", "Årlig skade før, i dag", "Annual damage before, today", value.annual_before_dkk),
@@ -519,8 +543,18 @@ def account(value: PlanValue, costs: MeasureCosts, cost_of_room_dkk: float) -> p
         ],
         columns=table.columns[:3],
     ).assign(dkk=np.nan, buildings=[value.unknown, value.partly])
-    made = pd.concat([table, rest, counts], ignore_index=True).assign(price_year=costs.price_year)
-    made["buildings"] = made["buildings"].astype("Int64")
+    kept = pd.DataFrame(
+        [
+            ("bcr", "Nytte pr. krone omkostning", "Benefit for each krone of cost"),
+            ("payback", "Tjent hjem efter (tom: ikke i horisonten)", "Paid back after (empty: not within the horizon)"),
+        ],
+        columns=table.columns[:3],
+    ).assign(dkk=np.nan)
+    kept["ratio"] = np.array([np.round(value.account.bcr, 4), np.nan])
+    kept["years"] = pd.array([None, value.account.payback_years], "Int64")
+    made = pd.concat([table, rest, kept, counts], ignore_index=True).assign(price_year=costs.price_year)
+    for name in ("buildings", "years"):
+        made[name] = made[name].astype("Int64")
     made.attrs.update(table.attrs)
     return made
 

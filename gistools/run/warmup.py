@@ -205,6 +205,7 @@ def _town() -> dict[str, Any]:
         "land_cover": layer(shapely.box(*at(0, _ROWS), *at(_COLS, 0)), klasse=["græs"]),
         "losses": pd.DataFrame(loss),
         "places": layer(shapely.Point(at(30, 20))),
+        "critical_places": layer(shapely.Point(at(12, 30))),
         "points": layer(shapely.Point(at(10, 10))),
         "basins": layer(shapely.Point(at(24, 12)), kapacitet_m3=[2.0]),
         "measures": gpd.GeoDataFrame(

@@ -81,6 +81,8 @@ _MEASURES: Mapping[int | str, Text] = {
     "wall": Text("mur", "wall"),
     "dike": Text("dige", "dike"),
     "culvert": Text("rørunderføring", "culvert"),
+    "floor_protection": Text("sikring af stueetage", "floor protection"),
+    "basement_protection": Text("sikring af kælder", "basement protection"),
 }
 
 _EFFECTS: Mapping[int | str, Text] = {
@@ -89,6 +91,7 @@ _EFFECTS: Mapping[int | str, Text] = {
     "lowers": Text("sænker", "lowers"),
     "raises": Text("hæver", "raises"),
     "leads": Text("fører vand under", "leads water under"),
+    "protects": Text("sikrer bygninger", "protects buildings"),
 }
 
 _CHANGES: Mapping[int | str, Text] = {
@@ -349,6 +352,58 @@ COLUMNS: Mapping[str, Column] = MappingProxyType(
             Text("Skade, når kælderen rammes", "Damage when the basement is hit"), "kr.", decimals=0
         ),
         "cost_building_dkk": Column(Text("Skade, når bygningen rammes", "Damage when it is hit"), "kr.", decimals=0),
+        "reach_own_cost": Column(Text("Egne udgifter: vandet", "Own cost: the water"), codes=_REACHED),
+        "onset_own_cost_mm": Column(Text("Egne udgifter fra regn på", "Own cost from a rain of"), "mm", decimals=1),
+        "cost_own_cost_dkk": Column(
+            Text("Egne udgifter, når bygningen rammes", "Own cost when it is hit"), "kr.", decimals=0
+        ),
+        "reach_own_cost_building": Column(
+            Text("Egne udgifter (hele bygningen): vandet", "Own cost (whole building): the water"), codes=_REACHED
+        ),
+        "onset_own_cost_building_mm": Column(
+            Text("Egne udgifter (hele bygningen) fra regn på", "Own cost (whole building) from a rain of"),
+            "mm",
+            decimals=1,
+        ),
+        "cost_own_cost_building_dkk": Column(
+            Text("Egne udgifter (hele bygningen), når bygningen rammes", "Own cost (whole building) when it is hit"),
+            "kr.",
+            decimals=0,
+        ),
+        "reach_health_hours": Column(Text("Tabte timer: vandet", "Lost hours: the water"), codes=_REACHED),
+        "onset_health_hours_mm": Column(Text("Tabte timer fra regn på", "Lost hours from a rain of"), "mm", decimals=1),
+        "cost_health_hours_dkk": Column(
+            Text("Tabte timer, når bygningen rammes", "Lost hours when it is hit"), "kr.", decimals=0
+        ),
+        "reach_value_loss": Column(Text("Værditab: vandet", "Loss of value: the water"), codes=_REACHED),
+        "onset_value_loss_mm": Column(Text("Værditab fra regn på", "Loss of value from a rain of"), "mm", decimals=1),
+        "cost_value_loss_dkk": Column(
+            Text("Værditab, når bygningen rammes", "Loss of value when it is hit"), "kr.", decimals=0
+        ),
+        "low_amounts_dkk": Column(
+            Text("Årlig skade med lave beløb", "Annual damage by low amounts"), "kr./år", decimals=0
+        ),
+        "high_amounts_dkk": Column(
+            Text("Årlig skade med høje beløb", "Annual damage by high amounts"), "kr./år", decimals=0
+        ),
+        "ratio": Column(Text("Forhold", "Ratio"), decimals=2),
+        "years": Column(Text("År", "Years"), "år"),
+        "cost_per_m3_dkk": Column(Text("Omkostning pr. m³ rum", "Cost for each m³ of room"), "kr./m³", decimals=0),
+        "payer": Column(Text("Betaler", "Payer")),
+        "measures": Column(Text("Tiltag", "Measures")),
+        "place_name": Column(Text("Sted", "Place")),
+        "place_kind": Column(Text("Slags sted", "Kind of place")),
+        "place_threshold_m": Column(Text("Tærskel på stedet", "Threshold of the place"), "m", decimals=2),
+        "reach_place": Column(Text("Vand på stedet", "Water at the place"), codes=_REACHED),
+        "onset_place_mm": Column(
+            Text("Vand på stedet fra regn på", "Water at the place from a rain of"), "mm", decimals=1
+        ),
+        "met_today_years": Column(Text("Rammes i dag, hvert", "Met today, every"), "år"),
+        "met_future_years": Column(Text("Rammes i klimaåret, hvert", "Met in the climate year, every"), "år"),
+        "places": Column(Text("Steder", "Places")),
+        "places_wet": Column(Text("Steder, vandet når", "Places that water reaches")),
+        "places_dry": Column(Text("Tørre steder", "Dry places")),
+        "places_unknown": Column(Text("Steder, hvor vandet ikke kendes", "Places of unknown water")),
         "square_id": Column(Text("Felt", "Square")),
         "risk_state_today": Column(Text("Skaden i dag er", "The damage today is"), codes=_RISKS),
         "risk_state_future": Column(Text("Skaden i klimaåret er", "The damage in the climate year is"), codes=_RISKS),

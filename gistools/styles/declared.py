@@ -446,6 +446,8 @@ def _often_classes(shape: Shape) -> tuple[SymbolClass, ...]:
     for n, (colour, label) in enumerate(zip(OFTEN, _YEAR_LABELS, strict=True)):
         if shape is Shape.LINE:
             symbol = Symbol(shape, colour, 6.0 - 0.5 * n)
+        elif shape is Shape.POINT:
+            symbol = Symbol(shape, "#2b2b2b", 1.0, fill=colour, fill_opacity=1.0, size=14.0 - n)
         else:
             symbol = Symbol(shape, "#2b2b2b", 0.6, fill=colour, fill_opacity=0.95)
         made.append(SymbolClass(symbol, label, low=_YEARS[n], high=_YEARS[n + 1]))
@@ -541,6 +543,11 @@ WHAT_IF_STYLES: tuple[Style, ...] = (
                 Symbol(Shape.POLYGON, "#0c2758", 2.2, fill="#ffffff", fill_opacity=0.6, dash=(4.0, 2.0)),
                 Text("rørunderføring", "culvert"),
                 value="leads",
+            ),
+            SymbolClass(
+                Symbol(Shape.POLYGON, "#8a4b00", 2.2, fill=SKY, fill_opacity=0.5, dash=(1.5, 1.5)),
+                Text("sikret bygning", "protected building"),
+                value="protects",
             ),
         ),
         kind=Kind.CATEGORISED,
@@ -714,6 +721,20 @@ PUBLISHED_STYLES: tuple[Style, ...] = (
         unknown_words=Text("vises ikke: for få bygninger, eller ukendt", "not shown: too few buildings, or unknown"),
     ),
 )
+PLACE_STYLES: tuple[Style, ...] = (
+    VectorStyle(
+        "places_met",
+        Text("Kritiske steder med vand", "Critical places with water"),
+        Shape.POINT,
+        _often_classes(Shape.POINT),
+        kind=Kind.GRADUATED,
+        attribute="met_today_years",
+        caption=_HOW_OFTEN,
+        unknown=Symbol(Shape.POINT, "#6b6b6b", 1.0, fill="#ffffff", fill_opacity=0.9, size=6.0),
+        unknown_words=_RARELY,
+        above=True,
+    ),
+)
 
 STYLES: Mapping[str, Style] = MappingProxyType(
     {
@@ -727,6 +748,7 @@ STYLES: Mapping[str, Style] = MappingProxyType(
             *FLOOD_COST_STYLES,
             *PUBLISHED_STYLES,
             *ROAD_COST_STYLES,
+            *PLACE_STYLES,
         )
     }
 )

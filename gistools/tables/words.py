@@ -106,6 +106,8 @@ WORDS = {
     "wall": Text("mur", "wall"),
     "dike": Text("dige", "dike"),
     "culvert": Text("rørunderføring", "culvert"),
+    "floor_protection": Text("sikring af stueetage", "floor protection"),
+    "basement_protection": Text("sikring af kælder", "basement protection"),
     "design_surface": Text("projekteret flade", "design surface"),
     # units
     "share": Text("andel", "share"),

@@ -34,6 +34,7 @@ GIVEN = {
     "rain_to_flood": str(ROOT / "sample_data" / "rain" / "rain_mm.tif"),
     "rain_statistics": str(ROOT / "sample_data" / "tables" / "rain_statistics.csv"),
     "roads": f"{TOWN}|layername=roads",
+    "critical_places": f"{TOWN}|layername=underground_basins",
     "level_costs": str(ROOT / "sample_data" / "tables" / "level_costs.csv"),
     "measure_prices": str(ROOT / "sample_data" / "tables" / "measure_prices.csv"),
 }

@@ -14,7 +14,13 @@ from gistools.floodcost.damage import EXTRAS, Extra, damage_model, require_no_do
 from gistools.tables import read_user_table
 from tests.floodcost.town import DRY, building, classified
 
-SAME = [("value_loss", "repair"), ("insurance", "repair"), ("insurance", "state_fund"), ("health_hours", "wages")]
+SAME = [
+    ("value_loss", "repair"),
+    ("insurance", "repair"),
+    ("insurance", "state_fund"),
+    ("health_hours", "wages"),
+    ("own_cost", "whole_damage"),
+]
 
 
 @pytest.mark.parametrize(("a", "b"), list(itertools.combinations(COUNTED, 2)))
@@ -53,6 +59,27 @@ def test_own_cost_is_a_share_of_the_damage_of_homes():
     assert part.threshold_m.tolist() == [0.2, 0.2]
     assert any("34,8 %" in n.da for n in model.notes)
     assert any("helårsboliger" in t.da for t in model.unverified)
+
+
+def test_own_cost_is_not_added_to_amounts_that_hold_it():
+    """Amounts of insurance leave the owner's part out; amounts of the whole damage hold it, and it is refused."""
+    buildings = classified(building("120", 80))
+    assert "own_cost" in damage_model(buildings, extra=["own_cost"]).names
+    with pytest.raises(ParamError, match="både egne udgifter ud over forsikringen og hele skaden"):
+        damage_model(buildings, holds_own_cost=True, extra=["own_cost"])
+    assert damage_model(buildings, holds_own_cost=True).names == ("ground_floor", "basement")
+
+
+def test_no_two_parts_of_a_model_have_one_name():
+    """A table with a floor and a building part of homes: 0.348 x 100 and 0.348 x 50 DKK stand apart."""
+    row = {"hazard": "cloudburst", "damage_class": "home", "form": "step", "basis": "building", "threshold_m": 0.2}
+    told = {"price_year": 2021, "source_da": "s", "source_en": "s", "source_year": 2021, "verified": False}
+    rows = [{**row, **told, "part": part, "amount_dkk": dkk} for part, dkk in (("ground_floor", 100), ("building", 50))]
+    table = read_user_table(pd.DataFrame(rows), "building_damage")
+    model = damage_model(classified(building("120", 80)), table, extra=["own_cost"])
+    assert len(set(model.names)) == len(model.names)
+    amount = dict(zip(model.names, model.amounts_dkk()[:, 0], strict=True))
+    assert (amount["own_cost"], amount["own_cost_building"]) == pytest.approx((34.8, 17.4))
 
 
 def test_own_cost_follows_a_curve():

@@ -221,6 +221,7 @@ def _of_costs(dem):
             crs="EPSG:25832",
         ),
         "roads": gpd.GeoDataFrame({"aadt": [900]}, geometry=[shapely.LineString([(1, 1), (28, 28)])], crs="EPSG:25832"),
+        "critical_places": gpd.GeoDataFrame({"navn": ["x"]}, geometry=[shapely.Point(15, 15)], crs="EPSG:25832"),
         "rain_statistics": pd.DataFrame(
             {"varighed_min": [30, 60, 360], "T=2": [9, 12, 22], "T=10": [15, 19, 36], "maerke": "EKSEMPELREGN"}
         ),
@@ -229,6 +230,7 @@ def _of_costs(dem):
             {"type": ["bassin"], "dybde_m": [9.0]}, geometry=[shapely.box(5, 5, 15, 15)], crs="EPSG:25832"
         ),
         "measure_prices": pd.DataFrame([{"kind": "basin", **price, "source_da": "opdigtet"}]),
+        "payers": pd.DataFrame({"measure_id": ["1"], "payer": ["forsyning"], "share": [1.0]}),
         "level_costs": pd.DataFrame(
             {"return_period_years": [2, 5, 10], "cost_dkk": [1e3, 2e3, 5e3], "price_year": 2021}
         ),

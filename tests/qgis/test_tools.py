@@ -82,17 +82,20 @@ CASES = {
         "flood-cost",
         inputs=("adjustment_lines", "horseshoes", "buildings", "land_cover", "losses", "rain_statistics", "roads"),
         params={"drain_hours": 1.0, "os2_years": 20.0, "with_houses": True, **RAIN, **CLIMATE},
+        places={"critical_places": "underground_basins"},
     ),
     "flood cost of a raster": Case(
         "flood-cost-rain",
         inputs=("rain_to_flood", "rain_statistics", "buildings"),
         params={**RAIN, **CLIMATE, "floor_threshold_m": 0.15},
+        places={"critical_places": "underground_basins"},
         window=None,
     ),
     "flood cost of maps": Case(
         "flood-cost-maps",
         inputs=("depths", "buildings"),
         params={"return_periods_years": "5 20; 100", "series": "partial-duration"},
+        places={"critical_places": "underground_basins"},
         window=None,
     ),
     "service level": Case(

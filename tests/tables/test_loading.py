@@ -41,7 +41,9 @@ def test_every_figure_carries_source_year_and_whether_it_was_read(name):
     assert frame["verified"].dtype == bool
     assert frame.loc[table.filled, "source_year"].notna().all()
     assert not frame.loc[~table.filled, "verified"].any()
-    assert ((frame["read_in"] != "") == frame["verified"]).all(), "where a figure was read, and nothing where it was not"
+    assert ((frame["read_in"] != "") == frame["verified"]).all(), (
+        "where a figure was read, and nothing where it was not"
+    )
     if form.money:
         money = frame["unit"].str.contains("dkk") if form.money == "unit" else True
         assert frame.loc[table.filled & money, "price_year"].notna().all()

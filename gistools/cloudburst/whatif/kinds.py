@@ -22,6 +22,7 @@ class Effect(enum.StrEnum):
     LOWERS = "lowers"
     RAISES = "raises"
     LEADS = "leads"
+    PROTECTS = "protects"  # buildings; the ground stays as it is
 
 
 class Order(enum.IntEnum):
@@ -33,6 +34,7 @@ class Order(enum.IntEnum):
     DIG = 30
     RAISE = 40
     CULVERT = 50
+    PROTECT = 60
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,6 +112,15 @@ VALUES = {
         Value("rum_mm", "room_mm", "mm", Text("Rum i bedet", "Room of the bed"), 0.0, 100_000.0),
         Value("nedsivning_mm", "infiltration_mm", "mm", Text("Nedsivning", "Infiltration"), 0.0, 100_000.0),
         Value("kapacitet_m3", "capacity_m3", "m³", Text("Kapacitet", "Capacity"), 0.0, 1e12),
+        Value(
+            "taerskel_m",
+            "threshold_m",
+            "m",
+            Text("Tærskel over terræn", "Threshold above ground"),
+            0.0,
+            10.0,
+            above=True,
+        ),
     )
 }
 NUMBER, NAME, ORDER, REMOVES = "id", "navn", "orden", "fjern_id"
@@ -118,6 +129,7 @@ OTHER_NAMES = {NAME: "name", ORDER: "order", REMOVES: "removes_id", NUMBER: "id"
 _LEVEL_OR_HEIGHT = (("kote_m",), ("hoejde_m",))
 _DEPTH_OR_ENDS = (("dybde_m",), ("kote_fra_m", "kote_til_m"))
 _LINE, _POLYGON = (Geometry.LINE,), (Geometry.POLYGON,)
+_HOUSES = (Geometry.POINT, Geometry.POLYGON)
 
 KINDS = (
     MeasureKind(
@@ -165,6 +177,18 @@ KINDS = (
         ("rørunderføring", "roerunderfoering", "rør", "culvert"), _LINE, Effect.LEADS, Order.CULVERT,
         optional=("kapacitet_m3",),
     ),
+    MeasureKind(
+        "floor_protection", Text("Sikring af stueetage", "Floor protection"),
+        ("sikring af stueetage", "hævet sokkel", "haevet sokkel", "skodder", "floor protection", "raised plinth"),
+        _HOUSES, Effect.PROTECTS, Order.PROTECT, needed=("taerskel_m",),
+    ),
+    MeasureKind(
+        "basement_protection", Text("Sikring af kælder", "Basement protection"),
+        ("sikring af kælder", "sikring af kaelder", "højvandslukke", "hoejvandslukke", "basement protection",
+         "backflow valve"),
+        _HOUSES, Effect.PROTECTS, Order.PROTECT, needed=("taerskel_m",),
+    ),
 )  # fmt: skip
 BY_NAME = {name: kind for kind in KINDS for name in kind.names}
 DESIGN, BASIN, BED, CULVERT = "design_surface", "basin", "infiltration_bed", "culvert"
+FLOOR, CELLAR = "floor_protection", "basement_protection"

@@ -19,7 +19,7 @@ from gistools.cloudburst.runoff import RunoffClasses
 from gistools.cloudburst.whatif import ground
 from gistools.cloudburst.whatif.beds import can_hold, with_beds
 from gistools.cloudburst.whatif.cells import end_cells
-from gistools.cloudburst.whatif.kinds import BASIN, BED, CULVERT
+from gistools.cloudburst.whatif.kinds import BASIN, BED, CULVERT, Effect
 from gistools.cloudburst.whatif.reading import measure_error, read_measures
 from gistools.cloudburst.whatif.works import Site
 from gistools.errors import ParamError
@@ -188,7 +188,11 @@ def _taken_cells(
     """Return the ground cells that each measure is drawn on, by its number; raise for all that lie elsewhere."""
     taken, faults = {}, []
     ids = set() if basins is None or "id" not in basins.columns else {_same(value) for value in basins["id"]}
+    nowhere = np.zeros(0, np.int64)
     for one in found:
+        if one.kind.effect is Effect.PROTECTS:
+            taken[one.number] = nowhere, nowhere
+            continue
         cells = ground.footprint(one, terrain.grid)
         keep = terrain.cell_class[cells] == LAND
         if terrain.raised is not None and one.kind.id != CULVERT:

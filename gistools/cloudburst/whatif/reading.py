@@ -22,6 +22,7 @@ from gistools.cloudburst.whatif.kinds import (
     REMOVES,
     TYPE,
     VALUES,
+    Effect,
     MeasureKind,
 )
 from gistools.errors import LayerError
@@ -257,7 +258,8 @@ class _Row:
             self.fault("et punkt uden tal", "a point without numbers")
             return
         sort = _sort(shape)
-        allowed = [one for one in self.kind.geometry if removes or one is not Geometry.POINT]
+        points = removes or self.kind.effect is Effect.PROTECTS
+        allowed = [one for one in self.kind.geometry if points or one is not Geometry.POINT]
         if sort not in allowed:
             self.fault(
                 f"{shape.geom_type}, ikke {' eller '.join(_SHAPES[one][1].da for one in allowed)}",

@@ -47,6 +47,10 @@ UNITS = {
     "drawn_m2": "m²",
     "room_m3": "m³",
 }
+PROTECTS = Text(
+    "ændrer ikke terrænet: tærsklen ved bygningerne tæller i plan-value",
+    "leaves the ground as it is: the threshold of the buildings counts in plan-value",
+)
 UNLIMITED = Text("fører vand uden grænse: åbnet i terrænet", "leads water without limit: cut through the terrain")
 
 
@@ -124,9 +128,12 @@ class Site:
         told: list[Text] = []
         self.numbers[one.number] = len(self.names) + 1
         piped = one.kind.id == CULVERT and CAPACITY in one.values
-        if one.removes or piped:  # the ground stays as it is
+        protects = one.kind.effect is Effect.PROTECTS
+        if one.removes or piped or protects:  # the ground stays as it is
             empty = np.zeros(0, np.int64)
             shape = one.shape.buffer(max(self.before.grid.dx_m, self.before.grid.dy_m) / 2)
+            if protects:
+                told.append(PROTECTS)
             if one.removes:
                 told.append(Text(f"bassin {one.removes} er taget ud", f"basin {one.removes} is taken out"))
             self._set((empty, empty), np.zeros(0), one.kind.effect, one.text(), head, told, shape)

@@ -9,10 +9,10 @@ import numpy as np
 from gistools.floodcost.bundle import bundle_table, make_bundle
 from gistools.floodcost.bundle_evidence import Evidence, Scenario
 from gistools.floodcost.bundle_params import BundleParams
-from gistools.floodcost.bundle_values import Default, InputFile, Picture, Setting
+from gistools.floodcost.bundle_values import InputFile, Picture, Setting
 from gistools.floodcost.costing import TODAY
+from gistools.floodcost.figures_used import climate_figures, damage_figures
 from gistools.stamps import STAMP_COLUMN
-from gistools.tables.words import word
 from gistools.text import Text
 from gistools.tool import param_specs, plain
 
@@ -23,16 +23,11 @@ if TYPE_CHECKING:
     import numpy.typing as npt
     import pandas as pd
 
-    from gistools.floodcost.bundle_values import Bundle
+    from gistools.floodcost.bundle_values import Bundle, Default
     from gistools.floodcost.costing import FloodCost
     from gistools.tool import Params
 
 TITLE = Text("Hvad koster skybrud?", "What do cloudbursts cost?")
-_PART_WORDS = {
-    "m2": Text("kr./m²", "DKK/m²"),
-    "m2_basement": Text("kr./m² kælder", "DKK/m² of basement"),
-    "building": Text("kr./bygning", "DKK/building"),
-}
 
 
 def published(
@@ -139,18 +134,6 @@ def _settings(params: Params) -> list[Setting]:
 
 
 def _defaults(made: FloodCost) -> list[Default]:
-    """Return each figure of the damage table that was used, with its source."""
-    found: list[Default] = []
-    for row in made.model.table.frame.to_dict("records"):
-        if row["form"] != "step":
-            continue
-        name = f"{row['hazard']}_{row['damage_class']}_{row['part']}"
-        source = Text(str(row["source_da"]), str(row["source_en"]))
-        year = None if row["source_year"] != row["source_year"] else int(row["source_year"])
-        words = [word(str(row[key])) for key in ("hazard", "damage_class", "part")]
-        label = Text(", ".join(one.da for one in words), ", ".join(one.en for one in words))
-        unit = _PART_WORDS[str(row["basis"])].da
-        found.append(Default(name, label, float(row["amount_dkk"]), unit, source, year, verified=bool(row["verified"])))
-        threshold = float(row["threshold_m"])
-        found.append(Default(f"{name}_threshold", label, threshold, "m", source, year, verified=bool(row["verified"])))
-    return found
+    """Return each figure of damage that was used, before and after indexing, and the climate factors."""
+    factors = (one for rate in made.rates.values() for one in climate_figures(rate.statistics))
+    return [*damage_figures(made.model, made.classified), *factors]

@@ -20,8 +20,9 @@ from gistools.floodcost.damage import DamageModel, classify, damage_model
 from gistools.floodcost.draws import Alternative
 from gistools.floodcost.exposure import expose, expose_depths, expose_rain_raster
 from gistools.floodcost.exposure_params import ExposureParams, ExposureRule
+from gistools.floodcost.figures_used import rate_figures, road_figures
 from gistools.floodcost.marks import all_by, marked
-from gistools.floodcost.os2 import os2_coefficients, os2_comparison, os2_damage, os2_weights_verified
+from gistools.floodcost.os2 import os2_coefficients, os2_comparison, os2_damage, os2_figures, os2_rates
 from gistools.floodcost.people import ALL, people_exposed
 from gistools.floodcost.publishing import published
 from gistools.floodcost.rates import RainRate, rain_rate
@@ -40,6 +41,7 @@ if TYPE_CHECKING:
 
     from gistools.cloudburst.all_rains import RainToFlood
     from gistools.cloudburst.rain.statistics import RainStatistics
+    from gistools.floodcost.bundle_values import Default
     from gistools.floodcost.cost_params import (
         CostRainParams,
         DamageParams,
@@ -101,6 +103,7 @@ def flood_cost_tool(
         "people_met": lambda: made.stamped(people_met(result, made, rains, params)),
         "publication_bundle": lambda: published(made, params, result.ledgers(rains), told),
         "os2_comparison": lambda: made.stamped(os2_table(result, made, params)),
+        "cost_assumptions": lambda: made.assumptions(params, used_beside(params, roads=roads is not None)),
     }
     if roads is not None and "road_costs" in wanted:
         grid = rain_grid(rates, result.runoff.last * result.runoff.step_mm)
@@ -152,7 +155,10 @@ def flood_cost_rain_tool(
         wanted,
         told,
         Stage(progress, 0.8, 1.0),
-        {"publication_bundle": lambda: published(made, params, None, told)},
+        {
+            "publication_bundle": lambda: published(made, params, None, told),
+            "cost_assumptions": lambda: made.assumptions(params),
+        },
     )
 
 
@@ -189,7 +195,8 @@ def flood_cost_maps_tool(
     ]  # fmt: skip
     annual = {TODAY: functools.reduce(operator.add, parts)}
     made = told_of(classified, exposure, model, {}, annual, params.cell_m)
-    return _outputs(made, wanted, (), Stage(progress, 0.8, 1.0))
+    more = {"cost_assumptions": lambda: made.assumptions(params)}
+    return _outputs(made, wanted, (), Stage(progress, 0.8, 1.0), more)
 
 
 def people_met(result: RainToFlood, made: FloodCost, rains: Sequence[float], params: FloodCostParams) -> pd.DataFrame:
@@ -221,6 +228,14 @@ def people_met(result: RainToFlood, made: FloodCost, rains: Sequence[float], par
     return table.assign(verified=marked(table["damage_class"], marks))
 
 
+def used_beside(params: FloodCostParams, *, roads: bool) -> list[Default]:
+    """Return the figures that a run of flood-cost uses beside those of buildings: of roads, and of OS2's risk."""
+    made = road_figures() if roads else []
+    if params.os2_years is not None:
+        made += [*os2_figures(), *rate_figures(os2_rates())]
+    return made
+
+
 def os2_table(result: RainToFlood, made: FloodCost, params: FloodCostParams) -> pd.DataFrame:
     """Return what OS2 would show for one return period, beside the annual damage of each building.
 
@@ -248,7 +263,7 @@ def os2_table(result: RainToFlood, made: FloodCost, params: FloodCostParams) -> 
         made.classified["building_id"].to_numpy(), damage[0], damage[-1], years, made.annual[TODAY].dkk
     )
     rates = not any(rate.unverified for rate in made.rates.values())
-    return table.assign(verified=own.verified & made.verified(TODAY) & rates & os2_weights_verified())
+    return table.assign(verified=own.verified & made.verified(TODAY) & rates & (not os2_rates().unverified))
 
 
 def rates_of(
@@ -339,7 +354,6 @@ def _outputs(
         "costs_counted": lambda: made.stamped(made.tables.counts),
         "costs_by_rain": made.damage_by_rain,
         "damage_graph": made.damage_graph,
-        "cost_assumptions": made.assumptions,
         **(more or {}),
     }
     told = (*made.notes, *made.unverified, *notes)

@@ -16,21 +16,40 @@ from gistools.cloudburst.whatif.run_tools import edit_desk, open_desk
 from gistools.errors import LayerError, TableError
 from gistools.floodcost.bands import AS_IS, PLAN, assumed, assumed_price, band_table, depths_of, swing_table, unspread
 from gistools.floodcost.costing import TODAY, flood_cost, stamped
-from gistools.floodcost.discount import Discounting, net_tax_factor
+from gistools.floodcost.discount import Discounting, NetTax, as_net_tax, net_tax_factor
 from gistools.floodcost.exposure import expose
+from gistools.floodcost.figures_used import (
+    assumption_table,
+    damage_figures,
+    level_figures,
+    param_figures,
+    price_figures,
+    rain_figures,
+    rate_figures,
+    use_figures,
+)
 from gistools.floodcost.graphs import level_graph
 from gistools.floodcost.level import SCREENING, service_level_curve
 from gistools.floodcost.level_costs import LevelCosts
 from gistools.floodcost.level_damage import damage_by_level
-from gistools.floodcost.marks import line, marked
+from gistools.floodcost.marks import line
 from gistools.floodcost.measures import PlanValue, plan_value
 from gistools.floodcost.plan_amounts import ROOM, quantities, room_made
 from gistools.floodcost.plan_draws_run import plan_draws, unlike
-from gistools.floodcost.plan_marks import PlanMarks, account_marks, doubtful_of, unverified_of
 from gistools.floodcost.priced import MeasureCosts, measure_costs
 from gistools.floodcost.run_tools import modelled, rate_by
 from gistools.floodcost.sharing import who_benefits
 from gistools.floodcost.storage import marginal_storage
+from gistools.floodcost.value_marks import (
+    PlanMarks,
+    account_marks,
+    doubtful_amounts,
+    doubtful_of,
+    level_marks,
+    not_verified,
+    told_verified,
+    unverified_of,
+)
 from gistools.floodcost.weighted_rates import weighted_rate
 from gistools.progress import Progress, Stage, run_cancellable
 from gistools.stamps import STAMP_COLUMN, stamps_in
@@ -74,8 +93,8 @@ def service_level_tool(
     progress: Progress,
 ) -> Mapping[str, object]:
     """Run the tool ``service-level``."""
-    factor, taxed = tax_of(params)
-    costs = LevelCosts.from_table(level_costs, net_tax_factor=factor)
+    net = tax_of(params)
+    costs = LevelCosts.from_table(level_costs, net_tax_factor=net)
     onset, amount, price_year = told_costs(building_costs)
     rates, told = yearly_rates(rain_statistics, climate_factors, params)
     first = rates[0]
@@ -96,6 +115,12 @@ def service_level_tool(
     progress.update(0.1, Text("Regner på serviceniveauer", "Working out service levels"))
     made = run_cancellable(progress, curve)
     stamps = tuple(dict.fromkeys((*_layer_stamps(building_costs), *first.statistics.stamps, *costs.stamps)))
+    not_read = (
+        *not_verified(building_costs),
+        *unverified_of(rates),
+        *costs.unverified,
+        *discounting.unverified,
+    )
     damage_verified = bool(told_verified(building_costs).all()) and not unverified_of(rates)
     weak = line((*doubtful_amounts(building_costs), *doubtful_of(rates), *costs.doubtful, *discounting.doubtful))
     makers: dict[str, Callable[[], object]] = {
@@ -103,18 +128,20 @@ def service_level_tool(
             level_marks(made.to_frame(), costs, damage_verified and not discounting.unverified), stamps
         ),
         "level_graph": lambda: level_graph(made.to_frame(), near=made.near, notes=(SCREENING, *weak), stamps=stamps),
-    }
+        "level_assumptions": lambda: stamped(
+            assumption_table(
+                (*level_figures(costs), *rate_figures(discounting, net), *rain_figures(rates), *param_figures(params)),
+                made.notes, not_read,
+            ), stamps,
+        ),
+    }  # fmt: skip
     notes = (
         *made.notes,
         LEVEL_RAIN,
-        *not_verified(building_costs),
-        *unverified_of(rates),
         *told,
         *first.notes,
         *costs.notes,
-        *costs.unverified,
-        *discounting.unverified,
-        *taxed,
+        *not_read,
     )
     return Made(make_wanted(makers, wanted, Stage(progress, 0.7, 1.0)), tuple(dict.fromkeys(notes)))
 
@@ -157,40 +184,6 @@ def told_costs(layer: gpd.GeoDataFrame) -> tuple[F64, F64, int]:
     return np.where(never, np.inf, onset), amount, int(years[0])
 
 
-def told_verified(layer: gpd.GeoDataFrame) -> npt.NDArray[np.bool_]:
-    """Return which buildings of a layer say that what they cost rests on verified figures; none where it is silent."""
-    if "verified_cost" not in layer.columns:
-        return np.zeros(len(layer), np.bool_)
-    made: npt.NDArray[np.bool_] = layer["verified_cost"].eq(other=True).fillna(value=False).to_numpy(np.bool_)
-    return made
-
-
-def doubtful_amounts(layer: gpd.GeoDataFrame) -> tuple[Text, ...]:
-    """Return in a few words that amounts of a layer are not verified, where they are not."""
-    return () if told_verified(layer).all() else (Text("skadebeløb og tærskler", "amounts and thresholds of damage"),)
-
-
-def level_marks(frame: pd.DataFrame, costs: LevelCosts, verified: bool) -> pd.DataFrame:  # noqa: FBT001 - what is marked
-    """Return a table of levels with a mark: its damage and rates (``verified``), and the price of each level."""
-    prices = dict(zip(costs.return_period_years.tolist(), costs.verified.tolist(), strict=True))
-    made = frame.assign(verified=marked(frame["return_period_years"], prices, other=True) & verified)
-    made.attrs.update(frame.attrs)
-    return made
-
-
-def not_verified(layer: gpd.GeoDataFrame) -> tuple[Text, ...]:
-    """Return a sentence on the buildings whose damage rests on figures that nobody has verified."""
-    count = int((~told_verified(layer)).sum())
-    if not count:
-        return ()
-    return (
-        Text(
-            f"Skadebeløbene for {count} af {len(layer)} bygninger er ikke verificeret (se cost_assumptions).",
-            f"The amounts of damage of {count} of {len(layer)} buildings are not verified (see cost_assumptions).",
-        ),
-    )
-
-
 AS_TODAY = Text(
     "Klimaet er regnet som i dag i hele horisonten: giv klimafaktorer og klimaår for et andet.",
     "The climate counts as today's over the whole horizon: give climate factors and a climate year for another.",
@@ -227,12 +220,9 @@ def discounting_of(params: EconomicsParams) -> Discounting:
     return Discounting.from_table(params.rate_set, horizon_years=params.horizon_years, first_year=params.first_year)
 
 
-def tax_of(params: EconomicsParams) -> tuple[float, tuple[Text, ...]]:
-    """Return what prices of works are multiplied by, and what to know of it."""
-    if not params.prices_without_tax:
-        return 1.0, ()
-    made = net_tax_factor()
-    return made.factor, made.unverified
+def tax_of(params: EconomicsParams) -> NetTax:
+    """Return what prices of works are multiplied by."""
+    return net_tax_factor() if params.prices_without_tax else as_net_tax(1.0)
 
 
 def _layer_stamps(layer: pd.DataFrame) -> tuple[Text, ...]:
@@ -279,9 +269,9 @@ def plan_value_tool(
     )
     plan, discounting = edited.plan.table if edited.plan else None, discounting_of(params)
     drawn = quantities(plan, prices)
-    factor, taxed = tax_of(params)
+    net = tax_of(params)
     index = None if price_index is None else read_user_table(price_index, "price_index")
-    costs = measure_costs(drawn, prices, net_tax_factor=factor, price_year=model.price_year, index=index)
+    costs = measure_costs(drawn, prices, net_tax_factor=net, price_year=model.price_year, index=index)
     pair = compared(classified, desk.before, edited.comparison.after, model, rates, params, Stage(progress, 0.7, 0.85))
     volume = room_made(plan)
     value = plan_value(costs, pair.before, pair.after, discounting, volume_m3=volume, partly=pair.partly)
@@ -307,8 +297,18 @@ def plan_value_tool(
         "benefits_by_class": lambda: stamped(marks.by_class(benefits), stamps),
         "storage_value": lambda: stamped(marks.by_bluespot(stored.to_frame(), desk.before, pair.today[0]), stamps),
         "how_sure": lambda: stamped(band_table(sure).assign(verified=drawn_marks), stamps),
+        "plan_assumptions": lambda: stamped(
+            assumption_table(
+                (
+                    *damage_figures(model, classified), *use_figures(classified), *rain_figures(rates),
+                    *price_figures(prices, costs.kinds, model.price_year, index), *rate_figures(discounting, net),
+                    *param_figures(params),
+                ),
+                value.notes, (*model.unverified, *unverified_of(rates), *costs.unverified, *discounting.unverified),
+            ), stamps,
+        ),
         "plan_swings": lambda: stamped(swing_table(sure, PLAN.da, AS_IS.da).assign(verified=drawn_marks), stamps),
-    }
+    }  # fmt: skip
     told = (
         sure.beats(PLAN.da, AS_IS.da).sentence,
         assumed(params),
@@ -325,7 +325,6 @@ def plan_value_tool(
         *model.unverified,
         *unverified_of(rates),
         *costs.notes,
-        *taxed,
     )
     told = (*told, *costs.unverified, *discounting.unverified)
     return Made(make_wanted(makers, wanted, Stage(progress, 0.9, 1.0)), tuple(dict.fromkeys(told)))

@@ -19,6 +19,7 @@ from gistools.floodcost.bundle_params import BundleParams
 from gistools.floodcost.bundle_sections import standard_sections
 from gistools.floodcost.bundle_values import Bundle, Default, Picture
 from gistools.styles import COLUMNS
+from gistools.tables.form import READ_AT
 from gistools.text import Text
 
 if TYPE_CHECKING:
@@ -42,6 +43,7 @@ RULES = (  # what the report says of Danish rules; nobody has verified them in t
     Default("duty", Text("Pligt til at offentliggøre", "Duty to publish"), DUTY.da, "", _EXCERPT, 2022, verified=False),
 )
 
+_READ_AT = {name: (said.da, said.en) for name, said in READ_AT.items()}
 _PNG = b"\x89PNG\r\n\x1a\n"
 _HIDDEN = {b"tEXt", b"zTXt", b"iTXt", b"eXIf", b"tIME"}  # what programs write beside the picture
 _SHORTEST_PRIVATE = 6  # signs; shorter values of a column are words that anyone writes
@@ -314,7 +316,9 @@ def _defaults(defaults: Sequence[Default]) -> BundleTable:
             one.source.da,
             one.source.en,
             "" if one.year is None else str(one.year),
-            one.verified,
+            "" if one.price_year is None else str(one.price_year),
+            *_READ_AT.get(one.read_in, ("", "")),
+            bool(one.verified),
         )
         for one in defaults
     ]
@@ -324,6 +328,8 @@ def _defaults(defaults: Sequence[Default]) -> BundleTable:
         FACTS[6],
         *both("source", Text("Kilde", "Source")),
         BundleColumn("source_year", _TEXT, Text("Kildens år", "Year of the source")),
+        BundleColumn("price_year", _TEXT, Text("Prisår", "Price year")),
+        *both("read_in", Text("Læst hos", "Read at")),
         BundleColumn("verified", CellKind.YES_NO, Text("Verificeret", "Verified")),
     )
     frame = pd.DataFrame(rows, columns=[column.name for column in columns])

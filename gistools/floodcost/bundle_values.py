@@ -112,7 +112,10 @@ class Setting:
 
 @dataclass(frozen=True, slots=True)
 class Default:
-    """A figure that the user did not give: value, unit, where it comes from, of which year, verified or not."""
+    """A figure that was used: value, unit, where it comes from, of which year, verified or not.
+
+    ``verified`` is None for what was chosen for the run; ``read_in`` is ``source`` or ``os2`` (second-hand).
+    """
 
     name: str
     label: Text
@@ -120,7 +123,9 @@ class Default:
     unit: str
     source: Text
     year: int | None
-    verified: bool
+    verified: bool | None
+    price_year: int | None = None
+    read_in: str = ""
 
 
 class _SourceLike(Protocol):

@@ -18,21 +18,29 @@ from gistools.floodcost.damage import DamageModel
 from gistools.floodcost.damage_by_rain import DamageByRain
 from gistools.floodcost.estimates import add_ends
 from gistools.floodcost.exposure import STATES, Exposure
+from gistools.floodcost.figures_used import (
+    assumption_table,
+    damage_figures,
+    param_figures,
+    rain_figures,
+    use_figures,
+)
 from gistools.floodcost.graphs import damage_graph, exceedance_graph
 from gistools.floodcost.marks import all_by, line, marked
 from gistools.floodcost.summary import UNKNOWN, RiskTables, risk_table
 from gistools.stamps import STAMP_COLUMN, mark_of, stamps_in
-from gistools.tables.words import word
-from gistools.text import Text, danish
+from gistools.text import Text
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterable, Mapping
 
     import numpy.typing as npt
 
+    from gistools.floodcost.bundle_values import Default
     from gistools.floodcost.damage_by_rain import DamageRun
     from gistools.floodcost.rates import RainRate
     from gistools.graph import Graph
+    from gistools.tool import Params
 
     F64 = npt.NDArray[np.float64]
 
@@ -243,48 +251,28 @@ class FloodCost:
         made = add_ends(in_dkk(self.tables.totals), self)
         return made.assign(verified=marked(made["scenario"], {n: bool(self.verified(n).all()) for n in self.annual}))
 
-    def assumptions(self) -> pd.DataFrame:
-        """Return every figure that damage rests on, with its source and whether it was verified.
+    def assumptions(self, params: Params | None = None, more: Iterable[Default] = ()) -> pd.DataFrame:
+        """Return every figure that damage rests on and every choice, with source and whether it was verified.
+
+        Parameters
+        ----------
+        params:
+            Of the run.
+        more:
+            Other figures that were used, such as those of roads.
 
         Returns
         -------
         pandas.DataFrame
-            what, amount, unit, price_year, source, source_year, verified; one row for each row of the damage table that
-            was used, then a row for each sentence on what it rests on.
+            As `gistools.floodcost.figures_used.assumption_table`: amounts, curves, thresholds, index, use codes, rain
+            and climate factors, parameters, and a row for each sentence on what it rests on.
         """
-        rows: list[dict[str, Any]] = []
-        for row in self.model.table.frame.to_dict("records"):
-            step = row["form"] == "step"
-            what = ", ".join(word(str(row[name])).da for name in ("hazard", "damage_class", "part"))
-            over = self._threshold_words(str(row["damage_class"]), str(row["part"])) if step else ""
-            rows.append(
-                {
-                    "what": what + over,
-                    "amount": row["amount_dkk"] if step else np.nan,
-                    "unit": {"m2": "kr./m²", "m2_basement": "kr./m² kælder"}.get(str(row["basis"]), "kr./bygning"),
-                    "price_year": row["price_year"],
-                    "source": row["source_da"],
-                    "source_year": row["source_year"],
-                    "verified": bool(row["verified"]),
-                }
-            )
-        said = [(text, True) for text in self.notes] + [(text, False) for text in self.unverified]
-        rows += [{"what": text.da, "verified": sure if sure is False else None} for text, sure in said]
-        table = pd.DataFrame(
-            rows, columns=["what", "amount", "unit", "price_year", "source", "source_year", "verified"]
-        )
-        table.attrs["title"] = Text("Forudsætninger", "Assumptions")
-        return self.stamped(table)
-
-    def _threshold_words(self, damage_class: str, name: str) -> str:
-        """Return from which depth the buildings of a class are damaged, as it was used."""
-        mine = (self.classified["damage_class"] == damage_class).to_numpy()
-        used = [part.threshold_m[mine & (part.amount_dkk != 0.0)] for part in self.model.steps if part.name == name]
-        heights = sorted({round(float(m), 3) for m in np.concatenate([*used, np.empty(0)]) if np.isfinite(m)})
-        if not heights:
-            return ""
-        ends = [danish(m) for m in dict.fromkeys((heights[0], heights[-1]))]
-        return f", fra {'–'.join(ends)} m"
+        figures = (
+            *damage_figures(self.model, self.classified), *use_figures(self.classified), *rain_figures(self.rates),
+            *more,
+            *(param_figures(params) if params is not None else ()),
+        )  # fmt: skip
+        return self.stamped(assumption_table(figures, self.notes, self.unverified))
 
     def stamped(self, table: pd.DataFrame) -> pd.DataFrame:
         """Return a table with what must stand on it."""

@@ -71,6 +71,8 @@ class DamageModel:
         bool of n: which buildings rest on verified figures alone; see `verified`.
     doubtful:
         What is not verified, in a few words each.
+    index:
+        What amounts were converted by, where they were.
     """
 
     steps: tuple[DamagePart, ...]
@@ -82,6 +84,7 @@ class DamageModel:
     hazard: str = "cloudburst"
     marks: npt.NDArray[np.bool_] | None = None
     doubtful: tuple[Text, ...] = ()
+    index: Table | None = None
 
     @property
     def verified(self) -> npt.NDArray[np.bool_]:
@@ -248,6 +251,7 @@ def damage_model(
         hazard,
         marks,
         doubtful,
+        index if indexed else None,
     )
 
 

@@ -19,6 +19,7 @@ import pandas as pd
 from gistools._checks import require_kind
 from gistools.errors import ParamError, TableError
 from gistools.floodcost.annual import to_oere
+from gistools.floodcost.bundle_values import Default
 from gistools.floodcost.discount import Discounting
 from gistools.floodcost.economy_choices import FirstYear
 from gistools.floodcost.works import ORE
@@ -171,14 +172,36 @@ def os2_weights() -> tuple[float, float]:
     >>> [round(w, 10) for w in os2_weights()]
     [0.2190588291, 0.089925625]
     """
-    rates = Discounting.from_table("2021", horizon_years=YEARS, first_year=FirstYear.YEAR_0)
+    rates = os2_rates()
     along = np.arange(YEARS) / (YEARS - 1)
     return float((rates.factors * (1.0 - along)).mean()), float((rates.factors * along).mean())
 
 
-def os2_weights_verified() -> bool:
-    """Return whether the discount rates that the weights of OS2 rest on were read in their source."""
-    return not Discounting.from_table("2021", horizon_years=YEARS, first_year=FirstYear.YEAR_0).unverified
+def os2_rates() -> Discounting:
+    """Return the rates that the weights of OS2 are worked out of."""
+    return Discounting.from_table("2021", horizon_years=YEARS, first_year=FirstYear.YEAR_0)
+
+
+def os2_figures() -> list[Default]:
+    """Return the figures of OS2 that are not in its table of damage: threshold and weights of its risk."""
+    row = next(r for r in load_table("thresholds").frame.to_dict("records") if r["rule"] == "os2")
+    source = Text(str(row["source_da"]), str(row["source_en"]))
+    label = Text("OS2: tærskel for al skade", "OS2: threshold of all damage")
+    one = Default(
+        "os2_threshold", label, THRESHOLD_M, "m", source, int(row["source_year"]), verified=bool(row["verified"]),
+        read_in=str(row["read_in"]),
+    )  # fmt: skip
+    rates, (now, future) = os2_rates(), os2_weights()
+    reckoned = Text("regnet af diskonteringsrenterne som i OS2", "worked out of the discount rates as in OS2")
+    words = {"now": ("i dag", "today", now), "future": ("i fremtiden", "in the future", future)}
+    return [
+        one,
+        *(
+            Default(f"os2_weight_{name}", Text(f"OS2: vægt af skaden {da}", f"OS2: weight of damage {en}"), weight, "",
+                    reckoned, None, verified=not rates.unverified)
+            for name, (da, en, weight) in words.items()
+        ),
+    ]  # fmt: skip
 
 
 def os2_risk(now_dkk: F64, future_dkk: F64, return_period_years: float) -> F64:

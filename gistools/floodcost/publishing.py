@@ -10,10 +10,10 @@ from gistools.floodcost.anonymity import Rule, tells_apart
 from gistools.floodcost.bundle import bundle_table, make_bundle
 from gistools.floodcost.bundle_evidence import Evidence, MapEvidence, Scenario
 from gistools.floodcost.bundle_params import BundleParams
-from gistools.floodcost.bundle_values import Default, InputFile, Picture, Setting
+from gistools.floodcost.bundle_values import InputFile, Picture, Setting
 from gistools.floodcost.costing import TODAY
+from gistools.floodcost.figures_used import climate_figures, damage_figures
 from gistools.stamps import STAMP_COLUMN
-from gistools.tables.words import word
 from gistools.text import Text
 from gistools.tool import param_specs, plain
 
@@ -25,20 +25,14 @@ if TYPE_CHECKING:
     import pandas as pd
 
     from gistools.floodcost.bundle_cells import BundleTable
-    from gistools.floodcost.bundle_values import Bundle
+    from gistools.floodcost.bundle_values import Bundle, Default
     from gistools.floodcost.cost_params import FloodCostMapsParams
     from gistools.floodcost.costing import FloodCost
-    from gistools.floodcost.damage import DamageModel
     from gistools.tool import Params
 
     F64 = npt.NDArray[np.float64]
 
 TITLE = Text("Hvad koster skybrud?", "What do cloudbursts cost?")
-_PART_WORDS = {
-    "m2": Text("kr./m²", "DKK/m²"),
-    "m2_basement": Text("kr./m² kælder", "DKK/m² of basement"),
-    "building": Text("kr./bygning", "DKK/building"),
-}
 
 
 def published(
@@ -99,7 +93,7 @@ def published(
         return make_bundle(
             TITLE, made.classified, evidence_of(made) if maps is None else maps, scenarios, chosen,
             created=record.created, price_year=made.model.price_year, settings=settings_of(params),
-            defaults=defaults_of(made.model), ledger=ledger, pictures=drawn, inputs=inputs_of(record), tables=tables,
+            defaults=defaults_of(made), ledger=ledger, pictures=drawn, inputs=inputs_of(record), tables=tables,
             notes=tuple(dict.fromkeys(told)), stamps=record.stamps, breaks_mm=breaks,
         )  # fmt: skip
 
@@ -187,19 +181,7 @@ def settings_of(params: Params) -> list[Setting]:
     return made
 
 
-def defaults_of(model: DamageModel) -> list[Default]:
-    """Return each figure of the damage table that was used, with its source."""
-    found: list[Default] = []
-    for row in model.table.frame.to_dict("records"):
-        if row["form"] != "step":
-            continue
-        name = f"{row['hazard']}_{row['damage_class']}_{row['part']}"
-        source = Text(str(row["source_da"]), str(row["source_en"]))
-        year = None if row["source_year"] != row["source_year"] else int(row["source_year"])
-        words = [word(str(row[key])) for key in ("hazard", "damage_class", "part")]
-        label = Text(", ".join(one.da for one in words), ", ".join(one.en for one in words))
-        unit = _PART_WORDS[str(row["basis"])].da
-        found.append(Default(name, label, float(row["amount_dkk"]), unit, source, year, verified=bool(row["verified"])))
-        threshold = float(row["threshold_m"])
-        found.append(Default(f"{name}_threshold", label, threshold, "m", source, year, verified=bool(row["verified"])))
-    return found
+def defaults_of(made: FloodCost) -> list[Default]:
+    """Return each figure of damage that was used, before and after indexing, and the climate factors."""
+    factors = (one for rate in made.rates.values() for one in climate_figures(rate.statistics))
+    return [*damage_figures(made.model, made.classified), *factors]

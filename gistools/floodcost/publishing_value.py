@@ -19,8 +19,9 @@ from gistools.floodcost.bundle_evidence import Evidence, Scenario
 from gistools.floodcost.bundle_value_tables import level_sections, level_tables, measure_table, plan_sections
 from gistools.floodcost.bundle_values import Default, Picture
 from gistools.floodcost.costing import FUTURE, TODAY
-from gistools.floodcost.discount import FOREVER, net_tax_factor
-from gistools.floodcost.publishing import bundle_params, defaults_of, inputs_of, rule_of, settings_of
+from gistools.floodcost.discount import net_tax_factor
+from gistools.floodcost.figures_used import damage_figures, rate_figures
+from gistools.floodcost.publishing import bundle_params, inputs_of, rule_of, settings_of
 from gistools.floodcost.value import damage_over_time
 from gistools.text import Text, danish
 
@@ -95,19 +96,7 @@ def along(years: Mapping[int, float], discounting: Discounting) -> F64:
 
 def money_defaults(params: EconomicsParams, discounting: Discounting) -> list[Default]:
     """Return the discount rates and the net tax factor, with their sources."""
-    begins = [0, *(int(y) + 1 for y in discounting.to_years[:-1])]
-    found = []
-    for begin, end, rate in zip(begins, discounting.to_years.tolist(), discounting.rates.tolist(), strict=True):
-        label = Text("Diskonteringsrente", "Discount rate")
-        last = Text("og derefter", "and on") if end == FOREVER else Text(f"til {end}", f"to {end}")
-        said = Text(f"{label.da}, år {begin} {last.da}", f"{label.en}, year {begin} {last.en}")
-        sure = not discounting.unverified
-        found.append(Default(f"rate_{begin}", said, rate, "pr. år", discounting.source, None, verified=sure))
-    if params.prices_without_tax:
-        tax = net_tax_factor()
-        label = Text("Nettoafgiftsfaktor", "Net tax factor")
-        found.append(Default("net_tax_factor", label, tax.factor, "", tax.source, None, verified=not tax.unverified))
-    return found
+    return rate_figures(discounting, net_tax_factor() if params.prices_without_tax else None)
 
 
 @dataclass(frozen=True, eq=False)
@@ -278,7 +267,7 @@ def published_plan(
         return make_bundle(
             PLANS, made.buildings, evidence, scenarios, bundle_params(params), created=record.created,
             price_year=made.model.price_year, settings=settings_of(params),
-            defaults=[*defaults_of(made.model), *money_defaults(params, made.discounting)], inputs=inputs_of(record),
+            defaults=[*damage_figures(made.model, made.buildings), *money_defaults(params, made.discounting)], inputs=inputs_of(record),
             economics=Economics(made.discounting, _plan_flows(made, known, names)),
             tables=[
                 measure_table(made.costs, made.prices, made.factor, made.room_m3, made.discounting),

@@ -21,9 +21,10 @@ from gistools.floodcost.draws import Alternative
 from gistools.floodcost.estimates import with_ends
 from gistools.floodcost.exposure import expose
 from gistools.floodcost.exposure_params import ExposureParams, ExposureRule
+from gistools.floodcost.figures_used import rate_figures, road_figures
 from gistools.floodcost.foreign import expose_depths, expose_rain_raster
 from gistools.floodcost.marks import all_by, marked
-from gistools.floodcost.os2 import os2_coefficients, os2_comparison, os2_damage, os2_weights_verified
+from gistools.floodcost.os2 import os2_coefficients, os2_comparison, os2_damage, os2_figures, os2_rates
 from gistools.floodcost.people import ALL, people_exposed
 from gistools.floodcost.places import PlacesMet, places_by_map, places_by_rain
 from gistools.floodcost.publishing import map_evidence, published
@@ -44,6 +45,7 @@ if TYPE_CHECKING:
     from gistools.cloudburst.all_rains import RainToFlood
     from gistools.cloudburst.rain.statistics import RainStatistics
     from gistools.floodcost.annual import AnnualDamage
+    from gistools.floodcost.bundle_values import Default
     from gistools.floodcost.cost_params import (
         CostRainParams,
         DamageParams,
@@ -111,6 +113,7 @@ def flood_cost_tool(
         "people_met": lambda: made.stamped(people_met(result, made, rains, params)),
         "publication_bundle": lambda: published(made, params, result.ledgers(rains), told),
         "os2_comparison": lambda: made.stamped(os2_table(result, made, params)),
+        "cost_assumptions": lambda: made.assumptions(params, used_beside(params, roads=roads is not None)),
     }
     if roads is not None and "road_costs" in wanted:
         grid = rain_grid(rates, result.runoff.last * result.runoff.step_mm)
@@ -174,7 +177,10 @@ def flood_cost_rain_tool(
         functools.partial(model_of, classified, damage_table, price_index, params),
         lambda m: annual_of(exposure, m, rates),
     )
-    more: dict[str, Callable[[], object]] = {"publication_bundle": lambda: published(made, params, None, told)}
+    more: dict[str, Callable[[], object]] = {
+        "publication_bundle": lambda: published(made, params, None, told),
+        "cost_assumptions": lambda: made.assumptions(params),
+    }
     if critical_places is not None and wanted & PLACES_OUT:
 
         def water(layer: gpd.GeoDataFrame, threshold: F64, rule: ExposureParams) -> F64:
@@ -242,6 +248,7 @@ def flood_cost_maps_tool(
         )
         more, told = _places(made, placed), placed.notes
     more["publication_bundle"] = lambda: published(made, params, None, told, map_evidence(made, params))
+    more["cost_assumptions"] = lambda: made.assumptions(params)
     return _outputs(made, wanted, told, Stage(progress, 0.8, 1.0), more)
 
 
@@ -284,6 +291,14 @@ def people_met(result: RainToFlood, made: FloodCost, rains: Sequence[float], par
     return table.assign(verified=marked(table["damage_class"], marks))
 
 
+def used_beside(params: FloodCostParams, *, roads: bool) -> list[Default]:
+    """Return the figures that a run of flood-cost uses beside those of buildings: of roads, and of OS2's risk."""
+    made = road_figures() if roads else []
+    if params.os2_years is not None:
+        made += [*os2_figures(), *rate_figures(os2_rates())]
+    return made
+
+
 def os2_table(result: RainToFlood, made: FloodCost, params: FloodCostParams) -> pd.DataFrame:
     """Return what OS2 would show for one return period, beside the annual damage of each building.
 
@@ -311,7 +326,7 @@ def os2_table(result: RainToFlood, made: FloodCost, params: FloodCostParams) -> 
         made.classified["building_id"].to_numpy(), damage[0], damage[-1], years, made.annual[TODAY].dkk
     )
     rates = not any(rate.unverified for rate in made.rates.values())
-    return table.assign(verified=own.verified & made.verified(TODAY) & rates & os2_weights_verified())
+    return table.assign(verified=own.verified & made.verified(TODAY) & rates & (not os2_rates().unverified))
 
 
 def rates_of(
@@ -401,7 +416,6 @@ def _outputs(
         "costs_by_rain": made.damage_by_rain,
         "damage_graph": made.damage_graph,
         "risk_graph": made.risk_graph,
-        "cost_assumptions": made.assumptions,
         **(more or {}),
     }
     told = (*made.notes, *made.unverified, *notes)

@@ -359,6 +359,15 @@ FLOOD_COST_TOOLS = (
                 ),
             ),
             Output(
+                "level_assumptions",
+                Kind.TABLE,
+                Text("Forudsætninger for serviceniveauer", "Assumptions of service levels"),
+                Text(
+                    "Priser, renter, regn, klimafaktorer og alle valg med kilde, og om det er verificeret.",
+                    "Prices, rates, rain, climate factors and all choices with source, and whether it was verified.",
+                ),
+            ),
+            Output(
                 "level_graph",
                 Kind.GRAPH,
                 Text("Figur: serviceniveauer", "Figure: service levels"),
@@ -464,6 +473,15 @@ FLOOD_COST_TOOLS = (
                 Text(
                     "Planens årlige omkostning og skade mindre den uden, med hvert tal for sig lavt og højt.",
                     "Annual cost and damage of the plan less that without, with each figure by itself low and high.",
+                ),
+            ),
+            Output(
+                "plan_assumptions",
+                Kind.TABLE,
+                Text("Forudsætninger for tiltagenes værdi", "Assumptions of the value of measures"),
+                Text(
+                    "Beløb, priser, renter, regn, klimafaktorer og alle valg med kilde, og om det er verificeret.",
+                    "Amounts, prices, rates, rain, climate factors and all choices with source, and whether verified.",
                 ),
             ),
             BUNDLE,

@@ -18,18 +18,27 @@ from gistools.cloudburst.whatif.run_tools import edit_desk, open_desk
 from gistools.errors import LayerError, ParamError, TableError
 from gistools.floodcost.bands import AS_IS, PLAN, assumed, assumed_price, band_table, depths_of, swing_table, unspread
 from gistools.floodcost.costing import TODAY, flood_cost, stamped
-from gistools.floodcost.discount import Discounting, net_tax_factor
+from gistools.floodcost.discount import Discounting, NetTax, as_net_tax, net_tax_factor
 from gistools.floodcost.economy_choices import LevelClimate
 from gistools.floodcost.exposure import expose
+from gistools.floodcost.figures_used import (
+    assumption_table,
+    damage_figures,
+    level_figures,
+    param_figures,
+    price_figures,
+    rain_figures,
+    rate_figures,
+    use_figures,
+)
 from gistools.floodcost.graphs import level_graph
 from gistools.floodcost.level import service_level_curve
 from gistools.floodcost.level_costs import LevelCosts
 from gistools.floodcost.level_damage import damage_by_level, rain_of_levels
-from gistools.floodcost.marks import line, marked
+from gistools.floodcost.marks import line
 from gistools.floodcost.measures import PlanValue, plan_value
 from gistools.floodcost.plan_amounts import ROOM, quantities, room_made, with_room
 from gistools.floodcost.plan_draws_run import plan_draws, unlike
-from gistools.floodcost.plan_marks import PlanMarks, account_marks, doubtful_of, unverified_of
 from gistools.floodcost.priced import MeasureCosts, measure_costs
 from gistools.floodcost.prices import price_factor
 from gistools.floodcost.protection import protect
@@ -37,6 +46,16 @@ from gistools.floodcost.publishing_value import LevelsPublished, PlanPublished, 
 from gistools.floodcost.run_tools import modelled, rate_by
 from gistools.floodcost.sharing import who_benefits, who_pays
 from gistools.floodcost.storage import marginal_storage
+from gistools.floodcost.value_marks import (
+    PlanMarks,
+    account_marks,
+    doubtful_amounts,
+    doubtful_of,
+    level_marks,
+    not_verified,
+    told_verified,
+    unverified_of,
+)
 from gistools.floodcost.weighted_rates import weighted_rate
 from gistools.progress import Progress, Stage, run_cancellable
 from gistools.stamps import STAMP_COLUMN, stamps_in
@@ -81,8 +100,8 @@ def service_level_tool(
     progress: Progress,
 ) -> Mapping[str, object]:
     """Run the tool ``service-level``."""
-    factor, taxed = tax_of(params)
-    costs = LevelCosts.from_table(level_costs, net_tax_factor=factor)
+    net = tax_of(params)
+    costs = LevelCosts.from_table(level_costs, net_tax_factor=net)
     onset, amount, price_year = told_costs(building_costs)
     rates, told = yearly_rates(rain_statistics, climate_factors, params)
     first = rates[0]
@@ -103,6 +122,12 @@ def service_level_tool(
     progress.update(0.1, Text("Regner på serviceniveauer", "Working out service levels"))
     levels, made = run_cancellable(progress, curve)
     stamps = tuple(dict.fromkeys((*_layer_stamps(building_costs), *first.statistics.stamps, *costs.stamps)))
+    not_read = (
+        *not_verified(building_costs),
+        *unverified_of(rates),
+        *costs.unverified,
+        *discounting.unverified,
+    )
     damage_verified = bool(told_verified(building_costs).all()) and not unverified_of(rates)
     weak = line((*doubtful_amounts(building_costs), *doubtful_of(rates), *costs.doubtful, *discounting.doubtful))
 
@@ -115,18 +140,20 @@ def service_level_tool(
     notes = (
         *made.notes,
         meant,
-        *not_verified(building_costs),
-        *unverified_of(rates),
         *told,
         *first.notes,
         *costs.notes,
-        *costs.unverified,
-        *discounting.unverified,
-        *taxed,
+        *not_read,
     )
     makers: dict[str, Callable[[], object]] = {
         "level_curve": table,
         "level_graph": graph,
+        "level_assumptions": lambda: stamped(
+            assumption_table(
+                (*level_figures(costs), *rate_figures(discounting, net), *rain_figures(rates), *param_figures(params)),
+                made.notes, not_read,
+            ), stamps,
+        ),
         "publication_bundle": lambda: published_levels(
             LevelsPublished(
                 building_costs, onset, amount, rates, levels, costs, made, discounting, graph()
@@ -173,40 +200,6 @@ def told_costs(layer: gpd.GeoDataFrame) -> tuple[F64, F64, int]:
     amount = np.array([layer[f"cost_{name}_dkk"].to_numpy(np.float64) for name in parts])
     never = np.array([(layer[f"reach_{name}"] == "never").to_numpy(np.bool_) for name in parts])
     return np.where(never, np.inf, onset), amount, int(years[0])
-
-
-def told_verified(layer: gpd.GeoDataFrame) -> npt.NDArray[np.bool_]:
-    """Return which buildings of a layer say that what they cost rests on verified figures; none where it is silent."""
-    if "verified_cost" not in layer.columns:
-        return np.zeros(len(layer), np.bool_)
-    made: npt.NDArray[np.bool_] = layer["verified_cost"].eq(other=True).fillna(value=False).to_numpy(np.bool_)
-    return made
-
-
-def doubtful_amounts(layer: gpd.GeoDataFrame) -> tuple[Text, ...]:
-    """Return in a few words that amounts of a layer are not verified, where they are not."""
-    return () if told_verified(layer).all() else (Text("skadebeløb og tærskler", "amounts and thresholds of damage"),)
-
-
-def level_marks(frame: pd.DataFrame, costs: LevelCosts, verified: bool) -> pd.DataFrame:  # noqa: FBT001 - what is marked
-    """Return a table of levels with a mark: its damage and rates (``verified``), and the price of each level."""
-    prices = dict(zip(costs.return_period_years.tolist(), costs.verified.tolist(), strict=True))
-    made = frame.assign(verified=marked(frame["return_period_years"], prices, other=True) & verified)
-    made.attrs.update(frame.attrs)
-    return made
-
-
-def not_verified(layer: gpd.GeoDataFrame) -> tuple[Text, ...]:
-    """Return a sentence on the buildings whose damage rests on figures that nobody has verified."""
-    count = int((~told_verified(layer)).sum())
-    if not count:
-        return ()
-    return (
-        Text(
-            f"Skadebeløbene for {count} af {len(layer)} bygninger er ikke verificeret (se cost_assumptions).",
-            f"The amounts of damage of {count} of {len(layer)} buildings are not verified (see cost_assumptions).",
-        ),
-    )
 
 
 AS_TODAY = Text(
@@ -281,12 +274,9 @@ def discounting_of(params: EconomicsParams) -> Discounting:
     return Discounting.from_table(params.rate_set, horizon_years=params.horizon_years, first_year=params.first_year)
 
 
-def tax_of(params: EconomicsParams) -> tuple[float, tuple[Text, ...]]:
-    """Return what prices of works are multiplied by, and what to know of it."""
-    if not params.prices_without_tax:
-        return 1.0, ()
-    made = net_tax_factor()
-    return made.factor, made.unverified
+def tax_of(params: EconomicsParams) -> NetTax:
+    """Return what prices of works are multiplied by."""
+    return net_tax_factor() if params.prices_without_tax else as_net_tax(1.0)
 
 
 def _layer_stamps(layer: pd.DataFrame) -> tuple[Text, ...]:
@@ -336,9 +326,9 @@ def plan_value_tool(
     drawn_on = () if measures is None else read_measures(measures, desk.grid)
     protection = protect(model, classified, drawn_on)
     drawn = quantities(plan, prices, protection.buildings)
-    factor, taxed = tax_of(params)
+    net = tax_of(params)
     index = None if price_index is None else read_user_table(price_index, "price_index")
-    costs = measure_costs(drawn, prices, net_tax_factor=factor, price_year=model.price_year, index=index)
+    costs = measure_costs(drawn, prices, net_tax_factor=net, price_year=model.price_year, index=index)
     pair = compared(
         classified, desk.before, edited.comparison.after, model, rates, params, Stage(progress, 0.7, 0.85),
         model_after=protection.model,
@@ -366,8 +356,18 @@ def plan_value_tool(
         "benefits_by_class": lambda: stamped(marks.by_class(benefits), stamps),
         "storage_value": lambda: stamped(marks.by_bluespot(stored.to_frame(), desk.before, pair.today[0]), stamps),
         "how_sure": lambda: stamped(band_table(sure).assign(verified=drawn_marks), stamps),
+        "plan_assumptions": lambda: stamped(
+            assumption_table(
+                (
+                    *damage_figures(model, classified), *use_figures(classified), *rain_figures(rates),
+                    *price_figures(prices, costs.kinds, model.price_year, index), *rate_figures(discounting, net),
+                    *param_figures(params),
+                ),
+                value.notes, (*model.unverified, *unverified_of(rates), *costs.unverified, *discounting.unverified),
+            ), stamps,
+        ),
         "plan_swings": lambda: stamped(swing_table(sure, PLAN.da, AS_IS.da).assign(verified=drawn_marks), stamps),
-    }
+    }  # fmt: skip
     if payers is not None:
         paid = who_pays(costs, payers, discounting)
         makers["who_pays"] = lambda: stamped(paid, stamps)
@@ -388,7 +388,6 @@ def plan_value_tool(
         *model.unverified,
         *unverified_of(rates),
         *costs.notes,
-        *taxed,
     )
     told = (*told, *costs.unverified, *discounting.unverified)
     drawn_tables = {
@@ -398,7 +397,7 @@ def plan_value_tool(
     def bundle() -> object:
         years = dict(prices.frame.set_index("kind")["price_year"])
         factors = {
-            kind: factor * price_factor(float(years[kind]), model.price_year, index)
+            kind: net.factor * price_factor(float(years[kind]), model.price_year, index)
             for kind in dict.fromkeys(costs.kinds)
         }
         room = (

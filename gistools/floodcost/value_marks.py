@@ -1,4 +1,4 @@
-"""What of a plan's value nobody has verified, row by row: damage, rain, discount rates and prices each where used."""
+"""What of levels and plans nobody has verified, row by row: damage, rain, discount rates and prices where used."""
 
 from __future__ import annotations
 
@@ -11,6 +11,7 @@ import pandas as pd
 from gistools.cloudburst.curve_table import curve_table
 from gistools.floodcost.costing import TODAY
 from gistools.floodcost.marks import all_by, marked
+from gistools.text import Text
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -21,9 +22,9 @@ if TYPE_CHECKING:
     from gistools.cloudburst.all_rains import RainToFlood
     from gistools.floodcost.costing import FloodCost
     from gistools.floodcost.discount import Discounting
+    from gistools.floodcost.level_costs import LevelCosts
     from gistools.floodcost.priced import MeasureCosts
     from gistools.floodcost.rates import RainRate
-    from gistools.text import Text
 
     Mask = npt.NDArray[np.bool_]
 
@@ -40,6 +41,40 @@ def unverified_of(rates: Mapping[int, RainRate]) -> tuple[Text, ...]:
 def doubtful_of(rates: Mapping[int, RainRate]) -> tuple[Text, ...]:
     """Return the same in a few words each."""
     return tuple(dict.fromkeys(text for rate in rates.values() for text in rate.doubtful))
+
+
+def told_verified(layer: gpd.GeoDataFrame) -> npt.NDArray[np.bool_]:
+    """Return which buildings of a layer say that what they cost rests on verified figures; none where it is silent."""
+    if "verified_cost" not in layer.columns:
+        return np.zeros(len(layer), np.bool_)
+    made: npt.NDArray[np.bool_] = layer["verified_cost"].eq(other=True).fillna(value=False).to_numpy(np.bool_)
+    return made
+
+
+def doubtful_amounts(layer: gpd.GeoDataFrame) -> tuple[Text, ...]:
+    """Return in a few words that amounts of a layer are not verified, where they are not."""
+    return () if told_verified(layer).all() else (Text("skadebeløb og tærskler", "amounts and thresholds of damage"),)
+
+
+def level_marks(frame: pd.DataFrame, costs: LevelCosts, verified: bool) -> pd.DataFrame:  # noqa: FBT001 - what is marked
+    """Return a table of levels with a mark: its damage and rates (``verified``), and the price of each level."""
+    prices = dict(zip(costs.return_period_years.tolist(), costs.verified.tolist(), strict=True))
+    made = frame.assign(verified=marked(frame["return_period_years"], prices, other=True) & verified)
+    made.attrs.update(frame.attrs)
+    return made
+
+
+def not_verified(layer: gpd.GeoDataFrame) -> tuple[Text, ...]:
+    """Return a sentence on the buildings whose damage rests on figures that nobody has verified."""
+    count = int((~told_verified(layer)).sum())
+    if not count:
+        return ()
+    return (
+        Text(
+            f"Skadebeløbene for {count} af {len(layer)} bygninger er ikke verificeret (se cost_assumptions).",
+            f"The amounts of damage of {count} of {len(layer)} buildings are not verified (see cost_assumptions).",
+        ),
+    )
 
 
 @dataclass(frozen=True, eq=False)

@@ -9,6 +9,7 @@ import numpy as np
 from gistools.cloudburst.rain.params import RainSeries
 from gistools.floodcost.annual import _rates
 from gistools.floodcost.choices import chosen
+from gistools.floodcost.economy_choices import ABOVE_LABELS, Above
 from gistools.floodcost.graph_tables import climates_in, levels_in
 from gistools.floodcost.level import ALWAYS_ALLOWED, SCREENING, crossing
 from gistools.graph import Axis, Graph, Line, Mark, Role, Span
@@ -39,15 +40,7 @@ _ALLOWED_NOTE = Text(
     "At 5 og 10 år altid må vælges, er læst i omtaler af BEK 2276 og ikke verificeret i bekendtgørelsen",
     "That 5 and 10 years may always be chosen was read in summaries of BEK 2276 and is not verified in the order",
 )
-_ABOVE = {
-    "shift": (Role.OTHER, "A", Text("A: skade over niveauet forskydes", "A: damage above the level shifts")),
-    "unchanged": (
-        Role.FURTHER,
-        "B",
-        Text("B: skade over niveauet er uændret", "B: damage above the level is unchanged"),
-    ),
-    "modelled": (Role.TODAY, "M", Text("M: beregnet med tiltagene", "M: computed with the measures")),
-}
+_ABOVE = {Above.SHIFT: Role.OTHER, Above.UNCHANGED: Role.FURTHER, Above.MODELLED: Role.TODAY}
 
 
 class _Money(NamedTuple):
@@ -252,7 +245,8 @@ def level_graph(
     money = _unit(max(float(np.abs(npv).max()) for _, _, npv in groups))
     lines, marks, spans, told = [], [], [], []
     for above, years, npv in groups:
-        role, letter, name = _ABOVE[above]
+        role, name = _ABOVE[Above(above)], ABOVE_LABELS[Above(above)]
+        letter = name.da.partition(":")[0]
         lines.append(Line(name, years, npv / money.dkk, role))
         top = int(npv.argmax())
         if npv[top] <= 0.0:

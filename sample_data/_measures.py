@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import _place as place
 import geopandas as gpd
 import pyogrio
-from shapely.geometry import LineString, box
+from shapely.geometry import LineString, Point, box
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -34,6 +34,8 @@ def measures() -> gpd.GeoDataFrame:
             "type": "dige", "navn": "Dige ved åen", "hoejde_m": 0.8, "kronebredde_m": 2.0, "anlaeg": 2.0,
             "g": LineString([(1110, 960), (1125, 1010)]),
         },
+        {"type": "skodder", "navn": "Skodder på hallen", "taerskel_m": 0.5, "g": box(905, 1108, 962, 1157)},
+        {"type": "højvandslukke", "navn": "Højvandslukke", "taerskel_m": 0.3, "g": Point(944, 1215)},
     ]  # fmt: skip
     names = [
         "type",
@@ -45,6 +47,7 @@ def measures() -> gpd.GeoDataFrame:
         "rum_mm",
         "nedsivning_mm",
         "kapacitet_m3",
+        "taerskel_m",
     ]
     frame = {name: [row.get(name) for row in rows] for name in names}
     geometry = [place.to_world(row["g"]) for row in rows]

@@ -25,6 +25,19 @@ MEASURES: Final = (
     ("dike", "m", 4_000, 60, 80),
     ("culvert", "m", 12_000, 80, 75),
     ("design_surface", "m3", 250, 0, 100),
+    ("floor_protection", "item", 60_000, 500, 30),
+    ("basement_protection", "item", 25_000, 300, 20),
+)
+# measure of the invented plan; payer; share. Invented, nobody's agreement.
+PAYERS: Final = (
+    *(
+        (number, payer, share)
+        for number in range(1, 6)
+        for payer, share in (("forsyning", "0,75"), ("kommune", "0,25"))
+    ),
+    (6, "ejer", "1"),
+    (7, "ejer", "0,5"),
+    (7, "forsyning", "0,5"),
 )
 # service level in years; cost in DKK; upkeep a year; lifetime
 LEVELS: Final = (
@@ -37,7 +50,7 @@ LEVELS: Final = (
 
 
 def write_prices(folder: Path) -> None:
-    """Write ``measure_prices.csv`` and ``level_costs.csv``: semicolons, UTF-8."""
+    """Write ``measure_prices.csv``, ``level_costs.csv`` and ``payers.csv``: semicolons, UTF-8."""
     folder.mkdir(parents=True, exist_ok=True)
     lines = ["kind;unit;capital_dkk;upkeep_dkk;lifetime_years;price_year;source_da;maerke"]
     lines += [
@@ -48,6 +61,9 @@ def write_prices(folder: Path) -> None:
     lines = ["return_period_years;cost_dkk;upkeep_dkk_per_year;lifetime_years;price_year;source;maerke"]
     lines += [f"{t};{cost};{upkeep};{life};{PRICE_YEAR};{SOURCE};{place.STAMP}" for t, cost, upkeep, life in LEVELS]
     _write(folder / "level_costs.csv", lines)
+    lines = ["measure_id;payer;share;maerke"]
+    lines += [f"{number};{payer};{share};{place.STAMP}" for number, payer, share in PAYERS]
+    _write(folder / "payers.csv", lines)
 
 
 def _write(path: Path, lines: list[str]) -> None:

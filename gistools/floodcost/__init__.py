@@ -37,13 +37,15 @@ if TYPE_CHECKING:
     from gistools.floodcost.params import AreaRule, ClassParams
     from gistools.floodcost.parts import DamageCurve, DamagePart
     from gistools.floodcost.people import exposed_counts, people_exposed
+    from gistools.floodcost.places import PlacesMet, places_by_map, places_by_rain
     from gistools.floodcost.priced import MeasureCosts, measure_costs
+    from gistools.floodcost.protection import Protection, protect
     from gistools.floodcost.ranking import Beats, Draws
     from gistools.floodcost.rates import RainRate, rain_rate
     from gistools.floodcost.roads import RoadDamage, road_damage, safe_speed
     from gistools.floodcost.sharing import who_benefits, who_pays
     from gistools.floodcost.spreads import Alternative, Spread, Spreads
-    from gistools.floodcost.storage import StorageValue, marginal_storage, pond_at
+    from gistools.floodcost.storage import StorageValue, marginal_storage
     from gistools.floodcost.summary import RiskTables, risk_table
     from gistools.floodcost.value import BenefitCost, DamageOverTime, benefit_cost, damage_over_time
     from gistools.floodcost.works import Works, residual_value
@@ -76,7 +78,9 @@ __all__ = [
     "MapTail",
     "MeasureCosts",
     "NetTax",
+    "PlacesMet",
     "PlanValue",
+    "Protection",
     "RainRate",
     "Reading",
     "RiskTables",
@@ -120,10 +124,12 @@ __all__ = [
     "os2_risk",
     "os2_weights",
     "people_exposed",
+    "places_by_map",
+    "places_by_rain",
     "plan_value",
-    "pond_at",
     "present_value",
     "price_indexed",
+    "protect",
     "rain_rate",
     "require_no_double_count",
     "residual_value",
@@ -167,7 +173,9 @@ if not TYPE_CHECKING:  # a type checker that saw these would take every name the
             "MapTail": "gistools.floodcost.choices",
             "MeasureCosts": "gistools.floodcost.priced",
             "NetTax": "gistools.floodcost.discount",
+            "PlacesMet": "gistools.floodcost.places",
             "PlanValue": "gistools.floodcost.measures",
+            "Protection": "gistools.floodcost.protection",
             "RainRate": "gistools.floodcost.rates",
             "Reading": "gistools.floodcost.economy_choices",
             "RiskTables": "gistools.floodcost.summary",
@@ -211,10 +219,12 @@ if not TYPE_CHECKING:  # a type checker that saw these would take every name the
             "os2_risk": "gistools.floodcost.os2",
             "os2_weights": "gistools.floodcost.os2",
             "people_exposed": "gistools.floodcost.people",
+            "places_by_map": "gistools.floodcost.places",
+            "places_by_rain": "gistools.floodcost.places",
             "plan_value": "gistools.floodcost.measures",
-            "pond_at": "gistools.floodcost.storage",
             "present_value": "gistools.floodcost.discount",
             "price_indexed": "gistools.floodcost.discount",
+            "protect": "gistools.floodcost.protection",
             "rain_rate": "gistools.floodcost.rates",
             "require_no_double_count": "gistools.floodcost.counting",
             "residual_value": "gistools.floodcost.works",

@@ -16,6 +16,7 @@ from gistools.errors import ParamError
 from gistools.floodcost.anonymity import Rule, parts_to_merge, tally
 from gistools.floodcost.bundle_cells import BundleColumn, BundleTable, CellKind, both, dkk, oere
 from gistools.floodcost.subtraction import classes_to_merge
+from gistools.floodcost.summary import square_name
 from gistools.tables.words import WORDS
 from gistools.text import Text
 
@@ -184,7 +185,7 @@ def count(
 def cell_names(counted: Counted, corner: I64) -> list[str]:
     """Return the names of cells as in the Danish grid: side, northing and easting of the lower left corner in cells."""
     return [
-        PLACELESS if east == _NOWHERE else f"{counted.cell_m:g}m_{north}_{east}" for east, north in corner.T.tolist()
+        PLACELESS if east == _NOWHERE else square_name(counted.cell_m, east, north) for east, north in corner.T.tolist()
     ]
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import enum
 
+from gistools.styles.columns import COLUMNS
 from gistools.text import Text
 
 
@@ -51,8 +52,4 @@ FIRST_YEAR_LABELS = {
     FirstYear.YEAR_0: Text("Skade og drift fra anlægsåret", "Damage and upkeep from the year of investment"),
     FirstYear.YEAR_1: Text("Skade og drift fra året efter", "Damage and upkeep from the year after"),
 }
-ABOVE_LABELS = {
-    Above.SHIFT: Text("A: skaden forskydes", "A: damage shifts"),
-    Above.UNCHANGED: Text("B: skaden er uændret", "B: damage is unchanged"),
-    Above.MODELLED: Text("Beregnet med tiltagene", "Computed with the measures"),
-}
+ABOVE_LABELS = {Above(str(code)): text for code, text in COLUMNS["above"].codes.items()}

@@ -9,6 +9,7 @@ import numpy as np
 from gistools.cloudburst.rain.params import RainSeries
 from gistools.floodcost.annual import _rates
 from gistools.floodcost.choices import chosen
+from gistools.floodcost.economy_choices import ABOVE_LABELS, Above
 from gistools.floodcost.graph_tables import climates_in, levels_in
 from gistools.floodcost.level import ALWAYS_ALLOWED, SCREENING, crossing
 from gistools.graph import Axis, Graph, Line, Mark, Role, Span
@@ -45,15 +46,7 @@ _BETWEEN_LEVELS = Text(
     "Kun niveauerne ved mærkerne er regnet ud; linjerne og intervallerne mellem dem er rette linjer i ln T",
     "Only the levels at the markers are worked out; lines and intervals between them are straight in ln T",
 )
-_ABOVE = {
-    "shift": (Role.OTHER, "A", Text("A: skade over niveauet forskydes", "A: damage above the level shifts")),
-    "unchanged": (
-        Role.FURTHER,
-        "B",
-        Text("B: skade over niveauet er uændret", "B: damage above the level is unchanged"),
-    ),
-    "modelled": (Role.TODAY, "M", Text("M: beregnet med tiltagene", "M: computed with the measures")),
-}
+_ABOVE = {Above.SHIFT: Role.OTHER, Above.UNCHANGED: Role.FURTHER, Above.MODELLED: Role.TODAY}
 
 _STEPS = Text(
     "Mærkerne er regntabellens regn; hvert trin er en regn, hvor flere bygninger begynder at tage skade",
@@ -314,7 +307,8 @@ def level_graph(
     money = _unit(max(float(np.abs(npv).max()) for _, _, npv in groups))
     lines, marks, spans, told = [], [], [], []
     for above, years, npv in groups:
-        role, letter, name = _ABOVE[above]
+        role, name = _ABOVE[Above(above)], ABOVE_LABELS[Above(above)]
+        letter = name.da.partition(":")[0]
         lines.append(Line(name, years, npv / money.dkk, role))
         top = int(npv.argmax())
         if npv[top] <= 0.0:

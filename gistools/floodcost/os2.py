@@ -232,6 +232,8 @@ def os2_comparison(
     future_dkk: F64,
     return_period_years: float,
     annual_dkk: F64,
+    *,
+    price_year: int | None = None,
 ) -> pd.DataFrame:
     """Return the risk of OS2 beside expected annual damage, a row for each building.
 
@@ -245,12 +247,15 @@ def os2_comparison(
         Of both.
     annual_dkk:
         Expected annual damage, `AnnualDamage.dkk`.
+    price_year:
+        Of all three; told beside them when given.
 
     Returns
     -------
     pandas.DataFrame
-        building_id, os2_damage_dkk (now), os2_risk_dkk, annual_damage_dkk, difference_dkk (the OS2 risk less the annual
-        damage, of whole øre); NaN where either is not known. ``attrs["notes"]`` says what the risk is not.
+        building_id, return_period_years, os2_damage_dkk (now), os2_risk_dkk, annual_damage_dkk, difference_dkk (the OS2
+        risk less the annual damage, of whole øre), price_year where it is given; NaN where either is not known.
+        ``attrs["notes"]`` says what the risk is not.
 
     >>> table = os2_comparison([1], np.array([1e5]), np.array([1e5]), 20.0, np.array([9000.0]))
     >>> table["difference_dkk"].tolist()
@@ -261,7 +266,10 @@ def os2_comparison(
     difference = np.where(np.isnan(risk) | np.isnan(annual_dkk), np.nan, (to_oere(risk) - to_oere(annual_dkk)) / ORE)
     names = ("os2_damage_dkk", "os2_risk_dkk", "annual_damage_dkk")
     table = pd.DataFrame({"building_id": np.asarray(building_id), **dict(zip(names, whole, strict=True))})
+    table.insert(1, "return_period_years", float(return_period_years))
     table["difference_dkk"] = difference
+    if price_year is not None:
+        table["price_year"] = price_year
     table.attrs.update(
         units={"os2_damage_dkk": "DKK", **dict.fromkeys((*names[1:], "difference_dkk"), "DKK/år")},
         title=Text("OS2 SkadesØkonomi og forventet årlig skade", "OS2 SkadesØkonomi and expected annual damage"),

@@ -15,6 +15,7 @@ from gistools.errors import LayerError
 from gistools.floodcost.columns import number_column, require_column
 from gistools.floodcost.exposure_params import ExposureParams, ExposureRule
 from gistools.floodcost.people import exposed_counts
+from gistools.stamps import STAMP_COLUMN, stamps_in
 from gistools.text import Text
 
 if TYPE_CHECKING:
@@ -54,13 +55,14 @@ class PlacesMet:
     counts:
         scenario, return_period_years, rain_mm (by rain), place_kind (``all`` last), places, places_wet, places_dry,
         places_unknown.
-    notes:
-        What the user should know.
+    notes, stamps:
+        What the user should know; what must stand on all that is made of the layer of places.
     """
 
     places: gpd.GeoDataFrame
     counts: pd.DataFrame
     notes: tuple[Text, ...]
+    stamps: tuple[Text, ...] = ()
 
 
 def places_by_rain(
@@ -202,7 +204,8 @@ def _made(table: pd.DataFrame, places: gpd.GeoDataFrame, least: F64, counts: lis
     layer.attrs["title"] = Text("Kritiske steder", "Critical places")
     whole = pd.concat(counts, ignore_index=True)
     whole.attrs["title"] = Text("Kritiske steder med vand", "Critical places with water")
-    return PlacesMet(layer, whole, (JUDGED,))
+    stamps = stamps_in(places[STAMP_COLUMN]) if STAMP_COLUMN in places.columns else ()
+    return PlacesMet(layer, whole, (JUDGED,), stamps)
 
 
 def _words(places: gpd.GeoDataFrame, name: str, usual: Sequence[str]) -> list[str]:

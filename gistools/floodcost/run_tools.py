@@ -15,7 +15,7 @@ from gistools.errors import ParamError
 from gistools.floodcost.annual import annual_from_maps
 from gistools.floodcost.bands import AS_IS, assumed, band_table, depths_of, draws_of, swing_table, unspread
 from gistools.floodcost.columns import number_column, require_column
-from gistools.floodcost.costing import FUTURE, TODAY, FloodCost, annual_of, flood_cost, told_of
+from gistools.floodcost.costing import FUTURE, TODAY, FloodCost, annual_of, flood_cost, stamped, told_of
 from gistools.floodcost.damage import DamageModel, Extra, classify, damage_model
 from gistools.floodcost.draws import Alternative
 from gistools.floodcost.estimates import with_ends
@@ -24,9 +24,10 @@ from gistools.floodcost.exposure_params import ExposureParams, ExposureRule
 from gistools.floodcost.figures_used import rate_figures, road_figures
 from gistools.floodcost.foreign import expose_depths, expose_rain_raster
 from gistools.floodcost.marks import all_by, marked
-from gistools.floodcost.os2 import os2_coefficients, os2_comparison, os2_damage, os2_figures, os2_rates
+from gistools.floodcost.os2 import NOT_ANNUAL, os2_coefficients, os2_comparison, os2_damage, os2_figures, os2_rates
 from gistools.floodcost.people import ALL, people_exposed
 from gistools.floodcost.places import PlacesMet, places_by_map, places_by_rain
+from gistools.floodcost.prices import price_factor
 from gistools.floodcost.publishing import map_evidence, published
 from gistools.floodcost.rates import RainRate, rain_rate
 from gistools.floodcost.road_costs import road_costs
@@ -112,9 +113,11 @@ def flood_cost_tool(
     more: dict[str, Callable[[], object]] = {
         "people_met": lambda: made.stamped(people_met(result, made, rains, params)),
         "publication_bundle": lambda: published(made, params, result.ledgers(rains), told),
-        "os2_comparison": lambda: made.stamped(os2_table(result, made, params)),
+        "os2_comparison": lambda: made.stamped(os2_table(result, made, params, price_index)),
         "cost_assumptions": lambda: made.assumptions(params, used_beside(params, roads=roads is not None)),
     }
+    if params.os2_years is not None and "os2_comparison" in wanted:
+        told = (*told, NOT_ANNUAL)
     if roads is not None and "road_costs" in wanted:
         grid = rain_grid(rates, result.runoff.last * result.runoff.step_mm)
         pieces, about = road_costs(result, roads, rates, grid, params, progress=Stage(progress, 0.84, 0.85))
@@ -257,8 +260,8 @@ PLACES_OUT = frozenset({"places_met", "places_counted"})
 
 def _places(made: FloodCost, placed: PlacesMet) -> dict[str, Callable[[], object]]:
     return {
-        "places_met": lambda: made.stamped(placed.places),
-        "places_counted": lambda: made.stamped(placed.counts),
+        "places_met": lambda: stamped(placed.places, (*made.stamps, *placed.stamps)),
+        "places_counted": lambda: stamped(placed.counts, (*made.stamps, *placed.stamps)),
     }
 
 
@@ -299,11 +302,13 @@ def used_beside(params: FloodCostParams, *, roads: bool) -> list[Default]:
     return made
 
 
-def os2_table(result: RainToFlood, made: FloodCost, params: FloodCostParams) -> pd.DataFrame:
+def os2_table(
+    result: RainToFlood, made: FloodCost, params: FloodCostParams, price_index: pd.DataFrame | None = None
+) -> pd.DataFrame:
     """Return what OS2 would show for one return period, beside the annual damage of each building.
 
     Read as OS2 reads it, by the depth of the deepest cell that touches the footprint, on this terrain: where buildings
-    are raised their roofs are dry, and the cells at their walls count.
+    are raised their roofs are dry, and the cells at their walls count. Its amounts are in the prices of ``made``.
     """
     years = float(params.os2_years or 0.0)
     floods = [
@@ -319,12 +324,15 @@ def os2_table(result: RainToFlood, made: FloodCost, params: FloodCostParams) -> 
         )
     rule = ExposureParams(exposure_rule=ExposureRule.TOUCHED_MAX)
     depth = [expose_depths([result.standing(mm).depth], made.classified, rule).depth_m[0] for mm in floods]
-    own = os2_coefficients([str(c) for c in made.classified["damage_class"]], hazard="cloudburst")
+    own = os2_coefficients([str(c) for c in made.classified["damage_class"]], hazard=made.model.hazard)
+    index = None if price_index is None else read_user_table(price_index, "price_index")
+    factor = price_factor(own.price_year, made.model.price_year, index)
     ground, below = (made.classified[c].to_numpy(np.float64) for c in ("ground_area_m2", "basement_m2"))
-    damage = [os2_damage(d, ground, below, own) for d in depth]
+    damage = [os2_damage(d, ground, below, own) * factor for d in depth]
     table = os2_comparison(
-        made.classified["building_id"].to_numpy(), damage[0], damage[-1], years, made.annual[TODAY].dkk
-    )
+        made.classified["building_id"].to_numpy(), damage[0], damage[-1], years, made.annual[TODAY].dkk,
+        price_year=made.model.price_year,
+    )  # fmt: skip
     rates = not any(rate.unverified for rate in made.rates.values())
     return table.assign(verified=own.verified & made.verified(TODAY) & rates & (not os2_rates().unverified))
 

@@ -11,20 +11,18 @@ import pandas as pd
 from gistools.errors import ParamError, TableError
 from gistools.floodcost.annual import to_oere
 from gistools.floodcost.works import ORE
-from gistools.kernels.codes import OUT_BASINS
 from gistools.text import Text, counted, danish
 
 if TYPE_CHECKING:
     import numpy.typing as npt
 
-    from gistools.cloudburst.all_rains import RainToFlood
     from gistools.floodcost.level_damage import Rate
 
     F64 = npt.NDArray[np.float64]
     I64 = npt.NDArray[np.int64]
 
 _CURVE = ("pond_id", "bluespot_id", "rain_mm", "volume_m3")
-NONE = -1  # a part whose water stands in no bluespot
+NONE = 0  # a part whose water stands in no bluespot, as in `Exposure.pond_id`
 
 
 @dataclass(frozen=True, eq=False)
@@ -94,7 +92,8 @@ def marginal_storage(
     onset_mm, amount_dkk:
         P x n, as for `damage_by_level`.
     pond_id:
-        n or P x n: the pond (node of the forest) whose water reaches the part at its onset; `NONE` for none.
+        n or P x n: the pond (node of the forest, from 1) whose water reaches the part at its onset, as
+        `Exposure.pond_id`; `NONE` for none.
     curves:
         From `gistools.cloudburst.curve_table.curve_table`: pond_id, bluespot_id, rain_mm, volume_m3; a single row says
         that nothing is saved.
@@ -152,49 +151,6 @@ def marginal_storage(
     empty = int(frame["saved_dkk_per_year"].isna().sum())
     beyond_parts = int(frame["beyond_parts"].sum())
     return StorageValue(frame, extra_m3, _notes(lost, int(unknown.sum()), beyond_parts, empty, extra_m3))
-
-
-def pond_at(result: RainToFlood, rows: npt.ArrayLike, cols: npt.ArrayLike, onset_mm: npt.ArrayLike) -> I64:
-    """Return the pond whose water stands on cells at their onset, for `marginal_storage`.
-
-    Parameters
-    ----------
-    result:
-        From `gistools.cloudburst.rain_to_flood`.
-    rows, cols:
-        Cells, such as the one of a building's ring that decides its onset; arrays of one shape.
-    onset_mm:
-        The rain that brings the water there.
-
-    Returns
-    -------
-    int64
-        pond_id as in `gistools.cloudburst.curve_table.curve_table` (node of the forest, counted from 1); `NONE` where
-        the onset is not finite, or the cell drains off the map.
-
-    Examples
-    --------
-    >>> import gistools as gt
-    >>> z = np.array([[9, 9, 9, 9, 9], [9, 1, 5, 2, 9], [9, 9, 9, 9, 9]], np.float32)
-    >>> dem = gt.Raster(z, gt.Grid(3, 5, 0.0, 3.0, 1.0, 1.0, "EPSG:25832"), unit="m")
-    >>> terrain = gt.condition(dem)
-    >>> flow = gt.route_flow(terrain)
-    >>> runoff = gt.runoff_classes(terrain, gt.LossParams())
-    >>> result = gt.rain_to_flood(terrain, flow, gt.find_bluespots(terrain, flow), runoff)
-    >>> two, one = pond_at(result, [1, 1], [1, 3], [10.0, 10.0])
-    >>> bool(two == one), len(set(pond_at(result, [1, 1], [1, 3], [5000.0, 5000.0])))
-    (False, 1)
-    """
-    row, col = np.asarray(rows, np.int64), np.asarray(cols, np.int64)
-    onset = np.broadcast_to(np.asarray(onset_mm, np.float64), row.shape)
-    node = result.flow.basin[row, col].astype(np.int64) - OUT_BASINS
-    there = np.isfinite(onset) & (node >= 0)
-    step = np.rint(np.where(there, onset, 0.0) / result.runoff.step_mm)
-    node = np.where(there, node, 0)
-    parent, joined_at = result.flow.forest.parent, result.curves.joined_at
-    while (up := there & (parent[node] >= 0) & (joined_at[node] <= step)).any():
-        node = np.where(up, parent[node], node)
-    return np.where(there, node + 1, NONE)
 
 
 def _curves(table: pd.DataFrame) -> dict[int, tuple[int, F64, F64]]:

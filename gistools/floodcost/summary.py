@@ -197,8 +197,17 @@ def _cells(classified: gpd.GeoDataFrame, cell_m: float) -> tuple[np.ndarray, np.
     placed = ~(classified.geometry.isna() | classified.geometry.is_empty).to_numpy()
     side = np.full((len(classified), 2), np.nan)
     side[placed] = np.floor(at / cell_m)
-    named = [f"{cell_m:g}m_{int(y)}_{int(x)}" if here else "" for (x, y), here in zip(side, placed, strict=True)]
+    named = [square_name(cell_m, x, y) if here else "" for (x, y), here in zip(side, placed, strict=True)]
     return side, np.array(named, object)
+
+
+def square_name(side_m: float, east: float, north: float) -> str:
+    """Return the name of a square by its lower left corner, in sides from the origin.
+
+    >>> square_name(100.0, 6507, 62689)
+    '100m_62689_6507'
+    """
+    return f"{side_m:g}m_{int(north)}_{int(east)}"
 
 
 def _by_cell(

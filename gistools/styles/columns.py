@@ -150,9 +150,9 @@ _REACHED: Mapping[int | str, Text] = {
     "none": Text("har den ikke", "has none"),
 }
 _ABOVE: Mapping[int | str, Text] = {
-    "shift": Text("A: tiltagene flytter den", "A: the works shift it"),
-    "unchanged": Text("B: uændret over niveauet", "B: unchanged above the level"),
-    "modelled": Text("beregnet med tiltagene", "computed with the works"),
+    "shift": Text("A: skade over niveauet forskydes", "A: damage above the level shifts"),
+    "unchanged": Text("B: skade over niveauet er uændret", "B: damage above the level is unchanged"),
+    "modelled": Text("M: beregnet med tiltagene", "M: computed with the measures"),
 }
 _CHOICES: Mapping[int | str, Text] = {
     "nothing": Text("ikke at gøre noget", "to do nothing"),

@@ -56,7 +56,7 @@ PARAMS = {
     "return_periods_years": "5 20 100",
     "series": "partial-duration",
 }
-LEFT = {"rain", "climate_factors", "damage_table", "price_index"}  # what no kernel sees, and a second rain
+LEFT = {"rain", "climate_factors", "damage_table", "price_index", "payers"}  # what no kernel sees, and a second rain
 WINDOW = ("650800", "6268800", "651100", "6269100")
 
 SCRIPT = """

@@ -208,11 +208,8 @@ def test_places_in_rain_are_met_when_water_reaches_their_building_or_cell():
 
 def test_places_of_terrain_have_the_onset_of_their_building():
     """The onset of a hospital is that of the house that it lies in, by the same rule and threshold; a deeper, later."""
-    row, col = np.mgrid[0:40, 0:40] + 0.5
-    z = (0.002 * ((col - 10.0) ** 2 + (30.0 - row) ** 2)).astype(np.float32)
-    z[[0, -1]] = z[:, [0, -1]] = 5.0
     given = {
-        "elevation": gt.Raster(z, GRID, unit="m"),
+        "elevation": bowl(),
         "buildings": houses(),
         "rain_statistics": STATISTICS,
         "critical_places": places(),
@@ -257,3 +254,30 @@ def test_the_command_line_and_the_library_agree(tmp_path):
     assert told["annual_dkk"].item() == pytest.approx(each.sum(), abs=0.001)
     assert (out / "places_met.gpkg").exists()
     assert len(pd.read_csv(out / "places_counted.csv", sep=";", encoding="utf-8-sig")) == 12
+
+
+def bowl() -> gt.Raster:
+    """Return a bowl around the home, closed by its rim."""
+    row, col = np.mgrid[0:40, 0:40] + 0.5
+    z = (0.002 * ((col - 10.0) ** 2 + (30.0 - row) ** 2)).astype(np.float32)
+    z[[0, -1]] = z[:, [0, -1]] = 5.0
+    return gt.Raster(z, GRID, unit="m")
+
+
+def test_os2_is_told_in_the_prices_of_the_run_with_its_return_period_and_what_it_is_not():
+    """Index 100 in 2021 and 125 in 2026: the home of 100 m² at T = 50 costs 125,700 DKK of 2021, 157,125 of 2026."""
+    given = {"elevation": bowl(), "buildings": houses(), "rain_statistics": STATISTICS}
+    values = {**RAIN, "os2_years": 50.0, "floor_threshold_m": 0.05}
+    plain = run("flood-cost", given, values, "os2_comparison")
+    assert plain["os2_comparison"]["os2_damage_dkk"][0] == 125_700.0
+    assert plain["os2_comparison"]["price_year"].tolist() == [2021, 2021]
+    index = pd.DataFrame({"year": [2021, 2026], "index": [100.0, 125.0]})
+    later = run("flood-cost", {**given, "price_index": index}, {**values, "price_year": 2026}, "os2_comparison")
+    table = later["os2_comparison"]
+    assert table["os2_damage_dkk"][0] == pytest.approx(157_125.0)
+    assert table["price_year"].tolist() == [2026, 2026]
+    assert table["return_period_years"].tolist() == [50.0, 50.0]
+    ratio = table["annual_damage_dkk"][0] / plain["os2_comparison"]["annual_damage_dkk"][0]
+    assert ratio == pytest.approx(1.25, rel=1e-6)
+    assert any("ikke forventet årlig skade" in note.da for note in later.notes)
+    assert not any("ikke forventet årlig skade" in n.da for n in run("flood-cost", given, RAIN, "costs_in_all").notes)

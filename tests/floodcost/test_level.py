@@ -381,7 +381,7 @@ def test_a_best_level_that_is_the_highest_looked_at_is_told():
     notes = service_level_curve(closed_damage(levels), costs_of(levels), flat(horizon=2000)).notes
     told = [note.en for note in notes if "highest looked at" in note.en]
     assert len(told) == 1
-    assert told[0].startswith("B: damage is unchanged")
+    assert told[0].startswith("B: damage above the level is unchanged")
 
 
 def test_the_interval_is_interpolated_by_hand():

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import math
 
+import geopandas as gpd
 import numpy as np
 import pandas as pd
 import pytest
+import shapely
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -14,6 +16,8 @@ from gistools.cloudburst.curve_table import curve_table
 from gistools.cloudburst.links import find_links
 from gistools.errors import ParamError, TableError
 from gistools.floodcost.discount import FOREVER, Discounting
+from gistools.floodcost.exposure import expose
+from gistools.floodcost.exposure_params import ExposureParams
 from gistools.floodcost.measures import (
     MeasureCosts,
     marginal_storage,
@@ -22,7 +26,6 @@ from gistools.floodcost.measures import (
     who_benefits,
     who_pays,
 )
-from gistools.floodcost.storage import pond_at
 from gistools.floodcost.works import Works
 from gistools.kernels.codes import OUT_BASINS
 from gistools.tables import load_table, read_user_table
@@ -44,6 +47,13 @@ class Gumbel:
 
     def rate(self, rain_mm):
         return np.exp(-rain_mm / 10.0)
+
+
+def ponds_at(result, row, col):
+    """Return the pond whose water stands on cells when they get wet, as `expose` tells of buildings of one cell."""
+    x, y = np.transpose([result.grid.centre(int(r), int(c)) for r, c in zip(row, col, strict=True)])
+    dots = gpd.GeoDataFrame(geometry=shapely.buffer(shapely.points(x, y), 0.1, cap_style="square"), crs=result.grid.crs)
+    return expose(result, dots, np.zeros(1), ExposureParams(exposure_rule="touched-max")).pond_id[0]
 
 
 def flat(rate: float = 0.0, horizon: int = 50) -> Discounting:
@@ -283,7 +293,7 @@ def test_storage_is_what_a_basin_in_the_pit_does(seed, extra):
     plain, flow = all_rains(found), found[1]
     row, col = np.nonzero(np.isfinite(plain.rain.values) & (plain.rain.values > 0.01) & (flow.basin >= OUT_BASINS))
     onset = plain.rain.values[row, col].astype(np.float64)
-    pond = pond_at(plain, row, col, onset)
+    pond = ponds_at(plain, row, col)
     checked, grown = 0, 0
     for leaf in range(int(flow.basin.max()) - OUT_BASINS + 1):
         mine = np.flatnonzero(flow.basin[row, col] == leaf + OUT_BASINS)
@@ -384,7 +394,7 @@ def test_storage_is_never_worth_more_than_a_basin_saves(seed):
     plain, flow = all_rains(found), found[1]
     row, col = np.nonzero(np.isfinite(plain.rain.values) & (plain.rain.values > 0.01) & (flow.basin >= OUT_BASINS))
     onset = plain.rain.values[row, col].astype(np.float64)
-    pond = pond_at(plain, row, col, onset)
+    pond = ponds_at(plain, row, col)
     beyond = 0
     for leaf in range(int(flow.basin.max()) - OUT_BASINS + 1):
         ground = np.where(flow.basin == leaf + OUT_BASINS, found[0].surface.values, np.inf)

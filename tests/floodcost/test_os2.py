@@ -137,5 +137,9 @@ def test_the_comparison_has_a_row_for_each_building_and_says_what_the_risk_is_no
     assert table["difference_dkk"].iloc[0] == -7455.08
     assert table["os2_damage_dkk"].isna().tolist() == [False, True, False]
     assert table["difference_dkk"].isna().tolist() == [False, True, True]
+    assert table["return_period_years"].tolist() == [20.0] * 3
+    assert "price_year" not in table.columns
+    dated = os2_comparison([7, 8, 9], dkk, dkk, 20.0, dkk, price_year=2024)
+    assert dated["price_year"].tolist() == [2024] * 3
     assert table.attrs["notes"] == (NOT_ANNUAL,)
     assert "ikke forventet årlig skade" in NOT_ANNUAL.da

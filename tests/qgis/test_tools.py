@@ -106,7 +106,7 @@ CASES = {
     ),
     "plan value": Case(
         "plan-value",
-        inputs=("adjustment_lines", "buildings", "measures", "measure_prices", "rain_statistics"),
+        inputs=("adjustment_lines", "buildings", "measures", "measure_prices", "payers", "rain_statistics"),
         params=RAIN,
     ),
     "design storm": Case(
@@ -157,6 +157,7 @@ def files_of(case: Case, sample: Path, made: dict[str, Any]) -> dict[str, Any]:
         **made,
         "level_costs": str(sample / "tables" / "level_costs.csv"),
         "measure_prices": str(sample / "tables" / "measure_prices.csv"),
+        "payers": str(sample / "tables" / "payers.csv"),
         "losses": str(sample / "tables" / "landcover_losses.csv"),
         "rain": str(sample / "rain" / "rain_mm.tif"),
         "rain_to_flood": str(sample / "rain" / "rain_mm.tif"),

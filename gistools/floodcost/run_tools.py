@@ -96,11 +96,10 @@ def flood_cost_tool(
     depths = depths_of(model, params) if wanted & {"cost_bands", "cost_swings"} and steps_of else np.empty(0)
     asked = np.vstack([model.thresholds_m(), np.repeat(depths[:, None], len(classified), axis=1)])
     by_grid = bool(model.curves) or params.exposure_rule is ExposureRule.TOUCHED_MEAN
-    whole = expose(
-        result, classified, asked, params,
-        rains_mm=rain_grid(rates, result.runoff.last * result.runoff.step_mm) if by_grid else (),
-        progress=Stage(progress, 0.7, 0.85),
-    )  # fmt: skip
+    rains = [float(mm) for mm in rates[TODAY].statistics.curve(params.duration_min)]
+    grid = rain_grid(rates, result.runoff.last * result.runoff.step_mm) if by_grid else ()
+    read = np.unique(np.concatenate([grid, rains if "people_met" in wanted else []]))
+    whole = expose(result, classified, asked, params, rains_mm=read, progress=Stage(progress, 0.7, 0.85))
     exposure = dataclasses.replace(whole, onset_mm=whole.onset_mm[:steps_of], pond_id=whole.pond_id[:steps_of])
     made = flood_cost(classified, exposure, model, rates, cell_m=params.cell_m)
     made = with_ends(
@@ -108,10 +107,9 @@ def flood_cost_tool(
         functools.partial(model_of, classified, damage_table, price_index, params),
         lambda m: annual_of(exposure, m, rates),
     )
-    rains = [float(mm) for mm in rates[TODAY].statistics.curve(params.duration_min)]
     told = (*told, *unlimited_note(cut))
     more: dict[str, Callable[[], object]] = {
-        "people_met": lambda: made.stamped(people_met(result, made, rains, params)),
+        "people_met": lambda: made.stamped(people_met(made, rains, params)),
         "publication_bundle": lambda: published(made, params, result.ledgers(rains), told),
         "os2_comparison": lambda: made.stamped(os2_table(result, made, params, price_index)),
         "cost_assumptions": lambda: made.assumptions(params, used_beside(params, roads=roads is not None)),
@@ -265,8 +263,10 @@ def _places(made: FloodCost, placed: PlacesMet) -> dict[str, Callable[[], object
     }
 
 
-def people_met(result: RainToFlood, made: FloodCost, rains: Sequence[float], params: FloodCostParams) -> pd.DataFrame:
+def people_met(made: FloodCost, rains: Sequence[float], params: FloodCostParams) -> pd.DataFrame:
     """Return how many buildings and dwellings water gets into at the rains of today's table, by damage class.
+
+    The exposure of ``made`` must have been read at these rains.
 
     A building is met at the lowest threshold of the parts that it is known to have: its basement, where it has one.
     """
@@ -276,14 +276,14 @@ def people_met(result: RainToFlood, made: FloodCost, rains: Sequence[float], par
             Text("trin med en tærskel", "steps with a threshold"),
             Text("udelad people_met", "leave people_met out"),
         )
-    water = expose(result, made.classified, np.zeros(0), params, rains_mm=rains)
+    depth = made.exposure.depth_m[np.searchsorted(made.exposure.rains_mm, rains)]
     amount, threshold = made.model.amounts_dkk(), made.model.thresholds_m()  # the lowest of the parts that it has
     lowest = np.where(amount > 0.0, threshold, np.inf).min(axis=0)
     threshold = np.where(np.isfinite(lowest), lowest, threshold[0])
     numbers = {}
     if params.dwellings_field in made.classified.columns:
         numbers["dwellings"] = number_column(made.classified, params.dwellings_field)
-    table = people_exposed(made.classified, water.depth_m, threshold, numbers=numbers)
+    table = people_exposed(made.classified, depth, threshold, numbers=numbers)
     rate = made.rates[TODAY]
     case = table.pop("case").to_numpy()
     table.insert(0, "rain_mm", np.asarray(rains)[case])

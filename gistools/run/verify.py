@@ -16,8 +16,9 @@ import pandas as pd
 from gistools.floodcost.bundle_cells import COLUMNS, COLUMNS_COLUMNS, MOST_DECIMALS, CellKind, shown
 from gistools.floodcost.checking import Check, checked
 from gistools.floodcost.recompute import recompute
-from gistools.io.bundle import PICTURES, REPORT, TABLES, WORKBOOK, open_bundle
+from gistools.io.bundle import PICTURES, REPORT, TABLES, WORKBOOK, heading, open_bundle
 from gistools.io.sheets import frame_of_csv, frames_of_workbook
+from gistools.io.workbook import parts_of_workbook, workbook_parts
 from gistools.progress import NoProgress, run_cancellable
 from gistools.text import Text
 
@@ -180,6 +181,9 @@ def _tables(members: Mapping[str, bytes]) -> tuple[Frames, dict[str, Kinds], Che
 
 
 def _same_cells(members: Mapping[str, bytes], tables: Frames, kinds: Mapping[str, Kinds]) -> Iterable[Text | int]:
+    if parts_of_workbook(members[WORKBOOK]) == _written_anew(tables, kinds):
+        yield sum(frame.size for frame in tables.values())
+        return  # the very workbook that the tables make; any other is read cell by cell
     book = frames_of_workbook(members[WORKBOOK], kinds)
     for name in sorted(set(book) ^ set(tables)):
         yield Text(f"{name} er kun i regneark eller csv", f"{name} is in workbook or CSV only")
@@ -258,6 +262,19 @@ class _Report(HTMLParser):
 
     def _cell(self) -> str | None:
         return self._open[-1][1].get("data-cell") if self._open else None
+
+
+def _written_anew(tables: Frames, kinds: Mapping[str, Kinds]) -> dict[str, bytes]:
+    """Return the parts of the workbook that the tables of the CSV make."""
+    told = tables[COLUMNS]
+    headings: dict[str, dict[str, str]] = {COLUMNS: {c.name: heading(c.label, c.unit) for c in COLUMNS_COLUMNS}}
+    for row in told.itertuples():
+        label = Text(str(row.label_da), str(row.label_en))
+        headings.setdefault(str(row.table), {})[str(row.column)] = heading(label, str(row.unit))
+    order = [*dict.fromkeys(told["table"]), COLUMNS]
+    if set(order) != set(tables):
+        return {}
+    return workbook_parts({name: (tables[name], dict(kinds[name]), headings[name]) for name in order})
 
 
 def _report(members: Mapping[str, bytes], tables: Frames, kinds: Mapping[str, Kinds]) -> Iterable[Text | int]:

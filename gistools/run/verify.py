@@ -45,6 +45,8 @@ _NOT_PUBLIC = (
         "the amounts of rains below and above the rain table (only that the shares are theirs)",
     ),
 )
+_DRAWS = {"how_sure", "plan_swings"}
+_NOT_DRAWS = (Text("hvor sikkert det er: de tilfældige gennemløb", "how sure it is: the random draws"),)
 _NOT_INPUTS = Text(
     "inddata, parametre, standardværdier, kilder og vandregnskab: kun hvad der er regnet af skadestrin og regn",
     "inputs, parameters, defaults, sources and water ledger: only what is worked out of steps of damage and rain",
@@ -135,7 +137,7 @@ def verify(path: Path | str, *, progress: Progress | None = None) -> Verdict:
     checks.append(checked(said, lambda: _kind(public, tables)))
     checks = [c if c.count or c.faults else Check(c.name, 0, (_NOTHING,)) for c in checks]
     progress.update(1.0, Text("Færdig", "Done"))
-    beyond = (*(_NOT_PUBLIC if public else ()), _NOT_INPUTS, *([_NOT_PICTURES] if _pictures(members) else []))
+    beyond = (*(_NOT_PUBLIC if public else ()), *(_NOT_DRAWS if _DRAWS & set(tables) else ()), _NOT_INPUTS, *([_NOT_PICTURES] if _pictures(members) else []))
     return Verdict(
         public if isinstance(public, bool) else None, _title(manifest), opened.fingerprint, tuple(checks), beyond
     )

@@ -137,7 +137,12 @@ def verify(path: Path | str, *, progress: Progress | None = None) -> Verdict:
     checks.append(checked(said, lambda: _kind(public, tables)))
     checks = [c if c.count or c.faults else Check(c.name, 0, (_NOTHING,)) for c in checks]
     progress.update(1.0, Text("Færdig", "Done"))
-    beyond = (*(_NOT_PUBLIC if public else ()), *(_NOT_DRAWS if _DRAWS & set(tables) else ()), _NOT_INPUTS, *([_NOT_PICTURES] if _pictures(members) else []))
+    beyond = (
+        *(_NOT_PUBLIC if public else ()),
+        *(_NOT_DRAWS if _DRAWS & set(tables) else ()),
+        _NOT_INPUTS,
+        *([_NOT_PICTURES] if _pictures(members) else []),
+    )
     return Verdict(
         public if isinstance(public, bool) else None, _title(manifest), opened.fingerprint, tuple(checks), beyond
     )

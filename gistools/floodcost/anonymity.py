@@ -161,12 +161,12 @@ def require_enough(rows: Tally, rule: Rule) -> None:
 def _too_few(buildings: int, damaged: int, least: int) -> ParamError:
     return ParamError(
         Text(
-            f"{buildings} bygninger, heraf {damaged} med skade",
-            f"{buildings} buildings, {damaged} of them with damage",
+            f"{buildings} bygninger, heraf {damaged} med skade eller en forskel i skade",
+            f"{buildings} buildings, {damaged} of them with damage or a difference of it",
         ),
         Text(
-            f"mindst {least} bygninger, og {least} eller ingen med skade, for at de kan vises samlet",
-            f"{least} buildings or more, and {least} or none with damage, to be shown together",
+            f"mindst {least} bygninger, og {least} eller ingen med skade eller forskel, for at de kan vises samlet",
+            f"{least} buildings or more, and {least} or none with damage or difference, to be shown together",
         ),
         Text(
             "lav pakken for et større område, eller undlad den; den viser ellers et enkelt hus",

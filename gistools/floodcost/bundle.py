@@ -7,6 +7,7 @@ import struct
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
+import numpy as np
 import pandas as pd
 
 from gistools._version import __version__
@@ -203,6 +204,8 @@ def bundle_table(
         values = frame[original]
         if original == "geometry":
             continue
+        if pd.api.types.is_integer_dtype(values) and values.isna().any():
+            values = values.astype("Float64").astype(np.float64)  # whole numbers of which some are missing
         column, kind, known = original, _kind(values), COLUMNS.get(original)
         if original.endswith("_oere"):
             column, kind, values = f"{original.removesuffix('_oere')}_dkk", CellKind.DKK, values / 100.0

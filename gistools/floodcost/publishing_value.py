@@ -59,6 +59,13 @@ _COST_PARTS = {
 _TOLD = ("building_id", "source_id", "damage_class", "ground_area_m2")
 
 
+def told_buildings(layer: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
+    """Return the buildings of a layer of costs with the columns that a bundle asks for; numbered where it has none."""
+    made = layer[[*(name for name in _TOLD if name in layer), layer.geometry.name]].copy()
+    usual = {"building_id": np.arange(1, len(layer) + 1), "damage_class": "unknown", "ground_area_m2": np.nan}
+    return made.assign(**{name: values for name, values in usual.items() if name not in made})
+
+
 def named_years(rates: Mapping[int, RainRate]) -> dict[int, str]:
     """Return what the scenario of each year is called: today, the last one the future, those between by their number."""
     last = max(rates)
@@ -149,9 +156,8 @@ def published_levels(
         ]  # fmt: skip
         parts = tuple(f"part_{k}" for k in range(1, made.onset_mm.shape[0] + 1))
         caption = Text("Nettonutidsværdi efter serviceniveau", "Net present value by service level")
-        buildings = made.buildings[[*(c for c in _TOLD if c in made.buildings), made.buildings.geometry.name]]
         return make_bundle(
-            LEVELS, buildings, Evidence(parts, made.onset_mm, made.amount_dkk), scenarios, chosen,
+            LEVELS, told_buildings(made.buildings), Evidence(parts, made.onset_mm, made.amount_dkk), scenarios, chosen,
             created=record.created, price_year=made.curve.price_year, settings=settings_of(params),
             defaults=money_defaults(params, made.discounting), inputs=inputs_of(record),
             economics=Economics(made.discounting, _level_flows(made)),

@@ -15,7 +15,8 @@ from gistools._version import __version__
 from gistools.errors import InputError, OutputError
 from gistools.io.atomic import atomic_output, write_bytes
 from gistools.io.raster_output import mismatch
-from gistools.io.sheets import csv_of, packed, workbook_of
+from gistools.io.sheets import csv_of, packed
+from gistools.io.workbook import workbook_of
 from gistools.progress import NoProgress, run_cancellable
 from gistools.text import Text
 
@@ -125,7 +126,11 @@ def bundle_members(bundle: BundleLike, report: str) -> dict[str, bytes]:
     for name, table in bundle.tables.items():
         kinds = {column.name: str(column.kind) for column in table.columns}
         members[f"{TABLES}{name}.csv"] = csv_of(table.frame, kinds)
-        sheets[name] = (table.frame, kinds, {column.name: _heading(column) for column in table.columns})
+        sheets[name] = (
+            table.frame,
+            kinds,
+            {column.name: heading(column.label, column.unit) for column in table.columns},
+        )
     members[WORKBOOK] = workbook_of(sheets)
     members |= {f"{PICTURES}{name}.png": picture.png for name, picture in bundle.pictures.items()}
     manifest = {
@@ -144,9 +149,13 @@ def bundle_members(bundle: BundleLike, report: str) -> dict[str, bytes]:
     return {**members, MANIFEST: text.encode("utf-8")}
 
 
-def _heading(column: ColumnLike) -> str:
-    label = str(column.label)
-    return f"{label} ({column.unit})" if column.unit else label
+def heading(label: Text, unit: str) -> str:
+    """Return what stands above a column of the workbook.
+
+    >>> heading(Text("Tal", "Number"), "m")
+    'Tal | Number (m)'
+    """
+    return f"{label} ({unit})" if unit else str(label)
 
 
 @dataclass(frozen=True, eq=False)

@@ -3,32 +3,25 @@
 from __future__ import annotations
 
 import csv
-import datetime as dt
 import io
 import math
-import re
 import zipfile
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import pandas as pd
 
-from gistools.errors import MissingDependencyError, OutputError
+from gistools.errors import MissingDependencyError
+from gistools.io.workbook import entry
 from gistools.text import Text
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
-__all__ = ["csv_of", "frame_of_csv", "frames_of_workbook", "packed", "workbook_of"]
+__all__ = ["csv_of", "frame_of_csv", "frames_of_workbook", "packed"]
 
 Kinds = dict[str, str]  # column -> text, whole, number, yes_no, dkk
 
-_FIXED = (1980, 1, 1, 0, 0, 0)
-_MOMENT = dt.datetime(1980, 1, 1, tzinfo=dt.UTC).replace(tzinfo=None)
-_MODIFIED = re.compile(rb"(<dcterms:modified[^>]*>)[^<]*(</dcterms:modified>)")
-_MOST_ROWS = 1_048_576  # of a sheet, its head with it
-_LONGEST_NAME = 31
-_SHOWN_AS = {"dkk": "#,##0.00", "whole": "0"}
 _TRUE, _FALSE = "true", "false"
 
 
@@ -43,13 +36,6 @@ def packed(members: Mapping[str, bytes]) -> bytes:
         for name in sorted(members):
             archive.writestr(entry(name), members[name])
     return out.getvalue()
-
-
-def entry(name: str, compression: int = zipfile.ZIP_STORED) -> zipfile.ZipInfo:
-    """Return how a member is entered in a zip, of a fixed date and with the same rights on every system."""
-    info = zipfile.ZipInfo(name, _FIXED)
-    info.create_system, info.external_attr, info.compress_type = 3, 0o644 << 16, compression
-    return info
 
 
 def csv_of(frame: pd.DataFrame, kinds: Kinds) -> bytes:
@@ -81,44 +67,6 @@ def frame_of_csv(data: bytes, kinds: Kinds) -> pd.DataFrame:
     """
     rows = list(csv.reader(io.StringIO(data.decode("utf-8-sig"), newline=""), delimiter=";", strict=True))
     return _frame(rows[0], rows[1:], kinds, decimal=",") if rows else _frame([], [], kinds, decimal=",")
-
-
-def workbook_of(tables: Mapping[str, tuple[pd.DataFrame, Kinds, Mapping[str, str]]]) -> bytes:
-    """Return a workbook (xlsx) with a sheet for each table: its frame, its kinds, and the heading above each column.
-
-    Numbers are written with all their digits, texts as texts whatever they begin with. The first row holds what the
-    columns are called for people, the second their names.
-
-    Raises
-    ------
-    OutputError
-        For a table of more rows, or a longer name, than a sheet takes.
-    MissingDependencyError
-        Without openpyxl.
-    """
-    xl = _openpyxl()
-    book = xl.Workbook(write_only=True)
-    book.properties.creator, book.properties.created = "gistools", _MOMENT
-    for name, (frame, kinds, headings) in tables.items():
-        if len(frame) + 2 > _MOST_ROWS or len(name) > _LONGEST_NAME:
-            raise OutputError(
-                Text(f"tabellen {name} med {len(frame)} rækker", f"the table {name} of {len(frame)} rows"),
-                Text(f"højst {_MOST_ROWS - 2} rækker i et regneark", f"at most {_MOST_ROWS - 2} rows in a workbook"),
-                Text("lav pakken for et mindre område", "make the bundle of a smaller area"),
-            )
-        sheet = book.create_sheet(name)
-        sheet.freeze_panes = "A3"
-        for i, column in enumerate(kinds):
-            widest = max(len(column), min(len(headings.get(column, "")), 40))
-            sheet.column_dimensions[xl.utils.get_column_letter(i + 1)].width = max(10, widest + 2)
-        sheet.append([_cell(xl, sheet, headings.get(column, column), "text") for column in kinds])
-        sheet.append([_cell(xl, sheet, column, "text") for column in kinds])
-        lists = [frame[column].tolist() for column in kinds]
-        for row in zip(*lists, strict=True):
-            sheet.append([_cell(xl, sheet, value, kind) for value, kind in zip(row, kinds.values(), strict=True)])
-    out = io.BytesIO()
-    book.save(out)
-    return _without_time(out.getvalue())
 
 
 def frames_of_workbook(data: bytes, kinds: Mapping[str, Kinds]) -> dict[str, pd.DataFrame | ValueError]:
@@ -162,27 +110,6 @@ def _written(value: object, kind: str) -> str:
     if math.isnan(number):
         return ""
     return f"{number:.2f}" if kind == "dkk" else repr(number).removesuffix(".0")
-
-
-def _cell(xl: Any, sheet: object, value: object, kind: str) -> object:  # noqa: ANN401 - ships no types
-    if kind == "whole":
-        return value
-    text = _written(value, kind)
-    if kind == "number" and text and float(f"{value:.16g}") == value:
-        return value
-    if kind == "text" and not text.startswith("="):
-        return text or None
-    cell = xl.cell.WriteOnlyCell(sheet, value=text or None)
-    if not text:
-        return cell
-    if kind == "yes_no":
-        cell.value = text == _TRUE
-    elif kind == "text":
-        cell.data_type = "s"  # never a formula
-    else:
-        cell.data_type = "n"  # the text of it has all digits, which a number would lose
-        cell.number_format = _SHOWN_AS.get(kind, "General")
-    return cell
 
 
 def _read(value: object) -> str:
@@ -234,29 +161,15 @@ def _refuse(cell: str) -> bool:
     raise ValueError(cell)
 
 
-def _without_time(data: bytes) -> bytes:
-    """Return the workbook with its parts in one order and of one date, and without the time it was saved."""
-    out = io.BytesIO()
-    with zipfile.ZipFile(io.BytesIO(data)) as book, zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as archive:
-        for name in sorted(book.namelist(), key=lambda n: (n != "[Content_Types].xml", n)):
-            part = book.read(name)
-            if name == "docProps/core.xml":
-                part = _MODIFIED.sub(rb"\g<1>1980-01-01T00:00:00Z\g<2>", part)
-            archive.writestr(entry(name, zipfile.ZIP_DEFLATED), part)
-    return out.getvalue()
-
-
 def _openpyxl() -> Any:  # noqa: ANN401 - ships no types
     try:
         import openpyxl  # noqa: PLC0415 - only bundles need it
-        import openpyxl.cell  # noqa: PLC0415 - the same
-        import openpyxl.utils  # noqa: PLC0415 - the same
     except ImportError as error:
         raise MissingDependencyError(
             Text("openpyxl er ikke installeret", "openpyxl is not installed"),
             Text(
-                "biblioteket, der skriver og læser regneark (xlsx)",
-                "the library that writes and reads workbooks (xlsx)",
+                "biblioteket, der læser regneark (xlsx)",
+                "the library that reads workbooks (xlsx)",
             ),
             Text("installér gistools igen, eller openpyxl", "install gistools anew, or openpyxl"),
         ) from error

@@ -16,8 +16,9 @@ import pandas as pd
 from gistools.floodcost.bundle_cells import COLUMNS, COLUMNS_COLUMNS, MOST_DECIMALS, CellKind, shown
 from gistools.floodcost.checking import Check, checked
 from gistools.floodcost.recompute import recompute
-from gistools.io.bundle import PICTURES, REPORT, TABLES, WORKBOOK, open_bundle
+from gistools.io.bundle import PICTURES, REPORT, TABLES, WORKBOOK, heading, open_bundle
 from gistools.io.sheets import frame_of_csv, frames_of_workbook
+from gistools.io.workbook import parts_of_workbook, workbook_parts
 from gistools.progress import NoProgress, run_cancellable
 from gistools.text import Text
 
@@ -44,6 +45,8 @@ _NOT_PUBLIC = (
         "the amounts of rains below and above the rain table (only that the shares are theirs)",
     ),
 )
+_DRAWS = {"how_sure", "plan_swings"}
+_NOT_DRAWS = (Text("hvor sikkert det er: de tilfældige gennemløb", "how sure it is: the random draws"),)
 _NOT_INPUTS = Text(
     "inddata, parametre, standardværdier, kilder og vandregnskab: kun hvad der er regnet af skadestrin og regn",
     "inputs, parameters, defaults, sources and water ledger: only what is worked out of steps of damage and rain",
@@ -134,7 +137,12 @@ def verify(path: Path | str, *, progress: Progress | None = None) -> Verdict:
     checks.append(checked(said, lambda: _kind(public, tables)))
     checks = [c if c.count or c.faults else Check(c.name, 0, (_NOTHING,)) for c in checks]
     progress.update(1.0, Text("Færdig", "Done"))
-    beyond = (*(_NOT_PUBLIC if public else ()), _NOT_INPUTS, *([_NOT_PICTURES] if _pictures(members) else []))
+    beyond = (
+        *(_NOT_PUBLIC if public else ()),
+        *(_NOT_DRAWS if _DRAWS & set(tables) else ()),
+        _NOT_INPUTS,
+        *([_NOT_PICTURES] if _pictures(members) else []),
+    )
     return Verdict(
         public if isinstance(public, bool) else None, _title(manifest), opened.fingerprint, tuple(checks), beyond
     )
@@ -180,6 +188,9 @@ def _tables(members: Mapping[str, bytes]) -> tuple[Frames, dict[str, Kinds], Che
 
 
 def _same_cells(members: Mapping[str, bytes], tables: Frames, kinds: Mapping[str, Kinds]) -> Iterable[Text | int]:
+    if parts_of_workbook(members[WORKBOOK]) == _written_anew(tables, kinds):
+        yield sum(frame.size for frame in tables.values())
+        return  # the very workbook that the tables make; any other is read cell by cell
     book = frames_of_workbook(members[WORKBOOK], kinds)
     for name in sorted(set(book) ^ set(tables)):
         yield Text(f"{name} er kun i regneark eller csv", f"{name} is in workbook or CSV only")
@@ -258,6 +269,19 @@ class _Report(HTMLParser):
 
     def _cell(self) -> str | None:
         return self._open[-1][1].get("data-cell") if self._open else None
+
+
+def _written_anew(tables: Frames, kinds: Mapping[str, Kinds]) -> dict[str, bytes]:
+    """Return the parts of the workbook that the tables of the CSV make."""
+    told = tables[COLUMNS]
+    headings: dict[str, dict[str, str]] = {COLUMNS: {c.name: heading(c.label, c.unit) for c in COLUMNS_COLUMNS}}
+    for row in told.itertuples():
+        label = Text(str(row.label_da), str(row.label_en))
+        headings.setdefault(str(row.table), {})[str(row.column)] = heading(label, str(row.unit))
+    order = [*dict.fromkeys(told["table"]), COLUMNS]
+    if set(order) != set(tables):
+        return {}
+    return workbook_parts({name: (tables[name], dict(kinds[name]), headings[name]) for name in order})
 
 
 def _report(members: Mapping[str, bytes], tables: Frames, kinds: Mapping[str, Kinds]) -> Iterable[Text | int]:

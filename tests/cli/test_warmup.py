@@ -200,6 +200,8 @@ def command_of(tool: Tool, out: Path, given: dict[str, str | list[str]]) -> list
     for name, value in PARAMS.items():
         if name in declared:
             command += ["--" + name.replace("_", "-"), value]
+    if "with_houses" in declared:
+        command.append("--with-houses")  # one house alone makes no public bundle
     for one in tool.outputs:
         if not one.default:
             suffix = {Kind.RASTER: ".tif", Kind.LAYER: ".gpkg", Kind.TABLE: ".csv", Kind.BUNDLE: ".zip"}[one.kind]

@@ -354,10 +354,20 @@ def test_the_command_says_what_holds_and_what_does_not(zips, tmp_path, capsys, m
     assert main(["verify", str(tmp_path / "none.zip")]) == 1
 
 
-def test_without_openpyxl_it_is_an_error_and_no_verdict(zips, monkeypatch):
+def test_without_openpyxl_a_workbook_of_others_is_an_error_and_no_verdict(zips, tmp_path, monkeypatch):
+    """The workbook that the tables make is known by its parts; any other must be read."""
     monkeypatch.setitem(sys.modules, "openpyxl", None)
+    assert verify(zips[False]).holds
+    members = members_of(zips[False])
+    made = io.BytesIO()
+    with zipfile.ZipFile(io.BytesIO(members[WORKBOOK])) as book, zipfile.ZipFile(made, "w") as other:
+        for name in book.namelist():
+            other.writestr(name, book.read(name) + b"\n")
+    changed = rehashed({**members, WORKBOOK: made.getvalue()}, tmp_path / "changed.zip")
     with pytest.raises(MissingDependencyError, match="openpyxl"):
-        verify(zips[False])
+        verify(changed)
+    monkeypatch.undo()
+    assert verify(changed).holds, "read cell by cell it is the same"
 
 
 def test_a_stopped_or_wrong_write_leaves_nothing(bundles, tmp_path):

@@ -14,7 +14,8 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from gistools.errors import MissingDependencyError, OutputError
-from gistools.io.sheets import csv_of, frame_of_csv, frames_of_workbook, packed, workbook_of
+from gistools.io.sheets import csv_of, frame_of_csv, frames_of_workbook, packed
+from gistools.io.workbook import workbook_of
 
 KINDS = {"navn": "text", "n": "whole", "x": "number", "ok": "yes_no", "pris": "dkk"}
 ODD = [
@@ -137,4 +138,4 @@ def test_without_openpyxl_the_error_says_what_to_install(monkeypatch):
 
     monkeypatch.setattr(builtins, "__import__", fake)
     with pytest.raises(MissingDependencyError, match="openpyxl"):
-        workbook_of({})
+        frames_of_workbook(b"", {})

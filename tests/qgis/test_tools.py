@@ -101,13 +101,13 @@ CASES = {
     "service level": Case(
         "service-level",
         inputs=("building_costs", "level_costs", "rain_statistics"),
-        params={**RAIN, "horizon_years": 50},
+        params={**RAIN, "horizon_years": 50, "with_houses": True},
         window=None,
     ),
     "plan value": Case(
         "plan-value",
         inputs=("adjustment_lines", "buildings", "measures", "measure_prices", "payers", "rain_statistics"),
-        params=RAIN,
+        params={**RAIN, "with_houses": True},
     ),
     "design storm": Case(
         "design-storm",

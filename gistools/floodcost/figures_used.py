@@ -134,19 +134,21 @@ def _thresholds(one: Default, row: Row, model: DamageModel, classified: gpd.GeoD
     if np.isnan(row["threshold_m"]) and not any(heights):
         return []
     made = []
-    told = [j for j in model.table.form.judgements if j.column == "part" and j.value == row["part"]]
+    choices = [j for j in model.table.form.judgements if j.column == "part" and j.value == row["part"]]
+    told = [j for j in choices if (j.name or j.text) in model.doubtful]  # the user has not given it
     for height in dict.fromkeys(heights[:1] + heights[-1:]):
         ends = len(heights) > 1
         which = ("_low", "_high")[height == heights[-1]] if ends else ""
         more = Text(", tærskel", ", threshold")
         if ends:
             more = Text(*(f"{m} ({w})" for m, w in zip((more.da, more.en), _ENDS[which], strict=True)))
-        of_table = height == round(float(np.nan_to_num(row["threshold_m"])), 6)
+        of_table = height == round(float(np.nan_to_num(row["threshold_m"])), 6) and len(told) == len(choices)
         made.append(
             replace(
                 one, name=f"{one.name}_threshold{which}", label=_with(one.label, more), value=height, unit="m",
                 source=(told[0].text if told else one.source) if of_table else GIVEN,
-                year=one.year if of_table else None, price_year=None, read_in=one.read_in if of_table else "",
+                year=one.year if of_table else None, price_year=None,
+                read_in=one.read_in if of_table and not told else "",
                 verified=(bool(one.verified) and not told) if of_table else None,
             )
         )  # fmt: skip
@@ -180,12 +182,15 @@ def use_figures(classified: gpd.GeoDataFrame, uses: Table | None = None) -> list
 
 
 def rain_figures(rates: Mapping[Any, RainRate]) -> list[Default]:
-    """Return the depths of the rain table for the duration used, and the climate factors of each climate."""
+    """Return the depths of the rain table for the duration used, and the climate factors of each climate by its name.
+
+    The names are those of scenarios, or years since today.
+    """
     made: list[Default] = []
-    for rate in dict.fromkeys(rates.values()):
+    for name_of, rate in rates.items():
         told = rate.statistics
         if told.scenario is not None:
-            made += climate_figures(told)
+            made += climate_figures(str(name_of), told)
             continue
         for t, mm in zip(told.return_periods_years, told.curve(rate.duration_min), strict=True):
             name = Text(f"Regn på {danish(rate.duration_min)} min, T = {danish(t)} år",
@@ -195,7 +200,7 @@ def rain_figures(rates: Mapping[Any, RainRate]) -> list[Default]:
     return made
 
 
-def climate_figures(statistics: RainStatistics) -> list[Default]:
+def climate_figures(climate: str, statistics: RainStatistics) -> list[Default]:
     """Return the climate factors that rain depths were multiplied by, those held beyond the scenario told apart."""
     scenario, factors = statistics.scenario, statistics.factor
     if scenario is None or factors is None:
@@ -207,7 +212,7 @@ def climate_figures(statistics: RainStatistics) -> list[Default]:
         more = (" (holdt fra nærmeste T)", " (held from the nearest T)") if held else ("", "")
         label = Text(f"Klimafaktor, T = {danish(t)} år, {statistics.climate.da}{more[0]}",
                      f"Climate factor, T = {t:g} years, {statistics.climate.en}{more[1]}")  # fmt: skip
-        name = "".join(c if c.isalnum() else "_" for c in f"climate_factor_T{t:g}_{statistics.climate.en}")
+        name = f"climate_factor_{climate}_T{t:g}"
         made.append(
             Default(name, label, float(factor), "", scenario.source, None, verified=scenario.verified and not held)
         )
@@ -328,7 +333,7 @@ def assumption_table(
             {
                 "name": one.name,
                 "what": one.label.da,
-                "amount": float(one.value) if number else np.nan,
+                "amount": float(f"{one.value:.12g}") if number else np.nan,
                 "text": "" if number else one.value,
                 "unit": one.unit,
                 "price_year": one.price_year,

@@ -135,5 +135,5 @@ def _settings(params: Params) -> list[Setting]:
 
 def _defaults(made: FloodCost) -> list[Default]:
     """Return each figure of damage that was used, before and after indexing, and the climate factors."""
-    factors = (one for rate in made.rates.values() for one in climate_figures(rate.statistics))
+    factors = (one for name, rate in made.rates.items() for one in climate_figures(name, rate.statistics))
     return [*damage_figures(made.model, made.classified), *factors]

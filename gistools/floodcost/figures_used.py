@@ -87,13 +87,17 @@ def _year(value: Any) -> int | None:  # noqa: ANN401 - a cell
 
 
 def _amounts(one: Default, row: Row) -> list[Default]:
-    """Return the amount of a step, a point of a curve, or what a logarithm is made of."""
-    if row["form"] == "step":
-        return [one]
-    if row["form"] == "curve":
-        at = float(row["depth_m"])
-        more = Text(f", ved {danish(at)} m vand", f", at {at:g} m of water")
-        return [replace(one, name=f"{one.name}_at_{at:g}m", label=_with(one.label, more))]
+    """Return the amount of a step or of a point of a curve with its low and high, or what a logarithm is made of."""
+    if row["form"] in {"step", "curve"}:
+        if row["form"] == "curve":
+            at = float(row["depth_m"])
+            more = Text(f", ved {danish(at)} m vand", f", at {at:g} m of water")
+            one = replace(one, name=f"{one.name}_at_{at:g}m", label=_with(one.label, more))
+        return [
+            replace(one, name=one.name + end, label=_with(one.label, more), value=float(row[key]))
+            for key, (end, more) in _ESTIMATES.items()
+            if not np.isnan(row[key])
+        ]
     parts = {
         "log_a": (Text(", a i a · ln(dybde i cm) + b", ", a of a · ln(depth in cm) + b"), one.unit, one.verified),
         "log_b": (Text(", b i a · ln(dybde i cm) + b", ", b of a · ln(depth in cm) + b"), one.unit, one.verified),
@@ -155,6 +159,11 @@ def _thresholds(one: Default, row: Row, model: DamageModel, classified: gpd.GeoD
     return made
 
 
+_ESTIMATES = {
+    "amount_dkk": ("", Text("", "")),
+    "low_dkk": ("_low", Text(", lavt", ", low")),
+    "high_dkk": ("_high", Text(", højt", ", high")),
+}
 _ENDS = {"_low": ("lavest", "lowest"), "_high": ("højest", "highest")}
 
 

@@ -88,11 +88,13 @@ def test_curves_are_listed_by_what_they_are_made_of():
     assert (told["sea_home_ground_floor_cap_m"].value, told["sea_home_ground_floor_cap_m"].verified) == (2.0, False)
     own = {
         "hazard": "cloudburst", "damage_class": "home", "part": "ground_floor", "form": "curve", "basis": "m2",
-        "depth_m": [0.0, 1.0], "amount_dkk": [0.0, 900.0], "price_year": 2021, "verified": True,
+        "depth_m": [0.0, 1.0], "amount_dkk": [0.0, 900.0], "high_dkk": [0.0, 1200.0], "price_year": 2021,
+        "verified": True,
     }  # fmt: skip
     model = damage_model(houses, read_user_table(pd.DataFrame(own), "building_damage"))
     told = by_name(damage_figures(model, houses))
     assert [told[f"cloudburst_home_ground_floor_at_{at}m"].value for at in (0, 1)] == [0.0, 900.0]
+    assert told["cloudburst_home_ground_floor_at_1m_high"].value == 1200.0
 
 
 def test_climate_factors_are_those_used_and_those_held_are_told():

@@ -87,13 +87,17 @@ def _year(value: Any) -> int | None:  # noqa: ANN401 - a cell
 
 
 def _amounts(one: Default, row: Row) -> list[Default]:
-    """Return the amount of a step, a point of a curve, or what a logarithm is made of."""
-    if row["form"] == "step":
-        return [one]
-    if row["form"] == "curve":
-        at = float(row["depth_m"])
-        more = Text(f", ved {danish(at)} m vand", f", at {at:g} m of water")
-        return [replace(one, name=f"{one.name}_at_{at:g}m", label=_with(one.label, more))]
+    """Return the amount of a step or of a point of a curve with its low and high, or what a logarithm is made of."""
+    if row["form"] in {"step", "curve"}:
+        if row["form"] == "curve":
+            at = float(row["depth_m"])
+            more = Text(f", ved {danish(at)} m vand", f", at {at:g} m of water")
+            one = replace(one, name=f"{one.name}_at_{at:g}m", label=_with(one.label, more))
+        return [
+            replace(one, name=one.name + end, label=_with(one.label, more), value=float(row[key]))
+            for key, (end, more) in _ESTIMATES.items()
+            if not np.isnan(row[key])
+        ]
     parts = {
         "log_a": (Text(", a i a · ln(dybde i cm) + b", ", a of a · ln(depth in cm) + b"), one.unit, one.verified),
         "log_b": (Text(", b i a · ln(dybde i cm) + b", ", b of a · ln(depth in cm) + b"), one.unit, one.verified),
@@ -134,25 +138,32 @@ def _thresholds(one: Default, row: Row, model: DamageModel, classified: gpd.GeoD
     if np.isnan(row["threshold_m"]) and not any(heights):
         return []
     made = []
-    told = [j for j in model.table.form.judgements if j.column == "part" and j.value == row["part"]]
+    choices = [j for j in model.table.form.judgements if j.column == "part" and j.value == row["part"]]
+    told = [j for j in choices if (j.name or j.text) in model.doubtful]  # the user has not given it
     for height in dict.fromkeys(heights[:1] + heights[-1:]):
         ends = len(heights) > 1
         which = ("_low", "_high")[height == heights[-1]] if ends else ""
         more = Text(", tærskel", ", threshold")
         if ends:
             more = Text(*(f"{m} ({w})" for m, w in zip((more.da, more.en), _ENDS[which], strict=True)))
-        of_table = height == round(float(np.nan_to_num(row["threshold_m"])), 6)
+        of_table = height == round(float(np.nan_to_num(row["threshold_m"])), 6) and len(told) == len(choices)
         made.append(
             replace(
                 one, name=f"{one.name}_threshold{which}", label=_with(one.label, more), value=height, unit="m",
                 source=(told[0].text if told else one.source) if of_table else GIVEN,
-                year=one.year if of_table else None, price_year=None, read_in=one.read_in if of_table else "",
+                year=one.year if of_table else None, price_year=None,
+                read_in=one.read_in if of_table and not told else "",
                 verified=(bool(one.verified) and not told) if of_table else None,
             )
         )  # fmt: skip
     return made
 
 
+_ESTIMATES = {
+    "amount_dkk": ("", Text("", "")),
+    "low_dkk": ("_low", Text(", lavt", ", low")),
+    "high_dkk": ("_high", Text(", højt", ", high")),
+}
 _ENDS = {"_low": ("lavest", "lowest"), "_high": ("højest", "highest")}
 
 
@@ -180,12 +191,15 @@ def use_figures(classified: gpd.GeoDataFrame, uses: Table | None = None) -> list
 
 
 def rain_figures(rates: Mapping[Any, RainRate]) -> list[Default]:
-    """Return the depths of the rain table for the duration used, and the climate factors of each climate."""
+    """Return the depths of the rain table for the duration used, and the climate factors of each climate by its name.
+
+    The names are those of scenarios, or years since today.
+    """
     made: list[Default] = []
-    for rate in dict.fromkeys(rates.values()):
+    for name_of, rate in rates.items():
         told = rate.statistics
         if told.scenario is not None:
-            made += climate_figures(told)
+            made += climate_figures(str(name_of), told)
             continue
         for t, mm in zip(told.return_periods_years, told.curve(rate.duration_min), strict=True):
             name = Text(f"Regn på {danish(rate.duration_min)} min, T = {danish(t)} år",
@@ -195,7 +209,7 @@ def rain_figures(rates: Mapping[Any, RainRate]) -> list[Default]:
     return made
 
 
-def climate_figures(statistics: RainStatistics) -> list[Default]:
+def climate_figures(climate: str, statistics: RainStatistics) -> list[Default]:
     """Return the climate factors that rain depths were multiplied by, those held beyond the scenario told apart."""
     scenario, factors = statistics.scenario, statistics.factor
     if scenario is None or factors is None:
@@ -207,7 +221,7 @@ def climate_figures(statistics: RainStatistics) -> list[Default]:
         more = (" (holdt fra nærmeste T)", " (held from the nearest T)") if held else ("", "")
         label = Text(f"Klimafaktor, T = {danish(t)} år, {statistics.climate.da}{more[0]}",
                      f"Climate factor, T = {t:g} years, {statistics.climate.en}{more[1]}")  # fmt: skip
-        name = "".join(c if c.isalnum() else "_" for c in f"climate_factor_T{t:g}_{statistics.climate.en}")
+        name = f"climate_factor_{climate}_T{t:g}"
         made.append(
             Default(name, label, float(factor), "", scenario.source, None, verified=scenario.verified and not held)
         )
@@ -328,7 +342,7 @@ def assumption_table(
             {
                 "name": one.name,
                 "what": one.label.da,
-                "amount": float(one.value) if number else np.nan,
+                "amount": float(f"{one.value:.12g}") if number else np.nan,
                 "text": "" if number else one.value,
                 "unit": one.unit,
                 "price_year": one.price_year,

@@ -86,7 +86,7 @@ def building_marks(
                 sure &= ~met
                 judged.append(choice.name or choice.text)
     if amounts:
-        da, en = (", ".join(w.say(lang) for w in amounts.values()) for lang in ("da", "en"))
+        da, en = (" / ".join(w.say(lang) for w in amounts.values()) for lang in ("da", "en"))
         names.append(Text(f"beløb for {da}", f"amounts of {en}"))
     return sure, tuple(dict.fromkeys((*names, *judged)))
 

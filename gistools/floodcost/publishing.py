@@ -183,5 +183,5 @@ def settings_of(params: Params) -> list[Setting]:
 
 def defaults_of(made: FloodCost) -> list[Default]:
     """Return each figure of damage that was used, before and after indexing, and the climate factors."""
-    factors = (one for rate in made.rates.values() for one in climate_figures(rate.statistics))
+    factors = (one for name, rate in made.rates.items() for one in climate_figures(name, rate.statistics))
     return [*damage_figures(made.model, made.classified), *factors]

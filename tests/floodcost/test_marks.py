@@ -201,8 +201,8 @@ FLIPS = {
         today=True, given={"rain_statistics": {"verified": [None]}}, figure=("rain_T",), said="regntabellen"
     ),
     "climate": Flip(
-        future=True, given={"climate_factors": {"verified": ["ja", "nej"]}}, figure=("climate_factor_T",),
-        said="klimafaktorerne",
+        future=True, given={"climate_factors": {"verified": ["ja", "nej"]}},
+        figure=("climate_factor_future_T", "climate_factor_80_T"), said="klimafaktorerne",
     ),
     "discount rates": Flip(
         rates=True, shipped={"discount_rates": off(period_set="2021", from_year=0.0)},

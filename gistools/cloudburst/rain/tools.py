@@ -25,9 +25,9 @@ RAIN_STATISTICS = Input(
     Text("Regntabel", "Rain table"),
     Text(
         "Regndybder i mm efter varighed og gentagelsesperiode: varighed_min og en kolonne for hver T (T=2, T=10 ...), "
-        "eller kolonnerne varighed_min, gentagelsesperiode_år og regn_mm. Følger ikke med gistools.",
+        "eller kolonnerne varighed_min, gentagelsesperiode_år og regn_mm; gerne verified (ja). Følger ikke med.",
         "Rain depths in mm by duration and return period: duration_min and a column for each T (T=2, T=10 ...), or the "
-        "columns duration_min, return_period_years and rain_mm. Not shipped with gistools.",
+        "columns duration_min, return_period_years and rain_mm; verified (true) if it is. Not shipped with gistools.",
     ),
 )
 CLIMATE_FACTORS = Input(

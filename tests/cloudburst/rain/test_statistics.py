@@ -10,8 +10,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from gistools.cloudburst.rain import RainSeries, RainStatistics, RegionalModel
+from gistools.cloudburst.rain import RainSeries, RainStatistics, RegionalModel, climate_factors
 from gistools.errors import ParamError, TableError, WrongKindError
+from gistools.floodcost import rain_rate
 from gistools.io import read_table
 
 
@@ -259,3 +260,23 @@ def test_the_regional_model_says_that_it_is_not_verified():
     with pytest.raises(ParamError) as caught:
         RegionalModel(threshold_mm=1.0, mean_excess_mm=0.0, shape=-2.0, rate_per_year=-1.0)
     assert all(name in caught.value.found.en for name in ("mean_excess_mm", "shape", "rate_per_year"))
+
+
+@pytest.mark.parametrize(
+    ("column", "said", "expected"),
+    [
+        ("verified", ["ja", "true"], True),
+        ("Verificeret", [True, 1], True),
+        ("verified", ["ja", "nej"], False),
+        ("verified", ["ja", None], False),
+        ("kilde", ["ja", "ja"], False),
+    ],
+)
+def test_a_table_is_verified_when_it_says_so_in_every_row(column, said, expected):
+    table = pd.DataFrame({"varighed_min": [30, 60], "T=2": [9.0, 12.0], "T=10": [15.0, 19.0], column: said})
+    rain = RainStatistics.from_table(table, series="partial-duration")
+    assert rain.said_verified is expected
+    assert bool(rain_rate(rain, 60).unverified) is not expected
+    later = rain.in_climate(climate_factors("skrift30-standard"), 2070, reference_year=2020)
+    assert later.said_verified is expected
+    assert len(rain_rate(later, 60).unverified) == (1 if expected else 2)

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from gistools.floodcost.draws import Alternative, Draws, Spread, Spreads, draw_risk
+from gistools.floodcost.stepping import stepped
 from gistools.text import Text
 
 if TYPE_CHECKING:
@@ -44,7 +45,7 @@ def depths_of(model: DamageModel, params: SpreadParams) -> F64:
 
     The commonest thresholds are among them, so that the middle of the draws is what is told without them.
     """
-    threshold = model.thresholds_m()
+    threshold = stepped(model).thresholds_m()
     most = float(np.max(threshold, initial=0.0)) + params.threshold_spread_m
     fine = np.arange(0.0, _FINE_M + _LEAST_M / 2.0, _STEP_M)
     deep = [d for d in _DEEP if d <= most] + [next((d for d in _DEEP if d > most), most + 1.0)]
@@ -62,6 +63,7 @@ def draws_of(
     progress: Progress,
 ) -> Draws:
     """Return joint draws with the spreads of a tool's parameters; buildings that no rain reaches are left out."""
+    model = stepped(model)
     amount, threshold = model.amounts_dkk(), model.thresholds_m()
     hit = np.zeros(amount.shape[1], np.bool_)
     for one in alternatives:

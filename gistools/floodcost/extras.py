@@ -136,8 +136,7 @@ def _start(ground: tuple[Sequence[DamagePart], Sequence[DamageCurve]], n: int) -
     for step in ground[0]:
         start = np.where(step.amount_dkk != 0.0, np.minimum(start, step.threshold_m), start)
     for curve in ground[1]:
-        first = np.array([*(s.start_m for s in curve.shapes), np.inf])[curve.of]
-        start = np.minimum(start, np.maximum(first, curve.threshold_m))
+        start = np.minimum(start, curve.begins_m)
     other = min((float(step.threshold_m.min()) for step in ground[0]), default=0.0)
     return np.where(np.isinf(start), other, start)
 

@@ -168,6 +168,13 @@ class DamageCurve:
         """Which buildings have the part, or may have it."""
         return np.asarray((self.of >= 0) & (self.factor != 0.0))
 
+    @property
+    def begins_m(self) -> F64:
+        """The depth from which each building is damaged, float64 of n; infinite for those without a curve."""
+        first = np.array([*(shape.start_m for shape in self.shapes), np.inf])[self.of]
+        made: F64 = np.maximum(first, self.threshold_m)
+        return made
+
     def at(self, depth_m: F64) -> F64:
         """Return the damage in DKK at depths in m above the ground at the facade.
 

@@ -31,6 +31,7 @@ from gistools.floodcost.prices import price_factor
 from gistools.floodcost.publishing import map_evidence, published
 from gistools.floodcost.rates import RainRate, rain_rate
 from gistools.floodcost.road_costs import road_costs
+from gistools.floodcost.stepping import STEPPED
 from gistools.progress import NoProgress, Progress, Stage, run_cancellable
 from gistools.tables import read_user_table
 from gistools.text import Text
@@ -93,7 +94,7 @@ def flood_cost_tool(
         Stage(progress, 0.0, 0.7),
     )  # fmt: skip
     steps_of = len(model.steps)
-    depths = depths_of(model, params) if wanted & {"cost_bands", "cost_swings"} and steps_of else np.empty(0)
+    depths = depths_of(model, params) if wanted & {"cost_bands", "cost_swings"} else np.empty(0)
     asked = np.vstack([model.thresholds_m(), np.repeat(depths[:, None], len(classified), axis=1)])
     by_grid = bool(model.curves) or params.exposure_rule is ExposureRule.TOUCHED_MEAN
     rains = [float(mm) for mm in rates[TODAY].statistics.curve(params.duration_min)]
@@ -138,7 +139,7 @@ def flood_cost_tool(
         sure = bool(made.verified(TODAY).all()) and unspread(params)
         more["cost_bands"] = lambda: made.stamped(band_table(drawn()).assign(verified=sure))
         more["cost_swings"] = lambda: made.stamped(swing_table(drawn(), AS_IS.da).assign(verified=sure))
-        told = (*told, assumed(params))
+        told = (*told, assumed(params), *((STEPPED,) if model.curves else ()))
     return _outputs(made, wanted, told, Stage(progress, 0.85, 1.0), more)
 
 
@@ -279,6 +280,8 @@ def people_met(made: FloodCost, rains: Sequence[float], params: FloodCostParams)
     depth = made.exposure.depth_m[np.searchsorted(made.exposure.rains_mm, rains)]
     amount, threshold = made.model.amounts_dkk(), made.model.thresholds_m()  # the lowest of the parts that it has
     lowest = np.where(amount > 0.0, threshold, np.inf).min(axis=0)
+    for curve in made.model.curves:
+        lowest = np.minimum(lowest, np.where(curve.factor > 0.0, curve.begins_m, np.inf))
     threshold = np.where(np.isfinite(lowest), lowest, threshold[0])
     numbers = {}
     if params.dwellings_field in made.classified.columns:

@@ -447,7 +447,7 @@ def _often_classes(shape: Shape) -> tuple[SymbolClass, ...]:
         if shape is Shape.LINE:
             symbol = Symbol(shape, colour, 6.0 - 0.5 * n)
         elif shape is Shape.POINT:
-            symbol = Symbol(shape, "#2b2b2b", 1.0, fill=colour, fill_opacity=1.0, size=14.0 - n)
+            symbol = Symbol(shape, "#2b2b2b", 1.0, fill=colour, fill_opacity=1.0, size=12.0 - 0.8 * n)
         else:
             symbol = Symbol(shape, "#2b2b2b", 0.6, fill=colour, fill_opacity=0.95)
         made.append(SymbolClass(symbol, label, low=_YEARS[n], high=_YEARS[n + 1]))
@@ -545,7 +545,7 @@ WHAT_IF_STYLES: tuple[Style, ...] = (
                 value="leads",
             ),
             SymbolClass(
-                Symbol(Shape.POLYGON, "#8a4b00", 2.2, fill=SKY, fill_opacity=0.5, dash=(1.5, 1.5)),
+                Symbol(Shape.POLYGON, "#8a4b00", 2.6, fill="#f0d9b5", fill_opacity=0.35, dash=(1.5, 1.5)),
                 Text("sikret bygning", "protected building"),
                 value="protects",
             ),

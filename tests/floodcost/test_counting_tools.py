@@ -281,3 +281,29 @@ def test_os2_is_told_in_the_prices_of_the_run_with_its_return_period_and_what_it
     assert ratio == pytest.approx(1.25, rel=1e-6)
     assert any("ikke forventet årlig skade" in note.da for note in later.notes)
     assert not any("ikke forventet årlig skade" in n.da for n in run("flood-cost", given, RAIN, "costs_in_all").notes)
+
+
+def test_curves_are_in_the_bands_and_in_who_is_met():
+    """Streams: the middle of the draws is within a twentieth of the annual damage, though its curves count as steps.
+
+    Water is met where the curve of homes begins, exp(190.40 / 389.29) cm = 1.6 cm, and not at 20 cm.
+    """
+    given = {"elevation": bowl(), "buildings": houses(), "rain_statistics": STATISTICS}
+    values = {**RAIN, "hazard": "stream", "draws": 20}
+    made = run("flood-cost", given, values, "costs_in_all", "cost_bands", "cost_swings", "people_met")
+    annual = made["costs_in_all"]["annual_dkk"].item()
+    assert annual > 1000.0
+    assert made["cost_bands"]["mid_dkk"].iloc[0] == pytest.approx(annual, rel=0.05)
+    assert any("kurver regnet i trin" in note.da for note in made.notes)
+    plain = run("flood-cost", given, {**RAIN, "draws": 20}, "people_met", "cost_bands")
+    assert not any("kurver regnet i trin" in note.da for note in plain.notes)
+    wet = [table["people_met"].query("damage_class == 'home'")["wet"].sum() for table in (made, plain)]
+    assert wet[0] >= wet[1]
+
+
+def test_a_curve_begins_where_it_is_above_nothing_and_above_the_plinth():
+    """exp(190.40 / 389.29) = 1.631 cm; with a plinth of 0.3 m it begins there."""
+    known = classify(houses())
+    for plinth, begins in ((None, 0.016308), (np.array([0.3, 0.3]), 0.3)):
+        model = damage_model(known, hazard="stream", plinth_m=plinth)
+        assert model.curves[0].begins_m[0] == pytest.approx(begins, abs=1e-6)

@@ -12,6 +12,7 @@ from gistools.text import Text
 __all__ = ["readable", "show_table"]
 
 _TEXTS = {"text_da": ("da", "Led"), "text_en": ("en", "Term")}
+_NAMES = {"term", "figure"}  # of rows, for programs
 _WIDE = 8  # columns
 _MEASURES = {"volume_m3": "m³", "mm": "mm"}
 
@@ -19,13 +20,17 @@ _MEASURES = {"volume_m3": "m³", "mm": "mm"}
 def readable(table: Any) -> Any:  # noqa: ANN401 - a DataFrame; its library is loaded by whoever made it
     """Return a ledger in the columns that people read; any other table without its stamps, which are told besides.
 
-    Of a table with the columns ``text_da`` and ``text_en`` the texts of the languages chosen stay, and ``volume_m3``
-    and ``mm`` under their units; names and whole units are for programs.
+    Of a table with the columns ``text_da`` and ``text_en`` the texts of the languages chosen stay. Of a ledger, so do
+    ``volume_m3`` and ``mm`` under their units; of any other, all but the names that are for programs.
     """
     if not set(_TEXTS) <= set(table.columns):
         return table.drop(columns=STAMP_COLUMN, errors="ignore")
     names = {column: title for column, (language, title) in _TEXTS.items() if speaks(language)}
-    names |= {column: title for column, title in _MEASURES.items() if column in table.columns}
+    measures = {column: title for column, title in _MEASURES.items() if column in table.columns}
+    if not measures:
+        spoken = [c for c in table.columns if c not in {*_NAMES, STAMP_COLUMN} and (c in names or c not in _TEXTS)]
+        return table[spoken].rename(columns=names)
+    names |= measures
     return table[list(names)].rename(columns=names)
 
 

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from gistools.errors import ParamError
-from gistools.text import Text
+from gistools.text import Text, counted
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -77,8 +77,8 @@ def require_enough(buildings: I64, least: int) -> None:
 def _too_few(buildings: int, damaged: int, least: int) -> ParamError:
     return ParamError(
         Text(
-            f"{buildings} bygninger, heraf {damaged} med skade",
-            f"{buildings} buildings, {damaged} of them with damage",
+            f"{counted(buildings, 'bygning', 'bygninger')}, heraf {damaged} med skade",
+            f"{counted(buildings, 'building', 'buildings')}, {damaged} of them with damage",
         ),
         Text(
             f"mindst {least} bygninger, og {least} eller ingen med skade, for at de kan vises samlet",

@@ -34,7 +34,7 @@ from gistools.kernels.strips import each, frame_of, spans
 from gistools.progress import NoProgress, Progress, Stage, run_cancellable
 from gistools.terrain.flow import stoppable
 from gistools.terrain.types import require_crs
-from gistools.text import Text, danish
+from gistools.text import Text, counted, danish, listed
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -352,7 +352,7 @@ def expose_rain_raster(
     asked = require_thresholds(thresholds_m, len(buildings))
     if params.exposure_rule is ExposureRule.TOUCHED_MEAN:
         raise ParamError(
-            Text("middel af berørte celler af en regn til oversvømmelse", "the mean of touched cells of rain to flood"),
+            Text("middel af berørte celler på et kort over mindste regn", "the mean of touched cells of rain to flood"),
             Text("en regel, der kan aflæses af regn: ring, touched-max …", "a rule that rain can be read by: ring, …"),
             Text("vælg en anden exposure_rule, eller giv dybderastere", "choose another exposure_rule, or give depths"),
         )
@@ -372,9 +372,11 @@ def expose_rain_raster(
     if other:
         notes = (
             Text(
-                f"{other} bygninger har en anden tærskel end rasterens {danish(raster_depth_m)} m; deres skade "
+                f"{counted(other, 'bygning', 'bygninger')} har en anden tærskel end rasterens "
+                f"{danish(raster_depth_m)} m; skaden "
                 "begynder her, når vandet er så dybt som i rasteren.",
-                f"{other} buildings have another threshold than the raster's {raster_depth_m:g} m; their damage begins "
+                f"{counted(other, 'building has', 'buildings have')} another threshold than the raster's "
+                f"{raster_depth_m:g} m; damage begins "
                 "here when water is as deep as in the raster.",
             ),
         )
@@ -513,7 +515,9 @@ def require_thresholds(thresholds_m: F64, n: int) -> F64:
         given = np.repeat(given[:, None], n, axis=1)
     if given.ndim != 2 or given.shape[1] != n or bool((given < 0.0).any()) or bool(np.isinf(given).any()):  # noqa: PLR2004
         raise ParamError(
-            Text(f"tærskler {given.shape}, mindst {np.nanmin(given, initial=0.0):g} m", f"thresholds {given.shape}"),
+            Text(
+                f"tærskler {given.shape}, mindst {danish(np.nanmin(given, initial=0.0))} m", f"thresholds {given.shape}"
+            ),
             Text(f"P x {n} tal på 0 m eller mere", f"P x {n} numbers of 0 m or more"),
             Text("giv en tærskel over terræn for hver bygning", "give a threshold above the terrain for each building"),
         )
@@ -524,9 +528,9 @@ def require_rains(rains_mm: Sequence[float] | F64) -> F64:
     """Return rains as an array, and raise where they do not rise from 0 or more."""
     rains = np.asarray(rains_mm, np.float64).ravel()
     if not (np.all(np.isfinite(rains)) and np.all(rains >= 0.0) and np.all(np.diff(rains) > 0.0)):
-        listed = ", ".join(f"{mm:g}" for mm in rains[:10])
+        shown = listed(rains[:10])
         raise ParamError(
-            Text(f"regndybder {listed}", f"rains {listed}"),
+            Text(f"regndybder {shown.da}", f"rains {listed}"),
             Text("stigende regndybder på 0 mm eller mere", "rising rains of 0 mm or more"),
             Text("ret rækkefølgen", "correct their order"),
         )

@@ -31,10 +31,11 @@ from gistools.floodcost.run_tools import modelled, rate_by
 from gistools.floodcost.sharing import who_benefits
 from gistools.floodcost.storage import marginal_storage
 from gistools.floodcost.weighted_rates import weighted_rate
+from gistools.floodcost.worded import worded
 from gistools.progress import Progress, Stage, run_cancellable
 from gistools.stamps import STAMP_COLUMN, stamps_in
 from gistools.tables import load_table, read_user_table
-from gistools.text import Text
+from gistools.text import Text, counted
 from gistools.tool import Made
 
 if TYPE_CHECKING:
@@ -96,7 +97,7 @@ def service_level_tool(
     made = run_cancellable(progress, curve)
     stamps = tuple(dict.fromkeys((*_layer_stamps(building_costs), *first.statistics.stamps, *costs.stamps)))
     makers: dict[str, Callable[[], object]] = {
-        "level_curve": lambda: stamped(made.to_frame(), stamps),
+        "level_curve": lambda: worded(stamped(made.to_frame(), stamps)),
         "level_graph": lambda: level_graph(made.to_frame(), near=made.near, notes=(meant,), stamps=stamps),
     }
     notes = (
@@ -310,14 +311,14 @@ def plan_value_tool(
     makers: dict[str, Callable[[], object]] = {
         "building_savings": lambda: pair.layer(value),
         "plan_account": lambda: stamped(account(value, costs, room_cost(plan, costs, discounting)), stamps),
-        "measure_costs": lambda: stamped(costs.to_frame(discounting), stamps),
-        "benefits_by_class": lambda: stamped(benefits, stamps),
+        "measure_costs": lambda: worded(stamped(costs.to_frame(discounting), stamps)),
+        "benefits_by_class": lambda: worded(stamped(benefits, stamps)),
         "storage_value": lambda: stamped(stored.to_frame(), stamps),
         "how_sure": lambda: stamped(band_table(sure), stamps),
         "plan_swings": lambda: stamped(swing_table(sure, PLAN.da, AS_IS.da), stamps),
     }
     told = (
-        sure.beats(PLAN.da, AS_IS.da).sentence,
+        sure.beats(PLAN.da, AS_IS.da).told(PLAN, AS_IS),
         assumed(params),
         assumed_price(params),
         *unlike(sure, value),
@@ -467,8 +468,11 @@ def _group_notes(benefits: pd.DataFrame) -> tuple[Text, ...]:
         return ()
     return (
         Text(
-            f"I {count} skadesklasser kendes skaden ikke for en eneste bygning: gevinsten er ukendt, ikke 0.",
-            f"In {count} damage classes the damage of no building is known: the benefit is unknown, not 0.",
+            f"I {counted(count, 'skadesklasse', 'skadesklasser')} kendes skaden ikke for en eneste bygning: "
+            "gevinsten er ukendt, "
+            "ikke 0.",
+            f"In {counted(count, 'damage class', 'damage classes')} the damage of no building is known: the benefit "
+            "is unknown, not 0.",
         ),
     )
 

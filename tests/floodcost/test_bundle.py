@@ -169,7 +169,7 @@ def test_curves_of_a_single_house_are_not_public():
     town = Town(30)
     town.evidence.damage_dkk[:, 1:] = 0.0
     town.scenarios = [replace(one, annual=town.annual(one.rate)) for one in town.scenarios]
-    with pytest.raises(ParamError, match="1 bygninger"):
+    with pytest.raises(ParamError, match="1 bygning,"):
         town.bundle(economics=None)
 
 

@@ -1,4 +1,4 @@
-"""What more room for water is worth (værdi af mere magasin): DKK a year saved by each extra m³ in a bluespot."""
+"""What more room for water is worth (værdi af ekstra magasin): DKK a year saved by each extra m³ in a bluespot."""
 
 from __future__ import annotations
 

@@ -168,7 +168,7 @@ def not_verified(layer: gpd.GeoDataFrame) -> tuple[Text, ...]:
 
 
 AS_TODAY = Text(
-    "Klimaet er regnet som i dag i hele horisonten: giv klimafaktorer og klimaår for et andet.",
+    "Klimaet er regnet som i dag i hele horisonten: giv klimafaktorer og klimaår for at regne med et andet klima.",
     "The climate counts as today's over the whole horizon: give climate factors and a climate year for another.",
 )
 LEVEL_RAIN = Text(
@@ -228,7 +228,8 @@ def yearly_rates(
             then = climates(table, factors, dataclasses.replace(params, climate_year=at), beyond="hold")[1]
             made[year] = rate_by(then or today, params)
     told = Text(
-        f"Klimaet ændrer sig jævnt til {params.climate_year}, regnet hvert {EVERY}. år, og er uændret derefter.",
+        f"Klimaet ændrer sig jævnt frem til {params.climate_year}, regnet for hvert {EVERY}. år, og er derefter "
+        "uændret.",
         f"The climate changes evenly up to {params.climate_year}, worked out every {EVERY} years, and stays from then.",
     )
     return made, (*notes, told)

@@ -14,7 +14,7 @@ import numpy as np
 import pandas as pd
 
 from gistools.errors import ParamError
-from gistools.text import Text
+from gistools.text import Text, danish
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -324,7 +324,10 @@ def _graph_faults(graph: Graph) -> list[Text]:
         shown = [*values, *(axis.limits or ()), *(at for at, _ in axis.ticks)]
         if axis.log and min(shown, default=1.0) <= 0.0:
             faults.append(
-                Text(f"{min(shown):g} på den logaritmiske akse {name.da}", f"{min(shown):g} on the log axis {name.en}")
+                Text(
+                    f"{danish(min(shown))} på den logaritmiske akse {name.da}",
+                    f"{min(shown):g} on the log axis {name.en}",
+                )
             )
         if axis.limits is not None and not -math.inf < axis.limits[0] < axis.limits[1] < math.inf:
             faults.append(Text(f"{name.da} fra {axis.limits[0]} til {axis.limits[1]}", f"{name.en} {axis.limits}"))

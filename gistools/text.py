@@ -7,7 +7,10 @@ that no sentence exists in one language only. Danish comes first wherever both a
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Literal
+from typing import TYPE_CHECKING, Literal
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
 
 Language = Literal["da", "en"]
 
@@ -64,3 +67,13 @@ def counted(count: int, one: str, many: str) -> str:
     ('1 bygning', '0 bygninger', '12000 houses')
     """
     return f"{count} {one if count == 1 else many}"
+
+
+def listed(values: Iterable[float]) -> Text:
+    """Write numbers one after another (liste); semicolons stand between those with decimal commas.
+
+    >>> listed([2.5, 10.0]).da, listed([2.5, 10.0]).en
+    ('2,5; 10', '2.5, 10')
+    """
+    given = list(values)
+    return Text("; ".join(danish(value) for value in given), ", ".join(f"{value:g}" for value in given))

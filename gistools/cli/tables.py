@@ -12,6 +12,8 @@ from gistools.text import Text
 __all__ = ["readable", "show_table"]
 
 _TEXTS = {"text_da": ("da", "Led"), "text_en": ("en", "Term")}
+_NAMES = {"term", "figure"}  # of rows, for programs
+_LABEL = 24  # letters of a label, at least
 _WIDE = 8  # columns
 _MEASURES = {"volume_m3": "m³", "mm": "mm"}
 
@@ -19,13 +21,21 @@ _MEASURES = {"volume_m3": "m³", "mm": "mm"}
 def readable(table: Any) -> Any:  # noqa: ANN401 - a DataFrame; its library is loaded by whoever made it
     """Return a ledger in the columns that people read; any other table without its stamps, which are told besides.
 
-    Of a table with the columns ``text_da`` and ``text_en`` the texts of the languages chosen stay, and ``volume_m3``
-    and ``mm`` under their units; names and whole units are for programs.
+    Of a table with the columns ``text_da`` and ``text_en`` the texts of the languages chosen stay. Of a ledger, so do
+    ``volume_m3`` and ``mm`` under their units; of any other, all but the names that are for programs. Codes give way to
+    their words where a column ``<code>_da`` has them.
     """
+    told = {f"{c}_da" for c in table.columns} & set(table.columns) - set(_TEXTS)
+    unspoken = {c.removesuffix("_da") for c in told} if speaks("da") else told
+    table = table.drop(columns=[*unspoken])
     if not set(_TEXTS) <= set(table.columns):
         return table.drop(columns=STAMP_COLUMN, errors="ignore")
     names = {column: title for column, (language, title) in _TEXTS.items() if speaks(language)}
-    names |= {column: title for column, title in _MEASURES.items() if column in table.columns}
+    measures = {column: title for column, title in _MEASURES.items() if column in table.columns}
+    if not measures:
+        spoken = [c for c in table.columns if c not in {*_NAMES, STAMP_COLUMN} and (c in names or c not in _TEXTS)]
+        return table[spoken].rename(columns=names)
+    names |= measures
     return table[list(names)].rename(columns=names)
 
 
@@ -61,7 +71,7 @@ def _show_turned(title: Text, table: Any) -> None:  # noqa: ANN401 - a DataFrame
 
     units = table.attrs.get("units", {})
     shown = Table(title=one_line(title), title_justify="left", show_header=False)
-    shown.add_column(overflow="fold")
+    shown.add_column(overflow="fold", min_width=_LABEL)
     for _ in range(len(table)):
         shown.add_column(justify="right", no_wrap=True)
     for name in table.columns:

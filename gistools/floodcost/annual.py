@@ -14,7 +14,7 @@ from gistools.errors import MixedValuesError
 from gistools.floodcost.annual_checks import period_faults, refuse, shape_faults, table_faults, value_faults
 from gistools.floodcost.choices import MAP_TAIL_LABELS, METHOD_LABELS, MapMethod, MapTail, chosen
 from gistools.floodcost.rates import ABOVE, BELOW, RainRate
-from gistools.text import Text, danish
+from gistools.text import Text, counted, danish
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -82,7 +82,8 @@ class AnnualDamage:
         if len(self) != len(other) or self.climate != other.climate:
             raise MixedValuesError(
                 Text(
-                    f"{len(self)} bygninger, {self.climate.da}, og {len(other)}, {other.climate.da}",
+                    f"{counted(len(self), 'bygning', 'bygninger')}, {self.climate.da}, og {len(other)}, "
+                    f"{other.climate.da}",
                     f"{len(self)} buildings, {self.climate.en}, and {len(other)}, {other.climate.en}",
                 ),
                 Text("de samme bygninger i det samme klima", "the same buildings in the same climate"),
@@ -224,9 +225,11 @@ def annual_from_rains(damage_dkk: npt.ArrayLike, rain_mm: npt.ArrayLike, rate: R
     if at_first and mm[0] > 0.0:
         notes.append(
             Text(
-                f"{at_first} bygninger har skade allerede ved den mindste regn ({danish(mm[0])} mm); skaden "
+                f"{counted(at_first, 'bygning', 'bygninger')} har skade allerede ved den mindste regn "
+                f"({danish(mm[0])} mm); skaden "
                 "regnes fra den.",
-                f"{at_first} buildings have damage at the smallest rain already ({mm[0]:g} mm); it is counted from it.",
+                f"{counted(at_first, 'building has', 'buildings have')} damage at the smallest rain already "
+                f"({mm[0]:g} mm); it is counted from it.",
             )
         )
     climate, told, *rest = _of_rate(rate)
@@ -379,8 +382,9 @@ def _fall_note(fell: Mask) -> list[Text]:
         return []
     return [
         Text(
-            f"Ved {count} bygninger falder skaden, når regnen stiger; den er holdt på det højeste før.",
-            f"At {count} buildings damage falls as rain rises; it is held at the most before.",
+            f"Ved {counted(count, 'bygning', 'bygninger')} falder skaden, når regnen stiger; den er holdt på det "
+            "højeste før.",
+            f"At {counted(count, 'building', 'buildings')} damage falls as rain rises; it is held at the most before.",
         )
     ]
 

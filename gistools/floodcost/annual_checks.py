@@ -9,7 +9,7 @@ import numpy as np
 
 from gistools.cloudburst.rain.params import RainSeries
 from gistools.errors import ParamError
-from gistools.text import Text, danish
+from gistools.text import Text, danish, listed
 
 if TYPE_CHECKING:
     import numpy.typing as npt
@@ -32,13 +32,13 @@ def value_faults(values: Numbers, name: str, *, infinite: bool = False) -> list[
         return []
     at = np.argwhere(wrong)
     row, building = at[0]
-    shown = f"{values[row, building]:g}"
+    value = values[row, building]
     return [
         Text(
-            f"{name}: {len(at)} tal, der er negative eller uendelige; det første i række {row + 1}, bygning "
-            f"{building + 1}: {shown}",
+            f"{name}: {len(at)} gange et negativt eller uendeligt tal; første gang i række {row + 1}, bygning "
+            f"{building + 1}: {danish(value)}",
             f"{name}: {len(at)} numbers that are negative or infinite; the first in row {row + 1}, building "
-            f"{building + 1}: {shown}",
+            f"{building + 1}: {value:g}",
         )
     ]
 
@@ -49,13 +49,15 @@ def table_faults(damage: Numbers, along: Numbers, name: str, least: int) -> list
         shown = f"damage_dkk {damage.shape}, {name} {along.shape}"
         return [Text(f"{shown}: ikke en række for hver {name}", f"{shown}: not one row for each {name}")]
     faults = value_faults(damage, "damage_dkk")
-    listed = ", ".join(f"{value:g}" for value in along)
+    told = listed(along)
     if along.size < least:
         faults.append(Text(f"{name} har {along.size} (mindst {least})", f"{name} has {along.size} (at least {least})"))
     if not (np.diff(along) > 0.0).all():
-        faults.append(Text(f"{name} stiger ikke: {listed}", f"{name} does not rise: {listed}"))
+        faults.append(Text(f"{name} stiger ikke: {told.da}", f"{name} does not rise: {told.en}"))
     if not ((along >= 0.0) & (along < math.inf)).all():
-        faults.append(Text(f"{name} er negative eller ingen tal: {listed}", f"{name} negative or no numbers: {listed}"))
+        faults.append(
+            Text(f"{name} er negative eller ikke tal: {told.da}", f"{name} negative or no numbers: {told.en}")
+        )
     return faults
 
 
@@ -64,7 +66,7 @@ def period_faults(years: Numbers, series: RainSeries, zero_at_years: npt.ArrayLi
     least = 1.0 if series is RainSeries.ANNUAL_MAXIMA else 0.0
     faults = []
     if years[0] <= least:
-        faults.append(Text(f"T = {years[0]:g} år med {series}", f"T = {years[0]:g} years with {series}"))
+        faults.append(Text(f"T = {danish(years[0])} år med {series}", f"T = {years[0]:g} years with {series}"))
     if zero_at_years is None:
         return faults
     begin = np.asarray(zero_at_years, np.float64)
@@ -73,11 +75,12 @@ def period_faults(years: Numbers, series: RainSeries, zero_at_years: npt.ArrayLi
         return [*faults, Text(f"{shown}: hverken ét tal eller {n}", f"{shown}: neither one number nor {n}")]
     wrong = ~((begin > least) & (begin <= years[0]))
     if wrong.any():
-        shown = f"zero_at_years = {begin[wrong].flat[0]:g}"
+        first = float(begin[wrong].flat[0])
         faults.append(
             Text(
-                f"{shown} (over {danish(least)} og højst det første korts T = {danish(years[0])})",
-                f"{shown} (above {least:g} and at most T = {years[0]:g} of the first map)",
+                f"zero_at_years = {danish(first)} (over {danish(least)} og højst det første korts T = "
+                f"{danish(years[0])})",
+                f"zero_at_years = {first:g} (above {least:g} and at most T = {years[0]:g} of the first map)",
             )
         )
     return faults

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from gistools.errors import ParamError
-from gistools.text import Text
+from gistools.text import Text, counted
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -161,8 +161,8 @@ def require_enough(rows: Tally, rule: Rule) -> None:
 def _too_few(buildings: int, damaged: int, least: int) -> ParamError:
     return ParamError(
         Text(
-            f"{buildings} bygninger, heraf {damaged} med skade eller en forskel i skade",
-            f"{buildings} buildings, {damaged} of them with damage or a difference of it",
+            f"{counted(buildings, 'bygning', 'bygninger')}, heraf {damaged} med skade eller en forskel i skade",
+            f"{counted(buildings, 'building', 'buildings')}, {damaged} of them with damage or a difference of it",
         ),
         Text(
             f"mindst {least} bygninger, og {least} eller ingen med skade eller forskel, for at de kan vises samlet",

@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
     F64 = npt.NDArray[np.float64]
 
-AS_IS = Text("som i dag", "as it is")
+AS_IS = Text("situationen i dag", "the situation today")
 PLAN = Text("planen", "the plan")
 _TERMS = {
     "damage": Text("Årlig skade", "Annual damage"),

@@ -83,10 +83,10 @@ class Evidence:
         if self.onset_mm.shape != shape or self.amount_dkk.shape != shape or len(shape) != 2 or not curves:  # noqa: PLR2004
             raise ParamError(
                 Text(
-                    f"{len(self.parts)} dele, onset {self.onset_mm.shape}, beløb {self.amount_dkk.shape}",
+                    f"{len(self.parts)} dele, begyndelsesregn {self.onset_mm.shape}, beløb {self.amount_dkk.shape}",
                     f"{len(self.parts)} parts, onset {self.onset_mm.shape}, amounts {self.amount_dkk.shape}",
                 ),
-                Text("dele x bygninger, og regne x bygninger", "parts x buildings, and rains x buildings"),
+                Text("dele x bygninger, og regndybder x bygninger", "parts x buildings, and rains x buildings"),
                 Text("giv dem i bygningslagets rækkefølge", "give them in the order of the layer of buildings"),
             )
 

@@ -22,14 +22,15 @@ class BundleParams(Params):
         False,
         label=Text("Med enkelte bygninger", "With single buildings"),
         help=Text(
-            "Offentliggørelsespakken viser også hver bygning. Uden viser den kun celler og klasser med nok bygninger.",
+            "Offentliggørelsespakken viser også hver bygning. Ellers viser den kun celler og klasser med nok "
+            "bygninger.",
             "The publication bundle shows each building too. Without, only cells and classes of enough buildings.",
         ),
     )
     min_buildings: int = param(
         3,
         minimum=3,
-        label=Text("Færrest bygninger i en vist celle", "Fewest buildings of a cell that is shown"),
+        label=Text("Færrest bygninger i en celle, der vises", "Fewest buildings of a cell that is shown"),
         help=Text(
             "Celler og klasser med færre bygninger, eller færre med skade, lægges sammen i én række.",
             "Cells and classes of fewer buildings, or fewer with damage, are merged into one row.",

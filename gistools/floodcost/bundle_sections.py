@@ -198,9 +198,9 @@ def _known(tables: Mapping[str, BundleTable]) -> Section:
     sentences = [
         Sentence(
             Text(
-                "{unknown} bygninger har en skade, der helt eller delvis er ukendt. Det betyder ikke, at den er nul: "
+                "Antal bygninger, hvis skade helt eller delvis er ukendt: {unknown}. Det betyder ikke, at den er nul: "
                 "tallene er for det kendte.",
-                "{unknown} buildings have damage that is wholly or partly unknown. That does not mean none: the "
+                "Number of buildings whose damage is wholly or partly unknown: {unknown}. That does not mean none: the "
                 "figures are of what is known.",
             ),
             {"unknown": Bound("totals", {"scenario": first}, "unknown")},

@@ -263,7 +263,7 @@ def rain_table(rains_mm: F64) -> BundleTable:
         BundleColumn("rain", _WHOLE, Text("Regn nr.", "Rain no.")),
         BundleColumn("rain_mm", _NUMBER, Text("Regndybde", "Rain depth"), "mm"),
     )
-    return BundleTable("rains", Text("Regne", "Rains"), frame, columns)
+    return BundleTable("rains", Text("Regndybder", "Rains"), frame, columns)
 
 
 _MAP = BundleColumn("map", _WHOLE, Text("Kort nr.", "Map no."))

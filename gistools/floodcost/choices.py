@@ -45,21 +45,21 @@ HEAD_LABELS = {
     Head.HOLD: Text(
         "Som den korteste gentagelsesperiode (nedre grænse)", "As the shortest return period (lower bound)"
     ),
-    Head.LOG_LINEAR: Text("Forlæng linjen af dybde mod ln T", "Extend the line of depth against ln T"),
+    Head.LOG_LINEAR: Text("Linjen for dybde mod ln T forlænges", "Extend the line of depth against ln T"),
 }
 TAIL_LABELS = {
-    Tail.NONE: Text("Regn med, at de aldrig kommer (nedre grænse)", "As if they never came (lower bound)"),
+    Tail.NONE: Text("Kommer aldrig (nedre grænse)", "As if they never came (lower bound)"),
     Tail.HOLD: Text("Som den længste gentagelsesperiode (øvre grænse)", "As the longest return period (upper bound)"),
-    Tail.LOG_LINEAR: Text("Forlæng linjen af dybde mod ln T", "Extend the line of depth against ln T"),
+    Tail.LOG_LINEAR: Text("Linjen for dybde mod ln T forlænges", "Extend the line of depth against ln T"),
 }
 METHOD_LABELS = {
     MapMethod.TRAPEZOID: Text("Trapez: skade lineær i hyppighed", "Trapezoid: damage linear in the rate"),
     MapMethod.LOG_LINEAR: Text("Log-lineær: skade lineær i ln af hyppighed", "Log-linear: damage linear in ln rate"),
 }
 MAP_TAIL_LABELS = {
-    MapTail.NONE: Text("Ingen skade tælles med (for lidt)", "No damage is counted (too little)"),
+    MapTail.NONE: Text("Ingen skade tælles med (for lavt)", "No damage is counted (too little)"),
     MapTail.FLAT: Text("Skade som på det sjældneste kort", "Damage as on the rarest map"),
-    MapTail.LOG_LINEAR: Text("Skade vokser videre som ln T", "Damage grows on as ln T"),
+    MapTail.LOG_LINEAR: Text("Skaden vokser videre med ln T", "Damage grows on as ln T"),
 }
 
 

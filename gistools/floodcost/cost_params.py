@@ -101,7 +101,7 @@ class CostRainParams(OneDurationParams):
     head: Head = param(
         Head.HOLD,
         choices=HEAD_LABELS,
-        label=Text("Regn oftere end regntabellen", "Rain oftener than the rain table"),
+        label=Text("Regn, der er hyppigere end regntabellen", "Rain oftener than the rain table"),
         help=Text(
             "Hvor ofte regn kommer, der er mindre end regntabellens korteste gentagelsesperiode.",
             "How often rains come that are smaller than the shortest return period of the rain table tells.",
@@ -111,7 +111,7 @@ class CostRainParams(OneDurationParams):
     tail: Tail = param(
         Tail.LOG_LINEAR,
         choices=TAIL_LABELS,
-        label=Text("Regn sjældnere end regntabellen", "Rain rarer than the rain table"),
+        label=Text("Regn, der er sjældnere end regntabellen", "Rain rarer than the rain table"),
         help=Text(
             "Hvor ofte regn kommer, der er større end regntabellens længste gentagelsesperiode.",
             "How often rains come that are larger than the longest return period of the rain table tells.",
@@ -189,7 +189,7 @@ class SpreadParams(Params):
         minimum=10,
         maximum=100_000,
         label=Text("Gennemløb", "Draws"),
-        help=Text("Så mange gange trækkes tallene.", "How often the figures are drawn."),
+        help=Text("Antal gange, tallene trækkes.", "How often the figures are drawn."),
         advanced=True,
     )
     seed: int = param(
@@ -228,7 +228,7 @@ class RoadParams(Params):
         maximum=1_000.0,
         label=Text("Længde af vejstykker", "Length of pieces of road"),
         help=Text(
-            "Veje deles i lige lange stykker på højst dette.", "Roads are cut into equal pieces of at most this."
+            "Veje deles i lige lange stykker på højst denne længde.", "Roads are cut into equal pieces of at most this."
         ),
         advanced=True,
     )
@@ -245,7 +245,7 @@ class RoadParams(Params):
         None,
         label=Text("Felt med omkørsel", "Field of the detour"),
         help=Text(
-            "Stykker med samme omkørsel koster den én gang; uden felt er hver vej sin egen.",
+            "Stykker med samme omkørsel deler den, så den koster én gang; uden felt har hver vej sin egen.",
             "Pieces of one detour cost it once; without a field each road is its own.",
         ),
         advanced=True,
@@ -296,7 +296,7 @@ class FloodCostRainParams(PlaceParams, DamageParams, CostRainParams, BundleParam
         unit="m",
         minimum=0.0,
         maximum=10.0,
-        label=Text("Dybde, som rasteren regner for oversvømmet", "Depth that the raster takes for flooded"),
+        label=Text("Dybde, som rasteren regner som oversvømmet", "Depth that the raster takes for flooded"),
         help=Text(
             "Rasteren kender kun denne ene dybde; skaden begynder, når vandet er så dybt.",
             "The raster knows this one depth alone; damage begins when water is as deep.",
@@ -344,7 +344,8 @@ class FloodCostMapsParams(PlaceParams, DamageParams, BundleParams):
         maximum=1000.0,
         label=Text("Skaden begynder ved", "Damage begins at"),
         help=Text(
-            "Gentagelsesperiode, hvor skaden begynder; uden den tælles intet med oftere end det første kort.",
+            "Gentagelsesperiode, hvor skaden begynder; uden den tælles ingen skade med fra regn, der er hyppigere "
+            "end det første kort.",
             "Return period at which damage begins; without it nothing is counted oftener than the first map.",
         ),
     )
@@ -458,7 +459,7 @@ class ServiceLevelParams(EconomicsParams, CostRainParams, BundleParams):
         maximum=1_000.0,
         label=Text("Regn, hvor skaden begynder i dag", "Rain at which damage begins today"),
         help=Text(
-            "Bruges af antagelsen, at tiltag flytter al skade; findes af bygningerne, når den udelades.",
+            "Bruges af antagelse A, at tiltag forskyder al skade; findes af bygningerne, når den udelades.",
             "Used by the assumption that works shift all damage; found from the buildings when left out.",
         ),
         advanced=True,
@@ -489,10 +490,11 @@ class PlanValueParams(SpreadParams, EconomicsParams, DamageParams, CostRainParam
         unit="m³",
         minimum=0.001,
         maximum=1e6,
-        label=Text("Mere magasin, der prøves", "Extra storage that is tried"),
+        label=Text("Ekstra magasin, der afprøves", "Extra storage that is tried"),
         help=Text(
-            "Så meget mere magasin prøves i hver lavning for sig; tabellen viser, hvad hver m³ sparer om året. 1 m³ er "
-            "lidt selv af en lavning i en have (nogle få m³ til 50 m³), så den er sjældent fuld af det.",
+            "Så meget ekstra magasin afprøves i hver lavning for sig; tabellen viser, hvad hver m³ sparer om året. 1 "
+            "m³ er "
+            "lidt selv for lavninger i haver (fra få til 50 m³), som sjældent bliver fulde af det.",
             "So much more storage is tried in each bluespot by itself; the table tells what each m³ saves a year. 1 m³ "
             "is little even of a bluespot in a garden (a few to 50 m³), which is seldom full of it.",
         ),
@@ -517,7 +519,7 @@ def _year_faults(params: CostRainParams) -> tuple[Text, ...]:
         return ()
     return (
         Text(
-            "reference_year mangler: året i dag, som klimaet ændrer sig fra og pengene regnes fra",
+            "reference_year mangler: det år, som klimaet ændrer sig fra, og som beløb tilbageføres til",
             "reference_year is missing: the year of today, from which climate changes and money counts",
         ),
     )

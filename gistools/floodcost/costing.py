@@ -29,7 +29,7 @@ from gistools.floodcost.graphs import damage_graph, exceedance_graph
 from gistools.floodcost.marks import all_by, line, marked
 from gistools.floodcost.summary import UNKNOWN, RiskTables, risk_table
 from gistools.stamps import STAMP_COLUMN, mark_of, stamps_in
-from gistools.text import Text
+from gistools.text import Text, counted
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -437,8 +437,9 @@ def _beyond_table(annual: Mapping[str, AnnualDamage]) -> list[Text]:
             share = f"{100.0 * head / whole:.0f}"
             told.append(
                 Text(
-                    f"{share} % af den årlige skade ({made.climate.da}) kommer af regn oftere end regntabellen: er "
-                    "kloakkens og jordens andel af vandet taget fra? Giv arealdække og tab, eller drained_years.",
+                    f"{share} % af den årlige skade ({made.climate.da}) kommer fra regn, der er hyppigere end "
+                    "regntabellen: er det, som kloak og jord tager, trukket fra? Giv arealdække og tab, eller "
+                    "drained_years.",
                     f"{share} % of the annual damage ({made.climate.en}) comes from rains oftener than the rain table: "
                     "is what sewer and soil take counted? Give land cover and losses, or drained_years.",
                 )
@@ -453,10 +454,11 @@ def _not_known(exposure: Exposure) -> list[Text]:
         return []
     return [
         Text(
-            f"Vandet ved {count['known']} bygninger er kendt; {count['partly']} er delvis kendt, {count['outside']} "
-            f"ligger uden for kortet, {count['enclosed']} er omgivet af bygninger, {count['unknown']} er ukendt.",
-            f"The water at {count['known']} buildings is known; {count['partly']} are partly known, "
-            f"{count['outside']} lie off the map, {count['enclosed']} are surrounded by buildings, "
-            f"{count['unknown']} are unknown.",
+            f"Vandet er kendt ved {counted(count['known'], 'bygning', 'bygninger')}, delvis kendt ved "
+            f"{count['partly']} og ukendt ved {count['unknown']}; {count['outside']} ligger uden for kortet, "
+            f"{count['enclosed']} er omgivet af bygninger.",
+            f"Water is known at {counted(count['known'], 'building', 'buildings')}, partly known at {count['partly']} "
+            f"and unknown at {count['unknown']}; off the map {count['outside']}, surrounded by buildings "
+            f"{count['enclosed']}.",
         )
     ]

@@ -14,7 +14,7 @@ from gistools.floodcost.choices import chosen
 from gistools.floodcost.economy_choices import FirstYear, Reading
 from gistools.floodcost.prices import price_factor
 from gistools.tables import Table, load_table
-from gistools.text import Text
+from gistools.text import Text, danish
 
 if TYPE_CHECKING:
     import numpy.typing as npt
@@ -75,7 +75,9 @@ class Discounting:
             shown = ", ".join(str(y) for y in self.to_years)
             faults.append(Text(f"satser til og med år {shown}", f"rates up to the years {shown}"))
         faults += [
-            Text(f"satsen {r:g}", f"the rate {r:g}") for r in self.rates if not (np.isfinite(r) and -1.0 < r < 1.0)
+            Text(f"satsen {danish(r)}", f"the rate {r:g}")
+            for r in self.rates
+            if not (np.isfinite(r) and -1.0 < r < 1.0)
         ]
         if not 1 <= self.horizon_years < FOREVER:
             faults.append(Text(f"horisonten {self.horizon_years} år", f"a horizon of {self.horizon_years} years"))
@@ -290,7 +292,7 @@ def as_net_tax(factor: float | NetTax) -> NetTax:
     made = factor if isinstance(factor, NetTax) else NetTax(float(factor), OWN_FACTOR)
     if not 0.0 < made.factor < np.inf:
         raise ParamError(
-            Text(f"net_tax_factor = {made.factor:g}", f"net_tax_factor = {made.factor:g}"),
+            Text(f"net_tax_factor = {danish(made.factor)}", f"net_tax_factor = {made.factor:g}"),
             Text("en faktor over 0", "a factor above 0"),
             Text("1 for markedspriser, ellers net_tax_factor()", "1 for market prices, else net_tax_factor()"),
         )
@@ -312,14 +314,17 @@ def net_tax(dkk: npt.ArrayLike, factor: float | NetTax | None = None) -> F64:
 def _require_seamless(begin: F64, end: F64) -> None:
     faults = []
     if begin[0] != 0.0:
-        faults.append(Text(f"satserne begynder i år {begin[0]:g}", f"the rates begin in year {begin[0]:g}"))
+        faults.append(Text(f"satserne begynder i år {danish(begin[0])}", f"the rates begin in year {begin[0]:g}"))
     for last, following in zip(end[:-1], begin[1:], strict=True):
         if following != last + 1.0:
             faults.append(
-                Text(f"år {last:g} fulgt af år {following:g}", f"year {last:g} followed by year {following:g}")
+                Text(
+                    f"år {danish(last)} fulgt af år {danish(following)}",
+                    f"year {last:g} followed by year {following:g}",
+                )
             )
     if end[-1] != FOREVER:
-        faults.append(Text(f"satserne slutter i år {end[-1]:g}", f"the rates end in year {end[-1]:g}"))
+        faults.append(Text(f"satserne slutter i år {danish(end[-1])}", f"the rates end in year {end[-1]:g}"))
     if faults:
         raise TableError(
             Text("fejl i diskonteringssatserne", "faults in the discount rates"),

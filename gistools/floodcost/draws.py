@@ -15,7 +15,7 @@ from gistools.floodcost.ranking import OWN_COST, TERRAIN, Beats, Draws
 from gistools.floodcost.rates import RainRate
 from gistools.floodcost.spreads import Alternative, Spread, Spreads
 from gistools.progress import NoProgress, Progress, check
-from gistools.text import Text, danish
+from gistools.text import Text, counted, danish
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -132,7 +132,7 @@ def draw_risk(
     damage = np.empty((len(town.alternatives), draws))
     for j in range(draws):
         check(progress)
-        progress.update(j / draws, Text("Trækker gennemløb", "Drawing"))
+        progress.update(j / draws, Text("Regner gennemløb", "Drawing"))
         drawn: dict[str, float | Numbers] = {name: float(of[j]) for name, of in common.items()}
         each = spreads.plinth_m
         drawn["plinth_m"] = each.mid if each.fixed else each.at(_stream(seed, "plinth_m", j).random(amount.shape[1]))
@@ -244,16 +244,19 @@ def _notes(town: _Town, gaps: int) -> list[Text]:
     if count:
         notes.append(
             Text(
-                f"{count} bygninger har en ukendt del, som er udeladt i alle alternativer.",
-                f"{count} buildings have an unknown part, which is left out in all alternatives.",
+                f"{counted(count, 'bygning', 'bygninger')} har en ukendt del, som er udeladt i alle alternativer.",
+                f"{counted(count, 'building has', 'buildings have')} an unknown part, which is left out in all "
+                "alternatives.",
             )
         )
     if gaps:
         notes.append(
             Text(
-                f"{gaps} tærskler ligger mellem en dybde, der nås, og en, der aldrig nås; den nærmeste gælder. Giv "
+                f"{counted(gaps, 'tærskel', 'tærskler')} ligger mellem en dybde, der nås, og en, der aldrig nås; den "
+                "nærmeste gælder. Giv "
                 f"flere dybder.",
-                f"{gaps} thresholds lie between a depth that is reached and one that never is; the nearer counts. Give "
+                f"{counted(gaps, 'threshold lies', 'thresholds lie')} between a depth that is reached and one that "
+                "never is; the nearer counts. Give "
                 f"more depths.",
             )
         )
@@ -273,12 +276,18 @@ def _require_span(town: _Town, spreads: Spreads) -> None:
     if first <= low + _NEAR_M and high <= last + _NEAR_M:
         return
     raise ParamError(
-        Text(f"tidspunkt for skade ved {danish(first)}–{danish(last)} m", f"onsets at {first:g}–{last:g} m"),
+        Text(
+            f"den regn, hvor skaden begynder, ved dybder på {danish(first)}–{danish(last)} m",
+            f"onsets at {first:g}–{last:g} m",
+        ),
         Text(
             f"ved alle tærskler, der kan trækkes ({danish(low)}–{danish(high)} m)",
             f"at all thresholds that can be drawn ({low:g}–{high:g} m)",
         ),
-        Text("giv onset ved flere dybder, eller gør usikkerheden mindre", "give onsets at more depths, or spread less"),
+        Text(
+            "giv den regn, hvor skaden begynder, ved flere dybder, eller gør usikkerheden mindre",
+            "give onsets at more depths, or spread less",
+        ),
     )
 
 
@@ -307,7 +316,9 @@ def _check(
         faults.append(Text(f"ingen bygninger af klassen {missing}", f"no buildings of the class {missing}"))
     if rate.in_climate and spreads.climate.mid != 1.0:
         k = spreads.climate.mid
-        faults.append(Text(f"klimafaktor {k:g} oven på {rate.climate.da}", f"factor {k:g} on top of {rate.climate.en}"))
+        faults.append(
+            Text(f"klimafaktor {danish(k)} oven på {rate.climate.da}", f"factor {k:g} on top of {rate.climate.en}")
+        )
     if not faults:
         terrains = alternatives[0].terrain_onset_mm
         for one in alternatives:
@@ -316,7 +327,8 @@ def _check(
         raise ParamError(
             Text("; ".join(f.da for f in faults), "; ".join(f.en for f in faults)),
             Text(
-                f"alternativer med hver sit navn, onset ved hver dybde for hver bygning, {LEAST_DRAWS}–{MOST_DRAWS} "
+                "alternativer med hver sit navn, den regn, hvor skaden begynder, ved hver dybde for hver bygning, "
+                f"{LEAST_DRAWS}–{MOST_DRAWS} "
                 f"gennemløb, og klimaet talt én gang",
                 f"alternatives each with a name of its own, onsets at each depth for each building, "
                 f"{LEAST_DRAWS}–{MOST_DRAWS} draws, and the climate counted once",
@@ -363,7 +375,8 @@ def _onset_faults(one: Alternative, depths: int, of: tuple[int, ...], terrains: 
         if falls or (onset < 0.0).any():
             faults.append(
                 Text(
-                    f"{one.name}: onset falder med dybden ved {falls} bygninger, eller er negativ",
+                    f"{one.name}: den regn, hvor skaden begynder, falder med dybden ved "
+                    f"{counted(falls, 'bygning', 'bygninger')}, eller er negativ",
                     f"{one.name}: onset falls with depth at {falls} buildings, or is negative",
                 )
             )

@@ -32,7 +32,7 @@ from gistools.kernels.strips import each, frame_of, spans
 from gistools.progress import NoProgress, Progress, Stage, run_cancellable
 from gistools.terrain.flow import stoppable
 from gistools.terrain.types import require_crs
-from gistools.text import Text
+from gistools.text import Text, listed
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -355,7 +355,9 @@ def require_thresholds(thresholds_m: F64, n: int) -> F64:
         given = np.repeat(given[:, None], n, axis=1)
     if given.ndim != 2 or given.shape[1] != n or bool((given < 0.0).any()) or bool(np.isinf(given).any()):  # noqa: PLR2004
         raise ParamError(
-            Text(f"tærskler {given.shape}, mindst {np.nanmin(given, initial=0.0):g} m", f"thresholds {given.shape}"),
+            Text(
+                f"tærskler {given.shape}, mindst {danish(np.nanmin(given, initial=0.0))} m", f"thresholds {given.shape}"
+            ),
             Text(f"P x {n} tal på 0 m eller mere", f"P x {n} numbers of 0 m or more"),
             Text("giv en tærskel over terræn for hver bygning", "give a threshold above the terrain for each building"),
         )
@@ -366,9 +368,9 @@ def require_rains(rains_mm: Sequence[float] | F64) -> F64:
     """Return rains as an array, and raise where they do not rise from 0 or more."""
     rains = np.asarray(rains_mm, np.float64).ravel()
     if not (np.all(np.isfinite(rains)) and np.all(rains >= 0.0) and np.all(np.diff(rains) > 0.0)):
-        listed = ", ".join(f"{mm:g}" for mm in rains[:10])
+        shown = listed(rains[:10])
         raise ParamError(
-            Text(f"regndybder {listed}", f"rains {listed}"),
+            Text(f"regndybder {shown.da}", f"rains {listed}"),
             Text("stigende regndybder på 0 mm eller mere", "rising rains of 0 mm or more"),
             Text("ret rækkefølgen", "correct their order"),
         )

@@ -13,7 +13,7 @@ from gistools.floodcost.exposure import SAME_M, Exposure, require_thresholds, sh
 from gistools.floodcost.exposure_params import ExposureParams, ExposureRule
 from gistools.kernels import facades
 from gistools.terrain.types import require_crs
-from gistools.text import Text, danish
+from gistools.text import Text, counted, danish
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -60,7 +60,7 @@ def expose_rain_raster(
     asked = require_thresholds(thresholds_m, len(buildings))
     if params.exposure_rule is ExposureRule.TOUCHED_MEAN:
         raise ParamError(
-            Text("middel af berørte celler af en regn til oversvømmelse", "the mean of touched cells of rain to flood"),
+            Text("middel af berørte celler på et kort over mindste regn", "the mean of touched cells of rain to flood"),
             Text("en regel, der kan aflæses af regn: ring, touched-max …", "a rule that rain can be read by: ring, …"),
             Text("vælg en anden exposure_rule, eller giv dybderastere", "choose another exposure_rule, or give depths"),
         )
@@ -77,10 +77,10 @@ def expose_rain_raster(
     if other:
         notes = (
             Text(
-                f"{other} bygninger har en anden tærskel end rasterens {danish(raster_depth_m)} m; deres skade "
-                "begynder her, når vandet er så dybt som i rasteren.",
-                f"{other} buildings have another threshold than the raster's {raster_depth_m:g} m; their damage begins "
-                "here when water is as deep as in the raster.",
+                f"{counted(other, 'bygning', 'bygninger')} har en anden tærskel end rasterens "
+                f"{danish(raster_depth_m)} m; skaden begynder her, når vandet er så dybt som i rasteren.",
+                f"{counted(other, 'building has', 'buildings have')} another threshold than the raster's "
+                f"{raster_depth_m:g} m; damage begins here when water is as deep as in the raster.",
             ),
         )
     state, known_share = states(seen, known)

@@ -14,7 +14,7 @@ from gistools.floodcost.graph_tables import climates_in, levels_in
 from gistools.floodcost.level import ALWAYS_ALLOWED, SCREENING, crossing
 from gistools.graph import Axis, Graph, Line, Mark, Role, Span
 from gistools.styles import format_limit, format_number
-from gistools.text import Text
+from gistools.text import Text, danish
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -37,7 +37,7 @@ _HARD = "\N{NO-BREAK SPACE}"
 _RETURN_PERIOD = Text("Gentagelsesperiode", "Return period")
 _YEARS = Text("år", "years")
 _SCREENING = Text(*(f"{said[0].upper()}{said[1:]}." for said in (SCREENING.da, SCREENING.en)))
-_ALLOWED = {t: Text(f"{t:g} år: {of.da}", f"{t:g} years: {of.en}") for t, of in ALWAYS_ALLOWED.items()}
+_ALLOWED = {t: Text(f"{danish(t)} år: {of.da}", f"{t:g} years: {of.en}") for t, of in ALWAYS_ALLOWED.items()}
 _ALLOWED_NOTE = Text(
     "At 5 og 10 år altid må vælges, er læst i omtaler af BEK 2276 og ikke verificeret i bekendtgørelsen",
     "That 5 and 10 years may always be chosen was read in summaries of BEK 2276 and is not verified in the order",
@@ -366,7 +366,9 @@ def _near(letter: str, role: Role, years: F64, npv: F64, near: float) -> Span:
         "–".join(format_limit(_rounded(end), language) for end in dict.fromkeys(ends)) for language in ("da", "en")
     )
     percent = format_limit(100.0 * near)
-    beyond = Text(" (måske længere: flere niveauer er ikke set på)", " (perhaps beyond: no more levels were looked at)")
+    beyond = Text(
+        " (måske længere: flere niveauer er ikke undersøgt)", " (perhaps beyond: no more levels were looked at)"
+    )
     more = beyond if low_open or high_open else Text("", "")
     return Span(
         ends[0],
@@ -428,8 +430,10 @@ def _told(annual_dkk: Mapping[object, float] | None, key: object) -> Text | None
 def _areas_note(areas: Sequence[Text], climates: Sequence[Climate]) -> Text:
     low, high = min(one.years[0] for one in climates), max(one.years[-1] for one in climates)
     return Text(
-        f"Arealet er om året {', '.join(area.da for area in areas)}: en nedre grænse, for regn oftere end hvert "
-        f"{format_limit(low)}. år er ikke med, og sjældnere regn end {format_limit(high)} år er regnet lige så dyr",
+        f"Arealet svarer til {', '.join(area.da for area in areas)} om året: en nedre grænse, for regn oftere end "
+        "hvert "
+        f"{format_limit(low)}. år er ikke med, og regn sjældnere end hvert {format_limit(high)}. år er ikke regnet "
+        "dyrere",
         f"The area is a year {', '.join(area.en for area in areas)}: a lower bound, for rains oftener than every "
         f"{low:g} years are left out, and rarer rains than {high:g} years count as costing no more than it",
     )

@@ -20,7 +20,7 @@ from gistools.floodcost.level_damage import LevelDamage, damage_by_level, rain_o
 from gistools.floodcost.optima import optimum_shift, optimum_unchanged
 from gistools.floodcost.value import damage_over_time
 from gistools.floodcost.works import ORE
-from gistools.text import Text, danish
+from gistools.text import Text, counted, danish, listed
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -256,16 +256,19 @@ def service_level_curve(
 def _require_one(by_year: Mapping[int, LevelDamage], costs: LevelCosts, near: float) -> None:
     faults = []
     if not 0.0 <= near < 1.0:
-        faults.append(Text(f"near = {near:g}", f"near = {near:g}"))
+        faults.append(Text(f"near = {danish(near)}", f"near = {near:g}"))
     if not by_year:
         faults.append(Text("ingen skader efter niveau", "no damage by level"))
     firsts = list(by_year.values())[:1]
     for year, one in by_year.items():
-        shown = ", ".join(f"{t:g}" for t in one.return_period_years)
-        asked = ", ".join(f"{t:g}" for t in costs.return_period_years)
+        shown = listed(one.return_period_years)
+        asked = listed(costs.return_period_years)
         if not np.array_equal(one.return_period_years, costs.return_period_years):
             faults.append(
-                Text(f"skader for T = {shown}, priser for T = {asked}", f"damage of T = {shown}, costs of T = {asked}")
+                Text(
+                    f"skader for T = {shown.da}, priser for T = {asked.da}",
+                    f"damage of T = {shown.en}, costs of T = {asked.en}",
+                )
             )
         if one.price_year != costs.price_year:
             faults.append(
@@ -324,8 +327,10 @@ def _notes(
     if first.unknown:
         notes.append(
             Text(
-                f"{first.unknown} bygninger har dele med ukendt skade eller regn; de er ikke talt med.",
-                f"{first.unknown} buildings have parts of unknown damage or rain; these are not counted.",
+                f"{counted(first.unknown, 'bygning', 'bygninger')} har dele med ukendt skade eller regn, som ikke er "
+                "talt med.",
+                f"{counted(first.unknown, 'building has', 'buildings have')} parts of unknown damage or rain; these "
+                "are not counted.",
             )
         )
     return (*notes, *told, *costs.notes, *costs.unverified, *discounting.unverified)

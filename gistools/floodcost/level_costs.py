@@ -15,7 +15,7 @@ from gistools.floodcost.columns import read_numbers
 from gistools.floodcost.discount import NetTax, as_net_tax
 from gistools.floodcost.works import Works
 from gistools.stamps import STAMP_COLUMN, stamps_in
-from gistools.text import Text, danish
+from gistools.text import Text, counted, danish
 
 if TYPE_CHECKING:
     import numpy.typing as npt
@@ -167,13 +167,13 @@ def _faults(read: dict[str, F64]) -> list[Text]:
 def _notes(levels: F64, works: tuple[Works, ...]) -> tuple[Text, ...]:
     """Say where a higher level is cheaper, and where lifetimes are not given."""
     cost = np.array([one.capital_dkk for one in works])
-    falls = [f"{levels[i + 1]:g}" for i in np.flatnonzero(np.diff(cost) < 0.0)]
+    falls = [danish(levels[i + 1]) for i in np.flatnonzero(np.diff(cost) < 0.0)]
     notes = []
     if falls:
         listed = ", ".join(falls)
         notes.append(
             Text(
-                f"T = {listed} år er billigere end niveauet under: se efter i tabellen.",
+                f"T = {listed} år er billigere end niveauet under: kontrollér tabellen.",
                 f"T = {listed} years costs less than the level below: look in the table.",
             )
         )
@@ -181,8 +181,10 @@ def _notes(levels: F64, works: tuple[Works, ...]) -> tuple[Text, ...]:
     if without:
         notes.append(
             Text(
-                f"{without} niveauer er uden levetid: de genopføres ikke og har ingen restværdi.",
-                f"{without} levels have no lifetime: they are not built anew and have no residual value.",
+                f"{counted(without, 'niveau', 'niveauer')} er uden levetid: der regnes ikke med genopførelse eller "
+                "restværdi.",
+                f"{counted(without, 'level has', 'levels have')} no lifetime: no rebuilding and no residual value is "
+                "counted.",
             )
         )
     return tuple(notes)

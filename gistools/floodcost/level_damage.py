@@ -12,7 +12,7 @@ from gistools.errors import ParamError
 from gistools.floodcost.choices import Head
 from gistools.floodcost.economy_choices import Above
 from gistools.floodcost.rates import RainRate
-from gistools.text import Text, danish
+from gistools.text import Text, danish, listed
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -71,10 +71,12 @@ class LevelDamage:
         t = self.return_period_years
         faults = []
         if t.size == 0 or not (t > 0.0).all() or not (np.diff(t) > 0.0).all():
-            shown = ", ".join(f"{one:g}" for one in t)
-            faults.append(Text(f"niveauerne T = {shown}", f"the levels T = {shown}"))
+            shown = listed(t)
+            faults.append(Text(f"niveauerne T = {shown.da}", f"the levels T = {shown.en}"))
         if not 0.0 <= self.none_dkk < math.inf:
-            faults.append(Text(f"skaden uden tiltag {self.none_dkk:g}", f"damage without measures {self.none_dkk:g}"))
+            faults.append(
+                Text(f"skaden uden tiltag {danish(self.none_dkk)}", f"damage without measures {self.none_dkk:g}")
+            )
         if not self.dkk:
             faults.append(Text("ingen skader efter niveau", "no damage by level"))
         for above, dkk in self.dkk.items():
@@ -221,9 +223,12 @@ def steps_of_rains(damage_dkk: F64, rain_mm: F64, *, pieces: int = 16) -> tuple[
     ([20.0, 25.0, 35.0], [10.0, 10.0, 10.0])
     """
     if damage_dkk.ndim != 2 or rain_mm.shape != damage_dkk.shape[:1] or not (np.diff(rain_mm) > 0.0).all():  # noqa: PLR2004 - rains by buildings
-        shown = ", ".join(f"{mm:g}" for mm in np.ravel(rain_mm))
+        shown = listed(np.ravel(rain_mm))
         raise ParamError(
-            Text(f"skader {damage_dkk.shape} ved regn {shown} mm", f"damage {damage_dkk.shape} at rains of {shown} mm"),
+            Text(
+                f"skader {damage_dkk.shape} ved regn {shown.da} mm",
+                f"damage {damage_dkk.shape} at rains of {shown.en} mm",
+            ),
             Text("stigende regn, og en række skader for hver", "rising rains, and a row of damage for each"),
             Text("sortér efter regn, og fjern dubletter", "sort by rain, and take out doubles"),
         )
@@ -240,7 +245,9 @@ def _require_levels(onset: F64, amount: F64, periods: F64, depths: F64) -> None:
     faults = []
     if onset.ndim != 2 or onset.shape != amount.shape:  # noqa: PLR2004 - parts by buildings
         faults.append(
-            Text(f"onset {onset.shape} og beløb {amount.shape}", f"onset {onset.shape}, amount {amount.shape}")
+            Text(
+                f"begyndelsesregn {onset.shape} og beløb {amount.shape}", f"onset {onset.shape}, amount {amount.shape}"
+            )
         )
     if periods.shape != depths.shape:
         faults.append(

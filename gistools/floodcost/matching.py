@@ -137,7 +137,7 @@ class TableParts:
         if lacking:
             self.notes.append(
                 Text(
-                    f"{lacking} af {self.n} bygninger har ukendt sokkel: tabellens tærskel er brugt",
+                    f"{lacking} af {self.n} bygninger har ukendt sokkelhøjde: tabellens tærskel er brugt",
                     f"{lacking} of {self.n} buildings have an unknown plinth: the table's threshold is used",
                 )
             )

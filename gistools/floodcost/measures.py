@@ -17,7 +17,7 @@ from gistools.floodcost.sharing import who_benefits, who_pays
 from gistools.floodcost.storage import StorageValue, marginal_storage
 from gistools.floodcost.value import BenefitCost, benefit_cost, damage_over_time
 from gistools.floodcost.works import ORE
-from gistools.text import Text
+from gistools.text import Text, counted
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -80,16 +80,20 @@ class PlanValue:
         if self.unknown:
             notes.append(
                 Text(
-                    f"{self.unknown} bygninger har ukendt skade før eller efter; de er ikke talt med.",
-                    f"{self.unknown} buildings have unknown damage before or after; they are not counted.",
+                    f"{counted(self.unknown, 'bygning', 'bygninger')} har ukendt skade før eller efter og er ikke "
+                    "talt med.",
+                    f"{counted(self.unknown, 'building has', 'buildings have')} unknown damage before or after: not "
+                    "counted.",
                 )
             )
         if self.partly:
             notes.append(
                 Text(
-                    f"Af {self.partly} bygninger er en del ukendt før eller efter: kun det kendte er talt med, og det "
+                    f"Ved {counted(self.partly, 'bygning', 'bygninger')} er en del ukendt før eller efter: kun det "
+                    "kendte er talt med, og det "
                     "sparede kan være større eller mindre.",
-                    f"Of {self.partly} buildings a part is unknown before or after: only what is known is counted, and "
+                    f"Of {counted(self.partly, 'building', 'buildings')} a part is unknown before or after: only "
+                    "what is known is counted, and "
                     "what is saved may be more or less.",
                 )
             )

@@ -24,7 +24,7 @@ from gistools.floodcost.discount import Discounting
 from gistools.floodcost.economy_choices import FirstYear
 from gistools.floodcost.works import ORE
 from gistools.tables import Table, load_table
-from gistools.text import Text
+from gistools.text import Text, danish
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -217,7 +217,7 @@ def os2_risk(now_dkk: F64, future_dkk: F64, return_period_years: float) -> F64:
     """
     if not 0.0 < return_period_years < np.inf:
         raise ParamError(
-            Text(f"T = {return_period_years:g} år", f"T = {return_period_years:g} years"),
+            Text(f"T = {danish(return_period_years)} år", f"T = {return_period_years:g} years"),
             Text("en gentagelsesperiode over 0", "a return period above 0"),
             Text("angiv oversvømmelsens gentagelsesperiode", "give the return period of the flood"),
         )

@@ -80,8 +80,8 @@ class MeasureCosts:
         if without:
             notes.append(
                 Text(
-                    f"Tiltag {without} er uden levetid: de genopføres ikke og har ingen restværdi.",
-                    f"Measures {without} have no lifetime: they are not built anew and have no residual value.",
+                    f"Tiltag uden levetid ({without}): der regnes ikke med genopførelse eller restværdi.",
+                    f"Measures without a lifetime ({without}): no rebuilding and no residual value is counted.",
                 )
             )
         if unkept:

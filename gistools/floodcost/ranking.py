@@ -10,7 +10,7 @@ import numpy as np
 import pandas as pd
 
 from gistools.errors import ParamError
-from gistools.text import Text
+from gistools.text import Text, danish
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -62,18 +62,50 @@ class Beats:
 
     @property
     def sentence(self) -> Text:
-        """What a planner asks for, in one sentence."""
-        shown = [f"{100.0 * x:.0f}" for x in (self.share, self.low, self.high)]
-        dkk = [f"{x:,.0f}" for x in (*self.saved_dkk, self.mid_dkk)]
-        kr = [x.replace(",", ".") for x in dkk]
+        """What a planner asks for, in words."""
+        return self.told(Text(self.a, self.a), Text(self.b, self.b))
+
+    def told(self, a: Text, b: Text) -> Text:
+        """Return `sentence` with what the alternatives are called in both languages."""
+        share, low, high = (f"{100.0 * x:.0f}" for x in (self.share, self.low, self.high))
+        first = Text(f"{a.da[:1].upper()}{a.da[1:]}", f"{a.en[:1].upper()}{a.en[1:]}")
+        mid, few = _mid_words(a, self.mid_dkk), _range_words(self.saved_dkk[0], self.saved_dkk[2])
         return Text(
-            f"{self.a} er billigere end {self.b} i {shown[0]} % af {self.draws} gennemløb ({shown[1]}–{shown[2]} % med "
-            f"uendelig mange). {self.a} sparer {kr[3]} kr. om året med alle tal på midten, og {kr[0]} til {kr[2]} i 9 "
-            f"af 10 gennemløb. Det gælder kun den usikkerhed, der er trukket.",
-            f"{self.a} is cheaper than {self.b} in {shown[0]} % of {self.draws} draws ({shown[1]}–{shown[2]} % with "
-            f"infinitely many). {self.a} saves {dkk[3]} DKK a year with every figure at its mid, and {dkk[0]} to "
-            f"{dkk[2]} in 9 of 10 draws. This holds for the uncertainty that was drawn alone.",
+            f"{first.da} er billigere end {b.da} i {share} % af {self.draws} gennemløb ({low}–{high} % ved uendelig "
+            "mange). "
+            f"Med alle tal på midten {mid.da}; i 9 af 10 gennemløb {few.da}. Det gælder kun den usikkerhed, der er "
+            "trukket.",
+            f"{first.en} is cheaper than {b.en} in {share} % of {self.draws} draws ({low}–{high} % with infinitely "
+            "many). "
+            f"With every figure at its mid {mid.en}; in 9 of 10 draws {few.en}. This holds for the uncertainty that "
+            "was drawn alone.",
         )
+
+
+def _mid_words(name: Text, saved: float) -> Text:
+    """Say what an alternative saves a year, or costs more than it saves."""
+    da, en = danish(abs(saved), ",.0f"), f"{abs(saved):,.0f}"
+    if saved >= 0.0:
+        return Text(f"sparer {name.da} {da} kr. om året", f"{name.en} saves {en} DKK a year")
+    return Text(
+        f"koster {name.da} {da} kr. om året mere, end der spares", f"{name.en} costs {en} DKK a year more than is saved"
+    )
+
+
+def _range_words(low: float, high: float) -> Text:
+    """Say between what most draws lie."""
+    (da, en), (da_high, en_high) = ((danish(abs(dkk), ",.0f"), f"{abs(dkk):,.0f}") for dkk in (low, high))
+    if low >= 0.0:
+        return Text(f"spares der {da} til {da_high} kr.", f"{en} to {en_high} DKK are saved")
+    if high < 0.0:
+        return Text(
+            f"koster det {da_high} til {da} kr. mere, end der spares",
+            f"it costs {en_high} to {en} DKK more than is saved",
+        )
+    return Text(
+        f"ligger det mellem et tab på {da} kr. og en gevinst på {da_high} kr.",
+        f"it lies between a loss of {en} DKK and a gain of {en_high} DKK",
+    )
 
 
 @dataclass(frozen=True, eq=False)
@@ -173,7 +205,10 @@ class Draws:
         """
         if a == b or not 0.0 <= margin_dkk < math.inf:
             raise ParamError(
-                Text(f"{a} mod {b} med mindst {margin_dkk:g} kr.", f"{a} against {b} by at least {margin_dkk:g} DKK"),
+                Text(
+                    f"{a} mod {b} med mindst {danish(margin_dkk)} kr.",
+                    f"{a} against {b} by at least {margin_dkk:g} DKK",
+                ),
                 Text("to alternativer og en margen på mindst 0", "two alternatives and a margin of at least 0"),
                 Text("vælg to forskellige", "choose two that differ"),
             )

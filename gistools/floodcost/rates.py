@@ -151,13 +151,16 @@ class RainRate:
         """
         if not 0.0 < factor < math.inf:
             raise ParamError(
-                Text(f"klimafaktoren {factor:g}", f"a climate factor of {factor:g}"),
+                Text(f"klimafaktoren {danish(factor)}", f"a climate factor of {factor:g}"),
                 Text("en faktor over 0", "a factor above 0"),
                 Text("angiv fx 1,3", "give such as 1.3"),
             )
         if factor != 1.0 and self.in_climate:
             raise ParamError(
-                Text(f"faktor {factor:g} oven på {self.climate.da}", f"factor {factor:g} on top of {self.climate.en}"),
+                Text(
+                    f"faktor {danish(factor)} oven på {self.climate.da}",
+                    f"factor {factor:g} on top of {self.climate.en}",
+                ),
                 Text("regntabellen, som den er", "the rain table as it is"),
                 Text("tæl klimaet én gang", "count the climate once"),
             )
@@ -180,7 +183,7 @@ class RainRate:
         """What the climate is called."""
         if self.factor == 1.0:
             return self.statistics.climate
-        by = Text(f"× {self.factor:g}", f"× {self.factor:g}")
+        by = Text(f"× {danish(self.factor)}", f"× {self.factor:g}")
         return Text(f"{self.statistics.climate.da} {by.da}", f"{self.statistics.climate.en} {by.en}")
 
     @property
@@ -329,7 +332,7 @@ def rain_rate(
     t = statistics.return_periods_years
     if not t[0] <= drained_years <= t[-1]:
         raise ParamError(
-            Text(f"drained_years = {drained_years:g}", f"drained_years = {drained_years:g}"),
+            Text(f"drained_years = {danish(drained_years)}", f"drained_years = {drained_years:g}"),
             Text(
                 f"en gentagelsesperiode i regntabellen ({danish(t[0])}–{danish(t[-1])} år)",
                 f"a return period of the rain table ({t[0]:g}–{t[-1]:g} years)",

@@ -160,7 +160,7 @@ def road_damage(
     each = np.maximum(rate, 0.0) * scale * length * traffic / value["delay_traffic"]
     delay = np.where(slow, each, np.where(unknown, np.nan, 0.0))
     told = Text(
-        f"{alone} af {len(length)} vejstykker har ingen omkørsel: hver regnes som sin egen",
+        f"{alone} af {len(length)} vejstykker er uden fælles omkørsel: hvert regnes for sig",
         f"{alone} of {len(length)} pieces of road name no detour: each counts as its own",
     )
     unverified = (*source.unverified, *(index.unverified if index is not None and max(factor.values()) != 1.0 else ()))

@@ -32,9 +32,10 @@ from gistools.floodcost.publishing import map_evidence, published
 from gistools.floodcost.rates import RainRate, rain_rate
 from gistools.floodcost.road_costs import road_costs
 from gistools.floodcost.stepping import STEPPED
+from gistools.floodcost.worded import worded
 from gistools.progress import NoProgress, Progress, Stage, run_cancellable
 from gistools.tables import read_user_table
-from gistools.text import Text
+from gistools.text import Text, counted, danish
 from gistools.tool import Made
 
 if TYPE_CHECKING:
@@ -110,7 +111,7 @@ def flood_cost_tool(
     )
     told = (*told, *unlimited_note(cut))
     more: dict[str, Callable[[], object]] = {
-        "people_met": lambda: made.stamped(people_met(made, rains, params)),
+        "people_met": lambda: worded(made.stamped(people_met(made, rains, params))),
         "publication_bundle": lambda: published(made, params, result.ledgers(rains), told),
         "os2_comparison": lambda: made.stamped(os2_table(result, made, params, price_index)),
         "cost_assumptions": lambda: made.assumptions(params, used_beside(params, roads=roads is not None)),
@@ -218,7 +219,8 @@ def flood_cost_maps_tool(
     if len(depths) != len(years):
         raise ParamError(
             Text(
-                f"{len(depths)} kort og {len(years)} gentagelsesperioder", f"{len(depths)} maps, {len(years)} periods"
+                f"{len(depths)} kort og {counted(len(years), 'gentagelsesperiode', 'gentagelsesperioder')}",
+                f"{len(depths)} maps, {len(years)} periods",
             ),
             Text("en gentagelsesperiode for hvert kort", "a return period for each map"),
             Text("ret return_periods_years eller depths", "correct return_periods_years or depths"),
@@ -321,7 +323,7 @@ def os2_table(
     ]
     if not all(0.0 < mm < np.inf for mm in floods):
         raise ParamError(
-            Text(f"os2_years = {years:g}", f"os2_years = {years:g}"),
+            Text(f"os2_years = {danish(years)}", f"os2_years = {years:g}"),
             Text("en gentagelsesperiode inden for regntabellen", "a return period within the rain table"),
             Text("vælg en anden", "choose another"),
         )
@@ -421,9 +423,9 @@ def _outputs(
     makers: dict[str, Callable[[], object]] = {
         "building_costs": made.buildings,
         "cost_squares": made.squares,
-        "costs_by_class": made.classes,
-        "costs_in_all": made.totals,
-        "costs_counted": lambda: made.stamped(made.tables.counts),
+        "costs_by_class": lambda: worded(made.classes()),
+        "costs_in_all": lambda: worded(made.totals()),
+        "costs_counted": lambda: worded(made.stamped(made.tables.counts)),
         "costs_by_rain": made.damage_by_rain,
         "damage_graph": made.damage_graph,
         "risk_graph": made.risk_graph,

@@ -11,7 +11,7 @@ from gistools.errors import ParamError, TableError
 from gistools.floodcost.annual import to_oere
 from gistools.floodcost.columns import read_numbers
 from gistools.floodcost.works import ORE
-from gistools.text import Text
+from gistools.text import Text, danish
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -80,7 +80,7 @@ def who_benefits(avoided_dkk: F64, groups: Sequence[str], *, title: Text | None 
     money = ["gained_dkk", "lost_dkk", "avoided_dkk"]
     table[money] = (table[money] / ORE).where(table["unknown"] < table["buildings"])
     table = table.sort_values(["avoided_dkk", "group"], ascending=[False, True], ignore_index=True)
-    table.attrs.update(units=dict.fromkeys(money, "DKK"), title=title or Text("Hvem får gavn", "Who benefits"))
+    table.attrs.update(units=dict.fromkeys(money, "DKK"), title=title or Text("Hvem har gavn af det", "Who benefits"))
     return table
 
 
@@ -155,7 +155,9 @@ def _share_faults(shares: pd.DataFrame, number: F64, costs: MeasureCosts) -> lis
     for one in costs.ids:
         total = float(number[(ids == one).to_numpy(np.bool_)].sum())
         if abs(total - 1.0) > _OFF and np.isfinite(total):
-            faults.append(Text(f"tiltag {one}: andele {total:g} i alt", f"measure {one}: shares {total:g} in all"))
+            faults.append(
+                Text(f"tiltag {one}: andele {danish(total)} i alt", f"measure {one}: shares {total:g} in all")
+            )
     return faults
 
 

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from gistools.errors import ParamError
-from gistools.text import Text
+from gistools.text import Text, danish, listed
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -42,9 +42,9 @@ class Spread:
     def __post_init__(self) -> None:
         """Refuse figures that are not in order."""
         if not -math.inf < self.low <= self.mid <= self.high < math.inf:
-            shown = f"{self.low:g}, {self.mid:g}, {self.high:g}"
+            shown = listed((self.low, self.mid, self.high))
             raise ParamError(
-                Text(f"lav, midt, høj = {shown}", f"low, mid, high = {shown}"),
+                Text(f"lav, midt, høj = {shown.da}", f"low, mid, high = {shown.en}"),
                 Text("tre tal i stigende orden", "three numbers in rising order"),
                 Text("ret dem; ens tal er uden usikkerhed", "mend them; equal ones have no uncertainty"),
             )
@@ -111,7 +111,7 @@ class Spreads:
         if least < 0.0 or self.climate.low <= 0.0:
             raise ParamError(
                 Text(
-                    f"faktorer fra {least:g} på skade og fra {self.climate.low:g} på regn",
+                    f"faktorer fra {danish(least)} på skade og fra {danish(self.climate.low)} på regn",
                     f"factors from {least:g} on damage and from {self.climate.low:g} on rain",
                 ),
                 Text("mindst 0 på skade, over 0 på regn", "at least 0 on damage, above 0 on rain"),

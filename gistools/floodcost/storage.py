@@ -1,4 +1,4 @@
-"""What more room for water is worth (værdi af mere magasin): DKK a year saved by each extra m³ in a bluespot."""
+"""What more room for water is worth (værdi af ekstra magasin): DKK a year saved by each extra m³ in a bluespot."""
 
 from __future__ import annotations
 
@@ -55,7 +55,7 @@ class StorageValue:
                 "saved_dkk_per_year": "DKK/år",
                 "saved_dkk_per_m3_year": "DKK/(m³·år)",
             },
-            title=Text("Værdi af mere magasin", "Value of more storage"),
+            title=Text("Værdi af ekstra magasin", "Value of more storage"),
         )
         return table
 
@@ -124,7 +124,7 @@ def marginal_storage(
     if pond is None or onset_mm.shape != amount_dkk.shape or not 0.0 < extra_m3 < np.inf:
         raise ParamError(
             Text(
-                f"onset {onset_mm.shape}, beløb {amount_dkk.shape}, magasin {extra_m3:g} m³",
+                f"begyndelsesregn {onset_mm.shape}, beløb {amount_dkk.shape}, magasin {danish(extra_m3)} m³",
                 f"onset {onset_mm.shape}, amount {amount_dkk.shape}, storage {extra_m3:g} m³",
             ),
             Text(
@@ -228,9 +228,11 @@ def _notes(lost: int, unknown: int, beyond: int, empty: int, extra: float) -> tu
     if beyond:
         notes.append(
             Text(
-                f"Ved {beyond} bygningsdele er magasinet større end resten af vandsamlingen: der er kun regnet, til "
+                f"Ved {counted(beyond, 'bygningsdel', 'bygningsdele')} er magasinet større end resten af "
+                "vandsamlingen: der er kun regnet, til "
                 "den er fuld; prøv et mindre magasin (extra_m3).",
-                f"At {beyond} parts the storage is more than the pond has left: counted only until it is full; try a "
+                f"At {counted(beyond, 'part', 'parts')} the storage is more than the pond has left: counted only "
+                "until it is full; try a "
                 "smaller storage (extra_m3).",
             )
         )
@@ -238,20 +240,24 @@ def _notes(lost: int, unknown: int, beyond: int, empty: int, extra: float) -> tu
         notes.append(
             Text(
                 f"{counted(empty, 'lavning er', 'lavninger er')} uden værdi (tom, ikke 0): vandsamlingen er fuld, før "
-                "bygningerne rammes, og hvad mere magasin sparer da, vides ikke.",
+                "bygningerne rammes, og hvad ekstra magasin så sparer, vides ikke.",
                 f"{counted(empty, 'bluespot has', 'bluespots have')} no value (empty, not 0): the pond is full before "
                 "the buildings are hit, and what more storage saves then is not known.",
             )
         )
     if lost:
         notes.append(
-            Text(f"{lost} bygningsdele ligger i ingen af lavningerne.", f"{lost} parts lie in none of the bluespots.")
+            Text(
+                f"{counted(lost, 'bygningsdel', 'bygningsdele')} ligger ikke i nogen lavning.",
+                f"{counted(lost, 'part lies', 'parts lie')} in none of the bluespots.",
+            )
         )
     if unknown:
         notes.append(
             Text(
-                f"{unknown} bygningsdele er ukendte og ikke talt med i værdien af magasin.",
-                f"{unknown} parts are unknown, not counted in the value of storage.",
+                f"{counted(unknown, 'bygningsdel er ukendt', 'bygningsdele er ukendte')} og ikke talt med i værdien "
+                "af magasin.",
+                f"{counted(unknown, 'part is', 'parts are')} unknown, not counted in the value of storage.",
             )
         )
     return tuple(notes)

@@ -16,7 +16,7 @@ from gistools.errors import CrsError, LayerError, ParamError
 from gistools.floodcost.annual import AnnualDamage, to_oere
 from gistools.stamps import STAMP_COLUMN, mark_of, stamps_in
 from gistools.styles import COLUMNS
-from gistools.text import Text
+from gistools.text import Text, danish
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -30,9 +30,13 @@ _TERMS = {
     "partly": Text("Bygninger, hvor en del er ukendt (nedre grænse)", "Buildings with a part unknown (lower bound)"),
     "unknown": Text("Bygninger med ukendt skade", "Buildings whose damage is unknown"),
     "damaged": Text("Bygninger med skade", "Buildings with damage"),
-    "below_table": Text("Skade begynder oftere, end regntabellen dækker", "Damage begins oftener than the rain table"),
-    "above_table": Text("Skade begynder sjældnere, end regntabellen dækker", "Damage begins rarer than the rain table"),
-    "fell": Text("Skade falder, når regnen stiger (holdt)", "Damage falls as rain rises (held)"),
+    "below_table": Text(
+        "Skaden begynder ved regn, der er hyppigere end regntabellen", "Damage begins oftener than the rain table"
+    ),
+    "above_table": Text(
+        "Skaden begynder ved regn, der er sjældnere end regntabellen", "Damage begins rarer than the rain table"
+    ),
+    "fell": Text("Skaden falder, når regnen stiger (holdt på det højeste)", "Damage falls as rain rises (held)"),
 }
 _GIVEN = {  # columns whose states are counted, and what they are called by those who read
     "class_state": "class_state",
@@ -289,7 +293,7 @@ def _check(
     ]
     faults += [Text(f"navnet {name!r}", f"the name {name!r}") for name in scenarios if not _NAME.fullmatch(name)]
     faults += [] if scenarios else [Text("intet scenarie", "no scenario")]
-    faults += [] if 0.0 < cell_m < np.inf else [Text(f"cell_m = {cell_m:g}", f"cell_m = {cell_m:g}")]
+    faults += [] if 0.0 < cell_m < np.inf else [Text(f"cell_m = {danish(cell_m)}", f"cell_m = {cell_m:g}")]
     if faults:
         raise ParamError(
             _joined(faults),

@@ -69,7 +69,7 @@ OUTPUTS = (
         Kind.LAYER,
         Text("Skade i felter", "Damage in squares"),
         Text(
-            "Forventet årlig skade i kr. i felter. Et felt med få huse kan udstille dem; pakken samler dem.",
+            "Forventet årlig skade i kr. i felter. Et felt med få huse kan afsløre dem; pakken slår dem sammen.",
             "Expected annual damage in DKK in squares. One of few houses may expose them; the bundle merges them.",
         ),
         geometry=Geometry.POLYGON,
@@ -189,7 +189,7 @@ BANDS = (
         Kind.TABLE,
         Text("Hvad hvert tal betyder", "What each figure does"),
         Text(
-            "Årlig skade i dag med hvert tal for sig lavt og højt; det vigtigste først.",
+            "Årlig skade i dag, når hvert tal for sig er lavt og højt; det, der betyder mest, først.",
             "Annual damage today with each figure by itself low and high; the weightiest first.",
         ),
     ),
@@ -260,7 +260,7 @@ FLOOD_COST_TOOLS = (
     ),
     Tool(
         id="flood-cost-rain",
-        title=Text("Skade af et kort over mindste regn", "Cost from a map of least rain"),
+        title=Text("Skade ud fra et kort over mindste regn", "Cost from a map of least rain"),
         summary=Text(
             "Forventet årlig skade fra en raster over den mindste regn, der giver vand, også fra andre programmer.",
             "Expected annual damage from a raster of the least rain that floods, of other programs too.",
@@ -273,7 +273,7 @@ FLOOD_COST_TOOLS = (
     ),
     Tool(
         id="flood-cost-maps",
-        title=Text("Skade af dybdekort", "Cost from maps of depth"),
+        title=Text("Skade ud fra dybdekort", "Cost from maps of depth"),
         summary=Text(
             "Forventet årlig skade fra dybderastere ved flere gentagelsesperioder (MIKE, SCALGO, HEC-RAS …).",
             "Expected annual damage from rasters of depth at several return periods (MIKE, SCALGO, HEC-RAS …).",
@@ -315,7 +315,7 @@ FLOOD_COST_TOOLS = (
     ),
     Tool(
         id="service-level",
-        title=Text("Hvilket serviceniveau betaler sig?", "Which service level pays?"),
+        title=Text("Hvilket serviceniveau kan betale sig?", "Which service level pays?"),
         summary=Text(
             "Nettonutidsværdi af serviceniveauer under to antagelser om skade over niveauet; screening, ikke "
             "dokumentation efter BEK 2276.",
@@ -383,7 +383,8 @@ FLOOD_COST_TOOLS = (
         id="plan-value",
         title=Text("Hvad er tiltagene værd?", "What are the measures worth?"),
         summary=Text(
-            "Undgået skade, omkostning og nettonutidsværdi af tegnede tiltag, hvem der får gavn, hvad mere magasin er "
+            "Undgået skade, omkostning og nettonutidsværdi af tegnede tiltag, hvem der har gavn af det, hvad ekstra "
+            "magasin er "
             "værd, og hvor sikkert det er.",
             "Damage avoided, cost and net present value of drawn measures, who benefits, what more storage is worth, "
             "and how sure it is.",
@@ -444,17 +445,17 @@ FLOOD_COST_TOOLS = (
             Output(
                 "benefits_by_class",
                 Kind.TABLE,
-                Text("Hvem får gavn", "Who benefits"),
+                Text("Hvem har gavn af det", "Who benefits"),
                 Text("Gevinst og tab efter skadesklasse.", "Gains and losses by damage class."),
             ),
             WHO_PAYS,
             Output(
                 "storage_value",
                 Kind.TABLE,
-                Text("Værdi af mere magasin", "Value of more storage"),
+                Text("Værdi af ekstra magasin", "Value of more storage"),
                 Text(
-                    "Hvad mere magasin i hver lavning sparer om året.",
-                    "What more storage in each bluespot saves a year.",
+                    "Hvad hver m³ ekstra magasin i en lavning sparer om året; tomt, hvor det ikke vides.",
+                    "What each m³ of more storage in a bluespot saves a year; empty where it is not known.",
                 ),
             ),
             Output(
@@ -462,7 +463,7 @@ FLOOD_COST_TOOLS = (
                 Kind.TABLE,
                 Text("Hvor sikkert er det", "How sure it is"),
                 Text(
-                    "Årlig skade og omkostning med og uden planen i mange gennemløb med fælles tilfældige tal.",
+                    "Årlig skade og omkostning med og uden planen i mange gennemløb med de samme tilfældige tal.",
                     "Annual damage and cost with and without the plan over many draws of common random numbers.",
                 ),
             ),
@@ -471,7 +472,7 @@ FLOOD_COST_TOOLS = (
                 Kind.TABLE,
                 Text("Hvad hvert tal betyder for planen", "What each figure does to the plan"),
                 Text(
-                    "Planens årlige omkostning og skade mindre den uden, med hvert tal for sig lavt og højt.",
+                    "Årlig omkostning og skade med planen minus uden den, når hvert tal for sig er lavt og højt.",
                     "Annual cost and damage of the plan less that without, with each figure by itself low and high.",
                 ),
             ),

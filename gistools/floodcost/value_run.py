@@ -57,10 +57,11 @@ from gistools.floodcost.value_marks import (
     unverified_of,
 )
 from gistools.floodcost.weighted_rates import weighted_rate
+from gistools.floodcost.worded import worded
 from gistools.progress import Progress, Stage, run_cancellable
 from gistools.stamps import STAMP_COLUMN, stamps_in
 from gistools.tables import load_table, read_user_table
-from gistools.text import Text
+from gistools.text import Text, counted
 from gistools.tool import Made
 
 if TYPE_CHECKING:
@@ -132,7 +133,8 @@ def service_level_tool(
     weak = line((*doubtful_amounts(building_costs), *doubtful_of(rates), *costs.doubtful, *discounting.doubtful))
 
     def table() -> pd.DataFrame:
-        return stamped(level_marks(made.to_frame(), costs, damage_verified and not discounting.unverified), stamps)
+        marked = level_marks(made.to_frame(), costs, damage_verified and not discounting.unverified)
+        return worded(stamped(marked, stamps))
 
     def graph() -> Graph:
         return level_graph(made.to_frame(), near=made.near, notes=(meant, *weak), stamps=stamps)
@@ -203,7 +205,7 @@ def told_costs(layer: gpd.GeoDataFrame) -> tuple[F64, F64, int]:
 
 
 AS_TODAY = Text(
-    "Klimaet er regnet som i dag i hele horisonten: giv klimafaktorer og klimaår for et andet.",
+    "Klimaet er regnet som i dag i hele horisonten: giv klimafaktorer og klimaår for at regne med et andet klima.",
     "The climate counts as today's over the whole horizon: give climate factors and a climate year for another.",
 )
 LEVEL_RAIN = Text(
@@ -263,7 +265,8 @@ def yearly_rates(
             then = climates(table, factors, dataclasses.replace(params, climate_year=at), beyond="hold")[1]
             made[year] = rate_by(then or today, params)
     told = Text(
-        f"Klimaet ændrer sig jævnt til {params.climate_year}, regnet hvert {EVERY}. år, og er uændret derefter.",
+        f"Klimaet ændrer sig jævnt frem til {params.climate_year}, regnet for hvert {EVERY}. år, og er derefter "
+        "uændret.",
         f"The climate changes evenly up to {params.climate_year}, worked out every {EVERY} years, and stays from then.",
     )
     return made, (*notes, told)
@@ -352,8 +355,8 @@ def plan_value_tool(
     makers: dict[str, Callable[[], object]] = {
         "building_savings": lambda: pair.layer(value, marks.present),
         "plan_account": lambda: stamped(account_marks(told_account, marks), stamps),
-        "measure_costs": lambda: stamped(with_room(costs.to_frame(discounting), plan), stamps),
-        "benefits_by_class": lambda: stamped(marks.by_class(benefits), stamps),
+        "measure_costs": lambda: worded(stamped(with_room(costs.to_frame(discounting), plan), stamps)),
+        "benefits_by_class": lambda: worded(stamped(marks.by_class(benefits), stamps)),
         "storage_value": lambda: stamped(marks.by_bluespot(stored.to_frame(), desk.before, pair.today[0]), stamps),
         "how_sure": lambda: stamped(band_table(sure).assign(verified=drawn_marks), stamps),
         "plan_assumptions": lambda: stamped(
@@ -372,7 +375,7 @@ def plan_value_tool(
         paid = who_pays(costs, payers, discounting)
         makers["who_pays"] = lambda: stamped(paid, stamps)
     told = (
-        sure.beats(PLAN.da, AS_IS.da).sentence,
+        sure.beats(PLAN.da, AS_IS.da).told(PLAN, AS_IS),
         assumed(params),
         assumed_price(params),
         *unlike(sure, value),
@@ -565,8 +568,11 @@ def _group_notes(benefits: pd.DataFrame) -> tuple[Text, ...]:
         return ()
     return (
         Text(
-            f"I {count} skadesklasser kendes skaden ikke for en eneste bygning: gevinsten er ukendt, ikke 0.",
-            f"In {count} damage classes the damage of no building is known: the benefit is unknown, not 0.",
+            f"I {counted(count, 'skadesklasse', 'skadesklasser')} kendes skaden ikke for en eneste bygning: "
+            "gevinsten er ukendt, "
+            "ikke 0.",
+            f"In {counted(count, 'damage class', 'damage classes')} the damage of no building is known: the benefit "
+            "is unknown, not 0.",
         ),
     )
 

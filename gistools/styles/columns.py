@@ -103,16 +103,19 @@ _SITUATIONS: Mapping[int | str, Text] = {"before": Text("før", "before"), "afte
 
 _CLASSES: Mapping[int | str, Text] = {
     "home": Text("helårsbolig", "year-round home"),
-    "holiday_home": Text("sommerhus", "holiday home"),
+    "holiday_home": Text("fritidsbolig", "holiday home"),
     "business": Text("erhverv", "business"),
-    "low_business": Text("lavt erhverv (lade, lager, stald, parkering)", "low business (barn, store, stable, parking)"),
-    "public": Text("offentlig", "public"),
+    "low_business": Text(
+        "erhverv, lav værdi (lade, lager, stald, parkering)", "business of low value (barn, store, stable, parking)"
+    ),
+    "public": Text("offentlig bygning", "public building"),
     "culture": Text("kultur", "culture"),
     "supply": Text("forsyning", "supply"),
     "annex": Text("anneks", "annex"),
     "garage": Text("garage, carport, udhus", "garage, carport, shed"),
-    "other": Text("andet", "other"),
+    "other": Text("anden bygning", "other building"),
     "unknown": Text("ukendt anvendelse", "unknown use"),
+    "all": Text("alle", "all"),
 }
 _CLASS_STATES: Mapping[int | str, Text] = {
     "coded": Text("kendt", "known"),
@@ -470,7 +473,7 @@ COLUMNS: Mapping[str, Column] = MappingProxyType(
         "upkeep_dkk": Column(Text("Drift", "Upkeep"), "kr.", decimals=0),
         "reinvestment_dkk": Column(Text("Reinvestering", "Reinvestment"), "kr.", decimals=0),
         "residual_dkk": Column(Text("Restværdi", "Residual value"), "kr.", decimals=0),
-        "group": Column(Text("Gruppe", "Group")),
+        "group": Column(Text("Gruppe", "Group"), codes=_CLASSES),
         "better": Column(Text("Bygninger, der får det bedre", "Buildings better off")),
         "worse": Column(Text("Bygninger, der får det værre", "Buildings worse off")),
         "gained_dkk": Column(Text("Gevinst", "Gained"), "kr.", decimals=0),
@@ -512,6 +515,17 @@ COLUMNS: Mapping[str, Column] = MappingProxyType(
         "dwellings_unknown_places": Column(
             Text("Våde bygninger med ukendt antal boliger", "Wet buildings of an unknown number of dwellings")
         ),
+        **{
+            f"{name}_da": Column(Text(f"{label.da} (i ord)", f"{label.en} (Danish)"))
+            for name, label in {
+                "scenario": Text("Klima", "Climate"),
+                "damage_class": Text("Skadesklasse", "Damage class"),
+                "group": Text("Gruppe", "Group"),
+                "above": Text("Skade over niveauet", "Damage above the level"),
+                "choice": Text("Valg", "Choice"),
+                "measure_kind": Text("Slags tiltag", "Kind of measure"),
+            }.items()
+        },
         **_money_columns(),
     }
 )

@@ -168,4 +168,4 @@ def _rows_named(part: pd.DataFrame, form: TableForm) -> Text:
 
 
 def _said(value: object) -> Text:
-    return word(str(value)) if isinstance(value, str) else Text(f"{value:g}", f"{value:g}")
+    return word(str(value)) if isinstance(value, str) else Text(f"{value:g}".replace(".", ","), f"{value:g}")

@@ -66,7 +66,7 @@ def _curve_faults(rows: pd.DataFrame) -> list[Text]:
     faults = []
     if len(rows) < _LEAST_KNOTS:
         faults.append(
-            _at(rows.index, "en kurve af ét punkt, mindst 2 skal til", "a curve of one point, at least 2 needed")
+            _at(rows.index, "en kurve af ét punkt, der skal mindst 2 til", "a curve of one point, at least 2 needed")
         )
     faults += [
         _at(rows.index, f"kurvens punkter har ikke samme {c}", f"the points of the curve differ in {c}")
@@ -81,8 +81,9 @@ def _curve_faults(rows: pd.DataFrame) -> list[Text]:
             faults.append(
                 _at(
                     knots.index[[k + 1]],
-                    f"{column} falder med dybden: {danish(before[column])} kr ved {danish(before['depth_m'])} m, "
-                    f"{danish(after[column])} kr ved {danish(after['depth_m'])} m",
+                    f"{column} falder med dybden: {danish(before[column], ',.10g')} kr. ved "
+                    f"{danish(before['depth_m'])} m, "
+                    f"{danish(after[column], ',.10g')} kr. ved {danish(after['depth_m'])} m",
                     f"{column} falls with depth: {before[column]:g} DKK at {before['depth_m']:g} m, "
                     f"{after[column]:g} DKK at {after['depth_m']:g} m",
                 )

@@ -72,7 +72,7 @@ WORDS = {
     "delay_directions": Text("retninger", "directions"),
     "hours": Text("timer med vand", "hours of water"),
     "vehicle_hour": Text("pris pr. køretøjstime", "price of a vehicle hour"),
-    "cleaning": Text("rensning", "cleaning"),
+    "cleaning": Text("oprydning", "cleaning"),
     # tourism and areas
     "hostel": Text("vandrehjem", "hostel"),
     "hotel": Text("hotel", "hotel"),
@@ -108,10 +108,10 @@ WORDS = {
     "culvert": Text("rørunderføring", "culvert"),
     "floor_protection": Text("sikring af stueetage", "floor protection"),
     "basement_protection": Text("sikring af kælder", "basement protection"),
-    "design_surface": Text("projekteret flade", "design surface"),
+    "design_surface": Text("projekteret terræn", "design surface"),
     # units
     "share": Text("andel", "share"),
-    "dkk_per_home": Text("kr pr. bolig", "DKK per home"),
+    "dkk_per_home": Text("kr. pr. bolig", "DKK per home"),
     "month": Text("måneder", "months"),
 }
 

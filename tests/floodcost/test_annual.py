@@ -193,7 +193,7 @@ def test_damage_at_the_first_rain_and_beyond_the_last_is_told(rate):
     assert made.dkk == pytest.approx([expected, 0.0], rel=1e-9)
     assert made.first_years == pytest.approx([10.0, INF])
     told = "\n".join(note.en for note in made.notes)
-    assert "1 buildings have damage at the smallest rain already (19 mm)" in told
+    assert "1 building has damage at the smallest rain already (19 mm)" in told
     assert "above 22.1 mm (0.05 times a year)" in told
     assert annual_from_rains([[500.0]], [19.0], rate).dkk == pytest.approx([50.0], rel=1e-9)
 
@@ -280,7 +280,7 @@ def test_damage_that_falls_is_listed_and_held(rate):
     made = annual_from_maps(damage, [5, 10, 20], series="partial-duration")
     assert made.fell.tolist() == [True, False, False]
     assert made.unknown.tolist() == [False, False, True]
-    assert "At 1 buildings damage falls" in made.notes[-1].en
+    assert "At 1 building damage falls" in made.notes[-1].en
     held = np.array([[100.0], [100.0], [300.0]])
     assert made.dkk[0] == annual_from_maps(held, [5, 10, 20], series="partial-duration").dkk[0]
     assert annual_from_rains(damage, [10.0, 20.0, 30.0], rate).fell.tolist() == [True, False, False]

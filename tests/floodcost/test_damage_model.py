@@ -109,7 +109,7 @@ def test_plinths_move_the_floor_and_leave_sheds_and_basements():
     assert model.thresholds_m()[0].tolist() == [0.45, 0.2, 0.45]
     assert model.thresholds_m()[1].tolist() == [0.1] * 3
     assert model.at(np.array([0.3, 0.3, 0.3])).sum(axis=0).tolist() == [28_900.0, 100_560.0, 30_000.0]
-    assert "1 af 3 bygninger har ukendt sokkel: tabellens tærskel er brugt" in [n.da for n in model.notes]
+    assert "1 af 3 bygninger har ukendt sokkelhøjde: tabellens tærskel er brugt" in [n.da for n in model.notes]
     sea = damage_model(buildings, hazard="sea", plinth_m=np.array([0.45, 0.0, 0.0]))
     curve = next(c for c in sea.curves if c.name == "ground_floor")
     assert curve.at(np.array([0.44, 0.44, 0.44]))[0] == 0.0

@@ -46,7 +46,7 @@ def test_states_and_costs_by_hand():
     assert np.isnan(made.dkk[5]).all()
     assert made.price_year == 2021
     assert made.counts()["closed"].tolist() == [0, 0, 0, 0, 1, 0]
-    assert any("rensning er ikke verificeret" in t.da for t in made.unverified)
+    assert any("oprydning er ikke verificeret" in t.da for t in made.unverified)
     assert road_damage(road, depth[4], hours=12.0).delay_dkk.item() == pytest.approx(6_880)
 
 
@@ -55,7 +55,7 @@ def test_a_detour_costs_once_and_each_piece_is_cleaned():
     made = road_damage(network, np.full(4, 0.5))
     assert made.delay_dkk.tolist() == pytest.approx([0.0, 68.8 * 300 * 2, 68.8 * 50 * 2, 68.8 * 50 * 2])
     assert made.cleaning_dkk.tolist() == [2000.0, 6000.0, 1000.0, 1000.0]
-    assert made.notes[0].da == "1 af 4 vejstykker har ingen omkørsel: hver regnes som sin egen"
+    assert made.notes[0].da == "1 af 4 vejstykker er uden fælles omkørsel: hvert regnes for sig"
     bare = road_damage(network.drop(columns="detour"), np.full(4, 0.5))
     assert bare.delay_dkk.sum() == pytest.approx(68.8 * 500 * 2)
 

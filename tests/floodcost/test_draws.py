@@ -12,9 +12,11 @@ from hypothesis import strategies as st
 from gistools.cloudburst.rain import RainSeries, RainStatistics, climate_factors
 from gistools.errors import Cancelled, ParamError, WrongKindError
 from gistools.floodcost.annual import annual_from_onsets
-from gistools.floodcost.draws import Alternative, Draws, Spread, Spreads, _between, draw_risk
+from gistools.floodcost.bands import AS_IS, PLAN
+from gistools.floodcost.draws import Alternative, Beats, Draws, Spread, Spreads, _between, draw_risk
 from gistools.floodcost.rates import RainRate, rain_rate
 from gistools.progress import NoProgress
+from gistools.text import Text
 from tests.floodcost.by_rate import unhurried
 
 INF, NAN = math.inf, math.nan
@@ -135,10 +137,36 @@ def test_the_chance_that_a_measure_pays_is_that_of_the_triangle():
     assert sure.mid_dkk == pytest.approx(-0.2 * saved)
     assert sure.flips == ("cost",)
     share = f"{100.0 * sure.share:.0f}"
-    assert sure.sentence.da.startswith(f"basin er billigere end nothing i {share} % af 5000 gennemløb")
-    assert f"saves {sure.mid_dkk:,.0f} DKK a year with every figure at its mid" in sure.sentence.en
+    assert sure.sentence.da.startswith(f"Basin er billigere end nothing i {share} % af 5000 gennemløb")
+    assert f"With every figure at its mid basin costs {-sure.mid_dkk:,.0f} DKK a year more than is saved" in (
+        sure.sentence.en
+    )
     assert made.beats("nothing", "basin").share == pytest.approx(1.0 - sure.share)
     assert made.best()["share_best"].tolist() == pytest.approx([1.0 - sure.share, sure.share])
+    assert "ligger det mellem et tab på" in sure.sentence.da
+    assert "-" not in sure.sentence.da
+    other = made.beats("nothing", "basin").told(Text("intet", "nothing"), Text("et bassin", "a basin"))
+    assert other.da.startswith("Intet er billigere end et bassin i ")
+    assert f"sparer intet {f'{-sure.mid_dkk:,.0f}'.replace(',', '.')} kr. om året" in other.da
+
+
+@pytest.mark.parametrize(
+    ("mid", "low", "high", "said"),
+    [
+        (1500.0, 200.0, 3000.0, "sparer planen 1.500 kr. om året; i 9 af 10 gennemløb spares der 200 til 3.000 kr."),
+        (-20.0, -30.0, -10.0, "koster planen 20 kr. om året mere, end der spares; i 9 af 10 gennemløb koster det 10 "),
+        (5.0, -30.0, 40.0, "i 9 af 10 gennemløb ligger det mellem et tab på 30 kr. og en gevinst på 40 kr."),
+    ],
+)
+def test_what_a_plan_saves_or_costs_is_said_without_minus(mid, low, high, said):
+    beats = Beats("planen", "situationen i dag", 10, 5, 0, 0.5, 0.2, 0.8, mid, (low, mid, high), ())
+    assert said in beats.sentence.da
+    assert "-" not in beats.sentence.da + beats.sentence.en
+
+
+def test_alternatives_are_called_by_both_languages():
+    told = Beats("planen", "i dag", 10, 5, 0, 0.5, 0.2, 0.8, 1.0, (0.0, 1.0, 2.0), ()).told(PLAN, AS_IS)
+    assert told.en.startswith("The plan is cheaper than the situation today in 50 % of 10 draws")
 
 
 def test_the_same_draws_meet_all_alternatives():
@@ -330,7 +358,7 @@ def test_thresholds_between_reached_and_never_are_told():
     onset = np.array([[10.0], [14.0], [18.0], [INF], [INF]])
     made = draw_risk([Alternative("a", onset)], DEPTHS, [[0.25]], [[1e5]], RATE, draws=10)
     assert made.mid_dkk[0] == pytest.approx(1e5 * float(RATE.rate(18.0)))
-    assert "1 thresholds lie between" in made.notes[-1].en
+    assert "1 threshold lies between" in made.notes[-1].en
 
 
 def test_depths_must_span_every_threshold_that_can_be_drawn():
@@ -340,7 +368,7 @@ def test_depths_must_span_every_threshold_that_can_be_drawn():
     with pytest.raises(ParamError, match=r"at all thresholds that can be drawn \(0–0\.9 m\)"):
         draw_risk(way, DEPTHS, threshold, amount, RATE, wide)
     draw_risk(way, DEPTHS, threshold, amount, RATE, wide, on_plinth=[True, False], draws=10)
-    with pytest.raises(ParamError, match=r"onset ved flere dybder"):
+    with pytest.raises(ParamError, match=r"hvor skaden begynder, ved flere dybder"):
         draw_risk(way, DEPTHS + 0.15, threshold, amount, RATE)
 
 

@@ -179,7 +179,7 @@ def test_the_line_says_the_annual_damage_and_the_note_what_is_drawn_of_it():
     graph = exceedance_graph(table().head(6), series=PDS, annual_dkk={TODAY: 700_000.0})
     assert plain(graph.lines[0].told) == "700.000 kr. om året"
     assert f"{area / 1000:.0f}.000 kr. (I dag)" in plain(graph.notes[0])
-    assert "sjældnere regn end 100 år er regnet lige så dyr" in graph.notes[0].da
+    assert "regn sjældnere end hvert 100. år er ikke regnet dyrere" in graph.notes[0].da
     alone = exceedance_graph(table().head(6), series=PDS)
     assert plain(alone.lines[0].told) == f"mindst {area / 1000:.0f}.000 kr. om året"
 

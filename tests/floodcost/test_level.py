@@ -452,7 +452,7 @@ def test_the_curve_says_what_it_is_and_what_nobody_has_verified():
     told = " ".join(note.en for note in notes)
     for said in (
         "30.0 mm",
-        "1 buildings",
+        "1 building has",
         "not verified in 2 of 2 rows",
         "no lifetime",
         "net-tax factor is not verified",

@@ -80,7 +80,7 @@ def test_quantity_times_price_in_market_prices():
     assert made.works[0].lifetime_years == 80
     assert made.works[1].capital_dkk == pytest.approx(10.5 * 5000 * 1.28)
     assert made.works[1].lifetime_years is None
-    assert "Measures 2 have no lifetime" in made.notes[0].en
+    assert "Measures without a lifetime (2)" in made.notes[0].en
     assert made.no_upkeep == ("2",)
     assert "upkeep of measures 2 is not given" in made.notes[1].en
     assert made.quantities.tolist() == [500.0, 10.5]
@@ -340,8 +340,8 @@ def test_parts_that_cannot_be_placed_or_are_unknown_are_counted():
     made = marginal_storage(onset, amount, np.array([1, 1, 1, -1, 1]), curves, Gumbel())
     assert made.frame["parts"].item() == 1
     told = " ".join(note.en for note in made.notes)
-    assert "1 parts lie in none" in told
-    assert "1 parts are unknown" in told
+    assert "1 part lies in none" in told
+    assert "1 part is unknown" in told
 
 
 def test_beyond_full_no_more_is_counted_and_that_is_said():

@@ -260,7 +260,7 @@ def test_what_is_partly_known_is_told(valued):
     assert layer["risk_state_before"].tolist() == ["known", "partly", "known"]
     assert rows.loc["partly", "buildings"] == partly == 1
     assert rows.loc["unknown", "buildings"] == 0
-    assert "Of 1 buildings a part is unknown" in told
+    assert "Of 1 building a part is unknown" in told
     assert "upkeep of measures x is not given" in told
     assert "The value of storage is a lower bound" in told
     assert "Room for water is what basins dig" in told

@@ -166,7 +166,7 @@ def test_the_climate_is_counted_once(sample):
     with pytest.raises(ParamError, match="tæl klimaet én gang"):
         rain_rate(sample, 60).scaled(1.2).scaled(1.1)
     assert rain_rate(future, 60).scaled(1.0).climate == future.climate
-    assert rain_rate(sample, 60).scaled(1.2).climate.da == "i dag × 1.2"
+    assert rain_rate(sample, 60).scaled(1.2).climate.da == "i dag × 1,2"
 
 
 def test_bands_and_return_periods_keep_their_bounds(sample):

@@ -67,7 +67,7 @@ def test_danish_stands_first_and_numbers_are_danish(page):
     assert "Screening, ikke dokumentation efter BEK 2276." in text
     assert "helårsbolig" in text
     assert "OPDIGTET EKSEMPEL" in text
-    assert "bygninger har en skade, der helt eller delvis er ukendt" in text
+    assert "Antal bygninger, hvis skade helt eller delvis er ukendt:" in text
 
 
 def test_it_says_what_verify_can_and_cannot_do(town, page):

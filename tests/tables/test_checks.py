@@ -147,10 +147,10 @@ def test_a_curve_never_falls_and_has_one_unit_and_year():
     )
     assert falls == [
         "cloudburst home ground_floor: række 1, 2, 3: kurvens punkter har ikke samme price_year",
-        "cloudburst home ground_floor: række 1: amount_dkk falder med dybden: 1000 kr ved 0,5 m, 900 kr ved 1 m",
+        "cloudburst home ground_floor: række 1: amount_dkk falder med dybden: 1.000 kr. ved 0,5 m, 900 kr. ved 1 m",
     ]
     assert faults_of(table(CURVE | {"depth_m": 0.5})) == [
-        "cloudburst home ground_floor: række 1: en kurve af ét punkt, mindst 2 skal til"
+        "cloudburst home ground_floor: række 1: en kurve af ét punkt, der skal mindst 2 til"
     ]
 
 

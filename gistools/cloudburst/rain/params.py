@@ -50,8 +50,11 @@ class RainTableParams(Params):
         choices=SERIES_LABELS,
         label=Text("Gentagelsesperioder er talt af", "Return periods are counted from"),
         help=Text(
-            "Skal vælges, når regntabellen har gentagelsesperioder på 1 år eller mindre.",
-            "Must be chosen when the rain table has return periods of 1 year or less.",
+            "Hvad der regnes om året: 1/T for alle regn over en grænse, -ln(1 - 1/T) for årets største. Skal vælges "
+            "i alt, "
+            "der regner med hyppighed (også skadesomkostninger), og når regntabellen har T på 1 år eller mindre.",
+            "What counts as the rate: 1/T for all rains above a limit, -ln(1 - 1/T) for the largest of each year. Must "
+            "be chosen for all that counts rates (flood cost too), and for a rain table with T of 1 year or less.",
         ),
         advanced=True,
     )

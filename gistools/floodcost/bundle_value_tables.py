@@ -5,10 +5,8 @@ from __future__ import annotations
 import math
 from typing import TYPE_CHECKING
 
-import numpy as np
 import pandas as pd
 
-from gistools.floodcost.bundle import bundle_table
 from gistools.floodcost.bundle_cells import BundleColumn, BundleTable, CellKind, both, dkk, oere
 from gistools.floodcost.bundle_sections import fact
 from gistools.floodcost.bundle_values import Bound, Section, Sentence
@@ -181,10 +179,10 @@ def level_sections(curve: LevelCurve) -> list[Section]:
             "near": Bound("level_terms", {}, "near_percent", 0),
         }
         said = Text(
-            "{label}: det bedste niveau er T = {best} år med en nettonutidsværdi på {npv} kr. Niveauer mellem {low} og "
-            "{high} år er inden for {near} % af den.",
-            "{label}: the best level is T = {best} years, at a net present value of DKK {npv}. Levels between {low} and "
-            "{high} years are within {near} % of it.",
+            "{label}: det bedste niveau er T = {best} år med en nettonutidsværdi på {npv} kr. Niveauer mellem {low} "
+            "og {high} år er inden for {near} % af den.",
+            "{label}: the best level is T = {best} years, at a net present value of DKK {npv}. Levels between {low} "
+            "and {high} years are within {near} % of it.",
         )
         sentences.append(Sentence(said, numbers))
     sentences.append(
@@ -284,10 +282,10 @@ def plan_sections(more: Collection[str]) -> list[Section]:
     sentences = [
         Sentence(
             Text(
-                "Screening, ikke dokumentation efter {law}. Planen undgår skade for {saved} kr. og koster {cost} kr. over "
-                "{years} år (nutidsværdi): nettonutidsværdien er {npv} kr.",
-                "Screening, not documentation under {law}. The plan avoids damage of DKK {saved} and costs DKK {cost} over "
-                "{years} years (present value): the net present value is DKK {npv}.",
+                "Screening, ikke dokumentation efter {law}. Planen undgår skade for {saved} kr. og koster {cost} kr. "
+                "over {years} år (nutidsværdi): nettonutidsværdien er {npv} kr.",
+                "Screening, not documentation under {law}. The plan avoids damage of DKK {saved} and costs DKK {cost} "
+                "over {years} years (present value): the net present value is DKK {npv}.",
             ),
             {"law": fact("law"), "saved": account["saved"], "npv": account["npv"], **cost},
         ),
@@ -303,8 +301,8 @@ def plan_sections(more: Collection[str]) -> list[Section]:
         sentences.append(
             Sentence(
                 Text(
-                    "Hvor sikkert det er, er regnet med tilfældige gennemløb; de kan ikke regnes efter af pakken alene.",
-                    "How sure it is was worked out by random draws, which cannot be worked out again from the bundle.",
+                    "Hvor sikkert det er, er regnet med tilfældige gennemløb; de kan ikke regnes efter af pakken.",
+                    "How sure it is was worked out by random draws, which the bundle cannot work out again.",
                 )
             )
         )

@@ -109,7 +109,7 @@ class Money:
             yield from _same(f"flows.{flow}_dkk", amounts, "horizons", again)
 
     def _known(self, flow: str, scenario: str, year: int, annual: float) -> Iterator[Text]:
-        """The annual damage of a year that is known is that of its scenario, or of the steps of its state."""
+        """Hold the annual damage of a known year against that of its scenario, or of the steps of its state."""
         where, totals = f"horizons.annual_dkk ({flow}, {year})", self.again.totals
         if scenario in totals.index:
             total = int(oere(totals.loc[scenario, "annual_dkk"]))
@@ -121,7 +121,7 @@ class Money:
             yield from self._cost(where, annual, flow, rate, rate.rate)
 
     def _cost(self, where: str, told: float, state: str, rate: RainRate, often: Callable[[F64], F64]) -> Iterator[Text]:
-        """What steps cost a year, each as often as ``often`` says of its rain: of houses, or between bounds."""
+        """Hold what steps cost a year, each as often as ``often`` says, against houses, or between bounds."""
         if "buildings" in self.again.tables:
             onset, amount = self.again.steps(state)
             if state in set(self.again.states.values()) and often == rate.rate:
@@ -159,7 +159,7 @@ class Money:
             yield from self._cost(f"level_damage.none_dkk {where}", float(row.none_dkk), "", rate, rate.rate)  # type: ignore[arg-type]  # the same
 
     def levels(self) -> Iterator[Text | int]:
-        """What each level saves and costs, its net present value, the best level and those near it."""
+        """Check what each level saves and costs, its net present value, the best level and those near it."""
         levels, told, curve = self.table("levels"), self.table("level_damage"), self.table("level_curve")
         periods = levels["return_period_years"].tolist()
         d, years = self.discounting, self.discounting.years
@@ -205,7 +205,7 @@ class Money:
             yield differs("levels.always_allowed", levels["always_allowed"].tolist(), "T", allowed)
 
     def _best(self, above: str, rows: pd.DataFrame) -> Iterator[Text | int]:
-        """The best level has the largest net present value; the interval is where a curve straight in ln T is near it."""
+        """Check that the best level has the largest value, and where a curve that is straight in ln T is near it."""
         near = float(self.table("level_terms")["near"].iloc[0])
         told = self.table("level_best").set_index("above").loc[above]
         t, npv = (rows[c].to_numpy(np.float64) for c in ("return_period_years", "npv_dkk"))
@@ -226,7 +226,8 @@ class Money:
                 )
         yield len(again) + 2 + 2 * len(rows)
         for name, value in again.items():
-            if not np.isclose(float(told[name]), value, rtol=_NEARLY, atol=0.0, equal_nan=True):
+            exact = 0.0 if name == "npv_dkk" else _NEARLY  # the ends of the interval are of amounts not rounded
+            if not np.isclose(float(told[name]), value, rtol=exact, atol=0.0, equal_nan=True):
                 yield differs(f"level_best.{name} ({above})", float(told[name]), "level_curve", value)
         for name, is_open in opened.items():
             if bool(told[name]) is not is_open:
@@ -252,13 +253,16 @@ class Money:
         made["upkeep"][d.years] = upkeep
         if not math.isnan(lifetime):
             life = int(lifetime)
+            if life != lifetime or life < 1:
+                msg = f"lifetime_years = {lifetime}"
+                raise ValueError(msg)
             made["reinvestment"][range(life, n, life)] = capital
             left = -n % life
             made["residual"][n] = -capital * left / life
         return made
 
     def plan(self) -> Iterator[Text | int]:
-        """What measures cost follows of quantity and price, what the plan is worth of its flows."""
+        """Check that costs follow of quantity and price, and what the plan is worth of its flows."""
         measures, account = self.table("measures"), self.table("plan_account").set_index("term")["dkk"]
         summed = {name: np.zeros(self.factor.size) for name in ("capital", "upkeep", "reinvestment", "residual")}
         for row in measures.itertuples():
@@ -303,7 +307,7 @@ class Money:
 
 
 def _same(where: str, found: object, other: str, expected: object) -> Iterator[Text | int]:
-    """Numbers with all digits are the same."""
+    """Hold numbers with all digits against others."""
     a, b = np.atleast_1d(np.asarray(found, np.float64)), np.atleast_1d(np.asarray(expected, np.float64))
     yield a.size
     off = ~np.isclose(a, b, rtol=SAME, atol=_NEARLY)
@@ -312,7 +316,7 @@ def _same(where: str, found: object, other: str, expected: object) -> Iterator[T
 
 
 def _near_oere(where: str, found: object, other: str, expected: float) -> Iterator[Text | int]:
-    """An amount in whole øre is that of an exact one."""
+    """Hold an amount in whole øre against an exact one."""
     yield 1
     if not abs(expected * 100.0 - int(oere(found))) <= HALF_OERE:
         yield differs(where, found, other, expected)

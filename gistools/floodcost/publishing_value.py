@@ -15,10 +15,17 @@ from gistools.floodcost.bands import AS_IS, PLAN
 from gistools.floodcost.bundle import bundle_table, make_bundle
 from gistools.floodcost.bundle_economics import Economics, Flow
 from gistools.floodcost.bundle_evidence import Evidence, Scenario
-from gistools.floodcost.bundle_value_tables import level_sections, level_tables, measure_table, plan_sections
+from gistools.floodcost.bundle_value_tables import (
+    account_table,
+    level_sections,
+    level_tables,
+    measure_table,
+    plan_sections,
+)
 from gistools.floodcost.bundle_values import Default, Picture
 from gistools.floodcost.costing import FUTURE, TODAY
 from gistools.floodcost.discount import FOREVER, net_tax_factor
+from gistools.floodcost.economy_choices import ABOVE_LABELS
 from gistools.floodcost.publishing import bundle_params, defaults_of, inputs_of, rule_of, settings_of
 from gistools.floodcost.value import damage_over_time
 from gistools.text import Text, danish
@@ -207,8 +214,9 @@ def _level_flows(made: LevelsPublished) -> tuple[Flow, ...]:
     for above in made.curve.avoided_dkk:
         for i, t in enumerate(made.curve.return_period_years):
             saved = {y: one.none_dkk - float(one.dkk[above][i]) for y, one in made.damage.items()}
+            said = ABOVE_LABELS[above]
             label = Text(
-                f"Undgået skade ({above.value}), T = {danish(t)} år", f"Damage avoided ({above.value}), T = {t:g} years"
+                f"Undgået skade, T = {danish(t)} år ({said.da})", f"Damage avoided, T = {t:g} years ({said.en})"
             )
             known = {y: ("", value) for y, value in saved.items()}
             flow = along(saved, made.discounting)
@@ -262,7 +270,7 @@ def published_plan(
     """Return what makes the bundle of a plan when the record of the run is known."""
 
     def make(record: Any, draw: Draw) -> Bundle:  # noqa: ANN401, ARG001 - a `Provenance`, of a room above; no pictures yet
-        known = ~np.isnan([*made.before.values(), *made.after.values()]).any(axis=0)
+        known = np.asarray(~np.isnan([*made.before.values(), *made.after.values()]).any(axis=0), np.bool_)
         names, amount = named_years(made.rates), made.model.amounts_dkk()
         onsets = [np.where(known, one, np.nan) for one in made.onsets_mm]  # unknown in one is counted in none
         evidence, scenarios = {}, []
@@ -287,7 +295,7 @@ def published_plan(
             economics=Economics(made.discounting, _plan_flows(made, known, names)),
             tables=[
                 measure_table(made.costs, made.prices, made.factor, made.room_m3, made.discounting),
-                bundle_table("plan_account", made.account.drop(columns="price_year")),
+                account_table(made.account),
                 *(bundle_table(name, table) for name, table in made.draws.items()),
             ],
             sections=plan_sections(made.draws), notes=tuple(dict.fromkeys(notes)), stamps=record.stamps,

@@ -274,13 +274,13 @@ class Recomputation:
         groups = self.tables.get("step_groups")
         if groups is not None:
             yield 1
-            found, told = int(oere(groups["amount_dkk"]).sum()), int(oere(self._fact("step_amount")))
-            yield from _same_oere("step_groups.amount_dkk", found, "facts (step_amount)", told)
+            found, every = int(oere(groups["amount_dkk"]).sum()), int(oere(self._fact("step_amount")))
+            yield from _same_oere("step_groups.amount_dkk", found, "facts (step_amount)", every)
         for name, state in self.states.items():
             low, high = self.bounds(state, self.rates[name].rate)
             yield 1
             slack = (self._damaged(name) + 1.0) * HALF_OERE / 100.0  # each building is rounded
-            told = float(self.totals.loc[name, "annual_dkk"])
+            told = float(self.totals["annual_dkk"].loc[name])
             if not low - slack <= told <= high + slack:
                 yield differs(f"totals.annual_dkk ({name})", told, "step_groups", f"{low:.2f}-{high:.2f}")
 

@@ -190,7 +190,7 @@ def tells_apart(onset_mm: F64, amount_dkk: F64, rains_mm: npt.ArrayLike, rule: R
     part, hits = np.unique(
         np.stack([np.searchsorted(rains, onset, "left"), owner]), axis=1, return_inverse=True
     )  # a building with two steps in one interval is one building
-    each = np.bincount(hits.ravel(), amount, part.shape[1])
+    each = np.bincount(hits.ravel(), amount, part.shape[1]).astype(np.float64)
     return np.append(rains, np.inf)[rule.few(tally(part[0], rains.size + 1, each[None]))]
 
 

@@ -45,7 +45,7 @@ class Flow:
         By year: the scenario whose annual damage the flow is worked out of there (that of all buildings; for a flow by
         the name of a state, of its steps), and that damage. Year 0 is known also where damage counts from year 1.
     linear:
-        Whether it is, in the years that carry damage, a straight line between the horizons and constant beyond the last.
+        Whether it is a straight line between the horizons in the years that carry damage, and constant beyond the last.
     """
 
     name: str

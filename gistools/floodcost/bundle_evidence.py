@@ -93,15 +93,15 @@ class Evidence:
     @property
     def buildings(self) -> int:
         """How many buildings."""
-        return self.onset_mm.shape[1]
+        return int(self.onset_mm.shape[1])
 
     @property
     def damaged(self) -> npt.NDArray[np.bool_]:
         """Which buildings have a step that comes and costs something, or a curve above 0."""
-        made = (np.isfinite(self.onset_mm) & (self.amount_dkk > 0.0)).any(axis=0)
+        made = np.asarray((np.isfinite(self.onset_mm) & (self.amount_dkk > 0.0)).any(axis=0), np.bool_)
         if self.damage_dkk is not None:
             made |= (self.damage_dkk > 0.0).any(axis=0)
-        return np.asarray(made, np.bool_)
+        return made
 
 
 @dataclass(frozen=True, eq=False)
@@ -148,7 +148,7 @@ class MapEvidence:
     @property
     def buildings(self) -> int:
         """How many buildings."""
-        return self.damage_dkk.shape[2]
+        return int(self.damage_dkk.shape[2])
 
     @property
     def damaged(self) -> npt.NDArray[np.bool_]:

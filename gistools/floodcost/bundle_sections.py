@@ -150,6 +150,7 @@ def _economics(tables: Mapping[str, BundleTable]) -> list[Section]:
             },
         )
         for name in tables["values"].frame["flow"]
+        if "level_curve" not in tables  # which tells each of them beside the others
     ]
     if (tables["values"].frame["sign"] != 0).any():
         sentences.append(

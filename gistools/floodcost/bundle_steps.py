@@ -122,9 +122,9 @@ def _step_table(ids: I64, evidence: Mapping[str, Evidence]) -> BundleTable:
 def public_tables(
     counted: Counted, evidence: Mapping[str, Evidence | MapEvidence], breaks_mm: npt.ArrayLike = ()
 ) -> list[BundleTable]:
-    """Return what totals are worked out of without single buildings: groups of steps, and of what curves and maps add.
+    """Return what totals are worked out of without single buildings: groups of steps and of what curves add; maps.
 
-    A group tells what it costs when all of it happens, and between which rains that comes, in each state: so that annual
+    A group tells what it costs when all of it happens, and between which rains that comes, in each state: so annual
     damage lies between two bounds. It tells no annual damage, which cells and classes could be taken from.
 
     Parameters
@@ -142,7 +142,7 @@ def public_tables(
     tables: list[BundleTable] = []
     steps = {state: one for state, one in evidence.items() if isinstance(one, Evidence)}
     if steps:
-        tables.append(_group_table(counted, steps, breaks_mm, rule))
+        tables.append(_group_table(steps, breaks_mm, rule))
     for one in evidence.values():
         if isinstance(one, MapEvidence):
             tables.append(map_table(one))
@@ -160,9 +160,7 @@ def public_tables(
     return tables
 
 
-def _group_table(
-    counted: Counted, evidence: Mapping[str, Evidence], breaks_mm: npt.ArrayLike, rule: Rule
-) -> BundleTable:
+def _group_table(evidence: Mapping[str, Evidence], breaks_mm: npt.ArrayLike, rule: Rule) -> BundleTable:
     first = next(iter(evidence.values()))
     groups = group_steps([one.onset_mm for one in evidence.values()], first.amount_dkk, rule, breaks_mm)
     amount, low, high, count = groups.amount_dkk, groups.from_mm, groups.to_mm, groups.buildings

@@ -107,7 +107,7 @@ class Counted:
 
     @cached_property
     def cell_rows(self) -> tuple[I64, I64, I64]:
-        """The corners of all cells; the row of each building; the cell that each row tells of (past the last: merged)."""
+        """The corners of all cells; the row of each building; the cell each row tells of (past the last: merged)."""
         corners, part = np.unique(self.corner, axis=1, return_inverse=True)
         return (corners, *self._rows(part.ravel().astype(np.int64), corners.shape[1]))
 

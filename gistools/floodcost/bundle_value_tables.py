@@ -7,15 +7,17 @@ from typing import TYPE_CHECKING
 
 import pandas as pd
 
-from gistools.floodcost.bundle_cells import BundleColumn, BundleTable, CellKind, both, dkk, oere
+from gistools.floodcost.bundle import bundle_table
+from gistools.floodcost.bundle_cells import BundleColumn, BundleTable, CellKind, both
 from gistools.floodcost.bundle_sections import fact
 from gistools.floodcost.bundle_values import Bound, Section, Sentence
 from gistools.floodcost.economy_choices import ABOVE_LABELS
 from gistools.floodcost.level import ALWAYS_ALLOWED
+from gistools.tables.words import word
 from gistools.text import Text
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Mapping
+    from collections.abc import Collection, Mapping, Sequence
 
     from gistools.floodcost.discount import Discounting
     from gistools.floodcost.level import LevelCurve
@@ -68,14 +70,15 @@ def level_tables(
         for i, t in enumerate(periods)
     ]
     by_year = pd.DataFrame(rows, columns=[column.name for column in _DAMAGE])
-    best = []
+    best, told = [], curve.to_frame()
     for above in curve.avoided_dkk:
         one, label = curve.best(above), ABOVE_LABELS[above]
         t = math.nan if one.return_period_years is None else one.return_period_years
-        npv = float(dkk(oere(one.npv_dkk)))
+        mine = told[(told["above"] == above.value) & (told["return_period_years"] == t)]
+        npv = float(mine["npv_dkk"].iloc[0]) if len(mine) else 0.0  # as the curve tells it, to the øre
         ends = (one.low_years, one.high_years, one.low_open, one.high_open)
         best.append((above.value, label.da, label.en, t, npv, *ends))
-    made = curve.to_frame().drop(columns="price_year")
+    made = told.drop(columns="price_year")
     labels = [ABOVE_LABELS[above] for above in curve.avoided_dkk for _ in periods]
     made.insert(1, "label_da", [one.da for one in labels])
     made.insert(2, "label_en", [one.en for one in labels])
@@ -93,7 +96,7 @@ def level_tables(
     ]
 
 
-def _frame(rows: list[tuple[object, ...]], columns: tuple[BundleColumn, ...]) -> pd.DataFrame:
+def _frame(rows: Sequence[tuple[object, ...]], columns: tuple[BundleColumn, ...]) -> pd.DataFrame:
     return pd.DataFrame(rows, columns=[column.name for column in columns])
 
 
@@ -174,15 +177,15 @@ def level_sections(curve: LevelCurve) -> list[Section]:
             "label": label,
             "best": Bound("level_best", where, "return_period_years"),
             "npv": Bound("level_best", where, "npv_dkk", 0),
-            "low": Bound("level_best", where, "low_years", 0),
-            "high": Bound("level_best", where, "high_years", 0),
+            "low": Bound("level_best", where, "low_years", 1),
+            "high": Bound("level_best", where, "high_years", 1),
             "near": Bound("level_terms", {}, "near_percent", 0),
         }
         said = Text(
-            "{label}: det bedste niveau er T = {best} år med en nettonutidsværdi på {npv} kr. Niveauer mellem {low} og "
-            "{high} år er inden for {near} % af den.",
-            "{label}: the best level is T = {best} years, at a net present value of DKK {npv}. Levels between {low} and "
-            "{high} years are within {near} % of it.",
+            "{label}: det bedste niveau er T = {best} år med en nettonutidsværdi på {npv} kr. Niveauer mellem {low} "
+            "og {high} år er inden for {near} % af den.",
+            "{label}: the best level is T = {best} years, at a net present value of DKK {npv}. Levels between {low} "
+            "and {high} years are within {near} % of it.",
         )
         sentences.append(Sentence(said, numbers))
     sentences.append(
@@ -233,6 +236,8 @@ def measure_table(
         {
             "measure_id": list(costs.ids),
             "measure_kind": list(costs.kinds),
+            "measure_kind_da": [word(kind).da for kind in costs.kinds],
+            "measure_kind_en": [word(kind).en for kind in costs.kinds],
             "quantity": costs.quantities,
             "unit": list(costs.units),
             "price_dkk": [float(row.get("capital_dkk", math.nan)) for row in mine],
@@ -253,7 +258,8 @@ def measure_table(
 
 _MEASURES = (
     BundleColumn("measure_id", _TEXT, Text("Tiltag", "Measure")),
-    BundleColumn("measure_kind", _TEXT, Text("Slags", "Kind")),
+    BundleColumn("measure_kind", _TEXT, Text("Slags (kode)", "Kind (code)")),
+    *both("measure_kind", Text("Slags", "Kind")),
     BundleColumn("quantity", _NUMBER, Text("Mængde", "Quantity")),
     BundleColumn("unit", _TEXT, Text("Enhed", "Unit")),
     BundleColumn("price_dkk", _NUMBER, Text("Anlægspris pr. enhed", "Capital per unit"), "DKK"),
@@ -272,6 +278,14 @@ _MEASURES = (
 )
 
 
+def account_table(account: pd.DataFrame) -> BundleTable:
+    """Return the account of a plan, its terms in words."""
+    label = Text("Led", "Term")
+    names = {"text_da": "label_da", "text_en": "label_en"}
+    labels = {column.name: column.label for column in both("label", label)}
+    return bundle_table("plan_account", account.drop(columns="price_year").rename(columns=names), labels=labels)
+
+
 def plan_sections(more: Collection[str]) -> list[Section]:
     """Return what the report says of a plan; ``more`` are the tables of draws that are with it."""
     account = {
@@ -282,10 +296,10 @@ def plan_sections(more: Collection[str]) -> list[Section]:
     sentences = [
         Sentence(
             Text(
-                "Screening, ikke dokumentation efter {law}. Planen undgår skade for {saved} kr. og koster {cost} kr. over "
-                "{years} år (nutidsværdi): nettonutidsværdien er {npv} kr.",
-                "Screening, not documentation under {law}. The plan avoids damage of DKK {saved} and costs DKK {cost} over "
-                "{years} years (present value): the net present value is DKK {npv}.",
+                "Screening, ikke dokumentation efter {law}. Planen undgår skade for {saved} kr. og koster {cost} kr. "
+                "over {years} år (nutidsværdi): nettonutidsværdien er {npv} kr.",
+                "Screening, not documentation under {law}. The plan avoids damage of DKK {saved} and costs DKK {cost} "
+                "over {years} years (present value): the net present value is DKK {npv}.",
             ),
             {"law": fact("law"), "saved": account["saved"], "npv": account["npv"], **cost},
         ),
@@ -301,8 +315,8 @@ def plan_sections(more: Collection[str]) -> list[Section]:
         sentences.append(
             Sentence(
                 Text(
-                    "Hvor sikkert det er, er regnet med tilfældige gennemløb; de kan ikke regnes efter af pakken alene.",
-                    "How sure it is was worked out by random draws, which cannot be worked out again from the bundle.",
+                    "Hvor sikkert det er, er regnet med tilfældige gennemløb; de kan ikke regnes efter af pakken.",
+                    "How sure it is was worked out by random draws, which the bundle cannot work out again.",
                 )
             )
         )

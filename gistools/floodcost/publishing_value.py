@@ -1,4 +1,4 @@
-"""The publication bundles of service levels and of plans: what of them is published, and how it can be worked out again."""
+"""The publication bundles of service levels and of plans: what of them is published, so that it can be checked."""
 
 from __future__ import annotations
 
@@ -7,7 +7,6 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
-import pandas as pd
 
 from gistools.errors import ParamError
 from gistools.floodcost.annual import annual_from_onsets
@@ -16,10 +15,17 @@ from gistools.floodcost.bands import AS_IS, PLAN
 from gistools.floodcost.bundle import bundle_table, make_bundle
 from gistools.floodcost.bundle_economics import Economics, Flow
 from gistools.floodcost.bundle_evidence import Evidence, Scenario
-from gistools.floodcost.bundle_value_tables import level_sections, level_tables, measure_table, plan_sections
+from gistools.floodcost.bundle_value_tables import (
+    account_table,
+    level_sections,
+    level_tables,
+    measure_table,
+    plan_sections,
+)
 from gistools.floodcost.bundle_values import Default, Picture
 from gistools.floodcost.costing import FUTURE, TODAY
 from gistools.floodcost.discount import net_tax_factor
+from gistools.floodcost.economy_choices import ABOVE_LABELS
 from gistools.floodcost.figures_used import damage_figures, rate_figures
 from gistools.floodcost.publishing import bundle_params, inputs_of, rule_of, settings_of
 from gistools.floodcost.value import damage_over_time
@@ -30,6 +36,7 @@ if TYPE_CHECKING:
 
     import geopandas as gpd
     import numpy.typing as npt
+    import pandas as pd
 
     from gistools.floodcost.bundle_values import Bundle
     from gistools.floodcost.cost_params import EconomicsParams, PlanValueParams, ServiceLevelParams
@@ -67,7 +74,7 @@ def told_buildings(layer: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
 
 
 def named_years(rates: Mapping[int, RainRate]) -> dict[int, str]:
-    """Return what the scenario of each year is called: today, the last one the future, those between by their number."""
+    """Return what the scenario of each year is called: today, the last one the future, the others by their year."""
     last = max(rates)
     return {y: TODAY if y == 0 else FUTURE if y == last else f"year_{y}" for y in sorted(rates)}
 
@@ -78,9 +85,8 @@ def by_year(works: Works, discounting: Discounting) -> dict[str, F64]:
     >>> from gistools.floodcost.discount import Discounting
     >>> from gistools.floodcost.works import Works
     >>> flat = Discounting(np.array([FOREVER]), np.array([0.0]), horizon_years=3)
-    >>> {name: flow.tolist() for name, flow in by_year(Works(100.0, 1.0, 2), flat).items()}  # doctest: +NORMALIZE_WHITESPACE
-    {'capital': [100.0, 0.0, 0.0, 0.0], 'upkeep': [0.0, 1.0, 1.0, 1.0], 'reinvestment': [0.0, 0.0, 100.0, 0.0],
-     'residual': [0.0, 0.0, 0.0, -50.0]}
+    >>> [flow.tolist() for flow in by_year(Works(100.0, 1.0, 2), flat).values()]
+    [[100.0, 0.0, 0.0, 0.0], [0.0, 1.0, 1.0, 1.0], [0.0, 0.0, 100.0, 0.0], [0.0, 0.0, 0.0, -50.0]]
     """
     n = discounting.horizon_years
     made = {name: np.zeros(n + 1) for name in _COST_PARTS}
@@ -108,7 +114,7 @@ def money_defaults(params: EconomicsParams, discounting: Discounting) -> list[De
 
 @dataclass(frozen=True, eq=False)
 class LevelsPublished:
-    """What the bundle of service levels is made of: n buildings with their steps, and the levels in each year's climate.
+    """What the bundle of service levels is made of: n buildings with their steps, and levels by year.
 
     ``breaks_mm`` are the rains at which the levels tell of all steps up to them.
     """
@@ -197,8 +203,9 @@ def _level_flows(made: LevelsPublished) -> tuple[Flow, ...]:
     for above in made.curve.avoided_dkk:
         for i, t in enumerate(made.curve.return_period_years):
             saved = {y: one.none_dkk - float(one.dkk[above][i]) for y, one in made.damage.items()}
+            said = ABOVE_LABELS[above]
             label = Text(
-                f"Undgået skade ({above.value}), T = {danish(t)} år", f"Damage avoided ({above.value}), T = {t:g} years"
+                f"Undgået skade, T = {danish(t)} år ({said.da})", f"Damage avoided, T = {t:g} years ({said.en})"
             )
             known = {y: ("", value) for y, value in saved.items()}
             flow = along(saved, made.discounting)
@@ -252,7 +259,7 @@ def published_plan(
     """Return what makes the bundle of a plan when the record of the run is known."""
 
     def make(record: Any, draw: Draw) -> Bundle:  # noqa: ANN401, ARG001 - a `Provenance`, of a room above; no pictures yet
-        known = ~np.isnan([*made.before.values(), *made.after.values()]).any(axis=0)
+        known = np.asarray(~np.isnan([*made.before.values(), *made.after.values()]).any(axis=0), np.bool_)
         names, amount = named_years(made.rates), made.model.amounts_dkk()
         onsets = [np.where(known, one, np.nan) for one in made.onsets_mm]  # unknown in one is counted in none
         evidence, scenarios = {}, []
@@ -277,7 +284,7 @@ def published_plan(
             economics=Economics(made.discounting, _plan_flows(made, known, names)),
             tables=[
                 measure_table(made.costs, made.prices, made.factor, made.room_m3, made.discounting),
-                bundle_table("plan_account", made.account.drop(columns="price_year")),
+                account_table(made.account),
                 *(bundle_table(name, table) for name, table in made.draws.items()),
             ],
             sections=plan_sections(made.draws), notes=tuple(dict.fromkeys(notes)), stamps=record.stamps,

@@ -47,18 +47,22 @@ def recompute(tables: Frames) -> tuple[Check, ...]:
     checks: list[tuple[Text, Callable[[], Iterator[Text | int]]]] = [
         (Text("Summer af klasser og celler", "Sums of classes and cells"), again.sums),
         (Text("Cellernes placering", "Places of the cells"), again.grid),
-        (Text("Regnstatistik og klima", "Rain statistics and climate"), again.climates),
     ]
+    if "rain" in tables:
+        checks.append((Text("Regnstatistik og klima", "Rain statistics and climate"), again.climates))
     if "buildings" in tables:
         checks += [
             (Text("Årlig skade af hver bygning", "Annual damage of each building"), again.buildings),
             (Text("Klasser og celler af bygninger", "Classes and cells from buildings"), again.regrouped),
         ]
     else:
-        checks += [
-            (Text("Årlig skade af grupper, mellem grænser", "Annual damage of groups, between bounds"), again.groups),
-            (Text("Nok bygninger i hver række", "Enough buildings in each row"), again.anonymous),
-        ]
+        checks.append((Text("Nok bygninger i hver række", "Enough buildings in each row"), again.anonymous))
+        if "map_sums" in tables:
+            work = Text("Årlig skade af summer på kort", "Annual damage of sums on maps")
+            checks.append((work, lambda: sums_of_maps(tables, again.totals)))
+        elif "rain" in tables:
+            work = Text("Årlig skade af grupper, mellem grænser", "Annual damage of groups, between bounds")
+            checks.append((work, again.groups))
     checks.append((Text("Andele uden for regntabellen", "Shares beyond the rain table"), again.shares))
     if "values" in tables:
         from gistools.floodcost.recompute_money import Money  # noqa: PLC0415 - only where there is money over the years
@@ -270,20 +274,18 @@ class Recomputation:
         groups = self.tables.get("step_groups")
         if groups is not None:
             yield 1
-            found, told = int(oere(groups["amount_dkk"]).sum()), int(oere(self._fact("step_amount")))
-            yield from _same_oere("step_groups.amount_dkk", found, "facts (step_amount)", told)
+            found, every = int(oere(groups["amount_dkk"]).sum()), int(oere(self._fact("step_amount")))
+            yield from _same_oere("step_groups.amount_dkk", found, "facts (step_amount)", every)
         for name, state in self.states.items():
             low, high = self.bounds(state, self.rates[name].rate)
             yield 1
             slack = (self._damaged(name) + 1.0) * HALF_OERE / 100.0  # each building is rounded
-            told = float(self.totals.loc[name, "annual_dkk"])
+            told = float(self.totals["annual_dkk"].loc[name])
             if not low - slack <= told <= high + slack:
                 yield differs(f"totals.annual_dkk ({name})", told, "step_groups", f"{low:.2f}-{high:.2f}")
-        if "maps" in self.tables and "map_sums" in self.tables:
-            yield from sums_of_maps(self.tables, self.totals)
 
     def bounds(self, state: str, often: Callable[[F64], F64]) -> tuple[float, float]:
-        """Return the least and the most that steps cost a year in a state, each as often as ``often`` says of its rain."""
+        """Return the least and the most that steps cost a year in a state, each as often as ``often`` says."""
         table = self.tables.get("step_groups")
         if table is None:
             return 0.0, 0.0

@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 from dataclasses import dataclass
 from functools import cached_property
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
@@ -78,7 +78,7 @@ class Money:
             yield Text("flows.year er ikke 0 til horisonten", "flows.year is not 0 to the horizon")
             return
         yield from _same("flows.factor", flows["factor"].to_numpy(), "discount_rates", self.factor)
-        for row in values.itertuples():
+        for row in _rows(values):
             amounts = self.flow(str(row.flow))
             present = self.worth(amounts)
             for column, again in (("present_dkk", present), ("equivalent_annual_dkk", present / self.annuity)):
@@ -99,9 +99,9 @@ class Money:
         if known is None:
             return
         known = known[known["flow"] == flow].sort_values("year")
-        for row in known.itertuples():
+        for row in _rows(known):
             yield 1
-            yield from self._known(flow, str(row.scenario), int(row.year), float(row.annual_dkk))  # type: ignore[arg-type]  # of the table
+            yield from self._known(flow, str(row.scenario), int(row.year), float(row.annual_dkk))
         if linear and len(known):
             years = self.discounting.years
             again = np.zeros(amounts.size)
@@ -109,7 +109,7 @@ class Money:
             yield from _same(f"flows.{flow}_dkk", amounts, "horizons", again)
 
     def _known(self, flow: str, scenario: str, year: int, annual: float) -> Iterator[Text]:
-        """The annual damage of a year that is known is that of its scenario, or of the steps of its state."""
+        """Hold the annual damage of a known year against that of its scenario, or of the steps of its state."""
         where, totals = f"horizons.annual_dkk ({flow}, {year})", self.again.totals
         if scenario in totals.index:
             total = int(oere(totals.loc[scenario, "annual_dkk"]))
@@ -121,7 +121,7 @@ class Money:
             yield from self._cost(where, annual, flow, rate, rate.rate)
 
     def _cost(self, where: str, told: float, state: str, rate: RainRate, often: Callable[[F64], F64]) -> Iterator[Text]:
-        """What steps cost a year, each as often as ``often`` says of its rain: of houses, or between bounds."""
+        """Hold what steps cost a year, each as often as ``often`` says, against houses, or between bounds."""
         if "buildings" in self.again.tables:
             onset, amount = self.again.steps(state)
             if state in set(self.again.states.values()) and often == rate.rate:
@@ -145,7 +145,7 @@ class Money:
         now = self.again.rates[str(told.loc[told["year"] == 0, "scenario"].iloc[0])]
         depth = now.statistics.depth_mm(now.duration_min, levels["return_period_years"].to_numpy(np.float64))
         yield from _same("levels.rain_mm", levels["rain_mm"].to_numpy(), "rain", depth)
-        for row in told.itertuples():
+        for row in _rows(told):
             yield 2
             rate = self.again.rates[str(row.scenario)]
             level = carried[row.return_period_years]
@@ -155,15 +155,15 @@ class Money:
             def often(mm: F64, rate: RainRate = rate, level: float = level, held: float = held) -> F64:
                 return rate.rate(np.maximum(mm + held, level))
 
-            yield from self._cost(f"level_damage.annual_dkk {where}", float(row.annual_dkk), "", rate, often)  # type: ignore[arg-type]  # of the table
-            yield from self._cost(f"level_damage.none_dkk {where}", float(row.none_dkk), "", rate, rate.rate)  # type: ignore[arg-type]  # the same
+            yield from self._cost(f"level_damage.annual_dkk {where}", float(row.annual_dkk), "", rate, often)
+            yield from self._cost(f"level_damage.none_dkk {where}", float(row.none_dkk), "", rate, rate.rate)
 
     def levels(self) -> Iterator[Text | int]:
-        """What each level saves and costs, its net present value, the best level and those near it."""
+        """Check what each level saves and costs, its net present value, the best level and those near it."""
         levels, told, curve = self.table("levels"), self.table("level_damage"), self.table("level_curve")
         periods = levels["return_period_years"].tolist()
         d, years = self.discounting, self.discounting.years
-        for i, row in enumerate(levels.itertuples(), start=1):
+        for i, row in enumerate(_rows(levels), start=1):
             works = self._works(row.capital_dkk, row.upkeep_dkk_per_year, row.lifetime_years)
             yield from _same(f"flows.cost_{i}_dkk", self.flow(f"cost_{i}"), "levels", sum(works.values()))
         for above, rows in curve.groupby("above", sort=False):
@@ -171,7 +171,7 @@ class Money:
                 yield differs(f"level_curve ({above})", rows["return_period_years"].tolist(), "levels", periods)
                 return
             saved, cost = oere(rows["avoided_dkk"]), oere(rows["cost_dkk"])
-            for i, row in enumerate(rows.itertuples(), start=1):
+            for i, row in enumerate(_rows(rows), start=1):
                 mine = told[(told["above"] == above) & (told["return_period_years"] == row.return_period_years)]
                 mine = mine.sort_values("year")
                 left, none = (
@@ -205,9 +205,9 @@ class Money:
             yield differs("levels.always_allowed", levels["always_allowed"].tolist(), "T", allowed)
 
     def _best(self, above: str, rows: pd.DataFrame) -> Iterator[Text | int]:
-        """The best level has the largest net present value; the interval is where a curve straight in ln T is near it."""
+        """Check that the best level has the largest value, and where a curve that is straight in ln T is near it."""
         near = float(self.table("level_terms")["near"].iloc[0])
-        told = self.table("level_best").set_index("above").loc[above]
+        told: Any = self.table("level_best").set_index("above").loc[above]
         t, npv = (rows[c].to_numpy(np.float64) for c in ("return_period_years", "npv_dkk"))
         top, floor = int(npv.argmax()), (1.0 - near) * npv.max()
         pays = bool(npv[top] > 0.0)
@@ -216,17 +216,18 @@ class Money:
         if pays:
             again |= {"return_period_years": t[top], "npv_dkk": npv[top]}
             for side, way in (("low", slice(top, None, -1)), ("high", slice(top, None))):
-                at, value = np.log(t[way]), npv[way]
-                below = np.flatnonzero(value < floor)
+                at, worth = np.log(t[way]), npv[way]
+                below = np.flatnonzero(worth < floor)
                 opened[f"{side}_open"] = below.size == 0
-                i = int(below[0]) if below.size else at.size - 1
-                cut = (value[i - 1] - floor) / (value[i - 1] - value[i]) if below.size else 1.0
-                again[f"{side}_years"] = (
-                    math.exp(at[i - 1] + cut * (at[i] - at[i - 1])) if below.size else math.exp(at[i])
-                )
+                again[f"{side}_years"] = math.exp(at[-1])
+                if below.size:
+                    i = int(below[0])
+                    cut = (worth[i - 1] - floor) / (worth[i - 1] - worth[i])
+                    again[f"{side}_years"] = math.exp(at[i - 1] + cut * (at[i] - at[i - 1]))
         yield len(again) + 2 + 2 * len(rows)
         for name, value in again.items():
-            if not np.isclose(float(told[name]), value, rtol=_NEARLY, atol=0.0, equal_nan=True):
+            exact = 0.0 if name == "npv_dkk" else _NEARLY  # the ends of the interval are of amounts not rounded
+            if not np.isclose(float(told[name]), value, rtol=exact, atol=0.0, equal_nan=True):
                 yield differs(f"level_best.{name} ({above})", float(told[name]), "level_curve", value)
         for name, is_open in opened.items():
             if bool(told[name]) is not is_open:
@@ -252,21 +253,24 @@ class Money:
         made["upkeep"][d.years] = upkeep
         if not math.isnan(lifetime):
             life = int(lifetime)
+            if life != lifetime or life < 1:
+                msg = f"lifetime_years = {lifetime}"
+                raise ValueError(msg)
             made["reinvestment"][range(life, n, life)] = capital
             left = -n % life
             made["residual"][n] = -capital * left / life
         return made
 
     def plan(self) -> Iterator[Text | int]:
-        """What measures cost follows of quantity and price, what the plan is worth of its flows."""
+        """Check that costs follow of quantity and price, and what the plan is worth of its flows."""
         measures, account = self.table("measures"), self.table("plan_account").set_index("term")["dkk"]
         summed = {name: np.zeros(self.factor.size) for name in ("capital", "upkeep", "reinvestment", "residual")}
-        for row in measures.itertuples():
+        for row in _rows(measures):
             for name, price in (("capital_dkk", row.price_dkk), ("upkeep_dkk_per_year", row.price_upkeep_dkk)):
-                again = row.quantity * (0.0 if math.isnan(price) else price) * row.factor  # type: ignore[operator, arg-type]  # of the table
+                again = row.quantity * (0.0 if math.isnan(price) else price) * row.factor
                 yield from _same(f"measures.{name} ({row.measure_id})", getattr(row, name), "quantity x price", again)
             total = 0
-            for name, flow in self._works(row.capital_dkk, row.upkeep_dkk_per_year, row.lifetime_years).items():  # type: ignore[arg-type]  # the same
+            for name, flow in self._works(row.capital_dkk, row.upkeep_dkk_per_year, row.lifetime_years).items():
                 summed[name] += flow
                 where = f"measures.present_{name}_dkk ({row.measure_id})"
                 told = getattr(row, f"present_{name}_dkk")
@@ -302,8 +306,13 @@ class Money:
             yield from _near_oere("plan_account.dkk (cost_per_m3)", account.loc["cost_per_m3"], "measures", again)
 
 
+def _rows(table: pd.DataFrame) -> Iterator[Any]:
+    """Yield the rows of a table, each with its cells as attributes."""
+    return iter(table.itertuples())
+
+
 def _same(where: str, found: object, other: str, expected: object) -> Iterator[Text | int]:
-    """Numbers with all digits are the same."""
+    """Hold numbers with all digits against others."""
     a, b = np.atleast_1d(np.asarray(found, np.float64)), np.atleast_1d(np.asarray(expected, np.float64))
     yield a.size
     off = ~np.isclose(a, b, rtol=SAME, atol=_NEARLY)
@@ -312,7 +321,7 @@ def _same(where: str, found: object, other: str, expected: object) -> Iterator[T
 
 
 def _near_oere(where: str, found: object, other: str, expected: float) -> Iterator[Text | int]:
-    """An amount in whole øre is that of an exact one."""
+    """Hold an amount in whole øre against an exact one."""
     yield 1
     if not abs(expected * 100.0 - int(oere(found))) <= HALF_OERE:
         yield differs(where, found, other, expected)

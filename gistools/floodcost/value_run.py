@@ -393,7 +393,7 @@ def plan_value_tool(
         *costs.notes,
     )
     told = (*told, *costs.unverified, *discounting.unverified)
-    drawn_tables = {
+    drawn_tables: dict[str, Callable[[], pd.DataFrame]] = {
         "how_sure": lambda: band_table(sure), "plan_swings": lambda: swing_table(sure, PLAN.da, AS_IS.da),
     }  # fmt: skip
 

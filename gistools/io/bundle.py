@@ -16,7 +16,7 @@ from gistools.errors import InputError, OutputError
 from gistools.io.atomic import atomic_output, write_bytes
 from gistools.io.raster_output import mismatch
 from gistools.io.sheets import csv_of, packed
-from gistools.io.workbook import workbook_of
+from gistools.io.workbook import Sheets, workbook_of
 from gistools.progress import NoProgress, run_cancellable
 from gistools.text import Text
 
@@ -121,7 +121,7 @@ def write_bundle(bundle: BundleLike, path: Path | str, *, report: str, progress:
 
 def bundle_members(bundle: BundleLike, report: str) -> dict[str, bytes]:
     """Return the members of the zip: report, workbook, tables as CSV, pictures, and the manifest of their hashes."""
-    sheets = {}
+    sheets: Sheets = {}
     members = {REPORT: report.encode("utf-8")}
     for name, table in bundle.tables.items():
         kinds = {column.name: str(column.kind) for column in table.columns}

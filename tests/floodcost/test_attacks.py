@@ -1,6 +1,6 @@
 """A public bundle is attacked: whatever two of its tables tell by subtraction is of enough buildings.
 
-The attacker here knows more than anyone does: where each building lies, of which class it is and when its damage begins.
+The attacker here knows more than anyone does: where each building lies, of which class it is, when its damage begins.
 What he does not know is what it costs. All sums that he can take one from another so that only amounts of one sign are
 left are tried, and those left must be of three buildings or more, of which two are not nearly all.
 """
@@ -8,6 +8,7 @@ left are tried, and those left must be of three buildings or more, of which two 
 from __future__ import annotations
 
 import itertools
+from dataclasses import replace
 
 import numpy as np
 import pandas as pd
@@ -94,7 +95,7 @@ def attacked(request):
 
 def test_rows_of_cells_and_classes_tell_of_enough_in_each_column_and_between_columns(attacked):
     """Cells against totals, classes against totals, scenarios against each other: of every row and every difference."""
-    town, bundle, counted = attacked
+    _, bundle, counted = attacked
     amounts = list(counted.oere.values())
     told = [*amounts, amounts[1] - amounts[0]]
     names = np.array(cell_names(counted, counted.corner))
@@ -113,7 +114,7 @@ def test_rows_of_cells_and_classes_tell_of_enough_in_each_column_and_between_col
 
 
 def test_classes_taken_from_cells_leave_enough(attacked):
-    town, bundle, counted = attacked
+    _, bundle, counted = attacked
     names = np.array(cell_names(counted, counted.corner))
     cells, classes = (bundle.tables[t].frame.iloc[:, 0].tolist() for t in ("cells", "classes"))
     cell = np.where(np.isin(names, cells), names, OTHER)
@@ -137,8 +138,6 @@ def test_head_and_tail_of_one_house_are_not_told():
     onset = np.full_like(town.evidence.onset_mm, np.inf)
     onset[0] = np.linspace(17.0, 40.0, 41)
     onset[0, 7] = 80.0  # the table ends at 45 mm
-    from dataclasses import replace
-
     town.evidence = replace(town.evidence, onset_mm=onset)
     town.scenarios = [replace(one, annual=town.annual(one.rate)) for one in town.scenarios]
     totals = {
@@ -175,8 +174,6 @@ def test_one_house_that_is_nearly_all_the_damage_leaves_one_row_and_a_warning():
     town = Town(60, curves=False)
     town.evidence.amount_dkk[0, 5] = 1e12
     town.evidence.onset_mm[0, 5] = 10.0
-    from dataclasses import replace
-
     town.scenarios = [replace(one, annual=town.annual(one.rate)) for one in town.scenarios]
     bundle = town.bundle(economics=None)
     assert bundle.tables["cells"].frame["cell_id"].tolist() == [OTHER]

@@ -280,7 +280,8 @@ def published_plan(
         return make_bundle(
             PLANS, made.buildings, evidence, scenarios, bundle_params(params), created=record.created,
             price_year=made.model.price_year, settings=settings_of(params),
-            defaults=[*damage_figures(made.model, made.buildings), *money_defaults(params, made.discounting)], inputs=inputs_of(record),
+            defaults=[*damage_figures(made.model, made.buildings), *money_defaults(params, made.discounting)],
+            inputs=inputs_of(record),
             economics=Economics(made.discounting, _plan_flows(made, known, names)),
             tables=[
                 measure_table(made.costs, made.prices, made.factor, made.room_m3, made.discounting),

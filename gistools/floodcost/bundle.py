@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import re
 import struct
 from dataclasses import replace
 from typing import TYPE_CHECKING
@@ -48,6 +49,7 @@ _READ_AT = {name: (said.da, said.en) for name, said in READ_AT.items()}
 _PNG = b"\x89PNG\r\n\x1a\n"
 _HIDDEN = {b"tEXt", b"zTXt", b"iTXt", b"eXIf", b"tIME"}  # what programs write beside the picture
 _SHORTEST_PRIVATE = 6  # signs; shorter values of a column are words that anyone writes
+_HASH = re.compile("[0-9a-f]{32,}")  # holds long numbers by chance
 _NEVER_PUBLIC = {"building_id", "source_id"}
 _TEXT = CellKind.TEXT
 
@@ -75,9 +77,10 @@ def make_bundle(
 ) -> Bundle:
     """Return the bundle of a calculation: public, or with single buildings when ``params`` asks for them.
 
-    A public bundle holds damage by cell and by class, each of enough buildings, and the steps of damage in groups of
-    enough buildings. From the layer of buildings it takes how many there are, where their cells lie and their classes;
-    nothing else of it. A bundle with houses also holds ``building_id``, ground area, and each step of each building.
+    A public bundle holds damage by cell and by class, each of enough buildings as `gistools.floodcost.anonymity.Rule`
+    says, and the steps of damage in groups of enough. From the layer of buildings it takes how many there are, where
+    their cells lie and their classes; nothing else of it. A bundle with houses also holds ``building_id``, ground area,
+    and each step of each building.
 
     Parameters
     ----------
@@ -98,7 +101,7 @@ def make_bundle(
         PNG, or what makes them of the tables; those of public bundles must show no single house, which no program can
         check.
     tables, sections:
-        More of both, shown after those that every bundle has.
+        More of both; the sections stand before those that every bundle has.
     notes, stamps:
         What readers must know; what must stand on every page.
     breaks_mm:
@@ -407,13 +410,15 @@ def _require_private(bundle: Bundle, buildings: gpd.GeoDataFrame, extra: Sequenc
         if c.name in own | _NEVER_PUBLIC
     ]
     words = "\n".join(_all_texts(bundle))
+    runs = _long_numbers(text for text in _all_texts(bundle) if not _HASH.fullmatch(text))
     for name in buildings.columns:
-        if name in {"damage_class", "geometry"} or pd.api.types.is_numeric_dtype(buildings[name]):
+        if name in {"building_id", "damage_class", "geometry"}:
             continue
-        texts = buildings[name].dropna().map(clean)
+        numbers = pd.api.types.is_numeric_dtype(buildings[name])
+        texts = _whole_numbers(buildings[name]) if numbers else buildings[name].dropna().map(clean)
         count = texts.value_counts()
-        few = count.index[(count < least) & (count.index.str.len() >= _SHORTEST_PRIVATE)]
-        hits = len(_found_in(words, few))
+        few = count.index[(count < least) & (count.index.str.len() >= _SHORTEST_PRIVATE)] if len(count) else count.index
+        hits = len(runs & set(few)) if numbers else len(_found_in(words, few))
         if hits:
             found.append(
                 Text(f"{hits} værdier af bygningernes kolonne {name}", f"{hits} values of the buildings' column {name}")
@@ -427,6 +432,26 @@ def _require_private(bundle: Bundle, buildings: gpd.GeoDataFrame, extra: Sequenc
                 "take them out of tables, notes and titles, or ask for a bundle with single buildings",
             ),
         )
+
+
+def _whole_numbers(values: pd.Series[float]) -> pd.Series[str]:
+    """Return the whole numbers of a column as texts: keys and numbers of properties, also when read as floats."""
+    known = values.dropna()
+    whole = known[(known % 1 == 0) & (known.abs() < 2**63)]
+    return whole.astype(np.int64).astype(str)
+
+
+def _long_numbers(texts: Iterable[str]) -> set[str]:
+    """Return all whole numbers of texts, also those written with marks between thousands.
+
+    >>> sorted(_long_numbers(["nr. 1.234.567 og 89", "5 000 000"]))
+    ['000', '1', '1234567', '234', '5', '5000000', '567', '89']
+    """
+    made = set[str]()
+    for text in texts:
+        made |= set(re.findall(r"[0-9]+", text))
+        made |= {re.sub(r"[^0-9]", "", run) for run in re.findall(r"[0-9]{1,3}(?:[.,\u00a0\u202f ][0-9]{3})+", text)}
+    return made
 
 
 def _found_in(text: str, values: Iterable[str]) -> set[str]:

@@ -100,7 +100,7 @@ class Evidence:
         """Which buildings have a step that comes and costs something, or a curve above 0."""
         made = np.asarray((np.isfinite(self.onset_mm) & (self.amount_dkk > 0.0)).any(axis=0), np.bool_)
         if self.damage_dkk is not None:
-            made |= (self.damage_dkk > 0.0).any(axis=0)
+            made |= np.asarray((self.damage_dkk > 0.0).any(axis=0), np.bool_)
         return made
 
 

@@ -224,7 +224,7 @@ class Money:
                     i = int(below[0])
                     cut = (worth[i - 1] - floor) / (worth[i - 1] - worth[i])
                     again[f"{side}_years"] = math.exp(at[i - 1] + cut * (at[i] - at[i - 1]))
-        yield len(again) + 2 + 2 * len(rows)
+        yield len(again) + len(opened)
         for name, value in again.items():
             exact = 0.0 if name == "npv_dkk" else _NEARLY  # the ends of the interval are of amounts not rounded
             if not np.isclose(float(told[name]), value, rtol=exact, atol=0.0, equal_nan=True):
@@ -232,17 +232,7 @@ class Money:
         for name, is_open in opened.items():
             if bool(told[name]) is not is_open:
                 yield differs(f"level_best.{name} ({above})", bool(told[name]), "level_curve", is_open)
-        marks = {
-            "best": pays & (t == t[top]),
-            "near_best": pays & (npv >= floor),
-            "always_allowed": np.isin(t, [5.0, 10.0]),
-        }
-        for name, mark in marks.items():
-            off = rows[name].to_numpy(bool) != mark
-            if name == "near_best":
-                off &= np.abs(npv - floor) > 0.01  # nearer than an øre is neither  # noqa: PLR2004
-            for k in np.flatnonzero(off):
-                yield differs(f"level_curve.{name} ({above}, T = {t[k]:g})", rows[name].iloc[k], "npv_dkk", mark[k])
+        yield from _marks(above, rows, pays=pays, top=top, floor=floor)
 
     def _works(self, capital: float, upkeep: float, lifetime: float) -> dict[str, F64]:
         """Return what works cost by year, not discounted: what is left at the end of the horizon is taken off there."""
@@ -304,6 +294,23 @@ class Money:
         if (room > 0.0).any():
             again = measures["cost_dkk"].to_numpy(np.float64)[room > 0.0].sum() / room.sum()
             yield from _near_oere("plan_account.dkk (cost_per_m3)", account.loc["cost_per_m3"], "measures", again)
+
+
+def _marks(above: str, rows: pd.DataFrame, *, pays: bool, top: int, floor: float) -> Iterator[Text | int]:
+    """Check which levels are marked as the best, near it, and always allowed."""
+    t, npv = (rows[c].to_numpy(np.float64) for c in ("return_period_years", "npv_dkk"))
+    marks = {
+        "best": pays & (t == t[top]),
+        "near_best": pays & (npv >= floor),
+        "always_allowed": np.isin(t, [5.0, 10.0]),
+    }
+    for name, mark in marks.items():
+        yield len(rows)
+        off = rows[name].to_numpy(bool) != mark
+        if name == "near_best":
+            off &= np.abs(npv - floor) > 0.01  # noqa: PLR2004 - nearer than an øre is neither
+        for k in np.flatnonzero(off):
+            yield differs(f"level_curve.{name} ({above}, T = {t[k]:g})", rows[name].iloc[k], "npv_dkk", mark[k])
 
 
 def _rows(table: pd.DataFrame) -> Iterator[Any]:

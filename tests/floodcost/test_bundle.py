@@ -141,6 +141,17 @@ def test_private_columns_and_values_are_refused_in_public_and_taken_with_houses(
     town.bundle(houses=True, **more)
 
 
+@pytest.mark.parametrize("said", ["ejendom 1234567", "ejendom 1.234.567", "ejendom 1 234 567"])
+@pytest.mark.parametrize("kind", [int, float])
+def test_long_numbers_of_single_buildings_are_refused_in_notes(said, kind):
+    """A property number in a note tells of its house, whether the layer has it as a whole number or as a float."""
+    town = Town(30)
+    town.buildings["bfe"] = np.arange(1_234_560, 1_234_590).astype(kind)
+    town.bundle(notes=[Text("ejendom 7654321", "property")])
+    with pytest.raises(ParamError, match="1 værdier af bygningernes kolonne bfe"):
+        town.bundle(notes=[Text(said, "property")])
+
+
 @given(st.lists(st.text("ab", min_size=6, max_size=9), max_size=6), st.lists(st.text("abc\n", max_size=30), max_size=3))
 def test_values_are_found_wherever_they_stand(values, texts):
     text = "".join(texts) + "".join(values[:1])

@@ -153,8 +153,7 @@ class MapEvidence:
     @property
     def damaged(self) -> npt.NDArray[np.bool_]:
         """Which buildings have damage on a map."""
-        made: npt.NDArray[np.bool_] = (self.damage_dkk > 0.0).any(axis=(0, 1))
-        return made
+        return np.asarray((self.damage_dkk > 0.0).any(axis=(0, 1)), np.bool_)
 
 
 def slug(name: str) -> str:

@@ -32,7 +32,7 @@ from gistools.kernels.strips import each, frame_of, spans
 from gistools.progress import NoProgress, Progress, Stage, run_cancellable
 from gistools.terrain.flow import stoppable
 from gistools.terrain.types import require_crs
-from gistools.text import Text, listed
+from gistools.text import Text, danish, listed
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence

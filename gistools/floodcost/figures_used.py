@@ -38,7 +38,13 @@ USUAL = Text("standardvalg", "the usual choice")
 ASSUMED = Text("antagelse uden kilde", "an assumption without a source")
 OWN_RULE = Text("gistools' egen regel, ingen norm", "a rule of gistools' own, no norm")
 OWN_TABLE = Text("egen tabel", "own table")
-_SPREADS = {"cost_spread_share", "threshold_spread_m", "climate_spread_share", "price_spread_share"}
+_ASSUMED = {
+    "cost_spread_share",
+    "threshold_spread_m",
+    "climate_spread_share",
+    "price_spread_share",
+    "place_threshold_m",
+}
 _RULES = {*ExposureParams().to_mapping(), "road_width_m", "road_piece_m"}
 _PER = {
     "m2": Text("kr./m²", "DKK/m²"),
@@ -311,8 +317,8 @@ def param_figures(params: Params) -> list[Default]:
 def _param(params: Params, spec: ParamSpec) -> Default:
     value: Any = plain(getattr(params, spec.name))
     usual = value == plain(spec.default)
-    of_own = spec.name in _SPREADS | _RULES and usual
-    source = (ASSUMED if spec.name in _SPREADS else OWN_RULE) if of_own else USUAL if usual else GIVEN
+    of_own = spec.name in _ASSUMED | _RULES and usual
+    source = (ASSUMED if spec.name in _ASSUMED else OWN_RULE) if of_own else USUAL if usual else GIVEN
     if isinstance(value, bool):
         value = "ja" if value else "nej"
     elif isinstance(value, str):

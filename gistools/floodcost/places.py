@@ -14,7 +14,8 @@ from gistools._checks import require_kind
 from gistools.errors import LayerError
 from gistools.floodcost.columns import number_column, require_column
 from gistools.floodcost.exposure_params import ExposureParams, ExposureRule
-from gistools.floodcost.people import exposed_counts
+from gistools.floodcost.marks import all_by, marked
+from gistools.floodcost.people import ALL, exposed_counts
 from gistools.stamps import STAMP_COLUMN, stamps_in
 from gistools.text import Text
 
@@ -51,10 +52,11 @@ class PlacesMet:
         A point for each place: place_id, place_name, place_kind, building_id (of the building that a point lies in),
         place_threshold_m, reach_place (``reached``, ``never``, ``unknown``), onset_place_mm (by rain; missing unless
         reached) and for each climate ``met_<scenario>_years``: the return period from which it is met, 0 oftener than
-        the rain table tells, missing rarer, never or unknown.
+        the rain table tells, missing rarer, never or unknown; and ``verified_<scenario>``: whether threshold, rain and
+        climate factors are verified. The usual threshold, which no source tells, is not; a place's own is.
     counts:
         scenario, return_period_years, rain_mm (by rain), place_kind (``all`` last), places, places_wet, places_dry,
-        places_unknown.
+        places_unknown, verified (of all places of the kind).
     notes, stamps:
         What the user should know; what must stand on all that is made of the layer of places.
     """
@@ -95,6 +97,7 @@ def places_by_rain(
     """
     placed = _placed(places, classified)
     table, onset = _judged(placed, classified, onsets, params, rule)
+    own = _own_threshold(placed, params)
     table["onset_place_mm"] = np.where(np.isfinite(onset), onset, np.nan)
     counts = []
     for name, rate in rates.items():
@@ -102,7 +105,8 @@ def places_by_rain(
         table[f"met_{name}_years"] = np.where(np.isfinite(years), years, np.nan)
         mm = rate.statistics.curve(rate.duration_min) * rate.factor
         told = {"return_period_years": rate.statistics.return_periods_years, "rain_mm": mm}
-        counts.append(_counted(name, told, onset <= mm[:, None], onset, table["place_kind"]))
+        table[f"verified_{name}"] = own & (not rate.unverified)
+        counts.append(_counted(name, told, onset <= mm[:, None], onset, table))
     return _made(table, placed, onset, counts)
 
 
@@ -126,7 +130,8 @@ def places_by_map(
     first = np.where(met.any(axis=0), np.asarray(years, np.float64)[met.argmax(axis=0)], np.inf)
     first = np.where(unknown, np.nan, first)
     table["met_today_years"] = np.where(np.isfinite(first), first, np.nan)
-    counts = _counted("today", {"return_period_years": np.asarray(years)}, met, depth, table["place_kind"])
+    table["verified_today"] = _own_threshold(placed, params)
+    counts = _counted("today", {"return_period_years": np.asarray(years)}, met, depth, table)
     return _made(table, placed, first, [counts])
 
 
@@ -184,16 +189,28 @@ def _dots(shapes: npt.NDArray[np.object_]) -> npt.NDArray[np.object_]:
 
 
 def _counted(
-    scenario: str, told: Mapping[str, npt.NDArray[np.float64]], met: npt.NDArray[np.bool_], value: F64, kind: pd.Series
+    scenario: str,
+    told: Mapping[str, npt.NDArray[np.float64]],
+    met: npt.NDArray[np.bool_],
+    value: F64,
+    places: pd.DataFrame,
 ) -> pd.DataFrame:
     """Return how many places of each kind are met in K cases; told is said of each case."""
+    kind, sure = places["place_kind"], places[f"verified_{scenario}"].to_numpy(np.bool_)
     depth = np.where(met, 1.0, np.where(np.isnan(np.broadcast_to(value, met.shape)), np.nan, -np.inf))
     table = exposed_counts(kind.to_numpy(object), depth, 1.0)
     case = table.pop("case").to_numpy()
     for n, (name, values) in enumerate((("scenario", np.full(len(met), scenario, object)), *told.items())):
         table.insert(n, name, values[case])
     names = {"kind": "place_kind", "wet": "places_wet", "dry": "places_dry", "unknown": "places_unknown"}
-    return table.rename(columns=names)
+    marks = {**all_by(kind, sure), ALL: bool(sure.all())}
+    return table.assign(verified=marked(table["kind"], marks)).rename(columns=names)
+
+
+def _own_threshold(places: gpd.GeoDataFrame, params: PlaceParams) -> npt.NDArray[np.bool_]:
+    if params.place_threshold_field is None:
+        return np.zeros(len(places), np.bool_)
+    return places[params.place_threshold_field].notna().to_numpy(np.bool_)
 
 
 def _made(table: pd.DataFrame, places: gpd.GeoDataFrame, least: F64, counts: list[pd.DataFrame]) -> PlacesMet:

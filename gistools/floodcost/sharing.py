@@ -10,6 +10,7 @@ import pandas as pd
 from gistools.errors import ParamError, TableError
 from gistools.floodcost.annual import to_oere
 from gistools.floodcost.columns import read_numbers
+from gistools.floodcost.marks import all_by, marked
 from gistools.floodcost.works import ORE
 from gistools.text import Text, danish
 
@@ -98,7 +99,8 @@ def who_pays(costs: MeasureCosts, shares: pd.DataFrame, discounting: Discounting
     Returns
     -------
     pandas.DataFrame
-        payer, measures, cost_dkk; the sum is that of `MeasureCosts.to_frame`. The largest payer first.
+        payer, measures, cost_dkk, verified (of all measures of the payer); the sum is that of `MeasureCosts.to_frame`.
+        The largest payer first.
 
     Raises
     ------
@@ -129,7 +131,8 @@ def who_pays(costs: MeasureCosts, shares: pd.DataFrame, discounting: Discounting
             Text("ret de nævnte rækker", "correct the rows named"),
             faults,
         )
-    whole = dict(zip(costs.ids, to_oere(costs.to_frame(discounting)["cost_dkk"].to_numpy()), strict=True))
+    told = costs.to_frame(discounting)
+    whole = dict(zip(costs.ids, to_oere(told["cost_dkk"].to_numpy()), strict=True))
     ids = shares["measure_id"].map(str).to_numpy()
     paid = np.zeros(len(shares), np.int64)
     for one, total in whole.items():
@@ -138,6 +141,8 @@ def who_pays(costs: MeasureCosts, shares: pd.DataFrame, discounting: Discounting
     each = pd.DataFrame({"payer": shares["payer"].map(str), "measures": 1, "cost_dkk": paid})
     table = each.groupby("payer", as_index=False, sort=True).sum()
     table["cost_dkk"] /= ORE
+    sure = dict(zip(costs.ids, told["verified"].tolist(), strict=True))
+    table["verified"] = marked(table["payer"], all_by(shares["payer"].map(str), marked(pd.Series(ids), sure)))
     table = table.sort_values(["cost_dkk", "payer"], ascending=[False, True], ignore_index=True)
     table.attrs.update(units={"cost_dkk": "DKK"}, title=Text("Hvem betaler", "Who pays"))
     return table

@@ -74,6 +74,11 @@ def town() -> dict[str, object]:
         "measure_prices": pd.DataFrame(
             {"kind": ["basin", "wall"], **price, "price_year": 2024, "source_da": "tilbud", "verified": True}
         ),
+        "critical_places": gpd.GeoDataFrame(
+            {"type": ["sygehus", "pumpe"], "taerskel": [0.1, 0.1]},
+            geometry=[shapely.Point(14, 14), shapely.Point(20, 20)], crs=CRS,
+        ),
+        "payers": pd.DataFrame({"measure_id": ["B", "M"], "payer": ["forsyning", "ejer"], "share": [1.0, 1.0]}),
         "level_costs": pd.DataFrame(
             {"return_period_years": LEVELS, "cost_dkk": [1e3, 2e3, 5e3], "price_year": 2024, "verified": True}
         ),
@@ -81,6 +86,7 @@ def town() -> dict[str, object]:
 
 
 VALUES = {
+    "place_threshold_field": "taerskel",
     "duration_min": 60,
     "series": "partial-duration",
     "climate_year": 2100,
@@ -163,6 +169,7 @@ class Flip:
     levels: frozenset[float] = frozenset()
     roads: bool = False
     spread: bool = False
+    places: bool = False  # the threshold of critical places
     shipped: Shipped = field(default_factory=dict)
     given: dict[str, dict[str, object]] = field(default_factory=dict)  # input: column: values
     values: dict[str, object] = field(default_factory=dict)
@@ -220,6 +227,9 @@ FLIPS = {
         figure=("level_cost_T5", "level_upkeep_T5"), said="niveauernes pris",
     ),
     "roads": Flip(roads=True, shipped={"road_damage": off(item="cleaning")}, figure=("road_cleaning",)),
+    "usual threshold of places": Flip(
+        places=True, values={"place_threshold_field": None}, figure=("place_threshold_m",)
+    ),
     "spread": Flip(spread=True, values={"cost_spread_share": 0.3}, figure=("cost_spread_share",)),
 }  # fmt: skip
 
@@ -270,6 +280,12 @@ def rests_on(  # noqa: C901, PLR0911, PLR0912 - a case for each output
             return of_prices
         case "plan_account":
             return of_damage or of_prices
+        case "places_met":
+            return flip.places or (today if column == "verified_today" else later)
+        case "places_counted":
+            return flip.places or (today if row["scenario"] == "today" else later)
+        case "who_pays":
+            return {"forsyning": "B", "ejer": "M"}[row["payer"]] in flip.prices or flip.rates
         case "measure_costs":
             return row["measure_id"] in flip.prices or flip.rates
         case "benefits_by_class":
@@ -307,7 +323,7 @@ def test_every_output_with_an_amount_or_a_rate_has_a_mark_and_is_verified_when_a
         if output in ASSUMPTIONS:
             wrong = unverified_names(made[name, output]) - {""}
             rules = {"wet_share", "terrain_share", "ring_cells", "exposure_rule", "filter_cells", "facade_step_m"}
-            assert wrong <= rules | {"road_width_m", "road_piece_m"}, (name, wrong)
+            assert wrong <= rules | {"road_width_m", "road_piece_m", "place_threshold_m"}, (name, wrong)
 
 
 @pytest.mark.parametrize("name", FLIPS)
@@ -332,7 +348,7 @@ def test_one_figure_flips_what_rests_on_it_and_no_more(monkeypatch, name):
                 expected = rests_on(flip, of, output, column, row, squares)
                 assert bool(row[column]) is not expected, (of, output, column, row.to_dict())
                 flipped += expected
-    assert bool(flipped) == bool(flip.said or flip.prices or flip.roads or flip.spread)
+    assert bool(flipped) == bool(flip.said or flip.prices or flip.roads or flip.spread or flip.places)
     told = {n for key, table in made.items() if key[1] in ASSUMPTIONS for n in unverified_names(table)}
     for beginning in flip.figure:
         assert any(n.startswith(beginning) for n in told), (beginning, sorted(told))

@@ -307,3 +307,16 @@ def test_a_curve_begins_where_it_is_above_nothing_and_above_the_plinth():
     for plinth, begins in ((None, 0.016308), (np.array([0.3, 0.3]), 0.3)):
         model = damage_model(known, hazard="stream", plinth_m=plinth)
         assert model.curves[0].begins_m[0] == pytest.approx(begins, abs=1e-6)
+
+
+def test_the_service_level_reads_every_part_that_a_layer_tells_of():
+    """A layer with own cost has it in what is avoided: 100,000 and 34,800 DKK of one building, both from 17 mm."""
+    from gistools.floodcost.value_run import told_costs
+
+    told = {"price_year": [2021]}
+    for part, dkk in (("ground_floor", 1e5), ("own_cost", 34_800.0)):
+        told |= {f"reach_{part}": ["reached"], f"onset_{part}_mm": [17.0], f"cost_{part}_dkk": [dkk]}
+    onset, amount, year = told_costs(gpd.GeoDataFrame(told, geometry=[shapely.box(0, 0, 9, 9)], crs=CRS))
+    assert onset.tolist() == [[17.0], [17.0]]
+    assert amount.sum() == 134_800.0
+    assert year == 2021

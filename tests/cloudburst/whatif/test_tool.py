@@ -61,7 +61,9 @@ def test_it_gives_what_the_steps_give(folder):
     np.testing.assert_array_equal(read_raster(folder / "wet_change.tif", unit="").value.values, found.state.values)
     effects = read_layer(folder / "measure_effects.gpkg", crs=crs).value
     assert effects["dug_m3"].tolist() == plan.table["dug_m3"].tolist()
-    assert effects["measure_kind"].tolist() == ["basin", "infiltration_bed", "wall", "dike", "culvert"]
+    assert effects["measure_kind"].tolist() == [
+        "basin", "infiltration_bed", "wall", "dike", "culvert", "floor_protection", "basement_protection",
+    ]  # fmt: skip
     table = read_table(folder / "comparison.csv").value
     assert table["rain_mm"].tolist() == [20.0, 62.5]
     assert table["worse_m2"].tolist() == pytest.approx(found.table((20.0, 62.5))["worse_m2"].tolist())

@@ -249,12 +249,14 @@ def _passed(run: DamageRun, dkk: float, *, rarest: float = 0.0) -> tuple[F64, F6
     return _seen(x, x, y, told)
 
 
-def _beyond(run: DamageRun, rarest: float) -> str:
-    """Return how much of the area lies beyond the line that is drawn, as a share in words of both languages."""
+def _beyond(run: DamageRun, rarest: float) -> Text:
+    """Return which share of the area lies beyond the line that is drawn, in words."""
     (x, y, _), (drawn_x, drawn_y, _) = _passed(run, 1.0), _passed(run, 1.0, rarest=rarest)
     whole = float(np.trapezoid(y, x))
     share = 100.0 * (1.0 - float(np.trapezoid(drawn_y, drawn_x)) / whole) if whole > 0.0 else 0.0
-    return f"{share:.1f}"
+    if 0.0 < share < 0.1:  # noqa: PLR2004 - %
+        return Text(f"under 0,1{_HARD}%", f"below 0.1{_HARD}%")
+    return Text(f"{danish(share, '.1f')}{_HARD}%", f"{share:.1f}{_HARD}%")
 
 
 def _seen(scale: F64, x: F64, y: F64, told: list[int]) -> tuple[F64, F64, list[int]]:
@@ -464,8 +466,8 @@ def _areas_note(areas: Sequence[Text], climates: Sequence[Climate]) -> Text:
 def _rare_note(runs: Mapping[object, DamageRun], climates: Sequence[Climate], rarest: Mapping[object, float]) -> Text:
     """Say from where on nothing is drawn, and how much of the annual damage that is."""
     shares = [(_beyond(runs[one.key], rarest[one.key]), one.name) for one in climates]
-    da = ", ".join(f"{share.replace('.', ',')}{_HARD}% ({name.da})" for share, name in shares)
-    en = ", ".join(f"{share}{_HARD}% ({name.en})" for share, name in shares)
+    da = ", ".join(f"{share.da} ({name.da})" for share, name in shares)
+    en = ", ".join(f"{share.en} ({name.en})" for share, name in shares)
     years = _RARER * max(one.years[-1] for one in climates)
     return Text(
         f"Regn sjældnere end omkring hvert {format_limit(years)}. år er ikke tegnet; af den årlige skade er det {da}",

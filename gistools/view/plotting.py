@@ -127,7 +127,7 @@ def _covered(plot: Plot, line: Line, later: Sequence[Line], marks: Sequence[Mark
     places.append(np.array([(mark.x, mark.y) for mark in marks if mark.y is not None]).reshape(-1, 2))
     mine, *others, marked = (np.column_stack([plot.at_x(xy[:, 0]), plot.at_y(xy[:, 1])]) for xy in places)
     over = np.concatenate([*others, np.empty((0, 2))])
-    near, shown = ((np.hypot(*(mine[:, None] - to).T) < MARKER / 2.0).any(axis=0) for to in (over, marked))
+    near, shown = ((np.hypot(*(mine[:, None] - to).T) < MARKER).any(axis=0) for to in (over, marked))
     made: npt.NDArray[np.bool_] = near & ~shown
     return made
 

@@ -12,7 +12,7 @@ import numpy as np
 import pandas as pd
 
 from gistools._checks import require_kind
-from gistools.errors import MixedValuesError
+from gistools.errors import LayerError, MixedValuesError
 from gistools.floodcost.annual import AnnualDamage, annual_from_onsets, annual_from_rains
 from gistools.floodcost.damage import DamageModel
 from gistools.floodcost.damage_by_rain import DamageByRain
@@ -198,6 +198,20 @@ class FloodCost:
 
     def _drawn(self) -> pd.DataFrame:
         table, names = self.damage_by_rain(), self._names
+        if table["damage_dkk"].isna().any():
+            raise LayerError(
+                Text(
+                    f"ingen kendt skade for {counted(len(self.classified), 'bygning', 'bygninger')}",
+                    f"no known damage of {counted(len(self.classified), 'building', 'buildings')}",
+                ),
+                Text("mindst én bygning, hvis skade er kendt", "one building at least whose damage is known"),
+                Text(
+                    "se, om bygningerne ligger på kortet, og om deres anvendelse er i skadetabellen; eller udelad "
+                    "figurerne (damage_graph, risk_graph)",
+                    "look whether the buildings lie on the map, and their use is in the damage table; or leave out "
+                    "the figures (damage_graph, risk_graph)",
+                ),
+            )
         called = {rate.climate.da: names[name] for name, rate in self.rates.items()}
         return table.assign(climate=table["climate"].map(called))
 

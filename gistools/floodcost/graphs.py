@@ -32,6 +32,7 @@ __all__ = ["damage_graph", "drawn_annual_dkk", "exceedance_graph", "level_graph"
 _ROLES = (Role.TODAY, Role.FUTURE, Role.OTHER, Role.FURTHER, Role.COST, Role.BENEFIT)
 _MOST_TICKS = 9
 _MOST_CORNERS = 4000  # of a line; more are thinned to what half of it can show each way
+_RARER = 10.0  # times as rare as the rarest rain of the table, up to which a risk curve is drawn
 _BETWEEN = 12  # points drawn from one computed value to the next
 _HARD = "\N{NO-BREAK SPACE}"
 _RETURN_PERIOD = Text("Gentagelsesperiode", "Return period")
@@ -55,10 +56,6 @@ _STEPS = Text(
 _STRAIGHT = Text(
     "Skaden er regnet ved mærkerne; mellem dem er linjen kun trukket for overblikket, skaden vokser i trin",
     "Damage is worked out at the markers; between them the line is drawn for the eye alone, damage rises in steps",
-)
-_RISK_STEPS = Text(
-    "Mærkerne er regntabellens regn. Kurven går også ud over regntabellen, som den årlige skade gør",
-    "Markers are rains of the rain table. The curve goes beyond the rain table too, as annual damage does",
 )
 
 
@@ -154,7 +151,8 @@ def exceedance_graph(
 ) -> Graph:
     """Return how often a year each damage is passed, a line for each climate (risikokurve).
 
-    The area below a line is the annual damage: all of it with ``runs`` of damage in steps. Without, it is that of what
+    The area below a line is the annual damage: with ``runs`` of damage in steps all of it but what comes still more
+    rarely, which is told. Without, it is that of what
     the table spans, damage being linear in the logarithm of the rate from one return period to the next: a lower
     bound, see `drawn_annual_dkk`.
 
@@ -165,7 +163,7 @@ def exceedance_graph(
     series:
         What the return periods count: 1/T a year, or -ln(1 - 1/T) for annual maxima.
     runs:
-        As for `damage_graph`; drawn from the first rain that does damage to the last, beyond the rain table too.
+        As for `damage_graph`; drawn from the first rain that does damage, to 10 times as rare as the table tells.
     annual_dkk:
         Expected annual damage by climate; without ``runs``, the area drawn is told beside it.
     price_year, notes, stamps:
@@ -180,7 +178,11 @@ def exceedance_graph(
     """
     kind = chosen(RainSeries, series, "series")
     climates = climates_in(table, len(_ROLES), kind)
-    tops = [one.damage_dkk.max() if runs is None else runs[one.key].damage_dkk[-1] for one in climates]
+    rarest = {one.key: float(_rates(one.years, kind)[-1]) / _RARER for one in climates}
+    tops = [
+        one.damage_dkk.max() if runs is None else _passed(runs[one.key], 1.0, rarest=rarest[one.key])[0][-1]
+        for one in climates
+    ]
     money = _unit(max(tops))
     lines, areas = [], []
     for one, role in zip(climates, _ROLES, strict=False):
@@ -189,7 +191,7 @@ def exceedance_graph(
         if runs is None:
             x, y, points = _exceedance(one.damage_dkk / money.dkk, _rates(one.years, kind))
         else:
-            x, y, points = _passed(runs[one.key], money.dkk)
+            x, y, points = _passed(runs[one.key], money.dkk, rarest=rarest[one.key])
             said = _a_year(float(np.trapezoid(y, x)) * money.dkk)
         said = _told(annual_dkk, one.key) or said
         lines.append(Line(one.name, x, y, role, area=role is Role.TODAY, points=points, told=said))
@@ -200,7 +202,7 @@ def exceedance_graph(
         for d, rate, t in zip(first.damage_dkk, _rates(first.years, kind), first.years, strict=True)
         if first.years.size <= _MOST_TICKS and (d > 0.0 or runs is None)
     ]
-    how = _areas_note(areas, climates) if runs is None else _RISK_STEPS
+    how = [_areas_note(areas, climates)] if runs is None else [_STEPS, _rare_note(runs, climates, rarest)]
     return Graph(
         Text("Risikokurve", "Risk curve"),
         Text(
@@ -213,7 +215,7 @@ def exceedance_graph(
         Axis(Text("Overskridelser", "Exceedances"), Text("gange om året", "times a year")),
         tuple(lines),
         marks=tuple(marks),
-        notes=(*_price_note(price_year), how, *notes),
+        notes=(*_price_note(price_year), *how, *notes),
         stamps=tuple(stamps),
     )
 
@@ -225,13 +227,29 @@ def _within(run: DamageRun) -> tuple[F64, F64, list[int]]:
     return _seen(np.log(x), x, y, [int(k) - first for k in run.told])
 
 
-def _passed(run: DamageRun, dkk: float) -> tuple[F64, F64, list[int]]:
-    """Return damage and rate from the first rain that does damage to none that does more, and what the table tells."""
+def _passed(run: DamageRun, dkk: float, *, rarest: float = 0.0) -> tuple[F64, F64, list[int]]:
+    """Return damage and rate from the first rain that does damage to the last that comes as often as ``rarest``.
+
+    And which of the corners the table tells. The line ends upright at a rate of 0.
+    """
     begins = max(int(np.count_nonzero(run.damage_dkk == 0.0)) - 1, 0)  # it never falls, and ends at no rate
-    x, y = run.damage_dkk[begins:] / dkk, run.rate[begins:]
+    ends = int(np.count_nonzero(run.rate >= rarest))
+    if ends <= begins:
+        return np.zeros(2), np.zeros(2), []
+    x, y = run.damage_dkk[begins:ends] / dkk, run.rate[begins:ends]
     told = [int(k) - begins for k in run.told if run.damage_dkk[k] > 0.0]
     x, y = np.append(x, x[-1]), np.append(y, 0.0)
     return _seen(x, x, y, told)
+
+
+def _beyond(run: DamageRun, rarest: float) -> Text:
+    """Return which share of the area lies beyond the line that is drawn, in words."""
+    (x, y, _), (drawn_x, drawn_y, _) = _passed(run, 1.0), _passed(run, 1.0, rarest=rarest)
+    whole = float(np.trapezoid(y, x))
+    share = 100.0 * (1.0 - float(np.trapezoid(drawn_y, drawn_x)) / whole) if whole > 0.0 else 0.0
+    if 0.0 < share < 0.1:  # noqa: PLR2004 - %
+        return Text(f"under 0,1{_HARD}%", f"below 0.1{_HARD}%")
+    return Text(f"{danish(share, '.1f')}{_HARD}%", f"{share:.1f}{_HARD}%")
 
 
 def _seen(scale: F64, x: F64, y: F64, told: list[int]) -> tuple[F64, F64, list[int]]:
@@ -436,6 +454,19 @@ def _areas_note(areas: Sequence[Text], climates: Sequence[Climate]) -> Text:
         "dyrere",
         f"The area is a year {', '.join(area.en for area in areas)}: a lower bound, for rains oftener than every "
         f"{low:g} years are left out, and rarer rains than {high:g} years count as costing no more than it",
+    )
+
+
+def _rare_note(runs: Mapping[object, DamageRun], climates: Sequence[Climate], rarest: Mapping[object, float]) -> Text:
+    """Say from where on nothing is drawn, and how much of the annual damage that is."""
+    shares = [(_beyond(runs[one.key], rarest[one.key]), one.name) for one in climates]
+    da = ", ".join(f"{share.da} ({name.da})" for share, name in shares)
+    en = ", ".join(f"{share.en} ({name.en})" for share, name in shares)
+    years = _RARER * max(one.years[-1] for one in climates)
+    return Text(
+        f"Regn sjældnere end omkring hvert {format_limit(years)}. år er ikke tegnet; af den årlige skade er det {da}",
+        f"Rains rarer than about every {format_limit(years, 'en')} years are not drawn; they are {en} of the annual "
+        "damage",
     )
 
 

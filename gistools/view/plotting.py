@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-import math
 from typing import TYPE_CHECKING, Literal
 
+import numpy as np
 from matplotlib.patches import Rectangle
 
 from gistools.view.figure import STAMP_COLOUR, as_sentence
@@ -26,10 +26,11 @@ from gistools.view.placing import LEAD, Box
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    import numpy.typing as npt
     from matplotlib.axes import Axes
     from matplotlib.figure import Figure
 
-    from gistools.graph import Graph, Line
+    from gistools.graph import Graph, Line, Mark
     from gistools.text import Language
     from gistools.view.paper import Block
 
@@ -82,7 +83,7 @@ def draw_page(drawn: Figure, graph: Graph, language: Language, source: str) -> N
     for flag in flags:
         draw_flag(page, axes, plot, flag)
     for k, line in enumerate(graph.lines):
-        _draw_line(axes, line, MARKER + _PEEK * _covered(plot, line, graph.lines[k + 1 :]))
+        _draw_line(axes, line, _covered(plot, line, graph.lines[k + 1 :], graph.marks))
     written = draw_names(page, graph, plot, names, places, arrange is at_ends, flagged)
     draw_marks(page, axes, graph, plot, written)
 
@@ -118,19 +119,24 @@ def _axes(page: Paper, graph: Graph, plot: Plot, language: Language) -> Axes:
     return axes
 
 
-def _covered(plot: Plot, line: Line, later: Sequence[Line]) -> bool:
-    """Return whether a marker of a line lies beneath one of a line drawn later."""
+def _covered(plot: Plot, line: Line, later: Sequence[Line], marks: Sequence[Mark]) -> npt.NDArray[np.bool_]:
+    """Return which markers of a line lie beneath those of lines drawn later, and beneath no mark of the graph."""
     if not _marks(line):
-        return False
-    mine, *others = ([(plot.at_x(x), plot.at_y(y)) for x, y in one.marked] for one in (line, *later) if _marks(one))
-    return any(math.dist(a, b) < MARKER / 2.0 for a in mine for other in others for b in other)
+        return np.zeros(0, np.bool_)
+    places = [one.marked for one in (line, *later) if _marks(one)]
+    places.append(np.array([(mark.x, mark.y) for mark in marks if mark.y is not None]).reshape(-1, 2))
+    mine, *others, marked = (np.column_stack([plot.at_x(xy[:, 0]), plot.at_y(xy[:, 1])]) for xy in places)
+    over = np.concatenate([*others, np.empty((0, 2))])
+    near, shown = ((np.hypot(*(mine[:, None] - to).T) < MARKER).any(axis=0) for to in (over, marked))
+    made: npt.NDArray[np.bool_] = near & ~shown
+    return made
 
 
 def _marks(line: Line) -> bool:
     return line.points is not None or line.x.size <= MARKED
 
 
-def _draw_line(axes: Axes, line: Line, size: float) -> None:
+def _draw_line(axes: Axes, line: Line, beneath: npt.NDArray[np.bool_]) -> None:
     pen = PENS[line.role]
     step: Literal["post"] | None = "post" if line.steps else None
     if line.area:
@@ -150,8 +156,9 @@ def _draw_line(axes: Axes, line: Line, size: float) -> None:
         clip_on=False,
     )
     if _marks(line):
-        x, y = line.marked.T
-        axes.plot(
-            x, y, pen.marker, color=pen.colour, markeredgecolor="white", markeredgewidth=0.8, markersize=size,
-            zorder=4.0, clip_on=False,
-        )  # fmt: skip
+        for chosen, size in ((~beneath, MARKER), (beneath, MARKER + _PEEK)):
+            x, y = line.marked[chosen].T
+            axes.plot(
+                x, y, pen.marker, color=pen.colour, markeredgecolor="white", markeredgewidth=0.8, markersize=size,
+                zorder=4.0, clip_on=False,
+            )  # fmt: skip

@@ -102,6 +102,26 @@ def test_steps_are_drawn_where_they_are():
     assert [plain(mark.label) for mark in risk.marks] == ["10 år", "100 år"]
 
 
+def test_a_risk_curve_ends_at_ten_times_as_rare_as_the_table_and_says_what_is_beyond():
+    """Depth grows 14 mm for ln 10 above the table: 54 mm is T = 1,000, so an onset of 60 mm is not drawn.
+
+    20 mm costs 1 at 0.2626 a year, 60 mm 9 at 0.001 x 10^(-6/14) = 0.000373: beyond is 9 x 0.000373 of the sum, 1.3 %.
+    """
+    run = DamageByRain.of(np.array([20.0, 60.0]), np.array([1e6, 9e6])).run(rain_table())
+    table = pd.DataFrame(
+        {"climate": [TODAY] * 3, "return_period_years": [2.0, 10.0, 100.0], "damage_dkk": [0.0, 1e6, 1e6]}
+    )
+    graph = exceedance_graph(table, series=PDS, runs={TODAY: run})
+    assert graph.lines[0].x[-1] == 1.0
+    assert any(
+        "sjældnere end omkring hvert 1.000. år" in note.da and "1,3 % (I dag)" in plain(note) for note in graph.notes
+    )
+    never = DamageByRain.of(np.array([500.0]), np.array([1e6])).run(rain_table())
+    none = exceedance_graph(table.assign(damage_dkk=0.0), series=PDS, runs={TODAY: never})
+    assert none.lines[0].x.tolist() == none.lines[0].y.tolist() == [0.0, 0.0]
+    assert any("100,0 % (I dag)" in plain(note) for note in none.notes)
+
+
 @given(
     onsets=st.lists(st.one_of(st.floats(1.0, 80.0), st.just(math.inf), st.just(math.nan)), min_size=1, max_size=8),
     drained=st.sampled_from([None, 2.0, 7.0]),

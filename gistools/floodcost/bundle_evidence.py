@@ -98,10 +98,9 @@ class Evidence:
     @property
     def damaged(self) -> npt.NDArray[np.bool_]:
         """Which buildings have a step that comes and costs something, or a curve above 0."""
-        made = np.asarray((np.isfinite(self.onset_mm) & (self.amount_dkk > 0.0)).any(axis=0), np.bool_)
-        if self.damage_dkk is not None:
-            made |= np.asarray((self.damage_dkk > 0.0).any(axis=0), np.bool_)
-        return made
+        made: npt.NDArray[np.bool_] = (np.isfinite(self.onset_mm) & (self.amount_dkk > 0.0)).any(axis=0)
+        curves = np.zeros_like(made) if self.damage_dkk is None else (self.damage_dkk > 0.0).any(axis=0)
+        return np.logical_or(made, curves)
 
 
 @dataclass(frozen=True, eq=False)

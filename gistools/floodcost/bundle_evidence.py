@@ -98,9 +98,9 @@ class Evidence:
     @property
     def damaged(self) -> npt.NDArray[np.bool_]:
         """Which buildings have a step that comes and costs something, or a curve above 0."""
-        made: npt.NDArray[np.bool_] = (np.isfinite(self.onset_mm) & (self.amount_dkk > 0.0)).any(axis=0)
+        made = np.asarray((np.isfinite(self.onset_mm) & (self.amount_dkk > 0.0)).any(axis=0), np.bool_)
         curves = np.zeros_like(made) if self.damage_dkk is None else (self.damage_dkk > 0.0).any(axis=0)
-        return np.logical_or(made, curves)
+        return np.asarray(np.logical_or(made, curves), np.bool_)
 
 
 @dataclass(frozen=True, eq=False)
@@ -152,8 +152,7 @@ class MapEvidence:
     @property
     def damaged(self) -> npt.NDArray[np.bool_]:
         """Which buildings have damage on a map."""
-        made: npt.NDArray[np.bool_] = (self.damage_dkk > 0.0).any(axis=(0, 1))
-        return made
+        return np.asarray((self.damage_dkk > 0.0).any(axis=(0, 1)), np.bool_)
 
 
 def slug(name: str) -> str:

@@ -134,7 +134,7 @@ def test_the_command_line_gives_the_same_files(cost, tmp_path, monkeypatch):
 
 
 def test_bundles_of_levels_and_of_maps_hold(session, cost, place, tmp_path):
-    """Of the sample's few damaged houses there is no public bundle of levels: their differences would be single houses."""
+    """Of the sample's few damaged houses there is no public bundle of levels: differences would be single houses."""
     given = {
         "building_costs": f"{cost[1] / 'building_costs.gpkg'}|layername=building_costs",
         "level_costs": place["level_costs"],

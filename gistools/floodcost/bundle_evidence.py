@@ -99,9 +99,8 @@ class Evidence:
     def damaged(self) -> npt.NDArray[np.bool_]:
         """Which buildings have a step that comes and costs something, or a curve above 0."""
         made = np.asarray((np.isfinite(self.onset_mm) & (self.amount_dkk > 0.0)).any(axis=0), np.bool_)
-        if self.damage_dkk is not None:
-            made |= np.asarray((self.damage_dkk > 0.0).any(axis=0), np.bool_)
-        return made
+        curves = np.zeros_like(made) if self.damage_dkk is None else (self.damage_dkk > 0.0).any(axis=0)
+        return np.asarray(np.logical_or(made, curves), np.bool_)
 
 
 @dataclass(frozen=True, eq=False)

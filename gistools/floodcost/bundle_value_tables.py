@@ -82,12 +82,15 @@ def level_tables(
     labels = [ABOVE_LABELS[above] for above in curve.avoided_dkk for _ in periods]
     made.insert(1, "label_da", [one.da for one in labels])
     made.insert(2, "label_en", [one.en for one in labels])
+    more = made[["above", "return_period_years", "more_avoided_dkk", "more_cost_dkk"]]
+    made = made.drop(columns=["more_avoided_dkk", "more_cost_dkk"])
     terms = pd.DataFrame(
         {"first_mm": [first.first_mm], "near": [curve.near], "near_percent": [round(100.0 * curve.near, 6)]}
     )
     return [
         BundleTable("level_best", Text("Det bedste niveau", "The best level"), _frame(best, _BEST), _BEST),
         BundleTable("level_curve", Text("Serviceniveauer", "Service levels"), made, _CURVE),
+        BundleTable("level_more", Text("Hvert niveau mod det før", "Each level against the one before"), more, _MORE),
         BundleTable("levels", Text("Niveauernes regn og pris", "Rain and price of the levels"), levels, _LEVELS),
         BundleTable(
             "level_damage", Text("Årlig skade med hvert niveau", "Annual damage with each level"), by_year, _DAMAGE
@@ -124,15 +127,19 @@ _CURVE = (
     BundleColumn("avoided_dkk", _DKK, Text("Undgået skade, nutidsværdi", "Damage avoided, present value"), "DKK"),
     BundleColumn("cost_dkk", _DKK, Text("Omkostning, nutidsværdi", "Cost, present value"), "DKK"),
     BundleColumn("npv_dkk", _DKK, Text("Nettonutidsværdi", "Net present value"), "DKK"),
+    BundleColumn("best", _YES, Text("Det bedste", "The best")),
+    BundleColumn("near_best", _YES, Text("Næsten lige så godt", "Nearly as good")),
+    BundleColumn("always_allowed", _YES, Text("Må altid vælges", "May always be chosen")),
+)
+_MORE = (
+    _ABOVE[0],
+    _PERIOD,
     BundleColumn(
         "more_avoided_dkk", _DKK, Text("Undgået mere end niveauet før", "Avoided more than the level before"), "DKK"
     ),
     BundleColumn(
         "more_cost_dkk", _DKK, Text("Koster mere end niveauet før", "Costs more than the level before"), "DKK"
     ),
-    BundleColumn("best", _YES, Text("Det bedste", "The best")),
-    BundleColumn("near_best", _YES, Text("Næsten lige så godt", "Nearly as good")),
-    BundleColumn("always_allowed", _YES, Text("Må altid vælges", "May always be chosen")),
 )
 _BEST = (
     *_ABOVE,

@@ -187,17 +187,18 @@ class Money:
                 )
                 again = self.worth(self.flow(f"cost_{i}"))
                 yield from _near_oere(f"level_curve.cost_dkk {where}", row.cost_dkk, "flows", again)
-            for column, whole in (
-                ("npv_dkk", saved - cost),
-                ("more_avoided_dkk", np.diff(saved, prepend=0)),
-                ("more_cost_dkk", np.diff(cost, prepend=0)),
+            more = self.table("level_more")
+            more = more[more["above"] == above]
+            for name, told_in, column, whole in (
+                ("level_curve", rows, "npv_dkk", saved - cost),
+                ("level_more", more, "return_period_years", oere(periods)),
+                ("level_more", more, "more_avoided_dkk", np.diff(saved, prepend=0)),
+                ("level_more", more, "more_cost_dkk", np.diff(cost, prepend=0)),
             ):
                 yield len(rows)
-                for k in np.flatnonzero(oere(rows[column]) != whole):
-                    found = rows[column].iloc[k]
-                    yield differs(
-                        f"level_curve.{column} ({above}, T = {periods[k]:g})", found, "avoided, cost", whole[k] / 100.0
-                    )
+                for k in np.flatnonzero(oere(told_in[column]) != whole):
+                    where = f"{name}.{column} ({above}, T = {periods[k]:g})"
+                    yield differs(where, told_in[column].iloc[k], "avoided, cost", whole[k] / 100.0)
             yield from self._best(str(above), rows)
         allowed = [t in {5.0, 10.0} for t in periods]
         yield len(levels)

@@ -26,6 +26,7 @@ from gistools.floodcost import (
 )
 from gistools.io.provenance import Provenance
 from gistools.run import Job, Session, StepCache
+from gistools.run.verify import verify
 
 SAMPLE = Path(__file__).resolve().parents[2] / "sample_data"
 RAIN = {"duration_min": 60.0, "series": "partial-duration"}
@@ -130,6 +131,30 @@ def test_the_command_line_gives_the_same_files(cost, tmp_path, monkeypatch):
     for name in ("building_costs", "cost_squares"):
         one, other = (layer_in(folder, name) for folder in (out, tmp_path / "cli"))
         pd.testing.assert_frame_equal(pd.DataFrame(one), pd.DataFrame(other))
+
+
+def test_bundles_of_levels_and_of_maps_hold(session, cost, place, tmp_path):
+    """Of the sample's few damaged houses there is no public bundle of levels: differences would be single houses."""
+    given = {
+        "building_costs": f"{cost[1] / 'building_costs.gpkg'}|layername=building_costs",
+        "level_costs": place["level_costs"],
+        "rain_statistics": STATISTICS,
+    }
+    params = {**RAIN, **CLIMATE}
+    target = {"publication_bundle": str(tmp_path / "niveauer.zip")}
+    session.run(Job(tool="service-level", inputs=given, params={**params, "with_houses": True}, outputs=target))
+    told = verify(tmp_path / "niveauer.zip")
+    assert told.holds, told.faults
+    assert {"Skade med hvert niveau", "Niveauernes nutidsværdi og optimum"} <= {check.name.da for check in told.checks}
+    other = {"publication_bundle": str(tmp_path / "offentlig.zip")}
+    with pytest.raises(GistoolsError, match="forskellen viser et enkelt hus"):
+        session.run(Job(tool="service-level", inputs=given, params=params, outputs=other))
+    assert not (tmp_path / "offentlig.zip").exists()
+    job = maps_job(place, tmp_path / "kort", params={"with_houses": True})
+    maps = {"publication_bundle": str(tmp_path / "kort.zip")}
+    session.run(Job(tool=job.tool_id, inputs=job.inputs, params=job.params, outputs=maps))
+    told = verify(tmp_path / "kort.zip")
+    assert told.holds, told.faults
 
 
 def test_a_house_that_is_not_known_is_counted_in_words(cost):

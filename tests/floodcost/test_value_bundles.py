@@ -128,7 +128,7 @@ LOOSE = {True: {"buildings.ground_area_m2", "level_terms.near_percent", "plan_ac
 AGAIN = {
     "totals", "classes", "cells", "buildings", "steps", "step_groups", "building_maps", "map_sums", "maps", "rain",
     "discount_rates", "flows", "horizons", "values", "net", "levels", "level_damage", "level_curve", "level_best",
-    "level_terms", "measures", "plan_account",
+    "level_more", "level_terms", "measures", "plan_account",
 }  # fmt: skip
 
 

@@ -210,7 +210,8 @@ def _counted(
 def _own_threshold(places: gpd.GeoDataFrame, params: PlaceParams) -> npt.NDArray[np.bool_]:
     if params.place_threshold_field is None:
         return np.zeros(len(places), np.bool_)
-    return places[params.place_threshold_field].notna().to_numpy(np.bool_)
+    given: npt.NDArray[np.bool_] = places[params.place_threshold_field].notna().to_numpy(np.bool_)
+    return given
 
 
 def _made(table: pd.DataFrame, places: gpd.GeoDataFrame, least: F64, counts: list[pd.DataFrame]) -> PlacesMet:

@@ -15,7 +15,7 @@ from gistools.floodcost.works import ORE
 from gistools.text import Text, danish
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Hashable, Sequence
 
     import numpy.typing as npt
 
@@ -141,7 +141,7 @@ def who_pays(costs: MeasureCosts, shares: pd.DataFrame, discounting: Discounting
     each = pd.DataFrame({"payer": shares["payer"].map(str), "measures": 1, "cost_dkk": paid})
     table = each.groupby("payer", as_index=False, sort=True).sum()
     table["cost_dkk"] /= ORE
-    sure = dict(zip(costs.ids, told["verified"].tolist(), strict=True))
+    sure: dict[Hashable, bool] = dict(zip(costs.ids, told["verified"].tolist(), strict=True))
     table["verified"] = marked(table["payer"], all_by(shares["payer"].map(str), marked(pd.Series(ids), sure)))
     table = table.sort_values(["cost_dkk", "payer"], ascending=[False, True], ignore_index=True)
     table.attrs.update(units={"cost_dkk": "DKK"}, title=Text("Hvem betaler", "Who pays"))

@@ -6,7 +6,7 @@ import dataclasses
 
 from gistools.cloudburst.rain.tools import CLIMATE_FACTORS, RAIN_STATISTICS, RAIN_TO_FLOOD
 from gistools.cloudburst.tools import TOOLS as CLOUDBURST_TOOLS
-from gistools.cloudburst.whatif.tools import WHAT_IF_TOOLS
+from gistools.cloudburst.whatif.tools import MEASURE_EFFECTS, WHAT_IF_TOOLS
 from gistools.floodcost.cost_params import (
     FloodCostMapsParams,
     FloodCostParams,
@@ -424,6 +424,7 @@ FLOOD_COST_TOOLS = (
                 geometry=Geometry.POLYGON,
                 style="building_savings",
             ),
+            MEASURE_EFFECTS,
             Output(
                 "plan_account",
                 Kind.TABLE,

@@ -15,6 +15,7 @@ from gistools.cloudburst.rain.run_tools import climates
 from gistools.cloudburst.run_tools import make_wanted
 from gistools.cloudburst.whatif.reading import read_measures
 from gistools.cloudburst.whatif.run_tools import edit_desk, open_desk
+from gistools.cloudburst.whatif.works import no_effects
 from gistools.errors import LayerError, ParamError, TableError
 from gistools.floodcost.bands import AS_IS, PLAN, assumed, assumed_price, band_table, depths_of, swing_table, unspread
 from gistools.floodcost.costing import TODAY, flood_cost, stamped
@@ -354,6 +355,7 @@ def plan_value_tool(
     told_account = account(value, costs, room_cost(plan, costs, discounting))
     makers: dict[str, Callable[[], object]] = {
         "building_savings": lambda: pair.layer(value, marks.present),
+        "measure_effects": lambda: no_effects(desk.grid) if plan is None else plan,
         "plan_account": lambda: stamped(account_marks(told_account, marks), stamps),
         "measure_costs": lambda: worded(stamped(with_room(costs.to_frame(discounting), plan), stamps)),
         "benefits_by_class": lambda: worded(stamped(marks.by_class(benefits), stamps)),

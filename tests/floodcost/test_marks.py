@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 
 CRS = "EPSG:25832"
 TOOLS = ("flood-cost", "flood-cost-rain", "flood-cost-maps", "service-level", "plan-value")
-NO_FIGURE = {"costs_counted"}  # counts of what was given, without an amount or a rate
+NO_FIGURE = {"costs_counted", "measure_effects"}  # counts of what was given, without an amount or a rate
 ASSUMPTIONS = {"cost_assumptions", "level_assumptions", "plan_assumptions"}  # a mark of each figure by itself
 HOME, CELLAR, SHOP, SHED, NONE = range(1, 6)  # building_id
 CLASSES = {HOME: "home", CELLAR: "home", SHOP: "business", SHED: "garage", NONE: "home"}

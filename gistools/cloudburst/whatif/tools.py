@@ -13,6 +13,18 @@ from gistools.tool import Geometry, Input, Kind, Output, Tool
 _ALL_RAINS = next(one for one in TOOLS if one.id == "rain-to-flood")
 _OF_ALL_RAINS = {one.name: one for one in _ALL_RAINS.outputs}
 
+MEASURE_EFFECTS = Output(
+    "measure_effects",
+    Kind.LAYER,
+    Text("Tiltagenes virkning", "Effects of the measures"),
+    Text(
+        "Cellerne, som hvert tiltag har taget, med rumfang afgravet og påfyldt.",
+        "The cells that each measure took, with the volume dug and filled.",
+    ),
+    geometry=Geometry.POLYGON,
+    style="measures",
+)
+
 WHAT_IF_TOOLS = (
     Tool(
         id="what-if",
@@ -79,17 +91,7 @@ WHAT_IF_TOOLS = (
                 style="wet_change",
                 default=False,
             ),
-            Output(
-                "measure_effects",
-                Kind.LAYER,
-                Text("Tiltagenes virkning", "Effects of the measures"),
-                Text(
-                    "Cellerne, som hvert tiltag har taget, med rumfang afgravet og påfyldt.",
-                    "The cells that each measure took, with the volume dug and filled.",
-                ),
-                geometry=Geometry.POLYGON,
-                style="measures",
-            ),
+            MEASURE_EFFECTS,
             Output(
                 "changed_areas",
                 Kind.LAYER,

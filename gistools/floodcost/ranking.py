@@ -96,15 +96,15 @@ def _range_words(low: float, high: float) -> Text:
     """Say between what most draws lie."""
     (da, en), (da_high, en_high) = ((danish(abs(dkk), ",.0f"), f"{abs(dkk):,.0f}") for dkk in (low, high))
     if low >= 0.0:
-        return Text(f"spares der {da} til {da_high} kr.", f"{en} to {en_high} DKK are saved")
+        return Text(f"spares der {da} til {da_high} kr. om året", f"{en} to {en_high} DKK a year are saved")
     if high < 0.0:
         return Text(
-            f"koster det {da_high} til {da} kr. mere, end der spares",
-            f"it costs {en_high} to {en} DKK more than is saved",
+            f"koster det {da_high} til {da} kr. om året mere, end der spares",
+            f"it costs {en_high} to {en} DKK a year more than is saved",
         )
     return Text(
-        f"ligger det mellem et tab på {da} kr. og en gevinst på {da_high} kr.",
-        f"it lies between a loss of {en} DKK and a gain of {en_high} DKK",
+        f"ligger det mellem et tab på {da} kr. og en gevinst på {da_high} kr. om året",
+        f"it lies between a loss of {en} DKK and a gain of {en_high} DKK a year",
     )
 
 

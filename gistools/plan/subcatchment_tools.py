@@ -82,14 +82,34 @@ SUBCATCHMENT_TOOLS = (
             ),
             Output(
                 "sub_catchment_flows",
-                Kind.LAYER,
+                Kind.TABLE,
                 Text("Vand mellem deloplande", "Water between sub-catchments"),
                 Text(
-                    "Hvor meget vand der løber fra hvert delopland til hvert andet ved hver regn; linjerne er skematiske.",
-                    "How much water runs from each sub-catchment to each other at each rain; the lines are schematic.",
+                    "Hvor meget vand der løber fra hvert delopland til hvert andet og ud af kortet ved hver regn.",
+                    "How much water runs from each sub-catchment to each other and off the map at each rain.",
+                ),
+            ),
+            Output(
+                "flow_lines",
+                Kind.LAYER,
+                Text("Vand mellem deloplande på kort", "Water between sub-catchments as a map"),
+                Text(
+                    "Skematiske linjer fra delopland til delopland med vandmængden ved den sidste regn.",
+                    "Schematic lines from sub-catchment to sub-catchment with the volume at the last rain.",
                 ),
                 geometry=Geometry.LINE,
                 style="sub_catchment_flows",
+            ),
+            Output(
+                "sub_catchment_damage",
+                Kind.TABLE,
+                Text("Skade pr. delopland", "Damage by sub-catchment"),
+                Text(
+                    "Forventet årlig skade i dag og i klimaåret for hvert delopland; summen er byens til øren.",
+                    "Expected annual damage today and in the climate year of each sub-catchment; the sum is the town's to "
+                    "the øre.",
+                ),
+                needs="building_costs",
             ),
             Output(
                 "vulnerable_places",

@@ -27,7 +27,7 @@ from gistools.plan.subcatchments_merge import (
     pieces_of,
     unit_cells,
 )
-from gistools.plan.subcatchments_shapes import EDITS, SEWERS, named_cells
+from gistools.plan.subcatchments_shapes import EDITS, SEWER_NAMES, SEWERS, named_cells
 from gistools.progress import NoProgress, Progress, run_cancellable
 from gistools.terrain.flow import require_flow
 from gistools.text import Text
@@ -103,8 +103,12 @@ class SubCatchments:
     @functools.cached_property
     def of_bluespot(self) -> npt.NDArray[np.int64]:
         """int64: the sub-catchment of each of `Bluespots.roots`, in which its lowest pit lies."""
-        pits = self.bluespots.nodes.pit[deepest_leaves(self.bluespots)]
-        return self.label.ravel()[pits].astype(np.int64)
+        return self.label.ravel()[self.bluespots.nodes.pit[self.lowest_pits]].astype(np.int64)
+
+    @functools.cached_property
+    def lowest_pits(self) -> npt.NDArray[np.int64]:
+        """int64: the leaf of the lowest pit of each of `Bluespots.roots`; of equals the first row by row."""
+        return deepest_leaves(self.bluespots)
 
     @property
     def title(self) -> Text:
@@ -157,7 +161,8 @@ def sub_catchments(
     linked:
         The flood at ``link_rain_mm``, when ``found`` are bluespots alone.
     sewer:
-        Polygons of sewer catchments with a column ``navn``; `SewerRule` says what they do.
+        Polygons of sewer catchments with a column ``navn``, ``kloakopland_nr`` or ``opland``; `SewerRule` says what they
+        do.
     edits:
         Polygons with a column ``navn``: cells in them belong to the sub-catchment of that name instead.
     progress:
@@ -194,7 +199,7 @@ def sub_catchments(
     require_kind(bluespots, Bluespots, "found")
     require_same_terrain(terrain.key, bluespots.terrain_key, Text("lavninger", "bluespots"))
     linked = _linked(found, params, linked)
-    sewer_of, sewer_names = (None, ()) if sewer is None else named_cells(sewer, terrain, SEWERS)
+    sewer_of, sewer_names = (None, ()) if sewer is None else named_cells(sewer, terrain, SEWERS, SEWER_NAMES)
     edit_of, edit_names = (None, ()) if edits is None else named_cells(edits, terrain, EDITS)
     progress.update(0.0, Text("Samler lavninger til deloplande", "Putting basins together to sub-catchments"))
     guiding = sewer_of if params.sewer_rule is SewerRule.GUIDE else None

@@ -21,12 +21,15 @@ if TYPE_CHECKING:
 
     I32 = npt.NDArray[np.int32]
 
-NAMES = ("navn", "name")
+NAMES = ("navn", "name")  # of columns, the first that there is
+SEWER_NAMES = (*NAMES, "kloakopland_nr", "kloakopland", "opland_nr", "opland")
 EDITS = Text("deloplande tegnet i hånden", "sub-catchments drawn by hand")
 SEWERS = Text("kloakoplande", "sewer catchments")
 
 
-def named_cells(layer: gpd.GeoDataFrame, terrain: ConditionedTerrain, what: Text) -> tuple[I32, tuple[str, ...]]:
+def named_cells(
+    layer: gpd.GeoDataFrame, terrain: ConditionedTerrain, what: Text, names: tuple[str, ...] = NAMES
+) -> tuple[I32, tuple[str, ...]]:
     """Return the polygon of each land cell, from 1 in the order of their names' first rows (0 in none), and the names.
 
     A cell is in a polygon that holds its centre. Rows of one name are one area.
@@ -42,7 +45,8 @@ def named_cells(layer: gpd.GeoDataFrame, terrain: ConditionedTerrain, what: Text
     require_kind(layer, gpd.GeoDataFrame, "layer")
     require_crs(layer, terrain.grid, what)
     faults: list[Text] = []
-    named = next((c for c in layer.columns if str(c).lower() in NAMES), None)
+    columns = {str(c).lower(): c for c in layer.columns}
+    named = next((columns[name] for name in names if name in columns), None)
     if named is None:
         raise _error([Text("kolonnen navn mangler", "column navn is missing")], what)
     row_of = np.zeros(terrain.grid.shape, np.int32)
@@ -75,9 +79,9 @@ def named_cells(layer: gpd.GeoDataFrame, terrain: ConditionedTerrain, what: Text
         row_of[r, c] = number
     if faults:
         raise _error(faults, what)
-    names = tuple(dict.fromkeys(rows))
-    place = np.array([0, *(names.index(name) + 1 for name in rows)], np.int32)
-    return place[row_of], names
+    found = tuple(dict.fromkeys(rows))
+    place = np.array([0, *(found.index(name) + 1 for name in rows)], np.int32)
+    return place[row_of], found
 
 
 def _error(faults: list[Text], what: Text) -> LayerError:

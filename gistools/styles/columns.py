@@ -184,6 +184,52 @@ def _money_columns() -> dict[str, Column]:
     return made
 
 
+_ORIGINS: Mapping[int | str, Text] = {
+    "terrain": Text("tegnet efter terrænet", "drawn by the ground"),
+    "sewer": Text("skåret af et kloakopland", "cut by a sewer catchment"),
+    "edit": Text("tegnet i hånden", "drawn by hand"),
+    "edge": Text("løber lige ud over kortets kant", "runs straight over the edge of the map"),
+    "sea": Text("løber lige i havet", "runs straight into the sea"),
+    "hole": Text("løber lige i huller", "runs straight into holes"),
+}
+_TOWN: Mapping[int | str, Text] = {
+    0: Text("byen i alt", "the town in all"),
+    -4: Text("uden for deloplandene", "off the sub-catchments"),
+}
+
+
+def _sub_catchment_columns() -> dict[str, Column]:
+    """Return the columns of sub-catchments."""
+    receivers = {key: value for key, value in _RECEIVERS.items() if key != 0}
+    return {
+        "subcatchment_id": Column(Text("Delopland nr.", "Sub-catchment no."), codes=_TOWN),
+        "name": Column(Text("Navn", "Name")),
+        "origin": Column(Text("Afgrænsning", "How bounded"), codes=_ORIGINS),
+        "sewer_catchment": Column(Text("Kloakopland", "Sewer catchment")),
+        "bluespots": Column(Text("Lavninger", "Bluespots")),
+        "bluespot_volume_m3": Column(Text("Lavningernes rumfang", "Volume of the bluespots"), "m³", decimals=0),
+        "rain_m3": Column(Text("Regn", "Rain"), "m³", decimals=0),
+        "lost_m3": Column(Text("Nedsivet og initialtab", "Infiltrated and initial loss"), "m³", decimals=0),
+        "drained_m3": Column(Text("Ført bort af afløb", "Taken by drains"), "m³", decimals=0),
+        "received_m3": Column(Text("Modtaget fra andre", "Received from others"), "m³", decimals=0),
+        "stored_m3": Column(Text("Står i lavninger", "Standing in bluespots"), "m³", decimals=0),
+        "stored_mm": Column(Text("Stående vand over arealet", "Standing water over the area"), "mm", decimals=1),
+        "sent_m3": Column(Text("Løbet til andre", "Ran to others"), "m³", decimals=0),
+        "left_m3": Column(Text("Løbet ud af kortet", "Left the map"), "m³", decimals=0),
+        "goes_to": Column(Text("Det meste løber til", "Most runs to")),
+        "from_subcatchment": Column(Text("Fra delopland nr.", "From sub-catchment no.")),
+        "from_name": Column(Text("Fra", "From")),
+        "to_subcatchment": Column(Text("Til delopland nr.", "To sub-catchment no."), codes=receivers),
+        "to_name": Column(Text("Til", "To")),
+        "place_rank": Column(Text("Nummer i deloplandet", "Rank in the sub-catchment")),
+        "buildings_at": Column(Text("Bygninger ved lavningen", "Buildings at the bluespot")),
+        "unknown_today": Column(Text("Bygninger med ukendt skade i dag", "Buildings of unknown damage today")),
+        "unknown_future": Column(
+            Text("Bygninger med ukendt skade i klimaåret", "Buildings of unknown damage in the climate year")
+        ),
+    }
+
+
 COLUMNS: Mapping[str, Column] = MappingProxyType(
     {
         "pond_id": Column(Text("Vandsamling nr.", "Pond no.")),
@@ -445,6 +491,7 @@ COLUMNS: Mapping[str, Column] = MappingProxyType(
             Text("Våde bygninger med ukendt antal boliger", "Wet buildings of an unknown number of dwellings")
         ),
         **_money_columns(),
+        **_sub_catchment_columns(),
     }
 )
 

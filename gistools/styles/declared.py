@@ -27,6 +27,7 @@ from gistools.styles.model import (
     VectorStyle,
     range_labels,
 )
+from gistools.styles.plan import SUB_CATCHMENT_STYLES
 from gistools.text import Text
 
 if TYPE_CHECKING:
@@ -727,6 +728,7 @@ STYLES: Mapping[str, Style] = MappingProxyType(
             *FLOOD_COST_STYLES,
             *PUBLISHED_STYLES,
             *ROAD_COST_STYLES,
+            *SUB_CATCHMENT_STYLES,
         )
     }
 )

@@ -31,10 +31,10 @@ class SubCatchmentParams(Params):
         minimum=0.0,
         label=Text("Mindste delopland", "Smallest sub-catchment"),
         help=Text(
-            "Mindre deloplande lægges, det mindste først, til det, som deres vand løber over i; hvad der løber lige ud "
-            "af kortet, samles i et delopland for hver vej ud.",
-            "Smaller sub-catchments join, the smallest first, the one that their water spills into; what runs straight "
-            "off the map is gathered in one for each way out.",
+            "Mindre deloplande lægges, det mindste først, til det, som deres vand løber over i; rester ved kortets rand "
+            "samles i et delopland for hver vej ud.",
+            "Smaller sub-catchments join, the smallest first, the one that their water runs into; rests at the rim of the "
+            "map are gathered in one for each way out.",
         ),
     )
     min_bluespot_m3: float = param(
@@ -45,6 +45,19 @@ class SubCatchmentParams(Params):
         help=Text(
             "Deloplande, hvis lavninger rummer mindre, lægges til det, som deres vand løber over i.",
             "Sub-catchments whose bluespots hold less join the one that their water spills into.",
+        ),
+        advanced=True,
+    )
+    stream_area_ha: float = param(
+        2.0,
+        unit="ha",
+        minimum=0.0,
+        label=Text("Opland, hvor en strøm begynder", "Area at which a stream begins"),
+        help=Text(
+            "Land, der løber lige ud af kortet, deles mellem de strækninger af strømme, det løber til; en strøm begynder, "
+            "hvor dens opland når denne størrelse, når alt er fyldt.",
+            "Land that drains straight off the map is parted by the stretches of streams that it runs to; a stream begins "
+            "where its contributing area reaches this size, when all is full.",
         ),
         advanced=True,
     )

@@ -144,8 +144,8 @@ def sub_catchments(
 ) -> SubCatchments:
     """Part the land into sub-catchments (deloplande) by where its water runs.
 
-    Units are the bluespots with all that drains to them (or, at ``link_rain_mm``, what water links at that rain), and
-    the pieces of land that drain straight off the map. The smallest unit joins the one that its water spills into, again
+    Units are the bluespots with all that drains to them (or, at ``link_rain_mm``, what water links at that rain), and of
+    the land that drains straight off the map what drains to each stretch of a stream, and the pieces beside. The smallest unit joins the one that its water spills into, again
     and again, until all are as large as asked for; so each has one way out. What runs straight off the map and is too
     small is gathered in one for each way out. Ties go to the unit whose pit (else first cell) comes first row by row.
     Then sewer catchments cut, where they are given and so used; and polygons drawn by hand replace what lies in them.
@@ -207,16 +207,16 @@ def sub_catchments(
     sewers = len(sewer_names) if guiding is not None else 0
 
     def part() -> tuple[Groups, I32]:
-        piece, ways = pieces_of(flow)
+        piece, onward = pieces_of(flow, _cells(params.stream_area_ha * 1e4, flow.grid))
         unit = unit_cells(flow, piece, bluespots.nodes.leaves)
-        groups = basins_of(flow, bluespots, piece, ways, unit, sewers)
+        groups = basins_of(flow, bluespots, piece, onward, unit, sewers)
         if linked is None:
             join_bluespots(groups, bluespots)
         else:
             link_by_water(groups, linked)
         if guiding is not None:
             guide(groups, unit, guiding, sewers)
-        merge_small(groups, groups.cells, math.ceil(params.min_area_ha * 1e4 / flow.grid.cell_area_m2 - 1e-9))
+        merge_small(groups, groups.cells, _cells(params.min_area_ha * 1e4, flow.grid))
         merge_small(groups, groups.room, math.ceil(params.min_bluespot_m3 / flow.grid.cell_area_m2 * SCALE))
         if params.max_count is not None:
             merge_small(groups, groups.cells, 0, params.max_count)
@@ -248,6 +248,11 @@ def _linked(found: Bluespots | RainToFlood, params: SubCatchmentParams, linked: 
     require_same_terrain(found.terrain_key if isinstance(found, Bluespots) else found.terrain.key,
                          linked.terrain.key, Text("en oversvømmelse", "a flood"))  # fmt: skip
     return linked
+
+
+def _cells(area_m2: float, grid: Grid) -> int:
+    """Return how many cells are no less than an area."""
+    return max(math.ceil(area_m2 / grid.cell_area_m2 - 1e-9), 0)
 
 
 def _require_count(count: int, most: int) -> None:

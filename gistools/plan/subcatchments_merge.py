@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from gistools.kernels.codes import OUT_BASINS
+from gistools.kernels import chain
+from gistools.kernels.codes import DCOL, DROW, OUT_BASINS, OUT_EDGE, PIT
 from gistools.kernels.strips import row_spans
 
 if TYPE_CHECKING:
@@ -47,7 +48,7 @@ class Groups:
     out_piece:
         int64, of each node: the piece, as unit, that it spills onto; `NONE` where it spills into a basin.
     beyond:
-        int64, of each piece: the way off the map, as unit.
+        int64, of each piece: the piece that it drains to, or the way off the map, as unit.
     sewer:
         int64, of each unit: the sewer catchment that most of it lies in, 0 for none. Groups of different ones are not
         joined; a way takes what is of its own.
@@ -106,23 +107,47 @@ class Groups:
         return np.array([self.find(unit) for unit in range(self.owner.size)], np.int64)
 
 
-def pieces_of(flow: FlowField) -> tuple[I32, I64]:
-    """Return the piece of each cell that drains straight off the map, from 1 (0 elsewhere), and the way of each piece.
+def pieces_of(flow: FlowField, stream_cells: int) -> tuple[I32, I64]:
+    """Return the piece of each cell that drains straight off the map, from 1 (0 elsewhere), and where each drains to.
 
-    A piece hangs together side by side and drains off one way; pieces are numbered by their first cell, row by row.
+    A stream begins where ``stream_cells`` cells drain through a cell when all is full. What drains to a stretch of it
+    between two confluences, or between one and the map's edge, is a piece; other land is one piece where it hangs
+    together side by side. Pieces are numbered by their first cell, row by row. Where each drains to is the number of
+    another piece, or minus the number of the way off the map, from -1.
     """
     from rasterio.features import rasterize, shapes  # noqa: PLC0415 - only where pieces are told apart
 
-    direct = np.where((flow.basin >= 0) & (flow.basin < OUT_BASINS), flow.basin + 1, 0).astype(np.uint8)
-    found = [(shape, int(value) - 1) for shape, value in shapes(direct, mask=direct > 0, connectivity=4)]
-    label = np.zeros(flow.grid.shape, np.int32)
-    if not found:
-        return label, np.zeros(0, np.int64)
-    rasterize([(shape, number) for number, (shape, _) in enumerate(found, start=1)], out=label)
-    order = np.argsort(first_cells(label, len(found)), kind="stable")
-    place = np.zeros(len(found) + 1, np.int32)
-    place[order + 1] = np.arange(1, len(found) + 1)
-    return place[label], np.array([found[i][1] for i in order], np.int64)
+    direct = (flow.basin >= 0) & (flow.basin < OUT_BASINS)
+    label, onward = _stretches(flow, direct, stream_cells)
+    rest = np.where(direct & (label == 0), flow.basin + 1, 0).astype(np.uint8)
+    found = [(shape, int(value)) for shape, value in shapes(rest, mask=rest > 0, connectivity=4)]
+    if found:
+        numbered = ((shape, number) for number, (shape, _) in enumerate(found, start=onward.size + 1))
+        rasterize(numbered, out=label)
+    onward = np.concatenate([onward, np.array([-way for _, way in found], np.int64)])
+    order = np.argsort(first_cells(label, onward.size), kind="stable")
+    place = np.zeros(onward.size + 1, np.int32)
+    place[order + 1] = np.arange(1, onward.size + 1)
+    onward = onward[order]
+    return place[label], np.where(onward > 0, place[np.maximum(onward, 0)], onward)
+
+
+def _stretches(flow: FlowField, direct: npt.NDArray[np.bool_], stream_cells: int) -> tuple[I32, I64]:
+    """Return the stretch of stream that each cell drains to, from 1 (0 for none), and where each drains to."""
+    rows, cols = np.nonzero(direct & (flow.area_cells >= stream_cells))
+    code = flow.local[rows, cols] & 15
+    on = code < PIT
+    step = np.where(on, code, 0)
+    below = np.where(on, (rows + DROW[step]) * flow.grid.cols + cols + DCOL[step], NONE)
+    joins = np.bincount(below[on], minlength=direct.size)
+    ends = np.flatnonzero(~on | (joins[np.maximum(below, 0)] > 1))
+    at = rows[ends].astype(np.int64) * flow.grid.cols + cols[ends]
+    if not at.size:
+        return np.zeros(direct.shape, np.int32), np.zeros(0, np.int64)
+    reached = chain.solve_watersheds(flow.local, at, np.zeros(1, np.uint8))
+    label = np.where(direct & (reached >= OUT_BASINS), reached - OUT_BASINS + 1, 0).astype(np.int32)
+    lower = label.ravel()[np.maximum(below[ends], 0)].astype(np.int64)
+    return label, np.where(below[ends] >= 0, lower, -(code[ends].astype(np.int64) - OUT_EDGE + 1))
 
 
 def first_cells(label: I32, count: int) -> I64:
@@ -146,18 +171,18 @@ def unit_cells(flow: FlowField, piece: I32, leaves: int) -> I32:
     ).astype(np.int32)
 
 
-def basins_of(flow: FlowField, bluespots: Bluespots, piece: I32, ways: I64, unit: I32, sewers: int = 0) -> Groups:
+def basins_of(flow: FlowField, bluespots: Bluespots, piece: I32, onward: I64, unit: I32, sewers: int = 0) -> Groups:
     """Return the units, each a group by itself.
 
     Parameters
     ----------
-    piece, ways, unit:
+    piece, onward, unit:
         From `pieces_of` and `unit_cells`.
     sewers:
         How many sewer catchments `guide` will be given.
     """
     nodes, grid = bluespots.nodes, flow.grid
-    leaves, pieces = nodes.leaves, ways.size
+    leaves, pieces = nodes.leaves, onward.size
     own = leaves + pieces
     total = own + OUT_BASINS * (sewers + 1)
     cells = np.zeros(total, np.int64)
@@ -174,7 +199,8 @@ def basins_of(flow: FlowField, bluespots: Bluespots, piece: I32, ways: I64, unit
     off = np.flatnonzero((nodes.receiver >= 0) & (nodes.receiver < OUT_BASINS))
     out_piece[off] = leaves + piece.ravel()[nodes.spill_out[off]] - 1
     owner, sewer = np.arange(total, dtype=np.int64), np.zeros(total, np.int64)
-    return Groups(nodes, leaves, pieces, owner, cells, room, key, top, out_piece, own + ways, sewer)
+    beyond = np.where(onward > 0, leaves + onward - 1, own - onward - 1)
+    return Groups(nodes, leaves, pieces, owner, cells, room, key, top, out_piece, beyond, sewer)
 
 
 def guide(groups: Groups, unit: I32, sewer: I32, sewers: int) -> None:
@@ -188,7 +214,7 @@ def guide(groups: Groups, unit: I32, sewer: I32, sewers: int) -> None:
     which = most_of(owner[unit[land]], sewer[land], own, sewers)
     groups.sewer[:own] = which[owner[:own]]
     groups.sewer[own:] = np.arange(groups.owner.size - own) // OUT_BASINS
-    groups.beyond += groups.sewer[groups.leaves : own] * OUT_BASINS
+    groups.beyond += np.where(groups.beyond >= own, groups.sewer[groups.leaves : own] * OUT_BASINS, 0)
 
 
 def deepest_leaves(bluespots: Bluespots) -> I64:

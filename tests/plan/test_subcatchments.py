@@ -42,8 +42,8 @@ def town(seed, rows=None, cols=None, *, tile=None):
 class Naive:
     """Groups of units as sets, of which the one to be joined next is sought among all."""
 
-    def __init__(self, flow, found, flood=None):
-        self.flow, self.nodes = flow, found.nodes
+    def __init__(self, flow, found, flood=None, stream=1):
+        self.flow, self.nodes, self.stream = flow, found.nodes, stream
         self.leaf_at = {}
         units = {}  # name -> cells
         rows, cols = flow.grid.shape
@@ -53,6 +53,8 @@ class Naive:
                 basin = int(flow.basin[r, c])
                 if basin >= OUT_BASINS:
                     units.setdefault(("pit", basin - OUT_BASINS), set()).add((r, c))
+                elif basin >= 0 and self.stretch((r, c)) is not None:
+                    units.setdefault(("stretch", self.stretch((r, c))), set()).add((r, c))
                 elif basin >= 0 and (r, c) not in seen:
                     piece, front = set(), [(r, c)]
                     while front:
@@ -87,7 +89,34 @@ class Naive:
 
     def _is(self, cell, basin):
         rows, cols = self.flow.grid.shape
-        return 0 <= cell[0] < rows and 0 <= cell[1] < cols and self.flow.basin[cell] == basin
+        if not (0 <= cell[0] < rows and 0 <= cell[1] < cols) or self.flow.basin[cell] != basin:
+            return False
+        return self.stretch(cell) is None
+
+    def below(self, cell):
+        """The cell that a cell drains to; None off the map."""
+        code = int(self.flow.local[cell]) & 15
+        return None if code >= OUT_EDGE else (cell[0] + int(DROW[code]), cell[1] + int(DCOL[code]))
+
+    def is_stream(self, cell):
+        return 0 <= self.flow.basin[cell] < OUT_BASINS and self.flow.area_cells[cell] >= self.stream
+
+    def stretch(self, cell):
+        """The last cell of the stretch of stream that a cell drains to; None where its water meets no stream."""
+        while not self.is_stream(cell):
+            cell = self.below(cell)
+            if cell is None:
+                return None
+        while True:
+            there = self.below(cell)
+            if there is None:
+                return cell
+            rows, cols = self.flow.grid.shape
+            near = [(r, c) for r in range(there[0] - 1, there[0] + 2) for c in range(there[1] - 1, there[1] + 2)]
+            near = [one for one in near if one != there and 0 <= one[0] < rows and 0 <= one[1] < cols]
+            if sum(self.is_stream(one) and self.below(one) == there for one in near) > 1:
+                return cell
+            cell = there
 
     def _link(self, flood):
         firsts = {}
@@ -120,7 +149,10 @@ class Naive:
         cols = self.flow.grid.cols
         if name[0] == "pit":
             return int(self.nodes.pit[name[1]])
-        return self.flow.grid.rows * cols if name[0] == "way" else name[2][0] * cols + name[2][1]
+        if name[0] == "way":
+            return self.flow.grid.rows * cols
+        first = min(self.cells[name])
+        return first[0] * cols + first[1]
 
     def next(self, name):
         """Where water goes when all that a group holds is full: from its lowest unit up the forest until it is out."""
@@ -128,6 +160,9 @@ class Naive:
             return None
         if name[0] == "piece":
             return ("way", name[1])
+        if name[0] == "stretch":
+            there = self.below(name[1])
+            return ("way", (int(self.flow.local[name[1]]) & 15) - OUT_EDGE) if there is None else self.group_of(self.unit_of[there])
         node = name[1]
         while True:
             receiver = int(self.nodes.receiver[node])
@@ -174,13 +209,15 @@ def require_partition(parts):
 
 
 @settings(max_examples=150, deadline=None)
-@given(SEEDS, st.integers(0, 30), st.sampled_from([0.0, 3.0, 20.0]))
-def test_the_smallest_join_what_they_spill_into_as_when_sought_among_all(seed, cells, room):
+@given(SEEDS, st.integers(0, 30), st.sampled_from([0.0, 3.0, 20.0]), st.sampled_from([1, 3, 10, 1000]))
+def test_the_smallest_join_what_they_spill_into_as_when_sought_among_all(seed, cells, room, stream):
     terrain, flow, found = town(seed)
-    naive = Naive(flow, found)
+    naive = Naive(flow, found, stream=stream)
     naive.merge(naive.size, least=cells)
     naive.merge(naive.held, least=room / 6.0 * 2**20)
-    params = SubCatchmentParams(min_area_ha=cells * 6.0 / 1e4, min_bluespot_m3=room)
+    params = SubCatchmentParams(
+        min_area_ha=cells * 6.0 / 1e4, min_bluespot_m3=room, stream_area_ha=stream * 6.0 / 1e4
+    )
     parts = sub_catchments(terrain, flow, found, params)
     require_partition(parts)
     assert cells_of(parts) == naive.parts()
@@ -192,9 +229,9 @@ def test_the_smallest_join_what_they_spill_into_as_when_sought_among_all(seed, c
 @given(SEEDS, st.integers(1, 6))
 def test_at_most_so_many(seed, most):
     terrain, flow, found = town(seed)
-    naive = Naive(flow, found)
+    naive = Naive(flow, found, stream=4)
     naive.merge(naive.size, most=most)
-    params = SubCatchmentParams(min_area_ha=0.0, max_count=most)
+    params = SubCatchmentParams(min_area_ha=0.0, max_count=most, stream_area_ha=24.0 / 1e4)
     if len(naive.parts()) > most:  # one for each way off the map is the least
         assert len(naive.parts()) <= OUT_BASINS
         with pytest.raises(ParamError, match=re.escape(f"max_count = {most}")):
@@ -210,9 +247,9 @@ def test_at_most_so_many(seed, most):
 def test_what_water_links_belongs_together(seed, rain, cells):
     terrain, flow, found = town(seed)
     flood = run_event(terrain, flow, found, gt.net_runoff(terrain, gt.EventParams(rain_mm=rain)))
-    naive = Naive(flow, found, flood)
+    naive = Naive(flow, found, flood, stream=5)
     naive.merge(naive.size, least=cells)
-    params = SubCatchmentParams(min_area_ha=cells * 6.0 / 1e4, link_rain_mm=rain)
+    params = SubCatchmentParams(min_area_ha=cells * 6.0 / 1e4, link_rain_mm=rain, stream_area_ha=30.0 / 1e4)
     parts = sub_catchments(terrain, flow, found, params, linked=flood)
     require_partition(parts)
     assert cells_of(parts) == naive.parts()
@@ -228,14 +265,14 @@ def test_more_rain_never_parts_what_less_links():
             pairs = {(a, b) for a, b in zip(before.ravel().tolist(), parts.label.ravel().tolist(), strict=True)}
             assert len(pairs) == len({a for a, _ in pairs})  # each lies in one of the later ones
         before = parts.label
-    pieces, _ = pieces_of(flow)
+    pieces, _ = pieces_of(flow, 20_000 // 6)
     assert parts.count == pieces.max()  # in the end all water meets before it leaves
 
 
 def test_tiles_make_no_difference():
     one = town(11, 30, 34)
     other = town(11, 30, 34, tile=(7, 9))
-    params = SubCatchmentParams(min_area_ha=0.02)
+    params = SubCatchmentParams(min_area_ha=0.01, stream_area_ha=0.005)
     assert (sub_catchments(*one, params).label == sub_catchments(*other, params).label).all()
 
 
@@ -333,7 +370,7 @@ def test_the_ledger_is_that_of_water_walked_cell_by_cell(seed, rain, cells):
     """Of sub-catchments by whole bluespots, in which no pond stands in two."""
     rng = np.random.default_rng(seed)
     terrain, flow, found = town(seed)
-    parts = sub_catchments(terrain, flow, found, SubCatchmentParams(min_area_ha=cells * 6.0 / 1e4))
+    parts = sub_catchments(terrain, flow, found, SubCatchmentParams(min_area_ha=cells * 6.0 / 1e4, stream_area_ha=0.002))
     classes = losses(terrain, rng)
     rain = min(rain, classes.last * classes.step_mm)
     made = sub_catchment_ledger(parts, classes, rain)

@@ -31,10 +31,10 @@ class SubCatchmentParams(Params):
         minimum=0.0,
         label=Text("Mindste delopland", "Smallest sub-catchment"),
         help=Text(
-            "Mindre deloplande lægges, det mindste først, til det, som deres vand løber over i; rester ved kortets rand "
-            "samles i et delopland for hver vej ud.",
-            "Smaller sub-catchments join, the smallest first, the one that their water runs into; rests at the rim of the "
-            "map are gathered in one for each way out.",
+            "Mindre deloplande lægges, det mindste først, til det, som deres vand løber over i; rester ved kortets "
+            "rand samles i et delopland for hver vej ud.",
+            "Smaller sub-catchments join, the smallest first, the one that their water runs into; rests at the rim of "
+            "the map are gathered in one for each way out.",
         ),
     )
     min_bluespot_m3: float = param(
@@ -54,10 +54,10 @@ class SubCatchmentParams(Params):
         minimum=0.0,
         label=Text("Opland, hvor en strøm begynder", "Area at which a stream begins"),
         help=Text(
-            "Land, der løber lige ud af kortet, deles mellem de strækninger af strømme, det løber til; en strøm begynder, "
-            "hvor dens opland når denne størrelse, når alt er fyldt.",
-            "Land that drains straight off the map is parted by the stretches of streams that it runs to; a stream begins "
-            "where its contributing area reaches this size, when all is full.",
+            "Land, der løber lige ud af kortet, deles mellem de strækninger af strømme, det løber til; en strøm "
+            "begynder, hvor dens opland når denne størrelse, når alt er fyldt.",
+            "Land that drains straight off the map is parted by the stretches of streams that it runs to; a stream "
+            "begins where its contributing area reaches this size, when all is full.",
         ),
         advanced=True,
     )
@@ -93,8 +93,8 @@ class SubCatchmentParams(Params):
         },
         label=Text("Kloakoplande", "Sewer catchments"),
         help=Text(
-            "Skærer: terrænet bestemmer, hvor vandet løber, og hvert delopland deles ved kloakoplandets grænse. Styrer: "
-            "intet deles, og kun lavninger med størstedelen i samme kloakopland lægges sammen.",
+            "Skærer: terrænet bestemmer, hvor vandet løber, og hvert delopland deles ved kloakoplandets grænse. "
+            "Styrer: intet deles, og kun lavninger med størstedelen i samme kloakopland lægges sammen.",
             "Cut: the ground decides where water runs, and each sub-catchment is parted at the border of a sewer "
             "catchment. Guide: nothing is parted, and only basins mostly in the same sewer catchment are put together.",
         ),
@@ -135,7 +135,8 @@ class SubCatchmentToolParams(SubCatchmentParams, LossParams, ReportParams, Terra
         maximum=1000,
         label=Text("Sårbare steder pr. delopland", "Vulnerable places of each sub-catchment"),
         help=Text(
-            "Så mange lavninger nævnes i hvert delopland: dem med størst skade, ellers med mest vand ved den sidste regn.",
+            "Så mange lavninger nævnes i hvert delopland: dem med størst skade, ellers med mest vand ved den sidste "
+            "regn.",
             "So many bluespots are named in each sub-catchment: those of most damage, else of most water at the last "
             "rain.",
         ),

@@ -112,10 +112,10 @@ def _shared(ledgers: Sequence[SubCatchmentLedger]) -> tuple[Text, ...]:
         return ()
     return (
         Text(
-            f"Op til {most} vandsamlinger står i flere deloplande; deres vand er delt efter, hvor det står, og regnes som "
-            "udvekslet med deloplandet med det laveste punkt",
-            f"Up to {most} ponds stand in several sub-catchments; their water is shared by where it stands, and counts as "
-            "exchanged with the one of the lowest pit",
+            f"Op til {most} vandsamlinger står i flere deloplande; deres vand er delt efter, hvor det står, og regnes "
+            "som udvekslet med deloplandet med det laveste punkt",
+            f"Up to {most} ponds stand in several sub-catchments; their water is shared by where it stands, and "
+            "counts as exchanged with the one of the lowest pit",
         ),
     )
 

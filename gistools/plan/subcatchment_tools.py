@@ -106,8 +106,8 @@ SUBCATCHMENT_TOOLS = (
                 Text("Skade pr. delopland", "Damage by sub-catchment"),
                 Text(
                     "Forventet årlig skade i dag og i klimaåret for hvert delopland; summen er byens til øren.",
-                    "Expected annual damage today and in the climate year of each sub-catchment; the sum is the town's to "
-                    "the øre.",
+                    "Expected annual damage today and in the climate year of each sub-catchment; the sum is the "
+                    "town's to the øre.",
                 ),
                 needs="building_costs",
             ),

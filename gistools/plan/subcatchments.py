@@ -62,8 +62,8 @@ class SubCatchments:
     names:
         What each is called, in the order of the numbers.
     origin:
-        Of each: ``terrain`` (drawn from the spill network), ``sewer`` (a part of one, cut by sewer catchments), ``edge``,
-        ``sea`` or ``hole`` (what runs straight off the map there), ``edit`` (drawn by hand).
+        Of each: ``terrain`` (drawn from the spill network), ``sewer`` (a part of one, cut by sewer catchments),
+        ``edge``, ``sea`` or ``hole`` (what runs straight off the map there), ``edit`` (drawn by hand).
     sewer:
         Name of the sewer catchment of each; empty for none.
     notes:
@@ -144,11 +144,12 @@ def sub_catchments(
 ) -> SubCatchments:
     """Part the land into sub-catchments (deloplande) by where its water runs.
 
-    Units are the bluespots with all that drains to them (or, at ``link_rain_mm``, what water links at that rain), and of
-    the land that drains straight off the map what drains to each stretch of a stream, and the pieces beside. The smallest unit joins the one that its water spills into, again
-    and again, until all are as large as asked for; so each has one way out. What runs straight off the map and is too
-    small is gathered in one for each way out. Ties go to the unit whose pit (else first cell) comes first row by row.
-    Then sewer catchments cut, where they are given and so used; and polygons drawn by hand replace what lies in them.
+    Units are the bluespots with all that drains to them (or, at ``link_rain_mm``, what water links at that rain), and
+    of the land that drains straight off the map what drains to each stretch of a stream, and the pieces beside. The
+    smallest unit joins the one that its water spills into, again and again, until all are as large as asked for; so
+    each has one way out. What runs straight off the map and is too small is gathered in one for each way out. Ties go
+    to the unit whose pit (else first cell) comes first row by row. Then sewer catchments cut, where they are given and
+    so used; and polygons drawn by hand replace what lies in them.
 
     Parameters
     ----------
@@ -161,8 +162,8 @@ def sub_catchments(
     linked:
         The flood at ``link_rain_mm``, when ``found`` are bluespots alone.
     sewer:
-        Polygons of sewer catchments with a column ``navn``, ``kloakopland_nr`` or ``opland``; `SewerRule` says what they
-        do.
+        Polygons of sewer catchments with a column ``navn``, ``kloakopland_nr`` or ``opland``; `SewerRule` says what
+        they do.
     edits:
         Polygons with a column ``navn``: cells in them belong to the sub-catchment of that name instead.
     progress:
@@ -242,8 +243,10 @@ def _linked(found: Bluespots | RainToFlood, params: SubCatchmentParams, linked: 
             Text(f"link_rain_mm = {params.link_rain_mm} uden en oversvømmelse", f"link_rain_mm = {params.link_rain_mm} "
                  "without a flood"),
             Text("vandet ved denne regn", "the water of that rain"),
-            Text("giv linked (fra run_event), eller giv resultatet af rain_to_flood", "give linked (from run_event), or "
-                 "the result of rain_to_flood"),
+            Text(
+                "giv linked (fra run_event), eller giv resultatet af rain_to_flood",
+                "give linked (from run_event), or the result of rain_to_flood",
+            ),
         )  # fmt: skip
     require_same_terrain(found.terrain_key if isinstance(found, Bluespots) else found.terrain.key,
                          linked.terrain.key, Text("en oversvømmelse", "a flood"))  # fmt: skip
@@ -318,7 +321,11 @@ def _named(
 
 
 def _notes(
-    params: SubCatchmentParams, label: I32, origins: tuple[str, ...], cell_m2: float, sewered: bool  # noqa: FBT001
+    params: SubCatchmentParams,
+    label: I32,
+    origins: tuple[str, ...],
+    cell_m2: float,
+    sewered: bool,  # noqa: FBT001
 ) -> tuple[Text, ...]:
     """Return what the user should know."""
     cells = np.bincount(label.ravel(), minlength=len(origins) + 1)[1:]

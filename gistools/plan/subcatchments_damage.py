@@ -21,6 +21,7 @@ from gistools.text import Text
 
 if TYPE_CHECKING:
     import numpy.typing as npt
+    from shapely.geometry.base import BaseGeometry
 
     from gistools.plan.subcatchments import SubCatchments
 
@@ -120,10 +121,14 @@ def sub_catchment_damage(parts: SubCatchments, building_costs: gpd.GeoDataFrame)
         has = ", ".join(str(c) for c in building_costs.columns if c != building_costs.geometry.name)
         raise LayerError(
             Text(f"et lag med {has}", f"a layer with {has}"),
-            Text("laget building_costs fra flood-cost, med annual_today_dkk", "the layer building_costs of flood-cost, "
-                 "with annual_today_dkk"),
-            Text("kør flood-cost med regntabel, og giv laget building_costs", "run flood-cost with a rain table, and give "
-                 "its layer building_costs"),
+            Text(
+                "laget building_costs fra flood-cost, med annual_today_dkk",
+                "the layer building_costs of flood-cost, with annual_today_dkk",
+            ),
+            Text(
+                "kør flood-cost med regntabel, og giv laget building_costs",
+                "run flood-cost with a rain table, and give its layer building_costs",
+            ),
         )  # fmt: skip
     dkk = {name: building_costs[column].to_numpy(np.float64) for name, column in known.items()}
     oere = {name: to_oere(value) for name, value in dkk.items()}
@@ -137,7 +142,7 @@ def sub_catchment_damage(parts: SubCatchments, building_costs: gpd.GeoDataFrame)
     return SubCatchmentDamage(parts, place, bluespot, oere, unknown)
 
 
-def _place(parts: SubCatchments, shape: shapely.Geometry) -> tuple[int, int]:
+def _place(parts: SubCatchments, shape: BaseGeometry) -> tuple[int, int]:
     """Return the sub-catchment that most of a footprint lies in, and the bluespot in and around it."""
     grid, reach = parts.grid, 1.5 * max(parts.grid.dx_m, parts.grid.dy_m)
     around = shape.buffer(reach)

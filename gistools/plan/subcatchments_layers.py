@@ -40,8 +40,8 @@ def sub_catchment_layer(
 
     Columns: subcatchment_id, name, origin, sewer_catchment, area_m2, bluespots (that have their lowest pit in it, all
     sizes), bluespot_volume_m3. With a ledger: rain_mm, rain_m3, lost_m3, drained_m3, received_m3, stored_m3, sent_m3,
-    left_m3 (off the map), goes_to (where most of what leaves goes), stored_mm (what stands, over the area). With damage:
-    buildings, annual_today_dkk, annual_future_dkk and the buildings whose damage is unknown.
+    left_m3 (off the map), goes_to (where most of what leaves goes), stored_mm (what stands, over the area). With
+    damage: buildings, annual_today_dkk, annual_future_dkk and the buildings whose damage is unknown.
     """
     shapes = outlines(parts.label, parts.grid)
     spots = np.bincount(parts.of_bluespot, minlength=parts.count + 1)[1:]

@@ -94,7 +94,9 @@ class SubCatchmentLedger:
         off += abs(int(self.terms["received"].sum() - self.terms["sent"].sum()))
         if off:
             raise BalanceError(
-                Text(f"en difference på {off} enheder i deloplandene", f"a difference of {off} units in sub-catchments"),
+                Text(
+                    f"en difference på {off} enheder i deloplandene", f"a difference of {off} units in sub-catchments"
+                ),
                 Text("0", "0"),
                 Text("meld fejlen med data og parametre", "report the defect with data and parameters"),
             )
@@ -233,9 +235,7 @@ def _on_the_ground(parts: SubCatchments, flood: FloodEvent, flows: dict[tuple[in
             r += a
             here, there = label[r, c], label[r + int(DROW[k]), c + int(DCOL[k])]
             over = here != there
-            pair, at = np.unique(
-                here[over].astype(np.int64) * (parts.count + 1) + there[over], return_inverse=True
-            )
+            pair, at = np.unique(here[over].astype(np.int64) * (parts.count + 1) + there[over], return_inverse=True)
             units = np.zeros(pair.size, np.int64)
             np.add.at(units, at, through[r[over], c[over]])
             _add(flows, *np.divmod(pair, parts.count + 1), units)
@@ -281,9 +281,7 @@ def _in_ponds(parts: SubCatchments, flood: FloodEvent, flows: dict[tuple[int, in
     return stored[1:], int((flood.water[np.flatnonzero(several)] > 0).sum())
 
 
-def _summed(
-    pond: I64, at: I64, metres: npt.NDArray[np.float64], count: int
-) -> Iterable[tuple[int, int, float]]:
+def _summed(pond: I64, at: I64, metres: npt.NDArray[np.float64], count: int) -> Iterable[tuple[int, int, float]]:
     """Return the depths of each pond and sub-catchment, added up."""
     pair, which = np.unique(pond * (count + 1) + at, return_inverse=True)
     total = np.bincount(which, weights=metres, minlength=pair.size)

@@ -30,8 +30,8 @@ NONE = -1
 class Groups:
     """Units of land joined into groups, while they are being joined.
 
-    Units are the basins of the pits (as the leaves of the forest), then the pieces that drain straight off the map, then
-    the ways off the map, which have no land of their own: one for each sewer catchment and kind of way.
+    Units are the basins of the pits (as the leaves of the forest), then the pieces that drain straight off the map,
+    then the ways off the map, which have no land of their own: one for each sewer catchment and kind of way.
 
     Parameters
     ----------
@@ -166,9 +166,9 @@ def first_cells(label: I32, count: int) -> I64:
 def unit_cells(flow: FlowField, piece: I32, leaves: int) -> I32:
     """Return the unit of each land cell (see `Groups`); `NONE` off land."""
     basin = flow.basin
-    return np.where(
-        basin >= OUT_BASINS, basin - OUT_BASINS, np.where(piece > 0, leaves + piece - 1, NONE)
-    ).astype(np.int32)
+    return np.where(basin >= OUT_BASINS, basin - OUT_BASINS, np.where(piece > 0, leaves + piece - 1, NONE)).astype(
+        np.int32
+    )
 
 
 def basins_of(flow: FlowField, bluespots: Bluespots, piece: I32, onward: I64, unit: I32, sewers: int = 0) -> Groups:
@@ -298,7 +298,7 @@ def merge_small(groups: Groups, size: I64, least: int, most: int | None = None) 
     heapq.heapify(heap)
     count = len(heap)
     while heap and (most is None or count > most):
-        held, key, group = heapq.heappop(heap)
+        held, _, group = heapq.heappop(heap)
         if groups.owner[group] != group or size[group] != held:
             continue
         if most is None and held >= least:

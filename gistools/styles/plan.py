@@ -8,7 +8,7 @@ import math
 from gistools.styles.model import Kind, Shape, Style, Symbol, SymbolClass, VectorStyle, range_labels
 from gistools.text import Text
 
-_STANDING = ("#f4f9fc", "#cdeaf9", "#93cdf0", "#56a9e3", "#2a7fcb", "#1c529f")
+_STANDING = ("#fdfbf0", "#cdeaf9", "#93cdf0", "#56a9e3", "#2a7fcb", "#1c529f")
 _STANDING_MM = (0.0, 1.0, 2.5, 5.0, 10.0, 20.0, math.inf)
 _MOVED_M3 = (0.0, 100.0, 1_000.0, 10_000.0, math.inf)
 _MOVED = (("#8a5a83", 1.5), ("#8c2060", 2.5), ("#6b0f55", 4.0), ("#3f0540", 6.0))

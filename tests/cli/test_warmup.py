@@ -34,6 +34,7 @@ GIVEN = {
     "rain_to_flood": str(ROOT / "sample_data" / "rain" / "rain_mm.tif"),
     "rain_statistics": str(ROOT / "sample_data" / "tables" / "rain_statistics.csv"),
     "roads": f"{TOWN}|layername=roads",
+    "sewer_catchments": f"{TOWN}|layername=sewer_catchments",
     "level_costs": str(ROOT / "sample_data" / "tables" / "level_costs.csv"),
     "measure_prices": str(ROOT / "sample_data" / "tables" / "measure_prices.csv"),
 }
@@ -55,7 +56,7 @@ PARAMS = {
     "return_periods_years": "5 20 100",
     "series": "partial-duration",
 }
-LEFT = {"rain", "climate_factors", "damage_table", "price_index"}  # what no kernel sees, and a second rain
+LEFT = {"rain", "climate_factors", "damage_table", "price_index", "edits"}  # what no kernel sees, and a second rain
 WINDOW = ("650800", "6268800", "651100", "6269100")
 
 SCRIPT = """
@@ -146,7 +147,9 @@ class Machine:
         west, south, _, _ = map(float, WINDOW)
         told = {"reach_building": ["reached"], "onset_building_mm": [14.0], "cost_building_dkk": [1e5]}
         shape = shapely.box(west + 50, south + 50, west + 60, south + 60)
-        frame = gpd.GeoDataFrame({**told, "price_year": [2021]}, geometry=[shape], crs="EPSG:25832")
+        frame = gpd.GeoDataFrame(
+            {**told, "price_year": [2021], "annual_today_dkk": [1e3]}, geometry=[shape], crs="EPSG:25832"
+        )
         frame.to_file(self.folder / name, driver="GPKG")
         return str(self.folder / name)
 

@@ -232,6 +232,8 @@ def _of_costs(dem):
         "level_costs": pd.DataFrame(
             {"return_period_years": [2, 5, 10], "cost_dkk": [1e3, 2e3, 5e3], "price_year": 2021}
         ),
+        "sewer_catchments": gpd.GeoDataFrame({"navn": ["K1"]}, geometry=[shapely.box(0, 0, 15, 30)], crs="EPSG:25832"),
+        "edits": gpd.GeoDataFrame({"navn": ["A"]}, geometry=[shapely.box(20, 20, 30, 30)], crs="EPSG:25832"),
     }
     values = {
         "duration_min": 60,
@@ -240,9 +242,11 @@ def _of_costs(dem):
         "reference_year": 2020,
         "return_periods_years": "5 10 20",
         "os2_years": 5.0,
+        "min_area_ha": 0.005,
     }
     made = {}
-    for name in ("flood-cost-rain", "flood-cost-maps", "flood-cost", "service-level", "plan-value"):
+    names = ("flood-cost-rain", "flood-cost-maps", "flood-cost", "service-level", "plan-value", "sub-catchments")
+    for name in names:
         made |= _tables_of(name, given, values)
         given.setdefault("building_costs", made["flood-cost-rain", "building_costs"])
     return made

@@ -10,7 +10,7 @@ import numpy as np
 import pandas as pd
 import pytest
 import shapely
-from hypothesis import given, settings
+from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
 import gistools as gt
@@ -25,7 +25,7 @@ SEEDS = st.integers(0, 2**32 - 1)
 
 
 def town(seed, rows=None, cols=None, *, tile=None):
-    """Return terrain, flow, bluespots of a random terrain with level ground, unknown cells and cells that are no squares."""
+    """Return terrain, flow, bluespots of a random terrain with level ground, unknown cells and oblong cells."""
     rng = np.random.default_rng(seed)
     rows, cols = rows or int(rng.integers(3, 11)), cols or int(rng.integers(3, 11))
     z = rng.integers(0, int(rng.choice([3, 6, 40])), (rows, cols)).astype(np.float32) / 4
@@ -42,9 +42,8 @@ def town(seed, rows=None, cols=None, *, tile=None):
 class Naive:
     """Groups of units as sets, of which the one to be joined next is sought among all."""
 
-    def __init__(self, flow, found, flood=None, stream=1):
+    def __init__(self, flow, found, flood=None, stream=1):  # noqa: C901, PLR0912 - one rule after the other, as told
         self.flow, self.nodes, self.stream = flow, found.nodes, stream
-        self.leaf_at = {}
         units = {}  # name -> cells
         rows, cols = flow.grid.shape
         seen = set()
@@ -162,7 +161,11 @@ class Naive:
             return ("way", name[1])
         if name[0] == "stretch":
             there = self.below(name[1])
-            return ("way", (int(self.flow.local[name[1]]) & 15) - OUT_EDGE) if there is None else self.group_of(self.unit_of[there])
+            return (
+                ("way", (int(self.flow.local[name[1]]) & 15) - OUT_EDGE)
+                if there is None
+                else self.group_of(self.unit_of[there])
+            )
         node = name[1]
         while True:
             receiver = int(self.nodes.receiver[node])
@@ -215,9 +218,7 @@ def test_the_smallest_join_what_they_spill_into_as_when_sought_among_all(seed, c
     naive = Naive(flow, found, stream=stream)
     naive.merge(naive.size, least=cells)
     naive.merge(naive.held, least=room / 6.0 * 2**20)
-    params = SubCatchmentParams(
-        min_area_ha=cells * 6.0 / 1e4, min_bluespot_m3=room, stream_area_ha=stream * 6.0 / 1e4
-    )
+    params = SubCatchmentParams(min_area_ha=cells * 6.0 / 1e4, min_bluespot_m3=room, stream_area_ha=stream * 6.0 / 1e4)
     parts = sub_catchments(terrain, flow, found, params)
     require_partition(parts)
     assert cells_of(parts) == naive.parts()
@@ -288,7 +289,10 @@ def losses(terrain, rng):
     west, south, east, north = grid.bounds
     cover = gpd.GeoDataFrame(
         {"klasse": ["a", "b"]},
-        geometry=[shapely.box(west, south, (west + east) / 2, north), shapely.box(west, south, east, (south + north) / 2)],
+        geometry=[
+            shapely.box(west, south, (west + east) / 2, north),
+            shapely.box(west, south, east, (south + north) / 2),
+        ],
         crs=CRS,
     )
     table = pd.DataFrame(
@@ -302,7 +306,7 @@ def losses(terrain, rng):
     return gt.runoff_classes(terrain, gt.LossParams(drain_hours=1.0), land_cover=cover, losses=table)
 
 
-def walked(parts, classes, rain):
+def walked(parts, classes, rain):  # noqa: C901 - one rule after the other, as told
     """Return terms and flows of each sub-catchment: each cell's run-off, and each spill, is walked on its own."""
     step = classes.step(rain)
     runoff = classes.at(step)
@@ -370,7 +374,9 @@ def test_the_ledger_is_that_of_water_walked_cell_by_cell(seed, rain, cells):
     """Of sub-catchments by whole bluespots, in which no pond stands in two."""
     rng = np.random.default_rng(seed)
     terrain, flow, found = town(seed)
-    parts = sub_catchments(terrain, flow, found, SubCatchmentParams(min_area_ha=cells * 6.0 / 1e4, stream_area_ha=0.002))
+    parts = sub_catchments(
+        terrain, flow, found, SubCatchmentParams(min_area_ha=cells * 6.0 / 1e4, stream_area_ha=0.002)
+    )
     classes = losses(terrain, rng)
     rain = min(rain, classes.last * classes.step_mm)
     made = sub_catchment_ledger(parts, classes, rain)
@@ -381,7 +387,10 @@ def test_the_ledger_is_that_of_water_walked_cell_by_cell(seed, rain, cells):
         assert made.terms[name].tolist() == terms[name][1:], name
     own = made.terms["rain"] - made.terms["infiltrated"] - made.terms["initial"] - made.terms["drained"]
     assert own.tolist() == terms["own"][1:]
-    assert dict(zip(zip(made.sent_from.tolist(), made.sent_to.tolist(), strict=True), made.sent.tolist(), strict=True)) == flows
+    assert (
+        dict(zip(zip(made.sent_from.tolist(), made.sent_to.tolist(), strict=True), made.sent.tolist(), strict=True))
+        == flows
+    )
     assert (made.difference == 0).all()
     for name, units in flood.ledger.terms.items():
         assert int(made.terms[name].sum()) == units
@@ -394,12 +403,12 @@ def test_ponds_that_borders_cut_are_shared_by_depth_and_the_ledger_still_closes(
     terrain, flow, found = town(seed, 9, 9)
     x, y = rng.uniform(2, 16), rng.uniform(2, 25)
     edits = gpd.GeoDataFrame({"navn": ["Vest"]}, geometry=[shapely.box(0, 0, x, 27)], crs=CRS)
-    sewer = gpd.GeoDataFrame({"navn": ["K1", "K2"]}, geometry=[shapely.box(0, 0, 18, y), shapely.box(0, y, 18, 27)], crs=CRS)
-    try:
-        parts = sub_catchments(terrain, flow, found, SubCatchmentParams(min_area_ha=0.005), edits=edits, sewer=sewer)
-    except LayerError as error:
-        assert "uden land" in str(error)
-        return
+    sewer = gpd.GeoDataFrame(
+        {"navn": ["K1", "K2"]}, geometry=[shapely.box(0, 0, 18, y), shapely.box(0, y, 18, 27)], crs=CRS
+    )
+    whole = np.isfinite(terrain.surface.values)
+    assume(whole[8, 0] and whole[8].any() and whole[0].any())  # each polygon holds land
+    parts = sub_catchments(terrain, flow, found, SubCatchmentParams(min_area_ha=0.005), edits=edits, sewer=sewer)
     require_partition(parts)
     classes = losses(terrain, rng)
     rain = min(rain, classes.last * classes.step_mm)
@@ -416,7 +425,10 @@ def test_ponds_that_borders_cut_are_shared_by_depth_and_the_ledger_still_closes(
             stored[d - 1] += units
     assert np.abs(made.terms["stored"] - stored).max() <= len(split) + 1e-6 * max(stored.max(), 1.0)
     if not split:
-        assert dict(zip(zip(made.sent_from.tolist(), made.sent_to.tolist(), strict=True), made.sent.tolist(), strict=True)) == flows
+        assert (
+            dict(zip(zip(made.sent_from.tolist(), made.sent_to.tolist(), strict=True), made.sent.tolist(), strict=True))
+            == flows
+        )
 
 
 # --- layers drawn by others ---------------------------------------------------------------------------------------

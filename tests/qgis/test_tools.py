@@ -66,6 +66,19 @@ CASES = {
         inputs=("adjustment_lines", "horseshoes", "buildings", "land_cover", "losses"),
         params={"drain_hours": 1.5, "draws": 12, "seed": 3, "correlation_m": 8.0, "wet_at_mm": 60.0},
     ),
+    "sub-catchments": Case(
+        "sub-catchments",
+        inputs=(
+            "adjustment_lines",
+            "horseshoes",
+            "buildings",
+            "land_cover",
+            "losses",
+            "sewer_catchments",
+            "building_costs",
+        ),
+        params={"drain_hours": 1.0, "min_area_ha": 1.0, "rains_mm": "30; 100"},
+    ),
     "return period": Case(
         "return-period",
         inputs=("rain_to_flood", "rain_statistics"),

@@ -81,7 +81,7 @@ def sub_catchments_tool(
     }
     if damage is not None:
         makers["sub_catchment_damage"] = damage.to_frame
-    made = make_wanted({k: _stamped(v, stamp) for k, v in makers.items()}, wanted, Stage(progress, 0.85, 1.0))
+    made = make_wanted({k: stamped(v, stamp) for k, v in makers.items()}, wanted, Stage(progress, 0.85, 1.0))
     notes = (*parts.notes, *classes.notes, *_shared(ledgers), *_off(damage), LIMITS)
     return Made(made, tuple(dict.fromkeys(notes)))
 
@@ -94,7 +94,7 @@ def ledger_table(ledgers: Sequence[SubCatchmentLedger]) -> pd.DataFrame:
     return table
 
 
-def _stamped(make: Callable[[], pd.DataFrame], stamp: str) -> Callable[[], pd.DataFrame]:
+def stamped(make: Callable[[], pd.DataFrame], stamp: str) -> Callable[[], pd.DataFrame]:
     """Return what a maker makes with the stamps of what it rests on."""
 
     def made() -> pd.DataFrame:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from gistools.plan.structure_tools import STRUCTURE_TOOLS
 from gistools.plan.subcatchment_tools import SUBCATCHMENT_TOOLS
 
-PLAN_TOOLS = (*SUBCATCHMENT_TOOLS,)
+PLAN_TOOLS = (*SUBCATCHMENT_TOOLS, *STRUCTURE_TOOLS)

@@ -230,6 +230,39 @@ def _sub_catchment_columns() -> dict[str, Column]:
     }
 
 
+_STRUCTURE_KINDS: Mapping[int | str, Text] = {
+    "cloudburst_road": Text("skybrudsvej", "cloudburst road"),
+    "delay_road": Text("forsinkelsesvej", "delaying road"),
+    "channel": Text("rende", "channel"),
+    "pipe": Text("skybrudsledning", "cloudburst pipe"),
+    "basin": Text("bassin", "basin"),
+    "delay": Text("forsinkelse", "delay"),
+    "outlet": Text("udløb", "outlet"),
+    "recipient": Text("recipient", "recipient"),
+    "junction": Text("knude", "junction"),
+}
+
+
+def _structure_columns() -> dict[str, Column]:
+    """Return the columns of a structure for cloudburst water."""
+    return {
+        "node_id": Column(Text("Sted nr.", "Place no.")),
+        "from_node": Column(Text("Fra sted nr.", "From place no.")),
+        "to_node": Column(Text("Til sted nr.", "To place no.")),
+        "structure_kind": Column(Text("Slags element", "Kind of element"), codes=_STRUCTURE_KINDS),
+        "from_ground_m3": Column(Text("Kommer fra terrænet", "Comes from the ground"), "m³", decimals=0),
+        "arrived_m3": Column(Text("Kommer fra strukturen", "Comes from the structure"), "m³", decimals=0),
+        "load_m3": Column(Text("Kommer i alt", "Comes in all"), "m³", decimals=0),
+        "held_m3": Column(Text("Holdt tilbage", "Held back"), "m³", decimals=0),
+        "passed_m3": Column(Text("Ført videre", "Passed on"), "m³", decimals=0),
+        "missing_m3": Column(Text("Mangler plads til", "Lacks room for"), "m³", decimals=0),
+        "holds_m3": Column(Text("Kan holde tilbage", "Can hold back"), "m³", decimals=0),
+        "takes_m3": Column(Text("Kan tage i hændelsen", "Can take in the event"), "m³", decimals=0),
+        "used_share": Column(Text("Brugt af kapaciteten", "Capacity used"), "%", 100.0, "0–1", decimals=0),
+        "rate_m3_s": Column(Text("Kapacitet", "Capacity"), "m³/s", decimals=2),
+    }
+
+
 COLUMNS: Mapping[str, Column] = MappingProxyType(
     {
         "pond_id": Column(Text("Vandsamling nr.", "Pond no.")),
@@ -492,6 +525,7 @@ COLUMNS: Mapping[str, Column] = MappingProxyType(
         ),
         **_money_columns(),
         **_sub_catchment_columns(),
+        **_structure_columns(),
     }
 )
 

@@ -70,3 +70,57 @@ SUB_CATCHMENT_STYLES: tuple[Style, ...] = (
         above=True,
     ),
 )
+
+_USED = (0.0, 0.5, 0.8, 1.0, 1.5, math.inf)
+_USED_WORDS = (
+    Text("højst 50 %", "at most 50 %"),
+    Text("50–80 %", "50–80 %"),
+    Text("80–100 %", "80–100 %"),
+    Text("100–150 %: vand mangler plads", "100–150 %: water lacks room"),
+    Text("over 150 %: vand mangler plads", "over 150 %: water lacks room"),
+)
+_USED_COLOURS = ("#9ecae1", "#4292c6", "#084594", "#f0a030", "#8c1d04")
+_SHARE = Text("vand, der kommer, i forhold til kapaciteten", "water that comes, over the capacity")
+_NO_LIMIT = Text("uden grænse (knuder, udløb og recipienter)", "without limit (junctions, outlets and recipients)")
+
+
+def _used(shape: Shape) -> tuple[SymbolClass, ...]:
+    """Return a class for each share of the capacity that is used."""
+    made = []
+    for n, (colour, label, (low, high)) in enumerate(
+        zip(_USED_COLOURS, _USED_WORDS, itertools.pairwise(_USED), strict=True)
+    ):
+        if shape is Shape.LINE:
+            symbol = Symbol(Shape.LINE, colour, 3.0 + (n > 2) + n / 2.0, arrow=True)  # noqa: PLR2004 - those exceeded
+        else:
+            symbol = Symbol(Shape.POINT, "#000000", 1.2, fill=colour, size=11.0 + 2.0 * n)
+        made.append(SymbolClass(symbol, label, low=low, high=high))
+    return tuple(made)
+
+
+STRUCTURE_STYLES: tuple[Style, ...] = (
+    VectorStyle(
+        "structure_links",
+        Text("Linjer i strukturen", "Lines of the structure"),
+        Shape.LINE,
+        _used(Shape.LINE),
+        kind=Kind.GRADUATED,
+        attribute="used_share",
+        caption=_SHARE,
+        unknown=Symbol(Shape.LINE, "#4d4d4d", 2.0, dash=(4.0, 3.0)),
+        unknown_words=Text("uden grænse", "without limit"),
+        above=True,
+    ),
+    VectorStyle(
+        "structure_nodes",
+        Text("Steder i strukturen", "Places of the structure"),
+        Shape.POINT,
+        _used(Shape.POINT),
+        kind=Kind.GRADUATED,
+        attribute="used_share",
+        caption=_SHARE,
+        unknown=Symbol(Shape.POINT, "#000000", 1.2, fill="#ffffff", size=7.0),
+        unknown_words=_NO_LIMIT,
+        above=True,
+    ),
+)

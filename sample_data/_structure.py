@@ -9,7 +9,7 @@ import geopandas as gpd
 import pyogrio
 from _measures import TIMESTAMP
 from _network import at_stream
-from shapely.geometry import LineString, Point, Polygon
+from shapely.geometry import LineString, Point, Polygon, box
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -21,14 +21,20 @@ def structure() -> gpd.GeoDataFrame:
     stream, south = at_stream(1_180.0), at_stream(420.0)
     rows = [
         ("skybrudsvej", "Skybrudsvej nord for bassinet", 0.6, None, LineString([(560, 1_330), (690, 1_300), basin])),
-        ("forsinkelsesvej", "Forsinkelsesvej ved Fabriksvej", 0.3, 150.0, LineString([(600, 1_150), (700, 1_200), basin])),
+        (
+            "forsinkelsesvej",
+            "Forsinkelsesvej ved Fabriksvej",
+            0.3,
+            150.0,
+            LineString([(600, 1_150), (700, 1_200), basin]),
+        ),
         ("bassin", "Regnvandsbassinet", None, 1_500.0, Point(basin)),
         ("rende", "Rende fra bassinet til lavningen", 0.4, None, LineString([basin, (840, 1_262), low])),
         ("forsinkelse", "Forsinkelse i lavningen", None, 2_500.0, Point(low)),
         ("skybrudsledning", "Ledning fra lavningen til åen", 0.5, None, LineString([low, (1_000, 1_210), stream])),
-        ("vandløb", "Eksempelåen ved industrien", None, None, Point(stream)),
+        ("vandløb", "Eksempelåen ved industrien", None, None, _square(stream)),
         ("skybrudsvej", "Skybrudsvej gennem boligerne", 1.5, None, LineString([(480, 470), (800, 440), south])),
-        ("udløb", "Udløb til Eksempelåen", None, 6_000.0, Polygon([_beside(south, x, y) for x, y in _CORNERS])),
+        ("udløb", "Udløb til Eksempelåen", None, 6_000.0, _square(south)),
     ]
     columns = ("type", "navn", "kapacitet_m3_s", "kapacitet_m3")
     data = {name: [row[i] for row in rows] for i, name in enumerate(columns)}
@@ -37,11 +43,9 @@ def structure() -> gpd.GeoDataFrame:
     return gpd.GeoDataFrame({"id": numbers, **data, "maerke": place.STAMP}, geometry=geometry, crs=place.CRS)
 
 
-_CORNERS = ((-4.0, -4.0), (4.0, -4.0), (4.0, 4.0), (-4.0, 4.0))
-
-
-def _beside(at: tuple[float, float], east: float, north: float) -> tuple[float, float]:
-    return at[0] + east, at[1] + north
+def _square(at: tuple[float, float]) -> Polygon:
+    """Return the bed and the sides of the stream at a point."""
+    return box(at[0] - 4.0, at[1] - 4.0, at[0] + 4.0, at[1] + 4.0)
 
 
 def write_structure(path: Path) -> None:

@@ -23,6 +23,7 @@ from gistools.plan.structure_flow import Link, Load, Room, push
 from gistools.plan.structure_params import StructureParams
 from gistools.plan.structure_reading import Element, Structure, cell_in
 from gistools.progress import NoProgress, Progress, Stage
+from gistools.terrain.burn import draw_shapes
 from gistools.terrain.flow import route_flow
 from gistools.terrain.types import ConditionedTerrain
 from gistools.text import Text
@@ -47,10 +48,12 @@ ACCOUNT = {
     "hole": Text("Løbet i huller", "Ran into holes"),
 }
 TAKEN = Text(
-    "Vand, der når et åbent element, regnes taget dér; det, der løber over fra strukturen, følges ikke videre på terrænet. "
-    "Elementet ændrer ikke terrænet. Kapacitet gange tid: ingen strømning i tid, intet opstuvet.",
-    "Water that reaches an open element counts as taken there; what spills from the structure is not followed over the "
-    "ground. The element does not change the ground. Capacity times duration: no flow in time, no backwater.",
+    "Vand, der når et åbent element eller cellen ved siden af, regnes taget dér; udløb og recipienter tager kun fra "
+    "strukturen. Det, der løber over fra strukturen, følges ikke videre på terrænet. Kapacitet gange tid: ingen "
+    "strømning i tid og ingen opstuvning.",
+    "Water that reaches an open element or the cell beside it counts as taken there; outlets and recipients take from "
+    "the structure alone. What spills from the structure is not followed over the ground. Capacity times duration: no "
+    "flow in time and no backwater.",
 )
 
 
@@ -105,7 +108,9 @@ class CheckedStructure:
 
     def to_frame(self) -> pd.DataFrame:
         """Return the account: rain_mm, term, text_da, text_en, volume_m3, units."""
-        rows = [(self.rain_mm, n, t.da, t.en, self.account[n] * self.unit_m3, self.account[n]) for n, t in ACCOUNT.items()]
+        rows = [
+            (self.rain_mm, n, t.da, t.en, self.account[n] * self.unit_m3, self.account[n]) for n, t in ACCOUNT.items()
+        ]
         gap = self.difference
         rows.append((self.rain_mm, "difference", DIFFERENCE.da, DIFFERENCE.en, gap * self.unit_m3, gap))
         table = pd.DataFrame(rows, columns=["rain_mm", "term", "text_da", "text_en", "volume_m3", "units"])
@@ -151,10 +156,11 @@ def check_structure(
 ) -> CheckedStructure:
     """Return where one rain exceeds a structure, what spills and what is missing in m³.
 
-    Water runs, collects and spills on the terrain as in `run_event`, with the cells of all open elements as places where
-    it leaves the ground: so each unit reaches the first element on its way, and none is counted twice. A cell of several
-    elements belongs to a place before a line, then to the lower row; a closed line takes water at its upper end alone.
-    Then it is pushed through the graph by `gistools.plan.structure_flow.push`.
+    Water runs, collects and spills on the terrain as in `run_event`, with the cells of all open elements as places
+    where it leaves the ground: so each unit reaches the first element on its way, and none is counted twice. A cell of
+    several elements belongs to a place before a line, then to the lower row; a closed line takes water at its upper
+    end alone. Outlets and recipients take water from the structure alone, and within the tolerance of them no line
+    takes any. Then it is pushed through the graph by `gistools.plan.structure_flow.push`.
 
     Parameters
     ----------
@@ -206,7 +212,7 @@ def check_structure(
         **{(a, b): told["element"] for a, b, told in structure.graph.edges(data=True)},
     }
     names = list(elements)
-    taken = _cells(list(elements.values()), terrain)
+    taken = _cells(list(elements.values()), terrain, params.tolerance_m)
     runoff = classes.at(classes.step(rain_mm))
     ground, rest = _reached(terrain, runoff, taken, len(names), progress)
     unit = unit_m3(terrain.grid.cell_area_m2, runoff.per_unit)
@@ -238,24 +244,34 @@ def _room(one: Element, duration_h: float, unit: float) -> Room:
     return Room(math.floor(one.holds_m3 / unit), None if math.isinf(carried) else math.floor(carried / unit))
 
 
-def _cells(elements: list[Element], terrain: ConditionedTerrain) -> I32:
+def _cells(elements: list[Element], terrain: ConditionedTerrain, tolerance_m: float) -> I32:
     """Return the element that takes the water of each cell, from 1; 0 for none."""
     taken = np.zeros(terrain.grid.shape, np.int32)
+    for one in elements:
+        if one.kind.ends:  # no line takes the water of the stream that it leads to
+            draw_shapes([(one.shape.buffer(max(tolerance_m, 1e-3)), -1)], taken, terrain.grid, touched=True)
     order = sorted(range(len(elements)), key=lambda i: (elements[i].kind.is_line, elements[i].row))
     for i in order:
-        shape, kind = elements[i].shape, elements[i].kind
-        if isinstance(shape, shapely.LineString) and kind.open:
-            r, c = line_cells(shape, terrain.grid)
-        else:
-            x, y = shapely.get_coordinates(shape if kind.is_line else shapely.point_on_surface(shape))[0]
-            row, col = cell_in(terrain, x, y)
-            r, c = np.array([row]), np.array([col])
-            if isinstance(shape, shapely.Polygon):
-                rows, cols = polygon_cells(shape, terrain.grid)
-                r, c = np.append(r, rows), np.append(c, cols)
+        if elements[i].kind.ends:
+            continue
+        r, c = _own_cells(elements[i], terrain)
         free = taken[r, c] == 0
         taken[r[free], c[free]] = i + 1
-    return taken
+    return np.maximum(taken, 0)
+
+
+def _own_cells(one: Element, terrain: ConditionedTerrain) -> tuple[I64, I64]:
+    """Return the cells from which an element takes water."""
+    shape = one.shape
+    if isinstance(shape, shapely.LineString) and one.kind.open:
+        return line_cells(shape, terrain.grid)
+    x, y = shapely.get_coordinates(shape if one.kind.is_line else shapely.point_on_surface(shape))[0]
+    row, col = cell_in(terrain, x, y)
+    rows, cols = np.array([row]), np.array([col])
+    if isinstance(shape, shapely.Polygon):
+        inside = polygon_cells(shape, terrain.grid)
+        rows, cols = np.append(rows, inside[0]), np.append(cols, inside[1])
+    return rows, cols
 
 
 def _reached(

@@ -72,9 +72,9 @@ def push(
     """Return what becomes of the water at each place and on each line.
 
     A place holds what it can, and passes the rest on into its lines by the room that each has left beside the water of
-    its own; a line holds what it can and passes the rest to its lower end. What an element cannot take is spilled there,
-    and not followed further. Where nothing leads on, water leaves the structure if the place is among ``ends``, else it
-    is spilled.
+    its own; a line holds what it can and passes the rest to its lower end. What an element cannot take is spilled
+    there, and not followed further. Where nothing leads on, water leaves the structure if the place is among ``ends``,
+    else it is spilled.
 
     Parameters
     ----------

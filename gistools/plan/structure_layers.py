@@ -25,6 +25,7 @@ _UNITS = {
     "holds_m3": "m³",
     "takes_m3": "m³",
 }
+_ALL = 1e6  # what comes to an element that can take nothing, over its capacity
 _COLUMNS = ("object_id", "structure_kind", "name", *_UNITS, "used_share")
 
 
@@ -33,7 +34,8 @@ def node_layer(checked: CheckedStructure) -> gpd.GeoDataFrame:
 
     Columns: node_id, object_id (row of the element, 0 for junctions), structure_kind, name, from_ground_m3, arrived_m3
     (from the structure), load_m3 (both), held_m3, passed_m3, missing_m3 (what it cannot take), holds_m3, takes_m3 (what
-    it can hold and pass in the event; missing without limit), used_share (load over that).
+    it can hold and pass in the event; missing without limit), used_share (load over that; where what passes has no
+    limit, held over what it holds).
     """
     graph = checked.structure.graph
     rows, points = [], []
@@ -67,7 +69,12 @@ def _row(checked: CheckedStructure, name: int | Link, told: dict[str, Any], *, c
     load, room, unit = checked.loads[name], checked.rooms[name], checked.unit_m3
     passes = 0 if closed else room.passes
     takes = np.nan if passes is None else (room.holds + passes) * unit
-    used = np.nan if passes is None else load.came / (room.holds + passes) if room.holds + passes else np.inf
+    if passes is None:
+        used = load.held / room.holds if room.holds else np.nan
+    elif room.holds + passes:
+        used = load.came / (room.holds + passes)
+    else:
+        used = 0.0 if not load.came else _ALL
     return {
         "object_id": 0 if told["element"] is None else told["element"].row,
         "structure_kind": told["kind"],
@@ -80,7 +87,7 @@ def _row(checked: CheckedStructure, name: int | Link, told: dict[str, Any], *, c
         "missing_m3": load.spilled * unit,
         "holds_m3": room.holds * unit,
         "takes_m3": takes,
-        "used_share": (0.0 if not load.came else 1e6) if np.isinf(used) else used,
+        "used_share": used,
     }
 
 

@@ -52,7 +52,8 @@ class StructureParams(Params):
         maximum=240.0,
         label=Text("Vandet løber i", "Water runs for"),
         help=Text(
-            "Så længe fører hvert element vand: kapaciteten i m³/s gange denne tid er det, der kan passere i hændelsen.",
+            "Så længe fører hvert element vand: kapaciteten i m³/s gange denne tid er det, der kan passere i "
+            "hændelsen.",
             "For so long each element leads water: its capacity in m³/s times this is what can pass in the event.",
         ),
     )

@@ -122,8 +122,8 @@ def read_structure(
     CrsError
         For another coordinate system than the terrain's.
     LayerError
-        Lists all faults: unknown kinds, capacities that are missing or no numbers, shapes that are none, lines that lead
-        nowhere, outlets that no line reaches, two lines between the same places, and lines that lead in a ring.
+        Lists all faults: unknown kinds, capacities that are missing or no numbers, shapes that are none, lines that
+        lead nowhere, outlets that no line reaches, two lines between the same places, and lines that lead in a ring.
 
     Examples
     --------
@@ -265,27 +265,27 @@ def _led(one: Element, terrain: ConditionedTerrain, params: StructureParams, tur
     if params.direction is Direction.DRAWN or not first < last:
         return one
     turned.append(one)
-    return Element(
-        one.row, one.kind, one.name, one.shape.reverse(), one.holds_m3, one.carries_m3_s, one.carries_m3
-    )
+    return Element(one.row, one.kind, one.name, one.shape.reverse(), one.holds_m3, one.carries_m3_s, one.carries_m3)
 
 
 def _uphill(lines: list[Element], terrain: ConditionedTerrain, turned: list[Element]) -> tuple[Text, ...]:
     notes = []
-    up = [f"{one.row} ({one.name})" for one in lines if _heights(one.shape, terrain)[0] < _heights(one.shape, terrain)[1]]
+    up = [
+        f"{one.row} ({one.name})" for one in lines if _heights(one.shape, terrain)[0] < _heights(one.shape, terrain)[1]
+    ]
     if up:
         notes.append(
             Text(
-                f"Linjer, der fører vand mod højere terræn: række {', '.join(up)}",
-                f"Lines that lead water to higher ground: rows {', '.join(up)}",
+                f"Linjer, der fører vand mod højere terræn (række): {', '.join(up)}",
+                f"Lines that lead water to higher ground (row): {', '.join(up)}",
             )
         )
     if turned:
         names = ", ".join(f"{one.row} ({one.name})" for one in turned)
         notes.append(
             Text(
-                f"Linjer vendt, så de fører fra højere til lavere terræn: række {names}",
-                f"Lines turned, so that they lead from higher to lower ground: rows {names}",
+                f"Linjer vendt, så de fører fra højere til lavere terræn (række): {names}",
+                f"Lines turned, so that they lead from higher to lower ground (row): {names}",
             )
         )
     return tuple(notes)
@@ -386,8 +386,6 @@ def _rings(graph: nx.DiGraph[int]) -> list[Text]:
     for ring in itertools.islice(nx.simple_cycles(graph), _MOST_CYCLES):
         first = ring.index(min(ring))
         way = [*ring[first:], *ring[:first]]
-        rows = ", ".join(
-            str(graph.edges[a, b]["element"].row) for a, b in zip(way, [*way[1:], way[0]], strict=True)
-        )
+        rows = ", ".join(str(graph.edges[a, b]["element"].row) for a, b in zip(way, [*way[1:], way[0]], strict=True))
         faults.append(Text(f"linjerne i række {rows} fører i ring", f"the lines of rows {rows} lead in a ring"))
     return sorted(faults, key=lambda one: one.en)

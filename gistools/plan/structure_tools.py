@@ -18,8 +18,8 @@ STRUCTURE_INPUT = Input(
         "Skybrudsveje, forsinkelsesveje, render og ledninger (linjer), bassiner, forsinkelser, udløb og recipienter "
         "(punkter eller flader) med slags i kolonnen type, navn i navn, og kapacitet i kapacitet_m3_s (det, der kan "
         "passere) og kapacitet_m3 (det, der holdes tilbage; for andre linjer og udløb det, der kan passere).",
-        "Cloudburst roads, delaying roads, channels and pipes (lines), basins, delays, outlets and recipients (points or "
-        "polygons) with their kind in the column type, their name in navn, and capacity in kapacitet_m3_s (what can "
+        "Cloudburst roads, delaying roads, channels and pipes (lines), basins, delays, outlets and recipients (points "
+        "or polygons) with their kind in the column type, their name in navn, and capacity in kapacitet_m3_s (what can "
         "pass) and kapacitet_m3 (what is held back; of other lines and outlets what can pass).",
     ),
     columns=(TYPE,),
@@ -56,8 +56,8 @@ STRUCTURE_TOOLS = (
                 Kind.LAYER,
                 Text("Steder i strukturen", "Places of the structure"),
                 Text(
-                    "Bassiner, forsinkelser, udløb, recipienter og knuder med det vand, der kommer, og det, der mangler "
-                    "plads til.",
+                    "Bassiner, forsinkelser, udløb, recipienter og knuder med det vand, der kommer, og det, der "
+                    "mangler plads til.",
                     "Basins, delays, outlets, recipients and junctions with the water that comes, and what lacks room.",
                 ),
                 geometry=Geometry.POINT,

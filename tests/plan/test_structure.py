@@ -162,7 +162,7 @@ def test_ends_are_snapped_and_the_graph_tells_what_leads_where():
 def test_lines_lead_as_the_ground_falls_when_asked_to():
     terrain = slope()
     drawn = layer(("rende", line((18, 6), (3, 6)), 1.0, None), ("udløb", shapely.Point(18.5, 6), None, None))
-    with pytest.raises(LayerError, match="ends loose at 3.0, 6.0"):
+    with pytest.raises(LayerError, match=r"ends loose at 3\.0, 6\.0"):
         read_structure(drawn, terrain)
     made = read_structure(drawn, terrain, StructureParams(direction="terrain"))
     assert list(made.graph.edges) == [(2, 1)]
@@ -297,6 +297,22 @@ def test_the_upper_of_two_elements_takes_the_water_that_the_lower_does_not_get_t
     assert first == alone[0]
     assert first + second == both.account["ground"] == alone[1]
     assert 0 < second < alone[1]
+
+
+def test_an_outlet_takes_from_the_structure_alone():
+    """A valley runs past the outlet of a channel: its water is not the structure's, nor is that at the line's end."""
+    z = np.full((9, 12), 30.0, np.float32)
+    z[6] = np.arange(12, 0, -1)
+    terrain = gt.condition(gt.Raster(z, gt.Grid(9, 12, 0.0, 9.0, 1.0, 1.0, CRS), unit="m"))
+    drawn = layer(("rende", line((9.5, 6.5), (9.5, 2.6)), 1.0, None), ("udløb", shapely.Point(9.5, 2.5), None, None))
+    made = checked(terrain, drawn, tolerance_m=0.9)
+    place, link = node_layer(made).iloc[0], link_layer(made).iloc[0]
+    assert place["structure_kind"] == "outlet"
+    assert place["from_ground_m3"] == 0.0
+    assert place["passed_m3"] == pytest.approx(made.account["out"] * made.unit_m3) == link["load_m3"]
+    assert made.account["edge"] * made.unit_m3 > 1.0  # the valley's
+    cells = math.ceil(link["from_ground_m3"] / 0.1 - 0.01)
+    assert cells < 9 * 12 / 4  # the valley alone gets more than that
 
 
 @settings(max_examples=60, deadline=None)

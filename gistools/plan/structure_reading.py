@@ -169,7 +169,7 @@ def _error(faults: Sequence[Text]) -> LayerError:
 
 def _elements(layer: gpd.GeoDataFrame, terrain: ConditionedTerrain, faults: list[Text]) -> list[Element]:
     """Return the elements of the rows without faults, and note those of the others."""
-    columns = {}
+    columns: dict[str, Any] = {}
     for column in layer.columns:
         small = str(column).lower()
         if column != layer.geometry.name:

@@ -209,6 +209,11 @@ def _town() -> dict[str, Any]:
         "places": layer(shapely.Point(at(30, 20))),
         "points": layer(shapely.Point(at(10, 10))),
         "sewer_catchments": layer(shapely.box(*at(0, _ROWS), *at(20, 0)), navn=["K1"]),
+        "structure": gpd.GeoDataFrame(
+            {"type": ["skybrudsvej", "bassin"], "kapacitet_m3_s": [0.1, None], "kapacitet_m3": [None, 5.0]},
+            geometry=[shapely.LineString([at(6, 14), at(20, 18)]), shapely.Point(at(20, 18))],
+            crs=_CRS,
+        ),
         "edits": layer(shapely.box(*at(30, 30), *at(40, 20)), navn=["A"]),
         "basins": layer(shapely.Point(at(24, 12)), kapacitet_m3=[2.0]),
         "measures": gpd.GeoDataFrame(

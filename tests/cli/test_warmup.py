@@ -92,6 +92,7 @@ class Machine:
         self.folder = folder
         points = {name: self._points(f"{name}.gpkg") for name in ("places", "points", "basins")}
         plan = {"measures": self._measures("measures.gpkg"), "design_surface": self._design("design.xml")}
+        plan |= {"structure": self._structure("structure.gpkg")}
         maps = [self._value(f"dybde_{number}.tif", number / 10.0, "m") for number in range(3)]
         made = {"depths": maps, "terrain": self._terrain("terræn.tif"), "building_costs": self._costs("skader.gpkg")}
         own = {**plan, **made, "sea": self._sea("sea.gpkg"), "value": self._value("value.tif")}
@@ -122,6 +123,17 @@ class Machine:
             shapely.box(west + 100, south + 100, west + 130, south + 120),
         ]
         values = {"type": ["mur", "bassin"], "hoejde_m": [1.0, None], "dybde_m": [None, 1.0]}
+        gpd.GeoDataFrame(values, geometry=shapes, crs="EPSG:25832").to_file(self.folder / name, driver="GPKG")
+        return str(self.folder / name)
+
+    def _structure(self, name: str) -> str:
+        """Write a cloudburst road into a basin within the window."""
+        west, south, _, _ = map(float, WINDOW)
+        shapes = [
+            shapely.LineString([(west + 60, south + 60), (west + 140, south + 90)]),
+            shapely.Point(west + 140, south + 90),
+        ]
+        values = {"type": ["skybrudsvej", "bassin"], "kapacitet_m3_s": [0.2, None], "kapacitet_m3": [None, 50.0]}
         gpd.GeoDataFrame(values, geometry=shapes, crs="EPSG:25832").to_file(self.folder / name, driver="GPKG")
         return str(self.folder / name)
 

@@ -200,8 +200,10 @@ def sub_catchments(
     require_kind(bluespots, Bluespots, "found")
     require_same_terrain(terrain.key, bluespots.terrain_key, Text("lavninger", "bluespots"))
     linked = _linked(found, params, linked)
-    sewer_of, sewer_names = (None, ()) if sewer is None else named_cells(sewer, terrain, SEWERS, SEWER_NAMES)
-    edit_of, edit_names = (None, ()) if edits is None else named_cells(edits, terrain, EDITS)
+    sewer_of, sewer_names, passed = (
+        (None, (), ()) if sewer is None else named_cells(sewer, terrain, SEWERS, SEWER_NAMES)
+    )
+    edit_of, edit_names, more = (None, (), ()) if edits is None else named_cells(edits, terrain, EDITS)
     progress.update(0.0, Text("Samler lavninger til deloplande", "Putting basins together to sub-catchments"))
     guiding = sewer_of if params.sewer_rule is SewerRule.GUIDE else None
     cutting = sewer_of if params.sewer_rule is SewerRule.CUT else None
@@ -228,7 +230,7 @@ def sub_catchments(
     label, kinds = _labels(groups, unit, cutting, edit_of)
     made = _named(groups, kinds, sewer_names, edit_names)
     progress.update(1.0, Text("Deloplande er fundet", "Sub-catchments found"))
-    notes = (*terrain.notes, *_notes(params, label, made[1], flow.grid.cell_area_m2, sewer is not None))
+    notes = (*terrain.notes, *passed, *more, *_notes(params, label, made[1], flow.grid.cell_area_m2, sewer is not None))
     return SubCatchments(terrain, flow, bluespots, label, *made, notes)
 
 

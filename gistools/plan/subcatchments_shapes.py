@@ -17,9 +17,11 @@ from gistools.text import Text
 if TYPE_CHECKING:
     import numpy.typing as npt
 
+    from gistools.grid import Grid
     from gistools.terrain.types import ConditionedTerrain
 
     I32 = npt.NDArray[np.int32]
+    I64 = npt.NDArray[np.int64]
 
 NAMES = ("navn", "name")  # of columns, the first that there is
 SEWER_NAMES = (*NAMES, "kloakopland_nr", "kloakopland", "opland_nr", "opland")
@@ -29,22 +31,24 @@ SEWERS = Text("kloakoplande", "sewer catchments")
 
 def named_cells(
     layer: gpd.GeoDataFrame, terrain: ConditionedTerrain, what: Text, names: tuple[str, ...] = NAMES
-) -> tuple[I32, tuple[str, ...]]:
-    """Return the polygon of each land cell, from 1 in the order of their names' first rows (0 in none), and the names.
+) -> tuple[I32, tuple[str, ...], tuple[Text, ...]]:
+    """Return the polygon of each land cell, from 1 in the order of names (0 in none), the names, and notes.
 
-    A cell is in a polygon that holds its centre. Rows of one name are one area.
+    A cell is in a polygon that holds its centre. Rows of one name are one area. Those that hold no land of the map are
+    passed over, and told.
 
     Raises
     ------
     CrsError
         For another coordinate system than the terrain's.
     LayerError
-        Lists all faults: no column of names, rows without a name or a valid polygon, polygons that hold no land, and
-        rows that cover the same cell.
+        Lists all faults: no column of names, rows without a name or a valid polygon, rows that cover the same cell, and
+        no polygon that holds land.
     """
     require_kind(layer, gpd.GeoDataFrame, "layer")
     require_crs(layer, terrain.grid, what)
     faults: list[Text] = []
+    without: list[str] = []
     columns = {str(c).lower(): c for c in layer.columns}
     named = next((columns[name] for name in names if name in columns), None)
     if named is None:
@@ -62,26 +66,42 @@ def named_cells(
         land = terrain.land[r, c]
         r, c = r[land], c[land]
         if not r.size:
-            faults.append(Text(f"række {number} ({name}) uden land", f"row {number} ({name}) without land"))
-        for other in np.unique(row_of[r, c]).tolist():
-            if other:
-                at = np.flatnonzero(row_of[r, c] == other)
-                x, y = terrain.grid.centre(int(r[at[0]]), int(c[at[0]]))
-                first = rows[other - 1]
-                faults.append(
-                    Text(
-                        f"række {other} ({first}) og {number} ({name}) dækker {at.size} celler begge to, fx ved "
-                        f"{x:.1f}, {y:.1f}",
-                        f"rows {other} ({first}) and {number} ({name}) both cover {at.size} cells, such as at "
-                        f"{x:.1f}, {y:.1f}",
-                    )
-                )
+            without.append(f"{number} ({name})")
+        faults += _covered_twice(rows, row_of[r, c], number, (r, c), terrain.grid)
         row_of[r, c] = number
+    if not faults and not row_of.any():
+        faults.append(Text("ingen flade med land på kortet", "no polygon with land of the map"))
     if faults:
         raise _error(faults, what)
     found = tuple(dict.fromkeys(rows))
     place = np.array([0, *(found.index(name) + 1 for name in rows)], np.int32)
-    return place[row_of], found
+    if not without:
+        return place[row_of], found, ()
+    rows_da, rows_en = f"række {', '.join(without)}", f"rows {', '.join(without)}"
+    note = Text(
+        f"{what.da}: uden land på kortet og sprunget over: {rows_da}",
+        f"{what.en}: without land of the map and passed over: {rows_en}",
+    )
+    return place[row_of], found, (note,)
+
+
+def _covered_twice(
+    rows: list[str], there: npt.NDArray[np.int32], number: int, cells: tuple[I64, I64], grid: Grid
+) -> list[Text]:
+    """Return which rows have cells of row ``number`` already; ``there`` is the row of each of its cells, 0 for none."""
+    faults = []
+    for other in np.unique(there[there > 0]).tolist():
+        at = np.flatnonzero(there == other)
+        x, y = grid.centre(int(cells[0][at[0]]), int(cells[1][at[0]]))
+        first, name = rows[other - 1], rows[number - 1]
+        faults.append(
+            Text(
+                f"række {other} ({first}) og {number} ({name}) dækker {at.size} celler begge to, fx ved {x:.1f}, "
+                f"{y:.1f}",
+                f"rows {other} ({first}) and {number} ({name}) both cover {at.size} cells, such as at {x:.1f}, {y:.1f}",
+            )
+        )
+    return faults
 
 
 def _error(faults: list[Text], what: Text) -> LayerError:

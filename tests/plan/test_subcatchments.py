@@ -466,8 +466,13 @@ def test_all_faults_of_a_layer_are_told_at_once():
         sub_catchments(terrain, flow, found, edits=bad)
     text = caught.value.found.en
     assert "rows 1 (A) and 2 (B) both cover 3 cells" in text
-    assert "row 3 (C) without land" in text
     assert "row 4 without a name" in text
+    apart = squares((0, 0, 6, 9), (50, 50, 60, 60), names=["A", "C"])
+    told = sub_catchments(terrain, flow, found, edits=apart)
+    assert "C" not in told.names
+    assert any("passed over: rows 2 (C)" in note.en for note in told.notes)
+    with pytest.raises(LayerError, match="no polygon with land"):
+        sub_catchments(terrain, flow, found, edits=apart[1:])
     with pytest.raises(LayerError, match="column navn is missing"):
         sub_catchments(terrain, flow, found, sewer=bad.rename(columns={"navn": "x"}))
     with pytest.raises(CrsError):

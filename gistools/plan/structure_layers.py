@@ -32,10 +32,10 @@ _COLUMNS = ("object_id", "structure_kind", "name", *_UNITS, "used_share")
 def node_layer(checked: CheckedStructure) -> gpd.GeoDataFrame:
     """Return the places as points: elements and junctions.
 
-    Columns: node_id, object_id (row of the element, 0 for junctions), structure_kind, name, from_ground_m3, arrived_m3
-    (from the structure), load_m3 (both), held_m3, passed_m3, missing_m3 (what it cannot take), holds_m3, takes_m3 (what
-    it can hold and pass in the event; missing without limit), used_share (load over that; where what passes has no
-    limit, held over what it holds).
+    Columns: node_id, object_id (row of the element, 0 for junctions), structure_kind, name (empty for junctions),
+    from_ground_m3, arrived_m3 (from the structure), load_m3 (both), held_m3, passed_m3, missing_m3 (what it cannot
+    take), holds_m3, takes_m3 (what it can hold and pass in the event; missing without limit), used_share (load over
+    that; where what passes has no limit, held over what it holds).
     """
     graph = checked.structure.graph
     rows, points = [], []
@@ -78,7 +78,7 @@ def _row(checked: CheckedStructure, name: int | Link, told: dict[str, Any], *, c
     return {
         "object_id": 0 if told["element"] is None else told["element"].row,
         "structure_kind": told["kind"],
-        "name": told["name"],
+        "name": "" if told["element"] is None else told["name"],
         "from_ground_m3": load.ground * unit,
         "arrived_m3": (load.came - load.ground) * unit,
         "load_m3": load.came * unit,

@@ -30,6 +30,7 @@ SUB_CATCHMENT_STYLES: tuple[Style, ...] = (
         caption=Text("stående vand, jævnt over deloplandet", "standing water, spread over the sub-catchment"),
         unknown=Symbol(Shape.POLYGON, _BORDER, 2.2, dash=(4.0, 3.0)),
         plain=SymbolClass(Symbol(Shape.POLYGON, _BORDER, 2.2), Text("delopland", "sub-catchment")),
+        label=("name", "stored_m3"),
     ),
     VectorStyle(
         "sub_catchment_flows",
@@ -110,6 +111,7 @@ STRUCTURE_STYLES: tuple[Style, ...] = (
         unknown=Symbol(Shape.LINE, "#4d4d4d", 2.0, dash=(4.0, 3.0)),
         unknown_words=Text("uden grænse", "without limit"),
         above=True,
+        label=("name", "load_m3"),
     ),
     VectorStyle(
         "structure_nodes",
@@ -122,5 +124,6 @@ STRUCTURE_STYLES: tuple[Style, ...] = (
         unknown=Symbol(Shape.POINT, "#000000", 1.2, fill="#ffffff", size=7.0),
         unknown_words=_NO_LIMIT,
         above=True,
+        label=("name", "load_m3"),
     ),
 )

@@ -171,3 +171,27 @@ def test_the_tools_run_on_the_sample_town(tmp_path):
     account = gt.read_table(checked.outputs["structure_account"]).value.set_index("term")["units"]
     assert account["difference"] == 0
     assert account["ground"] > 0
+
+
+def test_names_and_volumes_stand_on_the_map_and_none_covers_another(town):
+    """In QGIS too: an expression with the line break as QGIS reads it."""
+    from xml.etree import ElementTree as ET
+
+    from gistools.styles import STYLES
+    from gistools.view.figure import figure
+    from gistools.view.layers import MapLayer
+
+    parts, ledger = town
+    layer = sub_catchment_layer(parts, ledger)
+    drawn = figure([MapLayer(layer, "sub_catchments", parts.title)], title=parts.title)
+    said = [t for t in drawn.axes[0].texts if t.get_text().startswith("Delopland") or "kant" in t.get_text()]
+    largest = layer.loc[layer["area_m2"].idxmax()]
+    assert any(t.get_text() == f"{largest['name']}\n{largest['stored_m3']:.0f} m³" for t in said)
+    boxes = [t.get_window_extent() for t in said]
+    assert not any(a.overlaps(b) for i, a in enumerate(boxes) for b in boxes[:i])
+    root = ET.fromstring(STYLES["sub_catchments"].to_qml())  # noqa: S314 - made here
+    assert root.get("labelsEnabled") == "1"
+    expression = root.find("labeling/settings/text-style").get("fieldName")
+    assert expression.startswith("CASE WHEN coalesce(\"name\", '') = ''")
+    assert r"|| '\n' ||" in expression
+    assert ET.fromstring(STYLES["ponds"].to_qml()).find("labeling") is None  # noqa: S314 - made here

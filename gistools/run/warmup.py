@@ -53,6 +53,8 @@ _PARAMS = {  # besides those that a tool has by itself; only those that a tool d
     "return_periods_years": "2 5 10",
     "series": "partial-duration",
     "os2_years": 5.0,
+    "min_area_ha": 0.05,
+    "link_rain_mm": 20.0,
 }
 _VARIANTS: tuple[dict[str, object], ...] = ({"nodata": "sea"}, {"nodata": "filled", "buildings_as": "remove"})
 _LOSING = ({"rain", "basins"}, {"rain_mm"})  # what a tool is not given, one time and the other
@@ -207,6 +209,13 @@ def _town() -> dict[str, Any]:
         "places": layer(shapely.Point(at(30, 20))),
         "critical_places": layer(shapely.Point(at(12, 30))),
         "points": layer(shapely.Point(at(10, 10))),
+        "sewer_catchments": layer(shapely.box(*at(0, _ROWS), *at(20, 0)), navn=["K1"]),
+        "structure": gpd.GeoDataFrame(
+            {"type": ["skybrudsvej", "bassin"], "kapacitet_m3_s": [0.1, None], "kapacitet_m3": [None, 5.0]},
+            geometry=[shapely.LineString([at(6, 14), at(20, 18)]), shapely.Point(at(20, 18))],
+            crs=_CRS,
+        ),
+        "edits": layer(shapely.box(*at(30, 30), *at(40, 20)), navn=["A"]),
         "basins": layer(shapely.Point(at(24, 12)), kapacitet_m3=[2.0]),
         "measures": gpd.GeoDataFrame(
             {"type": ["bassin", "mur"], "dybde_m": [1.0, None], "hoejde_m": [None, 1.0]},
@@ -240,7 +249,11 @@ def _prices(house: gpd.GeoDataFrame) -> dict[str, Any]:
             [{**curve, "depth_m": 0.0, "amount_dkk": 0.0}, {**curve, "depth_m": 1.0, "amount_dkk": 1e3}, step]
         ),
         "building_costs": house.assign(
-            reach_building="reached", onset_building_mm=14.0, cost_building_dkk=1e5, price_year=2021
+            reach_building="reached",
+            onset_building_mm=14.0,
+            cost_building_dkk=1e5,
+            price_year=2021,
+            annual_today_dkk=1e3,
         ),
         "level_costs": pd.DataFrame(
             {"return_period_years": [2, 5, 10], "cost_dkk": [1e4, 2e4, 4e4], "price_year": 2021}

@@ -194,6 +194,85 @@ def _money_columns() -> dict[str, Column]:
     return made
 
 
+_ORIGINS: Mapping[int | str, Text] = {
+    "terrain": Text("tegnet efter terrænet", "drawn by the ground"),
+    "sewer": Text("skåret af et kloakopland", "cut by a sewer catchment"),
+    "edit": Text("tegnet i hånden", "drawn by hand"),
+    "edge": Text("løber lige ud over kortets kant", "runs straight over the edge of the map"),
+    "sea": Text("løber lige i havet", "runs straight into the sea"),
+    "hole": Text("løber lige i huller", "runs straight into holes"),
+}
+_TOWN: Mapping[int | str, Text] = {
+    0: Text("byen i alt", "the town in all"),
+    -4: Text("uden for deloplandene", "off the sub-catchments"),
+}
+
+
+def _sub_catchment_columns() -> dict[str, Column]:
+    """Return the columns of sub-catchments."""
+    receivers = {key: value for key, value in _RECEIVERS.items() if key != 0}
+    return {
+        "subcatchment_id": Column(Text("Delopland nr.", "Sub-catchment no."), codes=_TOWN),
+        "name": Column(Text("Navn", "Name")),
+        "origin": Column(Text("Afgrænsning", "How bounded"), codes=_ORIGINS),
+        "sewer_catchment": Column(Text("Kloakopland", "Sewer catchment")),
+        "bluespots": Column(Text("Lavninger", "Bluespots")),
+        "bluespot_volume_m3": Column(Text("Lavningernes rumfang", "Volume of the bluespots"), "m³", decimals=0),
+        "rain_m3": Column(Text("Regn", "Rain"), "m³", decimals=0),
+        "lost_m3": Column(Text("Nedsivet og initialtab", "Infiltrated and initial loss"), "m³", decimals=0),
+        "drained_m3": Column(Text("Ført bort af afløb", "Taken by drains"), "m³", decimals=0),
+        "received_m3": Column(Text("Modtaget fra andre", "Received from others"), "m³", decimals=0),
+        "stored_m3": Column(Text("Står i lavninger", "Standing in bluespots"), "m³", decimals=0),
+        "stored_mm": Column(Text("Stående vand over arealet", "Standing water over the area"), "mm", decimals=1),
+        "sent_m3": Column(Text("Løbet til andre", "Ran to others"), "m³", decimals=0),
+        "left_m3": Column(Text("Løbet ud af kortet", "Left the map"), "m³", decimals=0),
+        "goes_to": Column(Text("Det meste løber til", "Most runs to")),
+        "from_subcatchment": Column(Text("Fra delopland nr.", "From sub-catchment no.")),
+        "from_name": Column(Text("Fra", "From")),
+        "to_subcatchment": Column(Text("Til delopland nr.", "To sub-catchment no."), codes=receivers),
+        "to_name": Column(Text("Til", "To")),
+        "place_rank": Column(Text("Nummer i deloplandet", "Rank in the sub-catchment")),
+        "buildings_at": Column(Text("Bygninger ved lavningen", "Buildings at the bluespot")),
+        "unknown_today": Column(Text("Bygninger med ukendt skade i dag", "Buildings of unknown damage today")),
+        "unknown_future": Column(
+            Text("Bygninger med ukendt skade i klimaåret", "Buildings of unknown damage in the climate year")
+        ),
+    }
+
+
+_STRUCTURE_KINDS: Mapping[int | str, Text] = {
+    "cloudburst_road": Text("skybrudsvej", "cloudburst road"),
+    "delay_road": Text("forsinkelsesvej", "delaying road"),
+    "channel": Text("rende", "channel"),
+    "pipe": Text("skybrudsledning", "cloudburst pipe"),
+    "basin": Text("bassin", "basin"),
+    "delay": Text("forsinkelse", "delay"),
+    "outlet": Text("udløb", "outlet"),
+    "recipient": Text("recipient", "recipient"),
+    "junction": Text("knude", "junction"),
+}
+
+
+def _structure_columns() -> dict[str, Column]:
+    """Return the columns of a structure for cloudburst water."""
+    return {
+        "node_id": Column(Text("Sted nr.", "Place no.")),
+        "from_node": Column(Text("Fra sted nr.", "From place no.")),
+        "to_node": Column(Text("Til sted nr.", "To place no.")),
+        "structure_kind": Column(Text("Slags element", "Kind of element"), codes=_STRUCTURE_KINDS),
+        "from_ground_m3": Column(Text("Kommer fra terrænet", "Comes from the ground"), "m³", decimals=0),
+        "arrived_m3": Column(Text("Kommer fra strukturen", "Comes from the structure"), "m³", decimals=0),
+        "load_m3": Column(Text("Kommer i alt", "Comes in all"), "m³", decimals=0),
+        "held_m3": Column(Text("Holdt tilbage", "Held back"), "m³", decimals=0),
+        "passed_m3": Column(Text("Ført videre", "Passed on"), "m³", decimals=0),
+        "missing_m3": Column(Text("Mangler plads til", "Lacks room for"), "m³", decimals=0),
+        "holds_m3": Column(Text("Kan holde tilbage", "Can hold back"), "m³", decimals=0),
+        "takes_m3": Column(Text("Kan tage i hændelsen", "Can take in the event"), "m³", decimals=0),
+        "used_share": Column(Text("Brugt af kapaciteten", "Capacity used"), "%", 100.0, "0–1", decimals=0),
+        "rate_m3_s": Column(Text("Kapacitet", "Capacity"), "m³/s", decimals=2),
+    }
+
+
 COLUMNS: Mapping[str, Column] = MappingProxyType(
     {
         "pond_id": Column(Text("Vandsamling nr.", "Pond no.")),
@@ -527,6 +606,8 @@ COLUMNS: Mapping[str, Column] = MappingProxyType(
             }.items()
         },
         **_money_columns(),
+        **_sub_catchment_columns(),
+        **_structure_columns(),
     }
 )
 

@@ -27,6 +27,7 @@ from gistools.styles.model import (
     VectorStyle,
     range_labels,
 )
+from gistools.styles.plan import STRUCTURE_STYLES, SUB_CATCHMENT_STYLES
 from gistools.text import Text
 
 if TYPE_CHECKING:
@@ -749,6 +750,8 @@ STYLES: Mapping[str, Style] = MappingProxyType(
             *PUBLISHED_STYLES,
             *ROAD_COST_STYLES,
             *PLACE_STYLES,
+            *SUB_CATCHMENT_STYLES,
+            *STRUCTURE_STYLES,
         )
     }
 )

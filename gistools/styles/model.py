@@ -313,6 +313,8 @@ class VectorStyle:
         The one class of layers that lack the column ``attribute``, where such layers are made; see `fitting`.
     stacked:
         Classes are drawn in their order, the last on top, however the features are sorted.
+    label:
+        Columns that are written on each feature of figures and in QGIS, one under the other, numbers with their unit.
     """
 
     name: str
@@ -327,6 +329,7 @@ class VectorStyle:
     plain: SymbolClass | None = None
     stacked: bool = False
     above: bool = False  # drawn over other layers of its shape, whatever their order
+    label: tuple[str, ...] = ()
     beneath: bool = False  # drawn under the rasters, as ground to find one's way by, without popups
 
     def fitting(self, columns: Container[str]) -> VectorStyle:

@@ -106,6 +106,9 @@ def vector_qml(style: VectorStyle, numbers: Mapping[str, Sequence[int]] | None =
     those that mean what they say, by column, and are shown without.
     """
     root = Element("qgis", version=_VERSION, styleCategories="Symbology|Fields|Forms")
+    if style.label:
+        root.set("styleCategories", "Symbology|Labeling|Fields|Forms")
+        root.set("labelsEnabled", "1")
     levels = "1" if style.stacked else "0"
     renderer = SubElement(root, "renderer-v2", symbollevels=levels, enableorderby="0", forceraster="0")
     symbols = Element("symbols")
@@ -119,6 +122,8 @@ def vector_qml(style: VectorStyle, numbers: Mapping[str, Sequence[int]] | None =
         renderer.set("type", "graduatedSymbol")
         _ranges(renderer, symbols, style)
     renderer.append(symbols)
+    if style.label:
+        _labels(root, style)
     SubElement(root, "blendMode").text = "0"
     SubElement(root, "featureBlendMode").text = "0"
     SubElement(root, "layerOpacity").text = "1"
@@ -128,6 +133,29 @@ def vector_qml(style: VectorStyle, numbers: Mapping[str, Sequence[int]] | None =
         SubElement(aliases, "alias", field=name, name=column_alias(name), index="-1")
     SubElement(root, "layerGeometryType").text = {"point": "0", "line": "1", "polygon": "2"}[style.shape]
     return _document(root)
+
+
+def _labels(root: Element, style: VectorStyle) -> None:
+    """Write the columns of the label on each feature, one under the other, with a white rim."""
+    parts = []
+    for name in style.label:
+        column = COLUMNS[name]
+        unit = column.unit.replace("'", "''")
+        number = f"format_number(\"{name}\" * {column.factor:g}, {column.decimals or 0}, 'da_DK') || ' {unit}'"
+        parts.append(number if unit else f'"{name}"')
+    joined = r" || '\n' || ".join(parts)
+    expression = f"CASE WHEN coalesce(\"{style.label[0]}\", '') = '' THEN '' ELSE {joined} END"
+    settings = SubElement(SubElement(root, "labeling", type="simple"), "settings", calloutType="simple")
+    text = SubElement(
+        settings, "text-style", fieldName=expression, isExpression="1", fontFamily="Sans", fontSize="8",
+        fontSizeUnit="Point", textColor="20,20,20,255", textOpacity="1",
+    )  # fmt: skip
+    SubElement(
+        text, "text-buffer", bufferDraw="1", bufferSize="0.8", bufferSizeUnits="MM", bufferColor="255,255,255,255"
+    )
+    placement = {"point": "6", "line": "2", "polygon": "1"}[style.shape]  # around the point, along, within
+    SubElement(settings, "placement", placement=placement)
+    SubElement(settings, "rendering", drawLabels="1", obstacle="1")
 
 
 def _codes(fields: Element, numbers: Mapping[str, Sequence[int]]) -> None:

@@ -22,11 +22,13 @@ if TYPE_CHECKING:
 
     from matplotlib.axes import Axes
     from matplotlib.figure import Figure
+    from matplotlib.transforms import Bbox
 
     from gistools.text import Language
     from gistools.view.layers import MapLayer
     from gistools.view.panel import Chart, Heading
 
+_LABELS = 1000.0  # drawn over all layers
 _LARGEST_PIXELS = 2000  # of a raster on paper; more cannot be seen
 _MARGIN = 1.04  # what is shown, by what is drawn
 _TITLE_SIZE, _TITLE_LETTERS = 17.0, 5.5  # points, and letters of that size to an inch
@@ -83,9 +85,10 @@ def figure(
     _frame(axes, ready, hillshade, size_in)
     if hillshade is not None:
         _draw_raster(axes, shade(hillshade, _LARGEST_PIXELS), shade_style(), words.HILLSHADE, 0.0)
+    labels: list[Bbox] = []
     headings, said = [], [*notes, *(words.about(words.LEFT_OUT, name) for name in left_out)]
     for order, layer in enumerate(ready, start=1):
-        heading, more = _draw_layer(axes, layer, float(order), language)
+        heading, more = _draw_layer(axes, layer, float(order), language, labels)
         headings.append(heading)
         said.extend(more)
     words_of_title = title.say(language)
@@ -182,8 +185,10 @@ def _draw_raster(
     return image.limits, image.notes
 
 
-def _draw_layer(axes: Axes, layer: MapLayer, order: float, language: Language) -> tuple[Heading, Sequence[Text]]:
-    from gistools.view.marks import draw_vectors  # noqa: PLC0415 - matplotlib is heavy
+def _draw_layer(
+    axes: Axes, layer: MapLayer, order: float, language: Language, labels: list[Bbox]
+) -> tuple[Heading, Sequence[Text]]:
+    from gistools.view.marks import draw_labels, draw_vectors  # noqa: PLC0415 - matplotlib is heavy
     from gistools.view.panel import Heading  # noqa: PLC0415
 
     style = style_of(layer)
@@ -194,6 +199,8 @@ def _draw_layer(axes: Axes, layer: MapLayer, order: float, language: Language) -
         caption = style.caption.say(language) if style.caption else ""
         return Heading(name + unit, caption, style.legend(limits), style.opacity), notes
     count, unknown = draw_vectors(axes, layer.value, style, order)
+    if style.label:
+        draw_labels(axes, layer.value, style, _LABELS, language, labels)
     caption = style.caption.say(language) if style.caption else ""
     return Heading(name, caption, vector_entries(style, unknown, empty=count == 0), 1.0), ()
 

@@ -39,6 +39,8 @@ PARAMS = {
     "flood-cost-maps": {"return_periods_years": "5 20 100", "series": "partial-duration"},
     "service-level": {**COST, "horizon_years": 50},
     "plan-value": COST,
+    "cloudburst-structure": {"rain_mm": 60.0},
+    "sub-catchments": {"min_area_ha": 0.05, "stream_area_ha": 0.02, "rains_mm": "20 60"},
 }
 IDS = [one.id for one in TOOLS]
 
@@ -114,6 +116,18 @@ def town(tmp_path_factory):
             onset_building_mm=[14.0],
             cost_building_dkk=[1e5],
             price_year=[2021],
+            annual_today_dkk=[1e3],
+        ),
+        "structure": layer("struktur", "POINT (650060 6269948)", type=["bassin"], kapacitet_m3=[3.0]),
+        "sewer_catchments": layer(
+            "kloakoplande",
+            "POLYGON ((650000 6269920, 650050 6269920, 650050 6270000, 650000 6270000, 650000 6269920))",
+            navn=["K1"],
+        ),
+        "edits": layer(
+            "deloplande",
+            "POLYGON ((650070 6269930, 650080 6269930, 650080 6269950, 650070 6269950, 650070 6269930))",
+            navn=["A"],
         ),
         "basins": layer("bassiner", "POINT (650060 6269948)", kapacitet_m3=[3.0]),
     }

@@ -35,6 +35,7 @@ GIVEN = {
     "rain_statistics": str(ROOT / "sample_data" / "tables" / "rain_statistics.csv"),
     "roads": f"{TOWN}|layername=roads",
     "critical_places": f"{TOWN}|layername=underground_basins",
+    "sewer_catchments": f"{TOWN}|layername=sewer_catchments",
     "level_costs": str(ROOT / "sample_data" / "tables" / "level_costs.csv"),
     "measure_prices": str(ROOT / "sample_data" / "tables" / "measure_prices.csv"),
 }
@@ -56,7 +57,7 @@ PARAMS = {
     "return_periods_years": "5 20 100",
     "series": "partial-duration",
 }
-LEFT = {"rain", "climate_factors", "damage_table", "price_index", "payers"}  # what no kernel sees, and a second rain
+LEFT = {"rain", "climate_factors", "damage_table", "price_index", "payers", "edits"}  # what no kernel sees
 WINDOW = ("650800", "6268800", "651100", "6269100")
 
 SCRIPT = """
@@ -92,6 +93,7 @@ class Machine:
         self.folder = folder
         points = {name: self._points(f"{name}.gpkg") for name in ("places", "points", "basins")}
         plan = {"measures": self._measures("measures.gpkg"), "design_surface": self._design("design.xml")}
+        plan |= {"structure": self._structure("structure.gpkg")}
         maps = [self._value(f"dybde_{number}.tif", number / 10.0, "m") for number in range(3)]
         made = {"depths": maps, "terrain": self._terrain("terræn.tif"), "building_costs": self._costs("skader.gpkg")}
         own = {**plan, **made, "sea": self._sea("sea.gpkg"), "value": self._value("value.tif")}
@@ -125,6 +127,17 @@ class Machine:
         gpd.GeoDataFrame(values, geometry=shapes, crs="EPSG:25832").to_file(self.folder / name, driver="GPKG")
         return str(self.folder / name)
 
+    def _structure(self, name: str) -> str:
+        """Write a cloudburst road into a basin within the window."""
+        west, south, _, _ = map(float, WINDOW)
+        shapes = [
+            shapely.LineString([(west + 60, south + 60), (west + 140, south + 90)]),
+            shapely.Point(west + 140, south + 90),
+        ]
+        values = {"type": ["skybrudsvej", "bassin"], "kapacitet_m3_s": [0.2, None], "kapacitet_m3": [None, 50.0]}
+        gpd.GeoDataFrame(values, geometry=shapes, crs="EPSG:25832").to_file(self.folder / name, driver="GPKG")
+        return str(self.folder / name)
+
     def _design(self, name: str) -> str:
         """Write a triangle within the window."""
         west, south, _, _ = map(float, WINDOW)
@@ -147,7 +160,9 @@ class Machine:
         west, south, _, _ = map(float, WINDOW)
         told = {"reach_building": ["reached"], "onset_building_mm": [14.0], "cost_building_dkk": [1e5]}
         shape = shapely.box(west + 50, south + 50, west + 60, south + 60)
-        frame = gpd.GeoDataFrame({**told, "price_year": [2021]}, geometry=[shape], crs="EPSG:25832")
+        frame = gpd.GeoDataFrame(
+            {**told, "price_year": [2021], "annual_today_dkk": [1e3]}, geometry=[shape], crs="EPSG:25832"
+        )
         frame.to_file(self.folder / name, driver="GPKG")
         return str(self.folder / name)
 

@@ -234,6 +234,13 @@ def _of_costs(dem):
         "level_costs": pd.DataFrame(
             {"return_period_years": [2, 5, 10], "cost_dkk": [1e3, 2e3, 5e3], "price_year": 2021}
         ),
+        "sewer_catchments": gpd.GeoDataFrame({"navn": ["K1"]}, geometry=[shapely.box(0, 0, 15, 30)], crs="EPSG:25832"),
+        "structure": gpd.GeoDataFrame(
+            {"type": ["skybrudsvej", "bassin"], "kapacitet_m3_s": [0.1, None], "kapacitet_m3": [None, 5.0]},
+            geometry=[shapely.LineString([(5, 5), (15, 9)]), shapely.Point(15, 9)],
+            crs="EPSG:25832",
+        ),
+        "edits": gpd.GeoDataFrame({"navn": ["A"]}, geometry=[shapely.box(20, 20, 30, 30)], crs="EPSG:25832"),
     }
     values = {
         "duration_min": 60,
@@ -242,9 +249,13 @@ def _of_costs(dem):
         "reference_year": 2020,
         "return_periods_years": "5 10 20",
         "os2_years": 5.0,
+        "min_area_ha": 0.005,
+        "rain_mm": 50.0,
     }
     made = {}
-    for name in ("flood-cost-rain", "flood-cost-maps", "flood-cost", "service-level", "plan-value"):
+    names = ("flood-cost-rain", "flood-cost-maps", "flood-cost", "service-level", "plan-value")
+    names += ("sub-catchments", "cloudburst-structure")
+    for name in names:
         made |= _tables_of(name, given, values)
         given.setdefault("building_costs", made["flood-cost-rain", "building_costs"])
     return made

@@ -66,6 +66,25 @@ CASES = {
         inputs=("adjustment_lines", "horseshoes", "buildings", "land_cover", "losses"),
         params={"drain_hours": 1.5, "draws": 12, "seed": 3, "correlation_m": 8.0, "wet_at_mm": 60.0},
     ),
+    "cloudburst structure": Case(
+        "cloudburst-structure",
+        inputs=("adjustment_lines", "horseshoes", "buildings", "land_cover", "losses", "structure"),
+        params={"drain_hours": 1.0, "rain_mm": 60.0, "duration_h": 2.0},
+        window=None,
+    ),
+    "sub-catchments": Case(
+        "sub-catchments",
+        inputs=(
+            "adjustment_lines",
+            "horseshoes",
+            "buildings",
+            "land_cover",
+            "losses",
+            "sewer_catchments",
+            "building_costs",
+        ),
+        params={"drain_hours": 1.0, "min_area_ha": 1.0, "rains_mm": "30; 100"},
+    ),
     "return period": Case(
         "return-period",
         inputs=("rain_to_flood", "rain_statistics"),
@@ -163,6 +182,7 @@ def files_of(case: Case, sample: Path, made: dict[str, Any]) -> dict[str, Any]:
         "rain_to_flood": str(sample / "rain" / "rain_mm.tif"),
         "rain_statistics": str(sample / "tables" / "rain_statistics.csv"),
         "measures": f"{sample / 'measures.gpkg'}|layername=measures",
+        "structure": f"{sample / 'structure.gpkg'}|layername=structure",
     }
     files = {name: own.get(name, f"{sample / 'town.gpkg'}|layername={name}") for name in case.inputs}
     return {**files, **{name: f"{sample / 'town.gpkg'}|layername={layer}" for name, layer in case.places.items()}}

@@ -1,0 +1,8 @@
+"""The tools of the cloudburst plan, joined; loads no numeric library."""
+
+from __future__ import annotations
+
+from gistools.plan.structure_tools import STRUCTURE_TOOLS
+from gistools.plan.subcatchment_tools import SUBCATCHMENT_TOOLS
+
+PLAN_TOOLS = (*SUBCATCHMENT_TOOLS, *STRUCTURE_TOOLS)

@@ -13,6 +13,7 @@ from gistools.cloudburst.uncertain.tools import UNCERTAIN_TOOLS
 from gistools.cloudburst.whatif.tools import WHAT_IF_TOOLS
 from gistools.errors import UnknownToolError
 from gistools.floodcost.tools import FLOOD_COST_TOOLS
+from gistools.plan.tools import PLAN_TOOLS
 from gistools.terrain.tools import TOOLS as TERRAIN_TOOLS
 from gistools.text import Text
 
@@ -34,6 +35,7 @@ TOOLS: tuple[Tool, ...] = (
     *UNCERTAIN_TOOLS,
     *WHAT_IF_TOOLS,
     *FLOOD_COST_TOOLS,
+    *PLAN_TOOLS,
 )
 """All tools, in the order shown to the user."""
 

@@ -1,0 +1,7 @@
+"""The tools of the cloudburst plan, joined; loads no numeric library."""
+
+from __future__ import annotations
+
+from gistools.plan.compare_tools import COMPARE_TOOLS
+
+PLAN_TOOLS = (*COMPARE_TOOLS,)

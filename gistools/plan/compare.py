@@ -43,19 +43,19 @@ class FloodComparison:
     kind:
         What reality was: ``reports``, another ``map``, or ``polygons``.
     scores:
-        One row for each rain and depth (and event, of reports). All: rain_mm, return_period_years, wet_from_m (the
-        depth that counts as water), hit_rate. Of reports also event (empty: all), judged_at (``case``: the rain named;
-        ``own``: the rain of each report), reports, hits, misses, outside, unknown, wet_share (of the area), chance_rate
-        (hit rate of places drawn at random), lift, lift_low, lift_high. Of maps also hits_m2, misses_m2,
-        false_alarms_m2, both_dry_m2, model_alone_m2, reality_alone_m2 (one says nothing there; not compared),
-        false_alarm_ratio, critical_success_index, bias. NaN is unknown.
+        One row for each rain and depth (and event, of reports): rain_mm, return_period_years, wet_from_m (the depth
+        that counts as water), hit_rate. Of reports also event (empty: all), judged_at (``case``: the rain named;
+        ``own``: the rain of each report), report_count, hit_count, miss_count, outside_count, unknown_count,
+        area_wet_share, chance_rate (hit rate of places drawn at random), lift, lift_low, lift_high. Of maps also
+        compared_with, hits_m2, misses_m2, false_alarms_m2, both_dry_m2, model_alone_m2, reality_alone_m2 (one says
+        nothing there; not compared), false_alarm_ratio, critical_success_index, bias. NaN is unknown.
     reports:
         A point for each report, in the order given: report_id (from 1), source_id, event, own_rain_mm, hit_state
-        (``hit``, ``miss``, ``outside``, ``unknown``) at its own rain or else at `shown`, distance_m to the nearest
-        modelled water, first_hit_mm and first_hit_years (the least rain that hits it; missing where none does),
-        known_share. None where reality is no reports.
+        (``hit``, ``miss``, ``outside``, ``unknown``) at its own rain or else at `shown`, water_distance_m to the
+        nearest modelled water, first_hit_mm and first_hit_years (the least rain that hits it; missing where none
+        does), known_share. None where reality is no reports.
     report_cases:
-        hit_state and distance_m of each report at each rain and depth.
+        hit_state and water_distance_m of each report at each rain and depth.
     agreement:
         uint8: 1 wet in both, 2 in the model alone, 3 in reality alone, 4 in none, 0 not compared; at `shown`. None
         for reports.
@@ -146,7 +146,7 @@ def compare_floods(
     >>> mm = Raster(np.array([[10.0, 90.0]], np.float32), Grid(1, 2, 0.0, 1.0, 1.0, 1.0, "EPSG:25832"), unit="mm")
     >>> seen = gpd.GeoDataFrame(geometry=[shapely.Point(x, 0.5) for x in (0.2, 0.7, 1.5)], crs="EPSG:25832")
     >>> made = compare_floods(mm, seen, cases=[FloodCase(rain_mm=20.0)])
-    >>> made.scores[["hits", "misses", "hit_rate", "chance_rate", "lift"]].round(3).values.tolist()
+    >>> made.scores[["hit_count", "miss_count", "hit_rate", "chance_rate", "lift"]].round(3).values.tolist()
     [[2.0, 1.0, 0.667, 0.5, 1.333]]
     >>> compare_floods(mm, mm, cases=[FloodCase(rain_mm=20.0)]).scores["critical_success_index"].tolist()
     [1.0]

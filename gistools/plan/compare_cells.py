@@ -72,11 +72,11 @@ class Laying:
         unread = 100.0 * self.unread_share
         return Text(
             f"Hver celle af modellen ({sizes[0].replace('.', ',')}) er holdt op mod den celle af det andet "
-            f"kort ({sizes[1].replace('.', ',')}), som dens midtpunkt ligger i; intet er omregnet. {danish(unread, '.1f')} % "
-            "af det andet korts celler er der intet midtpunkt i, og dem er der ikke set på.",
+            f"kort ({sizes[1].replace('.', ',')}), som dens midtpunkt ligger i; intet er omregnet. "
+            f"{danish(unread, '.1f')} % af det andet korts celler er der intet midtpunkt i, og dem er der ikke set på.",
             f"Each cell of the model ({sizes[0]}) is held against the cell of the other map ({sizes[1]}) that holds "
-            f"its centre; nothing is resampled. {unread:.1f} % of the other map's cells hold no centre and were not looked "
-            "at.",
+            f"its centre; nothing is resampled. {unread:.1f} % of the other map's cells hold no centre and were "
+            "not looked at.",
         )
 
 

@@ -196,14 +196,14 @@ class CompareParams(WetParams):
 
 def _model_faults(params: CaseParams, given: frozenset[str]) -> tuple[Text, ...]:
     """Return what is wrong with the choice of model and its rains."""
-    if ("rain_to_flood" in given) == ("depths" in given):
+    if ("rain_to_flood" in given) == ("model_depths" in given):
         return (
             Text(
-                "modellen er ét af rain_to_flood og depths: giv det ene",
-                "the model is one of rain_to_flood and depths: give one of them",
+                "modellen er ét af rain_to_flood og model_depths: giv det ene",
+                "the model is one of rain_to_flood and model_depths: give one of them",
             ),
         )
-    if "depths" in given:
+    if "model_depths" in given:
         if bool(params.rains) != bool(params.periods):
             return ()
         return (
@@ -223,7 +223,7 @@ class CompareReportsParams(CompareParams, CaseParams):
 
     def conflicts(self, given: frozenset[str]) -> tuple[Text, ...]:
         """Return what is wrong with the choice of model, rains and columns."""
-        own = (ONLY_RAIN,) if "depths" in given and self.rain_field is not None else ()
+        own = (ONLY_RAIN,) if "model_depths" in given and self.rain_field is not None else ()
         return (*super().conflicts(given), *_model_faults(self, given), *own)
 
 

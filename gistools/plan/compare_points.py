@@ -109,8 +109,7 @@ def hold_reports(
             state[told.shapeless] = UNKNOWN
             share = chance(wet, known, maps.grid, within, params.tolerance_m)
             parts.append(_case_rows(CASE, case, depth, state, distance))
-            every = np.tile(np.array(share), (len(reports), 1))
-            scores += _scored(CASE, case, depth, told, state, every, params)
+            scores += _scored(CASE, case, depth, told, state, np.array([share]), params)
     shown = (len(maps.cases) - 1) * len(depths)
     if params.rain_field is not None:
         state, distance, shares = _at_own(maps, told, within, params, progress)
@@ -133,7 +132,8 @@ def hold_reports(
 def _read(maps: FloodMaps, reports: gpd.GeoDataFrame, params: CompareParams, area: gpd.GeoDataFrame | None) -> _Told:
     points = reports.geometry.to_numpy()
     shapeless = shapely.is_missing(points) | shapely.is_empty(points)
-    x, y = shapely.get_x(points), shapely.get_y(points)
+    x, y = (np.full(len(reports), np.nan) for _ in range(2))
+    x[~shapeless], y[~shapeless] = shapely.get_x(points[~shapeless]), shapely.get_y(points[~shapeless])
     usable = inside(maps.grid, x, y)
     if area is not None:
         usable &= shapely.intersects_xy(shapely.union_all(area.geometry.to_numpy()), x, y)
@@ -208,7 +208,7 @@ def _case_rows(judged_at: str, case: FloodCase, depth_m: float, state: Words, di
             "return_period_years": case.return_period_years,
             "wet_from_m": depth_m,
             "hit_state": state,
-            "distance_m": np.where(np.isfinite(distance), np.round(distance, 2), np.nan),
+            "water_distance_m": np.where(np.isfinite(distance), np.round(distance, 2), np.nan),
         }
     )
 
@@ -224,8 +224,7 @@ def _scored(
     for event, mine in groups:
         count = {name: int(np.count_nonzero(state[mine] == name)) for name in STATES}
         judged = mine & ((state == HIT) | (state == MISS))
-        own = judged_at == OWN
-        told_of = shares[judged] if own else shares[:1]
+        told_of = shares[judged] if judged_at == OWN else shares
         wet_share, by_chance = told_of.mean(axis=0).tolist() if len(told_of) else (math.nan, math.nan)
         raised = lift(count[HIT], count[HIT] + count[MISS], by_chance, params.confidence)
         rows.append(
@@ -235,13 +234,13 @@ def _scored(
                 "rain_mm": case.rain_mm,
                 "return_period_years": case.return_period_years,
                 "wet_from_m": depth_m,
-                "reports": int(mine.sum()),
-                "hits": count[HIT],
-                "misses": count[MISS],
-                "outside": count[OUTSIDE],
-                "unknown": count[UNKNOWN],
+                "report_count": int(mine.sum()),
+                "hit_count": count[HIT],
+                "miss_count": count[MISS],
+                "outside_count": count[OUTSIDE],
+                "unknown_count": count[UNKNOWN],
                 "hit_rate": Contingency(count[HIT], count[MISS]).hit_rate,
-                "wet_share": wet_share,
+                "area_wet_share": wet_share,
                 "chance_rate": by_chance,
                 **dict(zip(("lift", "lift_low", "lift_high"), raised, strict=True)),
             }
@@ -264,10 +263,10 @@ def _layer(
     columns["event"] = told.event
     if params.rain_field is not None:
         columns["own_rain_mm"] = told.own_mm
-    columns |= {"hit_state": seen["hit_state"], "distance_m": seen["distance_m"]}
+    columns |= {"hit_state": seen["hit_state"], "water_distance_m": seen["water_distance_m"]}
     if maps.rain is not None:
         least = least_rain(maps, told.x, told.y, told.usable, params.tolerance_m)
-        columns["first_hit_mm"] = np.where(np.isfinite(least), np.round(least, 4), np.nan)
+        columns["first_hit_mm"] = np.where(np.isfinite(least), least, np.nan)
         columns["first_hit_years"] = np.full(len(reports), np.nan)
     else:
         columns |= dict(zip(("first_hit_mm", "first_hit_years"), _first_case(maps, parts, params), strict=True))
@@ -292,9 +291,9 @@ def _notes(layer: gpd.GeoDataFrame, area: gpd.GeoDataFrame | None) -> tuple[Text
     least = layer["known_share"].where(layer["known_share"] > 0.0).min()
     share = "" if not part else f" (mindst {danish(100.0 * float(least), '.0f')} %)"
     counted = Text(
-        f"{len(layer)} meldinger, {outside} uden for området, {unknown} uden kendte celler eller sted, {part} bedømt på "
-        f"en del af cellerne{share}; ingen er udeladt.",
-        f"{len(layer)} reports, {outside} outside the area, {unknown} without a known cell or place, {part} judged by "
-        f"a part of the cells{share.replace('mindst', 'at least')}; none is left out.",
+        f"{len(layer)} meldinger, {outside} uden for området, {unknown} uden kendte celler eller sted, {part} bedømt "
+        f"på en del af cellerne{share}; ingen er udeladt.",
+        f"{len(layer)} reports, {outside} outside the area, {unknown} without a known cell or place, {part} judged "
+        f"by a part of the cells{share.replace('mindst', 'at least')}; none is left out.",
     )
     return (counted, NO_FALSE_ALARMS, _DEPENDENT, *(() if area is not None else (_WHOLE,)))

@@ -37,7 +37,7 @@ def compare_reports_tool(
     *,
     reports: gpd.GeoDataFrame,
     rain_to_flood: Raster | None,
-    depths: tuple[Raster, ...] | None,
+    model_depths: tuple[Raster, ...] | None,
     town_area: gpd.GeoDataFrame | None,
     rain_statistics: pd.DataFrame | None,
     params: CompareReportsParams,
@@ -49,7 +49,9 @@ def compare_reports_tool(
     statistics = rain_table(rain_statistics, params)
     cases = _cases(params, statistics)
     asked = CompareParams(**{name: getattr(params, name) for name in CompareParams().to_mapping()})
-    made = compare_floods(_one(rain_to_flood, depths), reports, asked, cases=cases, area=town_area, progress=progress)
+    made = compare_floods(
+        _one(rain_to_flood, model_depths), reports, asked, cases=cases, area=town_area, progress=progress
+    )
     if made.reports is None or made.report_cases is None:
         raise AssertionError(made.kind)  # points alone come here
     layer = made.reports
@@ -64,7 +66,7 @@ def compare_reports_tool(
 def compare_floods_tool(
     *,
     rain_to_flood: Raster | None,
-    depths: tuple[Raster, ...] | None,
+    model_depths: tuple[Raster, ...] | None,
     reality_rain: Raster | None,
     reality_depths: tuple[Raster, ...] | None,
     bluespot_map: gpd.GeoDataFrame | None,
@@ -81,7 +83,9 @@ def compare_floods_tool(
     names = ("depths_m", "raster_depth_m", "nodata_is_dry")
     asked = CompareParams(**{name: getattr(params, name) for name in names})
     reality = bluespot_map if bluespot_map is not None else _one(reality_rain, reality_depths)
-    made = compare_floods(_one(rain_to_flood, depths), reality, asked, cases=cases, area=town_area, progress=progress)
+    made = compare_floods(
+        _one(rain_to_flood, model_depths), reality, asked, cases=cases, area=town_area, progress=progress
+    )
     values = {"map_agreement": made.agreement, "map_scores": _marked(made.scores, statistics)}
     told = (*(_sentence(row, made) for row in _last(made)), *made.notes)
     return Made({name: value for name, value in values.items() if name in wanted}, told)
@@ -114,11 +118,12 @@ def _sentence(row: dict[str, Any], made: FloodComparison) -> Text:
     hit = said["hit_rate"]
     if "chance_rate" in row:
         by_chance, often = said["chance_rate"], [format_number(row["lift"], x, 1) for x in ("da", "en")]
+        hits, judged = row["hit_count"], row["hit_count"] + row["miss_count"]
         return Text(
-            f"{shown.da}: modellen rammer {row['hits']} af {row['hits'] + row['misses']} meldinger ({hit[0]}); "
-            f"tilfældige steder ville blive ramt i {by_chance[0]} ({often[0]} gange så tit).",
-            f"{shown.en}: the model hits {row['hits']} of {row['hits'] + row['misses']} reports ({hit[1]}); places at "
-            f"random would be hit in {by_chance[1]} ({often[1]} times as often).",
+            f"{shown.da}: modellen rammer {hits} af {judged} meldinger ({hit[0]}); tilfældige steder ville blive ramt "
+            f"i {by_chance[0]} ({often[0]} gange så tit).",
+            f"{shown.en}: the model hits {hits} of {judged} reports ({hit[1]}); places at random would be hit in "
+            f"{by_chance[1]} ({often[1]} times as often).",
         )
     false, both = said["false_alarm_ratio"], said["critical_success_index"]
     return Text(

@@ -14,7 +14,7 @@ GROUP = Text("Skybrudsplan", "Cloudburst plan")
 OPTIONAL_RAIN_TABLE = dataclasses.replace(RAIN_STATISTICS, required=False)
 
 _DEPTHS = Input(
-    "depths",
+    "model_depths",
     Kind.RASTER,
     Text("Modellens dybdekort", "The model's maps of depth"),
     Text("Et kort i m for hver regn, i samme orden.", "A map in m for each rain, in the same order."),

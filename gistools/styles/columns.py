@@ -184,6 +184,65 @@ def _money_columns() -> dict[str, Column]:
     return made
 
 
+def _compared_columns() -> dict[str, Column]:
+    """Return the columns of a comparison with reality."""
+    hits: Mapping[int | str, Text] = {
+        "hit": Text("ramt", "hit"),
+        "miss": Text("ikke ramt", "missed"),
+        "outside": Text("uden for området", "outside the area"),
+        "unknown": Text("ukendt: modellen siger intet her", "unknown: the model says nothing here"),
+    }
+    judged: Mapping[int | str, Text] = {
+        "case": Text("den nævnte regn", "the rain named"),
+        "own": Text("meldingens egen regn", "the report's own rain"),
+    }
+    with_what: Mapping[int | str, Text] = {
+        "map": Text("en anden models kort", "another model's map"),
+        "polygons": Text("lavningskort", "bluespot map"),
+    }
+    numbers = {
+        "report_count": Text("Meldinger i alt", "Reports in all"),
+        "hit_count": Text("Ramte meldinger", "Reports hit"),
+        "miss_count": Text("Meldinger, der ikke er ramt", "Reports missed"),
+        "outside_count": Text("Meldinger uden for området", "Reports outside the area"),
+        "unknown_count": Text("Meldinger, hvor modellen intet siger", "Reports where the model says nothing"),
+        "lift": Text("Gange så tit som tilfældet", "Times as often as chance"),
+        "lift_low": Text("Gange så tit, mindst", "Times as often, least"),
+        "lift_high": Text("Gange så tit, højst", "Times as often, most"),
+        "bias": Text("Vådt i modellen pr. vådt i virkeligheden", "Wet in the model for each wet in reality"),
+    }
+    shares = {
+        "hit_rate": Text("Træfandel", "Hit rate"),
+        "area_wet_share": Text("Våd andel af området", "Share of the area that is wet"),
+        "chance_rate": Text("Træfandel ved tilfælde", "Hit rate by chance"),
+        "false_alarm_ratio": Text("Andel falske alarmer", "False-alarm ratio"),
+        "critical_success_index": Text("Fælles andel (CSI)", "Critical success index (CSI)"),
+    }
+    areas = {
+        "hits_m2": Text("Vådt i begge", "Wet in both"),
+        "misses_m2": Text("Vådt kun i virkeligheden", "Wet in reality alone"),
+        "false_alarms_m2": Text("Vådt kun i modellen", "Wet in the model alone"),
+        "both_dry_m2": Text("Tørt i begge", "Dry in both"),
+        "model_alone_m2": Text("Kun modellen siger noget", "Only the model says anything"),
+        "reality_alone_m2": Text("Kun det andet kort siger noget", "Only the other map says anything"),
+    }
+    return {
+        "report_id": Column(Text("Melding nr.", "Report no.")),
+        "event": Column(Text("Hændelse", "Event")),
+        "own_rain_mm": Column(Text("Meldingens egen regn", "Rain of the report"), "mm", decimals=1),
+        "hit_state": Column(Text("Ramt", "Hit"), codes=hits),
+        "water_distance_m": Column(Text("Afstand til modellens vand", "Distance to modelled water"), "m", decimals=1),
+        "first_hit_mm": Column(Text("Ramt fra regn på", "Hit from a rain of"), "mm", decimals=1),
+        "first_hit_years": Column(Text("Ramt hvert", "Hit every"), "år", decimals=1),
+        "judged_at": Column(Text("Bedømt ved", "Judged at"), codes=judged),
+        "compared_with": Column(Text("Sammenlignet med", "Compared with"), codes=with_what),
+        "wet_from_m": Column(Text("Vådt fra dybde", "Wet from a depth of"), "cm", 100.0, "m"),
+        **{name: Column(label, decimals=None) for name, label in numbers.items()},
+        **{name: Column(label, "%", 100.0, "0–1", decimals=1) for name, label in shares.items()},
+        **{name: Column(label, "m²", decimals=0) for name, label in areas.items()},
+    }
+
+
 COLUMNS: Mapping[str, Column] = MappingProxyType(
     {
         "pond_id": Column(Text("Vandsamling nr.", "Pond no.")),
@@ -445,6 +504,7 @@ COLUMNS: Mapping[str, Column] = MappingProxyType(
             Text("Våde bygninger med ukendt antal boliger", "Wet buildings of an unknown number of dwellings")
         ),
         **_money_columns(),
+        **_compared_columns(),
     }
 )
 

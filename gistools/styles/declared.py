@@ -12,6 +12,7 @@ import math
 from types import MappingProxyType
 from typing import TYPE_CHECKING
 
+from gistools.styles.compared import COMPARED_STYLES
 from gistools.styles.model import (
     Aggregate,
     Category,
@@ -727,6 +728,7 @@ STYLES: Mapping[str, Style] = MappingProxyType(
             *FLOOD_COST_STYLES,
             *PUBLISHED_STYLES,
             *ROAD_COST_STYLES,
+            *COMPARED_STYLES,
         )
     }
 )

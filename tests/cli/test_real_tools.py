@@ -39,6 +39,8 @@ PARAMS = {
     "flood-cost-maps": {"return_periods_years": "5 20 100", "series": "partial-duration"},
     "service-level": {**COST, "horizon_years": 50},
     "plan-value": COST,
+    "compare-reports": {"rains_mm": "20 60", "duration_min": 60.0, "tolerance_m": 5.0},
+    "compare-floods": {"rains_mm": "20 60", "duration_min": 60.0},
 }
 IDS = [one.id for one in TOOLS]
 
@@ -115,6 +117,8 @@ def town(tmp_path_factory):
             cost_building_dkk=[1e5],
             price_year=[2021],
         ),
+        "reports": layer("meldinger", "POINT (650060 6269948)"),
+        "reality_rain": str(folder / "regn.tif"),
         "basins": layer("bassiner", "POINT (650060 6269948)", kapacitet_m3=[3.0]),
     }
 

@@ -36,6 +36,9 @@ GIVEN = {
     "roads": f"{TOWN}|layername=roads",
     "level_costs": str(ROOT / "sample_data" / "tables" / "level_costs.csv"),
     "measure_prices": str(ROOT / "sample_data" / "tables" / "measure_prices.csv"),
+    "reports": f"{TOWN}|layername=flood_reports",
+    "reality_rain": str(ROOT / "sample_data" / "rain" / "rain_mm.tif"),
+    "town_area": f"{TOWN}|layername=sewer_catchments",
 }
 PARAMS = {
     "nodata": "sea",
@@ -54,8 +57,10 @@ PARAMS = {
     "return_period_years": "10",
     "return_periods_years": "5 20 100",
     "series": "partial-duration",
+    "rains_mm": "20 60",
 }
-LEFT = {"rain", "climate_factors", "damage_table", "price_index"}  # what no kernel sees, and a second rain
+# what no kernel sees, and a second rain, model or map to compare with
+LEFT = {"rain", "climate_factors", "damage_table", "price_index", "model_depths", "reality_depths", "bluespot_map"}
 WINDOW = ("650800", "6268800", "651100", "6269100")
 
 SCRIPT = """

@@ -106,6 +106,19 @@ CASES = {
         inputs=("adjustment_lines", "buildings", "measures", "measure_prices", "rain_statistics"),
         params=RAIN,
     ),
+    "compare reports": Case(
+        "compare-reports",
+        inputs=("rain_to_flood", "reports", "town_area", "rain_statistics"),
+        params={"rains_mm": "20 100", "duration_min": 60.0, "tolerance_m": 12.5, "date_field": "dato"},
+        places={"reports": "flood_reports", "town_area": "sewer_catchments"},
+        window=None,
+    ),
+    "compare floods": Case(
+        "compare-floods",
+        inputs=("rain_to_flood", "reality_rain"),
+        params={"rains_mm": "20 100"},
+        window=None,
+    ),
     "design storm": Case(
         "design-storm",
         inputs=("rain_statistics",),
@@ -157,6 +170,7 @@ def files_of(case: Case, sample: Path, made: dict[str, Any]) -> dict[str, Any]:
         "losses": str(sample / "tables" / "landcover_losses.csv"),
         "rain": str(sample / "rain" / "rain_mm.tif"),
         "rain_to_flood": str(sample / "rain" / "rain_mm.tif"),
+        "reality_rain": str(sample / "rain" / "rain_mm.tif"),
         "rain_statistics": str(sample / "tables" / "rain_statistics.csv"),
         "measures": f"{sample / 'measures.gpkg'}|layername=measures",
     }

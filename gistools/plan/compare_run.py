@@ -60,7 +60,7 @@ def compare_reports_tool(
         layer["first_hit_years"] = np.where(np.isfinite(years), years, np.nan)
     values = {"report_hits": layer, "report_scores": made.scores, "report_cases": made.report_cases}
     told = (*(_sentence(row, made) for row in _last(made)), *made.notes)
-    return Made({name: _marked(value, statistics) for name, value in values.items() if name in wanted}, told)
+    return Made({name: marked(value, statistics) for name, value in values.items() if name in wanted}, told)
 
 
 def compare_floods_tool(
@@ -86,7 +86,7 @@ def compare_floods_tool(
     made = compare_floods(
         _one(rain_to_flood, model_depths), reality, asked, cases=cases, area=town_area, progress=progress
     )
-    values = {"map_agreement": made.agreement, "map_scores": _marked(made.scores, statistics)}
+    values = {"map_agreement": made.agreement, "map_scores": marked(made.scores, statistics)}
     told = (*(_sentence(row, made) for row in _last(made)), *made.notes)
     return Made({name: value for name, value in values.items() if name in wanted}, told)
 
@@ -144,7 +144,7 @@ def _percent(value: float, language: str) -> str:
     return format_number(100.0 * value, "da" if language == "da" else "en", 1) + " %"
 
 
-def _marked(table: pd.DataFrame, statistics: RainStatistics | None) -> pd.DataFrame:
+def marked(table: pd.DataFrame, statistics: RainStatistics | None) -> pd.DataFrame:
     """Return a table that also bears the stamp of the rain table."""
     if statistics is None or not statistics.stamps:
         return table

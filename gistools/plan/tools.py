@@ -3,5 +3,6 @@
 from __future__ import annotations
 
 from gistools.plan.compare_tools import COMPARE_TOOLS
+from gistools.plan.preparedness_tools import PREPAREDNESS_TOOLS
 
-PLAN_TOOLS = (*COMPARE_TOOLS,)
+PLAN_TOOLS = (*COMPARE_TOOLS, *PREPAREDNESS_TOOLS)

@@ -243,6 +243,63 @@ def _compared_columns() -> dict[str, Column]:
     }
 
 
+def _preparedness_columns() -> dict[str, Column]:
+    """Return the columns of preparedness."""
+    reach: Mapping[int | str, Text] = {
+        "reached": Text("nås", "reached"),
+        "detour": Text("nås kun ad omvej", "reached by a detour alone"),
+        "cut_off": Text("afskåret", "cut off"),
+        "unknown": Text("ukendt: vandet på vejen kendes ikke", "unknown: the water on roads is not known"),
+        "no_way": Text("ukendt: ingen vej frem i tørvejr", "unknown: no way when dry"),
+        "no_road": Text("ukendt: ingen vej i nærheden", "unknown: no road near"),
+    }
+    road: Mapping[int | str, Text] = {
+        "open": Text("åben", "open"),
+        "closed": Text("lukket", "closed"),
+        "partly": Text("åben, så vidt vandet kendes", "open as far as its water is known"),
+        "bridge": Text("bro", "bridge"),
+    }
+    counts = {
+        "home_count": Text("Hjem i alt", "Homes in all"),
+        "homes_reached": Text("Hjem, der nås", "Homes reached"),
+        "homes_detour": Text("Hjem, der kun nås ad omvej", "Homes reached by a detour alone"),
+        "homes_cut_off": Text("Hjem, der er afskåret", "Homes cut off"),
+        "homes_unknown": Text("Hjem, hvor vandet på vejen er ukendt", "Homes of unknown water on the way"),
+        "homes_no_way": Text("Hjem uden vej frem i tørvejr", "Homes without a way when dry"),
+        "homes_no_road": Text("Hjem uden vej i nærheden", "Homes without a road near"),
+        "dwellings_cut_off": Text("Boliger, der er afskåret", "Dwellings cut off"),
+        "home_dwellings": Text("Boliger", "Dwellings"),
+        "place_count": Text("Vigtige steder i alt", "Critical places in all"),
+        "places_wet": Text("Vigtige steder med vand", "Critical places with water"),
+        "places_unknown": Text("Vigtige steder med ukendt vand", "Critical places of unknown water"),
+        "places_cut_off": Text("Vigtige steder, der er afskåret", "Critical places cut off"),
+    }
+    lengths = {
+        "road_closed_m": Text("Lukket vej", "Closed road"),
+        "road_partly_m": Text("Vej, hvor en del af vandet er ukendt", "Road of which some water is unknown"),
+        "road_distance_m": Text("Afstand til vej", "Distance to a road"),
+        "way_dry_m": Text("Vej fra station i tørvejr", "Way from a station when dry"),
+        "way_m": Text("Vej fra station", "Way from a station"),
+    }
+    return {
+        "home_id": Column(Text("Hjem nr.", "Home no.")),
+        "place_name": Column(Text("Sted", "Place")),
+        "road_name": Column(Text("Vej", "Road")),
+        "reach_state": Column(Text("Adgang", "Access"), codes=reach),
+        "road_state": Column(Text("Vejen er", "The road is"), codes=road),
+        "impassable_mm": Column(Text("Lukket fra regn på", "Closed from a rain of"), "mm", decimals=1),
+        "impassable_years": Column(Text("Lukket hvert", "Closed every"), "år", decimals=1),
+        "cut_off_mm": Column(Text("Afskåret fra regn på", "Cut off from a rain of"), "mm", decimals=1),
+        "cut_off_years": Column(Text("Afskåret hvert", "Cut off every"), "år", decimals=1),
+        "water_mm": Column(Text("Vand fra regn på", "Water from a rain of"), "mm", decimals=1),
+        "water_years": Column(Text("Vand hvert", "Water every"), "år", decimals=1),
+        "water_depth_m": Column(Text("Dybde ved facaden", "Depth at the facade"), "cm", 100.0, "m", decimals=0),
+        "way_ratio": Column(Text("Gange så lang vej", "Times as long a way"), decimals=2),
+        **{name: Column(label, decimals=0) for name, label in counts.items()},
+        **{name: Column(label, "m", decimals=0) for name, label in lengths.items()},
+    }
+
+
 COLUMNS: Mapping[str, Column] = MappingProxyType(
     {
         "pond_id": Column(Text("Vandsamling nr.", "Pond no.")),
@@ -505,6 +562,7 @@ COLUMNS: Mapping[str, Column] = MappingProxyType(
         ),
         **_money_columns(),
         **_compared_columns(),
+        **_preparedness_columns(),
     }
 )
 

@@ -28,6 +28,7 @@ from gistools.styles.model import (
     VectorStyle,
     range_labels,
 )
+from gistools.styles.preparedness import PREPAREDNESS_STYLES
 from gistools.text import Text
 
 if TYPE_CHECKING:
@@ -729,6 +730,7 @@ STYLES: Mapping[str, Style] = MappingProxyType(
             *PUBLISHED_STYLES,
             *ROAD_COST_STYLES,
             *COMPARED_STYLES,
+            *PREPAREDNESS_STYLES,
         )
     }
 )

@@ -18,6 +18,7 @@ from gistools.plan.compare_params import CompareParams
 from gistools.plan.compare_points import hold_reports
 from gistools.progress import NoProgress, Progress, check
 from gistools.raster import Raster
+from gistools.stamps import STAMP_COLUMN, mark_of
 from gistools.terrain.burn import draw_shapes
 from gistools.terrain.types import require_crs
 from gistools.text import Text
@@ -59,6 +60,8 @@ class FloodComparison:
     agreement:
         uint8: 1 wet in both, 2 in the model alone, 3 in reality alone, 4 in none, 0 not compared; at `shown`. None
         for reports.
+    water:
+        uint8: 1 where the model has water at `shown`, 2 where it has none, 0 where it says nothing.
     shown, shown_depth_m:
         The rain and the depth of the map.
     notes:
@@ -70,6 +73,7 @@ class FloodComparison:
     reports: gpd.GeoDataFrame | None
     report_cases: pd.DataFrame | None
     agreement: Raster | None
+    water: Raster
     shown: FloodCase
     shown_depth_m: float
     notes: tuple[Text, ...]
@@ -85,6 +89,7 @@ class FloodComparison:
         if self.agreement is not None:
             layers.append((self.agreement, "flood_agreement", AGREEMENT))
         if self.reports is not None:
+            layers.append((self.water, "model_water", self.water.name))
             layers.append((self.reports, "report_hits", self.reports.attrs["title"]))
         return layers
 
@@ -161,7 +166,15 @@ def compare_floods(
         held = hold_reports(maps, reality, params, area, within, progress)
         shown_depth = maps.thresholds(params.depths, params.raster_depth_m)[0]
         return FloodComparison(
-            POINTS, held.scores, held.reports, held.cases, None, maps.cases[-1], shown_depth, held.notes
+            POINTS,
+            held.scores,
+            held.reports,
+            held.cases,
+            None,
+            _water(maps, shown_depth),
+            maps.cases[-1],
+            shown_depth,
+            held.notes,
         )
     if isinstance(reality, gpd.GeoDataFrame):
         return _with_map(maps, _Polygons.of(reality, maps), params, within, progress)
@@ -273,11 +286,25 @@ def _with_map(
             if k == len(maps.cases) - 1 and depth == depths[0]:
                 code = agreement(wet, known, real, told, area)
     scores = pd.DataFrame(rows)
+    areas = [str(c) for c in scores.columns if str(c).endswith("_m2")]
+    scores[areas] = scores[areas].round(6)
+    if maps.stamps:
+        scores[STAMP_COLUMN] = mark_of(maps.stamps)
     scores.attrs["title"] = Text("Mål for kort mod kort", "Scores of map against map")
     shown = maps.cases[-1]
     name = Text(f"{AGREEMENT.da}, {shown.name.da}", f"{AGREEMENT.en}, {shown.name.en}")
     raster = Raster(code, maps.grid, nodata=NOT_COMPARED, name=name, stamps=maps.stamps)
-    return FloodComparison(reality.kind, scores, None, None, raster, shown, depths[0], reality.notes)
+    water = _water(maps, depths[0])
+    return FloodComparison(reality.kind, scores, None, None, raster, water, shown, depths[0], reality.notes)
+
+
+def _water(maps: FloodMaps, depth_m: float) -> Raster:
+    """Return where the model has water at its last rain."""
+    last = len(maps.cases) - 1
+    code = np.where(maps.known(last), np.where(maps.wet(last, depth_m), 1, 2), 0).astype(np.uint8)
+    said = maps.cases[-1].name
+    name = Text(f"Modellens vand, {said.da}", f"Modelled water, {said.en}")
+    return Raster(code, maps.grid, nodata=0, name=name, stamps=maps.stamps)
 
 
 def _area(maps: FloodMaps, area: gpd.GeoDataFrame | None) -> Mask | None:

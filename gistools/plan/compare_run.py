@@ -10,7 +10,7 @@ from gistools.cloudburst.rain.statistics import RainStatistics
 from gistools.plan.compare import compare_floods
 from gistools.plan.compare_maps import FloodCase, cases_of
 from gistools.plan.compare_params import CompareParams
-from gistools.stamps import STAMP_COLUMN, mark_of
+from gistools.stamps import STAMP_COLUMN, mark_of, stamps_in
 from gistools.styles.numbers import format_number
 from gistools.text import Text
 from gistools.tool import Made
@@ -58,9 +58,10 @@ def compare_reports_tool(
     if statistics is not None and params.duration_min is not None and rain_to_flood is not None:
         years = statistics.return_period(params.duration_min, layer["first_hit_mm"].to_numpy(np.float64))
         layer["first_hit_years"] = np.where(np.isfinite(years), years, np.nan)
-    values = {"report_hits": layer, "report_scores": made.scores, "report_cases": made.report_cases}
+    tables = {"report_hits": layer, "report_scores": made.scores, "report_cases": made.report_cases}
+    values = {"model_water": made.water, **{name: marked(table, statistics) for name, table in tables.items()}}
     told = (*(_sentence(row, made) for row in _last(made)), *made.notes)
-    return Made({name: marked(value, statistics) for name, value in values.items() if name in wanted}, told)
+    return Made({name: value for name, value in values.items() if name in wanted}, told)
 
 
 def compare_floods_tool(
@@ -148,9 +149,8 @@ def marked(table: pd.DataFrame, statistics: RainStatistics | None) -> pd.DataFra
     """Return a table that also bears the stamp of the rain table."""
     if statistics is None or not statistics.stamps:
         return table
-    mark, attrs = mark_of(statistics.stamps), dict(table.attrs)
-    old = table[STAMP_COLUMN] if STAMP_COLUMN in table.columns else None
-    table = table.copy()
-    table[STAMP_COLUMN] = mark if old is None else [v if mark in v else f"{v}; {mark}" for v in old]
+    own = stamps_in(table.get(STAMP_COLUMN, ()))
+    attrs, table = dict(table.attrs), table.copy()
+    table[STAMP_COLUMN] = mark_of(dict.fromkeys((*own, *statistics.stamps)))
     table.attrs.update(attrs)
     return table

@@ -63,6 +63,17 @@ COMPARE_TOOLS = (
         ),
         outputs=(
             Output(
+                "model_water",
+                Kind.RASTER,
+                Text("Modellens vand", "Modelled water"),
+                Text(
+                    "1 vand, 2 tørt, ved den største regn og den første dybde.",
+                    "1 water, 2 dry, at the largest rain and the first depth.",
+                ),
+                style="model_water",
+                own_name=True,
+            ),
+            Output(
                 "report_hits",
                 Kind.LAYER,
                 Text("Meldinger: ramt eller ikke", "Reports: hit or missed"),

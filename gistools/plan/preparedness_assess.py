@@ -22,6 +22,7 @@ from gistools.plan.preparedness_layers import (
     home_layer,
     place_tables,
     road_layer,
+    station_layer,
     words_in,
 )
 from gistools.plan.preparedness_network import Access, road_network
@@ -59,6 +60,9 @@ class Preparedness:
     homes:
         A point for each home: home_id, source_id, home_dwellings, road_distance_m, cut_off_mm (missing where no rain
         surely cuts it off), way_dry_m, and way_m, way_ratio and reach_state at the largest rain.
+    stations:
+        A point for each station: station_id, place_name, road_distance_m (missing for one by no road, which reaches
+        nothing).
     by_rain:
         Counts at each rain: rain_mm, return_period_years, home_count, and of it homes_reached, homes_detour,
         homes_cut_off, homes_unknown, homes_no_way, homes_no_road (which add up to it); dwellings_cut_off;
@@ -80,6 +84,7 @@ class Preparedness:
     places_by_rain: pd.DataFrame | None
     roads: gpd.GeoDataFrame
     homes: gpd.GeoDataFrame
+    stations: gpd.GeoDataFrame
     by_rain: pd.DataFrame
     passable_depth_m: float
     notes: tuple[Text, ...]
@@ -167,8 +172,9 @@ def preparedness(
     by_rain.attrs["title"] = Text("Beredskab ved hver regn", "Preparedness at each rain")
     last = cases[-1].rain_mm
     made = (
-        road_layer(network, roads, closes, partly, last, params.name_field),
+        road_layer(network, roads, closes, partly, last, params.road_name_field),
         home_layer(homes, points[0], access[0], dwellings, reach, last, params.id_field),
+        station_layer(stations, points[1], access[1], params.name_field),
     )
     marks = stamps_in(v for layer in (roads, homes, stations) for v in layer.get(STAMP_COLUMN, ()))
     for table in (*made, by_rain, places, by_place):

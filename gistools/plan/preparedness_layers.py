@@ -156,3 +156,19 @@ def home_layer(
     layer = gpd.GeoDataFrame(pd.DataFrame(columns), geometry=list(points), crs=homes.crs)
     layer.attrs["title"] = Text("Hjem, der kan nås", "Homes that can be reached")
     return layer
+
+
+def station_layer(
+    stations: gpd.GeoDataFrame, points: npt.NDArray[np.object_], access: Access, name_field: str
+) -> gpd.GeoDataFrame:
+    """Return the stations, and how far each lies from its road."""
+    table = pd.DataFrame(
+        {
+            "station_id": np.arange(1, len(stations) + 1),
+            "place_name": words_in(stations, name_field),
+            "road_distance_m": np.round(access.distance_m, 2),
+        }
+    )
+    layer = gpd.GeoDataFrame(table, geometry=list(points), crs=stations.crs)
+    layer.attrs["title"] = Text("Stationer", "Stations")
+    return layer

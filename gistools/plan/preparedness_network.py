@@ -15,7 +15,7 @@ from gistools.errors import LayerError
 from gistools.floodcost.road_costs import read_column
 from gistools.plan.preparedness_cells import cells_crossed
 from gistools.plan.preparedness_reach import RoadGraph
-from gistools.text import Text
+from gistools.text import Text, danish
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -231,8 +231,8 @@ def _told_of_ends(lines: Shapes, points: Shapes, node: I64, snap_m: float) -> Te
         found, line = tree.query(points[loose], predicate="dwithin", distance=snap_m)
         on = int(np.unique(found[line != loose[found] // 2]).size)
     return Text(
-        f"Veje er samlet, hvor deres ender ligger højst {snap_m:g} m fra hinanden, ikke hvor de krydser; {on} ender "
-        "ligger på en anden vej mellem dens ender og er ikke samlet med den.",
+        f"Veje er samlet, hvor deres ender ligger højst {danish(snap_m)} m fra hinanden, ikke hvor de krydser; {on} "
+        "ender ligger på en anden vej mellem dens ender og er ikke samlet med den.",
         f"Roads are joined where their ends lie at most {snap_m:g} m apart, not where they cross; {on} ends lie on "
         "another road between its ends and are not joined to it.",
     )

@@ -144,7 +144,13 @@ class PreparednessParams(RoadNetworkParams):
     name_field: str = param(
         "navn",
         label=Text("Felt med navn", "Field of the name"),
-        help=Text("Kolonnen med stedets eller vejens navn.", "The column with the name of the place or road."),
+        help=Text("Kolonnen med stedets eller stationens navn.", "The column with the name of the place or station."),
+        advanced=True,
+    )
+    road_name_field: str = param(
+        "vejnavn",
+        label=Text("Felt med vejnavn", "Field of the road name"),
+        help=Text("Kolonnen med vejens navn, hvis den findes.", "The column with the name of the road, if any."),
         advanced=True,
     )
     place_depth_m: float = param(

@@ -62,6 +62,7 @@ def preparedness_tool(
     values = {
         "closed_roads": _in_years(made.roads, statistics, params.duration_min),
         "home_reach": _in_years(made.homes, statistics, params.duration_min),
+        "stations_used": made.stations,
         "critical_places": made.places,
         "places_by_rain": made.places_by_rain,
         "preparedness_by_rain": made.by_rain,

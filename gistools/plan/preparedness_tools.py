@@ -83,6 +83,16 @@ PREPAREDNESS_TOOLS = (
                 style="home_reach",
             ),
             Output(
+                "stations_used",
+                Kind.LAYER,
+                Text("Stationer", "Stations"),
+                Text(
+                    "Stationerne, og hvor langt de ligger fra vejen.", "The stations, and how far from a road they lie."
+                ),
+                geometry=Geometry.POINT,
+                style="stations",
+            ),
+            Output(
                 "critical_places",
                 Kind.LAYER,
                 Text("Vigtige steder", "Critical places"),

@@ -225,6 +225,8 @@ def _town() -> dict[str, Any]:
         "depths": tuple(_raster(np.full((_ROWS, _COLS), d, np.float32), _CELL_M, "m") for d in (0.1, 0.2, 0.3)),
         "terrain": _raster(z.astype(np.float32), _CELL_M, "m"),
         "reports": layer(shapely.Point(at(30, 20))),
+        "homes": layer(shapely.Point(at(28, 30))),
+        "stations": layer(shapely.Point(at(5, 9))),
         "reality_rain": _raster(np.full((_ROWS // 2, _COLS // 2), 30.0, np.float32), 2 * _CELL_M, "mm"),
         "town_area": layer(shapely.box(*at(2, _ROWS - 2), *at(_COLS - 2, 2))),
         **_prices(layer(shapely.box(*at(2, 9), *at(9, 2)))),

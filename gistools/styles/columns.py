@@ -283,6 +283,7 @@ def _preparedness_columns() -> dict[str, Column]:
     }
     return {
         "home_id": Column(Text("Hjem nr.", "Home no.")),
+        "station_id": Column(Text("Station nr.", "Station no.")),
         "place_name": Column(Text("Sted", "Place")),
         "road_name": Column(Text("Vej", "Road")),
         "reach_state": Column(Text("Adgang", "Access"), codes=reach),

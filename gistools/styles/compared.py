@@ -21,6 +21,12 @@ COMPARED_STYLES: tuple[Style, ...] = (
         ),
         opacity=0.9,
     ),
+    RasterStyle(
+        "model_water",
+        Text("Modellens vand", "Modelled water"),
+        (Category(1, "#93cdf0", Text("vand i modellen", "water in the model")),),
+        opacity=0.9,
+    ),
     VectorStyle(
         "report_hits",
         Text("Meldinger", "Reports"),

@@ -58,6 +58,18 @@ PREPAREDNESS_STYLES: tuple[Style, ...] = (
         stacked=True,
     ),
     VectorStyle(
+        "stations",
+        Text("Stationer", "Stations"),
+        Shape.POINT,
+        (
+            SymbolClass(
+                Symbol(Shape.POINT, "#ffffff", 2.4, fill="#00543f", size=17.0),
+                Text("station for ambulance og brandvæsen", "ambulance and fire station"),
+            ),
+        ),
+        above=True,
+    ),
+    VectorStyle(
         "critical_places",
         Text("Vigtige steder", "Critical places"),
         Shape.POLYGON,

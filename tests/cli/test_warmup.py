@@ -37,6 +37,8 @@ GIVEN = {
     "level_costs": str(ROOT / "sample_data" / "tables" / "level_costs.csv"),
     "measure_prices": str(ROOT / "sample_data" / "tables" / "measure_prices.csv"),
     "reports": f"{TOWN}|layername=flood_reports",
+    "homes": f"{TOWN}|layername=addresses",
+    "stations": f"{TOWN}|layername=emergency_stations",
     "reality_rain": str(ROOT / "sample_data" / "rain" / "rain_mm.tif"),
     "town_area": f"{TOWN}|layername=sewer_catchments",
 }
@@ -58,6 +60,7 @@ PARAMS = {
     "return_periods_years": "5 20 100",
     "series": "partial-duration",
     "rains_mm": "20 60",
+    "attach_m": "1000",
 }
 # what no kernel sees, and a second rain, model or map to compare with
 LEFT = {"rain", "climate_factors", "damage_table", "price_index", "model_depths", "reality_depths", "bluespot_map"}

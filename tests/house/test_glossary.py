@@ -165,6 +165,7 @@ def made():
         **_of_rain(),
         **_of_costs(dem),
         **_of_comparisons(dem),
+        **_of_preparedness(dem),
     }
 
 
@@ -272,6 +273,26 @@ def _of_comparisons(dem):
     values = {"duration_min": 60, "rains_mm": "20 60", "date_field": "dag", "rain_field": "mm"}
     names = ("compare-reports", "compare-floods")
     return {key: table for name in names for key, table in _tables_of(name, given, values).items()}
+
+
+def _of_preparedness(dem):
+    """Return the layers and tables of the tool preparedness."""
+    import geopandas as gpd
+    import pandas as pd
+    import shapely
+
+    def layer(shape, **columns):
+        return gpd.GeoDataFrame(columns, geometry=[shape], crs="EPSG:25832")
+
+    given = {
+        "elevation": dem,
+        "buildings": layer(shapely.box(2, 2, 4, 4), id_lokalid=["a"], byg021anvendelse=["160"], navn=["Ahorn"]),
+        "roads": layer(shapely.LineString([(1, 1), (28, 28)]), vejnavn=["Gaden"]),
+        "homes": layer(shapely.Point(20, 20), id_lokalid=["b"], antal_boliger=[1]),
+        "stations": layer(shapely.Point(1, 1), maerke=["OPDIGTET EKSEMPEL"]),
+        "rain_statistics": pd.DataFrame({"varighed_min": [30, 60, 360], "T=2": [9, 12, 22], "T=10": [15, 19, 36]}),
+    }
+    return _tables_of("preparedness", given, {"duration_min": 60, "rains_mm": "20 60"})
 
 
 def _tables_of(name, given, values):

@@ -328,7 +328,7 @@ def test_critical_places_stand_in_water_and_are_cut_off(result):
     boxes = [shapely.box(107, 204, 109, 206), shapely.box(100, 200, 101, 201), shapely.box(112, 201, 113, 202)]
     buildings = layer(boxes, byg021anvendelse=["160", 421, "120"], navn=["Ahorn", None, "Villa"])
     street, station = (
-        layer([line((100.5, 205.5), (114.5, 205.5))], navn=["Gaden"]),
+        layer([line((100.5, 205.5), (114.5, 205.5))], vejnavn=["Gaden"]),
         layer([shapely.Point(100.5, 205.5)]),
     )
     cases = [FloodCase(rain_mm=1.0), FloodCase(rain_mm=300.0)]
@@ -343,6 +343,7 @@ def test_critical_places_stand_in_water_and_are_cut_off(result):
     assert made.by_rain["places_cut_off"].tolist() == [0, 1]
     assert made.by_rain["places_wet"].iloc[-1] == (made.places["water_mm"] <= 300.0).sum() == 1
     assert len(made.places_by_rain) == 4
+    assert made.stations["road_distance_m"].tolist() == [0.0]
     assert made.roads["road_name"].unique().tolist() == ["Gaden"]
     with pytest.raises(LayerError, match="no column kode"):
         preparedness(

@@ -119,6 +119,12 @@ CASES = {
         params={"rains_mm": "20 100"},
         window=None,
     ),
+    "preparedness": Case(
+        "preparedness",
+        inputs=("adjustment_lines", "horseshoes", "buildings", "roads", "homes", "stations", "rain_statistics"),
+        params={"return_periods_years": "10 100", "duration_min": 60.0, "vehicle": "emergency", "attach_m": 500.0},
+        places={"homes": "addresses", "stations": "emergency_stations"},
+    ),
     "design storm": Case(
         "design-storm",
         inputs=("rain_statistics",),

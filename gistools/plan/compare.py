@@ -233,7 +233,7 @@ class _Polygons:
     def of(cls, given: gpd.GeoDataFrame, model: FloodMaps) -> _Polygons:
         require_crs(given, model.grid, Text("lavningskortet", "the bluespot map"))
         drawn = draw_shapes(((s, 1) for s in given.geometry), np.zeros(model.grid.shape, np.uint8), model.grid)
-        union = shapely.union_all(given.geometry.to_numpy())
+        union = shapely.union_all(shapely.make_valid(given.geometry.to_numpy()))
         off = union.area - shapely.intersection(union, shapely.box(*model.grid.bounds)).area
         told = Text(
             f"Fladerne er våde, hvor de holder en celles midtpunkt, ved enhver regn; {off:.0f} m² af dem ligger uden "

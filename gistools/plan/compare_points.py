@@ -136,7 +136,7 @@ def _read(maps: FloodMaps, reports: gpd.GeoDataFrame, params: CompareParams, are
     x[~shapeless], y[~shapeless] = shapely.get_x(points[~shapeless]), shapely.get_y(points[~shapeless])
     usable = inside(maps.grid, x, y)
     if area is not None:
-        usable &= shapely.intersects_xy(shapely.union_all(area.geometry.to_numpy()), x, y)
+        usable &= shapely.intersects_xy(shapely.union_all(shapely.make_valid(area.geometry.to_numpy())), x, y)
     asked = {"date_field": params.date_field, "rain_field": params.rain_field}
     missing = [f"{name} = {field}" for name, field in asked.items() if field and field not in reports.columns]
     if missing:

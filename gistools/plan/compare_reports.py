@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import numpy as np
+import shapely
 
 if TYPE_CHECKING:
     import numpy.typing as npt
@@ -18,7 +19,7 @@ if TYPE_CHECKING:
     Mask = npt.NDArray[np.bool_]
 
 HIT, MISS, OUTSIDE, UNKNOWN = STATES = ("hit", "miss", "outside", "unknown")
-_FIRST_CELLS = 8  # how far the nearest water is first looked for
+_SLACK_M = 1e-6  # what lies as far as the tolerance lies within it, whatever the rounding
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,10 +45,6 @@ class Near:
         down = _gap((grid.y0 - y) / grid.dy_m, r) * grid.dy_m
         across = _gap((x - grid.x0) / grid.dx_m, c) * grid.dx_m
         return cls(rows, cols, np.hypot(down[:, None], across[None, :]))
-
-    def covers(self, grid: Grid) -> bool:
-        """Whether the window is the whole grid."""
-        return (self.rows.start, self.cols.start) == (0, 0) and (self.rows.stop, self.cols.stop) == grid.shape
 
 
 def _span(place: float, reach: float, count: int) -> slice:
@@ -101,7 +98,7 @@ def judge(
     (['hit', 'miss'], [0.0, 1.5])
     """
     state, distance = np.full(x.size, OUTSIDE, object), np.full(x.size, np.nan)
-    any_wet = bool(wet.any())
+    distance[usable] = distances(wet, grid, x[usable], y[usable])
     for n in np.flatnonzero(usable).tolist():
         near = Near.of(grid, x[n], y[n], tolerance_m)
         within = _within(near, tolerance_m)
@@ -109,8 +106,6 @@ def judge(
             state[n] = HIT
         else:
             state[n] = MISS if (known[near.rows, near.cols] & within).any() else UNKNOWN
-        if any_wet:
-            distance[n] = nearest(wet, grid, x[n], y[n])
     return state, distance
 
 
@@ -120,7 +115,7 @@ def _within(near: Near, tolerance_m: float) -> Mask:
     A point on the side of two cells touches both, and lies in one.
     """
     if tolerance_m > 0.0:
-        made: Mask = near.distance_m <= tolerance_m
+        made: Mask = near.distance_m <= tolerance_m + _SLACK_M
         return made
     made = near.distance_m == 0.0
     rows, cols = np.nonzero(made)
@@ -129,16 +124,24 @@ def _within(near: Near, tolerance_m: float) -> Mask:
     return made
 
 
-def nearest(wet: Mask, grid: Grid, x: float, y: float) -> float:
-    """Return how far the nearest spot of a wet cell is from a point, m; inf where none is wet."""
-    reach = _FIRST_CELLS * max(grid.dx_m, grid.dy_m)
-    while True:
-        near = Near.of(grid, x, y, reach)
-        found = near.distance_m[wet[near.rows, near.cols]]
-        least = float(found.min()) if found.size else math.inf
-        if least <= reach or near.covers(grid):
-            return least
-        reach *= 4.0
+def distances(wet: Mask, grid: Grid, x: F64, y: F64) -> F64:
+    """Return how far the nearest spot of a wet cell is from each point, m; NaN where none is wet.
+
+    >>> from gistools.grid import Grid
+    >>> grid = Grid(rows=1, cols=4, x0=0.0, y0=1.0, dx_m=1.0, dy_m=1.0, crs="EPSG:25832")
+    >>> distances(np.array([[False, True, True, False]]), grid, np.array([1.5, 4.0]), np.array([0.5, 0.5])).tolist()
+    [0.0, 1.0]
+    """
+    found = np.full(x.size, np.nan)
+    edge = np.diff(np.pad(wet.astype(np.int8), ((0, 0), (1, 1))), axis=1)
+    (row, first), (_, last) = np.nonzero(edge == 1), np.nonzero(edge == -1)  # runs of wet cells, row by row
+    if row.size and x.size:
+        west, east = grid.x0 + first * grid.dx_m, grid.x0 + last * grid.dx_m
+        north = grid.y0 - row * grid.dy_m
+        runs = shapely.STRtree(shapely.box(west, north - grid.dy_m, east, north))
+        (mine, _), far = runs.query_nearest(shapely.points(x, y), return_distance=True, all_matches=False)
+        found[mine] = far
+    return found
 
 
 def least_rain(maps: FloodMaps, x: F64, y: F64, usable: Mask, tolerance_m: float) -> F64:
@@ -190,7 +193,7 @@ def chance(wet: Mask, known: Mask, grid: Grid, area: Mask | None, tolerance_m: f
 
 def grown(wet: Mask, grid: Grid, within_m: float) -> Mask:
     """Return the cells whose centre has a spot of a wet cell within a distance."""
-    made, cols = wet.copy(), grid.cols
+    made, cols, within_m = wet.copy(), grid.cols, within_m + _SLACK_M
     column = np.arange(cols)
     summed = np.zeros((grid.rows, cols + 1), np.int32)
     np.cumsum(wet, axis=1, out=summed[:, 1:])

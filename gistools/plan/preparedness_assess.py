@@ -15,6 +15,7 @@ from gistools.cloudburst.all_rains import RainToFlood
 from gistools.errors import LayerError, ParamError
 from gistools.floodcost.exposure import expose, rain_at_depth
 from gistools.floodcost.road_costs import read_column
+from gistools.plan.preparedness_cuts import roads_over_cuts
 from gistools.plan.preparedness_layers import (
     count_homes,
     count_places,
@@ -109,9 +110,9 @@ def preparedness(
     """Find which critical places, roads and homes a cloudburst puts out of reach (beredskab ved skybrud).
 
     A piece of road is closed from the least rain that brings water of the passable depth to a cell that its centre line
-    passes through. A home is cut off from the least rain that closes its last way from a station; one pass gives it
-    for all rains (`cut_off_rain`). Where roads are of unknown water, it is worked out twice, with them as open and as
-    closed, and what differs is unknown.
+    passes through, but for what was opened there for water (`roads_over_cuts`). A home is cut off from the least rain
+    that closes its last way from a station; one pass gives it for all rains (`cut_off_rain`). Where roads are of
+    unknown water, it is worked out twice, with them as open and as closed, and what differs is unknown.
 
     Parameters
     ----------
@@ -151,7 +152,10 @@ def preparedness(
     access = met.parted([len(layer) for layer in layers])
     check(progress)
     stage = Stage(progress, 0.2, 0.6)
-    closes, partly = network.water(result.grid, lambda cells: rain_at_depth(result, cells, depth, progress=stage))
+    apart, over = roads_over_cuts(network, result.terrain)
+    closes, partly = network.water(
+        result.grid, lambda cells: rain_at_depth(result, cells, depth, progress=stage), apart
+    )
     reach = Reach.of(network, closes, partly, _sources(access[1], params), params.detour_ratio)
     dwellings = read_column(homes, params.dwellings_field)
     counted = []
@@ -180,7 +184,7 @@ def preparedness(
     for table in (*made, by_rain, places, by_place):
         if table is not None and marks:
             table[STAMP_COLUMN] = mark_of(marks)
-    notes = (*network.notes, _told(depth, params), *_lost(access[1]), *result.notes)
+    notes = (*network.notes, *(() if over is None else (over,)), _told(depth, params), *_lost(access[1]), *result.notes)
     return Preparedness(places, by_place, *made, by_rain, depth, notes)
 
 

@@ -81,13 +81,15 @@ class RoadNetwork:
     bridge: Mask
     notes: tuple[Text, ...]
 
-    def water(self, grid: Grid, onset: Callable[[I64], F64]) -> tuple[F64, Mask]:
+    def water(self, grid: Grid, onset: Callable[[I64], F64], apart: I64 | None = None) -> tuple[F64, Mask]:
         """Return the least rain that makes each piece impassable, and which pieces are known in part only.
 
         Parameters
         ----------
         onset:
             Returns the least rain that makes each of some cells impassable, mm; NaN where it is not known.
+        apart:
+            Cells that are not the ground of a piece, from `gistools.plan.preparedness_cuts.roads_over_cuts`.
 
         Returns
         -------
@@ -96,11 +98,15 @@ class RoadNetwork:
             none is known. bool of m: cells off the map or without a value are among them. Bridges never close.
         """
         crossed = cells_crossed(self.pieces, grid)
-        places, back = np.unique(crossed.cell, return_inverse=True)
+        line, cell = crossed.line, crossed.cell
+        if apart is not None and apart.size:
+            kept = (cell < 0) | ~np.isin(line * (grid.rows * grid.cols) + cell, apart)
+            line, cell = line[kept], cell[kept]
+        places, back = np.unique(cell, return_inverse=True)
         mm = np.full(places.size, np.nan)
         on_map = places >= 0
         mm[on_map] = onset(places[on_map])
-        each, line = mm[back], crossed.line
+        each = mm[back]
         closes, partly = np.full(len(self.pieces), np.inf), np.zeros(len(self.pieces), np.bool_)
         known = ~np.isnan(each)
         np.minimum.at(closes, line[known], each[known])

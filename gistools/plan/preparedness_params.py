@@ -119,7 +119,7 @@ class PreparednessParams(RoadNetworkParams):
     )
     dwellings_field: str = param(
         "antal_boliger",
-        label=Text("Felt med antal boliger", "Field of the number of dwellings"),
+        label=Text("Felt med boliger", "Field of dwellings"),
         help=Text(
             "Boliger i hvert hjem; uden kolonnen tælles kun hjem.",
             "Dwellings in each home; without the column only homes are counted.",

@@ -323,6 +323,31 @@ def test_a_street_through_a_pit_by_hand(result):
     assert high.by_rain["homes_cut_off"].tolist() == [0, 0]  # the pit is nowhere deeper than 0.6 m
 
 
+def test_a_road_over_a_culvert_is_not_as_low_as_the_culvert():
+    """A bank of 3 m in columns 7 and 8, opened by a culvert along row 6 to a pit of 1 m on both sides of it.
+
+    The pit holds 1 m and fills; the opening is as deep. The road on the bank crosses the opening and stays open; the
+    path along the culvert is closed.
+    """
+    z = np.full(GRID.shape, 10.0)
+    z[4:9, 3:13] = 9.0
+    z[:, 7:9] = 13.0
+    culvert = layer([line((105.5, 205.5), (110.5, 205.5))])
+    dem = gt.Raster(z.astype(np.float32), GRID, unit="m")
+    terrain = gt.condition(dem, None, culvert)
+    result = solve(terrain, gt.runoff_classes(terrain, gt.LossParams()))
+    assert terrain.surface.values[6, 7] == 9.0
+    assert result.standing(900.0).depth.values[6, 7] == pytest.approx(1.0)
+    bank, path = line((108.0, 200.5), (108.0, 211.5)), line((100.5, 205.7), (115.5, 205.7))
+    cases = [FloodCase(rain_mm=900.0)]
+    for road, expected in ((bank, [1, 0]), (path, [0, 1])):
+        ends = shapely.get_coordinates(road)
+        home, station = layer([shapely.Point(ends[-1])]), layer([shapely.Point(ends[0])])
+        made = preparedness(result, layer([road]), home, station, cases=cases)
+        assert made.by_rain.loc[0, ["homes_reached", "homes_cut_off"]].tolist() == expected
+        assert any(f"{expected[0]} roads run over culverts" in note.en for note in made.notes)
+
+
 def test_critical_places_stand_in_water_and_are_cut_off(result):
     """A care home at the rim of the pit; a school on dry ground at the street's dry end; a house is no such place."""
     boxes = [shapely.box(107, 204, 109, 206), shapely.box(100, 200, 101, 201), shapely.box(112, 201, 113, 202)]

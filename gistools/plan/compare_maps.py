@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import numpy as np
 
+from gistools._checks import require_kind
 from gistools.cloudburst.rain.relabel import require_rain
 from gistools.errors import ParamError
 from gistools.floodcost.foreign import require_depths
@@ -15,8 +17,6 @@ from gistools.raster import Raster
 from gistools.text import Text
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
-
     import numpy.typing as npt
 
     from gistools.cloudburst.rain.statistics import RainStatistics
@@ -140,6 +140,8 @@ def flood_maps(
     [[True, True, False]]
     """
     listed = tuple(cases)
+    for raster in (given,) if isinstance(given, Raster) or not isinstance(given, Sequence) else given:
+        require_kind(raster, Raster, "raster")
     _require_rising(listed)
     if isinstance(given, Raster) and given.unit != "m":
         require_rain(given)

@@ -29,7 +29,7 @@ from gistools.plan.preparedness_layers import (
 from gistools.plan.preparedness_network import Access, road_network
 from gistools.plan.preparedness_params import PreparednessParams, Vehicle
 from gistools.plan.preparedness_states import Reach
-from gistools.progress import NoProgress, Progress, Stage, check
+from gistools.progress import NoProgress, Progress, Stage, check, run_cancellable
 from gistools.stamps import STAMP_COLUMN, mark_of, stamps_in
 from gistools.tables import load_table
 from gistools.terrain.types import require_crs
@@ -148,15 +148,15 @@ def preparedness(
     layers = [homes, stations] if chosen is None else [homes, stations, chosen]
     points = [shapely.point_on_surface(shapely.force_2d(layer.geometry.to_numpy())) for layer in layers]
     progress.update(0.0, Text("Samler vejnettet", "Joining the road network"))
-    network, met = road_network(roads, np.concatenate(points), params)
+    network, met = run_cancellable(progress, lambda: road_network(roads, np.concatenate(points), params))
     access = met.parted([len(layer) for layer in layers])
-    check(progress)
     stage = Stage(progress, 0.2, 0.6)
     apart, over = roads_over_cuts(network, result.terrain)
     closes, partly = network.water(
         result.grid, lambda cells: rain_at_depth(result, cells, depth, progress=stage), apart
     )
-    reach = Reach.of(network, closes, partly, _sources(access[1], params), params.detour_ratio)
+    sources = _sources(access[1], params)
+    reach = run_cancellable(progress, lambda: Reach.of(network, closes, partly, sources, params.detour_ratio))
     dwellings = read_column(homes, params.dwellings_field)
     counted = []
     for k, case in enumerate(cases):

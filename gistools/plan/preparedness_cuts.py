@@ -47,9 +47,11 @@ def roads_over_cuts(network: RoadNetwork, terrain: ConditionedTerrain) -> tuple[
     piece, mine = shapely.STRtree(shapes).query(network.pieces, predicate="dwithin", distance=near)
     keys, met = [], {True: set[tuple[int, int]](), False: set[tuple[int, int]]()}
     cells = {int(k): _cells(shapes[k], terrain) for k in np.unique(mine).tolist()}
-    whole = {
-        int(r): shapely.union_all(network.pieces[network.road == r]) for r in np.unique(network.road[piece]).tolist()
-    }
+    roads = np.unique(network.road[piece])
+    order = np.argsort(network.road, kind="stable")
+    begin, end = (np.searchsorted(network.road[order], roads, side) for side in ("left", "right"))
+    parts = [network.pieces[order[a:b]] for a, b in zip(begin, end, strict=True)]
+    whole = dict(zip(roads.tolist(), map(shapely.union_all, parts), strict=True))
     for p, k in zip(piece.tolist(), mine.tolist(), strict=True):
         road = int(network.road[p])
         along = _runs_along(whole[road], shapes[k], near)

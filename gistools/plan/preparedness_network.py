@@ -152,8 +152,10 @@ def road_network(roads: gpd.GeoDataFrame, points: Shapes, params: RoadNetworkPar
     node = np.full(len(points), -1, np.int64)
     pieces: list[BaseGeometry] = []
     columns: list[tuple[int, int, int, bool]] = []
+    order = np.argsort(on, kind="stable")
+    begin = np.searchsorted(on[order], np.arange(len(lines) + 1))
     for i, line in enumerate(lines.tolist()):
-        mine = np.flatnonzero(on == i)
+        mine = order[begin[i] : begin[i + 1]]
         cuts, at = _cuts(line.length, along[mine], params.piece_m)
         ids = np.arange(nodes, nodes + cuts.size)
         ids[[0, -1]] = ends[i]

@@ -15,7 +15,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 import gistools as gt
-from gistools.errors import CrsError, GridError, LayerError, ParamError
+from gistools.errors import CrsError, GridError, LayerError, ParamError, WrongKindError
 from gistools.plan import CompareParams, FloodCase, binomial_interval, cases_of, compare_floods, flood_maps
 from gistools.plan.compare_cells import lay
 from gistools.plan.compare_reports import chance
@@ -261,6 +261,8 @@ def test_maps_without_a_value_where_dry_are_read_as_dry_when_that_is_said():
         (gpd.GeoDataFrame(geometry=[shapely.LineString([(0, 0), (1, 1)])], crs=25832), LayerError, "LineString"),
         (raster(np.ones((4, 5)), grid=gt.Grid(4, 5, 100.0, 200.0, 2.0, 1.0, "EPSG:25833")), CrsError, "25833"),
         (raster(np.ones((4, 5)), "m3"), GridError, "raster in m3"),
+        (7, WrongKindError, "raster is a int"),
+        (["map.tif"], WrongKindError, "raster is a str"),
         ([raster(np.ones((4, 5)), "m")] * 2, ParamError, "2 maps of depth for 1 rains"),
     ],
 )

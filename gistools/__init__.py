@@ -56,6 +56,9 @@ if TYPE_CHECKING:
         write_raster,
         write_table,
     )
+    from gistools.plan.compare import FloodComparison, compare_floods
+    from gistools.plan.compare_maps import FloodCase
+    from gistools.plan.preparedness_assess import Preparedness, preparedness
     from gistools.progress import Progress
     from gistools.raster import Raster
     from gistools.run import Job, run_job
@@ -80,6 +83,8 @@ __all__ = [
     "Edited",
     "EventParams",
     "Exposure",
+    "FloodCase",
+    "FloodComparison",
     "FloodCost",
     "FloodEvent",
     "FlowField",
@@ -94,6 +99,7 @@ __all__ = [
     "Planned",
     "PocketParams",
     "Pockets",
+    "Preparedness",
     "Progress",
     "RainRate",
     "RainResampling",
@@ -117,6 +123,7 @@ __all__ = [
     "apply_measures",
     "climate_factors",
     "compare",
+    "compare_floods",
     "condition",
     "damage_model",
     "explain",
@@ -132,6 +139,7 @@ __all__ = [
     "level_table",
     "net_runoff",
     "plot",
+    "preparedness",
     "rain_rate",
     "rain_to_flood",
     "raise_sea",
@@ -172,6 +180,8 @@ if not TYPE_CHECKING:  # a type checker that saw these would take every name the
             "Edited": "gistools.cloudburst.whatif.desk",
             "EventParams": "gistools.cloudburst.params",
             "Exposure": "gistools.floodcost.exposure",
+            "FloodCase": "gistools.plan.compare_maps",
+            "FloodComparison": "gistools.plan.compare",
             "FloodCost": "gistools.floodcost.costing",
             "FloodEvent": "gistools.cloudburst.event",
             "FlowField": "gistools.terrain.types",
@@ -186,6 +196,7 @@ if not TYPE_CHECKING:  # a type checker that saw these would take every name the
             "Planned": "gistools.cloudburst.whatif.planning",
             "PocketParams": "gistools.cloudburst.surge.params",
             "Pockets": "gistools.cloudburst.surge.pockets",
+            "Preparedness": "gistools.plan.preparedness_assess",
             "Progress": "gistools.progress",
             "RainRate": "gistools.floodcost.rates",
             "RainResampling": "gistools.cloudburst.params",
@@ -208,6 +219,7 @@ if not TYPE_CHECKING:  # a type checker that saw these would take every name the
             "apply_measures": "gistools.cloudburst.whatif.planning",
             "climate_factors": "gistools.cloudburst.rain.climate",
             "compare": "gistools.cloudburst.whatif.comparison",
+            "compare_floods": "gistools.plan.compare",
             "condition": "gistools.terrain.conditioning",
             "damage_model": "gistools.floodcost.damage",
             "explain": "gistools.io",
@@ -223,6 +235,7 @@ if not TYPE_CHECKING:  # a type checker that saw these would take every name the
             "level_table": "gistools.cloudburst.surge.flooding",
             "net_runoff": "gistools.cloudburst.runoff",
             "plot": "gistools.view",
+            "preparedness": "gistools.plan.preparedness_assess",
             "rain_rate": "gistools.floodcost.rates",
             "rain_to_flood": "gistools.cloudburst.all_rains",
             "raise_sea": "gistools.cloudburst.surge.sea",

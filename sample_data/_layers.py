@@ -45,6 +45,7 @@ def make_layers(truth: dict[str, Any]) -> dict[str, gpd.GeoDataFrame]:
         "flood_reports": _registers.flood_reports(),
         "limited_culverts": _registers.limited_culverts(),
         "underground_basins": _registers.underground_basins(),
+        "emergency_stations": _registers.emergency_stations(),
     }
 
 

@@ -238,6 +238,13 @@ def underground_basins() -> gpd.GeoDataFrame:
     return _links(names, [((place.stable_id("link", key), *told), shape) for key, *told, shape in rows])
 
 
+def emergency_stations() -> gpd.GeoDataFrame:
+    """Return where ambulances and fire engines leave from (invented)."""
+    rows = [("station", "Eksempelby Redningsstation", "brand og ambulance", Point(655.0, 560.0))]
+    names = ("id_lokalid", "navn", "type")
+    return _links(names, [((place.stable_id("station", key), *told), shape) for key, *told, shape in rows])
+
+
 def _links(names: tuple[str, ...], rows: list[tuple[tuple[Any, ...], Any]]) -> gpd.GeoDataFrame:
     told = [dict(zip(names, values, strict=True)) | {"maerke": place.STAMP} for values, _ in rows]
     return gpd.GeoDataFrame(told, geometry=[place.to_world(shape) for _, shape in rows], crs=place.CRS)

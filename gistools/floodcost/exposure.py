@@ -194,6 +194,43 @@ def expose(
     return Exposure(onset, rains, depth, facade, state, share, pond, (*notes, *result.notes))
 
 
+def rain_at_depth(result: RainToFlood, cells: I64, depth_m: float, *, progress: Progress | None = None) -> F64:
+    """Return the least rain that brings water of a depth to each of some cells.
+
+    Parameters
+    ----------
+    cells:
+        n positions ``row * cols + column``, each once.
+    depth_m:
+        m above the cell's own terrain; with 0 it is the rain that wets it.
+
+    Returns
+    -------
+    F64
+        n numbers in mm; inf where no rain brings that depth, NaN off land.
+
+    Examples
+    --------
+    A pit of 0.3 m that 75 mm fill; its cell has 0.2 m of water at 50 mm.
+
+    >>> from gistools.cloudburst import LossParams, runoff_classes
+    >>> from gistools.cloudburst.solving import solve
+    >>> from gistools.grid import Grid
+    >>> from gistools.raster import Raster
+    >>> from gistools.terrain import condition
+    >>> z = np.array([[9, 9, 9, 9, 9, 9], [9, 5, 4, 3, 2.7, 3], [9, 9, 9, 9, 9, 9]], np.float32)
+    >>> terrain = condition(Raster(z, Grid(3, 6, 0.0, 3.0, 1.0, 1.0, "EPSG:25832"), unit="m"))
+    >>> found = solve(terrain, runoff_classes(terrain, LossParams()))
+    >>> rain_at_depth(found, np.array([10, 9]), 0.2).round(2).tolist()
+    [50.0, inf]
+    """
+    start = np.arange(cells.size + 1, dtype=np.int64)
+    around = Around(start, cells.astype(np.int64), np.zeros(cells.size, np.int64), np.zeros(cells.size, np.bool_))
+    work, progress = _Work(result, around, 0.0), progress or NoProgress()
+    facade, _ = work.ground(0.0, progress)
+    return work.onsets(facade + depth_m, progress)[0]
+
+
 MEAN = Text(
     "Middel af berørte celler: den regn, hvor skaden begynder, er den mindste af de valgte regndybder, hvor "
     "middeldybden er stor nok; den rigtige kan være mindre.",

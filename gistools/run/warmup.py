@@ -55,6 +55,8 @@ _PARAMS = {  # besides those that a tool has by itself; only those that a tool d
     "os2_years": 5.0,
     "min_area_ha": 0.05,
     "link_rain_mm": 20.0,
+    "rains_mm": "20 60",
+    "tolerance_m": 3.0,
 }
 _VARIANTS: tuple[dict[str, object], ...] = ({"nodata": "sea"}, {"nodata": "filled", "buildings_as": "remove"})
 _LOSING = ({"rain", "basins"}, {"rain_mm"})  # what a tool is not given, one time and the other
@@ -232,6 +234,11 @@ def _town() -> dict[str, Any]:
         "rain_statistics": pd.DataFrame({"varighed_min": [30, 60, 360], "T=2": [9, 12, 22], "T=10": [15, 19, 36]}),
         "depths": tuple(_raster(np.full((_ROWS, _COLS), d, np.float32), _CELL_M, "m") for d in (0.1, 0.2, 0.3)),
         "terrain": _raster(z.astype(np.float32), _CELL_M, "m"),
+        "reports": layer(shapely.Point(at(30, 20))),
+        "homes": layer(shapely.Point(at(28, 30))),
+        "stations": layer(shapely.Point(at(5, 9))),
+        "reality_rain": _raster(np.full((_ROWS // 2, _COLS // 2), 30.0, np.float32), 2 * _CELL_M, "mm"),
+        "town_area": layer(shapely.box(*at(2, _ROWS - 2), *at(_COLS - 2, 2))),
         **_prices(layer(shapely.box(*at(2, 9), *at(9, 2)))),
     }
 

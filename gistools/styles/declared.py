@@ -12,6 +12,7 @@ import math
 from types import MappingProxyType
 from typing import TYPE_CHECKING
 
+from gistools.styles.compared import COMPARED_STYLES
 from gistools.styles.model import (
     Aggregate,
     Category,
@@ -28,6 +29,7 @@ from gistools.styles.model import (
     range_labels,
 )
 from gistools.styles.plan import STRUCTURE_STYLES, SUB_CATCHMENT_STYLES
+from gistools.styles.preparedness import PREPAREDNESS_STYLES
 from gistools.text import Text
 
 if TYPE_CHECKING:
@@ -752,6 +754,8 @@ STYLES: Mapping[str, Style] = MappingProxyType(
             *PLACE_STYLES,
             *SUB_CATCHMENT_STYLES,
             *STRUCTURE_STYLES,
+            *COMPARED_STYLES,
+            *PREPAREDNESS_STYLES,
         )
     }
 )

@@ -35,6 +35,9 @@ WORDS = {
     "log": Text("logaritme", "logarithm"),
     "m2": Text("m²", "m²"),
     "m2_basement": Text("m² kælder", "m² of basement"),
+    # vehicles
+    "car": Text("personbil", "car"),
+    "emergency": Text("redningskøretøj", "emergency vehicle"),
     # economics
     "net_tax_factor": Text("nettoafgiftsfaktor", "net-tax factor"),
     "tax_distortion_factor": Text("skatteforvridningsfaktor", "tax distortion factor"),

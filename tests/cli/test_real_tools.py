@@ -41,6 +41,9 @@ PARAMS = {
     "plan-value": COST,
     "cloudburst-structure": {"rain_mm": 60.0},
     "sub-catchments": {"min_area_ha": 0.05, "stream_area_ha": 0.02, "rains_mm": "20 60"},
+    "compare-reports": {"rains_mm": "20 60", "duration_min": 60.0, "tolerance_m": 5.0},
+    "compare-floods": {"rains_mm": "20 60", "duration_min": 60.0},
+    "preparedness": {"rains_mm": "20 60", "duration_min": 60.0},
 }
 IDS = [one.id for one in TOOLS]
 
@@ -129,6 +132,11 @@ def town(tmp_path_factory):
             "POLYGON ((650070 6269930, 650080 6269930, 650080 6269950, 650070 6269950, 650070 6269930))",
             navn=["A"],
         ),
+        "reports": layer("meldinger", "POINT (650060 6269948)"),
+        "roads": layer("veje", "LINESTRING (650002 6269990, 650090 6269930)"),
+        "homes": layer("hjem", "POINT (650080 6269935)", antal_boliger=[1]),
+        "stations": layer("stationer", "POINT (650004 6269988)"),
+        "reality_rain": str(folder / "regn.tif"),
         "basins": layer("bassiner", "POINT (650060 6269948)", kapacitet_m3=[3.0]),
     }
 

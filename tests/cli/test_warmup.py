@@ -38,6 +38,11 @@ GIVEN = {
     "sewer_catchments": f"{TOWN}|layername=sewer_catchments",
     "level_costs": str(ROOT / "sample_data" / "tables" / "level_costs.csv"),
     "measure_prices": str(ROOT / "sample_data" / "tables" / "measure_prices.csv"),
+    "reports": f"{TOWN}|layername=flood_reports",
+    "homes": f"{TOWN}|layername=addresses",
+    "stations": f"{TOWN}|layername=emergency_stations",
+    "reality_rain": str(ROOT / "sample_data" / "rain" / "rain_mm.tif"),
+    "town_area": f"{TOWN}|layername=sewer_catchments",
 }
 PARAMS = {
     "nodata": "sea",
@@ -56,8 +61,21 @@ PARAMS = {
     "return_period_years": "10",
     "return_periods_years": "5 20 100",
     "series": "partial-duration",
+    "rains_mm": "20 60",
+    "attach_m": "1000",
 }
-LEFT = {"rain", "climate_factors", "damage_table", "price_index", "payers", "edits"}  # what no kernel sees
+# what no kernel sees, and a second rain, model or map to compare with
+LEFT = {
+    "rain",
+    "climate_factors",
+    "damage_table",
+    "price_index",
+    "payers",
+    "edits",
+    "model_depths",
+    "reality_depths",
+    "bluespot_map",
+}
 WINDOW = ("650800", "6268800", "651100", "6269100")
 
 SCRIPT = """

@@ -164,6 +164,8 @@ def made():
         ("rain-to-flood-uncertainty", "uncertain_bluespots"): _uncertain(gt, terrain),
         **_of_rain(),
         **_of_costs(dem),
+        **_of_comparisons(dem),
+        **_of_preparedness(dem),
     }
 
 
@@ -259,6 +261,51 @@ def _of_costs(dem):
         made |= _tables_of(name, given, values)
         given.setdefault("building_costs", made["flood-cost-rain", "building_costs"])
     return made
+
+
+def _of_comparisons(dem):
+    """Return the layers and tables of the tools that compare with reality."""
+    import geopandas as gpd
+    import numpy as np
+    import pandas as pd
+    import shapely
+
+    import gistools as gt
+
+    least = gt.Raster(np.full(dem.grid.shape, 17.0, np.float32), dem.grid, unit="mm")
+    given = {
+        "rain_to_flood": least,
+        "reality_rain": least,
+        "reports": gpd.GeoDataFrame(
+            {"id_lokalid": ["a"], "dag": ["2011"], "mm": [20.0]}, geometry=[shapely.Point(3, 3)], crs="EPSG:25832"
+        ),
+        "rain_statistics": pd.DataFrame(
+            {"varighed_min": [30, 60, 360], "T=2": [9, 12, 22], "T=10": [15, 19, 36], "maerke": "EKSEMPELREGN"}
+        ),
+    }
+    values = {"duration_min": 60, "rains_mm": "20 60", "date_field": "dag", "rain_field": "mm"}
+    names = ("compare-reports", "compare-floods")
+    return {key: table for name in names for key, table in _tables_of(name, given, values).items()}
+
+
+def _of_preparedness(dem):
+    """Return the layers and tables of the tool preparedness."""
+    import geopandas as gpd
+    import pandas as pd
+    import shapely
+
+    def layer(shape, **columns):
+        return gpd.GeoDataFrame(columns, geometry=[shape], crs="EPSG:25832")
+
+    given = {
+        "elevation": dem,
+        "buildings": layer(shapely.box(2, 2, 4, 4), id_lokalid=["a"], byg021anvendelse=["160"], navn=["Ahorn"]),
+        "roads": layer(shapely.LineString([(1, 1), (28, 28)]), vejnavn=["Gaden"]),
+        "homes": layer(shapely.Point(20, 20), id_lokalid=["b"], antal_boliger=[1]),
+        "stations": layer(shapely.Point(1, 1), maerke=["OPDIGTET EKSEMPEL"]),
+        "rain_statistics": pd.DataFrame({"varighed_min": [30, 60, 360], "T=2": [9, 12, 22], "T=10": [15, 19, 36]}),
+    }
+    return _tables_of("preparedness", given, {"duration_min": 60, "rains_mm": "20 60"})
 
 
 def _tables_of(name, given, values):

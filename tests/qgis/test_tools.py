@@ -128,6 +128,25 @@ CASES = {
         inputs=("adjustment_lines", "buildings", "measures", "measure_prices", "payers", "rain_statistics"),
         params={**RAIN, "with_houses": True},
     ),
+    "compare reports": Case(
+        "compare-reports",
+        inputs=("rain_to_flood", "reports", "town_area", "rain_statistics"),
+        params={"rains_mm": "20 100", "duration_min": 60.0, "tolerance_m": 12.5, "date_field": "dato"},
+        places={"reports": "flood_reports", "town_area": "sewer_catchments"},
+        window=None,
+    ),
+    "compare floods": Case(
+        "compare-floods",
+        inputs=("rain_to_flood", "reality_rain"),
+        params={"rains_mm": "20 100"},
+        window=None,
+    ),
+    "preparedness": Case(
+        "preparedness",
+        inputs=("adjustment_lines", "horseshoes", "buildings", "roads", "homes", "stations", "rain_statistics"),
+        params={"return_periods_years": "10 100", "duration_min": 60.0, "vehicle": "emergency", "attach_m": 500.0},
+        places={"homes": "addresses", "stations": "emergency_stations"},
+    ),
     "design storm": Case(
         "design-storm",
         inputs=("rain_statistics",),
@@ -180,6 +199,7 @@ def files_of(case: Case, sample: Path, made: dict[str, Any]) -> dict[str, Any]:
         "losses": str(sample / "tables" / "landcover_losses.csv"),
         "rain": str(sample / "rain" / "rain_mm.tif"),
         "rain_to_flood": str(sample / "rain" / "rain_mm.tif"),
+        "reality_rain": str(sample / "rain" / "rain_mm.tif"),
         "rain_statistics": str(sample / "tables" / "rain_statistics.csv"),
         "measures": f"{sample / 'measures.gpkg'}|layername=measures",
         "structure": f"{sample / 'structure.gpkg'}|layername=structure",

@@ -38,6 +38,7 @@ LAYERS = {
     "flood_reports": "Point",
     "limited_culverts": "LineString",
     "underground_basins": "Point",
+    "emergency_stations": "Point",
 }
 TOWN_M2 = 4_000_000.0
 

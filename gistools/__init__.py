@@ -59,6 +59,10 @@ if TYPE_CHECKING:
     from gistools.plan.compare import FloodComparison, compare_floods
     from gistools.plan.compare_maps import FloodCase
     from gistools.plan.preparedness_assess import Preparedness, preparedness
+    from gistools.plan.structure_check import CheckedStructure, check_structure
+    from gistools.plan.structure_reading import read_structure
+    from gistools.plan.subcatchments import SubCatchments, sub_catchments
+    from gistools.plan.subcatchments_ledger import sub_catchment_ledger
     from gistools.progress import Progress
     from gistools.raster import Raster
     from gistools.run import Job, run_job
@@ -74,6 +78,7 @@ if TYPE_CHECKING:
 __all__ = [
     "Bluespots",
     "BuildingRule",
+    "CheckedStructure",
     "ClimateFactors",
     "Comparison",
     "ConditionedTerrain",
@@ -112,6 +117,7 @@ __all__ = [
     "RunoffClasses",
     "SeaLevels",
     "SeaParams",
+    "SubCatchments",
     "SurgeFlood",
     "TerrainParams",
     "Text",
@@ -121,6 +127,7 @@ __all__ = [
     "Workbench",
     "__version__",
     "apply_measures",
+    "check_structure",
     "climate_factors",
     "compare",
     "compare_floods",
@@ -146,6 +153,7 @@ __all__ = [
     "read_elevation",
     "read_layer",
     "read_raster",
+    "read_structure",
     "read_surface",
     "read_table",
     "return_period_raster",
@@ -156,6 +164,8 @@ __all__ = [
     "sea_levels",
     "service_level_curve",
     "spread_flow",
+    "sub_catchment_ledger",
+    "sub_catchments",
     "traces",
     "uncertain_rain_to_flood",
     "watersheds",
@@ -171,6 +181,7 @@ if not TYPE_CHECKING:  # a type checker that saw these would take every name the
         {
             "Bluespots": "gistools.cloudburst.bluespots",
             "BuildingRule": "gistools.terrain.params",
+            "CheckedStructure": "gistools.plan.structure_check",
             "ClimateFactors": "gistools.cloudburst.rain.climate",
             "Comparison": "gistools.cloudburst.whatif.comparison",
             "ConditionedTerrain": "gistools.terrain.types",
@@ -209,6 +220,7 @@ if not TYPE_CHECKING:  # a type checker that saw these would take every name the
             "RunoffClasses": "gistools.cloudburst.runoff",
             "SeaLevels": "gistools.cloudburst.surge.levels",
             "SeaParams": "gistools.cloudburst.surge.params",
+            "SubCatchments": "gistools.plan.subcatchments",
             "SurgeFlood": "gistools.cloudburst.surge.flooding",
             "TerrainParams": "gistools.terrain.params",
             "Text": "gistools.text",
@@ -217,6 +229,7 @@ if not TYPE_CHECKING:  # a type checker that saw these would take every name the
             "UncertaintyParams": "gistools.cloudburst.uncertain.params",
             "Workbench": "gistools.cloudburst.workbench",
             "apply_measures": "gistools.cloudburst.whatif.planning",
+            "check_structure": "gistools.plan.structure_check",
             "climate_factors": "gistools.cloudburst.rain.climate",
             "compare": "gistools.cloudburst.whatif.comparison",
             "compare_floods": "gistools.plan.compare",
@@ -242,6 +255,7 @@ if not TYPE_CHECKING:  # a type checker that saw these would take every name the
             "read_elevation": "gistools.io",
             "read_layer": "gistools.io",
             "read_raster": "gistools.io",
+            "read_structure": "gistools.plan.structure_reading",
             "read_surface": "gistools.io",
             "read_table": "gistools.io",
             "return_period_raster": "gistools.cloudburst.rain.relabel",
@@ -252,6 +266,8 @@ if not TYPE_CHECKING:  # a type checker that saw these would take every name the
             "sea_levels": "gistools.cloudburst.surge.levels",
             "service_level_curve": "gistools.floodcost.level",
             "spread_flow": "gistools.terrain.flow",
+            "sub_catchment_ledger": "gistools.plan.subcatchments_ledger",
+            "sub_catchments": "gistools.plan.subcatchments",
             "traces": "gistools.terrain.paths",
             "uncertain_rain_to_flood": "gistools.cloudburst.uncertain.rain",
             "watersheds": "gistools.terrain.paths",

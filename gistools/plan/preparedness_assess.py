@@ -13,8 +13,8 @@ import shapely
 from gistools._checks import require_kind
 from gistools.cloudburst.all_rains import RainToFlood
 from gistools.errors import LayerError, ParamError
+from gistools.floodcost.columns import number_column
 from gistools.floodcost.exposure import expose, rain_at_depth
-from gistools.floodcost.road_costs import read_column
 from gistools.plan.preparedness_cuts import roads_over_cuts
 from gistools.plan.preparedness_layers import (
     count_homes,
@@ -157,7 +157,7 @@ def preparedness(
     )
     sources = _sources(access[1], params)
     reach = run_cancellable(progress, lambda: Reach.of(network, closes, partly, sources, params.detour_ratio))
-    dwellings = read_column(homes, params.dwellings_field)
+    dwellings = number_column(homes, params.dwellings_field)
     counted = []
     for k, case in enumerate(cases):
         progress.update(0.6 + 0.2 * k / len(cases), Text("Finder veje frem", "Finding ways"))

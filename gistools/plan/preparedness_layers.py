@@ -106,9 +106,9 @@ def place_tables(
     layer["cut_off_years"] = np.nan
     layer["reach_state"] = last["reach_state"]
     layer = gpd.GeoDataFrame(layer, geometry=geometry, crs=places.crs)
-    layer.attrs["title"] = Text("Vigtige steder", "Critical places")
+    layer.attrs["title"] = Text("Kritiske steder", "Critical places")
     table = pd.concat(rows, ignore_index=True)
-    table.attrs["title"] = Text("Vigtige steder ved hver regn", "Critical places at each rain")
+    table.attrs["title"] = Text("Kritiske steder ved hver regn", "Critical places at each rain")
     return layer, table
 
 

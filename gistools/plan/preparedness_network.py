@@ -12,7 +12,7 @@ import shapely
 from shapely.ops import substring
 
 from gistools.errors import LayerError
-from gistools.floodcost.road_costs import read_column
+from gistools.floodcost.columns import number_column
 from gistools.plan.preparedness_cells import cells_crossed
 from gistools.plan.preparedness_reach import RoadGraph
 from gistools.text import Text, danish
@@ -210,7 +210,7 @@ def read_levels(roads: gpd.GeoDataFrame, field: str) -> F64:
     try:
         made: F64 = roads[field].fillna(0).astype(np.float64).to_numpy()
     except (TypeError, ValueError):
-        return read_column(roads, field, 0.0)  # names the rows
+        return number_column(roads, field, 0.0)  # names the rows
     return made
 
 

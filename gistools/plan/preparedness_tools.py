@@ -20,7 +20,7 @@ PREPAREDNESS_TOOLS = (
         id="preparedness",
         title=Text("Beredskab ved skybrud", "Preparedness for cloudbursts"),
         summary=Text(
-            "Vigtige steder under vand, veje, der lukkes, og hjem, som en ambulance ikke kan nå, for alle regn.",
+            "Kritiske steder under vand, veje, der lukkes, og hjem, som en ambulance ikke kan nå, for alle regn.",
             "Critical places under water, roads that close, and homes that an ambulance cannot reach, for all rains.",
         ),
         group=GROUP,
@@ -95,7 +95,7 @@ PREPAREDNESS_TOOLS = (
             Output(
                 "critical_places",
                 Kind.LAYER,
-                Text("Vigtige steder", "Critical places"),
+                Text("Kritiske steder", "Critical places"),
                 Text(
                     "Plejehjem, skoler, hospitaler og andre: den regn, der giver vand, hvor dybt, og om de kan nås.",
                     "Care homes, schools, hospitals and others: the rain that brings water, how deep, and whether they "
@@ -108,7 +108,7 @@ PREPAREDNESS_TOOLS = (
             Output(
                 "places_by_rain",
                 Kind.TABLE,
-                Text("Vigtige steder ved hver regn", "Critical places at each rain"),
+                Text("Kritiske steder ved hver regn", "Critical places at each rain"),
                 Text("Dybde og adgang ved hver regn.", "Depth and access at each rain."),
                 needs="buildings",
             ),

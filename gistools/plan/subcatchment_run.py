@@ -10,6 +10,7 @@ from gistools.cloudburst.bluespots import find_bluespots
 from gistools.cloudburst.event import LIMITS, run_event
 from gistools.cloudburst.run_tools import loss_params, make_wanted
 from gistools.cloudburst.runoff import require_losses, runoff_classes
+from gistools.floodcost.value_run import not_verified
 from gistools.plan.subcatchments import sub_catchments
 from gistools.plan.subcatchments_damage import OUTSIDE, sub_catchment_damage
 from gistools.plan.subcatchments_layers import flow_lines, flow_table, sub_catchment_layer, vulnerable_places
@@ -82,7 +83,8 @@ def sub_catchments_tool(
     if damage is not None:
         makers["sub_catchment_damage"] = damage.to_frame
     made = make_wanted({k: stamped(v, stamp) for k, v in makers.items()}, wanted, Stage(progress, 0.85, 1.0))
-    notes = (*parts.notes, *classes.notes, *_shared(ledgers), *_off(damage), LIMITS)
+    unverified = () if building_costs is None else not_verified(building_costs)
+    notes = (*parts.notes, *classes.notes, *_shared(ledgers), *_off(damage), *unverified, LIMITS)
     return Made(made, tuple(dict.fromkeys(notes)))
 
 

@@ -358,10 +358,8 @@ def _preparedness_columns() -> dict[str, Column]:
         "homes_no_road": Text("Hjem uden vej i nærheden", "Homes without a road near"),
         "dwellings_cut_off": Text("Boliger, der er afskåret", "Dwellings cut off"),
         "home_dwellings": Text("Boliger", "Dwellings"),
-        "place_count": Text("Vigtige steder i alt", "Critical places in all"),
-        "places_wet": Text("Vigtige steder med vand", "Critical places with water"),
-        "places_unknown": Text("Vigtige steder med ukendt vand", "Critical places of unknown water"),
-        "places_cut_off": Text("Vigtige steder, der er afskåret", "Critical places cut off"),
+        "place_count": Text("Kritiske steder i alt", "Critical places in all"),
+        "places_cut_off": Text("Kritiske steder, der er afskåret", "Critical places cut off"),
     }
     lengths = {
         "road_closed_m": Text("Lukket vej", "Closed road"),

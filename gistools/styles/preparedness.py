@@ -71,7 +71,7 @@ PREPAREDNESS_STYLES: tuple[Style, ...] = (
     ),
     VectorStyle(
         "critical_places",
-        Text("Vigtige steder", "Critical places"),
+        Text("Kritiske steder", "Critical places"),
         Shape.POLYGON,
         _by_rain(Shape.POLYGON),
         kind=Kind.GRADUATED,

@@ -157,7 +157,7 @@ def test_the_chance_that_a_measure_pays_is_that_of_the_triangle():
             1500.0,
             200.0,
             3000.0,
-            "sparer planen 1.500 kr. om året; i 9 af 10 gennemløb spares der 200 til 3.000 kr. om året",
+            "sparer planen 1.500 kr. om året; i 9 af 10 gennemløb spares der 200 til 3.000 kr. om ",
         ),
         (-20.0, -30.0, -10.0, "koster planen 20 kr. om året mere, end der spares; i 9 af 10 gennemløb koster det 10 "),
         (5.0, -30.0, 40.0, "i 9 af 10 gennemløb ligger det mellem et tab på 30 kr. og en gevinst på 40 kr. om året"),

@@ -29,6 +29,9 @@ def town(seed, rows=None, cols=None, *, tile=None):
     rng = np.random.default_rng(seed)
     rows, cols = rows or int(rng.integers(3, 11)), cols or int(rng.integers(3, 11))
     z = rng.integers(0, int(rng.choice([3, 6, 40])), (rows, cols)).astype(np.float32) / 4
+    if rng.random() < 0.5:  # a bowl, in which depressions lie within depressions
+        z[[0, -1]] += 8.0
+        z[1:-1, [0, -1]] += 8.0
     z[rng.random((rows, cols)) < rng.choice([0.0, 0.1])] = np.nan
     if np.isnan(z).all():
         z[0, 0] = 1.0

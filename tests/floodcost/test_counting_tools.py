@@ -150,6 +150,10 @@ def test_one_damage_is_not_counted_twice():
     assert "både egne udgifter ud over forsikringen og hele skaden" in told(with_own_cost=True, amounts_are="whole")
     assert not told(with_own_cost=True)
     assert not told(with_value_loss=True, m2_price_dkk=1.0, with_repair=False)
+    loss = {"with_value_loss": True, "m2_price_dkk": 1.0, "with_repair": False}
+    assert "både værditab og egne udgifter" in told(**loss, with_own_cost=True)
+    assert "både egne udgifter" in told(with_own_cost=True, with_repair=False, amounts_are="whole")
+    assert not told(**loss, amounts_are="whole")  # of amounts that are not counted
     assert "hverken udbedring eller tillæg" in told(with_repair=False)
     assert "with_health_hours uden persons_field" in told(with_health_hours=True)
     assert "with_value_loss uden m2_price_dkk" in told(with_value_loss=True, with_repair=False)

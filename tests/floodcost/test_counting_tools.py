@@ -287,6 +287,22 @@ def test_os2_is_told_in_the_prices_of_the_run_with_its_return_period_and_what_it
     assert not any("ikke forventet årlig skade" in n.da for n in run("flood-cost", given, RAIN, "costs_in_all").notes)
 
 
+def test_os2_shows_damage_where_buildings_are_raised():
+    """A home of 9.8 x 9.8 m whose outline runs within its own roof: all cells that it touches are roof, and dry.
+
+    With one ring around it is 1,257 x 96.04 = 120,722.28 DKK, as where buildings are left as they are.
+    """
+    shapes = [shapely.box(5.1, 5.1, 14.9, 14.9), shapely.box(25, 25, 35, 35)]
+    given = {"elevation": bowl(), "buildings": houses().set_geometry(shapes, crs=CRS), "rain_statistics": STATISTICS}
+    values = {**RAIN, "os2_years": 50.0}
+    told = "ringen af celler lige uden om"
+    for how, noted in (("raise", True), ("keep", False)):
+        made = run("flood-cost", given, {**values, "buildings_as": how}, "os2_comparison")
+        assert made["os2_comparison"]["os2_damage_dkk"][0] == pytest.approx(120_722.28)
+        for notes in (made.notes, made["os2_comparison"].attrs["notes"]):
+            assert any(told in note.da for note in notes) is noted
+
+
 def test_curves_are_in_the_bands_and_in_who_is_met():
     """Streams: the middle of the draws is within a twentieth of the annual damage, though its curves count as steps.
 

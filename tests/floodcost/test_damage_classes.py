@@ -162,7 +162,7 @@ def test_all_faults_are_told_at_once():
     for part in (
         "use_field: intet felt kode (felter: byg021anvendelse, har_kaelder, kaelder_areal_m2, byg041bebygget_areal)",
         "række 4, 5, 6: ingen flade",
-        "række 1: har_kaelder = Måske (godtager ja, j, yes, true, 1, nej, n, no, false, 0, ukendt, unknown, uoplyst og ",
+        "række 1: har_kaelder = Måske (godtager ja, j, yes, true, 1, nej, n, no, false, 0, ukendt, unknown, uoplyst",
         "række 2: kaelder_areal_m2 er negativ",
         "række 3: kaelder_areal_m2 er intet tal",
         "række 2, 5: byg041bebygget_areal er negativ",

@@ -151,6 +151,8 @@ def class_notes(classified: gpd.GeoDataFrame, params: ClassParams | None = None)
         ((cellar == "area_unknown").sum(), "har kælder af ukendt areal", "have a basement of unknown area"),
         ((cellar == "contradiction").sum(), "har kælderareal, men siges at være uden kælder",
          "have a basement area but are said to have none"),
+        (_repeats(classified["source_id"]), "har samme id som en anden; hver tælles for sig",
+         "have the same id as another; each counts by itself"),
         ((~shapely.is_valid(np.asarray(classified.geometry.array))).sum(),
          "har en ugyldig flade; arealet er målt på den rettede", "have an invalid polygon; its area is that mended"),
     ]  # fmt: skip
@@ -166,6 +168,11 @@ def class_notes(classified: gpd.GeoDataFrame, params: ClassParams | None = None)
         for k, da, en in counted
         if k
     )
+
+
+def _repeats(ids: pd.Series) -> int:
+    """Return how many rows have an id that stands in another row too."""
+    return int((ids.duplicated(keep=False) & (ids != "")).sum())
 
 
 def _require_metres(buildings: gpd.GeoDataFrame) -> None:
@@ -263,13 +270,18 @@ class _Reader:
 
     def answers(self, param: str) -> list[str]:
         """Return a column of yes and no as such, ``unknown`` where it says neither."""
-        texts = [t.casefold() for t in self.texts(param)]
+        said = self.texts(param)
+        texts = [t.casefold() for t in said]
         known = _SAID.keys() | _UNSAID
-        wrong = sorted({t for t in texts if t not in known})
-        if wrong:
-            name, shown = getattr(self.params, param), ", ".join(wrong[:_SHOWN])
-            self.faults.append(
-                Text(f"{name} = {shown} (ja, nej eller ukendt)", f"{name} = {shown} (yes, no or unknown)")
+        name, accepted = getattr(self.params, param), ", ".join([*_SAID, *sorted(_UNSAID - {""})])
+        for word in sorted({t for t in texts if t not in known})[:_SHOWN]:
+            there = np.array([t == word for t in texts])
+            shown = said[int(there.argmax())]
+            _tell(
+                there,
+                f"{name} = {shown} (godtager {accepted} og tom)",
+                f"{name} = {shown} (accepts {accepted} and empty)",
+                self.faults,
             )
         return [_SAID.get(t, UNKNOWN) for t in texts]
 

@@ -122,7 +122,10 @@ _CURVE = (
     *_ABOVE,
     _PERIOD,
     BundleColumn(
-        "annual_damage_dkk", _DKK, Text("Skade, der er tilbage i første år", "Damage left in the first year"), "DKK/år"
+        "annual_damage_dkk",
+        _DKK,
+        Text("Årlig skade i dag, der er tilbage", "Annual damage today that is left"),
+        "DKK/år",
     ),
     BundleColumn("avoided_dkk", _DKK, Text("Undgået skade, nutidsværdi", "Damage avoided, present value"), "DKK"),
     BundleColumn("cost_dkk", _DKK, Text("Omkostning, nutidsværdi", "Cost, present value"), "DKK"),
@@ -312,8 +315,8 @@ def plan_sections(more: Collection[str]) -> list[Section]:
         ),
         Sentence(
             Text(
-                "Den forventede årlige skade i det første år er {before} kr. uden planen og {after} kr. med den.",
-                "Expected annual damage in the first year is DKK {before} without the plan and DKK {after} with it.",
+                "Den forventede årlige skade i dag er {before} kr. uden planen og {after} kr. med den.",
+                "Expected annual damage today is DKK {before} without the plan and DKK {after} with it.",
             ),
             {"before": account["before"], "after": account["after"]},
         ),

@@ -5,7 +5,7 @@ from __future__ import annotations
 import enum
 from dataclasses import dataclass
 
-from gistools.floodcost.counting import WHOLE, double_counts
+from gistools.floodcost.counting import counted_parts, double_counts
 from gistools.text import Text
 from gistools.tool import Params, param
 
@@ -124,9 +124,9 @@ class CountParams(Params):
         label=Text("Medregn værditab", "Count loss of value"),
         help=Text(
             "4 % af m²-prisen på boliger, der rammes (ikke verificeret); kræver m2_price_dkk og kan ikke lægges til "
-            "udbedring.",
+            "udbedring eller ejerens egne udgifter.",
             "4 % of the price per m² of homes that are hit (not verified); needs m2_price_dkk and cannot be added to "
-            "repair.",
+            "repair or the owner's own cost.",
         ),
         advanced=True,
     )
@@ -155,8 +155,8 @@ class CountParams(Params):
     def conflicts(self, given: frozenset[str]) -> tuple[Text, ...]:
         """Return what is wrong with the costs chosen: one damage counted twice, or what lacks for another."""
         faults = list(super().conflicts(given))
-        held = [*(["repair"] if self.with_repair else []), *([WHOLE] if self.amounts_are is AmountsAre.WHOLE else [])]
-        faults += double_counts((*held, *self.extras))
+        whole = self.amounts_are is AmountsAre.WHOLE
+        faults += double_counts(counted_parts(self.extras, repair=self.with_repair, whole=whole))
         if not self.with_repair and not self.extras:
             faults.append(Text("hverken udbedring eller tillæg er valgt", "neither repair nor an extra is chosen"))
         if self.with_health_hours and self.persons_field is None:

@@ -23,12 +23,25 @@ COUNTED = {
     WHOLE: Text("hele skaden", "the whole damage"),
     "roads": Text("veje", "roads"),
 }
+_PRICE = Text(
+    "værditabet er prisen på den skade, der udbedres", "the loss of value is the price of the damage repaired"
+)
+_PAYS = Text("den, der betaler, betaler udbedringen", "whoever pays, pays for the repair")
+_PART = Text("hele skaden rummer den del, andre betaler", "the whole damage holds the part that others pay")
 _SAME = (
-    ("value_loss", "repair", Text("værditabet er prisen på den skade, der udbedres",
-                                  "the loss of value is the price of the damage that is repaired")),
-    ("insurance", "repair", Text("forsikringen betaler udbedringen", "the insurance pays for the repair")),
+    ("value_loss", "repair", _PRICE),
+    ("value_loss", "insurance", _PRICE),
+    ("value_loss", "state_fund", _PRICE),
+    ("value_loss", "own_cost", Text("ejerens egne udgifter er mest udbedring, og værditabet er prisen på den",
+                                    "the owner's own cost is mostly repair, and the loss of value is its price")),
+    ("value_loss", WHOLE, _PRICE),
+    ("insurance", "repair", _PAYS),
+    ("state_fund", "repair", _PAYS),
+    ("repair", WHOLE, Text("hele skaden rummer udbedringen", "the whole damage holds the repair")),
     ("insurance", "state_fund", Text("samme skade dækkes af den ene eller den anden",
                                      "one or the other pays for the same damage")),
+    ("insurance", WHOLE, _PART),
+    ("state_fund", WHOLE, _PART),
     ("own_cost", WHOLE, Text("hele skaden rummer forsikringens del og ejerens egen",
                              "the whole damage holds the part of the insurance and the owner's own")),
     ("health_hours", "wages", Text("de tabte timer er gjort op i løn", "the lost hours are priced as wages")),
@@ -47,8 +60,9 @@ def require_no_double_count(parts: Iterable[str]) -> None:
     Raises
     ------
     ParamError
-        With every pair that is one damage told twice: value loss and repair, insurance and repair, insurance and state
-        fund, lost hours and wages, own cost and the whole damage. And for names that are none.
+        With every pair that is one damage told twice: two of value loss, repair (paid by insurance or the state fund),
+        insurance, state fund and the whole damage; own cost (217 of its 348 parts are repair) beside value loss or the
+        whole damage; lost hours beside wages. And for names that are none.
 
     >>> require_no_double_count(["repair", "own_cost", "health_hours"])
     """
@@ -71,6 +85,20 @@ def require_no_double_count(parts: Iterable[str]) -> None:
             Text("hver skade talt én gang", "each damage counted once"),
             Text("udelad den ene af hvert par", "leave out one of each pair"),
         )
+
+
+def counted_parts(extra: Iterable[str], *, repair: bool, whole: bool) -> tuple[str, ...]:
+    """Return what a damage table and the costs beside it count, as `COUNTED` names them.
+
+    Amounts of the whole damage stand in place of the repair; own cost is a share of them, whether they are counted or
+    not.
+
+    >>> counted_parts(["health_hours"], repair=True, whole=True)
+    ('whole_damage', 'health_hours')
+    """
+    more = tuple(extra)
+    table = WHOLE if whole else "repair"
+    return (*((table,) if repair or (whole and "own_cost" in more) else ()), *more)
 
 
 def double_counts(parts: Iterable[str]) -> tuple[Text, ...]:

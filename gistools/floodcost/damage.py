@@ -14,7 +14,7 @@ import numpy as np
 from gistools._checks import require_kind
 from gistools.errors import ParamError, TableError
 from gistools.floodcost.buildings import class_notes, classify, require_classified
-from gistools.floodcost.counting import COUNTED, WHOLE, require_no_double_count
+from gistools.floodcost.counting import COUNTED, counted_parts, require_no_double_count
 from gistools.floodcost.extras import EXTRAS, Extra, extra_parts
 from gistools.floodcost.marks import building_marks
 from gistools.floodcost.matching import TableParts
@@ -210,7 +210,7 @@ def damage_model(
     whole = load_table("building_damage") if table is None else table
     require_kind(whole, Table, "table")
     _check(hazard, estimate, plinth_m, basement_threshold_m, len(classified))
-    require_no_double_count([*(["repair"] if repair else []), *([WHOLE] if holds_own_cost else []), *extra])
+    require_no_double_count(counted_parts(extra, repair=repair, whole=holds_own_cost))
     if not repair and not extra:
         raise _nothing()
     rows = (whole.frame["hazard"] == hazard) & whole.frame["damage_class"].isin(classified["damage_class"].unique())

@@ -11,6 +11,7 @@ from gistools.errors import GridError, ParamError
 from gistools.floodcost.around import read_around
 from gistools.floodcost.exposure import SAME_M, Exposure, require_thresholds, share_of, states
 from gistools.floodcost.exposure_params import ExposureParams, ExposureRule
+from gistools.floodcost.implausible import MOST_DEPTH_M, require_plausible
 from gistools.kernels import facades
 from gistools.terrain.types import require_crs
 from gistools.text import Text, counted, danish
@@ -21,6 +22,7 @@ if TYPE_CHECKING:
     import geopandas as gpd
     import numpy.typing as npt
 
+    from gistools.grid import Grid
     from gistools.progress import Progress
     from gistools.raster import Raster
 
@@ -95,6 +97,8 @@ def expose_depths(
     params: ExposureParams | None = None,
     *,
     terrain: Raster | None = None,
+    return_period_years: Sequence[float] | None = None,
+    most_m: float = MOST_DEPTH_M,
     progress: Progress | None = None,
 ) -> Exposure:
     """Read the depth at buildings off rasters of depth, of gistools or another program (MIKE, SCALGO, HEC-RAS).
@@ -107,11 +111,16 @@ def expose_depths(
     terrain:
         On the same grid, m. With it the water **level** is judged against the terrain at the facade; without it the
         depth of each cell is.
+    return_period_years:
+        Of the K rasters; with them their order is judged too.
+    most_m:
+        The largest depth that a building may have; above it the unit is another (`require_plausible`).
 
     Raises
     ------
     CrsError, GridError, LayerError, ParamError
-        For rasters on different grids, in another unit than m or another coordinate system, and for no raster.
+        For rasters on different grids, in another unit than m or another coordinate system, for no raster, and for
+        depths that are none in m or not in the order of their return periods.
     """
     params = params or ExposureParams()
     if not depths:
@@ -141,6 +150,7 @@ def expose_depths(
             known[first:last] = np.minimum(known[first:last], now)
 
     seen = read_around(buildings.geometry.to_numpy(), grid, params, read, progress=progress)
+    require_plausible(found, return_period_years, most_m=most_m)
     state, known_share = states(seen, known)
     notes: tuple[Text, ...] = (BY_DEPTH,) if terrain is None else ()
     nothing = np.empty((0, n))
@@ -156,15 +166,22 @@ BY_DEPTH = Text(
 
 def require_depths(depths: Sequence[Raster], terrain: Raster | None) -> None:
     """Raise for rasters of depth that do not lie on one grid, or are not in m."""
-    grid = depths[0].grid
-    for k, raster in enumerate((*depths, *(() if terrain is None else (terrain,))), start=1):
-        name = Text(f"raster {k}", f"raster {k}") if k <= len(depths) else Text("terrænet", "the terrain")
-        if raster.grid != grid:
-            raise GridError(
-                Text(f"{name.da}: {raster.grid}", f"{name.en}: {raster.grid}"),
-                Text(f"{grid}, som den første", f"{grid}, as the first"),
-                Text("læg rastere på samme gitter", "lay the rasters on one grid"),
-            )
+    named = [(Text(f"raster {k}", f"raster {k}"), raster) for k, raster in enumerate(depths, start=1)]
+    if terrain is not None:
+        named.append((Text("terrænet", "the terrain"), terrain))
+    lying: dict[Grid, list[Text]] = {}
+    for name, raster in named:
+        lying.setdefault(raster.grid, []).append(name)
+    if len(lying) > 1:
+        raise GridError(
+            Text(
+                "; ".join(f"{', '.join(n.da for n in names)}: {grid}" for grid, names in lying.items()),
+                "; ".join(f"{', '.join(n.en for n in names)}: {grid}" for grid, names in lying.items()),
+            ),
+            Text("ét gitter og ét koordinatsystem for alle", "one grid and one coordinate system for all"),
+            Text("læg rastere på samme gitter", "lay the rasters on one grid"),
+        )
+    for name, raster in named:
         if raster.unit != "m":
             unit = raster.unit or "?"
             raise ParamError(

@@ -99,9 +99,9 @@ class LevelCurve:
     avoided_dkk:
         Present value of the damage avoided, L for each assumption.
     annual_dkk:
-        Annual damage that remains in the first year, L for each assumption.
+        Annual damage that remains today (in the first year that damage is given of), L for each assumption.
     annual_none_dkk, none_dkk:
-        Annual damage of the first year, and present value of all damage, when nothing is done.
+        Annual damage today, and present value of all damage, when nothing is done.
     price_year:
         Of all money.
     near:
@@ -150,7 +150,7 @@ class LevelCurve:
         """Return a row for doing nothing and for each level, by assumption; DKK rounded to øre, differences of the øre.
 
         Columns: above, choice (``nothing`` or ``level``), return_period_years, rain_mm (that the level carries),
-        annual_damage_dkk (that remains, first year), avoided_dkk, cost_dkk, npv_dkk (present values), more_avoided_dkk,
+        annual_damage_dkk (that remains, today), avoided_dkk, cost_dkk, npv_dkk (present values), more_avoided_dkk,
         more_cost_dkk (than the row before), best, near_best (within the share asked for of the best), always_allowed (5
         and 10 years), price_year. Doing nothing has no return period, costs nothing and is worth 0.
         """
@@ -237,13 +237,13 @@ def service_level_curve(
     for above in first.dkk:
         remains = damage_over_time(years, {y: one.dkk[above] for y, one in by_year.items()}).dkk
         avoided[above] = present_value(none.dkk[:, None] - remains, discounting)
-        annual[above] = remains[0]
+        annual[above] = first.dkk[above]
     curve = LevelCurve(
         first.return_period_years,
         tuple(works.costs(discounting) for works in costs.works),
         avoided,
         annual,
-        float(none.dkk[0]),
+        float(first.none_dkk),
         float(present_value(none.dkk, discounting)),
         first.price_year,
         near,

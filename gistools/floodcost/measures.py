@@ -51,7 +51,7 @@ class PlanValue:
     avoided_dkk:
         n: present value of the damage avoided at each building, below 0 where it grows; NaN where it is not known.
     annual_before_dkk, annual_after_dkk:
-        Expected annual damage in the first year, of the buildings known before and after.
+        Expected annual damage today (the first year that damage is given of), of the buildings known before and after.
     unknown:
         Buildings not known before or after; not counted.
     volume_m3:
@@ -162,12 +162,12 @@ def plan_value(
     account = benefit_cost(avoided[:, known].sum(axis=1), costs.works, discounting, cobenefit_dkk=cobenefit_dkk)
     saved = present_value(avoided, discounting)
     total = float(to_oere(saved[known]).sum()) / ORE  # summed as buildings and their classes are told
-    first = [float(to_oere(stream[0, known]).sum()) / ORE for stream in streams]  # summed as buildings are told
+    today = [float(to_oere(v[min(v)][known]).sum()) / ORE for v in (old, new)]  # summed as buildings are told
     return PlanValue(
         dataclasses.replace(account, avoided_dkk=total),
         saved,
-        first[0],
-        first[1],
+        today[0],
+        today[1],
         int((~known).sum()),
         volume_m3,
         0 if partly is None else int((partly & known).sum()),

@@ -42,6 +42,12 @@ NOT_ANNUAL = Text(
     "The risk of OS2 is a discounted mean of 100 years for one return period, not expected annual damage; summed over "
     "return periods it counts the same probability several times.",
 )
+OS2_RING = Text(
+    "OS2 læser den dybeste celle, som grundplanen berører; her er bygningerne hævet, så tagene er tørre, og derfor er "
+    "ringen af celler lige uden om læst med.",
+    "OS2 reads the deepest cell that the footprint touches; here buildings are raised, so that roofs are dry, and the "
+    "ring of cells around them is read too.",
+)
 
 
 @dataclass(frozen=True, eq=False)

@@ -183,7 +183,10 @@ class Money:
                 yield from _same(f"flows.saved_{above}_{i}_dkk", self.flow(f"saved_{above}_{i}"), "level_damage", flow)
                 yield from _near_oere(f"level_curve.avoided_dkk {where}", row.avoided_dkk, "flows", self.worth(flow))
                 yield from _near_oere(
-                    f"level_curve.annual_damage_dkk {where}", row.annual_damage_dkk, "level_damage", left[0]
+                    f"level_curve.annual_damage_dkk {where}",
+                    row.annual_damage_dkk,
+                    "level_damage",
+                    mine["annual_dkk"].iloc[0],
                 )
                 again = self.worth(self.flow(f"cost_{i}"))
                 yield from _near_oere(f"level_curve.cost_dkk {where}", row.cost_dkk, "flows", again)
@@ -285,12 +288,13 @@ class Money:
         yield from _near_oere(
             "plan_account.dkk (equivalent_annual)", account.loc["equivalent_annual"], "flows", exact / self.annuity
         )
-        first = self.discounting.years[0]
+        known = self.table("horizons")
+        today = known[known["year"] == 0].set_index("flow")["annual_dkk"]
         slack = HALF_OERE * (1.0 + float(self.again.totals["damaged"].max()))
         for term, flow_name in (("annual_before", "as_is"), ("annual_after", "plan")):
-            again = self.flow(flow_name)[first]
+            again = float(today.loc[flow_name])
             if not abs(account.loc[term] - again) * 100.0 <= slack:
-                yield differs(f"plan_account.dkk ({term})", account.loc[term], "flows", again)
+                yield differs(f"plan_account.dkk ({term})", account.loc[term], "horizons", again)
         room = measures["room_m3"].to_numpy(np.float64)
         if (room > 0.0).any():
             again = measures["cost_dkk"].to_numpy(np.float64)[room > 0.0].sum() / room.sum()

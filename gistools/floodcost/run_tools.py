@@ -24,7 +24,15 @@ from gistools.floodcost.exposure_params import ExposureParams, ExposureRule
 from gistools.floodcost.figures_used import rate_figures, road_figures
 from gistools.floodcost.foreign import expose_depths, expose_rain_raster
 from gistools.floodcost.marks import all_by, marked
-from gistools.floodcost.os2 import NOT_ANNUAL, os2_coefficients, os2_comparison, os2_damage, os2_figures, os2_rates
+from gistools.floodcost.os2 import (
+    NOT_ANNUAL,
+    OS2_RING,
+    os2_coefficients,
+    os2_comparison,
+    os2_damage,
+    os2_figures,
+    os2_rates,
+)
 from gistools.floodcost.people import ALL, people_exposed
 from gistools.floodcost.places import PlacesMet, places_by_map, places_by_rain
 from gistools.floodcost.prices import price_factor
@@ -117,7 +125,7 @@ def flood_cost_tool(
         "cost_assumptions": lambda: made.assumptions(params, used_beside(params, roads=roads is not None)),
     }
     if params.os2_years is not None and "os2_comparison" in wanted:
-        told = (*told, NOT_ANNUAL)
+        told = (*told, NOT_ANNUAL, *(() if result.terrain.raised is None else (OS2_RING,)))
     if roads is not None and "road_costs" in wanted:
         grid = rain_grid(rates, result.runoff.last * result.runoff.step_mm)
         pieces, about = road_costs(result, roads, rates, grid, params, progress=Stage(progress, 0.84, 0.85))
@@ -226,7 +234,9 @@ def flood_cost_maps_tool(
             Text("ret return_periods_years eller depths", "correct return_periods_years or depths"),
         )
     classified, model = run_cancellable(progress, lambda: modelled(buildings, damage_table, price_index, params))
-    exposure = expose_depths(depths, classified, params, terrain=terrain, progress=Stage(progress, 0.1, 0.8))
+    exposure = expose_depths(
+        depths, classified, params, terrain=terrain, return_period_years=years, progress=Stage(progress, 0.1, 0.8)
+    )
 
     def annual(of: DamageModel) -> dict[str, AnnualDamage]:
         parts = [
@@ -245,7 +255,7 @@ def flood_cost_maps_tool(
     if critical_places is not None and wanted & PLACES_OUT:
 
         def water(layer: gpd.GeoDataFrame, _: F64, rule: ExposureParams) -> F64:
-            return expose_depths(depths, layer, rule, terrain=terrain).depth_m
+            return expose_depths(depths, layer, rule, terrain=terrain, most_m=np.inf).depth_m  # judged at buildings
 
         placed = run_cancellable(
             progress, lambda: places_by_map(critical_places, classified, water, years, params, params)
@@ -312,8 +322,9 @@ def os2_table(
 ) -> pd.DataFrame:
     """Return what OS2 would show for one return period, beside the annual damage of each building.
 
-    Read as OS2 reads it, by the depth of the deepest cell that touches the footprint, on this terrain: where buildings
-    are raised their roofs are dry, and the cells at their walls count. Its amounts are in the prices of ``made``.
+    Read as OS2 reads it, by the depth of the deepest cell that touches the footprint; where buildings are raised on
+    this terrain their roofs are dry, and one ring of cells around is read too (`OS2_RING`). Its amounts are in the
+    prices of ``made``.
     """
     years = float(params.os2_years or 0.0)
     floods = [
@@ -327,8 +338,13 @@ def os2_table(
             Text("en gentagelsesperiode inden for regntabellen", "a return period within the rain table"),
             Text("vælg en anden", "choose another"),
         )
-    rule = ExposureParams(exposure_rule=ExposureRule.TOUCHED_MAX)
-    depth = [expose_depths([result.standing(mm).depth], made.classified, rule).depth_m[0] for mm in floods]
+    rule = ExposureParams(
+        exposure_rule=ExposureRule.TOUCHED_MAX if result.terrain.raised is None else ExposureRule.MAX_FILTER,
+        filter_cells=3,
+    )
+    depth = [
+        expose_depths([result.standing(mm).depth], made.classified, rule, most_m=np.inf).depth_m[0] for mm in floods
+    ]
     own = os2_coefficients([str(c) for c in made.classified["damage_class"]], hazard=made.model.hazard)
     index = None if price_index is None else read_user_table(price_index, "price_index")
     factor = price_factor(own.price_year, made.model.price_year, index)
@@ -338,6 +354,8 @@ def os2_table(
         made.classified["building_id"].to_numpy(), damage[0], damage[-1], years, made.annual[TODAY].dkk,
         price_year=made.model.price_year,
     )  # fmt: skip
+    if result.terrain.raised is not None:
+        table.attrs["notes"] = (*table.attrs["notes"], OS2_RING)
     rates = not any(rate.unverified for rate in made.rates.values())
     return table.assign(verified=own.verified & made.verified(TODAY) & rates & (not os2_rates().unverified))
 

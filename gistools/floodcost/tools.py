@@ -200,9 +200,9 @@ OS2 = Output(
     Text("Sammenligning med OS2 SkadesØkonomi", "Comparison with OS2 SkadesØkonomi"),
     Text(
         "Hver bygnings skade og risiko, som OS2 regner dem, ved siden af den forventede årlige skade. OS2's risiko er "
-        "ikke en forventet årlig skade.",
+        "ikke en forventet årlig skade. Hvor bygninger er hævet, læses ringen af celler uden om dem med.",
         "The damage and risk of each building as OS2 works them out, beside the expected annual damage. The risk of "
-        "OS2 is no expected annual damage.",
+        "OS2 is no expected annual damage. Where buildings are raised the ring of cells around them is read too.",
     ),
     needs="os2_years",
 )

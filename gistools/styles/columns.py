@@ -647,7 +647,7 @@ COLUMNS: Mapping[str, Column] = MappingProxyType(
         "above": Column(Text("Skade over niveauet", "Damage above the level"), codes=_ABOVE),
         "choice": Column(Text("Valg", "Choice"), codes=_CHOICES),
         "annual_damage_dkk": Column(
-            Text("Årlig skade, der er tilbage", "Annual damage that remains"), "kr./år", decimals=0
+            Text("Årlig skade i dag, der er tilbage", "Annual damage today that remains"), "kr./år", decimals=0
         ),
         "avoided_dkk": Column(Text("Undgået skade, nutidsværdi", "Damage avoided, present value"), "kr.", decimals=0),
         "cost_dkk": Column(Text("Omkostning, nutidsværdi", "Cost, present value"), "kr.", decimals=0),

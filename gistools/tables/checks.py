@@ -190,7 +190,7 @@ class _Reading:
             self.fault(f"{own}: enheder blandet: {shown}", f"{own}: units mixed: {shown.replace('række', 'row')}")
         elif said and said[0] not in PER_METRE:
             self.fault(f"{own} = {said[0]} (m, cm eller mm)", f"{own} = {said[0]} (m, cm or mm)")
-        return PER_METRE.get(said[0], 1.0) if said else 1.0
+        return PER_METRE.get(said[0], math.inf) if said else 1.0  # inf: of a unit not known no value is judged
 
     def _nothing(self, column: Column) -> pd.Series:
         empty = {NUMBER: np.nan, FLAG: False}.get(column.kind, "")
@@ -225,10 +225,10 @@ class _Reading:
             return math.nan
         low = -math.inf if column.low is None else column.low
         high = math.inf if column.high is None else column.high
-        if not (low <= number <= high and math.isfinite(number)):
+        if math.isfinite(per_metre) and not (low <= number <= high and math.isfinite(number)):
             unit = f" {column.unit}" if column.unit else ""
             hint = (
-                Text(f" - er det {_smaller(per_metre)}?", f" - is it in {_smaller(per_metre)}?")
+                _other_unit(column.name, _smaller(per_metre))
                 if column.is_depth and number > high and per_metre < PER_METRE["mm"]
                 else Text("", "")
             )
@@ -281,6 +281,11 @@ class _Reading:
                 shown = ", ".join(str(i + 1) for i in rows.index)
                 key = ", ".join(self.form.key)
                 self.fault(f"række {shown}: samme {key}", f"rows {shown}: the same {key}")
+
+
+def _other_unit(name: str, unit: str) -> Text:
+    heading = f"{name.removesuffix('_m')}_{unit}"
+    return Text(f" - er det {unit}? så kald kolonnen {heading}", f" - is it in {unit}? then call the column {heading}")
 
 
 def _smaller(per_metre: float) -> str:

@@ -150,6 +150,10 @@ def test_one_damage_is_not_counted_twice():
     assert "både egne udgifter ud over forsikringen og hele skaden" in told(with_own_cost=True, amounts_are="whole")
     assert not told(with_own_cost=True)
     assert not told(with_value_loss=True, m2_price_dkk=1.0, with_repair=False)
+    loss = {"with_value_loss": True, "m2_price_dkk": 1.0, "with_repair": False}
+    assert "både værditab og egne udgifter" in told(**loss, with_own_cost=True)
+    assert "både egne udgifter" in told(with_own_cost=True, with_repair=False, amounts_are="whole")
+    assert not told(**loss, amounts_are="whole")  # of amounts that are not counted
     assert "hverken udbedring eller tillæg" in told(with_repair=False)
     assert "with_health_hours uden persons_field" in told(with_health_hours=True)
     assert "with_value_loss uden m2_price_dkk" in told(with_value_loss=True, with_repair=False)
@@ -281,6 +285,22 @@ def test_os2_is_told_in_the_prices_of_the_run_with_its_return_period_and_what_it
     assert ratio == pytest.approx(1.25, rel=1e-6)
     assert any("ikke forventet årlig skade" in note.da for note in later.notes)
     assert not any("ikke forventet årlig skade" in n.da for n in run("flood-cost", given, RAIN, "costs_in_all").notes)
+
+
+def test_os2_shows_damage_where_buildings_are_raised():
+    """A home of 9.8 x 9.8 m whose outline runs within its own roof: all cells that it touches are roof, and dry.
+
+    With one ring around it is 1,257 x 96.04 = 120,722.28 DKK, as where buildings are left as they are.
+    """
+    shapes = [shapely.box(5.1, 5.1, 14.9, 14.9), shapely.box(25, 25, 35, 35)]
+    given = {"elevation": bowl(), "buildings": houses().set_geometry(shapes, crs=CRS), "rain_statistics": STATISTICS}
+    values = {**RAIN, "os2_years": 50.0}
+    told = "ringen af celler lige uden om"
+    for how, noted in (("raise", True), ("keep", False)):
+        made = run("flood-cost", given, {**values, "buildings_as": how}, "os2_comparison")
+        assert made["os2_comparison"]["os2_damage_dkk"][0] == pytest.approx(120_722.28)
+        for notes in (made.notes, made["os2_comparison"].attrs["notes"]):
+            assert any(told in note.da for note in notes) is noted
 
 
 def test_curves_are_in_the_bands_and_in_who_is_met():

@@ -129,6 +129,18 @@ def test_notes_count_each_kind_of_not_known():
     assert made["ground_area_m2"].iloc[5] == pytest.approx(50.0), "two triangles of 25 m²"
 
 
+def test_an_id_that_stands_twice_is_counted_and_each_row_is_kept():
+    """Two rows with one id, and two without any, of five: the two are told, none is left out."""
+    layer = layer_of(*[building("120")] * 5).assign(id_lokalid=["a", "b", "a", "", None])
+    made = classify(layer)
+    assert "2 af 5 bygninger (40,0 %) har samme id som en anden; hver tælles for sig" in [
+        note.da for note in class_notes(made)
+    ]
+    assert made["building_id"].tolist() == [1, 2, 3, 4, 5]
+    single = classify(layer.assign(id_lokalid=list("abcde")))
+    assert not any("samme id" in note.da for note in class_notes(single))
+
+
 def test_a_users_own_classes():
     own = read_user_table(pd.DataFrame({"kode": ["120", "451"], "skadesklasse": ["public", "supply"]}), "bbr_use")
     made = classify(layer_of(building("120"), building("451"), building("130")), uses=own)
@@ -137,7 +149,7 @@ def test_a_users_own_classes():
 
 def test_all_faults_are_told_at_once():
     layer = layer_of(
-        building("120", cellar="måske"),
+        building("120", cellar="Måske"),
         building("120", cellar_m2=-5.0),
         building("120", cellar_m2="stor"),
         {"shape": Point(0, 0)},
@@ -150,7 +162,7 @@ def test_all_faults_are_told_at_once():
     for part in (
         "use_field: intet felt kode (felter: byg021anvendelse, har_kaelder, kaelder_areal_m2, byg041bebygget_areal)",
         "række 4, 5, 6: ingen flade",
-        "har_kaelder = måske (ja, nej eller ukendt)",
+        "række 1: har_kaelder = Måske (godtager ja, j, yes, true, 1, nej, n, no, false, 0, ukendt, unknown, uoplyst",
         "række 2: kaelder_areal_m2 er negativ",
         "række 3: kaelder_areal_m2 er intet tal",
         "række 2, 5: byg041bebygget_areal er negativ",

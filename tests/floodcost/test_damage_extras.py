@@ -15,11 +15,10 @@ from gistools.tables import read_user_table
 from tests.floodcost.town import DRY, building, classified
 
 SAME = [
-    ("value_loss", "repair"),
-    ("insurance", "repair"),
-    ("insurance", "state_fund"),
-    ("health_hours", "wages"),
+    *itertools.combinations(("value_loss", "repair", "insurance", "state_fund", "whole_damage"), 2),
+    ("value_loss", "own_cost"),
     ("own_cost", "whole_damage"),
+    ("health_hours", "wages"),
 ]
 
 
@@ -36,8 +35,11 @@ def test_every_pair_is_told_at_once_and_names_are_checked():
     with pytest.raises(ParamError) as caught:
         require_no_double_count(["wages", "repair", "value_loss", "health_hours", "state_fund", "own_cost"])
     said = caught.value.found.da
-    assert said.count("både") == 2
+    assert said.count("både") == 5
     assert "værditab og udbedring" in said
+    assert "værditab og statens ordning" in said
+    assert "værditab og egne udgifter" in said
+    assert "statens ordning og udbedring" in said
     assert "tabte timer og løntab" in said
     with pytest.raises(ParamError, match="mente du insurance"):
         require_no_double_count(["insurence"])
@@ -115,6 +117,10 @@ def test_loss_of_value_never_stands_beside_repair():
         damage_model(buildings, extra=["value_loss"], given=Extra(m2_price_dkk=20_000.0))
     model = damage_model(buildings, repair=False, extra=["value_loss"], given=Extra(m2_price_dkk=20_000.0))
     assert model.names == ("value_loss",)
+    with pytest.raises(ParamError, match="både værditab og egne udgifter"):  # 217 of its 348 parts are repair
+        damage_model(buildings, repair=False, extra=["value_loss", "own_cost"], given=Extra(m2_price_dkk=20_000.0))
+    with pytest.raises(ParamError, match="både værditab og hele skaden"):
+        damage_model(buildings, holds_own_cost=True, extra=["value_loss"], given=Extra(m2_price_dkk=20_000.0))
     assert model.at(np.array([[0.2, 0.2], [0.19, 9.0]])).tolist() == [[[64_000.0, 0.0], [0.0, 0.0]]]
     assert any("er ikke verificeret" in t.da for t in model.unverified)
 

@@ -156,6 +156,15 @@ def test_a_plan_by_hand():
     assert made.notes == ()
 
 
+@pytest.mark.parametrize("first", ["year-0", "year-1"])
+def test_annual_damage_of_a_plan_is_that_of_today_whatever_the_climate_does(first):
+    """Damage rises from 30 today to 80 in year 5; it is 40 in year 1. Told as today is 30, and 12 after."""
+    years = Discounting(np.array([FOREVER]), np.array([0.0]), 50, first)
+    before, after = ({0: np.array([a]), 5: np.array([b])} for a, b in ((30.0, 80.0), (12.0, 37.0)))
+    made = plan_value(costs_of(200.0), before, after, years)
+    assert (made.annual_before_dkk, made.annual_after_dkk) == (30.0, 12.0)
+
+
 def test_unknown_buildings_are_counted_and_not_in_the_sum():
     before, after = np.array([30.0, math.nan, 5.0]), np.array([10.0, 1.0, math.nan])
     made = plan_value(costs_of(0.0), before, after, flat())

@@ -283,7 +283,7 @@ def test_tools_give_what_the_library_gives(session, place, tmp_path):
     ("column", "values", "words"),
     [
         ("kaelder_areal_m2", [-5.0, 3.0], ["række 1", "kaelder_areal_m2", "negativ"]),
-        ("har_kaelder", ["måske", "nej"], ["har_kaelder", "måske"]),
+        ("har_kaelder", ["måske", "nej"], ["række 1: har_kaelder = måske", "ukendt"]),
     ],
 )
 def test_wrong_columns_of_buildings_are_named_and_nothing_is_left(session, place, tmp_path, column, values, words):

@@ -9,7 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from gistools.errors import ParamError, TableError, WrongKindError
-from gistools.tables import read_user_table
+from gistools.tables import load_table, read_user_table
 
 STEP = {
     "hazard": "cloudburst", "damage_class": "home", "part": "ground_floor", "form": "step", "basis": "m2",
@@ -88,7 +88,15 @@ def test_mixed_and_missing_units_are_errors():
     assert faults_of(table(STEP | {"threshold_cm": 20})) == [
         "flere kolonner for threshold_m: threshold_m, threshold_cm"
     ]
-    assert faults_of(table(STEP | {"threshold_m": 25})) == ["række 1, threshold_m = 25 (0 til 20 m) - er det cm?"]
+    for hazard, cm in (("cloudburst", 20), ("sea", 15), ("stream", 10)):
+        told = f"række 2, threshold_m = {cm} (0 til 3 m) - er det cm? så kald kolonnen threshold_cm"
+        rows = table(STEP, STEP | {"hazard": hazard, "damage_class": "garage", "threshold_m": cm})
+        assert faults_of(rows) == [told]
+    assert read_user_table(table(STEP | {"threshold_m": 3}), "building_damage").frame["threshold_m"].item() == 3.0
+    assert load_table("building_damage").frame["threshold_m"].max() == 0.2
+    assert faults_of(table(STEP | {"threshold_m": 25})) == [
+        "række 1, threshold_m = 25 (0 til 3 m) - er det cm? så kald kolonnen threshold_cm"
+    ]
 
 
 def test_all_faults_of_all_rows_are_told_at_once():
@@ -110,7 +118,7 @@ def test_all_faults_of_all_rows_are_told_at_once():
         "række 2, amount_dkk = -5 (0 til 1e+09 kr)",
         "række 3, amount_dkk = dyrt er intet tal",
         "række 4, amount_dkk = 1.500 kan læses på to måder",
-        "række 5, threshold_m = -0.1 (0 til 20 m)",
+        "række 5, threshold_m = -0.1 (0 til 3 m)",
         "række 6, hazard: tom celle",
         "række 7, form = trappe (",
     ):

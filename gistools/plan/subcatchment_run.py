@@ -10,7 +10,7 @@ from gistools.cloudburst.bluespots import find_bluespots
 from gistools.cloudburst.event import LIMITS, run_event
 from gistools.cloudburst.run_tools import loss_params, make_wanted
 from gistools.cloudburst.runoff import require_losses, runoff_classes
-from gistools.floodcost.value_run import not_verified
+from gistools.floodcost.value_marks import not_verified
 from gistools.plan.subcatchments import sub_catchments
 from gistools.plan.subcatchments_damage import OUTSIDE, sub_catchment_damage
 from gistools.plan.subcatchments_layers import flow_lines, flow_table, sub_catchment_layer, vulnerable_places

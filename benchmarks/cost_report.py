@@ -36,13 +36,14 @@ def share(rows: Rows) -> float | None:
     return statistics.median(found) if found else None
 
 
-def beside_exactextract(rows: Rows) -> float | None:
-    """Return how many times longer exactextract takes for the maxima of the town.
+def beside_exactextract(footprints: str, rows: Rows) -> float | None:
+    """Return how many times longer exactextract takes for the maxima of the footprints ``town`` or ``large``.
 
-    >>> beside_exactextract({"exactextract": {"rounds": {"max town": [6.0, 9.0], "own max town": [2.0, 3.0]}}})
-    3.0
+    >>> rounds = {"max town": [6.0, 9.0], "own max town": [2.0, 3.0], "max large": [4.0], "own max large": [2.0]}
+    >>> [beside_exactextract(name, {"exactextract": {"rounds": rounds}}) for name in ("town", "large")]
+    [3.0, 2.0]
     """
-    found = _by_round(rows, "exactextract", ("max town",), ("own max town",))
+    found = _by_round(rows, "exactextract", (f"max {footprints}",), (f"own max {footprints}",))
     return statistics.median(found) if found else None
 
 

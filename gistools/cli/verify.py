@@ -68,13 +68,8 @@ def _show(verdict: Verdict) -> None:
     say(Text("Det kan ikke efterprøves af pakken alene:", "This cannot be checked from the bundle alone:"))
     for text in verdict.beyond:
         say(f"  - {one_line(text)}")
-    if verdict.holds:
-        say(
-            Text(
-                "PAKKEN HOLDER: alt, hvad der er set efter, passer.",
-                "THE BUNDLE HOLDS: all that was looked at is right.",
-            )
-        )
-    else:
-        n = len(verdict.faults)
-        say(Text(f"PAKKEN HOLDER IKKE: {n} fejl.", f"THE BUNDLE DOES NOT HOLD: {n} faults."))
+    if verdict.shown:
+        say(Text("Det er vist af pakken selv:", "This is shown by the bundle itself:"))
+        for text in verdict.shown:
+            say(f"  - {one_line(text)}")
+    say(verdict.conclusion)

@@ -175,11 +175,12 @@ def _too_few(buildings: int, damaged: int, least: int) -> ParamError:
     )
 
 
-def tells_apart(onset_mm: F64, amount_dkk: F64, rains_mm: npt.ArrayLike, rule: Rule) -> F64:
+def tells_apart(onset_mm: F64, amount_dkk: F64, rains_mm: npt.ArrayLike, rule: Rule, *, dominated: bool = True) -> F64:
     """Return the rains (sorted) between which a figure of each rain tells of too few buildings: the upper ones.
 
     The difference of the figures of two rains is of the steps whose onset lies between them. Steps above the last rain
-    count as one more interval, whose upper end is +inf.
+    count as one more interval, whose upper end is +inf. Intervals of enough buildings of which two are nearly all count
+    too, unless ``dominated`` is False.
 
     >>> onset, amount = np.array([[5.0, 6.0, 7.0, 12.0, 21.0, 22.0, 23.0]]), np.ones((1, 7))
     >>> tells_apart(onset, amount, [10.0, 20.0], Rule(3)).tolist()
@@ -191,7 +192,8 @@ def tells_apart(onset_mm: F64, amount_dkk: F64, rains_mm: npt.ArrayLike, rule: R
         np.stack([np.searchsorted(rains, onset, "left"), owner]), axis=1, return_inverse=True
     )  # a building with two steps in one interval is one building
     each = np.bincount(hits.ravel(), amount, part.shape[1]).astype(np.float64)
-    return np.append(rains, np.inf)[rule.few(tally(part[0], rains.size + 1, each[None]))]
+    rows = tally(part[0], rains.size + 1, each[None])
+    return np.append(rains, np.inf)[rule.few(rows) if dominated else rule.scarce(rows)]
 
 
 def _steps(onset_mm: F64, amount_dkk: F64) -> tuple[I64, F64, F64]:

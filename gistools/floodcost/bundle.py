@@ -106,7 +106,8 @@ def make_bundle(
         What readers must know; what must stand on every page.
     breaks_mm:
         Rains at which ``tables`` tell what all damage up to them costs; for the caller to see to it that enough
-        buildings lie between them (`gistools.floodcost.anonymity.tells_apart`).
+        buildings lie between them (`gistools.floodcost.anonymity.tells_apart`). Where two are nearly all of what lies
+        between them, cells and classes are one row.
 
     Raises
     ------
@@ -138,7 +139,7 @@ def make_bundle(
     public = not params.with_houses
     states = {"": evidence} if isinstance(evidence, Evidence | MapEvidence) else dict(evidence)
     told = renamed(scenarios)
-    counted = bundle_tables.count(buildings, states, told, params)
+    counted = bundle_tables.count(buildings, states, told, params, breaks_mm)
     worked = (
         bundle_steps.public_tables(counted, states, breaks_mm)
         if public
@@ -169,10 +170,12 @@ def make_bundle(
 
 
 DOMINATED = Text(
-    "En eller to bygninger udgør næsten hele skaden. Derfor er alle celler og klasser lagt sammen, og tallene i alt "
-    "siger næsten, hvad de bygninger koster.",
-    "One or two buildings make up nearly all damage. All cells and classes are therefore merged, and the figures in "
-    "all nearly tell what those buildings cost.",
+    "En eller to bygninger udgør næsten hele skaden, eller næsten hele forskellen mellem to tal for alle bygninger "
+    "(scenarier, niveauer). Derfor er alle celler og alle klasser lagt sammen: tallene siger næsten, hvad de bygninger "
+    "koster, men ikke hvor de ligger, eller hvad de bruges til.",
+    "One or two buildings make up nearly all damage, or nearly all of the difference between two figures of all "
+    "buildings (scenarios, levels). All cells and all classes are therefore merged: the figures nearly tell what those "
+    "buildings cost, but not where they lie or what they are used for.",
 )
 
 

@@ -238,11 +238,11 @@ def _check(*, public: bool) -> Section:
         Sentence(
             Text(
                 "Kør gistools verify med navnet på zipfilen. Programmet ser efter, at ingen byte er ændret, at csv og "
-                "regneark har de samme tal, at hvert tal i denne tekst står i en tabel, og regner beløbene efter til "
+                "regneark har de samme tal, at hvert tal i denne tekst står i en tabel, og regner summerne efter til "
                 "øren. Billederne læser det ikke.",
                 "Run gistools verify with the name of the zip file. It checks that no byte is changed, that csv and "
                 "workbook hold the same numbers, that each number of this text stands in a table, and recomputes the "
-                "amounts to the øre. It does not read the pictures.",
+                "sums to the øre. It does not read the pictures.",
             )
         )
     ]
@@ -252,12 +252,12 @@ def _check(*, public: bool) -> Section:
                 Text(
                     "I denne offentlige pakke kan det efterregne alle summer af celler og klasser til øren, "
                     "nutidsværdierne til øren, og den årlige skade fra regntabellen mellem en nedre og en øvre grænse "
-                    "for hver gruppe af bygninger. Den enkelte bygning og cellens egen årlige skade kan det ikke regne "
-                    "forfra; det kræver en pakke med enkelte bygninger.",
+                    "for hver gruppe af bygninger; det siger hvilke. Den enkelte bygning og cellens egen årlige skade "
+                    "kan det ikke regne forfra; det kræver en pakke med enkelte bygninger.",
                     "Of this public bundle it can recompute all sums of cells and classes to the øre, the present "
                     "values to the øre, and annual damage from the rain table between a lower and an upper bound for "
-                    "each group of buildings. A single building, and the annual damage of a cell by itself, it cannot "
-                    "work out anew; that needs a bundle with single buildings.",
+                    "each group of buildings, and says which. A single building, and the annual damage of a cell by "
+                    "itself, it cannot work out anew; that needs a bundle with single buildings.",
                 )
             )
         )

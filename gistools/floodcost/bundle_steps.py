@@ -8,7 +8,7 @@ import numpy as np
 import pandas as pd
 
 from gistools.cloudburst.rain.params import SERIES_LABELS, RainSeries
-from gistools.floodcost.anonymity import group_steps, require_enough, tally
+from gistools.floodcost.anonymity import Rule, group_steps, require_enough, tally
 from gistools.floodcost.bundle_cells import BundleColumn, BundleTable, CellKind, both, dkk, oere
 from gistools.floodcost.bundle_evidence import Evidence, MapEvidence
 from gistools.floodcost.bundle_tables import (
@@ -40,7 +40,6 @@ if TYPE_CHECKING:
 
     import numpy.typing as npt
 
-    from gistools.floodcost.anonymity import Rule
     from gistools.floodcost.bundle_evidence import Scenario
     from gistools.floodcost.bundle_tables import Counted
 
@@ -142,7 +141,9 @@ def public_tables(
     tables: list[BundleTable] = []
     steps = {state: one for state, one in evidence.items() if isinstance(one, Evidence)}
     if steps:
-        tables.append(_group_table(steps, breaks_mm, rule))
+        # where nothing tells where a building lies, narrower groups may be dominated as the total is
+        groups = Rule(rule.least, 1.0) if counted.dominated else rule
+        tables.append(_group_table(steps, breaks_mm, groups))
     for one in evidence.values():
         if isinstance(one, MapEvidence):
             tables.append(map_table(one))

@@ -13,8 +13,9 @@ import pandas as pd
 import shapely
 
 from gistools.errors import ParamError
-from gistools.floodcost.anonymity import Rule, parts_to_merge, tally
+from gistools.floodcost.anonymity import Rule, parts_to_merge, tally, tells_apart
 from gistools.floodcost.bundle_cells import BundleColumn, BundleTable, CellKind, both, dkk, oere
+from gistools.floodcost.bundle_evidence import Evidence
 from gistools.floodcost.subtraction import classes_to_merge
 from gistools.floodcost.summary import square_name
 from gistools.tables.words import WORDS
@@ -26,7 +27,7 @@ if TYPE_CHECKING:
     import geopandas as gpd
     import numpy.typing as npt
 
-    from gistools.floodcost.bundle_evidence import Evidence, MapEvidence, Scenario
+    from gistools.floodcost.bundle_evidence import MapEvidence, Scenario
     from gistools.floodcost.bundle_params import BundleParams
 
     F64 = npt.NDArray[np.float64]
@@ -70,7 +71,8 @@ class Counted:
     """Buildings with what is told of them: whole øre by scenario, whether damaged, the cell and class of each.
 
     ``told`` (M x n) is all that the rows of public tables tell as sums: who is damaged, the øre of each scenario, and
-    the differences between scenarios; ``rule`` is None with houses.
+    the differences between scenarios; ``rule`` is None with houses. ``breaks_dominated``: other tables tell of damage
+    between rains of which two buildings are nearly all.
     """
 
     ids: I64
@@ -84,6 +86,7 @@ class Counted:
     cell_m: float
     areas: F64
     rule: Rule | None
+    breaks_dominated: bool = False
 
     @cached_property
     def told(self) -> F64:
@@ -123,17 +126,18 @@ class Counted:
 
     def _rows(self, part: I64, parts: int) -> tuple[I64, I64]:
         if self.rule is not None:
-            part = np.where(parts_to_merge(part, parts, self.told, self.rule)[part], parts, part)
+            merged = parts_to_merge(part, parts, self.told, self.rule) | self.dominated
+            part = np.where(merged[part], parts, part)
         kept, row = np.unique(part, return_inverse=True)
         return row.astype(np.int64), kept.astype(np.int64)
 
-    @property
+    @cached_property
     def dominated(self) -> bool:
-        """Whether two buildings make up nearly all of the damage there is."""
+        """Whether two buildings make up nearly all of a sum that is told of all: nothing may tell where they are."""
         if self.rule is None:
             return False
         whole = tally(np.zeros(self.ids.size, np.int64), 1, self.told)
-        return bool(self.rule.few(whole)[0])
+        return self.breaks_dominated or bool(self.rule.few(whole)[0])
 
 
 def count(
@@ -141,8 +145,9 @@ def count(
     evidence: Mapping[str, Evidence | MapEvidence],
     scenarios: Sequence[Scenario],
     params: BundleParams,
+    breaks_mm: npt.ArrayLike = (),
 ) -> Counted:
-    """Return the buildings with what is told of them."""
+    """Return the buildings with what is told of them; other tables tell of all damage up to the rains ``breaks_mm``."""
     n = len(buildings)
     annual = {one.name: np.asarray(one.annual.dkk, np.float64) for one in scenarios if one.annual is not None}
     sizes = [*(one.buildings for one in evidence.values()), *(values.size for values in annual.values())]
@@ -167,6 +172,7 @@ def count(
     placed = ~(buildings.geometry.isna() | buildings.geometry.is_empty).to_numpy()
     corner = np.full((2, n), _NOWHERE, np.int64)
     corner[:, placed] = np.floor(at / params.bundle_cell_m).T
+    rule = None if params.with_houses else Rule(params.min_buildings, params.most_share)
     return Counted(
         buildings["building_id"].to_numpy(np.int64),
         tuple(one for one in scenarios if one.annual is not None),
@@ -178,8 +184,16 @@ def count(
         corner,
         params.bundle_cell_m,
         buildings["ground_area_m2"].to_numpy(np.float64),
-        None if params.with_houses else Rule(params.min_buildings, params.most_share),
+        rule,
+        rule is not None and _dominated_between(next(iter(evidence.values())), breaks_mm, rule),
     )
+
+
+def _dominated_between(evidence: Evidence | MapEvidence, breaks_mm: npt.ArrayLike, rule: Rule) -> bool:
+    """Return whether what is told of rains tells, by their differences, of two buildings that are nearly all of it."""
+    if np.size(breaks_mm) == 0 or not isinstance(evidence, Evidence):
+        return False
+    return tells_apart(evidence.onset_mm, evidence.amount_dkk, breaks_mm, rule).size > 0
 
 
 def cell_names(counted: Counted, corner: I64) -> list[str]:

@@ -11,8 +11,9 @@ from gistools.floodcost.bundle import bundle_table
 from gistools.floodcost.bundle_cells import BundleColumn, BundleTable, CellKind, both
 from gistools.floodcost.bundle_sections import fact
 from gistools.floodcost.bundle_values import Bound, Section, Sentence
-from gistools.floodcost.economy_choices import ABOVE_LABELS
-from gistools.floodcost.level import ALWAYS_ALLOWED
+from gistools.floodcost.economy_choices import ABOVE_LABELS, Above
+from gistools.floodcost.level import ALWAYS_ALLOWED, LEVEL
+from gistools.styles import COLUMNS
 from gistools.tables.words import word
 from gistools.text import Text
 
@@ -42,11 +43,11 @@ WORKS = (
 
 
 def level_tables(
-    curve: LevelCurve, damage: Mapping[int, LevelDamage], costs: LevelCosts, names: Mapping[int, str]
+    curve: LevelCurve, damage: Mapping[int, LevelDamage], costs: LevelCosts, names: Mapping[int, str], meant_in: str
 ) -> list[BundleTable]:
     """Return the levels and their works, damage in each year's climate, the curve of net present value, and its best.
 
-    ``names`` are the scenarios of the years.
+    ``names`` are the scenarios of the years, ``meant_in`` that in whose climate the levels carry their rain.
     """
     first = damage[0]
     periods = curve.return_period_years
@@ -78,15 +79,13 @@ def level_tables(
         npv = float(mine["npv_dkk"].iloc[0]) if len(mine) else 0.0  # as the curve tells it, to the øre
         ends = (one.low_years, one.high_years, one.low_open, one.high_open)
         best.append((above.value, label.da, label.en, t, npv, *ends))
-    made = told.drop(columns="price_year")
-    labels = [ABOVE_LABELS[above] for above in curve.avoided_dkk for _ in periods]
-    made.insert(1, "label_da", [one.da for one in labels])
-    made.insert(2, "label_en", [one.en for one in labels])
-    more = made[["above", "return_period_years", "more_avoided_dkk", "more_cost_dkk"]]
-    made = made.drop(columns=["more_avoided_dkk", "more_cost_dkk"])
-    terms = pd.DataFrame(
-        {"first_mm": [first.first_mm], "near": [curve.near], "near_percent": [round(100.0 * curve.near, 6)]}
-    )
+    labels = [ABOVE_LABELS[Above(code)] for code in told["above"]]
+    choices = [COLUMNS["choice"].codes[code] for code in told["choice"]]
+    words = {f"{stem}_{side}": [getattr(text, side) for text in texts]
+             for stem, texts in (("label", labels), ("choice", choices)) for side in ("da", "en")}  # fmt: skip
+    made = told.assign(**words)[[column.name for column in _CURVE]]
+    more = told.loc[told["choice"] == LEVEL, [column.name for column in _MORE]]
+    terms = _frame([(meant_in, first.first_mm, curve.near, round(100.0 * curve.near, 6))], _TERMS)
     return [
         BundleTable("level_best", Text("Det bedste niveau", "The best level"), _frame(best, _BEST), _BEST),
         BundleTable("level_curve", Text("Serviceniveauer", "Service levels"), made, _CURVE),
@@ -105,7 +104,7 @@ def _frame(rows: Sequence[tuple[object, ...]], columns: tuple[BundleColumn, ...]
 
 _LEVELS = (
     _PERIOD,
-    BundleColumn("rain_mm", _NUMBER, Text("Regn i dag", "Rain today"), "mm"),
+    BundleColumn("rain_mm", _NUMBER, Text("Regn, niveauet rummer", "Rain that the level carries"), "mm"),
     *WORKS,
     BundleColumn("always_allowed", _YES, Text("Må altid vælges", "May always be chosen")),
     *both("allowed", Text("Hvorfor", "Why")),
@@ -120,6 +119,8 @@ _DAMAGE = (
 )
 _CURVE = (
     *_ABOVE,
+    BundleColumn("choice", _TEXT, Text("Valg (kode)", "Choice (code)")),
+    *both("choice", Text("Valg", "Choice")),
     _PERIOD,
     BundleColumn(
         "annual_damage_dkk",
@@ -154,6 +155,7 @@ _BEST = (
     BundleColumn("high_open", _YES, Text("Intet højere er undersøgt", "None higher was looked at")),
 )
 _TERMS = (
+    BundleColumn("scenario", _TEXT, Text("Niveauernes regn er af scenariet", "Rain of the levels is of the scenario")),
     BundleColumn(
         "first_mm", _NUMBER, Text("Regn, hvor skaden begynder i dag", "Rain at which damage begins today"), "mm"
     ),

@@ -59,6 +59,7 @@ _ALLOWED_NOTE = Text(
 )
 NOTHING, LEVEL = "nothing", "level"  # what is chosen in a row of the table
 NEAR = 0.05  # of the best net present value
+_YEARS = ("return_period_years", "near_from_years", "near_to_years")
 
 
 @dataclass(frozen=True)
@@ -151,8 +152,10 @@ class LevelCurve:
 
         Columns: above, choice (``nothing`` or ``level``), return_period_years, rain_mm (that the level carries),
         annual_damage_dkk (that remains, today), avoided_dkk, cost_dkk, npv_dkk (present values), more_avoided_dkk,
-        more_cost_dkk (than the row before), best, near_best (within the share asked for of the best), always_allowed (5
-        and 10 years), price_year. Doing nothing has no return period, costs nothing and is worth 0.
+        more_cost_dkk (than the row before), best, near_best (within the share asked for of the best), near_from_years,
+        near_to_years (the interval near the best of the assumption, the same at each of its levels: `BestLevel`),
+        always_allowed (5 and 10 years), price_year. Doing nothing has no return period and no interval, costs nothing
+        and is worth 0; where it is the best no row has an interval.
         """
         parts = []
         years, none = np.append(np.nan, self.return_period_years), np.zeros(1, np.int64)
@@ -176,6 +179,8 @@ class LevelCurve:
                         "more_cost_dkk": np.diff(cost, prepend=0) / ORE,
                         "best": np.isnan(years) if nothing else years == best.return_period_years,
                         "near_best": npv >= (1.0 - self.near) * best.npv_dkk,
+                        "near_from_years": np.where(np.isnan(years), np.nan, best.low_years),
+                        "near_to_years": np.where(np.isnan(years), np.nan, best.high_years),
                         "always_allowed": np.isin(years, list(ALWAYS_ALLOWED)),
                         "price_year": self.price_year,
                     }
@@ -184,7 +189,7 @@ class LevelCurve:
         table = pd.concat(parts, ignore_index=True)
         money = {name: "DKK" for name in table.columns if name.endswith("_dkk")}
         table.attrs.update(
-            units={**money, "annual_damage_dkk": "DKK/år", "return_period_years": "år", "rain_mm": "mm"},
+            units={**money, "annual_damage_dkk": "DKK/år", "rain_mm": "mm", **dict.fromkeys(_YEARS, "år")},
             title=Text(f"Serviceniveauer ({SCREENING.da})", f"Service levels ({SCREENING.en})"),
         )
         return table

@@ -25,7 +25,7 @@ from gistools.floodcost.bundle_value_tables import (
 from gistools.floodcost.bundle_values import Default, Picture
 from gistools.floodcost.costing import FUTURE, TODAY
 from gistools.floodcost.discount import net_tax_factor
-from gistools.floodcost.economy_choices import ABOVE_LABELS
+from gistools.floodcost.economy_choices import ABOVE_LABELS, LevelClimate
 from gistools.floodcost.figures_used import damage_figures, rate_figures
 from gistools.floodcost.publishing import bundle_params, inputs_of, rule_of, settings_of
 from gistools.floodcost.value import damage_over_time
@@ -151,7 +151,9 @@ def published_levels(
     def make(record: Any, draw: Draw) -> Bundle:  # noqa: ANN401 - a `Provenance`, of a room above
         chosen = bundle_params(params)
         if not chosen.with_houses:
-            _require_levels_apart(made, tells_apart(made.onset_mm, made.amount_dkk, made.breaks_mm, rule_of(chosen)))
+            rule = rule_of(chosen)
+            apart = tells_apart(made.onset_mm, made.amount_dkk, made.breaks_mm, rule, dominated=False)
+            _require_levels_apart(made, apart, rule.least)
         names = named_years(made.rates)
         scenarios = [
             Scenario(
@@ -160,6 +162,7 @@ def published_levels(
             )
             for y, rate in sorted(made.rates.items())
         ]  # fmt: skip
+        meant_in = names[max(names) if params.level_climate is LevelClimate.CLIMATE_YEAR else 0]
         parts = tuple(f"part_{k}" for k in range(1, made.onset_mm.shape[0] + 1))
         caption = Text("Nettonutidsværdi efter serviceniveau", "Net present value by service level")
         return make_bundle(
@@ -168,14 +171,15 @@ def published_levels(
             defaults=money_defaults(params, made.discounting), inputs=inputs_of(record),
             economics=Economics(made.discounting, _level_flows(made)),
             pictures=[Picture("levels", draw(made.graph, ""), caption)],
-            tables=level_tables(made.curve, made.damage, made.costs, names), sections=level_sections(made.curve),
+            tables=level_tables(made.curve, made.damage, made.costs, names, meant_in),
+            sections=level_sections(made.curve),
             notes=tuple(dict.fromkeys(notes)), stamps=record.stamps, breaks_mm=made.breaks_mm,
         )  # fmt: skip
 
     return make
 
 
-def _require_levels_apart(made: LevelsPublished, apart: F64) -> None:
+def _require_levels_apart(made: LevelsPublished, apart: F64, least: int) -> None:
     if not apart.size:
         return
     first = made.damage[0]
@@ -184,12 +188,13 @@ def _require_levels_apart(made: LevelsPublished, apart: F64) -> None:
     told = ", ".join(dict.fromkeys(names[next(i for i, mm in enumerate(rains) if mm >= upper)] for upper in apart))
     raise ParamError(
         Text(
-            f"for få bygninger mellem to niveauers regn ({told}): forskellen viser et enkelt hus",
-            f"too few buildings between the rains of two levels ({told}): the difference shows a single house",
+            f"færre end {least} bygninger mellem to niveauers regn ({told}): forskellen viser et enkelt hus",
+            f"fewer than {least} buildings between the rains of two levels ({told}): the difference shows a single "
+            "house",
         ),
         Text(
-            "ingen eller nok bygninger, hvis skade begynder mellem to niveauer og over det højeste",
-            "no or enough buildings whose damage begins between two levels, and above the highest",
+            f"ingen eller mindst {least} bygninger, hvis skade begynder mellem to niveauer og over det højeste",
+            f"no buildings or {least} or more whose damage begins between two levels, and above the highest",
         ),
         Text(
             "giv færre niveauer, regn på et større område, eller bed om en pakke med enkelte bygninger (with_houses)",

@@ -12,13 +12,15 @@ import numpy as np
 from gistools.floodcost.annual import annual_from_onsets
 from gistools.floodcost.bundle_cells import oere
 from gistools.floodcost.bundle_economics import net_frame
-from gistools.floodcost.checking import HALF_OERE, SAME, differs
+from gistools.floodcost.checking import HALF_OERE, SAME, by, differs
 from gistools.floodcost.discount import Discounting
 from gistools.floodcost.economy_choices import Above, FirstYear, Reading
+from gistools.floodcost.level import LEVEL, NOTHING
+from gistools.floodcost.level_damage import rain_of_levels
 from gistools.text import Text
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable, Iterator, Mapping
 
     import numpy.typing as npt
     import pandas as pd
@@ -28,6 +30,7 @@ if TYPE_CHECKING:
 
     F64 = npt.NDArray[np.float64]
 
+_RATIO = 0.5e-4 + 1e-9  # a ratio is told with four decimals
 _NEARLY = 1e-6  # relative, of what follows of amounts that are rounded to the øre
 
 
@@ -140,23 +143,29 @@ class Money:
     def level_damage(self) -> Iterator[Text | int]:
         """Damage with each level is that of the steps, in the climate of each year, under both assumptions."""
         levels, told = self.table("levels"), self.table("level_damage")
-        first = float(self.table("level_terms")["first_mm"].iloc[0])
-        carried = dict(zip(levels["return_period_years"], levels["rain_mm"], strict=True))
-        now = self.again.rates[str(told.loc[told["year"] == 0, "scenario"].iloc[0])]
-        depth = now.statistics.depth_mm(now.duration_min, levels["return_period_years"].to_numpy(np.float64))
+        meant = self.again.rates[str(self.table("level_terms")["scenario"].iloc[0])]
+        depth = rain_of_levels(meant, levels["return_period_years"].to_numpy(np.float64))
         yield from _same("levels.rain_mm", levels["rain_mm"].to_numpy(), "rain", depth)
         for row in _rows(told):
             yield 2
             rate = self.again.rates[str(row.scenario)]
-            level = carried[row.return_period_years]
-            held = 0.0 if math.isnan(first) or row.above != Above.SHIFT else max(0.0, level - first)
             where = f"({row.above}, T = {row.return_period_years:g}, {row.year})"
-
-            def often(mm: F64, rate: RainRate = rate, level: float = level, held: float = held) -> F64:
-                return rate.rate(np.maximum(mm + held, level))
-
+            often = self._often(row)
             yield from self._cost(f"level_damage.annual_dkk {where}", float(row.annual_dkk), "", rate, often)
             yield from self._cost(f"level_damage.none_dkk {where}", float(row.none_dkk), "", rate, rate.rate)
+
+    def _often(self, row: Any) -> Callable[[F64], F64]:  # noqa: ANN401 - a row of `level_damage`
+        """Return how often a year steps come with the level of a row."""
+        levels, first = self.table("levels"), float(self.table("level_terms")["first_mm"].iloc[0])
+        rate = self.again.rates[str(row.scenario)]
+        level = float(by(levels, "return_period_years")["rain_mm"].loc[row.return_period_years])
+        held = 0.0 if math.isnan(first) or row.above != Above.SHIFT else max(0.0, level - first)
+        return lambda mm: rate.rate(np.maximum(mm + held, level))
+
+    def level_bounds(self) -> Iterator[tuple[float, float, float]]:
+        """Yield the damage told with each level in each year, and the least and the most that groups of steps say."""
+        for row in _rows(self.table("level_damage")):
+            yield (float(row.annual_dkk), *self.again.bounds("", self._often(row)))
 
     def levels(self) -> Iterator[Text | int]:
         """Check what each level saves and costs, its net present value, the best level and those near it."""
@@ -166,7 +175,9 @@ class Money:
         for i, row in enumerate(_rows(levels), start=1):
             works = self._works(row.capital_dkk, row.upkeep_dkk_per_year, row.lifetime_years)
             yield from _same(f"flows.cost_{i}_dkk", self.flow(f"cost_{i}"), "levels", sum(works.values()))
-        for above, rows in curve.groupby("above", sort=False):
+        for above, every in curve.groupby("above", sort=False):
+            yield from self._choices(str(above), every, len(periods))
+            rows = every[every["choice"] == LEVEL]
             if rows["return_period_years"].tolist() != periods:
                 yield differs(f"level_curve ({above})", rows["return_period_years"].tolist(), "levels", periods)
                 return
@@ -207,6 +218,28 @@ class Money:
         yield len(levels)
         if levels["always_allowed"].tolist() != allowed:
             yield differs("levels.always_allowed", levels["always_allowed"].tolist(), "T", allowed)
+
+    def _choices(self, above: str, rows: pd.DataFrame, levels: int) -> Iterator[Text | int]:
+        """Check that nothing done comes before the levels: worth nothing, with all damage, best where no level pays."""
+        expected = [NOTHING, *[LEVEL] * levels]
+        yield len(rows)
+        if rows["choice"].tolist() != expected:
+            yield differs(f"level_curve.choice ({above})", rows["choice"].tolist(), "levels", expected)
+            return
+        nothing, told = rows.iloc[0], self.table("level_damage")
+        told = told[told["above"] == above].drop_duplicates("year").sort_values("year")
+        none = float(np.interp(self.discounting.years[0], told["year"], told["none_dkk"]))
+        where = f"({above}, {NOTHING})"
+        yield from _near_oere(
+            f"level_curve.annual_damage_dkk {where}", nothing["annual_damage_dkk"], "level_damage", none
+        )
+        best = not (rows["npv_dkk"].to_numpy(np.float64)[1:] > 0.0).any()
+        exact = dict.fromkeys(("avoided_dkk", "cost_dkk", "npv_dkk"), 0.0) | {"return_period_years": math.nan}
+        marks = {"best": best, "near_best": best, "always_allowed": False}
+        yield len(exact) + len(marks)
+        for name, value in (exact | marks).items():
+            if not np.array_equal(float(nothing[name]), float(value), equal_nan=True):
+                yield differs(f"level_curve.{name} {where}", nothing[name], NOTHING, value)
 
     def _best(self, above: str, rows: pd.DataFrame) -> Iterator[Text | int]:
         """Check that the best level has the largest value, and where a curve that is straight in ln T is near it."""
@@ -278,19 +311,24 @@ class Money:
             yield from _near_oere(f"plan_account.dkk ({name})", account.loc[name], "flows", -self.worth(flow))
         saved = self.flow("as_is") - self.flow("plan")
         yield from _same("flows.avoided_dkk", self.flow("avoided"), "as_is - plan", saved)
-        yield from _near_oere("plan_account.dkk (avoided)", account.loc["avoided"], "flows", self.worth(saved))
+        yield from self._avoided(float(account.loc["avoided"]), saved)
         terms = ("avoided", "cobenefit", "capital", "upkeep", "reinvestment", "residual")
         yield 4
         npv = sum(int(oere(account.loc[term])) for term in terms)
         if int(oere(account.loc["npv"])) != npv:
             yield differs("plan_account.dkk (npv)", account.loc["npv"], "avoided - costs", npv / 100.0)
-        exact = self.worth(saved - sum(summed.values()))
+        exact = (
+            account.loc["avoided"]
+            + account.loc["cobenefit"]
+            - self.worth(sum(summed.values(), np.zeros(self.factor.size)))
+        )
         yield from _near_oere(
             "plan_account.dkk (equivalent_annual)", account.loc["equivalent_annual"], "flows", exact / self.annuity
         )
+        yield from self._kept(float(account.loc["avoided"] + account.loc["cobenefit"]), saved, summed)
         known = self.table("horizons")
         today = known[known["year"] == 0].set_index("flow")["annual_dkk"]
-        slack = HALF_OERE * (1.0 + float(self.again.totals["damaged"].max()))
+        slack = self._rounding
         for term, flow_name in (("annual_before", "as_is"), ("annual_after", "plan")):
             again = float(today.loc[flow_name])
             if not abs(account.loc[term] - again) * 100.0 <= slack:
@@ -299,6 +337,52 @@ class Money:
         if (room > 0.0).any():
             again = measures["cost_dkk"].to_numpy(np.float64)[room > 0.0].sum() / room.sum()
             yield from _near_oere("plan_account.dkk (cost_per_m3)", account.loc["cost_per_m3"], "measures", again)
+
+    @property
+    def _rounding(self) -> float:
+        """How many øre a sum of buildings, each rounded once, may lie from the exact one."""
+        return HALF_OERE * (1.0 + float(self.again.totals["damaged"].max()))
+
+    def _avoided(self, told: float, flow: F64) -> Iterator[Text | int]:
+        """Hold what a plan saves, the sum of whole øre of buildings, against flows; with houses, against each one."""
+        yield 1
+        exact = self.worth(flow)
+        if not abs(told - exact) * 100.0 <= self._rounding:
+            yield differs("plan_account.dkk (avoided)", told, "flows", exact)
+        if "buildings" not in self.again.tables:
+            return
+        yield 1
+        left = [self._of_houses(state) for state in ("as_is", "plan")]
+        each = (left[0] - left[1]) @ self.factor[self.discounting.years] * 100.0
+        low, high = (int(np.floor(each + 0.5 + side * (HALF_OERE - 0.5)).sum()) for side in (-1.0, 1.0))
+        if not low <= int(oere(told)) <= high:
+            yield differs("plan_account.dkk (avoided)", told, "steps", low / 100.0)
+
+    def _kept(self, benefit: float, saved: F64, works: Mapping[str, F64]) -> Iterator[Text | int]:
+        """Check the benefit for each krone of cost, and the first year from which what has come in stays paid for."""
+        told = self.table("plan_account").set_index("term")
+        cost = self.worth(sum(works.values(), np.zeros(self.factor.size)))
+        ratio = benefit / cost if cost > 0.0 else math.nan
+        yield 2
+        if not np.isclose(told["ratio"].loc["bcr"], ratio, rtol=0.0, atol=_RATIO, equal_nan=True):
+            yield differs("plan_account.ratio (bcr)", told["ratio"].loc["bcr"], "plan_account", ratio)
+        paid = sum((flow for name, flow in works.items() if name != "residual"), np.zeros(self.factor.size))
+        so_far = np.cumsum((saved - paid) * self.factor)
+        below = np.flatnonzero(~(so_far >= -SAME * np.abs(so_far).max(initial=0.0)))
+        first = float(below[-1] + 1 if below.size else 0)
+        again = first if first < so_far.size else math.nan
+        if not np.array_equal(told["years"].loc["payback"], again, equal_nan=True):
+            yield differs("plan_account.years (payback)", told["years"].loc["payback"], "flows", again)
+
+    def _of_houses(self, state: str) -> F64:
+        """Return the annual damage of each building in each year that carries damage, n x years, from its steps."""
+        known = self.table("horizons")
+        known = known[known["flow"] == state].sort_values("year")
+        at, years = known["year"].to_numpy(np.float64), self.discounting.years
+        steps = self.again.steps(state)
+        rates = [self.again.rates[str(name)] for name in known["scenario"]]
+        annual = np.array([np.nan_to_num(annual_from_onsets(*steps, rate).dkk) for rate in rates]).T
+        return np.array([np.interp(years, at, one) for one in annual])
 
 
 def _marks(above: str, rows: pd.DataFrame, *, pays: bool, top: int, floor: float) -> Iterator[Text | int]:

@@ -16,6 +16,7 @@ import pandas as pd
 from gistools.floodcost.bundle_cells import COLUMNS, COLUMNS_COLUMNS, MOST_DECIMALS, CellKind, shown
 from gistools.floodcost.checking import Check, checked
 from gistools.floodcost.recompute import recompute
+from gistools.floodcost.verdict_words import Shown, shown_by
 from gistools.io.bundle import PICTURES, REPORT, TABLES, WORKBOOK, heading, open_bundle
 from gistools.io.sheets import frame_of_csv, frames_of_workbook
 from gistools.io.workbook import parts_of_workbook, workbook_parts
@@ -69,6 +70,10 @@ class Verdict:
         Each thing that was looked at.
     beyond:
         What cannot be checked from the zip alone.
+    shown:
+        What is shown of its figures when it holds: which totals to the øre, which only between which bounds.
+    conclusion:
+        All of it in one.
     """
 
     public: bool | None
@@ -76,6 +81,8 @@ class Verdict:
     fingerprint: str
     checks: tuple[Check, ...]
     beyond: tuple[Text, ...]
+    shown: tuple[Text, ...]
+    conclusion: Text
 
     @property
     def holds(self) -> bool:
@@ -99,6 +106,8 @@ class Verdict:
                 for c in self.checks
             ],
             "beyond": [text.to_dict() for text in self.beyond],
+            "shown": [text.to_dict() for text in self.shown],
+            "conclusion": self.conclusion.to_dict(),
         }
 
 
@@ -143,9 +152,20 @@ def verify(path: Path | str, *, progress: Progress | None = None) -> Verdict:
         _NOT_INPUTS,
         *([_NOT_PICTURES] if _pictures(members) else []),
     )
+    made = _shown(tuple(checks), tables)
     return Verdict(
-        public if isinstance(public, bool) else None, _title(manifest), opened.fingerprint, tuple(checks), beyond
-    )
+        public if isinstance(public, bool) else None, _title(manifest), opened.fingerprint, tuple(checks), beyond,
+        made.lines, made.conclusion,
+    )  # fmt: skip
+
+
+def _shown(checks: tuple[Check, ...], tables: Frames) -> Shown:
+    """Return what is shown: nothing of a bundle that does not hold."""
+    count = sum(len(check.faults) for check in checks)
+    if count:
+        said = Text(f"PAKKEN HOLDER IKKE: {count} fejl.", f"THE BUNDLE DOES NOT HOLD: {count} faults.")
+        return Shown((), said)
+    return shown_by(tables)
 
 
 def _title(manifest: Mapping[str, object]) -> Text:

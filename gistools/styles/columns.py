@@ -660,6 +660,8 @@ COLUMNS: Mapping[str, Column] = MappingProxyType(
         ),
         "best": Column(Text("Bedst", "Best")),
         "near_best": Column(Text("Næsten lige så godt", "Nearly as good")),
+        "near_from_years": Column(Text("Næsten lige så godt fra T", "Nearly as good from T"), "år", decimals=1),
+        "near_to_years": Column(Text("Næsten lige så godt til T", "Nearly as good up to T"), "år", decimals=1),
         "always_allowed": Column(Text("Må altid vælges", "May always be chosen")),
         "dkk": Column(Text("Beløb", "Amount"), "kr.", decimals=0),
         "quantity": Column(Text("Mængde", "Quantity")),

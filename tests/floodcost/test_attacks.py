@@ -17,13 +17,14 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from gistools.errors import ParamError
-from gistools.floodcost.anonymity import Rule, tally
+from gistools.floodcost.anonymity import Rule, tally, tells_apart
 from gistools.floodcost.bundle_evidence import renamed
 from gistools.floodcost.bundle_params import BundleParams
 from gistools.floodcost.bundle_tables import OTHER, cell_names, count
 from gistools.floodcost.publishing import tells_too_much
 from gistools.floodcost.subtraction import classes_to_merge
 from tests.floodcost.bundle_town import Town
+from tests.floodcost.value_town import levels
 
 RULE = Rule(3)
 
@@ -180,6 +181,29 @@ def test_one_house_that_is_nearly_all_the_damage_leaves_one_row_and_a_warning():
     assert bundle.tables["classes"].frame["damage_class"].tolist() == [OTHER]
     assert bundle.tables["notes"].frame["text_da"].str.startswith("En eller to bygninger").any()
     assert bundle.tables["totals"].frame["head_dkk"].isna().all()
+    groups = bundle.tables["step_groups"].frame
+    assert len(groups) > 10, "where no place is told, groups may be dominated as the total is"
+    assert (groups["buildings"] >= 3).all()
+
+
+@pytest.mark.parametrize("giant", [3e8, 1e12], ids=["of the levels", "of the town"])
+def test_one_house_that_is_nearly_all_between_two_levels_is_told_without_place_and_class(giant):
+    """The same rule for the total of a town and for what lies between two levels: told, but nothing says where."""
+    bundle = levels(400, giant=giant)
+    assert bundle.tables["cells"].frame["cell_id"].tolist() == [OTHER]
+    assert bundle.tables["classes"].frame["damage_class"].tolist() == [OTHER]
+    assert bundle.tables["notes"].frame["text_en"].str.startswith("One or two buildings make up nearly all").any()
+    assert (bundle.tables["step_groups"].frame["buildings"] >= 3).all()
+    usual = levels(400)
+    assert len(usual.tables["cells"].frame) > 1
+    assert not usual.tables["notes"].frame["text_en"].str.startswith("One or two buildings make up nearly all").any()
+
+
+def test_breaks_that_one_house_dominates_are_told_apart_from_those_of_too_few():
+    """Four houses up to 10 mm of which one is nearly all, one house above: only the latter is of too few."""
+    onset, amount = np.array([[1.0, 2.0, 3.0, 4.0, 15.0]]), np.array([[1e6, 8.0, 7.0, 6.0, 5.0]])
+    assert tells_apart(onset, amount, [10.0], RULE).tolist() == [10.0, np.inf]
+    assert tells_apart(onset, amount, [10.0], RULE, dominated=False).tolist() == [np.inf]
 
 
 def test_the_share_is_told_with_its_source_and_as_not_verified(attacked):

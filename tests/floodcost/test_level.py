@@ -346,6 +346,7 @@ def test_where_nothing_pays_nothing_is_done():
     for _, rows in curve.to_frame().groupby("above"):
         assert rows["choice"].tolist() == ["nothing", "level", "level", "level"]
         assert rows["best"].tolist() == rows["near_best"].tolist() == [True, False, False, False]
+        assert rows[["near_from_years", "near_to_years"]].isna().all(axis=None)
     told = [note.da for note in curve.notes if "det bedste er ikke at gøre noget" in note.da]
     assert [text[:2] for text in told] == ["A:", "B:"]
 
@@ -395,7 +396,12 @@ def test_the_interval_is_interpolated_by_hand():
     assert best.return_period_years == pytest.approx(10.0 * math.e)
     assert best.low_years == pytest.approx(10.0 * math.exp(0.75), rel=1e-12)
     assert best.high_years == pytest.approx(10.0 * math.exp(1.5), rel=1e-12)
-    assert curve.to_frame()["near_best"].tolist() == [False, False, True, False]
+    table = curve.to_frame()
+    assert table["near_best"].tolist() == [False, False, True, False]
+    assert table["choice"].tolist()[0] == "nothing"
+    assert table[["near_from_years", "near_to_years"]].isna().any(axis=1).tolist() == [True, False, False, False]
+    assert table["near_from_years"].tolist()[1:] == pytest.approx([10.0 * math.exp(0.75)] * 3, rel=1e-12)
+    assert table["near_to_years"].tolist()[1:] == pytest.approx([10.0 * math.exp(1.5)] * 3, rel=1e-12)
 
 
 def test_damage_follows_the_climate_between_the_years():

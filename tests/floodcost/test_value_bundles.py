@@ -48,6 +48,9 @@ def test_what_was_written_holds(zips, kind, houses):
     assert verdict.holds, verdict.faults
     assert all(check.count > 0 for check in verdict.checks)
     assert verdict.public is not houses
+    assert verdict.conclusion.en.startswith("THE BUNDLE HOLDS")
+    said = {"levels": "shown between bounds only", "plan": "only that it lies from", "maps": "damage of each map"}[kind]
+    assert any(said in text.en for text in verdict.shown) is not houses
 
 
 @pytest.mark.parametrize("houses", [False, True], ids=["public", "houses"])
@@ -56,6 +59,8 @@ def test_what_was_written_holds(zips, kind, houses):
     [
         lambda **more: levels(first_year="year-0", years=(), **more),
         lambda **more: levels(years=(49,), seed=8, **more),
+        lambda **more: levels(years=(49,), level_climate="today", **more),
+        lambda **more: levels(years=(49,), giant=1e12, **more),
         lambda **more: plan(years=(), seed=9, **more),
         lambda **more: maps(method="trapezoid", tail="none", **more),
         lambda **more: maps(tail="log-linear", zero_at=2.0, seed=5, **more),
@@ -167,14 +172,59 @@ def test_the_curve_of_levels_is_that_of_the_tool(bundles):
     curve = bundles["levels", True].tables["level_curve"].frame
     values = bundles["levels", True].tables["values"].frame.set_index("flow")["present_dkk"]
     for above, rows in curve.groupby("above"):
-        for i, row in enumerate(rows.itertuples(), start=1):
+        for i, row in enumerate(rows[rows["choice"] == "level"].itertuples(), start=1):
             assert values[f"saved_{above}_{i}"] == row.avoided_dkk
             assert values[f"cost_{i}"] == row.cost_dkk
 
 
+@BOTH
+def test_doing_nothing_stands_before_the_levels_and_verify_knows_its_row(bundles, houses):
+    """One row for each assumption: no return period, worth nothing, all damage left; each cell of it is checked."""
+    tables = frames(bundles["levels", houses])
+    curve = tables["level_curve"]
+    nothing = curve[curve["choice"] == "nothing"]
+    assert nothing["above"].tolist() == ["shift", "unchanged"]
+    assert nothing["choice_da"].tolist() == ["ikke at gøre noget"] * 2
+    assert nothing["return_period_years"].isna().all()
+    assert (nothing[["avoided_dkk", "cost_dkk", "npv_dkk"]] == 0.0).all(axis=None)
+    assert tables["level_more"]["return_period_years"].notna().all()
+    row = nothing.index[-1]
+    changes = {
+        "choice": "level", "return_period_years": 1.0, "annual_damage_dkk": nothing["annual_damage_dkk"].iloc[0] + 0.02,
+        "avoided_dkk": 0.01, "cost_dkk": 0.01, "npv_dkk": 0.01, "best": True, "near_best": True, "always_allowed": True,
+    }  # fmt: skip
+    for column, value in changes.items():
+        frame = curve.copy()
+        frame.loc[row, column] = value
+        assert any(text.startswith("level_curve") for text in failing({**tables, "level_curve": frame})), column
+    assert failing({**tables, "level_curve": curve.drop(index=row)})
+
+
+@BOTH
+def test_levels_of_which_none_pays_say_so_and_hold(houses):
+    """Of works a thousand times as dear nothing done is the best: verify works that out too."""
+    bundle = levels(150, houses=houses, years=(), dear=1000.0)
+    tables = frames(bundle)
+    curve = tables["level_curve"]
+    assert curve.loc[curve["best"], "choice"].tolist() == ["nothing"] * 2
+    assert tables["level_best"]["return_period_years"].isna().all()
+    assert not failing(tables)
+    curve = curve.assign(best=False)
+    assert any("best" in text for text in failing({**tables, "level_curve": curve}))
+
+
+def test_levels_of_a_later_climate_carry_the_rain_of_it(bundles):
+    """By default the level is that of the climate year: 49 years on its rain is more than that of today."""
+    later, now = frames(bundles["levels", True]), frames(levels(150, houses=True, level_climate="today"))
+    assert (later["level_terms"]["scenario"].item(), now["level_terms"]["scenario"].item()) == ("future", "today")
+    assert (later["levels"]["rain_mm"] > now["levels"]["rain_mm"]).all()
+    wrong = {**later, "level_terms": later["level_terms"].assign(scenario="today")}
+    assert any(text.startswith("levels.rain_mm") for text in failing(wrong))
+
+
 def test_levels_that_too_few_houses_lie_between_are_named_and_refused():
     """Of twelve houses there are too few between some of four levels; with houses it may be made."""
-    with pytest.raises(ParamError, match=r"for få bygninger mellem to niveauers regn \(T = "):
+    with pytest.raises(ParamError, match=r"færre end 3 bygninger mellem to niveauers regn \(T = "):
         levels(12)
     assert "buildings" in levels(12, houses=True).tables
 
@@ -195,6 +245,16 @@ def test_always_allowed_levels_are_marked_with_the_reason(bundles):
     told = bundles["levels", False].tables["levels"].frame
     assert told["always_allowed"].tolist() == [True, True, False, False]
     assert told["allowed_da"].tolist()[:2] == ["må altid vælges (separatkloak)", "må altid vælges (fælleskloak)"]
+
+
+def test_what_a_plan_saves_is_held_against_each_house(bundles):
+    """With houses the sum of whole øre is known to the øre; without, to the rounding of each house."""
+    for houses, off in ((True, 0.02), (False, 5.0)):
+        tables = frames(bundles["plan", houses])
+        account = tables["plan_account"].copy()
+        hit = account["term"].isin(["avoided", "npv"])
+        account.loc[hit, "dkk"] += off
+        assert any("(avoided)" in text for text in failing({**tables, "plan_account": account})), houses
 
 
 def test_present_value_of_works_by_hand():

@@ -19,7 +19,7 @@ from gistools.cli import main
 from gistools.cloudburst.rain import RainStatistics
 from gistools.errors import InputError, MissingDependencyError, OutputError
 from gistools.floodcost.bundle_cells import BundleTable, CellKind
-from gistools.floodcost.recompute import recompute
+from gistools.floodcost.recompute import Recomputation, recompute
 from gistools.io.bundle import MANIFEST, WORKBOOK, open_bundle, write_bundle
 from gistools.io.sheets import packed
 from gistools.run.verify import Verdict, verify
@@ -352,6 +352,39 @@ def test_the_command_says_what_holds_and_what_does_not(zips, tmp_path, capsys, m
     assert main(["verify", "--json", str(path)]) == 1
     assert json.loads(capsys.readouterr().out)["holds"] is False
     assert main(["verify", str(tmp_path / "none.zip")]) == 1
+
+
+def test_a_public_bundle_says_between_which_bounds_its_annual_damage_was_shown(bundles, tmp_path):
+    """Damage within the bounds may be changed with its sums and still hold: so the bounds are told, kr. and factor."""
+    bundle = bundles[False]
+    groups, totals = bundle.tables["step_groups"].frame, bundle.tables["totals"].frame.set_index("scenario")
+    again = Recomputation({name: table.frame for name, table in bundle.tables.items()})
+    rate = again.rates["today"]
+    amount = groups["amount_dkk"].to_numpy()
+    low, high = (float(amount @ rate.rate(groups[f"{side}_all_mm"].to_numpy())) for side in ("to", "from"))
+    told = totals.loc["today", "annual_dkk"]
+    assert low < told < high
+    verdict = verify(written(bundle, tmp_path / "public.zip"))
+    line = next(text.en for text in verdict.shown if text.en.startswith("Annual damage (today)"))
+    numbers = [float(one.replace(",", "")) for one in re.findall(r"DKK ([0-9,.]+) to ([0-9,.]+[0-9])", line)[0]]
+    assert numbers == pytest.approx([low, high], abs=0.01 * (len(groups) + 1))
+    assert f"{told:,.2f}" in line
+    shares = [float(one) for one in re.findall(r", ([0-9.]+) to ([0-9.]+) times", line)[0]]
+    assert shares == pytest.approx([low / told, high / told], abs=0.005)
+    assert "only between the bounds above" in verdict.conclusion.en
+    assert any(text.en.endswith("as sums of classes and as sums of cells.") for text in verdict.shown)
+    assert any("no better than the annual damage" in text.en for text in verdict.shown)
+
+
+def test_a_bundle_with_houses_says_that_every_total_was_recomputed(zips, tmp_path):
+    verdict = verify(zips[True])
+    assert verdict.conclusion.en.startswith("THE BUNDLE HOLDS: every total was recomputed to the øre, from the steps")
+    assert not any("between" in text.en for text in verdict.shown)
+    told = verdict.to_dict()
+    assert len(told["shown"]) == len(verdict.shown) > 0
+    members = members_of(zips[True])
+    broken = rehashed({**members, "report.html": members["report.html"] + b"<p>77</p>"}, tmp_path / "broken.zip")
+    assert verify(broken).shown == (), "what does not hold shows nothing"
 
 
 def test_without_openpyxl_a_workbook_of_others_is_an_error_and_no_verdict(zips, tmp_path, monkeypatch):

@@ -31,7 +31,7 @@ from gistools.floodcost.publishing_value import (
     published_plan,
 )
 from gistools.floodcost.rates import rain_rate
-from gistools.floodcost.value_run import account, room_cost
+from gistools.floodcost.value_run import account, level_rains, room_cost
 from gistools.tables import read_user_table
 from gistools.text import Text
 from tests.floodcost.bundle_town import png
@@ -75,8 +75,17 @@ def draw(_value: object, _style: str) -> bytes:
 
 
 def levels(
-    n: int = 400, *, houses: bool = False, first_year: str = "year-1", years=(5, 10, 49), seed: int = 1
+    n: int = 400,
+    *,
+    houses: bool = False,
+    first_year: str = "year-1",
+    years=(5, 10, 49),
+    seed: int = 1,
+    giant: float = 0.0,
+    dear: float = 1.0,
+    **more,
 ) -> Bundle:
+    """Return the bundle of levels: ``giant`` costs one house that is damaged from 27 mm, ``dear`` times the works."""
     rng = np.random.default_rng(seed)
     town = buildings(n, seed)
     model = damage_model(town)
@@ -84,11 +93,14 @@ def levels(
     onset = rng.uniform(8.0, 60.0, amount.shape)
     onset[rng.random(onset.shape) < 0.2] = np.inf
     onset[:, rng.random(n) < 0.02] = np.nan
+    if giant:
+        amount[0, 5], onset[:, 5] = giant, 27.0
     often = rates(*years)
-    costs = LevelCosts.from_table(LEVELS, net_tax_factor=1.28)
+    costs = LevelCosts.from_table(LEVELS.assign(cost_dkk=LEVELS["cost_dkk"] * dear), net_tax_factor=1.28)
     discounting = Discounting.from_table("2021", horizon_years=100, first_year=first_year)
     periods = costs.return_period_years
-    rains = often[0].statistics.depth_mm(60.0, periods)
+    params = ServiceLevelParams(**COMMON, with_houses=houses, first_year=first_year, **more)
+    rains, _ = level_rains(often, periods, params.level_climate)
     now = damage_by_level(onset, amount, often[0], periods, rains, price_year=2021)
     by_year = {0: now} | {
         y: damage_by_level(onset, amount, rate, periods, rains, price_year=2021, first_mm=now.first_mm)
@@ -97,7 +109,6 @@ def levels(
     }
     curve = service_level_curve(by_year, costs, discounting)
     graph = level_graph(curve.to_frame(), near=curve.near)
-    params = ServiceLevelParams(**COMMON, with_houses=houses, first_year=first_year)
     made = LevelsPublished(town, onset, amount, often, by_year, costs, curve, discounting, graph)
     return published_levels(made, params, curve.notes)(RECORD, draw)
 

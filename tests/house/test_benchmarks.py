@@ -124,6 +124,17 @@ def test_goals_are_judged_and_what_falls_short_is_named(script, tmp_path):
     assert "| Forest of depressions, 16 M cells, x richdem2 | >= 6 | - | not measured |" in text
 
 
+def test_maxima_at_footprints_are_judged_for_the_town_and_for_whole_houses(script, tmp_path):
+    """50 x ours in the town meets the goal of 20, 18.6 x for whole houses does not: both are told."""
+    report = script("report")
+    rounds = {"max town": [100.0], "own max town": [2.0], "max large": [18.6], "own max large": [1.0]}
+    (tmp_path / "cost.json").write_text(json.dumps({"4000": {"exactextract": {"rounds": rounds}}}))
+    text = report.markdown(report.Figures.read(tmp_path))
+    told = [line for line in text.splitlines() if line.startswith("| Maximum at 50 000")]
+    assert [line.rsplit("|", 3)[1:3] for line in told] == [[" 50 ", " met "], [" 18.6 ", " **not met** "]]
+    assert "Not met: Maximum at 50 000 whole footprints" in text
+
+
 def test_all_rains_are_judged_round_by_round_and_by_what_they_hold(script, tmp_path):
     """Shares of the rounds 1/2, 3/4 and 2/2; single events 6/2, 12/4 and 9/3; RichDEM 8/4, 40/8 and 24/6 times ours."""
     report = script("report")

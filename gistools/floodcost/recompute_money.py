@@ -228,7 +228,7 @@ class Money:
             return
         nothing, told = rows.iloc[0], self.table("level_damage")
         told = told[told["above"] == above].drop_duplicates("year").sort_values("year")
-        none = float(np.interp(self.discounting.years[0], told["year"], told["none_dkk"]))
+        none = float(told["none_dkk"].iloc[0])  # year 0: today's
         where = f"({above}, {NOTHING})"
         yield from _near_oere(
             f"level_curve.annual_damage_dkk {where}", nothing["annual_damage_dkk"], "level_damage", none

@@ -82,7 +82,7 @@ def named_years(rates: Mapping[int, RainRate]) -> dict[int, str]:
 def by_year(works: Works, discounting: Discounting) -> dict[str, F64]:
     """Return what works cost in the years from 0 to the horizon, not discounted; the residual value below 0.
 
-    >>> from gistools.floodcost.discount import Discounting
+    >>> from gistools.floodcost.discount import FOREVER, Discounting
     >>> from gistools.floodcost.works import Works
     >>> flat = Discounting(np.array([FOREVER]), np.array([0.0]), horizon_years=3)
     >>> [flow.tolist() for flow in by_year(Works(100.0, 1.0, 2), flat).values()]

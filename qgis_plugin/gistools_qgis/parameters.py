@@ -111,7 +111,8 @@ def value_parameter(declared):
         if declared["maximum"] is not None:
             made.setMaximum(declared["maximum"])
     else:
-        made = QgsProcessingParameterString(name, words, defaultValue=default, optional=optional)
+        may_be_empty = optional or default == ""  # which QGIS takes for none
+        made = QgsProcessingParameterString(name, words, defaultValue=default, optional=may_be_empty)
     if declared["advanced"]:
         made.setFlags(made.flags() | compat.FLAG_ADVANCED)
     return _with_help(made, declared["help"])

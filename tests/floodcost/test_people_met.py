@@ -54,7 +54,7 @@ def test_who_is_met_is_read_in_the_pass_that_finds_onsets(monkeypatch, rule):
 def test_a_public_bundle_draws_no_step_of_a_single_house(monkeypatch, with_houses):
     """Between the rains of the table a public picture is straight; one with houses has every step."""
     monkeypatch.setattr(publishing, "make_bundle", lambda *_, **__: None)
-    monkeypatch.setattr(publishing, "tells_of_enough", lambda *_: True)
+    monkeypatch.setattr(publishing, "tells_too_much", lambda *_: False)
     dem, houses = town()
     params = FloodCostParams(series="partial-duration", duration_min=60, with_houses=with_houses)
     make = run_tools.flood_cost_tool(

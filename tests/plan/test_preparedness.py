@@ -195,7 +195,7 @@ def test_planned_roads_are_left_out_and_bridges_told_and_faults_named():
     assert [note.en.split(" ")[0] for note in network.notes] == ["1", "Roads", "1"]
     with pytest.raises(LayerError, match="a road layer of Point"):
         road_network(layer([shapely.Point(0, 0)]), shapely.points([[0.0, 0.0]]), RoadNetworkParams())
-    with pytest.raises(LayerError, match="niveau in row 1: bro"):
+    with pytest.raises(LayerError, match="row 1, niveau = bro"):
         road_network(layer([line((0, 0), (9, 0))], niveau=["bro"]), shapely.points([[0.0, 0.0]]), RoadNetworkParams())
 
 

@@ -57,6 +57,18 @@ def plain_number(text: str) -> float:
     return float(text.replace(",", "."))
 
 
+def number_of(word: str) -> float:
+    """Return what `plain_number` does; NaN for what is none.
+
+    >>> number_of("12,5"), number_of("x")
+    (12.5, nan)
+    """
+    try:
+        return plain_number(word)
+    except ValueError:
+        return math.nan
+
+
 _TWO_WAYS = re.compile(r"[+-]?[1-9]\d{0,2}(\.\d{3})+")  # no thousands begin with 0
 
 

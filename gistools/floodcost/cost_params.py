@@ -7,7 +7,7 @@ import math
 import re
 from dataclasses import dataclass
 
-from gistools._checks import plain_number
+from gistools._checks import number_of
 from gistools.cloudburst.params import LossParams
 from gistools.cloudburst.rain.params import SERIES_LABELS, OneDurationParams, RainSeries
 from gistools.cloudburst.whatif.params import DeskParams
@@ -365,7 +365,7 @@ class FloodCostMapsParams(PlaceParams, DamageParams, BundleParams):
         >>> FloodCostMapsParams(return_periods_years="5 10; 20", series="partial-duration").periods
         (5.0, 10.0, 20.0)
         """
-        return tuple(_number(word) for word in re.split(r"[\s;]+", self.return_periods_years.strip(" ;\t")))
+        return tuple(number_of(word) for word in re.split(r"[\s;]+", self.return_periods_years.strip(" ;\t")))
 
     def conflicts(self, given: frozenset[str]) -> tuple[Text, ...]:
         """Return what is wrong with the return periods."""
@@ -386,13 +386,6 @@ class FloodCostMapsParams(PlaceParams, DamageParams, BundleParams):
                 ),
             )
         return faults
-
-
-def _number(word: str) -> float:
-    try:
-        return plain_number(word)
-    except ValueError:
-        return math.nan
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-import math
 from dataclasses import dataclass
 
-from gistools._checks import plain_number
+from gistools._checks import number_of
 from gistools.cloudburst.params import MOST_RAIN_MM
 from gistools.cloudburst.rain.params import SERIES_LABELS, RainSeries
 from gistools.cloudburst.whatif.params import words_of
@@ -254,18 +253,6 @@ ONLY_RAIN = Text(
     "rain_field med dybdekort: dybdekort kender kun deres egne regn; giv rain_to_flood",
     "rain_field with maps of depth: those know their own rains alone; give rain_to_flood",
 )
-
-
-def number_of(word: str) -> float:
-    """Return a word as a number; NaN for what is none.
-
-    >>> number_of("12,5"), number_of("x")
-    (12.5, nan)
-    """
-    try:
-        return plain_number(word)
-    except ValueError:
-        return math.nan
 
 
 def _rising(name: str, numbers: tuple[float, ...], most: float, unit: str) -> tuple[Text, ...]:

@@ -10,6 +10,7 @@ from cyclopts import App, CycloptsError, Group
 from gistools._memory import give_back
 from gistools._version import __version__
 from gistools.catalogue import TOOLS
+from gistools.cli.build import add_build
 from gistools.cli.console import any_console, guarded, tell
 from gistools.cli.demo import add_demo
 from gistools.cli.language import lines, one_line
@@ -43,12 +44,14 @@ _MORE = Text(
     "GISTOOLS_CACHE_DIR siger hvor de ligger (gistools cache info viser det, gistools cache clear glemmer dem). "
     "NUMBA_CACHE_DIR siger hvor oversatte beregningskerner ligger (gistools warmup viser det). "
     "GISTOOLS_TRACEBACK=1 viser hele fejlteksten. "
-    "En opgave kan også stå i en fil: gistools run JOB.toml. Tal må skrives med decimalkomma.",
+    "En opgave kan også stå i en fil: gistools run JOB.toml; mange i en kæde: gistools build PROJEKT.toml. "
+    "Tal må skrives med decimalkomma.",
     "Environment: GISTOOLS_LANG=da or en chooses one language. GISTOOLS_CACHE=off remembers no intermediate results, "
     "GISTOOLS_CACHE_DIR says where they lie (gistools cache info tells, gistools cache clear forgets them). "
     "NUMBA_CACHE_DIR says where compiled kernels lie (gistools warmup tells). "
     "GISTOOLS_TRACEBACK=1 shows the whole error text. "
-    "A job may also stand in a file: gistools run JOB.toml. Numbers may have a decimal comma.",
+    "A job may also stand in a file: gistools run JOB.toml; many in a chain: gistools build PROJECT.toml. "
+    "Numbers may have a decimal comma.",
 )
 _OWN = Text("Andre kommandoer", "Other commands")
 
@@ -79,6 +82,7 @@ def build_app(tools: Sequence[Tool] = TOOLS) -> App:
         text = f"{one_line(tool.title)}. {one_line(tool.summary)}"
         app.command(command_for(tool, run), name=tool.id, group=groups[tool.group], help=text, help_epilogue="")
     add_own_commands(app, tools, guarded)
+    add_build(app, tools, guarded)
     add_verify(app, guarded)
     add_tables(app, guarded)
     add_demo(app, guarded)

@@ -60,8 +60,8 @@ class Plan:
         return tuple(o for o in self.tool.outputs if o.name in self.wanted and o.kind in _PICTURED)
 
 
-def check_job(job: Job, *, tools: Sequence[Tool] = TOOLS) -> Plan:
-    """Check a job and return what is to be done.
+def check_job(job: Job, *, tools: Sequence[Tool] = TOOLS, promised: frozenset[str] = frozenset()) -> Plan:
+    """Check a job and return what is to be done; files that are ``promised`` by an earlier job are not looked at.
 
     Raises
     ------
@@ -93,7 +93,7 @@ def check_job(job: Job, *, tools: Sequence[Tool] = TOOLS) -> Plan:
         wanted |= {o.name for o in tool.outputs if o.default and o.kind in _PICTURED and _can(o, given)}
     if not wanted and not job.outputs:
         faults.append(_nothing_wanted(tool))
-    check_headers(tool, inputs, faults)
+    check_headers(tool, inputs, faults, promised=promised)
     if faults or params is None:
         raise faults[0] if len(faults) == 1 else JobError(faults)
     return Plan(

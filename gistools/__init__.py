@@ -66,6 +66,8 @@ if TYPE_CHECKING:
     from gistools.progress import Progress
     from gistools.raster import Raster
     from gistools.run import Job, run_job
+    from gistools.run.building import build_project
+    from gistools.run.project import Project
     from gistools.terrain.conditioning import condition
     from gistools.terrain.flow import route_flow, spread_flow
     from gistools.terrain.params import BuildingRule, Edge, Nodata, TerrainParams
@@ -106,6 +108,7 @@ __all__ = [
     "Pockets",
     "Preparedness",
     "Progress",
+    "Project",
     "RainRate",
     "RainResampling",
     "RainStatistics",
@@ -127,6 +130,7 @@ __all__ = [
     "Workbench",
     "__version__",
     "apply_measures",
+    "build_project",
     "check_structure",
     "climate_factors",
     "compare",
@@ -209,6 +213,7 @@ if not TYPE_CHECKING:  # a type checker that saw these would take every name the
             "Pockets": "gistools.cloudburst.surge.pockets",
             "Preparedness": "gistools.plan.preparedness_assess",
             "Progress": "gistools.progress",
+            "Project": "gistools.run.project",
             "RainRate": "gistools.floodcost.rates",
             "RainResampling": "gistools.cloudburst.params",
             "RainStatistics": "gistools.cloudburst.rain.statistics",
@@ -229,6 +234,7 @@ if not TYPE_CHECKING:  # a type checker that saw these would take every name the
             "UncertaintyParams": "gistools.cloudburst.uncertain.params",
             "Workbench": "gistools.cloudburst.workbench",
             "apply_measures": "gistools.cloudburst.whatif.planning",
+            "build_project": "gistools.run.building",
             "check_structure": "gistools.plan.structure_check",
             "climate_factors": "gistools.cloudburst.rain.climate",
             "compare": "gistools.cloudburst.whatif.comparison",

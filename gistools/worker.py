@@ -9,6 +9,8 @@ request                                              events
 (start)                                              ``{"type": "hello", "protocol": 1, "version", "pid"}``
 ``{"cmd": "run", "id": 1, "job": {...}}``            ``progress`` and ``note``, then one of ``result``, ``error``,
                                                      ``cancelled``; each with the same ``id``
+``{"cmd": "build", "id": 6, "project": "plan.toml"   ``progress`` and ``note``, then ``built`` with ``contents``,
+(, "out", "again", "overwrite")}``                   ``steps`` and ``stamps``, or ``error``, ``cancelled``
 ``{"cmd": "open", "id": 2, "desk": "a", "job"}``     ``progress`` and ``note``, then ``opened`` with ``grid`` and
                                                      ``seconds``, or ``error``, ``cancelled``
 ``{"cmd": "edit", "id": 3, "desk": "a",              ``progress`` and ``note``, then ``edited`` with ``by_rain``,
@@ -60,6 +62,7 @@ from gistools.run.session import RunResult, Session
 from gistools.text import Text
 
 if TYPE_CHECKING:
+    from gistools.run.building import Built
     from gistools.run.desks import OpenDesk
     from gistools.tool import Tool
 
@@ -184,6 +187,8 @@ class Worker:
         if ticket.act == "run":
             result = session.run(Job.from_mapping(ticket.job), progress=ticket)
             return "result", result.notes, result_content(result)
+        if ticket.act == "build":
+            return self._build(ticket)
         from gistools.run import desks  # noqa: PLC0415 - most workers never open one
 
         name = ticket.request.get("desk")
@@ -211,6 +216,29 @@ class Worker:
         job = Job.from_mapping({"tool": desks.WHAT_IF, **ticket.job})
         edited = desks.edit_desk(session, desk, job, drawn, progress=ticket)
         return "edited", edited.notes, {"desk": name, **desks.edit_content(edited)}
+
+    def _build(self, ticket: Ticket) -> tuple[str, Sequence[Text], Mapping[str, object]]:
+        """Build the project that a ticket names; its path and ``out`` count from the worker's folder."""
+        from gistools.run.building import build_project  # noqa: PLC0415 - most workers never build one
+        from gistools.run.project import Project  # noqa: PLC0415 - the same
+
+        request = ticket.request
+        file, out = request.get("project"), request.get("out")
+        if not isinstance(file, str) or not (out is None or isinstance(out, str)):
+            raise WorkerError(
+                Text("`build` uden `project`", "`build` without `project`"),
+                Text('"project": en projektfil, og "out": en mappe', '"project": a project file, and "out": a folder'),
+                Text("send begge som tekst", "send both as text"),
+            )
+        built = build_project(
+            Project.from_file(file, out=out),
+            again=request.get("again") is True,
+            overwrite=request.get("overwrite") is True,
+            tools=self.tools,
+            progress=ticket,
+        )
+        notes = tuple(dict.fromkeys(note for one in built.steps if not one.kept for note in one.notes))
+        return "built", notes, built_content(built, self.tools)
 
     def _finish(self, ticket: Ticket, kind: str, content: Mapping[str, object], code: int) -> int:
         with self._lock:
@@ -251,7 +279,7 @@ class Worker:
                 self.add(Ticket(self.channel, request["job"], job_id))
             case "run":
                 self._refuse(Text("`run` uden `job`", "`run` without `job`"), job_id)
-            case "open" | "edit" | "query" | "close":
+            case "build" | "open" | "edit" | "query" | "close":
                 job = request.get("job")
                 self.add(Ticket(self.channel, job if isinstance(job, dict) else {}, job_id, command, request))
             case "cancel":
@@ -270,8 +298,8 @@ class Worker:
         error = WorkerError(
             found,
             Text(
-                'én linje JSON med "cmd": run, open, edit, query, close, cancel, catalogue, version eller quit',
-                'one line of JSON with "cmd": run, open, edit, query, close, cancel, catalogue, version or quit',
+                'én linje JSON med "cmd": run, build, open, edit, query, close, cancel, catalogue, version eller quit',
+                'one line of JSON with "cmd": run, build, open, edit, query, close, cancel, catalogue, version or quit',
             ),
             Text("send en gyldig ordre", "send a valid command"),
         )
@@ -321,6 +349,33 @@ def result_content(result: RunResult) -> dict[str, object]:
         "figure_file": str(result.figure_file) if result.figure_file else None,
         "stamps": [stamp.to_dict() for stamp in result.provenance.stamps],
         "seconds": round(result.seconds, 3),
+    }
+
+
+def built_content(built: Built, tools: Sequence[Tool]) -> dict[str, object]:
+    """Return what the event of a finished build says: each step with its files, their names and kinds."""
+    declared = {tool.id: tool for tool in tools}
+    steps = []
+    for step in built.steps:
+        tool = declared[step.tool]
+        files = [
+            {
+                "path": str(step.outputs[one.name]),
+                "label": one.label.to_dict(),
+                "kind": one.kind.value,
+                "style": one.style,
+            }
+            for one in tool.outputs
+            if one.name in step.outputs
+        ]
+        steps.append(
+            {"name": step.name, "tool": step.tool, "title": tool.title.to_dict(), "kept": step.kept, "files": files}
+        )
+    return {
+        "title": built.title,
+        "contents": str(built.contents),
+        "steps": steps,
+        "stamps": [stamp.to_dict() for stamp in built.stamps],
     }
 
 

@@ -120,7 +120,15 @@ class Worker:
     def run(self, job, feedback):
         """Run one job and return the worker's result message; raise QgsProcessingException for all else."""
         self._folders = {os.path.dirname(path) for path in job["outputs"].values()}
-        self._send({"cmd": "run", "id": 1, "job": job})
+        return self._ask({"cmd": "run", "id": 1, "job": job}, "result", feedback)
+
+    def build(self, request, feedback):
+        """Build a project and return the message that tells what was built; else as `run`."""
+        self._folders = set()  # the project names them: the next build takes away what is left there
+        return self._ask({"cmd": "build", "id": 1, **request}, "built", feedback)
+
+    def _ask(self, request, answer, feedback):
+        self._send(request)
         while True:
             message = self._read()
             if feedback.isCanceled():
@@ -135,7 +143,7 @@ class Worker:
                 feedback.setProgressText(texts.say(message["message"]))
             elif kind == "note":
                 feedback.pushInfo(texts.both(message["message"]))
-            elif kind == "result":
+            elif kind == answer:
                 return message
             elif kind == "error":
                 raise QgsProcessingException(texts.both(message["message"]))
@@ -155,7 +163,7 @@ class Worker:
         limit = time.monotonic() + CANCEL_SECONDS
         while self._running() and time.monotonic() < limit:
             message = self._read()
-            if message is not None and message.get("type") in {"cancelled", "error", "result"}:
+            if message is not None and message.get("type") in {"cancelled", "error", "result", "built"}:
                 break
         self._send({"cmd": "quit"})
         self._process.closeWriteChannel()
@@ -241,9 +249,22 @@ def run_job(job, needed_version, feedback):
         When there is no usable interpreter, the worker is too old, dies, reports an error, or the user cancels. The
         text is in both languages and says what to do.
     """
+    with _worker(needed_version, feedback) as worker:
+        return worker.run(job, feedback)
+
+
+def build_project(request, needed_version, feedback):
+    """Start a worker, build a project in it, and return the message that tells what was built; raises as `run_job`."""
+    with _worker(needed_version, feedback) as worker:
+        return worker.build(request, feedback)
+
+
+@contextlib.contextmanager
+def _worker(needed_version, feedback):
+    """Yield a worker that has greeted; end it whatever happens."""
     wrong = settings.problem()
     if wrong is not None:
         raise QgsProcessingException(texts.both(wrong))
     with Worker(settings.python(), needed_version) as worker:
         worker.hello(feedback)
-        return worker.run(job, feedback)
+        yield worker

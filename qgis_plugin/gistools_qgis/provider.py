@@ -8,6 +8,7 @@ from qgis.PyQt.QtGui import QIcon
 
 from . import settings, texts
 from .algorithm import GistoolsAlgorithm
+from .project import BuildProject
 
 FOLDER = os.path.dirname(os.path.abspath(__file__))
 ICON = os.path.join(FOLDER, "icon.svg")
@@ -36,10 +37,11 @@ class GistoolsProvider(QgsProcessingProvider):
         settings.unregister()
 
     def loadAlgorithms(self):  # noqa: N802 - the name that QGIS calls
-        """Add one algorithm for each tool."""
+        """Add one algorithm for each tool, and the one that builds projects."""
         catalogue = read_catalogue()
         for tool in catalogue["tools"]:
             self.addAlgorithm(GistoolsAlgorithm(tool, catalogue["version"]))
+        self.addAlgorithm(BuildProject(catalogue["version"]))
 
     def id(self):
         """Return the first part of every algorithm's id."""

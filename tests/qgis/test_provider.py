@@ -17,6 +17,7 @@ from gistools.tool import Kind, param, param_specs, plain
 pytestmark = pytest.mark.qgis
 
 TYPES = {"float": "number", "int": "number", "bool": "boolean", "str": "string", "choice": "enum"}
+OWN = ("gistools:build_project",)  # algorithms that are no tools
 DESTINATIONS = {Kind.RASTER: "rasterDestination", Kind.BUNDLE: "fileDestination"}
 GEOMETRY = {"point": 0, "line": 1, "polygon": 2, "any": -1}
 
@@ -40,7 +41,8 @@ def parameters(described, tool):
 
 
 def test_there_is_one_algorithm_for_each_tool(english):
-    assert sorted(english["algorithms"]) == sorted("gistools:" + tool.id.replace("-", "_") for tool in TOOLS)
+    tools = ["gistools:" + tool.id.replace("-", "_") for tool in TOOLS]
+    assert sorted(english["algorithms"]) == sorted([*tools, *OWN])
     assert english["icon"]
     assert (english["raster"], english["vector"], english["table"]) == ("tif", "gpkg", "csv")
 

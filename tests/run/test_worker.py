@@ -320,3 +320,27 @@ def test_foreign_projection_data_in_the_environment_is_forgotten(talk, tmp_path,
     names = ("PROJ_DATA", "PROJ_LIB", "GDAL_DATA", "GDAL_DRIVER_PATH")
     worker = talk(one_shot(tmp_path, request(terrain, out)["job"]), env=dict.fromkeys(names, str(bad)))
     assert worker.end() == 0, worker.events[-1]
+
+
+def test_a_project_is_built(talk, terrain, tmp_path):
+    file = terrain.parent / "plan.toml"
+    step = '[[step]]\ntool = "scale"\ninputs = { elevation = "højde.tif" }\n'
+    file.write_text(f'title = "Plan"\nout = "plan"\n{step}', encoding="utf-8")
+    worker = talk()
+    worker.send({"cmd": "build", "id": 4, "project": str(file)})
+    built = worker.until("built")
+    assert built["id"] == 4
+    assert Path(built["contents"]) == terrain.parent / "plan" / "index.html"
+    (one,) = built["steps"]
+    assert (one["name"], one["kept"]) == ("scale", False)
+    assert [(Path(file["path"]).name, file["kind"]) for file in one["files"]] == [
+        ("scaled.tif", "raster"), ("spots.gpkg", "layer"), ("ledger.csv", "table"),
+    ]  # fmt: skip
+    worker.send({"cmd": "build", "project": str(file), "out": str(tmp_path / "andet")})
+    assert Path(worker.until("built")["contents"]) == tmp_path / "andet" / "index.html"
+    worker.send({"cmd": "build", "project": str(file)})
+    assert worker.until("built")["steps"][0]["kept"] is True
+    worker.send({"cmd": "build", "project": str(tmp_path / "nowhere.toml")})
+    assert "cannot be read" in worker.until("error")["message"]["en"]
+    worker.send({"cmd": "build", "project": 3})
+    assert "`build` without `project`" in worker.until("error")["message"]["en"]

@@ -22,26 +22,24 @@ _KEPT = deque(maxlen=500)  # QGIS does not own a post-processor: without a refer
 class Styler(QgsProcessingLayerPostProcessorInterface):
     """Gives a loaded result the style that the worker wrote with it, and its place in the layer tree."""
 
-    def __init__(self, grouped):
+    def __init__(self, details, group):
         super().__init__()
-        self._grouped = grouped
+        self._group = "" if compat.set_group(details, group) else group  # which QGIS then makes itself
         _KEPT.append(self)
 
     def postProcessLayer(self, layer, context, feedback):  # noqa: N802, ARG002 - the signature that QGIS calls
         """Style the layer; called in the main thread when it has been loaded."""
         layer.loadDefaultStyle()
         layer.triggerRepaint()
-        if not self._grouped:
+        if self._group:
             self._move_to_group(layer)
 
-    @staticmethod
-    def _move_to_group(layer):
+    def _move_to_group(self, layer):
         root = QgsProject.instance().layerTreeRoot()
         node = root.findLayer(layer.id())
         if node is None:
             return
-        name = texts.say(texts.RESULTS_GROUP)
-        group = root.findGroup(name) or root.insertGroup(0, name)
+        group = root.findGroup(self._group) or root.insertGroup(0, self._group)
         if node.parent() is not group:
             group.insertChildNode(0, node.clone())
             node.parent().removeChildNode(node)
@@ -255,7 +253,7 @@ class GistoolsAlgorithm(QgsProcessingAlgorithm):
             if context.willLoadLayerOnCompletion(targets[name]):
                 details = context.layerToLoadOnCompletionDetails(targets[name])
                 details.name = texts.say(one["label"])
-                details.setPostProcessor(Styler(compat.set_group(details, texts.say(texts.RESULTS_GROUP))))
+                details.setPostProcessor(Styler(details, texts.say(texts.RESULTS_GROUP)))
             made[name] = path
         return made
 

@@ -141,5 +141,5 @@ def show(step, context):
             continue
         name = texts.say(file["label"])
         details = QgsProcessingContext.LayerDetails(name, context.project(), name)
-        details.setPostProcessor(Styler(compat.set_group(details, texts.say(step["title"]))))
+        details.setPostProcessor(Styler(details, texts.say(step["title"])))
         context.addLayerToLoadOnCompletion(file["path"], details)

@@ -111,6 +111,7 @@ def test_enumerations_of_qt_are_named_in_full(path):
 ENUMERATIONS = {  # the classes of members, and nested classes, that the plugin names
     "ExitStatus",
     "Flag",
+    "LayerDetails",
     "LayerType",
     "ProcessState",
     "QGIS_VERSION",

@@ -49,7 +49,7 @@ def test_a_project_is_built_and_shown_and_built_again_only_where_it_changed(qgis
         name: one["group"] for name, one in done["layers"].items()
     }.items()
     assert all(one["valid"] for one in done["layers"].values())
-    assert "Lavninger: beregnet" in "\n".join(done["said"])
+    assert "Find lavninger: beregnet" in "\n".join(done["said"])
     assert max(done["fractions"]) > 90.0
     other = tmp_path / "andet sted"
     file.write_text(file.read_text(encoding="utf-8").replace("60.0", "50.0"), encoding="utf-8")

@@ -33,9 +33,9 @@ def file(town, tmp_path) -> Path:
     return path
 
 
-def run(qgis, tmp_path, **parameters):
+def run(qgis, tmp_path, *, load: bool = True, **parameters):
     request = tmp_path / "request.json"
-    wanted = {"algorithm": "gistools:build_project", "parameters": parameters, "load": True}
+    wanted = {"algorithm": "gistools:build_project", "parameters": parameters, "load": load}
     request.write_text(json.dumps(wanted), encoding="utf-8")
     return qgis.inside("run_one.py", str(qgis.plugins), str(request), LANG="da_DK.UTF-8")
 
@@ -57,7 +57,9 @@ def test_a_project_is_built_and_shown_and_built_again_only_where_it_changed(qgis
     assert again["ok"], again
     assert again["layers"] == {}
     assert "uændret" in "\n".join(again["said"])
-    assert run(qgis, tmp_path, PROJECT=str(file), OUT=str(other), SHOW=False)["results"]["OUT"] == str(other)
+    elsewhere = run(qgis, tmp_path, load=False, PROJECT=str(file), OUT=str(other), SHOW=False)
+    assert elsewhere["results"]["OUT"] == str(other)
+    assert (other / "skybrud" / "map.html").is_file()
 
 
 def test_faults_of_a_project_are_told(qgis, file, tmp_path):

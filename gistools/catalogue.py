@@ -11,6 +11,7 @@ from gistools.cloudburst.surge.tools import TOOLS as SURGE_TOOLS
 from gistools.cloudburst.tools import TOOLS as CLOUDBURST_TOOLS
 from gistools.cloudburst.uncertain.tools import UNCERTAIN_TOOLS
 from gistools.cloudburst.whatif.tools import WHAT_IF_TOOLS
+from gistools.corridors.tools import CORRIDOR_TOOLS
 from gistools.errors import UnknownToolError
 from gistools.floodcost.tools import FLOOD_COST_TOOLS
 from gistools.plan.tools import PLAN_TOOLS
@@ -36,6 +37,7 @@ TOOLS: tuple[Tool, ...] = (
     *WHAT_IF_TOOLS,
     *FLOOD_COST_TOOLS,
     *PLAN_TOOLS,
+    *CORRIDOR_TOOLS,
 )
 """All tools, in the order shown to the user."""
 

@@ -185,6 +185,24 @@ def unlimited_note(cut: tuple[gpd.GeoDataFrame | None, ...]) -> tuple[Text, ...]
     )
 
 
+def limits_not_used(*layers: gpd.GeoDataFrame | None) -> tuple[Text, ...]:
+    """Return what the user of one event should know of lines and horseshoes with a capacity: they are cut open.
+
+    >>> limits_not_used(None, None)
+    ()
+    """
+    given = (layer for layer in layers if layer is not None and CAPACITY in layer.columns)
+    count = sum(int(layer[CAPACITY].notna().sum()) for layer in given)
+    if not count:
+        return ()
+    return (
+        Text(
+            f"{count} tilpasningslinjer og hestesko med kapacitet_m3 er åbnet uden grænse: her regnes ikke med den",
+            f"{count} adjustment lines and horseshoes with kapacitet_m3 are cut open without limit: it is not counted",
+        ),
+    )
+
+
 def part_links(
     lines: gpd.GeoDataFrame | None, horseshoes: gpd.GeoDataFrame | None
 ) -> tuple[tuple[gpd.GeoDataFrame | None, gpd.GeoDataFrame | None], gpd.GeoDataFrame | None]:

@@ -19,7 +19,7 @@ from gistools.plan.levels_ponds import StandingPonds, depth_units, standing_pond
 from gistools.plan.subcatchments_ledger import apportion
 from gistools.progress import NoProgress, Progress, Stage
 from gistools.terrain.paths import outlines
-from gistools.text import Text
+from gistools.text import Text, counted
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -182,7 +182,6 @@ def check_levels(
     for i, mm in enumerate(rains_mm):
         of_step.setdefault(classes.step(mm), []).append(i)
     judged: dict[int, _Judged] = {}
-    notes: list[Text] = [*terrain.notes, *classes.notes]
     for n, (step, numbers) in enumerate(sorted(of_step.items())):
         stage = Stage(progress, n / len(of_step), (n + 1) / len(of_step))
         flood = run_event(terrain, flow, bluespots, classes.at(step), progress=Stage(stage, 0.0, 0.6))
@@ -206,8 +205,25 @@ def check_levels(
         flow.grid.cell_area_m2 * classes_unit(classes),
         flow.grid.cell_area_m2,
         bluespots,
-        tuple(dict.fromkeys((*notes, SCREENED, WHOLE_PONDS, LIMITS))),
+        (*_about(by_pond, areas, flow), *dict.fromkeys((*terrain.notes, *classes.notes, LIMITS))),
     )
+
+
+def _about(by_pond: pd.DataFrame, areas: LevelAreas, flow: FlowField) -> tuple[Text, ...]:
+    """Return what the reader of the answers must know."""
+    notes = [] if by_pond.empty else [SCREENED, WHOLE_PONDS]
+    beyond = flow.cut_by_edge.reshape(-1)
+    count = sum(bool(beyond[areas.cells(i)].any()) for i in range(areas.count))
+    if count:
+        notes.append(
+            Text(
+                f"{counted(count, 'område', 'områder')} kan få vand fra land uden for kortet, som ikke er regnet med: "
+                "»opfyldt« kan dér være for pænt.",
+                f"{counted(count, 'area', 'areas')} may get water from land off the map, which is not counted: 'met' "
+                "may be too kind there.",
+            )
+        )
+    return tuple(notes)
 
 
 def classes_unit(classes: RunoffClasses) -> float:

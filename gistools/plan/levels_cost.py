@@ -126,8 +126,8 @@ class BasinPrice:
         """
         volumes = np.asarray(m3, np.float64)
         made: dict[str, I64 | None] = dict.fromkeys(COSTS)
-        if self.row is None:
-            return made
+        if self.row is None or not volumes.size:
+            return made if volumes.size else dict.fromkeys(COSTS, np.zeros(0, np.int64))
         quantities = pd.DataFrame(
             {"measure_id": np.arange(volumes.size), "measure_kind": KIND, "quantity": volumes, "unit": "m3"}
         )

@@ -126,7 +126,7 @@ def _status(checked: CheckedLevels, level: int | None, rain_verified: bool, pric
         units = [need for need in checked.needed.values() if need]
     else:
         units = checked.by_pond.loc[checked.by_pond["level"] == level, "lacking"].tolist()
-    costs = price.costs(np.array(units, np.float64) * checked.unit_m3) if units else dict.fromkeys(COSTS, _NOTHING)
+    costs = price.costs(np.array(units, np.float64) * checked.unit_m3)
     over = checked.over_any if level is None else checked.over_cells[level]
     return {
         "area_count": sum(states.values()),
@@ -142,9 +142,6 @@ def _status(checked: CheckedLevels, level: int | None, rain_verified: bool, pric
         "price_verified": pd.NA if price.price_year is None else price.verified,
         "verified": rain_verified and (price.verified or not units),
     }
-
-
-_NOTHING = np.zeros(0, np.int64)
 
 
 def _roots(parent: I64, node: I64) -> I64:

@@ -6,6 +6,7 @@ level is a fraction of two whole numbers, and is compared as one.
 
 from __future__ import annotations
 
+import functools
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -52,11 +53,9 @@ class StandingPonds:
     per_unit: int
     place: npt.NDArray[np.int32]
 
+    @functools.cached_property
     def above_floor(self) -> tuple[I64, I64]:
-        """Return how high each stands above its lowest cell as two whole numbers, of which the first over the second.
-
-        In 2^-20 m; see the module.
-        """
+        """How high each stands above its lowest cell as two whole numbers: the first over the second, in 2^-20 m."""
         floor = self.height[self.start[:-1]]
         count = np.diff(self.start)
         above = np.add.reduceat(self.height - np.repeat(floor, count), self.start[:-1]) if count.size else count
@@ -64,13 +63,13 @@ class StandingPonds:
 
     def level_m(self) -> npt.NDArray[np.float64]:
         """Return the level of each, m."""
-        top, count = self.above_floor()
+        top, count = self.above_floor
         made: npt.NDArray[np.float64] = (self.height[self.start[:-1]] + top / np.maximum(count, 1)) / SCALE
         return made
 
     def beyond(self, pond: I64, level: I64) -> npt.NDArray[np.bool_]:
         """Return whether ponds stand above levels, in whole 2^-20 m; exact."""
-        top, count = self.above_floor()
+        top, count = self.above_floor
         floor = self.height[self.start[:-1]]
         made: npt.NDArray[np.bool_] = (level - floor[pond]) * count[pond] < top[pond]
         return made

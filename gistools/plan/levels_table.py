@@ -90,12 +90,15 @@ class LevelRain:
         Whether the rain table and the climate factors are said to be verified.
     unverified:
         What of it nobody has verified.
+    factor:
+        What the rain of today was multiplied by, where the row names a factor of its own.
     """
 
     rain_mm: float
     climate: Text = AS_GIVEN
     verified: bool = False
     unverified: tuple[Text, ...] = ()
+    factor: float | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -261,7 +264,7 @@ def _rain(code: str, mm: float, statistics: RainStatistics) -> LevelRain:
         f"Klimafaktoren {danish(factor)} i tabellen over serviceniveauer er ikke verificeret.",
         f"The climate factor {factor:g} in the table of service levels is not verified.",
     )
-    return LevelRain(mm * factor, called, verified=False, unverified=(*statistics.unverified, told))
+    return LevelRain(mm * factor, called, verified=False, unverified=(*statistics.unverified, told), factor=factor)
 
 
 def _unknown_type(number: int, area_type: str, known: Iterable[str]) -> Text:

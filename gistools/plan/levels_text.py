@@ -7,8 +7,9 @@ from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
+from gistools.cloudburst.rain.statistics import AS_GIVEN
 from gistools.plan.levels_check import STATES
-from gistools.styles.numbers import format_number
+from gistools.styles.numbers import format_limit, format_number
 from gistools.text import Text
 
 if TYPE_CHECKING:
@@ -19,22 +20,26 @@ if TYPE_CHECKING:
 
 _WORDS: dict[str, Text] = {
     "head": Text(
-        "På områder af typen {area_type} må der højst stå {cm} cm vand ved den regn, der kommer hvert {years}. år "
-        "{climate} ({mm} mm på {minutes} minutter).",
-        "On areas of the type {area_type} water may stand at most {cm} cm deep in the rain that comes every {years} "
-        "years {climate} ({mm} mm in {minutes} minutes).",
+        "På områder af typen {area_type} må der højst stå {cm} cm vand ved den regn, {when} ({mm} mm på {minutes} "
+        "minutter).",
+        "On areas of the type {area_type} water may stand at most {cm} cm deep in the rain {when} ({mm} mm in "
+        "{minutes} minutes).",
+    ),
+    "dry": Text(
+        "På områder af typen {area_type} må der intet vand stå ved den regn, {when} ({mm} mm på {minutes} minutter).",
+        "On areas of the type {area_type} no water may stand in the rain {when} ({mm} mm in {minutes} minutes).",
     ),
     "all": Text("Alle niveauer under ét:", "All levels together:"),
-    "dry": Text(
-        "På områder af typen {area_type} må der intet vand stå ved den regn, der kommer hvert {years}. år {climate} "
-        "({mm} mm på {minutes} minutter).",
-        "On areas of the type {area_type} no water may stand in the rain that comes every {years} years {climate} "
-        "({mm} mm in {minutes} minutes).",
+    "now": Text("der i dag kommer hvert {years}. år", "that comes every {years} years today"),
+    "times": Text(
+        "der i dag kommer hvert {years}. år, gange {factor}", "that comes every {years} years today, times {factor}"
     ),
+    "then": Text("der kommer hvert {years}. år i {climate}", "that comes every {years} years in {climate}"),
     "areas": Text(
-        "Af {area_count} områder er det opfyldt for {met}, ikke opfyldt for {not_met} og ukendt for {unknown}.",
-        "Of {area_count} areas it is met by {met}, not met by {not_met} and unknown for {unknown}.",
+        "Af {area_count} områder er det opfyldt for {met}, ikke opfyldt for {not_met} og ukendt for {unknown}{off}.",
+        "Of {area_count} areas it is met by {met}, not met by {not_met} and unknown for {unknown}{off}.",
     ),
+    "off": Text(" (helt eller delvis uden for kortet)", " (wholly or partly off the map)"),
     "nothing": Text(
         "Intet af dem kendes, så det mangelfulde er ukendt.", "None of them is known, so what lacks is not."
     ),
@@ -60,6 +65,7 @@ _WORDS: dict[str, Text] = {
     "no_price": Text("; prisen er ukendt.", "; the cost is unknown."),
     "unverified": Text("Ikke verificeret: {what}.", "Not verified: {what}."),
 }
+_BOTH: tuple[Language, Language] = ("da", "en")
 _LEAST = Text("mindst ", "at least ")
 _RAIN, _PRICE = Text("regnen", "the rain"), Text("prisen eller renten", "the price or the rates")
 
@@ -69,8 +75,11 @@ def service_level_text(status: pd.DataFrame, rains: Sequence[LevelRain]) -> pd.D
 
     Columns: level_no, plan_text_da, plan_text_en. Every number in a paragraph stands in its row of the table, rounded.
     """
-    climates = {str(one.climate.da): one.climate for one in rains}
-    texts = [_paragraph(row, climates.get(str(row["climate"]), Text("", ""))) for row in status.to_dict("records")]
+    of = [*rains, None]
+    texts = [
+        Text(*(_paragraph(row, rain, language) for language in _BOTH))
+        for row, rain in zip(status.to_dict("records"), of, strict=True)
+    ]
     table = pd.DataFrame(
         {
             "level_no": status["level_no"].to_numpy(),
@@ -82,19 +91,14 @@ def service_level_text(status: pd.DataFrame, rains: Sequence[LevelRain]) -> pd.D
     return table
 
 
-def _paragraph(row: dict[Any, Any], climate: Text) -> Text:
-    return Text(_in(row, climate, "da"), _in(row, climate, "en"))
-
-
-def _in(row: dict[Any, Any], climate: Text, language: Language) -> str:
+def _paragraph(row: dict[Any, Any], rain: LevelRain | None, language: Language) -> str:
     def number(value: object, decimals: int | None = None) -> str:
         return format_number(float(value), language, decimals)  # type: ignore[arg-type]
 
     told: dict[str, str] = {
         "area_type": str(row["area_type"]),
         "cm": number(100.0 * row["allowed_depth_m"], 1).removesuffix(",0").removesuffix(".0"),
-        "years": number(row["return_period_years"]),
-        "climate": _when(climate, language),
+        "when": "" if rain is None else _when(rain, number(row["return_period_years"]), language),
         "mm": number(row["rain_mm"], 1),
         "minutes": number(row["duration_min"], 0),
         **{state: number(row[f"areas_{state}"], 0) for state in STATES},
@@ -102,6 +106,7 @@ def _in(row: dict[Any, Any], climate: Text, language: Language) -> str:
         "over": number(row["over_m2"], 0),
         "m3": number(row["lacking_m3"], 0),
         "least": _LEAST.say(language) if row["at_least"] else "",
+        "off": _WORDS["off"].say(language) if row["areas_unknown"] else "",
     }
     names = ["all" if row["level_no"] == 0 else "dry" if row["allowed_depth_m"] == 0.0 else "head", "areas"]
     parts = [_WORDS[name].say(language).format(**told) for name in names]
@@ -122,9 +127,13 @@ def _in(row: dict[Any, Any], climate: Text, language: Language) -> str:
     return name + " ".join(parts)
 
 
-def _when(climate: Text, language: Language) -> str:
-    said = climate.say(language)
-    return said if said.startswith(("i dag", "today")) or not said else ("i " if language == "da" else "in ") + said
+def _when(rain: LevelRain, years: str, language: Language) -> str:
+    """Return how often a rain comes, and in which climate."""
+    if rain.factor is not None:
+        factor = format_limit(rain.factor, language)
+        return _WORDS["times"].say(language).format(years=years, factor=factor)
+    name = "now" if rain.climate == AS_GIVEN else "then"
+    return _WORDS[name].say(language).format(years=years, climate=rain.climate.say(language))
 
 
 def _price(row: dict[Any, Any], language: Language) -> str:

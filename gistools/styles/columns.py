@@ -322,6 +322,8 @@ def _level_columns() -> dict[str, Column]:
         "remark": Column(Text("Bemærkning", "Remark")),
         "rain_verified": Column(Text("Regnen er verificeret", "The rain is verified")),
         "price_verified": Column(Text("Pris og rente er verificeret", "Price and rates are verified")),
+        "source_da": Column(Text("Kilde", "Source (Danish)")),
+        "source_en": Column(Text("Kilde (engelsk)", "Source (English)")),
         "sewer_no": Column(Text("Kloakopland nr.", "Sewer catchment no.")),
         "sewer_kind": Column(Text("Kloaktype", "Kind of sewer"), codes=kinds),
         "sewer_kind_told": Column(Text("Kloaktype i laget", "Kind of sewer in the layer")),

@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     I64 = npt.NDArray[np.int64]
     F64 = npt.NDArray[np.float64]
 
-KIND = "basin"
+KIND, UNIT = "basin", "m3"
 COSTS = (
     "capital_low_dkk", "capital_dkk", "capital_high_dkk", "upkeep_dkk", "close_low_dkk", "close_dkk", "close_high_dkk",
 )  # fmt: skip
@@ -47,11 +47,6 @@ class BasinPrice:
         Table ``measure_prices``, or the user's own of that shape.
     discounting, net_tax:
         As `gistools.floodcost.plan_value` has them.
-
-    Raises
-    ------
-    TableError
-        From `costs`, when the price of a basin is not per m³.
     """
 
     prices: Table
@@ -65,9 +60,14 @@ class BasinPrice:
 
     @property
     def row(self) -> pd.Series[float] | None:
-        """The row of the table; None without a price."""
-        rows = self.prices.frame[(self.prices.frame["kind"] == KIND) & self.prices.frame["capital_dkk"].notna()]
+        """The row of the table; None without a price per m³."""
+        rows = self._basins[self._basins["unit"] == UNIT]
         return None if rows.empty else rows.iloc[0]
+
+    @property
+    def _basins(self) -> pd.DataFrame:
+        """The rows of basins that have a price, whatever it is per."""
+        return self.prices.frame[(self.prices.frame["kind"] == KIND) & self.prices.frame["capital_dkk"].notna()]
 
     @property
     def price_year(self) -> int | None:
@@ -84,6 +84,14 @@ class BasinPrice:
     @property
     def notes(self) -> tuple[Text, ...]:
         """What the user should know of the price."""
+        if self.row is None and not self._basins.empty:
+            per = self._basins["unit"].iloc[0]
+            return (
+                Text(
+                    f"Prisen for at lukke er ukendt: bassiner er prissat pr. {per}, ikke pr. m3.",
+                    f"The cost to close is unknown: basins are priced per {per}, not per m3.",
+                ),
+            )
         if self.row is None:
             return (NO_PRICE,)
         used = self.prices.only((self.prices.frame["kind"] == KIND).to_numpy(np.bool_))
@@ -129,7 +137,7 @@ class BasinPrice:
         if self.row is None or not volumes.size:
             return made if volumes.size else dict.fromkeys(COSTS, np.zeros(0, np.int64))
         quantities = pd.DataFrame(
-            {"measure_id": np.arange(volumes.size), "measure_kind": KIND, "quantity": volumes, "unit": "m3"}
+            {"measure_id": np.arange(volumes.size), "measure_kind": KIND, "quantity": volumes, "unit": UNIT}
         )
         for name, column in _ESTIMATES.items():
             if np.isnan(self.row[column]):

@@ -13,7 +13,6 @@ import shapely
 
 import gistools as gt
 from gistools.catalogue import tool
-from gistools.errors import TableError
 from gistools.io import explain, read_table
 from gistools.progress import NoProgress
 from gistools.run import Job, Session
@@ -98,9 +97,10 @@ def test_without_a_price_the_cost_is_unknown_and_nothing_lacking_costs_nothing()
     assert dry.loc[1, ["lacking_m3", "close_dkk", "over_m2"]].tolist() == [0.0, 0.0, 0.0]
 
 
-def test_a_price_that_is_not_per_m3_is_refused():
-    with pytest.raises(TableError, match=r"prisen er pr\. m2"):
-        made(measure_prices=pd.DataFrame(PRICE).assign(unit="m2"))
+def test_a_price_that_is_not_per_m3_tells_nothing():
+    told = made(measure_prices=pd.DataFrame(PRICE).assign(unit="item"))
+    assert told["service_level_status"]["close_dkk"].isna().all()
+    assert "bassiner er prissat pr. item, ikke pr. m3" in " ".join(note.da for note in told.notes)
 
 
 def numbers(text, language):

@@ -104,7 +104,8 @@ def flood_tool(
         "flow_paths": lambda: layers.event_paths(flood, params.min_flow_area_m2),
         "ledger": flood.ledger.to_frame,
     }
-    return Made(make_wanted(makers, wanted, Stage(progress, 0.8, 1.0)), flood.notes)
+    notes = (*limits_not_used(adjustment_lines, horseshoes), *flood.notes)
+    return Made(make_wanted(makers, wanted, Stage(progress, 0.8, 1.0)), notes)
 
 
 def rain_to_flood_tool(

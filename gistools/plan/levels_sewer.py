@@ -118,8 +118,8 @@ def _lacks(layer: gpd.GeoDataFrame, *fields: str) -> tuple[Text, ...]:
         return ()
     return (
         Text(
-            f"{SEWERS.da} har ingen kolonne {gone}: det er ukendt.",
-            f"{SEWERS.en} have no column {gone}: it is unknown.",
+            f"{SEWERS.da.capitalize()} har ingen kolonne {gone}: det er ukendt.",
+            f"{SEWERS.en.capitalize()} have no column {gone}: it is unknown.",
         ),
     )
 

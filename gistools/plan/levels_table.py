@@ -12,6 +12,7 @@ from gistools._checks import number_of
 from gistools.cloudburst.rain.run_tools import climates
 from gistools.cloudburst.rain.statistics import AS_GIVEN
 from gistools.errors import TableError
+from gistools.floodcost.rates import UNSAID
 from gistools.stamps import STAMP_COLUMN, stamps_in
 from gistools.styles.numbers import format_number
 from gistools.tables.checks import read_cells, table_error
@@ -255,16 +256,16 @@ def service_rains(
 
 def _rain(code: str, mm: float, statistics: RainStatistics) -> LevelRain:
     """Return a rain with what is said of it; a factor of the user's own is verified by nobody."""
+    unverified = (*(() if statistics.said_verified else (UNSAID,)), *statistics.unverified)
     if not code.startswith("x"):
-        verified = statistics.said_verified and not statistics.unverified
-        return LevelRain(mm, statistics.climate, verified, statistics.unverified)
+        return LevelRain(mm, statistics.climate, not unverified, unverified)
     factor = float(code[1:])
     called = Text(f"i dag gange {danish(factor)}", f"today times {factor:g}")
     told = Text(
         f"Klimafaktoren {danish(factor)} i tabellen over serviceniveauer er ikke verificeret.",
         f"The climate factor {factor:g} in the table of service levels is not verified.",
     )
-    return LevelRain(mm * factor, called, verified=False, unverified=(*statistics.unverified, told), factor=factor)
+    return LevelRain(mm * factor, called, verified=False, unverified=(*unverified, told), factor=factor)
 
 
 def _unknown_type(number: int, area_type: str, known: Iterable[str]) -> Text:

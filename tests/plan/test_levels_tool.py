@@ -103,6 +103,15 @@ def test_a_price_that_is_not_per_m3_tells_nothing():
     assert "bassiner er prissat pr. item, ikke pr. m3" in " ".join(note.da for note in told.notes)
 
 
+def test_a_capacity_that_one_event_does_not_count_is_told():
+    line = gpd.GeoDataFrame({"kapacitet_m3": [5.0]}, geometry=[shapely.LineString([(1.5, 1.5), (5.5, 1.5)])], crs=CRS)
+    said = " ".join(note.da for note in made(adjustment_lines=line).notes)
+    assert "1 tilpasningslinjer og hestesko med kapacitet_m3 er åbnet uden grænse" in said
+    assert "uden grænse" not in " ".join(
+        note.da for note in made(adjustment_lines=line.assign(kapacitet_m3=None)).notes
+    )
+
+
 def numbers(text, language):
     """Return the numbers in a text and what half of their last digit is."""
     found = []

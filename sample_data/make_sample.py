@@ -17,6 +17,7 @@ if str(HERE) not in sys.path:  # so that it also runs when it is imported by pat
     sys.path.insert(0, str(HERE))
 
 import _layers  # noqa: E402
+import _levels  # noqa: E402
 import _measures  # noqa: E402
 import _prices  # noqa: E402
 import _rain  # noqa: E402
@@ -33,6 +34,7 @@ def make(out: Path, cell_m: float) -> None:
     _rain.write_losses(out / "tables" / "landcover_losses.csv")
     _rain.write_statistics(out / "tables" / "rain_statistics.csv")
     _prices.write_prices(out / "tables")
+    _levels.write_levels(out / "tables" / "service_levels.csv")
     truth = _truth.truth()
     truth |= _layers.write_layers(out / "town.gpkg", truth)
     _measures.write_measures(out / "measures.gpkg")

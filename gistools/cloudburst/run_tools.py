@@ -104,7 +104,8 @@ def flood_tool(
         "flow_paths": lambda: layers.event_paths(flood, params.min_flow_area_m2),
         "ledger": flood.ledger.to_frame,
     }
-    return Made(make_wanted(makers, wanted, Stage(progress, 0.8, 1.0)), flood.notes)
+    notes = (*limits_not_used(adjustment_lines, horseshoes), *flood.notes)
+    return Made(make_wanted(makers, wanted, Stage(progress, 0.8, 1.0)), notes)
 
 
 def rain_to_flood_tool(
@@ -181,6 +182,24 @@ def unlimited_note(cut: tuple[gpd.GeoDataFrame | None, ...]) -> tuple[Text, ...]
         Text(
             f"{count} tilpasningslinjer og hestesko uden kapacitet_m3 fører vand uden grænse",
             f"{count} adjustment lines and horseshoes without kapacitet_m3 lead water without limit",
+        ),
+    )
+
+
+def limits_not_used(*layers: gpd.GeoDataFrame | None) -> tuple[Text, ...]:
+    """Return what the user of one event should know of lines and horseshoes with a capacity: they are cut open.
+
+    >>> limits_not_used(None, None)
+    ()
+    """
+    given = (layer for layer in layers if layer is not None and CAPACITY in layer.columns)
+    count = sum(int(layer[CAPACITY].notna().sum()) for layer in given)
+    if not count:
+        return ()
+    return (
+        Text(
+            f"{count} tilpasningslinjer og hestesko med kapacitet_m3 er åbnet uden grænse: her regnes ikke med den",
+            f"{count} adjustment lines and horseshoes with kapacitet_m3 are cut open without limit: it is not counted",
         ),
     )
 

@@ -1,4 +1,4 @@
-"""The cloudburst plan (skybrudsplan): sub-catchments, structure, proof against reality, preparedness."""
+"""The cloudburst plan (skybrudsplan): sub-catchments, structure, service level, proof against reality, preparedness."""
 
 from __future__ import annotations
 
@@ -11,6 +11,15 @@ if TYPE_CHECKING:
     from gistools.plan.compare_maps import FloodCase, FloodMaps, cases_of, flood_maps
     from gistools.plan.compare_params import CompareParams
     from gistools.plan.compare_scores import Contingency, binomial_interval, lift
+    from gistools.plan.levels_areas import LevelAreas, level_areas
+    from gistools.plan.levels_check import CheckedLevels, check_levels
+    from gistools.plan.levels_table import (
+        LevelRain,
+        ServiceLevel,
+        ServiceLevels,
+        read_service_levels,
+        service_rains,
+    )
     from gistools.plan.preparedness_assess import Preparedness, critical_places, passable_depth, preparedness
     from gistools.plan.preparedness_network import Access, RoadNetwork, road_network
     from gistools.plan.preparedness_params import PreparednessParams, RoadNetworkParams, Vehicle
@@ -25,6 +34,7 @@ if TYPE_CHECKING:
 
 __all__ = [
     "Access",
+    "CheckedLevels",
     "CheckedStructure",
     "CompareParams",
     "Contingency",
@@ -32,11 +42,15 @@ __all__ = [
     "FloodCase",
     "FloodComparison",
     "FloodMaps",
+    "LevelAreas",
+    "LevelRain",
     "Preparedness",
     "PreparednessParams",
     "RoadGraph",
     "RoadNetwork",
     "RoadNetworkParams",
+    "ServiceLevel",
+    "ServiceLevels",
     "SewerRule",
     "Structure",
     "StructureParams",
@@ -47,16 +61,20 @@ __all__ = [
     "Vehicle",
     "binomial_interval",
     "cases_of",
+    "check_levels",
     "check_structure",
     "compare_floods",
     "critical_places",
     "cut_off_rain",
     "flood_maps",
+    "level_areas",
     "lift",
     "passable_depth",
     "preparedness",
+    "read_service_levels",
     "read_structure",
     "road_network",
+    "service_rains",
     "sub_catchment_damage",
     "sub_catchment_ledger",
     "sub_catchments",
@@ -68,6 +86,7 @@ if not TYPE_CHECKING:  # a type checker that saw these would take every name the
         __name__,
         {
             "Access": "gistools.plan.preparedness_network",
+            "CheckedLevels": "gistools.plan.levels_check",
             "CheckedStructure": "gistools.plan.structure_check",
             "CompareParams": "gistools.plan.compare_params",
             "Contingency": "gistools.plan.compare_scores",
@@ -75,11 +94,15 @@ if not TYPE_CHECKING:  # a type checker that saw these would take every name the
             "FloodCase": "gistools.plan.compare_maps",
             "FloodComparison": "gistools.plan.compare",
             "FloodMaps": "gistools.plan.compare_maps",
+            "LevelAreas": "gistools.plan.levels_areas",
+            "LevelRain": "gistools.plan.levels_table",
             "Preparedness": "gistools.plan.preparedness_assess",
             "PreparednessParams": "gistools.plan.preparedness_params",
             "RoadGraph": "gistools.plan.preparedness_reach",
             "RoadNetwork": "gistools.plan.preparedness_network",
             "RoadNetworkParams": "gistools.plan.preparedness_params",
+            "ServiceLevel": "gistools.plan.levels_table",
+            "ServiceLevels": "gistools.plan.levels_table",
             "SewerRule": "gistools.plan.subcatchment_params",
             "Structure": "gistools.plan.structure_reading",
             "StructureParams": "gistools.plan.structure_params",
@@ -90,16 +113,20 @@ if not TYPE_CHECKING:  # a type checker that saw these would take every name the
             "Vehicle": "gistools.plan.preparedness_params",
             "binomial_interval": "gistools.plan.compare_scores",
             "cases_of": "gistools.plan.compare_maps",
+            "check_levels": "gistools.plan.levels_check",
             "check_structure": "gistools.plan.structure_check",
             "compare_floods": "gistools.plan.compare",
             "critical_places": "gistools.plan.preparedness_assess",
             "cut_off_rain": "gistools.plan.preparedness_reach",
             "flood_maps": "gistools.plan.compare_maps",
+            "level_areas": "gistools.plan.levels_areas",
             "lift": "gistools.plan.compare_scores",
             "passable_depth": "gistools.plan.preparedness_assess",
             "preparedness": "gistools.plan.preparedness_assess",
+            "read_service_levels": "gistools.plan.levels_table",
             "read_structure": "gistools.plan.structure_reading",
             "road_network": "gistools.plan.preparedness_network",
+            "service_rains": "gistools.plan.levels_table",
             "sub_catchment_damage": "gistools.plan.subcatchments_damage",
             "sub_catchment_ledger": "gistools.plan.subcatchments_ledger",
             "sub_catchments": "gistools.plan.subcatchments",

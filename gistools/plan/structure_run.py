@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from gistools.cloudburst.run_tools import loss_params, make_wanted
+from gistools.cloudburst.run_tools import limits_not_used, loss_params, make_wanted
 from gistools.cloudburst.runoff import require_losses, runoff_classes
 from gistools.plan.structure_check import check_structure
 from gistools.plan.structure_layers import link_layer, node_layer
@@ -58,4 +58,5 @@ def cloudburst_structure_tool(
         "structure_account": checked.to_frame,
     }
     made = make_wanted({k: stamped(v, stamp) for k, v in makers.items()}, wanted, Stage(progress, 0.85, 1.0))
-    return Made(made, tuple(dict.fromkeys(checked.notes)))
+    notes = (*limits_not_used(adjustment_lines, horseshoes), *checked.notes)
+    return Made(made, tuple(dict.fromkeys(notes)))

@@ -8,7 +8,7 @@ import pandas as pd
 
 from gistools.cloudburst.bluespots import find_bluespots
 from gistools.cloudburst.event import LIMITS, run_event
-from gistools.cloudburst.run_tools import loss_params, make_wanted
+from gistools.cloudburst.run_tools import limits_not_used, loss_params, make_wanted
 from gistools.cloudburst.runoff import require_losses, runoff_classes
 from gistools.floodcost.value_marks import not_verified
 from gistools.plan.subcatchments import sub_catchments
@@ -84,7 +84,15 @@ def sub_catchments_tool(
         makers["sub_catchment_damage"] = damage.to_frame
     made = make_wanted({k: stamped(v, stamp) for k, v in makers.items()}, wanted, Stage(progress, 0.85, 1.0))
     unverified = () if building_costs is None else not_verified(building_costs)
-    notes = (*parts.notes, *classes.notes, *_shared(ledgers), *_off(damage), *unverified, LIMITS)
+    notes = (
+        *limits_not_used(adjustment_lines, horseshoes),
+        *parts.notes,
+        *classes.notes,
+        *_shared(ledgers),
+        *_off(damage),
+        *unverified,
+        LIMITS,
+    )
     return Made(made, tuple(dict.fromkeys(notes)))
 
 

@@ -217,6 +217,8 @@ def _town() -> dict[str, Any]:
             geometry=[shapely.LineString([at(6, 14), at(20, 18)]), shapely.Point(at(20, 18))],
             crs=_CRS,
         ),
+        "areas": layer(shapely.box(*at(0, _ROWS), *at(_COLS + 9, 0)), klasse=["vej"]),
+        "service_levels": pd.DataFrame({"omraadetype": ["vej"], "T": [5], "tilladt_dybde_cm": [1]}),
         "edits": layer(shapely.box(*at(30, 30), *at(40, 20)), navn=["A"]),
         "basins": layer(shapely.Point(at(24, 12)), kapacitet_m3=[2.0]),
         "measures": gpd.GeoDataFrame(

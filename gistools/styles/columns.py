@@ -273,6 +273,67 @@ def _structure_columns() -> dict[str, Column]:
     }
 
 
+def _level_columns() -> dict[str, Column]:
+    """Return the columns of a service level and how it is met."""
+    states: Mapping[int | str, Text] = {
+        "met": Text("opfyldt", "met"),
+        "not_met": Text("ikke opfyldt", "not met"),
+        "unknown": Text("ukendt: ligger helt eller delvis uden for kortet", "unknown: wholly or partly off the map"),
+    }
+    kinds: Mapping[int | str, Text] = {
+        "combined": Text("fælleskloakeret", "combined sewer"),
+        "separate": Text("separatkloakeret", "separate sewer"),
+        "other": Text("andet", "other"),
+        "unknown": Text("ukendt", "unknown"),
+    }
+    practice: Mapping[int | str, Text] = {
+        "at_least": Text("mindst som praksis", "as practice at least"),
+        "below": Text("under praksis", "below practice"),
+        "unknown": Text("ukendt", "unknown"),
+    }
+    money = {
+        "capital_low_dkk": Text("Anlæg, lav pris", "Capital, low price"),
+        "capital_high_dkk": Text("Anlæg, høj pris", "Capital, high price"),
+        "close_low_dkk": Text("Pris for at lukke, lav", "Cost to close, low"),
+        "close_dkk": Text("Pris for at lukke, nutidsværdi", "Cost to close, present value"),
+        "close_high_dkk": Text("Pris for at lukke, høj", "Cost to close, high"),
+    }
+    return {
+        "level_no": Column(Text("Niveau nr.", "Level no.")),
+        "level_name": Column(Text("Niveauets navn", "Name of the level")),
+        "area_type": Column(Text("Områdetype", "Area type")),
+        "allowed_depth_m": Column(Text("Tilladt dybde", "Allowed depth"), "cm", 100.0, "m", decimals=1),
+        "level_state": Column(Text("Serviceniveauet er", "The service level is"), codes=states),
+        "area_no": Column(Text("Område nr.", "Area no.")),
+        "over_m2": Column(
+            Text("Areal med mere vand end tilladt", "Area with more water than allowed"), "m²", decimals=0
+        ),
+        "lacking_m3": Column(Text("Mangler plads til", "Lacks room for"), "m³", decimals=0),
+        "pond_count": Column(Text("Vandsamlinger, der bryder niveauet", "Ponds that break the level")),
+        "first_failing_years": Column(Text("Brydes først ved T", "First broken at T"), "år"),
+        "allowed_level_m": Column(Text("Vandspejl, som områderne tåler", "Level that the areas bear"), "m", decimals=2),
+        "area_count": Column(Text("Områder", "Areas")),
+        "areas_met": Column(Text("Områder, hvor det er opfyldt", "Areas that meet it")),
+        "areas_not_met": Column(Text("Områder, hvor det ikke er opfyldt", "Areas that do not meet it")),
+        "areas_unknown": Column(Text("Områder, hvor det er ukendt", "Areas where it is unknown")),
+        "plan_text_da": Column(Text("Tekst til planen", "Text for the plan (Danish)")),
+        "plan_text_en": Column(Text("Tekst til planen (engelsk)", "Text for the plan (English)")),
+        "at_least": Column(Text("Mindst (der er ukendte områder)", "At least (some areas are unknown)")),
+        "remark": Column(Text("Bemærkning", "Remark")),
+        "rain_verified": Column(Text("Regnen er verificeret", "The rain is verified")),
+        "price_verified": Column(Text("Pris og rente er verificeret", "Price and rates are verified")),
+        "source_da": Column(Text("Kilde", "Source (Danish)")),
+        "source_en": Column(Text("Kilde (engelsk)", "Source (English)")),
+        "sewer_no": Column(Text("Kloakopland nr.", "Sewer catchment no.")),
+        "sewer_kind": Column(Text("Kloaktype", "Kind of sewer"), codes=kinds),
+        "sewer_kind_told": Column(Text("Kloaktype i laget", "Kind of sewer in the layer")),
+        "sewer_years": Column(Text("Kloakken klarer T", "The sewer carries T"), "år"),
+        "practice_years": Column(Text("Praksis for kloaktypen, T", "Practice of the kind, T"), "år"),
+        "sewer_state": Column(Text("Mod praksis", "Against practice"), codes=practice),
+        **{name: Column(label, "kr.", decimals=0) for name, label in money.items()},
+    }
+
+
 def _compared_columns() -> dict[str, Column]:
     """Return the columns of a comparison with reality."""
     hits: Mapping[int | str, Text] = {
@@ -725,6 +786,7 @@ COLUMNS: Mapping[str, Column] = MappingProxyType(
         **_money_columns(),
         **_sub_catchment_columns(),
         **_structure_columns(),
+        **_level_columns(),
         **_compared_columns(),
         **_preparedness_columns(),
     }

@@ -13,6 +13,7 @@ from types import MappingProxyType
 from typing import TYPE_CHECKING
 
 from gistools.styles.compared import COMPARED_STYLES
+from gistools.styles.levels import LEVEL_STYLES
 from gistools.styles.model import (
     Aggregate,
     Category,
@@ -754,6 +755,7 @@ STYLES: Mapping[str, Style] = MappingProxyType(
             *PLACE_STYLES,
             *SUB_CATCHMENT_STYLES,
             *STRUCTURE_STYLES,
+            *LEVEL_STYLES,
             *COMPARED_STYLES,
             *PREPAREDNESS_STYLES,
         )

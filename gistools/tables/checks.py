@@ -5,7 +5,7 @@ from __future__ import annotations
 import difflib
 import math
 import re
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -21,7 +21,7 @@ from gistools.tables.words import word
 from gistools.text import Text
 
 if TYPE_CHECKING:
-    from collections.abc import Hashable
+    from collections.abc import Collection, Hashable
 
 PER_METRE = {"m": 1.0, "cm": 100.0, "mm": 1000.0}
 OWN = Text("egen tabel", "own table")
@@ -77,6 +77,29 @@ def read_user_table(frame: pd.DataFrame, name: str) -> Table:
     return Table(name, title, made, unverified_in(made, title, own), stamps, form=own)
 
 
+def read_cells(frame: pd.DataFrame, name: str, *, required: Collection[str] = ()) -> tuple[pd.DataFrame, list[Text]]:
+    """Return the cells of a user's own table in the form of a shipped one, and all faults met in them.
+
+    For tables whose rows are held against something else as well, so that all faults are told at once; keys that stand
+    twice and the table's own rules are left to the caller. A cell with a fault may be NaN, or out of range.
+    ``required`` names columns that every row must have besides those of the form.
+
+    Raises
+    ------
+    ParamError
+        When there is no table of that name.
+
+    >>> own = pd.DataFrame({"kloaktype": ["combined", "x"], "t": [10, "ti"]})
+    >>> [fault.en for fault in read_cells(own, "sewer_practice")[1]]
+    ['row 2, kloaktype = x (one of: combined, separate)', 'row 2, t = ti is no number']
+    """
+    require_kind(frame, pd.DataFrame, "frame")
+    form = form_of(name)
+    columns = tuple(replace(c, required=c.required or c.name in required) for c in form.columns)
+    reading = _Reading(frame.reset_index(drop=True), replace(form, columns=columns), keyed=False)
+    return reading.table(), reading.faults
+
+
 def table_error(form: TableForm, faults: list[Text]) -> TableError:
     """Return the error of a table that lists all its faults."""
     needed = ", ".join(c.name for c in form.columns if c.required)
@@ -107,6 +130,7 @@ class _Reading:
     frame: pd.DataFrame
     form: TableForm
     faults: list[Text] = field(default_factory=list)
+    keyed: bool = True  # whether rows of the same key are a fault
 
     def fault(self, da: str, en: str) -> None:
         """Note a fault."""
@@ -136,7 +160,8 @@ class _Reading:
         table["source_en"] = table["source_en"].where(table["source_en"] != "", table["source_da"].where(given, OWN.en))
         if not self.faults:
             self._check_years(table)
-            self._check_keys(table)
+            if self.keyed:
+                self._check_keys(table)
         return table
 
     def _headings(self) -> tuple[dict[str, Hashable], dict[str, float]]:

@@ -112,6 +112,12 @@ WORDS = {
     "floor_protection": Text("sikring af stueetage", "floor protection"),
     "basement_protection": Text("sikring af kælder", "basement protection"),
     "design_surface": Text("projekteret terræn", "design surface"),
+    # service levels
+    "public_area": Text("offentligt areal", "public area"),
+    "today": Text("i dag", "today"),
+    # sewers
+    "combined": Text("fælleskloakeret", "combined sewer"),
+    "separate": Text("separatkloakeret", "separate sewer"),
     # units
     "share": Text("andel", "share"),
     "dkk_per_home": Text("kr. pr. bolig", "DKK per home"),

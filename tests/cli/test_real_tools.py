@@ -44,6 +44,7 @@ PARAMS = {
     "compare-reports": {"rains_mm": "20 60", "duration_min": 60.0, "tolerance_m": 5.0},
     "compare-floods": {"rains_mm": "20 60", "duration_min": 60.0},
     "preparedness": {"rains_mm": "20 60", "duration_min": 60.0},
+    "service-level-check": {"duration_min": 60.0},
 }
 IDS = [one.id for one in TOOLS]
 
@@ -89,6 +90,8 @@ def town(tmp_path_factory):
     )  # fmt: skip
     (folder / "regn.csv").write_text("varighed_min;T=2;T=10\n30;9;15\n60;12,5;19\n360;22;36\n", encoding="utf-8")
 
+    (folder / "serviceniveau.csv").write_text("områdetype;T;tilladt_dybde_cm\nvej;5;2\nvej;10;5\n", encoding="utf-8")
+
     points = '<P id="1">6269950 650020 17</P><P id="2">6269950 650040 17</P><P id="3">6269930 650020 17</P>'
     tin = f"<Pnts>{points}</Pnts><Faces><F>1 2 3</F></Faces>"
     (folder / "plan.xml").write_text(
@@ -131,6 +134,12 @@ def town(tmp_path_factory):
             "deloplande",
             "POLYGON ((650070 6269930, 650080 6269930, 650080 6269950, 650070 6269950, 650070 6269930))",
             navn=["A"],
+        ),
+        "service_levels": str(folder / "serviceniveau.csv"),
+        "areas": layer(
+            "områder",
+            "POLYGON ((650000 6269920, 650120 6269920, 650120 6270000, 650000 6270000, 650000 6269920))",
+            klasse=["vej"],
         ),
         "reports": layer("meldinger", "POINT (650060 6269948)"),
         "roads": layer("veje", "LINESTRING (650002 6269990, 650090 6269930)"),

@@ -38,6 +38,8 @@ GIVEN = {
     "sewer_catchments": f"{TOWN}|layername=sewer_catchments",
     "level_costs": str(ROOT / "sample_data" / "tables" / "level_costs.csv"),
     "measure_prices": str(ROOT / "sample_data" / "tables" / "measure_prices.csv"),
+    "service_levels": str(ROOT / "sample_data" / "tables" / "service_levels.csv"),
+    "areas": f"{TOWN}|layername=land_cover",
     "reports": f"{TOWN}|layername=flood_reports",
     "homes": f"{TOWN}|layername=addresses",
     "stations": f"{TOWN}|layername=emergency_stations",

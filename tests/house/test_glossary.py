@@ -242,6 +242,8 @@ def _of_costs(dem):
             geometry=[shapely.LineString([(5, 5), (15, 9)]), shapely.Point(15, 9)],
             crs="EPSG:25832",
         ),
+        "areas": gpd.GeoDataFrame({"klasse": ["vej"]}, geometry=[shapely.box(0, 0, 40, 30)], crs="EPSG:25832"),
+        "service_levels": pd.DataFrame({"omraadetype": ["vej"], "T": [10], "tilladt_dybde_cm": [1]}),
         "edits": gpd.GeoDataFrame({"navn": ["A"]}, geometry=[shapely.box(20, 20, 30, 30)], crs="EPSG:25832"),
     }
     values = {
@@ -256,7 +258,7 @@ def _of_costs(dem):
     }
     made = {}
     names = ("flood-cost-rain", "flood-cost-maps", "flood-cost", "service-level", "plan-value")
-    names += ("sub-catchments", "cloudburst-structure")
+    names += ("sub-catchments", "cloudburst-structure", "service-level-check")
     for name in names:
         made |= _tables_of(name, given, values)
         given.setdefault("building_costs", made["flood-cost-rain", "building_costs"])

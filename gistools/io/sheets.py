@@ -79,7 +79,7 @@ def frames_of_workbook(data: bytes, kinds: Mapping[str, Kinds]) -> dict[str, pd.
     MissingDependencyError
         Without openpyxl.
     """
-    xl = _openpyxl()
+    xl = load_openpyxl()
     try:
         book = xl.load_workbook(io.BytesIO(data), read_only=True, data_only=False)
         made: dict[str, pd.DataFrame | ValueError] = {}
@@ -161,9 +161,16 @@ def _refuse(cell: str) -> bool:
     raise ValueError(cell)
 
 
-def _openpyxl() -> Any:  # noqa: ANN401 - ships no types
+def load_openpyxl() -> Any:  # noqa: ANN401 - ships no types
+    """Return the library that reads workbooks.
+
+    Raises
+    ------
+    MissingDependencyError
+        Without it.
+    """
     try:
-        import openpyxl  # noqa: PLC0415 - only bundles need it
+        import openpyxl  # noqa: PLC0415 - only workbooks need it
     except ImportError as error:
         raise MissingDependencyError(
             Text("openpyxl er ikke installeret", "openpyxl is not installed"),

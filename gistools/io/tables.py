@@ -22,6 +22,7 @@ from gistools.io.layers import missing_columns, stamps_of_table
 from gistools.io.names import TABLE_ENDINGS
 from gistools.io.provenance import Loaded
 from gistools.io.raster_output import mismatch
+from gistools.io.read_workbook import MARK, sheet_rows
 from gistools.io.records import SIDECAR, find_provenance
 from gistools.progress import NoProgress, check, run_cancellable
 from gistools.text import Text
@@ -48,6 +49,8 @@ def read_table(
 ) -> Loaded[pd.DataFrame]:
     """Read a CSV file: separator, decimal sign and character set are found out, and a note tells which.
 
+    Of a workbook (xlsx) the first sheet that holds something is read, and a note names it and those that were not.
+
     What a point is, is found out column by column: ``1.500`` is fifteen hundred where another cell has a decimal
     comma, and one and a half where another has a point that no thousands have, such as ``12.5`` or ``0.125``. A column
     where no cell says which stays text, and a note asks; the tools refuse such numbers.
@@ -55,7 +58,8 @@ def read_table(
     Parameters
     ----------
     path:
-        The file; ``;``, tab or ``,`` between columns; decimal comma or point; UTF-8, UTF-16 with mark, or CP1252.
+        The file: a workbook; or ``;``, tab or ``,`` between columns, decimal comma or point, UTF-8, UTF-16 with mark,
+        or CP1252.
     columns:
         Columns that must be there.
 
@@ -143,13 +147,23 @@ def _cell(value: object) -> str:
 
 
 def _parse(path: Path, columns: Sequence[str]) -> tuple[pd.DataFrame, list[Text]]:
-    text, encoding = _decode(path)
+    data = _bytes(path)
+    if data.startswith(MARK):
+        rows, about = sheet_rows(path, data)
+        return _framed(path, rows, columns, ";", about)
+    text, encoding = _decode(path, data)
     stated = _STATED.match(text)
     if stated:
         text = text[stated.end() :]
     header = next((line for line in text.splitlines() if line.strip()), "")
     separator = stated.group(1) if stated else max((";", "\t", ","), key=header.count)  # the first of equals
-    rows = _rows(path, text, separator)
+    return _framed(path, _rows(path, text, separator), columns, separator, encoding)
+
+
+def _framed(
+    path: Path, rows: list[tuple[int, list[str]]], columns: Sequence[str], separator: str, told: str | list[Text]
+) -> tuple[pd.DataFrame, list[Text]]:
+    """Return rows as a table and what to know of it; ``told`` is the character set of a CSV, or notes of a workbook."""
     faults: list[Text] = []
     names, body = _shape(rows, faults)
     faults += missing_columns(columns, names)
@@ -177,30 +191,36 @@ def _parse(path: Path, columns: Sequence[str]) -> tuple[pd.DataFrame, list[Text]
     listed = ", ".join(pointed)
     da, en = (f" (punktum i {listed})", f" (point in {listed})") if decimal == "," and pointed else ("", "")
     note = Text(
-        f"{path.name}: skilletegn {shown}, decimaltegn {decimal}{da}, tegnsæt {encoding}",
-        f"{path.name}: separator {shown}, decimal sign {decimal}{en}, character set {encoding}",
+        f"{path.name}: skilletegn {shown}, decimaltegn {decimal}{da}, tegnsæt {told}",
+        f"{path.name}: separator {shown}, decimal sign {decimal}{en}, character set {told}",
     )
     lines = [number for number, _ in body]
-    notes = [note, *(_asked(name, values, lines) for name, values in cells.items() if _unclear(values))]
+    notes = [
+        *([note] if isinstance(told, str) else told),
+        *(_asked(name, values, lines) for name, values in cells.items() if _unclear(values)),
+    ]
     return frame, notes
 
 
-def _decode(path: Path) -> tuple[str, str]:
+def _bytes(path: Path) -> bytes:
     try:
-        data = path.read_bytes()
+        return path.read_bytes()
     except OSError as error:
         raise TableError(
             Text(f"{path} kan ikke læses ({error.strerror})", f"{path} cannot be read ({error.strerror})"),
             Text("en fil, der må læses", "a file that may be read"),
             Text("vælg en CSV-fil, og se efter rettighederne", "choose a CSV file, and look at its permissions"),
         ) from error
+
+
+def _decode(path: Path, data: bytes) -> tuple[str, str]:
     if data.startswith((b"\xff\xfe", b"\xfe\xff")):
         return data.decode("utf-16", errors="replace"), "UTF-16"
     if b"\0" in data:
         raise TableError(
             Text(f"{path.name} er ikke tekst", f"{path.name} is not text"),
-            Text("en CSV-fil", "a CSV file"),
-            Text("gem regnearket som CSV (semikolonsepareret)", "save the spreadsheet as CSV"),
+            Text("en CSV-fil eller et regneark (xlsx)", "a CSV file or a workbook (xlsx)"),
+            Text("gem regnearket som CSV (semikolonsepareret) eller xlsx", "save the spreadsheet as CSV or xlsx"),
         )
     try:
         return data.decode("utf-8-sig"), "UTF-8"

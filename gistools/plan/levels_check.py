@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -17,7 +18,7 @@ from gistools.kernels.measuring import units
 from gistools.plan.levels_areas import LevelAreas
 from gistools.plan.levels_ponds import StandingPonds, depth_units, standing_ponds
 from gistools.plan.subcatchments_ledger import apportion
-from gistools.progress import NoProgress, Progress, Stage
+from gistools.progress import NoProgress, Progress, Stage, run_cancellable
 from gistools.terrain.paths import outlines
 from gistools.text import Text, counted
 
@@ -185,9 +186,12 @@ def check_levels(
     for n, (step, numbers) in enumerate(sorted(of_step.items())):
         stage = Stage(progress, n / len(of_step), (n + 1) / len(of_step))
         flood = run_event(terrain, flow, bluespots, classes.at(step), progress=Stage(stage, 0.0, 0.6))
-        ponds = standing_ponds(flood)
+        progress.update(
+            (n + 0.6) / len(of_step), Text("Holder vandet op mod niveauerne", "Holding water against levels")
+        )
+        ponds = run_cancellable(stage, functools.partial(standing_ponds, flood))
         for i in numbers:
-            judged[i] = _judge(i, levels[i], areas, flood, ponds)
+            judged[i] = run_cancellable(stage, functools.partial(_judge, i, levels[i], areas, flood, ponds))
         _outline([judged[i] for i in numbers], flood, ponds)
     ordered = [judged[i] for i in range(len(levels))]
     by_area = pd.DataFrame([row for one in ordered for row in one.by_area], columns=_AREA_COLUMNS)

@@ -58,7 +58,8 @@ def service_level_check_tool(
     """Run the tool ``service-level-check``."""
     losing = loss_params(params)
     require_losses(losing, None, land_cover, losses)
-    described = read_service_levels(service_levels, area_types(areas, params.area_type_field))
+    types = area_types(areas, params.area_type_field)
+    described = read_service_levels(service_levels, types)
     rains, about_rain, rain_stamps = service_rains(described.rows, rain_statistics, climate_factors, params)
     own = None if measure_prices is None else read_user_table(measure_prices, "measure_prices")
     price = BasinPrice.of(own, discounting_of(params), tax_of(params))
@@ -109,7 +110,7 @@ def service_level_check_tool(
     unverified = dict.fromkeys(text for one in rains for text in one.unverified)
     notes = (
         _sentence(checked),
-        *_of_areas(asked),
+        *_of_areas(asked, types),
         *limits_not_used(adjustment_lines, horseshoes),
         *about_rain,
         *unverified,
@@ -132,12 +133,27 @@ def _sentence(checked: CheckedLevels) -> Text:
     )
 
 
-def _of_areas(areas: LevelAreas) -> tuple[Text, ...]:
-    if not areas.without_type:
-        return ()
-    return (
-        Text(
-            f"{counted(areas.without_type, 'flade', 'flader')} uden områdetype er ikke bedømt.",
-            f"{counted(areas.without_type, 'polygon', 'polygons')} without an area type were not judged.",
-        ),
-    )
+def _of_areas(areas: LevelAreas, types: tuple[str, ...]) -> tuple[Text, ...]:
+    """Return which areas no row of the table is about."""
+    notes = []
+    asked = {one.casefold() for one in areas.types}
+    left = list(dict.fromkeys(one.casefold() for one in types if one.casefold() not in asked))
+    if left:
+        shown = ", ".join(left[:_MOST_NAMED]) + (" …" if len(left) > _MOST_NAMED else "")
+        notes.append(
+            Text(
+                f"Der er intet niveau for områder af typen {shown}: de er ikke bedømt.",
+                f"There is no level for areas of the type {shown}: they were not judged.",
+            )
+        )
+    if areas.without_type:
+        notes.append(
+            Text(
+                f"{counted(areas.without_type, 'flade', 'flader')} uden områdetype er ikke bedømt.",
+                f"{counted(areas.without_type, 'polygon', 'polygons')} without an area type were not judged.",
+            )
+        )
+    return tuple(notes)
+
+
+_MOST_NAMED = 8

@@ -109,7 +109,7 @@ def flow_table(ledgers: Sequence[SubCatchmentLedger]) -> pd.DataFrame:
 def flow_lines(ledger: SubCatchmentLedger) -> gpd.GeoDataFrame:
     """Return what runs between sub-catchments at one rain as schematic lines, from the middle of one to the other's.
 
-    Columns: as `flow_table`, without what leaves the map.
+    Columns: as `flow_table`, without what leaves the map, and flow_share (0-1) of the largest of these flows.
     """
     table = flow_table([ledger])
     table = table[table["to_subcatchment"] > 0].reset_index(drop=True)
@@ -119,6 +119,7 @@ def flow_lines(ledger: SubCatchmentLedger) -> gpd.GeoDataFrame:
         shapely.LineString([middle[a], middle[b]])
         for a, b in zip(table["from_subcatchment"], table["to_subcatchment"], strict=True)
     ]
+    table["flow_share"] = table["volume_m3"] / table["volume_m3"].max()
     layer = gpd.GeoDataFrame(table, geometry=lines, crs=ledger.parts.grid.crs)
     layer.attrs.update(units={"rain_mm": "mm", "volume_m3": "m³"}, title=Text("Vand mellem deloplande",
                        "Water between sub-catchments"))  # fmt: skip

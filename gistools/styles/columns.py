@@ -227,6 +227,9 @@ def _sub_catchment_columns() -> dict[str, Column]:
         "sent_m3": Column(Text("Løbet til andre", "Ran to others"), "m³", decimals=0),
         "left_m3": Column(Text("Løbet ud af kortet", "Left the map"), "m³", decimals=0),
         "goes_to": Column(Text("Det meste løber til", "Most runs to")),
+        "flow_share": Column(
+            Text("Andel af den største strøm", "Share of the largest flow"), "%", 100.0, "0–1", decimals=0
+        ),
         "from_subcatchment": Column(Text("Fra delopland nr.", "From sub-catchment no.")),
         "from_name": Column(Text("Fra", "From")),
         "to_subcatchment": Column(Text("Til delopland nr.", "To sub-catchment no."), codes=receivers),

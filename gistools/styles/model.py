@@ -314,7 +314,8 @@ class VectorStyle:
     stacked:
         Classes are drawn in their order, the last on top, however the features are sorted.
     label:
-        Columns that are written on each feature of figures and in QGIS, one under the other, numbers with their unit.
+        Columns that are written on each feature of figures, web maps and in QGIS, one under the other, numbers with
+        their unit.
     """
 
     name: str

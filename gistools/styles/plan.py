@@ -10,7 +10,13 @@ from gistools.text import Text
 
 _STANDING = ("#fdfbf0", "#cdeaf9", "#93cdf0", "#56a9e3", "#2a7fcb", "#1c529f")
 _STANDING_MM = (0.0, 1.0, 2.5, 5.0, 10.0, 20.0, math.inf)
-_MOVED_M3 = (0.0, 100.0, 1_000.0, 10_000.0, math.inf)
+_MOVED_SHARES = (0.0, 0.05, 0.2, 0.5, math.inf)
+_MOVED_WORDS = (
+    Text("højst 5 % af den største strøm", "at most 5 % of the largest flow"),
+    Text("5–20 %", "5–20 %"),
+    Text("20–50 %", "20–50 %"),
+    Text("over 50 %", "over 50 %"),
+)
 _MOVED = (("#8a5a83", 1.5), ("#8c2060", 2.5), ("#6b0f55", 4.0), ("#3f0540", 6.0))
 _BORDER = "#3a2a12"
 
@@ -39,11 +45,11 @@ SUB_CATCHMENT_STYLES: tuple[Style, ...] = (
         tuple(
             SymbolClass(Symbol(Shape.LINE, colour, width, arrow=True), label, low=low, high=high)
             for (colour, width), label, (low, high) in zip(
-                _MOVED, range_labels(_MOVED_M3, "m³"), itertools.pairwise(_MOVED_M3), strict=True
+                _MOVED, _MOVED_WORDS, itertools.pairwise(_MOVED_SHARES), strict=True
             )
         ),
         kind=Kind.GRADUATED,
-        attribute="volume_m3",
+        attribute="flow_share",
         caption=Text("vand ved den sidste regn; linjerne er skematiske", "water at the last rain; lines are schematic"),
         above=True,
     ),

@@ -11,15 +11,15 @@ from matplotlib.colors import to_rgba
 from matplotlib.path import Path
 from matplotlib.patheffects import withStroke
 
-from gistools.styles import COLUMNS, Shape, column_value
+from gistools.styles import Shape
 from gistools.view.layers import records
+from gistools.view.naming import middle, written_on
 
 if TYPE_CHECKING:
     import numpy.typing as npt
     from geopandas import GeoDataFrame
     from matplotlib.axes import Axes
     from matplotlib.transforms import Bbox
-    from shapely.geometry.base import BaseGeometry
 
     from gistools.styles import Symbol, VectorStyle
     from gistools.text import Language
@@ -49,19 +49,13 @@ def draw_labels(
     Features whose first column is empty get none. ``taken`` are the places of labels, and grows.
     """
     present = layer[layer.geometry.notna() & ~layer.geometry.is_empty]
-    if not set(style.label) <= set(present.columns):
-        return
     renderer = axes.figure.canvas.get_renderer()  # type: ignore[attr-defined]  # a canvas that draws has one
     geometries = np.asarray(present.geometry.array)
-    rows = list(records(present, list(style.label)))
     above = style.shape is Shape.POINT
     size = max(each.symbol.size for each in style.classes) / 2.0 * POINTS_PER_PIXEL if above else 0.0
-    for i in np.lexsort((np.arange(len(rows)), -shapely.length(geometries), -shapely.area(geometries))).tolist():
-        if not rows[i][style.label[0]]:
-            continue
-        said = "\n".join(_said(name, rows[i][name], language) for name in style.label)
+    for i, said in written_on(present, style, language):
         text = axes.annotate(
-            said, _middle(geometries[i]), (0.0, size + 1.0), textcoords="offset points", fontsize=6.0, ha="center",
+            said, middle(geometries[i]), (0.0, size + 1.0), textcoords="offset points", fontsize=6.0, ha="center",
             va="bottom" if above else "center", zorder=order, annotation_clip=True, parse_math=False,
             path_effects=[withStroke(linewidth=1.8, foreground="white")],
         )  # fmt: skip
@@ -70,22 +64,6 @@ def draw_labels(
             text.remove()
         else:
             taken.append(box)
-
-
-def _said(name: str, value: object, language: Language) -> str:
-    unit = COLUMNS[name].unit if name in COLUMNS else ""
-    return f"{column_value(name, value, language)} {unit}".strip()
-
-
-def _middle(geometry: BaseGeometry) -> tuple[float, float]:
-    """Return where a label stands: in the widest part of a polygon, half way along a line."""
-    part = max(shapely.get_parts(geometry), key=lambda one: (one.area, one.length))
-    if isinstance(part, shapely.Polygon):
-        tolerance = max(part.length / 1000.0, 1e-9)
-        point = shapely.get_point(shapely.maximum_inscribed_circle(part, tolerance), 0)
-    else:
-        point = shapely.line_interpolate_point(part, 0.5, normalized=True) if part.length else part.centroid
-    return float(point.x), float(point.y)
 
 
 def _draw(axes: Axes, geometries: npt.NDArray[np.object_], symbol: Symbol, order: float) -> None:

@@ -9,6 +9,7 @@ import numpy as np
 
 from gistools.styles import VectorStyle, column_heading, column_value
 from gistools.view.layers import records
+from gistools.view.naming import middle, written_on
 from gistools.view.words import SIMPLIFIED, about
 
 if TYPE_CHECKING:
@@ -36,6 +37,7 @@ class Drawn:
     unknown: int
     notes: tuple[Text, ...]
     bounds: tuple[float, float, float, float] | None  # west, south, east, north in degrees
+    labels: tuple[dict[str, Any], ...] = ()  # ``at``: latitude and longitude, ``text``; the most important first
 
 
 def web_vectors(layer: GeoDataFrame, style: VectorStyle, name: Text, max_vertices: int, language: Language) -> Drawn:
@@ -76,6 +78,23 @@ def web_vectors(layer: GeoDataFrame, style: VectorStyle, name: Text, max_vertice
         unknown,
         notes,
         _bounds(rounded),
+        _labels(present, style, language),
+    )
+
+
+def _labels(present: GeoDataFrame, style: VectorStyle, language: Language) -> tuple[dict[str, Any], ...]:
+    """Return what is written on features, and where."""
+    from geopandas import GeoSeries, points_from_xy  # noqa: PLC0415 - heavy
+
+    said = written_on(present, style, language)
+    if not said:
+        return ()
+    geometries = np.asarray(present.geometry.array)
+    x, y = zip(*(middle(geometries[i]) for i, _ in said), strict=True)
+    placed = GeoSeries(points_from_xy(x, y), crs=present.crs).to_crs("EPSG:4326")
+    return tuple(
+        {"at": [round(point.y, _DECIMALS), round(point.x, _DECIMALS)], "text": text}
+        for point, (_, text) in zip(placed, said, strict=True)
     )
 
 

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 from gistools.errors import InputError
 from gistools.styles import LegendEntry, RasterStyle, Stretch, leaflet_options
-from gistools.styles.model import Colour
+from gistools.styles.model import Colour, Shape
 from gistools.text import Text
 from gistools.view import words
 from gistools.view.layers import checked, covering, stamps_of, style_of
@@ -164,6 +164,8 @@ def _part(
         "symbols": symbols,
         "beneath": style.beneath,
         "data": features.data,
+        "labels": features.labels,
+        "lift": max(each.symbol.size for each in style.classes) / 2.0 if style.shape is Shape.POINT else 0.0,
         "bounds": bounds,
     }
     caption = style.caption.say(language) if style.caption else ""

@@ -112,6 +112,16 @@ def test_a_capacity_that_one_event_does_not_count_is_told():
     )
 
 
+def test_the_table_may_be_a_workbook_and_types_without_a_level_are_told(tmp_path):
+    LEVELS[:2].assign(klima=["i dag", 1.3]).to_excel(tmp_path / "niveauer.xlsx", index=False)
+    told = made(read_table(tmp_path / "niveauer.xlsx").value)
+    assert told["service_level_status"]["rain_mm"].tolist()[:2] == [500.0, 1300.0]
+    said = " ".join(note.da for note in told.notes)
+    assert "intet niveau for områder af typen mark" in said
+    assert "Klimafaktoren 1,3 i tabellen over serviceniveauer er ikke verificeret" in said
+    assert "der i dag kommer hvert 100. år, gange 1,3 (1.300,0 mm" in told["service_level_text"]["plan_text_da"][1]
+
+
 def numbers(text, language):
     """Return the numbers in a text and what half of their last digit is."""
     found = []

@@ -79,6 +79,8 @@ def test_tables_add_up_to_the_unit(town):
     assert off["units"].sum() == sum(whole[term] for term in ("edge", "sea", "hole"))
     assert len(flow_lines(ledger)) == len(between)
     assert (flow_lines(ledger).length > 0).all()
+    lines = flow_lines(ledger)
+    assert np.allclose(lines["flow_share"] * lines["volume_m3"].max(), lines["volume_m3"])
 
 
 def test_damage_adds_up_to_the_oere_and_unknown_is_told(town):

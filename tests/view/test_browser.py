@@ -189,3 +189,30 @@ def test_a_raster_that_would_hide_another_waits_for_its_tick(chromium: list[str]
         dom = _run([*chromium, "--dump-dom"], _after(page, script))
         assert f'data-on="{on}"' in dom
         assert dom.count("gt-layer gt-hidden") == on.count("false")
+
+
+def test_labels_are_written_as_text_go_with_their_layer_and_do_not_cover_each_other(
+    chromium: list[str], tmp_path: Path
+) -> None:
+    """Two parts of a town lie apart and both bear their name; a third lies within the first and bears none."""
+    shapes = [shapely.box(0, 0, 400, 400), shapely.box(500, 0, 800, 400), shapely.box(195, 195, 205, 205)]
+    layer = gpd.GeoDataFrame(
+        {"name": ["Syd <b>", "Øst", "Midt"], "stored_m3": [1234.0, 5.0, 1.0], "stored_mm": [1.0, 2.0, 3.0]},
+        geometry=[shapely.transform(s, lambda xy: np.add(xy, (650000, 6269000))) for s in shapes],
+        crs="EPSG:25832",
+    )
+    page = save_web_map(
+        web_map([MapLayer(layer, "sub_catchments", Text("Deloplande", "Parts"))], title=TITLE), tmp_path / "kort.html"
+    )
+    script = (
+        "var said = [...document.querySelectorAll('.gt-label span')].map(function (one) {"
+        " return one.textContent + '|' + one.style.visibility; });"
+        "var box = document.querySelector('input[data-layer]'); box.click();"
+        "document.title = JSON.stringify([said, document.querySelectorAll('.gt-label').length]);"
+    )
+    dumped = _run([*chromium, "--dump-dom"], _after(page, script))
+    title = re.search(r"<title>(.*?)</title>", dumped)
+    assert title is not None
+    said, left = json.loads(html.unescape(title.group(1)))
+    assert said == ["Syd <b>\n1.234 m³|visible", "Øst\n5 m³|visible", "Midt\n1 m³|hidden"]
+    assert left == 0

@@ -110,7 +110,35 @@ var gistools = (function () {
         }
       }
     });
+    write(map, layer, spec);
     return join(map, layer, spec);
+  }
+
+  // what is written on features goes with their layer; of labels that would cover each other the first stays
+  function write(map, layer, spec) {
+    if (!spec.labels.length) { return; }
+    var group = L.layerGroup(spec.labels.map(function (one) {
+      var text = document.createElement("span");
+      text.textContent = one.text;
+      if (spec.lift) { text.className = "gt-above"; text.style.marginTop = -spec.lift + "px"; }
+      var icon = L.divIcon({ className: "gt-label", html: text, iconSize: [0, 0] });
+      return L.marker(one.at, { icon: icon, interactive: false, keyboard: false });
+    }));
+    layer.on("add", function () { group.addTo(map); thin(map); });
+    layer.on("remove", function () { group.remove(); thin(map); });
+    if (!map.gt.written) { map.gt.written = true; map.on("zoomend resize", function () { thin(map); }); }
+  }
+
+  function thin(map) {
+    var taken = [];
+    map.getContainer().querySelectorAll(".gt-label span").forEach(function (text) {
+      var box = text.getBoundingClientRect();
+      var covers = taken.some(function (other) {
+        return box.left < other.right && other.left < box.right && box.top < other.bottom && other.top < box.bottom;
+      });
+      text.style.visibility = covers ? "hidden" : "visible";
+      if (!covers) { taken.push(box); }
+    });
   }
 
   function table(spec, values) {

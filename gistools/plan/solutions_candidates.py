@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import functools
+import itertools
 import math
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
@@ -34,6 +35,8 @@ if TYPE_CHECKING:
     I64 = npt.NDArray[np.int64]
 
 _HALF = 0.5
+STRETCH_M = 100.0
+"""Streams are looked at in stretches of at most this."""
 _YES, _NO = frozenset({"yes"}), frozenset({"no"})
 
 
@@ -309,9 +312,16 @@ class Search:
         if layer is None:
             return
         piped = words_of(layer, "synlighed") if "synlighed" in layer.columns else [UNREAD] * len(layer)
-        for line, row in _numbered_lines(layer):
+        for whole, row in _numbered_lines(layer):
             if piped[row].startswith(("roer", "pipe", "underjord")):
                 continue
+            yield from self._stretches(whole)
+
+    def _stretches(self, whole: shapely.LineString) -> Iterator[Candidate]:
+        """Return a stream in equal stretches of at most `STRETCH_M`."""
+        count = max(math.ceil(whole.length / STRETCH_M), 1)
+        for start, stop in itertools.pairwise(np.linspace(0.0, whole.length, count + 1).tolist()):
+            line = shapely.ops.substring(whole, start, stop)
             ends = shapely.get_coordinates(line)[[0, -1]]
             straight = float(np.hypot(*(ends[1] - ends[0])))
             shape = shapely.buffer(line, self.params.stream_belt_m, cap_style="flat")

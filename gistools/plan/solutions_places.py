@@ -57,9 +57,9 @@ UNITS = {
     "length_m": "m",
     "paved_m2": "m²",
     "annual_today_dkk": "DKK/år",
-    "low_dkk": "DKK",
-    "best_dkk": "DKK",
-    "high_dkk": "DKK",
+    "price_low_dkk": "DKK",
+    "price_best_dkk": "DKK",
+    "price_high_dkk": "DKK",
     **VALUE_UNITS,
 }
 MEANING = (
@@ -134,7 +134,7 @@ class SolutionPlaces:
 
         Columns: place_id, solution, solution_da, solution_en, solution_family, place_state, place_rank, bluespot_id (0
         for none), subcatchment_name, annual_today_dkk (that ranks it), room_m3, terrain_m3, area_m2, length_m,
-        paved_m2, low_dkk, best_dkk, high_dkk, price_year, nature_m2, recreation_m2, heat_m2, path_made_m, infiltration,
+        paved_m2, price_low_dkk, price_best_dkk, price_high_dkk, price_year, nature_m2, recreation_m2, heat_m2, path_made_m, infiltration,
         infiltration_da, infiltration_en, rule_<criterion> (``pass``, ``fail``, ``unknown``, ``not_asked``), note_da,
         note_en, verified (rules and price).
         """
@@ -160,7 +160,7 @@ class SolutionPlaces:
         state, why = infiltration(solution.gives["infiltrates"], self.rules.get("permeable_bed", ()), facts)
         near = self.town.params.home_distance_m
         told = _why(place)
-        asked = {criterion: "not_asked" for criterion in CRITERIA}
+        asked = dict.fromkeys(CRITERIA, "not_asked")
         for rule, answer in place.answers.items():
             asked[rule.criterion] = worse(asked[rule.criterion], answer)
         return {
@@ -179,9 +179,9 @@ class SolutionPlaces:
             "area_m2": float(one.shape.area),
             "length_m": one.length_m,
             "paved_m2": one.paved_m2,
-            "low_dkk": low,
-            "best_dkk": best,
-            "high_dkk": high,
+            "price_low_dkk": low,
+            "price_best_dkk": best,
+            "price_high_dkk": high,
             "price_year": price.price_year,
             **added_value(
                 solution.gives, float(one.shape.area), one.length_m, home if isinstance(home, float) else None, near
@@ -227,9 +227,9 @@ class SolutionPlaces:
                     "room_examine_m3": _known_sum(rooms[TO_EXAMINE]),
                     "unknown_room": int(np.isnan(shown).sum()),
                     "price_unit": price.unit,
-                    "low_dkk": price.low_dkk,
-                    "best_dkk": price.best_dkk,
-                    "high_dkk": price.high_dkk,
+                    "price_low_dkk": price.low_dkk,
+                    "price_best_dkk": price.best_dkk,
+                    "price_high_dkk": price.high_dkk,
                     "upkeep_dkk": price.upkeep_dkk,
                     "lifetime_years": price.lifetime_years,
                     "price_year": price.price_year,
@@ -241,7 +241,13 @@ class SolutionPlaces:
             )
         table = pd.DataFrame(rows)
         table.attrs.update(
-            units={"room_m3": "m³", "room_examine_m3": "m³", "low_dkk": "DKK", "best_dkk": "DKK", "high_dkk": "DKK"},
+            units={
+                "room_m3": "m³",
+                "room_examine_m3": "m³",
+                "price_low_dkk": "DKK",
+                "price_best_dkk": "DKK",
+                "price_high_dkk": "DKK",
+            },
             title=Text("Løsninger i byen", "Solutions in the town"),
         )
         return table
@@ -268,7 +274,7 @@ class SolutionPlaces:
 _COLUMNS = (
     "place_id", "solution", "solution_da", "solution_en", "solution_family", "place_state", "place_rank",
     "bluespot_id", "subcatchment_name", "annual_today_dkk", "room_m3", "terrain_m3", "area_m2", "length_m", "paved_m2",
-    "low_dkk", "best_dkk", "high_dkk", "price_year", *VALUE_UNITS, "infiltration", "infiltration_da",
+    "price_low_dkk", "price_best_dkk", "price_high_dkk", "price_year", *VALUE_UNITS, "infiltration", "infiltration_da",
     "infiltration_en", *(f"rule_{criterion}" for criterion in CRITERIA), "note_da", "note_en", "verified",
 )  # fmt: skip
 

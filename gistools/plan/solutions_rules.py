@@ -25,6 +25,7 @@ CRITERIA = (
     "building_distance_m", "stream_distance_m", "land_cover", "in_bluespot", "on_flow_path", "water_comes",
     "damage_dkk", "damage_below_dkk", "basement", "sinuosity",
 )  # fmt: skip
+NOTHING = Text("", "")
 UNREAD = "?"
 """A word that a layer has and nobody knows: it leaves the question open."""
 
@@ -56,8 +57,8 @@ class Rule:
     words: frozenset[str] = frozenset()
     unclear: frozenset[str] = frozenset()
     unit: str = ""
-    why: Text = Text("", "")
-    source: Text = Text("", "")
+    why: Text = NOTHING
+    source: Text = NOTHING
     verified: bool = False
 
     def answer(self, fact: Fact) -> str:
@@ -90,15 +91,30 @@ class Rule:
 
         >>> Rule("basin", "area_m2", "at_least", 100.0, unit="m²").text()
         Text(da='plads mindst 100 m²', en='space at least 100 m²')
+        >>> Rule("basin", "mapped_lot", "none_of", unclear=frozenset({"v1"})).text()
+        Text(da='kortlagt grund (V1 undersøges)', en='mapped lot (V1 to be examined)')
         """
         what, how = word(self.criterion), word(self.operator)
         if self.criterion in NUMBER_CRITERIA:
             unit = f" {self.unit}" if self.unit else ""
             return Text(f"{what.da} {how.da} {danish(self.value)}{unit}", f"{what.en} {how.en} {self.value:g}{unit}")
-        named = ", ".join(sorted(self.words)) or "-"
-        also = ", ".join(sorted(self.unclear))
-        da, en = (f" (undersøges: {also})", f" (examined: {also})") if also else ("", "")
-        return Text(f"{what.da} {how.da} {named}{da}", f"{what.en} {how.en} {named}{en}")
+        named, also = (Text(*_listed(some)) for some in (self.words, self.unclear))
+        rule = Text(f"{what.da} {how.da} {named.da}", f"{what.en} {how.en} {named.en}") if self.words else what
+        if not self.unclear:
+            return rule
+        return Text(f"{rule.da} ({also.da} undersøges)", f"{rule.en} ({also.en} to be examined)")
+
+
+def _listed(words: Iterable[str]) -> tuple[str, str]:
+    """Return words as people write them, in both languages."""
+    answers = {"yes": Text("ja", "yes"), "no": Text("nej", "no")}
+    said = [answers.get(one, Text(one, one) if len(one) > _SHORT or one in _CLASSES else Text(one.upper(), one.upper()))
+            for one in sorted(words)]  # fmt: skip
+    return ", ".join(one.da for one in said), ", ".join(one.en for one in said)
+
+
+_SHORT = 4  # letters of an abbreviation, such as V1 and BNBO; classes of land cover of so few letters are words
+_CLASSES = frozenset({"eng", "have", "mark", "grus", "skov", "vand", "vej", "tag", "sti"})
 
 
 def verdict(answers: Iterable[str]) -> str:
@@ -166,7 +182,7 @@ def answers_of(rules: Iterable[Rule], facts: Mapping[str, Fact]) -> dict[Rule, s
 def rule_table(rules: Mapping[str, tuple[Rule, ...]], counts: Mapping[Rule, Mapping[str, int]]) -> pd.DataFrame:
     """Return the rules used, each with how many places passed it, failed it, and left it open.
 
-    Columns: solution, criterion, operator, value, words, unclear, rule_unit, places_pass, places_fail, places_unknown,
+    Columns: solution, criterion, operator, rule_value, words, unclear, rule_unit, places_yes, places_no, places_open,
     verified, why_da, why_en, source_da, source_en.
     """
     rows = []
@@ -178,11 +194,13 @@ def rule_table(rules: Mapping[str, tuple[Rule, ...]], counts: Mapping[Rule, Mapp
                     "solution": kind,
                     "criterion": rule.criterion,
                     "operator": rule.operator,
-                    "value": rule.value,
+                    "rule_value": rule.value,
                     "words": "; ".join(sorted(rule.words)),
                     "unclear": "; ".join(sorted(rule.unclear)),
                     "rule_unit": rule.unit,
-                    **{f"places_{name}": count.get(name, 0) for name in (PASS, FAIL, UNKNOWN)},
+                    "places_yes": count.get(PASS, 0),
+                    "places_no": count.get(FAIL, 0),
+                    "places_open": count.get(UNKNOWN, 0),
                     "verified": rule.verified,
                     "why_da": rule.why.da,
                     "why_en": rule.why.en,

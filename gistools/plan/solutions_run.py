@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, TypeVar
 
 import numpy as np
-import pandas as pd
 
 from gistools.cloudburst.bluespots import find_bluespots
 from gistools.cloudburst.params import ReportParams
@@ -27,6 +26,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping
 
     import geopandas as gpd
+    import pandas as pd
 
     from gistools.plan.solutions_params import SolutionToolParams
     from gistools.raster import Raster
@@ -119,7 +119,7 @@ def unverified_of(rules: Table | None, prices: Table | None) -> tuple[Text, ...]
             if rules is None
             else Text(
                 f"{count} af {total} egne regler er ikke verificeret", f"{count} of {total} own rules are not verified"
-            )  # fmt: skip
+            )
         )
     table = load_table("measure_prices") if prices is None else prices
     if not np.isfinite(table.frame["capital_dkk"]).any():

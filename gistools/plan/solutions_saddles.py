@@ -39,7 +39,7 @@ def saddles(search: Search) -> Iterator[tuple[int, shapely.Point, F64]]:
 
 
 def dikes(search: Search) -> Iterator[Candidate]:
-    """Return a dike across each saddle, long enough to meet ground at its crest; room: area of the bluespot x height."""
+    """Return a dike across each saddle, until ground at its crest; its room is the area of the bluespot x height."""
     town, height = search.town, search.params.dike_height_m
     for node, at, way in saddles(search):
         crest = float(town.bluespots.nodes.spill_z[node]) + height

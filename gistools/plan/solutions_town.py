@@ -37,6 +37,7 @@ if TYPE_CHECKING:
     I64 = npt.NDArray[np.int64]
     F64 = npt.NDArray[np.float64]
 
+_ROUND = 1.001
 YES_WORDS, NO_WORDS = frozenset({"ja", "yes", "true", "1"}), frozenset({"nej", "no", "false", "0"})
 
 
@@ -231,7 +232,8 @@ class Town:
     def slope_pct(self) -> F64:
         """The slope of the ground, %."""
         down, across = np.gradient(self.z, self.grid.dy_m, self.grid.dx_m) if min(self.grid.shape) > 1 else (0.0, 0.0)
-        return np.hypot(down, across) * 100.0 + np.zeros(self.grid.shape)
+        made: F64 = np.hypot(down, across) * 100.0 + np.zeros(self.grid.shape)
+        return made
 
     def _map(self, layer: gpd.GeoDataFrame | None, words: list[str], criterion: str) -> WordMap | None:
         worst = {word: rank for (name, word), rank in self.worst.items() if name == criterion}
@@ -287,7 +289,8 @@ class Town:
         """Return the cells that touch what lies nearer to a building than this; none where no buildings are given."""
         layer, made = self.layers.buildings, np.zeros(self.grid.shape, np.uint8)
         if layer is not None and within_m > 0.0:
-            around = shapely.buffer(np.asarray(layer.geometry.array), within_m)
+            reach = within_m * _ROUND  # arcs are drawn as chords, which lie a little inside them
+            around = shapely.buffer(np.asarray(layer.geometry.array), reach, quad_segs=32)
             draw_shapes(((shape, 1) for shape in around), made, self.grid, touched=True)
         return made.astype(np.bool_)
 

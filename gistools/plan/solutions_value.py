@@ -70,7 +70,7 @@ def infiltration(infiltrates: str, rules: Sequence[Rule], facts: Mapping[str, Fa
     >>> rules = solution_rules()["permeable_bed"]
     >>> state, why = infiltration("yes", rules, {"mapped_lot": frozenset({"v2"})})
     >>> state, why.en.split(";")[0]
-    ('no', 'mapped lot none of v1, v1v2, v2 (examined: lok)')
+    ('no', 'mapped lot none of V1, V1V2, V2 (LOK to be examined)')
     """
     if infiltrates == NO:
         return "none", NOT_MEANT

@@ -35,8 +35,8 @@ SOLUTION_STYLES: tuple[Style, ...] = (
         kind=Kind.CATEGORISED,
         attribute="solution_family",
         caption=Text(
-            "egner sig eller skal undersøges: se place_state i laget",
-            "qualifies or is to be examined: see place_state in the layer",
+            "egner sig, eller skal undersøges: se kolonnen Stedet",
+            "qualifies, or is to be examined: see the column The place",
         ),
         stacked=True,
     ),

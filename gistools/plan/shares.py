@@ -56,8 +56,8 @@ UNITS = {
 }
 MEANING = (
     Text(
-        "Befæstet areal er talt for det første tiltag, vandet møder på terrænet, når alle lavninger er fyldt; tagvand i "
-        "rør følger ikke altid terrænet",
+        "Befæstet areal er talt for det første tiltag, vandet møder på terrænet, når alle lavninger er fyldt; tagvand "
+        "i rør følger ikke altid terrænet",
         "Paved ground counts for the first measure that its water meets on the ground, when all bluespots are full; "
         "roof water in pipes does not always follow the ground",
     ),
@@ -199,14 +199,8 @@ def financing_rules() -> pd.DataFrame:
     [False]
     """
     frame = load_table("financing_rules").frame.drop(columns=["read_in"])
-    told = {
-        "rule": "financing_rule",
-        "value": "rule_value",
-        "unit": "rule_unit",
-        "text_da": "rule_da",
-        "text_en": "rule_en",
-    }
-    frame = frame.rename(columns=told)
+    told = {"rule": "financing_rule", "value": "rule_value", "unit": "rule_unit"}
+    frame = frame.rename(columns={**told, "text_da": "rule_da", "text_en": "rule_en"})
     frame.attrs["title"] = Text("Regler for betaling", "Rules of payment")
     return frame
 

@@ -22,9 +22,10 @@ class ShareParams(ValueParams):
         maximum=500.0,
         label=Text("Hverdagsregn", "Everyday rain"),
         help=Text(
-            "Den største regn, som kloakken skal tage; regn over den er skybrud. Udelades, når den tages af regntabellen.",
-            "The largest rain that the sewer must take; rain above it is cloudburst. Left out when it is taken from the "
-            "rain table.",
+            "Den største regn, som kloakken skal tage; regn over den er skybrud. Udelades, når den tages af "
+            "regntabellen.",
+            "The largest rain that the sewer must take; rain above it is cloudburst. Left out when it is taken from "
+            "the rain table.",
         ),
     )
     sewer_years: float = param(
@@ -36,8 +37,8 @@ class ShareParams(ValueParams):
         help=Text(
             "Kloakkens serviceniveau, som hverdagsregnen tages ved i regntabellen: ofte 5 år for separat og 10 år for "
             "fælles kloak.",
-            "The sewer's service level, at which everyday rain is taken from the rain table: often 5 years for separate "
-            "and 10 years for combined sewers.",
+            "The sewer's service level, at which everyday rain is taken from the rain table: often 5 years for "
+            "separate and 10 years for combined sewers.",
         ),
     )
     duration_min: float | None = param(

@@ -82,8 +82,8 @@ SHARE_TOOLS = (
                 Text("Hvem betaler for hvad", "Who pays for what"),
                 Text(
                     "Anlægspris til hverdag og skybrud for forsyning, kommune og det ukendte; summen er tiltagenes.",
-                    "Capital price for everyday and cloudburst of utility, municipality and what is unknown; the sum is "
-                    "that of the measures.",
+                    "Capital price for everyday and cloudburst of utility, municipality and what is unknown; the sum "
+                    "is that of the measures.",
                 ),
             ),
             Output(

@@ -366,7 +366,9 @@ def _numbered_lines(layer: gpd.GeoDataFrame) -> Iterator[tuple[shapely.LineStrin
 def road_lines(search: Search) -> Iterator[tuple[shapely.LineString, float]]:
     """Return each part of each road with its width; a width that is none is the one chosen."""
     layer, column = search.town.layers.roads, "bredde_m"
-    for line, row in [] if layer is None else _numbered_lines(layer):
+    if layer is None:
+        return
+    for line, row in _numbered_lines(layer):
         try:
             width = float(layer[column].iloc[row]) if column in layer.columns else math.nan
         except (TypeError, ValueError):

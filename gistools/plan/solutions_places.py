@@ -134,8 +134,8 @@ class SolutionPlaces:
 
         Columns: place_id, solution, solution_da, solution_en, solution_family, place_state, place_rank, bluespot_id (0
         for none), subcatchment_name, annual_today_dkk (that ranks it), room_m3, terrain_m3, area_m2, length_m,
-        paved_m2, price_low_dkk, price_best_dkk, price_high_dkk, price_year, nature_m2, recreation_m2, heat_m2, path_made_m, infiltration,
-        infiltration_da, infiltration_en, rule_<criterion> (``pass``, ``fail``, ``unknown``, ``not_asked``), note_da,
+        paved_m2, price_low_dkk, price_best_dkk, price_high_dkk, price_year, nature_m2, recreation_m2, heat_m2,
+        path_made_m, infiltration, infiltration_da, infiltration_en, rule_<criterion> (``pass``, ``fail``, ``unknown``, ``not_asked``), note_da,
         note_en, verified (rules and price).
         """
         rank: Counter[str] = Counter()
@@ -199,8 +199,8 @@ class SolutionPlaces:
         """Return a row for each solution: how many places qualify and are to be examined, m³ in all, price, upkeep.
 
         Columns: solution, solution_da, solution_en, measure_kind, places_qualify, places_examine, places_fail, room_m3
-        (of those that qualify), room_examine_m3, unknown_room (places of unknown m³, not counted), price_unit, low_dkk,
-        best_dkk, high_dkk (a unit), upkeep_dkk (a unit and year), lifetime_years, price_year, idea, fits, fits_not,
+        (of those that qualify), room_examine_m3, unknown_room (places of unknown m³, not counted), price_unit,
+        price_low_dkk, price_best_dkk, price_high_dkk (a unit), upkeep_dkk (a unit and year), lifetime_years, price_year, idea, fits, fits_not,
         room, upkeep (each _da and _en), verified (description, rules and price).
         """
         rows = []

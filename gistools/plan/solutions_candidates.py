@@ -12,9 +12,9 @@ import numpy as np
 import shapely
 import shapely.ops
 
-from gistools.cloudburst.whatif.cells import distance_to, polygon_cells
+from gistools.cloudburst.whatif.cells import distance_to
 from gistools.plan.solutions_rules import UNREAD
-from gistools.plan.solutions_town import accumulated, answers_in, spread, words_of
+from gistools.plan.solutions_town import accumulated, answers_in, cells_in, spread, words_of
 from gistools.plan.subcatchments_damage import bluespot_at
 from gistools.terrain.burn import draw_shapes
 
@@ -155,7 +155,7 @@ class Search:
         found = []
         for geometry, _ in shapes(label, mask=mask, connectivity=4, transform=Affine(*town.grid.transform)):
             shape = shapely.Polygon(geometry["coordinates"][0], geometry["coordinates"][1:])
-            cells = polygon_cells(shape, town.grid)
+            cells = cells_in(shape, town.grid)
             found.append((int(cells[0][0]) * town.grid.cols + int(cells[1][0]), shape, cells))
         yield from ((shape, cells) for _, shape, cells in sorted(found, key=lambda one: one[0]))
 
@@ -238,7 +238,7 @@ class Search:
             for start, stop in self._runs_along(line, width):
                 part = shapely.ops.substring(line, start, stop)
                 shape = shapely.buffer(part, width / 2.0, cap_style="flat")
-                cells = polygon_cells(shape, self.town.grid)
+                cells = cells_in(shape, self.town.grid)
                 if not cells[0].size:
                     continue
                 room = part.length * width * self.params.road_depth_m
@@ -257,7 +257,7 @@ class Search:
         norm = np.maximum(np.hypot(*way.T), 1e-9)
         side = np.column_stack([-way[:, 1], way[:, 0]]) / norm[:, None]
         wet = np.zeros(at.size, np.bool_)
-        for offset in np.arange(-width / 2.0, width / 2.0 + 1e-9, min(self.cell_m, max(width / 2.0, 0.1))):
+        for offset in np.linspace(-width / 2.0, width / 2.0, 2 * math.ceil(width / self.cell_m) + 1).tolist():
             x, y = (middle + side * offset).T
             col = np.floor((x - grid.x0) / grid.dx_m).astype(np.int64)
             row = np.floor((grid.y0 - y) / grid.dy_m).astype(np.int64)
@@ -291,7 +291,7 @@ class Search:
                 "basement": frozenset({cellar[i]}),
                 "damage_dkk": None if dkk is None or math.isnan(dkk[i]) else float(dkk[i]),
             }
-            yield Candidate(kind, shape, polygon_cells(shape, self.town.grid), node, 0.0, facts=facts, building=i)
+            yield Candidate(kind, shape, cells_in(shape, self.town.grid), node, 0.0, facts=facts, building=i)
 
     def _given_up(self) -> Iterator[Candidate]:
         """Find the basins that exist: what the bluespot at them holds would be lost."""
@@ -299,7 +299,9 @@ class Search:
         for shape in [] if layer is None else layer.geometry:
             if shape is None or shape.is_empty:
                 continue
-            cells = polygon_cells(shape, self.town.grid)
+            cells = cells_in(shape, self.town.grid)
+            if not cells[0].size:
+                continue
             node = self._node(cells)
             there = node >= 0 and bool((self.town.stands_in[cells] == node).any())
             held = float(self.town.bluespots.volume_m3(np.array([node]))[0]) if there else math.nan
@@ -325,7 +327,9 @@ class Search:
             ends = shapely.get_coordinates(line)[[0, -1]]
             straight = float(np.hypot(*(ends[1] - ends[0])))
             shape = shapely.buffer(line, self.params.stream_belt_m, cap_style="flat")
-            cells = polygon_cells(shape, self.town.grid)
+            cells = cells_in(shape, self.town.grid)
+            if not cells[0].size:
+                continue
             facts: dict[str, Fact] = {
                 "length_m": line.length,
                 "sinuosity": line.length / straight if straight > 0.0 else None,

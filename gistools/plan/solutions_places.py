@@ -34,7 +34,7 @@ from gistools.plan.solutions_rules import (
 )
 from gistools.plan.solutions_town import Town, TownLayers
 from gistools.plan.solutions_value import VALUE_UNITS, added_value, infiltration
-from gistools.plan.subcatchments_damage import bluespot_at
+from gistools.plan.subcatchments_damage import bluespot_at, damage_columns
 from gistools.progress import NoProgress, Progress, run_cancellable
 from gistools.terrain.flow import require_flow
 from gistools.text import Text
@@ -329,6 +329,7 @@ class _Damage:
         layer = town.layers.building_costs
         if layer is None:
             return cls(known=False, oere={}, unknown={})
+        damage_columns(layer)
         dkk, box = layer["annual_today_dkk"].to_numpy(np.float64), shapely.box(*town.grid.bounds)
         oere, unknown = to_oere(dkk), np.isnan(dkk)
         sums: Counter[int] = Counter()

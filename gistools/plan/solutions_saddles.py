@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING
 import numpy as np
 import shapely
 
-from gistools.cloudburst.whatif.cells import polygon_cells
 from gistools.plan.solutions_candidates import Candidate, road_lines
+from gistools.plan.solutions_town import cells_in
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -48,7 +48,7 @@ def dikes(search: Search) -> Iterator[Candidate]:
         length = sum(reaches)
         ends = [np.array([at.x, at.y]) + side * reaches[0], np.array([at.x, at.y]) - side * reaches[1]]
         shape = shapely.buffer(shapely.LineString(ends), search.cell_m, cap_style="flat")
-        cells = polygon_cells(shape, town.grid)
+        cells = cells_in(shape, town.grid)
         area = float(town.bluespots.cells[node]) * town.grid.cell_area_m2
         yield Candidate(
             "dike", shape, cells, node, area * height, float(town.bluespots.volume_m3(np.array([node]))[0]),
@@ -80,7 +80,7 @@ def culverts(search: Search) -> Iterator[Candidate]:
         middle = np.array([at.x, at.y])
         line = shapely.LineString([middle - way * half, middle + way * half])
         shape = shapely.buffer(line, search.cell_m, cap_style="flat")
-        cells = polygon_cells(shape, town.grid)
+        cells = cells_in(shape, town.grid)
         held = float(town.bluespots.volume_m3(np.array([node]))[0])
         yes = frozenset({"yes" if cells[0].size and search.runs[cells].any() else "no"})
         yield Candidate("culvert", shape, cells, node, 0.0, held, length_m=line.length, facts={"on_flow_path": yes})

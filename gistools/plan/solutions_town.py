@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 import shapely
 
+from gistools.cloudburst.whatif.cells import polygon_cells
 from gistools.kernels import chain
 from gistools.kernels.codes import OUT_BASINS
 from gistools.plan.solutions_rules import UNREAD, plain_word
@@ -128,6 +129,18 @@ def answers_in(words: Iterable[str]) -> list[str]:
     ['yes', 'no', '?']
     """
     return ["yes" if word in YES_WORDS else "no" if word in NO_WORDS else UNREAD for word in words]
+
+
+def cells_in(shape: BaseGeometry, grid: Grid) -> Cells:
+    """Return the cells whose centre a polygon holds; none for one that lies off the map.
+
+    >>> from gistools.grid import Grid
+    >>> cells_in(shapely.box(5, 5, 9, 9), Grid(2, 2, 0.0, 2.0, 1.0, 1.0, "EPSG:25832"))[0].size
+    0
+    """
+    if not shapely.box(*grid.bounds).intersects(shape):
+        return np.zeros(0, np.int64), np.zeros(0, np.int64)
+    return polygon_cells(shape, grid)
 
 
 def spread(mask: Mask, reach: int) -> Mask:

@@ -117,6 +117,21 @@ def sub_catchment_damage(parts: SubCatchments, building_costs: gpd.GeoDataFrame)
     """
     require_kind(building_costs, gpd.GeoDataFrame, "building_costs")
     require_crs(building_costs, parts.grid, Text("bygninger", "buildings"))
+    known = damage_columns(building_costs)
+    dkk = {name: building_costs[column].to_numpy(np.float64) for name, column in known.items()}
+    oere = {name: to_oere(value) for name, value in dkk.items()}
+    unknown = {name: np.isnan(value) for name, value in dkk.items()}
+    place = np.zeros(len(building_costs), np.int64)
+    bluespot = np.full(len(building_costs), -1, np.int64)
+    box = shapely.box(*parts.grid.bounds)
+    for i, shape in enumerate(building_costs.geometry):
+        if shape is not None and not shape.is_empty and box.intersects(shape):
+            place[i], bluespot[i] = _place(parts, shape)
+    return SubCatchmentDamage(parts, place, bluespot, oere, unknown)
+
+
+def damage_columns(building_costs: gpd.GeoDataFrame) -> dict[str, str]:
+    """Return the columns of annual damage of a layer of flood-cost by scenario; raise `LayerError` without today's."""
     known = {name: f"annual_{name}_dkk" for name in SCENARIOS if f"annual_{name}_dkk" in building_costs.columns}
     if "today" not in known:
         has = ", ".join(str(c) for c in building_costs.columns if c != building_costs.geometry.name)
@@ -130,17 +145,8 @@ def sub_catchment_damage(parts: SubCatchments, building_costs: gpd.GeoDataFrame)
                 "kør flood-cost med regntabel, og giv laget building_costs",
                 "run flood-cost with a rain table, and give its layer building_costs",
             ),
-        )  # fmt: skip
-    dkk = {name: building_costs[column].to_numpy(np.float64) for name, column in known.items()}
-    oere = {name: to_oere(value) for name, value in dkk.items()}
-    unknown = {name: np.isnan(value) for name, value in dkk.items()}
-    place = np.zeros(len(building_costs), np.int64)
-    bluespot = np.full(len(building_costs), -1, np.int64)
-    box = shapely.box(*parts.grid.bounds)
-    for i, shape in enumerate(building_costs.geometry):
-        if shape is not None and not shape.is_empty and box.intersects(shape):
-            place[i], bluespot[i] = _place(parts, shape)
-    return SubCatchmentDamage(parts, place, bluespot, oere, unknown)
+        )
+    return known
 
 
 def _place(parts: SubCatchments, shape: BaseGeometry) -> tuple[int, int]:

@@ -15,8 +15,9 @@ if TYPE_CHECKING:
     from gistools.plan.preparedness_network import Access, RoadNetwork, road_network
     from gistools.plan.preparedness_params import PreparednessParams, RoadNetworkParams, Vehicle
     from gistools.plan.preparedness_reach import RoadGraph, cut_off_rain, way_lengths
-    from gistools.plan.shares import MeasureShares, financing_rules, measure_shares, split_of
+    from gistools.plan.shares import MeasureShares, financing_rules, measure_shares
     from gistools.plan.shares_params import ShareParams
+    from gistools.plan.shares_split import Split, split_of
     from gistools.plan.solutions import Price, Solution, price_of, solution_catalogue, solution_of
     from gistools.plan.solutions_params import SolutionParams, ValueParams
     from gistools.plan.solutions_places import SolutionPlaces, find_solution_places
@@ -52,6 +53,7 @@ __all__ = [
     "Solution",
     "SolutionParams",
     "SolutionPlaces",
+    "Split",
     "Structure",
     "StructureParams",
     "SubCatchmentDamage",
@@ -114,6 +116,7 @@ if not TYPE_CHECKING:  # a type checker that saw these would take every name the
             "Solution": "gistools.plan.solutions",
             "SolutionParams": "gistools.plan.solutions_params",
             "SolutionPlaces": "gistools.plan.solutions_places",
+            "Split": "gistools.plan.shares_split",
             "Structure": "gistools.plan.structure_reading",
             "StructureParams": "gistools.plan.structure_params",
             "SubCatchmentDamage": "gistools.plan.subcatchments_damage",
@@ -143,7 +146,7 @@ if not TYPE_CHECKING:  # a type checker that saw these would take every name the
             "solution_catalogue": "gistools.plan.solutions",
             "solution_of": "gistools.plan.solutions",
             "solution_rules": "gistools.plan.solutions_rules",
-            "split_of": "gistools.plan.shares",
+            "split_of": "gistools.plan.shares_split",
             "sub_catchment_damage": "gistools.plan.subcatchments_damage",
             "sub_catchment_ledger": "gistools.plan.subcatchments_ledger",
             "sub_catchments": "gistools.plan.subcatchments",

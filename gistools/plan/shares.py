@@ -10,8 +10,8 @@ import numpy as np
 import pandas as pd
 import shapely
 
-from gistools.cloudburst.params import EventParams, LossParams
-from gistools.cloudburst.runoff import net_runoff, runoff_classes
+from gistools.cloudburst.params import LossParams
+from gistools.cloudburst.runoff import runoff_classes
 from gistools.cloudburst.whatif.ground import footprint
 from gistools.cloudburst.whatif.kinds import Effect
 from gistools.cloudburst.whatif.planning import apply_measures
@@ -20,14 +20,12 @@ from gistools.errors import ParamError
 from gistools.floodcost.annual import to_oere
 from gistools.floodcost.plan_amounts import quantities
 from gistools.floodcost.priced import measure_costs
-from gistools.floodcost.sharing import shared_oere
 from gistools.floodcost.works import ORE
-from gistools.kernels import chain
-from gistools.kernels.codes import OUT_BASINS
+from gistools.plan.shares_split import split_of
+from gistools.plan.shares_water import disconnected_m2, everyday_water, meets_first, sewered_cells, water_of
 from gistools.plan.solutions import GIVES, agreed, solution_of
-from gistools.plan.solutions_value import VALUE_UNITS, added_value, infiltration, value_of
+from gistools.plan.solutions_value import VALUE_UNITS, added_value, infiltration
 from gistools.tables import Table, load_table
-from gistools.terrain.burn import draw_shapes
 from gistools.text import Text
 
 if TYPE_CHECKING:
@@ -42,7 +40,6 @@ if TYPE_CHECKING:
     from gistools.plan.solutions_town import Town
 
     F64 = npt.NDArray[np.float64]
-    I32 = npt.NDArray[np.int32]
 
 SOLUTION_COLUMNS = ("loesning", "løsning", "solution")
 UTILITY, MUNICIPALITY, OPEN, TOTAL = "forsyning", "kommune", "ukendt", "i alt"
@@ -70,62 +67,6 @@ MEANING = (
         "The split between utility and municipality is a choice, no decision; the rules were read second-hand",
     ),
 )
-
-
-@dataclass(frozen=True)
-class Split:
-    """How a measure's room and price part in everyday rain and cloudburst (deling); NaN is unknown.
-
-    >>> split = split_of(100.0, 30.0, 1000.01, 1.0, 0.25)
-    >>> split.everyday_m3, split.everyday_dkk, split.cloudburst_dkk
-    (30.0, 300.0, 700.01)
-    >>> split.utility_dkk, split.municipality_dkk  # 300 + a quarter of 700.01; the rest
-    (475.0, 525.01)
-    """
-
-    everyday_m3: float
-    cloudburst_m3: float
-    everyday_dkk: float
-    cloudburst_dkk: float
-    utility_dkk: float
-    municipality_dkk: float
-
-
-def split_of(
-    room_m3: float, water_m3: float, cost_dkk: float, utility_everyday: float, utility_cloudburst: float
-) -> Split:
-    """Return how a measure parts in everyday rain and cloudburst.
-
-    The everyday part of the room is what everyday rain fills of it; the price parts as the room does. What makes no
-    room is for cloudburst alone. All parts are whole øre and sum to the price.
-
-    Parameters
-    ----------
-    room_m3, water_m3:
-        Room for water, and what everyday rain brings; NaN for unknown.
-    cost_dkk:
-        The price; NaN for unknown.
-    utility_everyday, utility_cloudburst:
-        The utility's share of either part, 0 to 1.
-
-    >>> split_of(0.0, float("nan"), 10.0, 1.0, 0.0).municipality_dkk
-    10.0
-    >>> split_of(5.0, float("nan"), 10.0, 1.0, 0.0).utility_dkk
-    nan
-    """
-    everyday = min(room_m3, water_m3) if room_m3 > 0.0 and not math.isnan(water_m3) else 0.0
-    if room_m3 > 0.0 and math.isnan(water_m3):
-        everyday = math.nan
-    part = everyday / room_m3 if room_m3 > 0.0 else 0.0
-    rest = room_m3 - everyday
-    if math.isnan(cost_dkk) or math.isnan(part):
-        return Split(everyday, rest, *[math.nan] * 4)
-    total = int(to_oere([cost_dkk])[0])
-    daily, burst = shared_oere(total, np.array([part, 1.0 - part])).tolist()
-    utility = 0
-    for oere, share in ((daily, utility_everyday), (burst, utility_cloudburst)):
-        utility += int(shared_oere(oere, np.array([share, 1.0 - share]))[0])
-    return Split(everyday, rest, daily / ORE, burst / ORE, utility / ORE, (total - utility) / ORE)
 
 
 @dataclass(frozen=True, eq=False)
@@ -205,26 +146,6 @@ def financing_rules() -> pd.DataFrame:
     return frame
 
 
-def meets_first(town: Town, cells: Mapping[int, tuple[Any, Any]]) -> I32:
-    """Return the number of the measure that the water of each cell meets first, along the routed flow; 0 for none.
-
-    Of measures on one cell the first in the mapping has it.
-    """
-    grid = town.grid
-    owner: dict[int, int] = {}
-    for number, (rows, cols) in cells.items():
-        for cell in (rows * grid.cols + cols).tolist():
-            owner.setdefault(cell, number)
-    made = np.zeros(grid.shape, np.int32)
-    if owner:
-        places = np.array(sorted(owner), np.int64)
-        label = chain.solve_watersheds(town.flow.routed, places, np.zeros(1, np.uint8))
-        inside = label >= OUT_BASINS
-        numbers = np.array([owner[cell] for cell in places.tolist()], np.int32)
-        made[inside] = numbers[label[inside] - OUT_BASINS]
-    return made
-
-
 def measure_shares(
     town: Town,
     measures: gpd.GeoDataFrame,
@@ -281,9 +202,9 @@ def measure_shares(
         if m3 > 0.0 and one.kind.effect is not Effect.PROTECTS
     }
     first = meets_first(town, holds)
-    brings = _water(town, params, everyday_mm, losses)
+    brings = everyday_water(town, params, everyday_mm, losses)
     paved = np.zeros(grid.shape, np.bool_) if town.cover is None else town.cover.mask(town.paved_words)
-    sewered = _inside(sewer, town)
+    sewered = sewered_cells(sewer, town)
     cost, year, sure = _costs(rows, prices)
     told = _said(measures)
     made = []
@@ -293,7 +214,7 @@ def measure_shares(
         solutions = solution_of(one.kind.id, told[one.number - 1])
         gives = {name: agreed(solutions, name) for name in GIVES}
         area = float(mine.sum() * grid.cell_area_m2)
-        water = _sum(brings, mine, one.number in holds)
+        water = water_of(brings, mine, holds=one.number in holds)
         split = split_of(
             float(room[i]), water, float(cost[i]), params.utility_everyday_share, params.utility_cloudburst_share
         )
@@ -306,7 +227,9 @@ def measure_shares(
                 "solution": "; ".join(s.id for s in solutions),
                 "catchment_m2": area,
                 "paved_m2": math.nan if town.cover is None else float((paved & mine).sum() * grid.cell_area_m2),
-                "disconnected_m2": _disconnected(gives["everyday"], paved & mine, sewered, town, one.number in holds),
+                "disconnected_m2": disconnected_m2(
+                    gives["everyday"], paved & mine, sewered, town, holds=one.number in holds
+                ),
                 "room_m3": float(room[i]),
                 "held_mm": float(room[i]) / area * 1000.0 if area > 0.0 else math.nan,
                 "everyday_water_m3": water,
@@ -314,7 +237,7 @@ def measure_shares(
                 "cloudburst_m3": split.cloudburst_m3,
                 "yearly_m3": math.nan,
                 "cost_dkk": float(cost[i]),
-                **_money(split, params),
+                **split.columns(),
                 "price_year": year,
                 **_added(town, one, solutions, gives, row, paths),
                 "note_da": row["note_da"],
@@ -326,63 +249,6 @@ def measure_shares(
     layer = type(plan.table)(pd.DataFrame(made), geometry=list(layer.geometry), crs=grid.crs)
     layer.attrs.update(units=UNITS, title=Text("Tiltagenes andele", "Shares of the measures"))
     return MeasureShares(layer, everyday_mm, (*MEANING, *_notes(layer, prices, everyday_mm)))
-
-
-def _money(split: Split, params: ShareParams) -> dict[str, float]:
-    """Return the parts of the price, and who pays each part, whole øre."""
-    made = {
-        "everyday_dkk": split.everyday_dkk,
-        "cloudburst_dkk": split.cloudburst_dkk,
-        "utility_dkk": split.utility_dkk,
-        "municipality_dkk": split.municipality_dkk,
-    }
-    shares = {"everyday": params.utility_everyday_share, "cloudburst": params.utility_cloudburst_share}
-    for part, share in shares.items():
-        dkk = made[f"{part}_dkk"]
-        paid = [math.nan, math.nan]
-        if not math.isnan(dkk):
-            paid = [oere / ORE for oere in shared_oere(int(to_oere([dkk])[0]), np.array([share, 1.0 - share])).tolist()]
-        made |= {f"utility_{part}_dkk": paid[0], f"municipality_{part}_dkk": paid[1]}
-    return made
-
-
-def _water(town: Town, params: ShareParams, rain_mm: float, losses: pd.DataFrame | None) -> F64 | None:
-    """Return what everyday rain sends off each cell, m³; None where the land cover is not known."""
-    area = town.grid.cell_area_m2
-    if town.layers.land_cover is None or town.cover is None:
-        return None
-    if losses is None:
-        return np.where(town.cover.mask(town.paved_words), rain_mm / 1000.0 * area, 0.0)
-    event = EventParams(rain_mm=rain_mm, drain_hours=0.0, land_cover_field=params.land_cover_field)
-    ran = net_runoff(town.terrain, event, None, town.layers.land_cover, losses)
-    return ran.amount / ran.per_m * area
-
-
-def _sum(brings: F64 | None, mine: npt.NDArray[np.bool_], holds: bool) -> float:  # noqa: FBT001 - of a measure
-    if not holds:
-        return 0.0
-    return math.nan if brings is None else float(brings[mine].sum())
-
-
-def _inside(sewer: gpd.GeoDataFrame | None, town: Town) -> npt.NDArray[np.bool_] | None:
-    if sewer is None:
-        return None
-    made = np.zeros(town.grid.shape, np.uint8)
-    draw_shapes(((shape, 1) for shape in sewer.geometry), made, town.grid)
-    return made.astype(np.bool_)
-
-
-def _disconnected(
-    everyday: str,
-    paved: npt.NDArray[np.bool_],
-    sewered: npt.NDArray[np.bool_] | None,
-    town: Town,
-    holds: bool,  # noqa: FBT001 - of a measure
-) -> float:
-    if not holds:
-        return 0.0
-    area = math.nan if sewered is None or town.cover is None else float((paved & sewered).sum())
-    return value_of(everyday, area * town.grid.cell_area_m2)
 
 
 def _said(measures: gpd.GeoDataFrame) -> list[str]:

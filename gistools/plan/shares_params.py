@@ -100,6 +100,8 @@ class ShareParams(ValueParams):
                     "everyday rain must be given in exactly one place: everyday_mm, or a rain table with duration_min",
                 ),
             )
+        if "losses" in given and "land_cover" not in given:
+            faults += (Text("tabtabel uden arealdække", "a loss table without land cover"),)
         if table and self.duration_min is None:
             faults += (Text("duration_min mangler til regntabellen", "duration_min is missing for the rain table"),)
         return faults

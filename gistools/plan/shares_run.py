@@ -38,7 +38,7 @@ def measure_shares_tool(
     adjustment_lines: gpd.GeoDataFrame | None,
     horseshoes: gpd.GeoDataFrame | None,
     buildings: gpd.GeoDataFrame | None,
-    land_cover: gpd.GeoDataFrame,
+    land_cover: gpd.GeoDataFrame | None,
     losses: pd.DataFrame | None,
     measures: gpd.GeoDataFrame,
     rain_statistics: pd.DataFrame | None,

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import dataclasses
-
 from gistools.cloudburst.tools import LOSS_INPUTS
 from gistools.cloudburst.whatif.kinds import TYPE
 from gistools.plan.compare_tools import OPTIONAL_RAIN_TABLE
@@ -36,7 +34,7 @@ SHARE_TOOLS = (
         params=ShareToolParams,
         inputs=(
             *TERRAIN_INPUTS,
-            *(dataclasses.replace(one, required=one.name == "land_cover") for one in LOSS_INPUTS),
+            *LOSS_INPUTS,
             Input(
                 "measures",
                 Kind.LAYER,

@@ -19,7 +19,7 @@ from gistools.cloudburst import find_bluespots
 from gistools.errors import ParamError
 from gistools.floodcost.annual import to_oere
 from gistools.plan import ShareParams, Town, TownLayers, financing_rules, measure_shares, solution_rules, split_of
-from gistools.plan.shares import meets_first
+from gistools.plan.shares_water import meets_first
 from gistools.run import Job, Session
 from gistools.tables import read_user_table
 
@@ -67,7 +67,7 @@ PRICES = pd.DataFrame(
 
 
 @given(st.floats(0.0, 1e6), st.none() | st.floats(0.0, 1e6), MONEY, SHARE, SHARE)
-def test_all_parts_sum_to_the_øre(room, water, cost, everyday, cloudburst):
+def test_all_parts_sum_to_the_oere(room, water, cost, everyday, cloudburst):
     split = split_of(room, math.nan if water is None else water, cost, everyday, cloudburst)
     total = int(to_oere([cost])[0])
     if water is None and room > 0.0:
@@ -214,6 +214,7 @@ def test_prices_of_two_years_are_refused():
         ({}, set(), "præcis ét sted"),
         ({"everyday_mm": 20.0}, {"rain_statistics"}, "præcis ét sted"),
         ({}, {"rain_statistics"}, "duration_min mangler"),
+        ({"everyday_mm": 20.0}, {"losses"}, "uden arealdække"),
         ({"everyday_mm": 20.0}, set(), None),
     ],
 )

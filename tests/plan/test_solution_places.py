@@ -278,7 +278,7 @@ def test_a_basin_that_is_given_up_takes_its_room_away():
 
 
 def test_a_dike_closes_a_saddle():
-    """A pit of 20 cells of 4 m2 behind a gap of one cell at 10 m: crest 10.5 m, 2 m to either side; 80 x 0.5 = 40 m3."""
+    """20 cells of 4 m2 behind a gap of one cell at 10 m: crest 10.5 m, 2 m to either side; 80 x 0.5 = 40 m3."""
     z = np.full((15, 15), 12.0)
     z[5:10, 3:7] = 8.0
     z[7, 7:] = 10.0 - 0.1 * np.arange(8)

@@ -50,7 +50,7 @@ def test_every_kind_has_rules_and_every_criterion_is_known():
     assert used >= NUMBER_CRITERIA
     for own in rules.values():
         for rule in own:
-            assert rule.why.da and rule.why.en and rule.source.da
+            assert all((rule.why.da, rule.why.en, rule.source.da))
             assert (rule.criterion in NUMBER_CRITERIA) == (not math.isnan(rule.value))
 
 
@@ -125,7 +125,7 @@ def test_rules_of_the_users_own_take_the_place_of_the_shipped_ones():
          "tal": ["50", ""], "ord": ["", "Græs; Eng"]}
     )  # fmt: skip
     rules = solution_rules(read_user_table(own, "solution_rules"))
-    assert [rule.value for rule in rules["basin"]][0] == 50.0
+    assert rules["basin"][0].value == 50.0
     assert rules["basin"][1].words == {"graes", "eng"}
     assert rules["dike"] == ()
 

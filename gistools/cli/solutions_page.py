@@ -22,6 +22,12 @@ if TYPE_CHECKING:
     from gistools.plan.solutions_rules import Rule
 
 MARK = "<!-- rendered from gistools/tables/data: edit the tables, then `python -m gistools.cli.solutions_page` -->"
+_HOW = Text(
+    "Stederne i byen findes med `gistools solution-places`; delingen mellem hverdagsregn og skybrud med "
+    "`gistools measure-shares`. Et sted med en regel uden svar skal undersøges; det egner sig ikke.",
+    "Places in the town are found by `gistools solution-places`; the split between everyday rain and cloudburst by "
+    "`gistools measure-shares`. A place with a rule without an answer is to be examined; it does not qualify.",
+)
 _SAID = {"yes": Text("ja", "yes"), "no": Text("nej", "no"), "depends": Text("kommer an på", "depends")}
 _UNKNOWN = Text("ukendt: giv measure_prices", "unknown: give measure_prices")
 
@@ -42,11 +48,9 @@ def solutions_page() -> str:
         "",
         f"*{form.verification.en}*",
         "",
-        "Stederne i byen findes med `gistools solution-places`; delingen mellem hverdagsregn og skybrud med "
-        "`gistools measure-shares`. Regler uden svar bliver til *skal undersøges*, aldrig til ja.",
+        _HOW.da,
         "",
-        "*Places in the town are found by `gistools solution-places`; the split between everyday rain and cloudburst by "
-        "`gistools measure-shares`. Rules without an answer become* to be examined, *never yes.*",
+        f"*{_HOW.en}*",
         "",
         "![Skitser af løsningerne, ikke i målestok | Sketches of the solutions, not to scale](images/solutions.png)",
     ]
@@ -75,10 +79,9 @@ def _solution(one: Solution, rules: Sequence[Rule], price: Price) -> list[str]:
     lines = ["", f"## {one.label.da} | {one.label.en}", "", "| | dansk | English |", "|---|---|---|"]
     lines += [f"| {head.da} / {head.en} | {text.da} | {text.en} |" for head, text in rows]
     lines += ["", "| regel | rule | hvorfor | kilde | verificeret |", "|---|---|---|---|---|"]
-    lines += [
-        f"| {rule.text().da} | {rule.text().en} | {rule.why.da} | {rule.source.da} | {'ja' if rule.verified else 'nej'} |"
-        for rule in rules
-    ]
+    for rule in rules:
+        sure = "ja" if rule.verified else "nej"
+        lines.append(f"| {rule.text().da} | {rule.text().en} | {rule.why.da} | {rule.source.da} | {sure} |")
     return lines
 
 

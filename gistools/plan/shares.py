@@ -24,6 +24,8 @@ from gistools.floodcost.works import ORE
 from gistools.plan.shares_split import split_of
 from gistools.plan.shares_water import disconnected_m2, everyday_water, meets_first, sewered_cells, water_of
 from gistools.plan.solutions import GIVES, agreed, solution_of
+from gistools.plan.solutions_rules import UNREAD
+from gistools.plan.solutions_town import answers_in, words_of
 from gistools.plan.solutions_value import VALUE_UNITS, added_value, infiltration
 from gistools.tables import Table, load_table
 from gistools.text import Text
@@ -33,6 +35,7 @@ if TYPE_CHECKING:
 
     import geopandas as gpd
     import numpy.typing as npt
+    from shapely.geometry.base import BaseGeometry
 
     from gistools.cloudburst.whatif.reading import Measure
     from gistools.plan.shares_params import ShareParams
@@ -300,9 +303,7 @@ def _added(
     state, why = infiltration(gives["infiltrates"], town.rules["permeable_bed"], facts)
     home = facts["building_distance_m"]
     nature = town.layers.nature_areas
-    protected = math.nan
-    if nature is not None and town.nature is not None:
-        protected = float((town.nature.mask({"yes"})[cells]).sum() * town.grid.cell_area_m2)
+    protected = math.nan if nature is None else _protected_m2(shape, nature, town)
     crossed = math.nan if paths is None else float(sum(shapely.length(shapely.intersection(shape, p)) for p in
                                                        paths.geometry if p is not None))  # fmt: skip
     return {
@@ -316,6 +317,16 @@ def _added(
         "infiltration_da": why.da,
         "infiltration_en": why.en,
     }  # fmt: skip
+
+
+def _protected_m2(shape: BaseGeometry, nature: gpd.GeoDataFrame, town: Town) -> float:
+    """Return how much protected nature lies in a shape, m²; NaN where it touches nature of unknown protection."""
+    said = np.array(answers_in(words_of(nature, town.params.protected_field)))
+    meets = np.asarray(shapely.intersects(np.asarray(nature.geometry.array), shape), np.bool_)
+    if (meets & (said == UNREAD)).any():
+        return math.nan
+    mine = np.asarray(nature.geometry.array)[meets & (said == "yes")]
+    return float(shapely.area(shapely.intersection(shapely.union_all(mine), shape))) if mine.size else 0.0
 
 
 def _none() -> tuple[Any, Any]:

@@ -60,6 +60,14 @@ MEANING = (
 )
 
 
+LOTS = Text(
+    "En kortlagt grund er ofte hele matriklen, og forureningen kan ligge et andet sted på den; uden for laget er "
+    "jorden ikke kortlagt, men ikke dermed ren",
+    "A mapped lot is often the whole parcel, and the contamination may lie elsewhere on it; off the layer the soil is "
+    "not mapped, which does not make it clean",
+)
+
+
 @dataclass(frozen=True, eq=False)
 class Place:
     """A place and the answer of each rule there (sted).
@@ -243,7 +251,8 @@ def find_solution_places(
     for i, kind in enumerate(wanted):
         progress.update(i / len(wanted), Text("Finder steder til løsninger", "Finding places for solutions"))
         places += run_cancellable(progress, lambda kind=kind: _places_of(kind, search, damage))  # type: ignore[misc]
-    notes = (*MEANING, ranking(known=damage.known), *_unanswered(town))
+    lots = () if layers.mapped_lots is None else (LOTS,)
+    notes = (*MEANING, *lots, ranking(known=damage.known), *_unanswered(town))
     return SolutionPlaces(town, tuple(places), own, {k: price_of(s, prices) for k, s in catalogue.items()}, notes)
 
 

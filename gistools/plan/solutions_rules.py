@@ -107,7 +107,8 @@ class Rule:
 
 def _listed(words: Iterable[str]) -> tuple[str, str]:
     """Return words as people write them, in both languages."""
-    answers = {"yes": Text("ja", "yes"), "no": Text("nej", "no")}
+    answers = {"yes": Text("ja", "yes"), "no": Text("nej", "no"), "graes": Text("græs", "græs")}
+    answers |= {"befaestet": Text("befæstet", "befæstet")}
     said = [answers.get(one, Text(one, one) if len(one) > _SHORT or one in _CLASSES else Text(one.upper(), one.upper()))
             for one in sorted(words)]  # fmt: skip
     return ", ".join(one.da for one in said), ", ".join(one.en for one in said)

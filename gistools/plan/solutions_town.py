@@ -11,6 +11,8 @@ import numpy as np
 import shapely
 
 from gistools.cloudburst.whatif.cells import polygon_cells
+from gistools.errors import CrsError
+from gistools.grid import same_crs
 from gistools.kernels import chain
 from gistools.kernels.codes import OUT_BASINS
 from gistools.plan.solutions_rules import UNREAD, plain_word
@@ -64,6 +66,14 @@ class TownLayers:
         for name, layer in vars(self).items():
             if layer is not None and name != "groundwater_depth":
                 require_crs(layer, grid, Text(name, name))
+        depth = self.groundwater_depth
+        if depth is not None and not same_crs(depth.grid.crs, grid.crs):
+            raise CrsError(
+                Text(f"grundvandet i {depth.grid.crs}, terræn i {grid.crs}", f"groundwater in {depth.grid.crs}, "
+                     f"terrain in {grid.crs}"),
+                Text("det samme koordinatsystem", "the same coordinate system"),
+                Text("transformér rasteren", "transform the raster"),
+            )  # fmt: skip
 
 
 @dataclass(frozen=True, eq=False)

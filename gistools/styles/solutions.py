@@ -38,6 +38,8 @@ SOLUTION_STYLES: tuple[Style, ...] = (
             "egner sig, eller skal undersøges: se kolonnen Stedet",
             "qualifies, or is to be examined: see the column The place",
         ),
+        unknown=Symbol(Shape.POLYGON, "#8a8a8a", 1.0, dash=(1.5, 2.5)),
+        unknown_words=Text("egner sig ikke", "does not fit"),
         stacked=True,
     ),
 )

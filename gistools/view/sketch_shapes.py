@@ -8,11 +8,12 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from gistools.plan.solutions_params import SolutionParams
 from gistools.text import Text, danish
 
 if TYPE_CHECKING:
     from collections.abc import Callable
+
+    from gistools.plan.solutions_params import SolutionParams
 
 Point = tuple[float, float]
 EARTH, PAVED, WATER, GREEN, HOUSE, WALL, SOIL, GRAVEL, PIPE, SOLID = (

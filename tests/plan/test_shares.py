@@ -165,7 +165,11 @@ def test_added_value_stands_in_columns_with_what_is_lost():
     assert bed["infiltration"] == "no"
     assert "kortlagt grund ingen af V1, V1V2, V2" in bed["infiltration_da"]
     assert bed["path_lost_m"] == pytest.approx(10.0)
-    assert bed["protected_m2"] == pytest.approx(250.0, abs=50.0)  # cells that a polygon touches count
+    assert bed["protected_m2"] == pytest.approx(250.0)
+    unsaid = town(nature_areas=layer(shapely.box(50, 0, 60, 25)))
+    other = measure_shares(unsaid, drawn(), ShareParams(everyday_mm=20.0), 20.0).layer
+    assert math.isnan(other["protected_m2"].iloc[0])
+    assert other["protected_m2"].iloc[1] == 0.0
     assert "score" not in " ".join(map(str, made.layer.columns))
 
 

@@ -189,6 +189,7 @@ def test_depaving_ends_where_a_lot_is_mapped():
     lots = layer(shapely.box(0, 0, 50, 100), status=["V2"])
     made, found = places(z, known(z.shape, "befæstet", mapped_lots=lots), "depaving", depave_mm=20.0)
     assert found["place_state"].tolist() == ["qualifies", "fails"]
+    assert found["solution_family"].tolist() == ["depaving", ""]  # drawn as what does not fit
     good = found[found["place_state"] == "qualifies"].iloc[0]
     assert good["area_m2"] == 5000.0
     assert good["room_m3"] == pytest.approx(100.0)
@@ -332,6 +333,9 @@ def test_layers_that_do_not_fit_are_refused():
     z = pit()
     with pytest.raises(CrsError):
         places(z, known(z.shape, mapped_lots=layer(shapely.box(0, 0, 1, 1)).to_crs(4326)), "basin")
+    deep = gt.Raster(np.full((2, 2), 9.0, np.float32), gt.Grid(2, 2, 0.0, 60.0, 30.0, 30.0, "EPSG:25833"), unit="m")
+    with pytest.raises(CrsError, match="25833"):
+        places(z, known(z.shape, groundwater_depth=deep), "basin")
     with pytest.raises(LayerError, match="annual_today_dkk"):
         places(z, known(z.shape, building_costs=layer(shapely.box(0, 0, 1, 1))), "plinth")
 

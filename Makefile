@@ -36,6 +36,7 @@ format: .venv/.dev ## Set the layout of the code
 
 docs: .venv/.base ## Render docs/tools.md and the glossary from the declarations
 	$(BIN)/python -m gistools.cli.reference
+	$(BIN)/python -m gistools.cli.solutions_page
 
 bench: .venv/.dev ## Measure speed and memory beside the peers (hours; BENCH_ARGS=--quick: minutes)
 	$(BIN)/python benchmarks/run.py $(BENCH_ARGS)

@@ -137,7 +137,7 @@ def who_pays(costs: MeasureCosts, shares: pd.DataFrame, discounting: Discounting
     paid = np.zeros(len(shares), np.int64)
     for one, total in whole.items():
         mine = np.flatnonzero(ids == one)
-        paid[mine] = _shared(int(total), number[mine])
+        paid[mine] = shared_oere(int(total), number[mine])
     each = pd.DataFrame({"payer": shares["payer"].map(str), "measures": 1, "cost_dkk": paid})
     table = each.groupby("payer", as_index=False, sort=True).sum()
     table["cost_dkk"] /= ORE
@@ -166,7 +166,7 @@ def _share_faults(shares: pd.DataFrame, number: F64, costs: MeasureCosts) -> lis
     return faults
 
 
-def _shared(total: int, share: F64) -> npt.NDArray[np.int64]:
+def shared_oere(total: int, share: F64) -> npt.NDArray[np.int64]:
     """Return whole øre by share that sum to the total: the largest remainders get the øre left over."""
     exact = total * share
     made = np.floor(exact).astype(np.int64)

@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from shapely.geometry.base import BaseGeometry
 
     from gistools.plan.subcatchments import SubCatchments
+    from gistools.terrain.types import FlowField
 
     I64 = npt.NDArray[np.int64]
 
@@ -116,6 +117,21 @@ def sub_catchment_damage(parts: SubCatchments, building_costs: gpd.GeoDataFrame)
     """
     require_kind(building_costs, gpd.GeoDataFrame, "building_costs")
     require_crs(building_costs, parts.grid, Text("bygninger", "buildings"))
+    known = damage_columns(building_costs)
+    dkk = {name: building_costs[column].to_numpy(np.float64) for name, column in known.items()}
+    oere = {name: to_oere(value) for name, value in dkk.items()}
+    unknown = {name: np.isnan(value) for name, value in dkk.items()}
+    place = np.zeros(len(building_costs), np.int64)
+    bluespot = np.full(len(building_costs), -1, np.int64)
+    box = shapely.box(*parts.grid.bounds)
+    for i, shape in enumerate(building_costs.geometry):
+        if shape is not None and not shape.is_empty and box.intersects(shape):
+            place[i], bluespot[i] = _place(parts, shape)
+    return SubCatchmentDamage(parts, place, bluespot, oere, unknown)
+
+
+def damage_columns(building_costs: gpd.GeoDataFrame) -> dict[str, str]:
+    """Return the columns of annual damage of a layer of flood-cost by scenario; raise `LayerError` without today's."""
     known = {name: f"annual_{name}_dkk" for name in SCENARIOS if f"annual_{name}_dkk" in building_costs.columns}
     if "today" not in known:
         has = ", ".join(str(c) for c in building_costs.columns if c != building_costs.geometry.name)
@@ -129,37 +145,52 @@ def sub_catchment_damage(parts: SubCatchments, building_costs: gpd.GeoDataFrame)
                 "kør flood-cost med regntabel, og giv laget building_costs",
                 "run flood-cost with a rain table, and give its layer building_costs",
             ),
-        )  # fmt: skip
-    dkk = {name: building_costs[column].to_numpy(np.float64) for name, column in known.items()}
-    oere = {name: to_oere(value) for name, value in dkk.items()}
-    unknown = {name: np.isnan(value) for name, value in dkk.items()}
-    place = np.zeros(len(building_costs), np.int64)
-    bluespot = np.full(len(building_costs), -1, np.int64)
-    box = shapely.box(*parts.grid.bounds)
-    for i, shape in enumerate(building_costs.geometry):
-        if shape is not None and not shape.is_empty and box.intersects(shape):
-            place[i], bluespot[i] = _place(parts, shape)
-    return SubCatchmentDamage(parts, place, bluespot, oere, unknown)
+        )
+    return known
 
 
 def _place(parts: SubCatchments, shape: BaseGeometry) -> tuple[int, int]:
     """Return the sub-catchment that most of a footprint lies in, and the bluespot in and around it."""
-    grid, reach = parts.grid, 1.5 * max(parts.grid.dx_m, parts.grid.dy_m)
-    around = shape.buffer(reach)
-    r0, c0, rows, cols = window_of(around, grid)
-    part, at = grid.window(r0, c0, rows, cols), (slice(r0, r0 + rows), slice(c0, c0 + cols))
-    label = parts.label[at]
     found = 0
-    for one in (shape, around):
-        cells = draw_shapes([(one, 1)], np.zeros(part.shape, np.uint8), part, touched=True) > 0
+    for one in (shape, _around(parts.flow, shape)):
+        at, cells = _touched(parts.flow, one)
+        label = parts.label[at]
         number = np.bincount(label[cells & (label > 0)])
         if not found and number.size:
             found = int(number.argmax())
-    basin, z, flow = parts.flow.basin[at], parts.flow.surface[at], parts.flow
+    return found, bluespot_at(parts.flow, shape)
+
+
+def bluespot_at(flow: FlowField, shape: BaseGeometry) -> int:
+    """Return the bluespot (node) that covers most of the cells in and around a footprint when full; -1 for none.
+
+    >>> from gistools.grid import Grid
+    >>> from gistools.raster import Raster
+    >>> from gistools.terrain import condition, route_flow
+    >>> z = np.array([[5, 5, 5, 5], [5, 1, 2, 5], [5, 5, 3, 5], [5, 5, 4, 5]], np.float32)
+    >>> flow = route_flow(condition(Raster(z, Grid(4, 4, 0.0, 4.0, 1.0, 1.0, "EPSG:25832"), unit="m")))
+    >>> bluespot_at(flow, shapely.box(1, 2, 2, 3))
+    0
+    """
+    at, cells = _touched(flow, _around(flow, shape))
+    basin, z = flow.basin[at], flow.surface[at]
     inside = cells & (basin >= OUT_BASINS)
     root = flow.forest.root[basin[inside] - OUT_BASINS]
     root = root[z[inside] < flow.forest.spill_z[root]]
     if not root.size:
-        return found, -1
+        return -1
     nodes, count = np.unique(root, return_counts=True)
-    return found, int(nodes[count.argmax()])
+    return int(nodes[count.argmax()])
+
+
+def _around(flow: FlowField, shape: BaseGeometry) -> BaseGeometry:
+    made: BaseGeometry = shape.buffer(1.5 * max(flow.grid.dx_m, flow.grid.dy_m))
+    return made
+
+
+def _touched(flow: FlowField, shape: BaseGeometry) -> tuple[tuple[slice, slice], npt.NDArray[np.bool_]]:
+    """Return the part of the map around a shape, and which of its cells the shape touches."""
+    r0, c0, rows, cols = window_of(shape, flow.grid)
+    part = flow.grid.window(r0, c0, rows, cols)
+    cells = draw_shapes([(shape, 1)], np.zeros(part.shape, np.uint8), part, touched=True) > 0
+    return (slice(r0, r0 + rows), slice(c0, c0 + cols)), cells

@@ -241,6 +241,9 @@ def _town() -> dict[str, Any]:
         "stations": layer(shapely.Point(at(5, 9))),
         "reality_rain": _raster(np.full((_ROWS // 2, _COLS // 2), 30.0, np.float32), 2 * _CELL_M, "mm"),
         "town_area": layer(shapely.box(*at(2, _ROWS - 2), *at(_COLS - 2, 2))),
+        "existing_basins": layer(shapely.box(*at(12, 14), *at(16, 10))),
+        "streams": layer(shapely.LineString([at(6, 30), at(30, 34)])),
+        "mapped_lots": layer(shapely.box(*at(2, 9), *at(9, 2)), status=["V1"]),
         **_prices(layer(shapely.box(*at(2, 9), *at(9, 2)))),
     }
 

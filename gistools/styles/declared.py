@@ -31,6 +31,7 @@ from gistools.styles.model import (
 )
 from gistools.styles.plan import STRUCTURE_STYLES, SUB_CATCHMENT_STYLES
 from gistools.styles.preparedness import PREPAREDNESS_STYLES
+from gistools.styles.solutions import SOLUTION_STYLES
 from gistools.text import Text
 
 if TYPE_CHECKING:
@@ -758,6 +759,7 @@ STYLES: Mapping[str, Style] = MappingProxyType(
             *LEVEL_STYLES,
             *COMPARED_STYLES,
             *PREPAREDNESS_STYLES,
+            *SOLUTION_STYLES,
         )
     }
 )

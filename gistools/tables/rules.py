@@ -114,7 +114,35 @@ def discount_rates(frame: pd.DataFrame) -> tuple[pd.DataFrame, list[Text]]:
     return frame, faults
 
 
-RULES: dict[str, Rule] = {"building_damage": building_damage, "discount_rates": discount_rates}
+def solution_rules(frame: pd.DataFrame) -> tuple[pd.DataFrame, list[Text]]:
+    """Return the table and what is wrong: a number where words belong, words where a number does, or neither."""
+    faults: list[Text] = []
+    for row, (criterion, operator, value, words, unclear) in enumerate(
+        frame[["criterion", "operator", "value", "words", "unclear"]].itertuples(index=False)
+    ):
+        counts, compares = criterion in NUMBER_CRITERIA, operator in {"at_least", "at_most", "above"}
+        if counts != compares:
+            faults.append(_at([row], f"{criterion} kan ikke være {operator}", f"{criterion} cannot be {operator}"))
+        elif compares and np.isnan(value):
+            faults.append(_at([row], "value mangler", "value is missing"))
+        elif not compares and not (words or unclear):
+            faults.append(_at([row], "words og unclear er tomme", "words and unclear are empty"))
+    return frame, faults
+
+
+NUMBER_CRITERIA = frozenset(
+    {
+        "groundwater_m", "slope_pct", "area_m2", "length_m", "building_distance_m", "stream_distance_m", "damage_dkk",
+        "damage_below_dkk", "sinuosity",
+    }
+)  # fmt: skip
+"""Criteria of solutions that are numbers; the others are words."""
+
+RULES: dict[str, Rule] = {
+    "building_damage": building_damage,
+    "discount_rates": discount_rates,
+    "solution_rules": solution_rules,
+}
 
 
 def _at(rows: Iterable[int], da: str, en: str) -> Text:

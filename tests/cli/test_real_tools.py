@@ -45,6 +45,8 @@ PARAMS = {
     "compare-floods": {"rains_mm": "20 60", "duration_min": 60.0},
     "preparedness": {"rains_mm": "20 60", "duration_min": 60.0},
     "service-level-check": {"duration_min": 60.0},
+    "solution-places": {"min_volume_m3": 0.1, "flow_path_m2": 100.0},
+    "measure-shares": {"duration_min": 60.0, "sewer_years": 5.0},
 }
 IDS = [one.id for one in TOOLS]
 

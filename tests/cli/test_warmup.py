@@ -45,6 +45,12 @@ GIVEN = {
     "stations": f"{TOWN}|layername=emergency_stations",
     "reality_rain": str(ROOT / "sample_data" / "rain" / "rain_mm.tif"),
     "town_area": f"{TOWN}|layername=sewer_catchments",
+    "parcels": f"{TOWN}|layername=parcels",
+    "mapped_lots": f"{TOWN}|layername=mapped_lots",
+    "nature_areas": f"{TOWN}|layername=nature_areas",
+    "streams": f"{TOWN}|layername=stream",
+    "existing_basins": f"{TOWN}|layername=basins",
+    "paths": f"{TOWN}|layername=paths",
 }
 PARAMS = {
     "nodata": "sea",
@@ -77,6 +83,10 @@ LEFT = {
     "model_depths",
     "reality_depths",
     "bluespot_map",
+    "groundwater_areas",
+    "groundwater_depth",
+    "sub_catchments",
+    "rule_table",
 }
 WINDOW = ("650800", "6268800", "651100", "6269100")
 

@@ -166,6 +166,7 @@ def made():
         **_of_costs(dem),
         **_of_comparisons(dem),
         **_of_preparedness(dem),
+        **_of_solutions(dem),
     }
 
 
@@ -308,6 +309,29 @@ def _of_preparedness(dem):
         "rain_statistics": pd.DataFrame({"varighed_min": [30, 60, 360], "T=2": [9, 12, 22], "T=10": [15, 19, 36]}),
     }
     return _tables_of("preparedness", given, {"duration_min": 60, "rains_mm": "20 60"})
+
+
+def _of_solutions(dem):
+    """Return the layers and tables of solution-places and measure-shares."""
+    import geopandas as gpd
+    import shapely
+
+    def layer(shape, **columns):
+        return gpd.GeoDataFrame(columns, geometry=[shape], crs="EPSG:25832")
+
+    given = {
+        "elevation": dem,
+        "land_cover": layer(shapely.box(0, 0, 30, 30), klasse=["graes"]),
+        "buildings": layer(shapely.box(2, 2, 4, 4), har_kaelder=["ja"]),
+        "building_costs": layer(shapely.box(2, 2, 4, 4), annual_today_dkk=[5.0], maerke=["OPDIGTET EKSEMPEL"]),
+        "existing_basins": layer(shapely.box(10, 10, 20, 20)),
+        "sub_catchments": layer(shapely.box(0, 0, 30, 30), name=["A"]),
+        "measures": gpd.GeoDataFrame(
+            {"type": ["bassin"], "dybde_m": [9.0]}, geometry=[shapely.box(5, 5, 15, 15)], crs="EPSG:25832"
+        ),
+    }
+    made = _tables_of("solution-places", given, {"show_failed": True})
+    return made | _tables_of("measure-shares", given, {"everyday_mm": 20.0})
 
 
 def _tables_of(name, given, values):

@@ -162,6 +162,16 @@ CASES = {
         params={"duration_min": 1440.0, "drain_hours": 1.0, "area_type_field": "klasse"},
         places={"areas": "land_cover"},
     ),
+    "solution places": Case(
+        "solution-places",
+        inputs=("adjustment_lines", "horseshoes", "buildings", "land_cover", "roads", "mapped_lots", "measure_prices"),
+        params={"basin_depth_m": 1.5, "depave_mm": 20.0, "show_failed": True},
+    ),
+    "measure shares": Case(
+        "measure-shares",
+        inputs=("buildings", "land_cover", "losses", "measures", "measure_prices", "rain_statistics"),
+        params={"duration_min": 60.0, "sewer_years": 10.0, "utility_cloudburst_share": 0.25},
+    ),
     "design storm": Case(
         "design-storm",
         inputs=("rain_statistics",),

@@ -10,7 +10,7 @@ import pandas as pd
 
 from gistools.errors import TableError
 from gistools.floodcost.bands import depths_of
-from gistools.floodcost.costing import TODAY, flood_cost
+from gistools.floodcost.costing import TODAY, annual_of, flood_cost
 from gistools.floodcost.exposure import expose
 from gistools.progress import Progress, Stage
 from gistools.stamps import STAMP_COLUMN
@@ -122,14 +122,17 @@ def compared(
         dataclasses.replace(one, onset_mm=np.where(lost, np.nan, one.onset_mm[:steps]), pond_id=one.pond_id[:steps])
         for one in (first, then)
     )
-    by_year = [
-        {year: flood_cost(classified, one, of, {TODAY: rate}, cell_m=params.cell_m) for year, rate in rates.items()}
+    today = [
+        flood_cost(classified, one, of, {TODAY: rates[min(rates)]}, cell_m=params.cell_m)
         for one, of in zip(both, models, strict=True)
     ]
+    named = {str(year): rate for year, rate in rates.items()}
+    annual = [annual_of(one, of, named) for one, of in zip(both, models, strict=True)]
+    by_year = [{year: made[str(year)].dkk for year in rates} for made in annual]
     return Compared(
-        (by_year[0][0], by_year[1][0]),
-        {year: made.annual[TODAY].dkk for year, made in by_year[0].items()},
-        {year: made.annual[TODAY].dkk for year, made in by_year[1].items()},
+        (today[0], today[1]),
+        by_year[0],
+        by_year[1],
         depths,
         (first.onset_mm[steps:], then.onset_mm[steps:]),
     )

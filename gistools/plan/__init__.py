@@ -1,4 +1,4 @@
-"""The cloudburst plan (skybrudsplan): sub-catchments, structure, proof against reality, preparedness."""
+"""The cloudburst plan (skybrudsplan): sub-catchments, structure, variants, proof against reality, preparedness."""
 
 from __future__ import annotations
 
@@ -22,11 +22,18 @@ if TYPE_CHECKING:
     from gistools.plan.subcatchments import SubCatchments, sub_catchments
     from gistools.plan.subcatchments_damage import SubCatchmentDamage, sub_catchment_damage
     from gistools.plan.subcatchments_ledger import SubCatchmentLedger, sub_catchment_ledger
+    from gistools.plan.variant_params import CompareVariantsParams
+    from gistools.plan.variants import Variant, Variants, read_variants
+    from gistools.plan.variants_compare import ComparedVariants, compare_variants
+    from gistools.plan.variants_order import BuildOrder, Standing, build_order
 
 __all__ = [
     "Access",
+    "BuildOrder",
     "CheckedStructure",
     "CompareParams",
+    "CompareVariantsParams",
+    "ComparedVariants",
     "Contingency",
     "Direction",
     "FloodCase",
@@ -38,17 +45,22 @@ __all__ = [
     "RoadNetwork",
     "RoadNetworkParams",
     "SewerRule",
+    "Standing",
     "Structure",
     "StructureParams",
     "SubCatchmentDamage",
     "SubCatchmentLedger",
     "SubCatchmentParams",
     "SubCatchments",
+    "Variant",
+    "Variants",
     "Vehicle",
     "binomial_interval",
+    "build_order",
     "cases_of",
     "check_structure",
     "compare_floods",
+    "compare_variants",
     "critical_places",
     "cut_off_rain",
     "flood_maps",
@@ -56,6 +68,7 @@ __all__ = [
     "passable_depth",
     "preparedness",
     "read_structure",
+    "read_variants",
     "road_network",
     "sub_catchment_damage",
     "sub_catchment_ledger",
@@ -68,8 +81,11 @@ if not TYPE_CHECKING:  # a type checker that saw these would take every name the
         __name__,
         {
             "Access": "gistools.plan.preparedness_network",
+            "BuildOrder": "gistools.plan.variants_order",
             "CheckedStructure": "gistools.plan.structure_check",
             "CompareParams": "gistools.plan.compare_params",
+            "CompareVariantsParams": "gistools.plan.variant_params",
+            "ComparedVariants": "gistools.plan.variants_compare",
             "Contingency": "gistools.plan.compare_scores",
             "Direction": "gistools.plan.structure_params",
             "FloodCase": "gistools.plan.compare_maps",
@@ -81,17 +97,22 @@ if not TYPE_CHECKING:  # a type checker that saw these would take every name the
             "RoadNetwork": "gistools.plan.preparedness_network",
             "RoadNetworkParams": "gistools.plan.preparedness_params",
             "SewerRule": "gistools.plan.subcatchment_params",
+            "Standing": "gistools.plan.variants_order",
             "Structure": "gistools.plan.structure_reading",
             "StructureParams": "gistools.plan.structure_params",
             "SubCatchmentDamage": "gistools.plan.subcatchments_damage",
             "SubCatchmentLedger": "gistools.plan.subcatchments_ledger",
             "SubCatchmentParams": "gistools.plan.subcatchment_params",
             "SubCatchments": "gistools.plan.subcatchments",
+            "Variant": "gistools.plan.variants",
+            "Variants": "gistools.plan.variants",
             "Vehicle": "gistools.plan.preparedness_params",
             "binomial_interval": "gistools.plan.compare_scores",
+            "build_order": "gistools.plan.variants_order",
             "cases_of": "gistools.plan.compare_maps",
             "check_structure": "gistools.plan.structure_check",
             "compare_floods": "gistools.plan.compare",
+            "compare_variants": "gistools.plan.variants_compare",
             "critical_places": "gistools.plan.preparedness_assess",
             "cut_off_rain": "gistools.plan.preparedness_reach",
             "flood_maps": "gistools.plan.compare_maps",
@@ -99,6 +120,7 @@ if not TYPE_CHECKING:  # a type checker that saw these would take every name the
             "passable_depth": "gistools.plan.preparedness_assess",
             "preparedness": "gistools.plan.preparedness_assess",
             "read_structure": "gistools.plan.structure_reading",
+            "read_variants": "gistools.plan.variants",
             "road_network": "gistools.plan.preparedness_network",
             "sub_catchment_damage": "gistools.plan.subcatchments_damage",
             "sub_catchment_ledger": "gistools.plan.subcatchments_ledger",

@@ -6,5 +6,6 @@ from gistools.plan.compare_tools import COMPARE_TOOLS
 from gistools.plan.preparedness_tools import PREPAREDNESS_TOOLS
 from gistools.plan.structure_tools import STRUCTURE_TOOLS
 from gistools.plan.subcatchment_tools import SUBCATCHMENT_TOOLS
+from gistools.plan.variant_tools import VARIANT_TOOLS
 
-PLAN_TOOLS = (*SUBCATCHMENT_TOOLS, *STRUCTURE_TOOLS, *COMPARE_TOOLS, *PREPAREDNESS_TOOLS)
+PLAN_TOOLS = (*SUBCATCHMENT_TOOLS, *STRUCTURE_TOOLS, *COMPARE_TOOLS, *PREPAREDNESS_TOOLS, *VARIANT_TOOLS)

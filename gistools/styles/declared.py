@@ -30,6 +30,7 @@ from gistools.styles.model import (
 )
 from gistools.styles.plan import STRUCTURE_STYLES, SUB_CATCHMENT_STYLES
 from gistools.styles.preparedness import PREPAREDNESS_STYLES
+from gistools.styles.variants import VARIANT_STYLES
 from gistools.text import Text
 
 if TYPE_CHECKING:
@@ -756,6 +757,7 @@ STYLES: Mapping[str, Style] = MappingProxyType(
             *STRUCTURE_STYLES,
             *COMPARED_STYLES,
             *PREPAREDNESS_STYLES,
+            *VARIANT_STYLES,
         )
     }
 )

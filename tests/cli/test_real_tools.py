@@ -44,6 +44,7 @@ PARAMS = {
     "compare-reports": {"rains_mm": "20 60", "duration_min": 60.0, "tolerance_m": 5.0},
     "compare-floods": {"rains_mm": "20 60", "duration_min": 60.0},
     "preparedness": {"rains_mm": "20 60", "duration_min": 60.0},
+    "compare-variants": {**COST, "layer_names": "Plan"},
 }
 IDS = [one.id for one in TOOLS]
 

@@ -40,8 +40,9 @@ PRICES = pd.DataFrame(
     }
 )
 PARAMS = {
-    "series": "partial-duration", "duration_min": 60.0, "draws": 20, "exposure_rule": "touched-max", "buildings_as": "keep",
-    "climate": "skrift30-standard", "climate_year": 2081, "reference_year": 2021, "rains_mm": "50 100",
+    "series": "partial-duration", "duration_min": 60.0, "draws": 20, "exposure_rule": "touched-max",
+    "buildings_as": "keep", "climate": "skrift30-standard", "climate_year": 2081, "reference_year": 2021,
+    "rains_mm": "50 100",
 }  # fmt: skip
 
 
@@ -310,6 +311,14 @@ def test_the_order_of_rows_and_variants_changes_no_number():
             tables.append(run[name].drop(columns=drop).sort_values(keys).reset_index(drop=True))
         pd.testing.assert_frame_equal(*tables)
     assert first["variants"]["variant"].tolist() != second["variants"]["variant"].tolist()
+
+
+def test_layers_with_names_are_the_same_as_one_layer_with_a_column():
+    rows = [{**row, "id": str(n), "variant": row["variant"].partition(";")[0]} for n, row in enumerate(ROWS)]
+    plain = [layer_of({k: v for k, v in row.items() if k != "variant"}) for row in rows]
+    one = compared(layer_of(*rows), wanted={"variants"})["variants"]
+    several = compared(*plain, wanted={"variants"}, layer_names="Nedlagt; Dybere; Mur")["variants"]
+    pd.testing.assert_frame_equal(one, several)
 
 
 def test_surfaces_belong_to_the_variants_named():

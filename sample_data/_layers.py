@@ -79,7 +79,10 @@ def write_layers(path: Path, truth: dict[str, Any]) -> dict[str, Any]:
 
 
 def wet_buildings(frame: gpd.GeoDataFrame, hollow: terrain.Hollow) -> list[str]:
-    """Return the buildings whose ground lies at least 0.20 m under the sill of a full hollow."""
+    """Return the buildings whose ground in a hollow lies at least 0.20 m under its sill.
+
+    Ground as low beyond the pad of the hollow drains away from it and does not count.
+    """
     wet = []
     for key, shape in zip(frame["id_lokalid"], frame.geometry, strict=True):
         local = place.to_local(shape)
@@ -88,6 +91,8 @@ def wet_buildings(frame: gpd.GeoDataFrame, hollow: terrain.Hollow) -> list[str]:
         low_x, low_y, high_x, high_y = local.bounds
         xs, ys = np.meshgrid(np.arange(low_x, high_x, 0.5), np.arange(low_y, high_y, 0.5))
         inside = shapely.contains_xy(local, xs, ys)
-        if (hollow.sill_m - terrain.ground_m(xs[inside], ys[inside])).max() >= 0.20:
+        x, y = xs[inside], ys[inside]
+        depth = np.where(terrain.bowl_m(x, y, hollow) < hollow.pad_m, hollow.sill_m - terrain.ground_m(x, y), 0.0)
+        if depth.max() >= 0.20:
             wet.append(str(key))
     return sorted(wet)

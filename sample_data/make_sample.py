@@ -24,6 +24,7 @@ import _rain  # noqa: E402
 import _structure  # noqa: E402
 import _terrain  # noqa: E402
 import _truth  # noqa: E402
+import _variants  # noqa: E402
 
 
 def make(out: Path, cell_m: float) -> None:
@@ -39,6 +40,7 @@ def make(out: Path, cell_m: float) -> None:
     truth |= _layers.write_layers(out / "town.gpkg", truth)
     _measures.write_measures(out / "measures.gpkg")
     _structure.write_structure(out / "structure.gpkg")
+    _variants.write_variants(out / "variants.gpkg")
     text = json.dumps(truth, ensure_ascii=False, indent=2)
     (out / "truth.json").write_text(text + "\n", encoding="utf-8", newline="\n")
 

@@ -464,8 +464,8 @@ class ServiceLevelParams(EconomicsParams, CostRainParams, BundleParams):
 
 
 @dataclass(frozen=True, kw_only=True)
-class PlanValueParams(SpreadParams, EconomicsParams, DamageParams, CostRainParams, BundleParams, DeskParams):
-    """What drawn measures are worth."""
+class PlanWorthParams(SpreadParams, EconomicsParams, DamageParams, CostRainParams, DeskParams):
+    """What a plan on a desk is worth."""
 
     price_spread_share: float = param(
         0.3,
@@ -478,6 +478,16 @@ class PlanValueParams(SpreadParams, EconomicsParams, DamageParams, CostRainParam
         ),
         advanced=True,
     )
+
+    def conflicts(self, given: frozenset[str]) -> tuple[Text, ...]:
+        """Return what is wrong with the choices."""
+        return (*super().conflicts(given), *_year_faults(self), *sea_of_rain(self))
+
+
+@dataclass(frozen=True, kw_only=True)
+class PlanValueParams(BundleParams, PlanWorthParams):
+    """What drawn measures are worth."""
+
     extra_m3: float = param(
         1.0,
         unit="m³",
@@ -496,7 +506,7 @@ class PlanValueParams(SpreadParams, EconomicsParams, DamageParams, CostRainParam
 
     def conflicts(self, given: frozenset[str]) -> tuple[Text, ...]:
         """Return what is wrong with the choices."""
-        faults = (*super().conflicts(given), *_year_faults(self), *sea_of_rain(self))
+        faults = super().conflicts(given)
         if not given & {"measures", "design_surface"}:
             faults += (
                 Text(

@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     import numpy as np
     import numpy.typing as npt
 
-    from gistools.floodcost.cost_params import PlanValueParams
+    from gistools.floodcost.cost_params import PlanWorthParams
     from gistools.floodcost.damage import DamageModel
     from gistools.floodcost.measures import PlanValue
     from gistools.floodcost.rates import RainRate
@@ -30,7 +30,7 @@ def plan_draws(
     rate: RainRate,
     value: PlanValue,
     annuity: float,
-    params: PlanValueParams,
+    params: PlanWorthParams,
     progress: Progress,
     *,
     rise_m: float | F64 = 0.0,

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from gistools.cloudburst.bluespots import find_bluespots
 from gistools.cloudburst.run_tools import limits_not_used, loss_params, make_wanted
 from gistools.cloudburst.runoff import require_losses, runoff_classes
-from gistools.floodcost.value_run import discounting_of, tax_of
+from gistools.floodcost.economy import discounting_of, tax_of
 from gistools.plan.levels_areas import area_types, level_areas
 from gistools.plan.levels_check import MET, NOT_MET, UNKNOWN, check_levels
 from gistools.plan.levels_cost import BasinPrice

@@ -9,6 +9,7 @@ from gistools.plan.shares_tools import SHARE_TOOLS
 from gistools.plan.solutions_tools import SOLUTION_TOOLS
 from gistools.plan.structure_tools import STRUCTURE_TOOLS
 from gistools.plan.subcatchment_tools import SUBCATCHMENT_TOOLS
+from gistools.plan.variant_tools import VARIANT_TOOLS
 
 PLAN_TOOLS = (
     *SUBCATCHMENT_TOOLS,
@@ -18,4 +19,5 @@ PLAN_TOOLS = (
     *LEVEL_TOOLS,
     *SOLUTION_TOOLS,
     *SHARE_TOOLS,
+    *VARIANT_TOOLS,
 )

@@ -137,5 +137,6 @@ def _layers(plan: Plan, inputs: Inputs, values: Mapping[str, Any]) -> list[MapLa
     telling = [one for one in drawn if one.style != "elevation"]
     for one in telling or drawn:
         value = values[one.name].materialise() if one.kind is Kind.RASTER else values[one.name]
-        layers.append(MapLayer(value, one.style, value.name if one.own_name else one.label))
+        own = value.name if one.kind is Kind.RASTER else value.attrs.get("title", one.label)
+        layers.append(MapLayer(value, one.style, own if one.own_name else one.label))
     return layers

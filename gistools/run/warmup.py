@@ -57,10 +57,11 @@ _PARAMS = {  # besides those that a tool has by itself; only those that a tool d
     "link_rain_mm": 20.0,
     "rains_mm": "20 60",
     "tolerance_m": 3.0,
+    "layer_names": "Plan",
 }
 _VARIANTS: tuple[dict[str, object], ...] = ({"nodata": "sea"}, {"nodata": "filled", "buildings_as": "remove"})
 _LOSING = ({"rain", "basins"}, {"rain_mm"})  # what a tool is not given, one time and the other
-_REFUSED = {"flood-cost-rain": {"damage_table"}, "plan-value": {"damage_table"}}  # they know no curves
+_REFUSED = {name: {"damage_table"} for name in ("flood-cost-rain", "plan-value", "compare-variants")}  # know no curves
 _TILE = (17, 19)
 
 

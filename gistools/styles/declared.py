@@ -32,6 +32,7 @@ from gistools.styles.model import (
 from gistools.styles.plan import STRUCTURE_STYLES, SUB_CATCHMENT_STYLES
 from gistools.styles.preparedness import PREPAREDNESS_STYLES
 from gistools.styles.solutions import SOLUTION_STYLES
+from gistools.styles.variants import VARIANT_STYLES
 from gistools.text import Text
 
 if TYPE_CHECKING:
@@ -760,6 +761,7 @@ STYLES: Mapping[str, Style] = MappingProxyType(
             *COMPARED_STYLES,
             *PREPAREDNESS_STYLES,
             *SOLUTION_STYLES,
+            *VARIANT_STYLES,
         )
     }
 )

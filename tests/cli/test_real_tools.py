@@ -47,6 +47,7 @@ PARAMS = {
     "service-level-check": {"duration_min": 60.0},
     "solution-places": {"min_volume_m3": 0.1, "flow_path_m2": 100.0},
     "measure-shares": {"duration_min": 60.0, "sewer_years": 5.0},
+    "compare-variants": {**COST, "layer_names": "Plan"},
 }
 IDS = [one.id for one in TOOLS]
 

@@ -71,8 +71,9 @@ PARAMS = {
     "series": "partial-duration",
     "rains_mm": "20 60",
     "attach_m": "1000",
+    "layer_names": "Plan",
 }
-# what no kernel sees, and a second rain, model or map to compare with
+# what no kernel sees, and a second rain, model, map, layer or surface
 LEFT = {
     "rain",
     "climate_factors",
@@ -87,6 +88,10 @@ LEFT = {
     "groundwater_depth",
     "sub_catchments",
     "rule_table",
+    "measures_2",
+    "measures_3",
+    "measures_4",
+    "design_surface_2",
 }
 WINDOW = ("650800", "6268800", "651100", "6269100")
 

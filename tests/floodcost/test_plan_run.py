@@ -14,27 +14,21 @@ import shapely
 import gistools as gt
 from gistools.cloudburst.rain import RainStatistics
 from gistools.errors import ParamError, TableError
-from gistools.floodcost import value_run
+from gistools.floodcost import plan_compared
 from gistools.floodcost.bands import AS_IS, PLAN
 from gistools.floodcost.cost_params import PlanValueParams, ServiceLevelParams
 from gistools.floodcost.discount import present_value
+from gistools.floodcost.economy import discounting_of, yearly_rates
 from gistools.floodcost.economy_choices import LevelClimate
 from gistools.floodcost.measures import plan_value
 from gistools.floodcost.plan_amounts import quantities, room_made
+from gistools.floodcost.plan_compared import account, compared
 from gistools.floodcost.plan_draws_run import plan_draws, unlike
 from gistools.floodcost.priced import MeasureCosts
 from gistools.floodcost.rates import rain_rate
 from gistools.floodcost.run_tools import modelled
 from gistools.floodcost.value import damage_over_time
-from gistools.floodcost.value_run import (
-    account,
-    compared,
-    discounting_of,
-    level_rains,
-    plan_value_tool,
-    service_level_tool,
-    yearly_rates,
-)
+from gistools.floodcost.value_run import level_rains, plan_value_tool, service_level_tool
 from gistools.floodcost.weighted_rates import weighted_rate
 from gistools.floodcost.works import Works
 from gistools.progress import NoProgress
@@ -272,7 +266,7 @@ def test_what_is_partly_known_is_told(valued):
 
 def test_what_is_saved_is_of_parts_known_before_and_after(monkeypatch):
     """The floor of the first building is made unknown after the plan alone: it is unknown in both, not damage saved."""
-    real = value_run.expose
+    real = plan_compared.expose
 
     def blind(*args, facade_m=None, **more):
         made = real(*args, facade_m=facade_m, **more)
@@ -281,7 +275,7 @@ def test_what_is_saved_is_of_parts_known_before_and_after(monkeypatch):
         return made
 
     plain = compared_towns()[1]
-    monkeypatch.setattr(value_run, "expose", blind)
+    monkeypatch.setattr(plan_compared, "expose", blind)
     made = compared_towns()[1]
     assert plain.unknown == 0
     assert made.unknown == 1

@@ -23,6 +23,7 @@ from gistools.floodcost.level import service_level_curve
 from gistools.floodcost.level_costs import LevelCosts
 from gistools.floodcost.level_damage import damage_by_level
 from gistools.floodcost.measures import plan_value
+from gistools.floodcost.plan_compared import account, room_cost
 from gistools.floodcost.priced import measure_costs
 from gistools.floodcost.publishing_value import (
     LevelsPublished,
@@ -31,7 +32,7 @@ from gistools.floodcost.publishing_value import (
     published_plan,
 )
 from gistools.floodcost.rates import rain_rate
-from gistools.floodcost.value_run import account, level_rains, room_cost
+from gistools.floodcost.value_run import level_rains
 from gistools.tables import read_user_table
 from gistools.text import Text
 from tests.floodcost.bundle_town import png

@@ -256,10 +256,11 @@ def _of_costs(dem):
         "os2_years": 5.0,
         "min_area_ha": 0.005,
         "rain_mm": 50.0,
+        "layer_names": "Plan",
     }
     made = {}
     names = ("flood-cost-rain", "flood-cost-maps", "flood-cost", "service-level", "plan-value")
-    names += ("sub-catchments", "cloudburst-structure", "service-level-check")
+    names += ("sub-catchments", "cloudburst-structure", "service-level-check", "compare-variants")
     for name in names:
         made |= _tables_of(name, given, values)
         given.setdefault("building_costs", made["flood-cost-rain", "building_costs"])

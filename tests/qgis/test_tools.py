@@ -128,6 +128,11 @@ CASES = {
         inputs=("adjustment_lines", "buildings", "measures", "measure_prices", "payers", "rain_statistics"),
         params={**RAIN, "with_houses": True},
     ),
+    "compare variants": Case(
+        "compare-variants",
+        inputs=("adjustment_lines", "buildings", "measures", "measure_prices", "rain_statistics"),
+        params={**RAIN, "layer_names": "Plan", "compare_rain_mm": 30.0},
+    ),
     "compare reports": Case(
         "compare-reports",
         inputs=("rain_to_flood", "reports", "town_area", "rain_statistics"),

@@ -135,11 +135,11 @@ class Comparison:
         least = (report or ReportParams()).min_area_m2
         moved = self.change.values
         kind = np.where(moved <= -LEAST_MM, 1, np.where(moved >= LEAST_MM, 2, 0)).astype(np.uint8)
-        shapes = [(shape, value) for shape, value in _regions(kind, self.grid) if shape.area >= least]
-        labels = self._labels([shape for shape, _ in shapes], kind, [value for _, value in shapes])
+        shapes = [(shape, value) for shape, value in regions(kind, self.grid) if shape.area >= least]
+        labels = region_labels([shape for shape, _ in shapes], kind, [value for _, value in shapes], self.grid)
         rows = []
         for number, (shape, value) in enumerate(shapes, start=1):
-            r0, c0, r1, c1 = _span(shape, self.grid)
+            r0, c0, r1, c1 = span_of(shape, self.grid)
             mine = labels[r0:r1, c0:c1] == number
             part = moved[r0:r1, c0:c1][mine]
             wet = [float(one.rain.values[r0:r1, c0:c1][mine].min()) for one in (self.before, self.after)]
@@ -171,7 +171,7 @@ class Comparison:
         """
         codes = np.where(self.change.values <= -LEAST_MM, 1, np.where(self.change.values >= LEAST_MM, 2, 0))
         values = [1 if kind == "worse" else 2 for kind in areas["change_kind"]]
-        label = self._labels(list(areas.geometry), codes, values)
+        label = region_labels(list(areas.geometry), codes, values, self.grid)
         inside = label > 0
         ids, count = label[inside], len(areas) + 1
 
@@ -208,17 +208,6 @@ class Comparison:
         made = pd.concat(frames, ignore_index=True)
         made.attrs.update(frames[0].attrs)
         return made
-
-    def _labels(
-        self, shapes: list[shapely.Polygon], kind: npt.NDArray[Any], values: list[int]
-    ) -> npt.NDArray[np.int32]:
-        """Return the number of the area that each cell belongs to; an area within a hole of another keeps its cells."""
-        order = sorted(range(len(shapes)), key=lambda k: -shapely.Polygon(shapes[k].exterior).area)
-        label = np.zeros(self.grid.shape, np.int32)
-        draw_shapes(((shapes[k], k + 1) for k in order), label, self.grid)
-        own = np.concatenate([[0], np.array(values, np.int64)])
-        label[own[label] != kind] = 0
-        return label
 
     def _on_measures(self, mask: npt.NDArray[np.bool_], part: tuple[slice, ...] = ()) -> float:
         return float("nan") if self.on_measures is None else self._area(mask & self.on_measures[part])
@@ -308,8 +297,8 @@ def _units(table: pd.DataFrame) -> dict[str, str]:
     return {str(c): unit for c in table.columns for ending, unit in endings if str(c).endswith(ending)}
 
 
-def _regions(kind: npt.NDArray[np.uint8], grid: Grid) -> list[tuple[shapely.Polygon, int]]:
-    """Return the outlines of connected cells of one kind above 0."""
+def regions(kind: npt.NDArray[np.uint8], grid: Grid) -> list[tuple[shapely.Polygon, int]]:
+    """Return the outlines of connected cells of one kind above 0, and their kinds; cells that touch at a corner are."""
     from affine import Affine  # noqa: PLC0415 - only where polygons are made
     from rasterio.features import shapes  # noqa: PLC0415
 
@@ -317,7 +306,23 @@ def _regions(kind: npt.NDArray[np.uint8], grid: Grid) -> list[tuple[shapely.Poly
     return [(shapely.Polygon(g["coordinates"][0], g["coordinates"][1:]), int(value)) for g, value in found]
 
 
-def _span(shape: shapely.Polygon, grid: Grid) -> tuple[int, int, int, int]:
+def region_labels(
+    shapes: list[shapely.Polygon], kind: npt.NDArray[Any], values: list[int], grid: Grid
+) -> npt.NDArray[np.int32]:
+    """Return the number of the area (from 1) of each cell, of `regions`; one within a hole of another keeps its cells.
+
+    ``values`` are the kinds of the areas, ``kind`` those of the cells.
+    """
+    order = sorted(range(len(shapes)), key=lambda k: -shapely.Polygon(shapes[k].exterior).area)
+    label = np.zeros(grid.shape, np.int32)
+    draw_shapes(((shapes[k], k + 1) for k in order), label, grid)
+    own = np.concatenate([[0], np.array(values, np.int64)])
+    label[own[label] != kind] = 0
+    return label
+
+
+def span_of(shape: shapely.Polygon, grid: Grid) -> tuple[int, int, int, int]:
+    """Return first row, first column, and the row and column after the last, of an outline of cells."""
     west, south, east, north = shape.bounds
     r0, r1 = round((grid.y0 - north) / grid.dy_m), round((grid.y0 - south) / grid.dy_m)
     c0, c1 = round((west - grid.x0) / grid.dx_m), round((east - grid.x0) / grid.dx_m)

@@ -12,6 +12,7 @@ from gistools._version import __version__
 from gistools.catalogue import TOOLS
 from gistools.cli.console import any_console, guarded, tell
 from gistools.cli.demo import add_demo
+from gistools.cli.hand_over import add_hand_over
 from gistools.cli.language import lines, one_line
 from gistools.cli.naming import name_options
 from gistools.cli.own import add_own_commands, run_one
@@ -80,6 +81,7 @@ def build_app(tools: Sequence[Tool] = TOOLS) -> App:
         app.command(command_for(tool, run), name=tool.id, group=groups[tool.group], help=text, help_epilogue="")
     add_own_commands(app, tools, guarded)
     add_verify(app, guarded)
+    add_hand_over(app, guarded)
     add_tables(app, guarded)
     add_demo(app, guarded)
     add_warmup(app, tools, guarded)

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
 __all__ = ["BOUNDS", "FAMILIES", "WrittenTab", "by_family", "outside_bounds", "simple_parts", "tab_names", "write_tab"]
 
-BOUNDS = (400_000.0, 6_000_000.0, 1_000_000.0, 6_500_000.0)  # whole numbers over these are steps of 0.3 mm
+BOUNDS = (400_000.0, 6_000_000.0, 1_000_000.0, 6_500_000.0)  # a table holds whole steps: of 0.3 mm over these
 ENCODING = "CP1252"
 LONGEST_NAME, LONGEST_TEXT = 31, 254
 
@@ -175,8 +175,14 @@ def _held(column: str, values: pd.Series[Any], losses: list[Text]) -> pd.Series[
         return _numbers(column, values, missing, losses)
     if pd.api.types.is_datetime64_any_dtype(values.dtype):
         return pd.Series([None if pd.isna(v) else v.isoformat() for v in values], index=values.index, dtype=object)
+    if values.dropna().map(lambda value: isinstance(value, bool | np.bool_)).all() and not missing.all():
+        losses.append(_as_text(column, Text("ja eller nej, der mangler", "yes or no that is missing")))
     texts = [None if one else str(value) for value, one in zip(values.tolist(), missing.tolist(), strict=True)]
     return pd.Series(_texts(column, texts, losses), index=values.index, dtype=object)
+
+
+def _as_text(column: str, why: Text) -> Text:
+    return Text(f"{column} er tekst, tom for ukendt ({why.da})", f"{column} is text, empty for unknown ({why.en})")
 
 
 def _numbers(column: str, values: pd.Series[Any], missing: pd.Series[bool], losses: list[Text]) -> pd.Series[Any]:
@@ -190,9 +196,7 @@ def _numbers(column: str, values: pd.Series[Any], missing: pd.Series[bool], loss
     why = Text("tal, der mangler eller er uendelige", "numbers that are missing or infinite")
     if large:
         why = Text("tal med flere cifre, end MapInfo holder", "numbers of more digits than MapInfo holds")
-    losses.append(
-        Text(f"{column} er tekst, tom for ukendt ({why.da})", f"{column} is text, empty for unknown ({why.en})")
-    )
+    losses.append(_as_text(column, why))
     texts = [
         None if one else (str(int(value)) if whole else repr(float(value)).removesuffix(".0"))
         for value, one in zip(values.tolist(), missing.tolist(), strict=True)

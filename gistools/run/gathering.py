@@ -103,19 +103,19 @@ def gather(given: Sequence[Path | str], *, but: Path | None = None) -> Gathered:
         for path in _within(place):
             if path.resolve() in seen or (but is not None and path.resolve() == but.resolve()):
                 continue
-            seen.add(path.resolve())
             try:
                 taken = list(_taken(path))
             except GistoolsError as error:
                 faults.append(error)
                 continue
             if taken:
+                seen.add(path.resolve())
                 found += taken
             elif place.is_dir():
                 left.append(_why(path))
             else:
                 faults.append(_unusable(path))
-    return Gathered(tuple(_named(found)), tuple(left), tuple(faults))
+    return Gathered(tuple(_named(found)), tuple(dict.fromkeys(left)), tuple(faults))
 
 
 def _within(place: Path) -> Iterator[Path]:

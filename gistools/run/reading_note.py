@@ -45,9 +45,9 @@ _FORMS = Text(
 )
 _CRS = Text(
     f"{DANISH_CRS} (ETRS89 / UTM zone 32N), meter. DXF har intet koordinatsystem i filen: tegningsenheden er meter i "
-    "det samme. TAB har en opløsning på 0,3 mm.",
+    "det samme. TAB flytter hver koordinat op til 0,2 mm.",
     f"{DANISH_CRS} (ETRS89 / UTM zone 32N), metres. DXF holds no coordinate system: the unit of drawings is metres of "
-    "the same. TAB has a resolution of 0.3 mm.",
+    "the same. TAB moves each coordinate by up to 0.2 mm.",
 )
 _ALL_VERIFIED = Text(
     "Ingen tal er mærket som ikke verificerede. Det betyder ikke, at nogen har efterprøvet dem.",

@@ -14,7 +14,7 @@ from qgis.PyQt.QtGui import QIcon
 from . import client, compat, layers, parameters, settings, texts
 from .client import problem
 
-_ICON = os.path.join(os.path.dirname(os.path.abspath(__file__)), "icon.svg")
+ICON = os.path.join(os.path.dirname(os.path.abspath(__file__)), "icon.svg")
 _RASTERS = (".tif", ".tiff", ".vrt")
 _KEPT = deque(maxlen=500)  # QGIS does not own a post-processor: without a reference Python would take it away
 
@@ -97,11 +97,11 @@ class GistoolsAlgorithm(QgsProcessingAlgorithm):
 
     def icon(self):
         """Return the icon in the toolbox."""
-        return QIcon(_ICON)
+        return QIcon(ICON)
 
     def svgIconPath(self):  # noqa: N802 - the name that QGIS calls
         """Return the icon for places that draw it themselves."""
-        return _ICON
+        return ICON
 
     def initAlgorithm(self, configuration=None):  # noqa: N802, ARG002 - the signature that QGIS calls
         """Declare the parameters and results."""

@@ -109,13 +109,28 @@ def test_enumerations_of_qt_are_named_in_full(path):
 
 
 ENUMERATIONS = {  # the classes of members, and nested classes, that the plugin names
+    "AlignmentFlag",
+    "AtlasScalingMode",
+    "DistanceUnit",
     "ExitStatus",
+    "ExportResult",
     "Flag",
+    "ItemDataRole",
     "LayerType",
+    "NorthMode",
+    "PdfExportSettings",
+    "Orientation",
     "ProcessState",
     "QGIS_VERSION",
+    "Rule",
     "SaveVectorOptions",
+    "ScaleBarSegmentSizeMode",
+    "SegmentSizeMode",
+    "Side",
     "SourceType",
+    "Style",
+    "StyleHint",
+    "TextRenderFormat",
     "Type",
     "WriterError",
 }

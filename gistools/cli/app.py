@@ -13,6 +13,7 @@ from gistools.catalogue import TOOLS
 from gistools.cli.build import add_build
 from gistools.cli.console import any_console, guarded, tell
 from gistools.cli.demo import add_demo
+from gistools.cli.hand_over import add_hand_over
 from gistools.cli.language import lines, one_line
 from gistools.cli.naming import name_options
 from gistools.cli.own import add_own_commands, run_one
@@ -84,6 +85,7 @@ def build_app(tools: Sequence[Tool] = TOOLS) -> App:
     add_own_commands(app, tools, guarded)
     add_build(app, tools, guarded)
     add_verify(app, guarded)
+    add_hand_over(app, guarded)
     add_tables(app, guarded)
     add_demo(app, guarded)
     add_warmup(app, tools, guarded)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import contextlib
 import io
 import sqlite3
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -22,7 +22,7 @@ from gistools.progress import NoProgress, Stage, check, run_cancellable
 from gistools.text import Text
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
 
     import geopandas as gpd
 
@@ -35,7 +35,7 @@ _ROWS = 50_000  # written at a time
 _READ_ROWS = 200_000  # read back at a time
 
 _STYLES_SQL = f"""
-CREATE TABLE {STYLE_TABLE} (
+CREATE TABLE IF NOT EXISTS {STYLE_TABLE} (
   id INTEGER PRIMARY KEY AUTOINCREMENT NOT NULL, f_table_catalog TEXT(256), f_table_schema TEXT(256),
   f_table_name TEXT(256), f_geometry_column TEXT(256), styleName TEXT(30), styleQML TEXT, styleSLD TEXT,
   useAsDefault BOOLEAN, description TEXT, owner TEXT(30), ui TEXT(30),
@@ -119,6 +119,36 @@ def write_layer(
     return final
 
 
+@dataclass(frozen=True, eq=False)
+class LayerPart:
+    """One layer of a GeoPackage of several: as the arguments of `write_layer`."""
+
+    layer: str
+    frame: gpd.GeoDataFrame
+    provenance: Provenance
+    qml: str | None = None
+
+
+def write_layers(parts: Sequence[LayerPart], path: Path, *, progress: Progress | None = None) -> None:
+    """Write several layers to one new GeoPackage, each with its style and record, and check that all rows are there.
+
+    Raises
+    ------
+    OutputError, DiskFullError, OutputMismatchError, Cancelled
+        The caller removes what was begun.
+    """
+    progress = progress or NoProgress()
+    for n, part in enumerate(parts):
+        stage = Stage(progress, n / len(parts), (n + 1) / len(parts))
+        frame = part.frame.copy(deep=False)
+        frame.attrs = {}
+        _write_geopackage(frame, path, part.layer, stage, new=n == 0)
+        _finish_geopackage(path, part.layer, part.provenance, part.qml)
+        rows = _count(path, part.layer, stage)
+        if rows != len(frame):
+            raise mismatch(path, Text(f"{rows} af {len(frame)} rækker", f"{rows} of {len(frame)} rows"))
+
+
 def _check_target(gdf: gpd.GeoDataFrame, path: Path, layer: str) -> None:
     if path.suffix.lower() not in LAYER_DRIVERS:
         endings = ", ".join(LAYER_DRIVERS)
@@ -181,9 +211,11 @@ def _encode(frame: gpd.GeoDataFrame, path: Path, layer: str) -> bytes:
     return buffer.getvalue()
 
 
-def _write_geopackage(frame: gpd.GeoDataFrame, path: Path, layer: str, progress: Progress) -> None:
-    """Write the rows in pieces, so that a cancel is noticed however many there are."""
-    options: dict[str, Any] = {"VERSION": GPKG_VERSION, **_shape_of(frame)}
+def _write_geopackage(frame: gpd.GeoDataFrame, path: Path, layer: str, progress: Progress, *, new: bool = True) -> None:
+    """Write the rows in pieces, so that a cancel is noticed however many there are; to a new file or one of others."""
+    options: dict[str, Any] = _shape_of(frame)
+    if new:
+        options["VERSION"] = GPKG_VERSION
     for start in range(0, max(len(frame), 1), _ROWS):
         check(progress)
         with _explained(layer, path):
@@ -230,7 +262,8 @@ def _finish_geopackage(path: Path, layer: str, provenance: Provenance, qml: str 
             if qml:
                 _add_style(database, layer, qml, stamp)
             if stamp:
-                database.execute("UPDATE gpkg_contents SET last_change = ?", (stamp,))
+                names = (stamp, layer, STYLE_TABLE)
+                database.execute("UPDATE gpkg_contents SET last_change = ? WHERE table_name IN (?, ?)", names)
     except sqlite3.Error as error:
         if _is_full(error):
             raise _full(layer) from error
@@ -262,7 +295,7 @@ def _add_record(database: sqlite3.Connection, layer: str, provenance: Provenance
 def _add_style(database: sqlite3.Connection, layer: str, qml: str, created: str) -> None:
     database.execute(_STYLES_SQL)
     database.execute(
-        "INSERT INTO gpkg_contents (table_name, data_type, identifier, description, srs_id) "
+        "INSERT OR IGNORE INTO gpkg_contents (table_name, data_type, identifier, description, srs_id) "
         "VALUES (?, 'attributes', ?, '', 0)",
         (STYLE_TABLE, STYLE_TABLE),
     )

@@ -104,6 +104,30 @@ def read_layer(
     return Loaded(frame, (source,), tuple(notes), stamps)
 
 
+def read_as_written(
+    path: Path | str, *, layer: str | None = None, crs: str = DANISH_CRS, progress: Progress | None = None
+) -> tuple[gpd.GeoDataFrame, tuple[Text, ...]]:
+    """Return a layer with all its rows as they stand, and notes: nothing repaired, nothing left out, it may be empty.
+
+    A layer in another coordinate system than ``crs`` is transformed, and a note says so.
+
+    Raises
+    ------
+    LayerError, CrsError
+        As for `read_layer`.
+    """
+    name = parse_layer_name(str(path))
+    found = find_file(name.path, LayerError)
+    frame = _read(found, choose_layer(found, name, layer), progress or NoProgress())
+    notes: list[Text] = []
+    before = _crs_name(found, frame)
+    if frame.geometry.notna().any():
+        frame = _transform(found, frame, before, crs, notes)
+    else:
+        frame = frame.set_crs(horizontal_crs(crs)[0], allow_override=True)
+    return frame, tuple(notes)
+
+
 def list_layers(path: Path | str) -> list[str]:
     """Return the names of the layers with geometry in a file, as they stand in it."""
     return list(_layer_kinds(find_file(parse_layer_name(str(path)).path, LayerError)))

@@ -62,6 +62,18 @@ def find_provenance(path: Path) -> Provenance | None:
     return None if text is None else Provenance.from_json(text)
 
 
+def find_style(path: Path, layer: str = "") -> str | None:
+    """Return the QML of an existing file, or of a layer of it: within a GeoPackage, else beside; None without one."""
+    if path.suffix.lower() != ".gpkg":
+        beside = path.with_suffix(".qml")
+        return beside.read_text(encoding="utf-8") if beside.is_file() else None
+    return _of_database(
+        path,
+        "SELECT styleQML FROM layer_styles WHERE f_table_name = ? ORDER BY useAsDefault DESC, id DESC LIMIT 1",
+        layer,
+    )
+
+
 def _beside(sidecar: Path) -> str:
     try:
         return sidecar.read_text(encoding="utf-8")
@@ -100,13 +112,17 @@ def _of_tiff(path: Path) -> str | None:
 
 
 def _of_geopackage(path: Path) -> str | None:
+    return _of_database(
+        path, "SELECT metadata FROM gpkg_metadata WHERE md_standard_uri = ? ORDER BY id DESC LIMIT 1", GPKG_URI
+    )
+
+
+def _of_database(path: Path, sql: str, value: str) -> str | None:
     uri = f"{path.resolve().as_uri()}?mode=ro"
     try:
         with contextlib.closing(sqlite3.connect(uri, uri=True)) as database:
-            row = database.execute(
-                "SELECT metadata FROM gpkg_metadata WHERE md_standard_uri = ? ORDER BY id DESC LIMIT 1", (GPKG_URI,)
-            ).fetchone()
-    except sqlite3.Error:  # no GeoPackage, or one without metadata
+            row = database.execute(sql, (value,)).fetchone()
+    except sqlite3.Error:  # no GeoPackage, or one without such a table
         return None
     return None if row is None else str(row[0])
 

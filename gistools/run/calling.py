@@ -10,10 +10,10 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-__all__ = ["hand_over"]
+__all__ = ["call_releasing"]
 
 
-def hand_over(function: Callable[..., Any], values: dict[str, Any]) -> Any:  # noqa: ANN401 - what the function returns
+def call_releasing(function: Callable[..., Any], values: dict[str, Any]) -> Any:  # noqa: ANN401 - what the function returns
     """Return ``function(**values)``, taking each value out of ``values`` as it is handed over.
 
     A map of 100 million cells that its tool has turned into something else is then free for the rest of the run. A
@@ -21,7 +21,7 @@ def hand_over(function: Callable[..., Any], values: dict[str, Any]) -> Any:  # n
     keyword written out.
 
     >>> given = {"base": 16}
-    >>> hand_over(lambda *, base: int("ff", base), given), given
+    >>> call_releasing(lambda *, base: int("ff", base), given), given
     (255, {})
     """
     return _caller(tuple(values))(function, values.pop)

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any, cast
 
 from gistools.errors import InputError, WorkerError
 from gistools.progress import NoProgress, Progress, Stage, check
-from gistools.run.calling import hand_over
+from gistools.run.calling import call_releasing
 from gistools.run.readers import Inputs, read_inputs
 from gistools.run.session import READ, RUN, WRITE, Session, provenance_of, write_made
 from gistools.text import Text
@@ -73,7 +73,7 @@ def open_desk(session: Session, job: Job, *, progress: Progress | None = None) -
     inputs = read_inputs(plan, Stage(progress, 0.01, READ))
     given = {**inputs.values, "params": plan.params, "steps": session.cache, "progress": Stage(progress, READ, 1.0)}
     inputs = inputs.without_values()
-    desk = hand_over(plan.tool.load(), given)
+    desk = call_releasing(plan.tool.load(), given)
     inputs.finish_hashing(progress)
     return OpenDesk(desk, plan, inputs, time.monotonic() - begun)
 

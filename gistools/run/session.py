@@ -11,7 +11,7 @@ from gistools.layout import LAYOUT_LABELS, RasterLayout
 from gistools.progress import NoProgress, Progress, Stage, check
 from gistools.run.bundles import make_bundles
 from gistools.run.cache import StepCache, default_cache
-from gistools.run.calling import hand_over
+from gistools.run.calling import call_releasing
 from gistools.run.checks import Plan, check_job
 from gistools.run.outputs import Staging, sweep_stale, write_outputs
 from gistools.run.pictures import write_pictures
@@ -116,7 +116,7 @@ class Session:
         given = {**inputs.values, "params": plan.params, "steps": self.cache, "wanted": plan.wanted, "progress": stage}
         if not (plan.map_file or plan.figure_file):  # which show the terrain; else only the tool holds it
             inputs = inputs.without_values()
-        values = hand_over(function, given)
+        values = call_releasing(function, given)
         inputs.finish_hashing(progress)
         told = values.notes if isinstance(values, Made) else ()
         values = {one.name: values[one.name] for one in plan.tool.outputs if one.name in plan.wanted}

@@ -3,17 +3,16 @@
 import os
 
 from qgis.core import (
-    QgsProcessingAlgorithm,
     QgsProcessingContext,
     QgsProcessingOutputFile,
     QgsProcessingParameterBoolean,
     QgsProcessingParameterFile,
     QgsProcessingParameterFolderDestination,
 )
-from qgis.PyQt.QtGui import QIcon
 
 from . import client, compat, settings, texts
-from .algorithm import ICON, Styler
+from .algorithm import Styler
+from .own import OwnAlgorithm
 
 PROJECT, OUT, AGAIN, OVERWRITE, SHOW = "PROJECT", "OUT", "AGAIN", "OVERWRITE", "SHOW"
 CONTENTS = "CONTENTS"
@@ -43,7 +42,7 @@ LABELS = {
 FILES = texts.text("Projektfiler (*.toml)", "Project files (*.toml)")
 
 
-class BuildProject(QgsProcessingAlgorithm):
+class BuildProject(OwnAlgorithm):
     """Builds a project of many tools.
 
     Parameters
@@ -52,6 +51,9 @@ class BuildProject(QgsProcessingAlgorithm):
         The version of gistools that the catalogue was made by.
     """
 
+    ID, TITLE, GROUP, GROUP_ID = "build_project", TITLE, GROUP, "project"
+    SUMMARY, HELP = SUMMARY, HELP
+
     def __init__(self, version):
         super().__init__()
         self._version = version
@@ -59,42 +61,6 @@ class BuildProject(QgsProcessingAlgorithm):
     def createInstance(self):  # noqa: N802 - the name that QGIS calls
         """Return a fresh copy for one run."""
         return type(self)(self._version)
-
-    def name(self):
-        """Return the id within the provider."""
-        return "build_project"
-
-    def displayName(self):  # noqa: N802 - the name that QGIS calls
-        """Return the name in the toolbox."""
-        return texts.say(TITLE)
-
-    def group(self):
-        """Return the branch in the toolbox."""
-        return texts.say(GROUP)
-
-    def groupId(self):  # noqa: N802 - the name that QGIS calls
-        """Return the id of the branch, the same in both languages."""
-        return "project"
-
-    def shortDescription(self):  # noqa: N802 - the name that QGIS calls
-        """Return one sentence on what it does."""
-        return texts.both(SUMMARY)
-
-    def shortHelpString(self):  # noqa: N802 - the name that QGIS calls
-        """Return the help shown beside the dialog, in both languages."""
-        return texts.both_html(SUMMARY) + texts.both_html(HELP)
-
-    def tags(self):
-        """Return the words that find it whatever the language of QGIS."""
-        return [*TITLE.values(), *GROUP.values()]
-
-    def icon(self):
-        """Return the icon in the toolbox."""
-        return QIcon(ICON)
-
-    def svgIconPath(self):  # noqa: N802 - the name that QGIS calls
-        """Return the icon for places that draw it themselves."""
-        return ICON
 
     def initAlgorithm(self, configuration=None):  # noqa: N802, ARG002 - the signature that QGIS calls
         """Declare the parameters and results."""

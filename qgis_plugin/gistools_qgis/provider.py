@@ -1,6 +1,5 @@
 """The gistools branch of the Processing toolbox."""
 
-import json
 import os
 
 from qgis.core import QgsProcessingProvider
@@ -8,6 +7,8 @@ from qgis.PyQt.QtGui import QIcon
 
 from . import settings, texts
 from .algorithm import GistoolsAlgorithm
+from .catalogue import read_catalogue
+from .layout_algorithm import LayoutAlgorithm
 from .project import BuildProject
 
 FOLDER = os.path.dirname(os.path.abspath(__file__))
@@ -17,14 +18,8 @@ LAYER_ENDINGS = ["gpkg", "fgb"]
 TABLE_ENDINGS = ["csv"]
 
 
-def read_catalogue():
-    """Return the catalogue of tools that was frozen into the plugin when it was built."""
-    with open(os.path.join(FOLDER, "catalogue.json"), encoding="utf-8") as file:
-        return json.load(file)
-
-
 class GistoolsProvider(QgsProcessingProvider):
-    """Offers one algorithm for each tool of the frozen catalogue."""
+    """Offers one algorithm for each tool of the frozen catalogue, and one for print layouts."""
 
     def load(self):
         """Show the setting and read the tools; called when the provider is added."""
@@ -37,11 +32,12 @@ class GistoolsProvider(QgsProcessingProvider):
         settings.unregister()
 
     def loadAlgorithms(self):  # noqa: N802 - the name that QGIS calls
-        """Add one algorithm for each tool, and the one that builds projects."""
+        """Add one algorithm for each tool, and those that build projects and draw sheets."""
         catalogue = read_catalogue()
         for tool in catalogue["tools"]:
             self.addAlgorithm(GistoolsAlgorithm(tool, catalogue["version"]))
         self.addAlgorithm(BuildProject(catalogue["version"]))
+        self.addAlgorithm(LayoutAlgorithm())
 
     def id(self):
         """Return the first part of every algorithm's id."""

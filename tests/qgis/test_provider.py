@@ -16,8 +16,9 @@ from gistools.tool import Kind, param, param_specs, plain
 
 pytestmark = pytest.mark.qgis
 
+LAYOUTS = "gistools:print_layouts"  # needs no worker
 TYPES = {"float": "number", "int": "number", "bool": "boolean", "str": "string", "choice": "enum"}
-OWN = ("gistools:build_project",)  # algorithms that are no tools
+OWN = (LAYOUTS, "gistools:build_project")  # algorithms that are no tools
 DESTINATIONS = {Kind.RASTER: "rasterDestination", Kind.BUNDLE: "fileDestination"}
 GEOMETRY = {"point": 0, "line": 1, "polygon": 2, "any": -1}
 
@@ -147,7 +148,9 @@ def test_a_missing_interpreter_is_said_in_the_toolbox_itself(qgis, python, words
     described = qgis.inside("describe.py", str(qgis.plugins), python=python, LANG="da_DK.UTF-8")
     for word in words:
         assert word in described["warning"]
-    assert all(one["can_execute"] == [False, described["warning"]] for one in described["algorithms"].values())
+    can = {name: one["can_execute"] for name, one in described["algorithms"].items()}
+    assert can.pop(LAYOUTS) == [True, ""]
+    assert all(one == [False, described["warning"]] for one in can.values())
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -170,3 +173,22 @@ def test_a_parameter_added_to_the_declaration_appears_without_another_edit(qgis,
     assert (one["text"], one["help"]) == ("Wind [m/s]", "Its speed.\nVindens fart.")
     assert (one["default"], one["minimum"], one["maximum"]) == (3.5, 0.0, 40.0)
     assert "Vindens fart." in algorithm(described, more)["help"]
+
+
+def test_layouts_are_explained_in_both_languages(english, danish):
+    for described, name, group in (
+        (english, "Print layouts and atlas", "Plan sheets"),
+        (danish, "Udskriftslayout og atlas", "Planark"),
+    ):
+        one = described["algorithms"][LAYOUTS]
+        assert (one["name"], one["group"], one["group_id"]) == (name, group, "plan_sheets")
+        assert {"Print layouts and atlas", "Udskriftslayout og atlas"} <= set(one["tags"])
+        assert "rund målestok" in one["help"]
+        assert "round scale" in one["help"]
+        assert all(parameter["text"] and parameter["help"].count("\n") >= 1 for parameter in one["parameters"])
+        assert "PAGES" in one["outputs"]
+    assert parameters_of_layouts(english) == parameters_of_layouts(danish)
+
+
+def parameters_of_layouts(described):
+    return [(one["name"], one["type"], one["optional"]) for one in described["algorithms"][LAYOUTS]["parameters"]]

@@ -16,7 +16,7 @@ from gistools.io import explain
 from gistools.layout import LAYOUT_LABELS, RasterLayout
 from gistools.raster import StripRaster
 from gistools.run import Job, Session, StepCache
-from gistools.run.calling import hand_over
+from gistools.run.calling import call_releasing
 from gistools.text import Text
 
 
@@ -104,10 +104,10 @@ def test_handing_over_passes_all_and_keeps_nothing():
         return one, two
 
     given = {"one": 1, "two": [2]}
-    assert hand_over(function, given) == (1, [2])
+    assert call_releasing(function, given) == (1, [2])
     assert given == {}
     with pytest.raises(TypeError, match="three"):
-        hand_over(function, {"one": 1, "two": 2, "three": 3})
+        call_releasing(function, {"one": 1, "two": 2, "three": 3})
 
 
 def test_a_strip_raster_is_made_of_what_it_promises():

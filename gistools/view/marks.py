@@ -42,7 +42,14 @@ def draw_vectors(axes: Axes, layer: GeoDataFrame, style: VectorStyle, order: flo
 
 
 def draw_labels(
-    axes: Axes, layer: GeoDataFrame, style: VectorStyle, order: float, language: Language, taken: list[Bbox]
+    axes: Axes,
+    layer: GeoDataFrame,
+    style: VectorStyle,
+    order: float,
+    language: Language,
+    taken: list[Bbox],
+    *,
+    size: float = 6.0,
 ) -> None:
     """Write the columns of `VectorStyle.label` on the features, the largest first, where they cover no other label.
 
@@ -55,13 +62,13 @@ def draw_labels(
     geometries = np.asarray(present.geometry.array)
     rows = list(records(present, list(style.label)))
     above = style.shape is Shape.POINT
-    size = max(each.symbol.size for each in style.classes) / 2.0 * POINTS_PER_PIXEL if above else 0.0
+    rise = max(each.symbol.size for each in style.classes) / 2.0 * POINTS_PER_PIXEL if above else 0.0
     for i in np.lexsort((np.arange(len(rows)), -shapely.length(geometries), -shapely.area(geometries))).tolist():
         if not rows[i][style.label[0]]:
             continue
         said = "\n".join(_said(name, rows[i][name], language) for name in style.label)
         text = axes.annotate(
-            said, _middle(geometries[i]), (0.0, size + 1.0), textcoords="offset points", fontsize=6.0, ha="center",
+            said, _middle(geometries[i]), (0.0, rise + 1.0), textcoords="offset points", fontsize=size, ha="center",
             va="bottom" if above else "center", zorder=order, annotation_clip=True, parse_math=False,
             path_effects=[withStroke(linewidth=1.8, foreground="white")],
         )  # fmt: skip

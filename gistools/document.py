@@ -154,6 +154,8 @@ class DocumentTable:
         Columns whose values, joined by ``/``, are the key of a row; the number of the row from 1 when empty.
     labels, units, decimals:
         For columns that are not declared, or are called otherwise here.
+    missing:
+        What a missing value of a column means; unknown where nothing is said.
     note:
         What the reader must know of it.
 
@@ -171,6 +173,7 @@ class DocumentTable:
     labels: Mapping[str, Text] = field(default_factory=dict)
     units: Mapping[str, str] = field(default_factory=dict)
     decimals: Mapping[str, int] = field(default_factory=dict)
+    missing: Mapping[str, Text] = field(default_factory=dict)
     note: Text | None = None
 
     def __post_init__(self) -> None:
@@ -210,10 +213,12 @@ class DocumentTable:
     def shown(self, row: str, column: str, language: Language = "da", decimals: int | None = None) -> str:
         """Return a cell as people read it: 1.234,5 in Danish, unknown in words, an empty text as it is."""
         value = self.value(row, column)
+        if column in self.missing and (value is None or value != value):  # noqa: PLR0124 - NaN is not equal to itself
+            return self.missing[column].say(language)
         places = decimals if decimals is not None else self.decimals.get(column)
         number = isinstance(value, int | float) and not isinstance(value, bool)
         if number and value == value and places is not None:  # noqa: PLR0124 - NaN is not equal to itself
-            factor = COLUMNS[column].factor if column in COLUMNS and column not in self.units else 1.0
+            factor = COLUMNS[column].factor if column in COLUMNS else 1.0
             return format_number(value * factor, language, places)
         if isinstance(value, str):
             return column_value(column, value, language) if value else ""
@@ -250,23 +255,30 @@ class DocumentTable:
 
     def columns(self, languages: Sequence[Language] = ("da",)) -> tuple[str, ...]:
         """Return the columns that people read: without stamps, and of pairs ``_da`` and ``_en`` those asked for."""
-        names = [str(name) for name in self.frame.columns if name not in HIDDEN]
-        other = {"da": "_en", "en": "_da"}
-        unread = {other[one] for one in languages} if len(set(languages)) == 1 else set()
-        return tuple(n for n in names if not (n[-3:] in unread and n[:-3] + _pair(n) in names))
+        return read_columns([str(name) for name in self.frame.columns], languages)
 
 
-def _pair(name: str) -> str:
-    return "_da" if name.endswith("_en") else "_en"
+def read_columns(names: Sequence[str], languages: Sequence[Language]) -> tuple[str, ...]:
+    """Return the columns that people read in some languages: of pairs ``_da`` and ``_en`` those in these.
+
+    >>> read_columns(["maerke", "text_da", "text_en", "kind_da"], ["da"])
+    ('text_da', 'kind_da')
+    """
+    kept = [name for name in names if name not in HIDDEN]
+    for ending, other, language in (("_da", "_en", "da"), ("_en", "_da", "en")):
+        if language not in languages:
+            kept = [n for n in kept if not (n.endswith(ending) and n.removesuffix(ending) + other in names)]
+    return tuple(kept)
 
 
 def key_part(value: object) -> str:
     """Return how a value stands in the key of a row; whole numbers without decimals.
 
-    >>> key_part(30.0), key_part(7.5), key_part("Ahorn")
-    ('30', '7.5', 'Ahorn')
+    >>> key_part(30.0), key_part(7.5), key_part(10_000_001), key_part("Ahorn")
+    ('30', '7.5', '10000001', 'Ahorn')
     """
-    return f"{value:g}" if isinstance(value, int | float) and not isinstance(value, bool) else str(value)
+    whole = isinstance(value, float) and value.is_integer()
+    return str(int(value)) if whole else str(value)  # type: ignore[call-overload]  # a float
 
 
 @dataclass(frozen=True)
@@ -313,7 +325,8 @@ class KeyFigures:
 class TableBlock:
     """A table as it is shown (tabel): some columns and rows of a `DocumentTable`; all when empty.
 
-    ``totals`` are keys of rows that are sums, told apart by bold letters. ``hide`` are columns left out.
+    ``totals`` are keys of rows that are sums, told apart by bold letters. With ``across`` the table is turned: its rows
+    stand beside each other, headed by the column of that name.
     """
 
     table: str
@@ -321,7 +334,7 @@ class TableBlock:
     rows: tuple[str, ...] | None = None
     totals: tuple[str, ...] = ()
     caption: Sentence | None = None
-    hide: tuple[str, ...] = ()
+    across: str = ""
 
 
 class Layer(NamedTuple):
@@ -464,8 +477,11 @@ class Document:
         """Return a cell as the document shows it, with its unit where that is wanted."""
         table = self.table(cell.table)
         text = table.shown(cell.row, cell.column, language, cell.decimals)
-        unit = table.unit(cell.column) if cell.unit and text != UNKNOWN.say(language) else ""
-        return f"{text} {unit}".strip()
+        return f"{text} {self.unit_of(cell, text, language)}".strip()
+
+    def unit_of(self, cell: Cell, text: str, language: Language = "da") -> str:
+        """Return the unit that follows the text of a cell; empty where none is wanted or nothing is known."""
+        return self.table(cell.table).unit(cell.column) if cell.unit and text != UNKNOWN.say(language) else ""
 
     def say(self, sentence: Sentence, language: Language = "da") -> str:
         """Return a sentence with its fields filled from the tables."""
@@ -474,8 +490,7 @@ class Document:
 
     def columns_of(self, block: TableBlock, language: Language = "da") -> tuple[str, ...]:
         """Return the columns that a block shows."""
-        names = block.columns or self.table(block.table).columns((language,))
-        return tuple(name for name in names if name not in block.hide)
+        return read_columns(block.columns or tuple(map(str, self.table(block.table).frame.columns)), (language,))
 
     def rows_of(self, block: TableBlock) -> tuple[str, ...]:
         """Return the keys of the rows that a block shows."""

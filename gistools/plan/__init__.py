@@ -15,6 +15,9 @@ if TYPE_CHECKING:
     from gistools.plan.preparedness_network import Access, RoadNetwork, road_network
     from gistools.plan.preparedness_params import PreparednessParams, RoadNetworkParams, Vehicle
     from gistools.plan.preparedness_reach import RoadGraph, cut_off_rain, way_lengths
+    from gistools.plan.sheets_material import PlanMaterial, plan_material
+    from gistools.plan.sheets_params import PlanSheetParams, SheetLanguage
+    from gistools.plan.sheets_run import plan_document
     from gistools.plan.structure_check import CheckedStructure, check_structure
     from gistools.plan.structure_params import Direction, StructureParams
     from gistools.plan.structure_reading import Structure, read_structure
@@ -32,12 +35,15 @@ __all__ = [
     "FloodCase",
     "FloodComparison",
     "FloodMaps",
+    "PlanMaterial",
+    "PlanSheetParams",
     "Preparedness",
     "PreparednessParams",
     "RoadGraph",
     "RoadNetwork",
     "RoadNetworkParams",
     "SewerRule",
+    "SheetLanguage",
     "Structure",
     "StructureParams",
     "SubCatchmentDamage",
@@ -54,6 +60,8 @@ __all__ = [
     "flood_maps",
     "lift",
     "passable_depth",
+    "plan_document",
+    "plan_material",
     "preparedness",
     "read_structure",
     "road_network",
@@ -75,12 +83,15 @@ if not TYPE_CHECKING:  # a type checker that saw these would take every name the
             "FloodCase": "gistools.plan.compare_maps",
             "FloodComparison": "gistools.plan.compare",
             "FloodMaps": "gistools.plan.compare_maps",
+            "PlanMaterial": "gistools.plan.sheets_material",
+            "PlanSheetParams": "gistools.plan.sheets_params",
             "Preparedness": "gistools.plan.preparedness_assess",
             "PreparednessParams": "gistools.plan.preparedness_params",
             "RoadGraph": "gistools.plan.preparedness_reach",
             "RoadNetwork": "gistools.plan.preparedness_network",
             "RoadNetworkParams": "gistools.plan.preparedness_params",
             "SewerRule": "gistools.plan.subcatchment_params",
+            "SheetLanguage": "gistools.plan.sheets_params",
             "Structure": "gistools.plan.structure_reading",
             "StructureParams": "gistools.plan.structure_params",
             "SubCatchmentDamage": "gistools.plan.subcatchments_damage",
@@ -97,6 +108,8 @@ if not TYPE_CHECKING:  # a type checker that saw these would take every name the
             "flood_maps": "gistools.plan.compare_maps",
             "lift": "gistools.plan.compare_scores",
             "passable_depth": "gistools.plan.preparedness_assess",
+            "plan_document": "gistools.plan.sheets_run",
+            "plan_material": "gistools.plan.sheets_material",
             "preparedness": "gistools.plan.preparedness_assess",
             "read_structure": "gistools.plan.structure_reading",
             "road_network": "gistools.plan.preparedness_network",

@@ -28,7 +28,7 @@ from gistools.styles.model import (
     VectorStyle,
     range_labels,
 )
-from gistools.styles.plan import STRUCTURE_STYLES, SUB_CATCHMENT_STYLES
+from gistools.styles.plan import SHEET_STYLES, STRUCTURE_STYLES, SUB_CATCHMENT_STYLES
 from gistools.styles.preparedness import PREPAREDNESS_STYLES
 from gistools.text import Text
 
@@ -754,6 +754,7 @@ STYLES: Mapping[str, Style] = MappingProxyType(
             *PLACE_STYLES,
             *SUB_CATCHMENT_STYLES,
             *STRUCTURE_STYLES,
+            *SHEET_STYLES,
             *COMPARED_STYLES,
             *PREPAREDNESS_STYLES,
         )

@@ -35,11 +35,11 @@ __all__ = ["docx_of"]
 
 _FIXED = (1980, 1, 1, 0, 0, 0)
 _SIZES = {Paper.A4: (210, 297), Paper.A3: (297, 420)}
-_SIDE_MM, _TOP_MM, _FOOT_MM = 18, 24, 20
+_SIDE, _TOP, _FOOT = 48.0, 66.0, 54.0  # margins in points: those of the PDF, so that pictures are the same
+_POINTS_MM = 72.0 / 25.4
 _BLUE, _QUIET, _HEAD_FILL = RGBColor(0x1C, 0x3F, 0x66), RGBColor(0x4A, 0x4A, 0x4A), "1C3F66"
 _FONT = "Calibri"  # of Word itself, so that whoever writes on finds it
 _CELL, _MOST_FIGURES = 8.0, 4
-_PICTURE_SHARE = 0.92  # of the height that a picture takes of what it takes on a PDF page: Word's lines are higher
 
 
 def docx_of(document: Document, *, stamps: Sequence[Text] = (), provenance_json: str | None = None) -> bytes:
@@ -73,9 +73,8 @@ class _Writer:
         if document.orientation is Orientation.LANDSCAPE:
             wide, high = high, wide
         self._page = wide, high
-        self._width_in = (wide - 2 * _SIDE_MM) / 25.4
-        height_in = (high - _TOP_MM - _FOOT_MM) / 25.4 * _PICTURE_SHARE
-        self._pictures = Pictures(document, stamps, self._width_in, height_in)
+        size = (wide * _POINTS_MM - 2.0 * _SIDE, high * _POINTS_MM - _TOP - _FOOT)
+        self._pictures = Pictures(document, stamps, *(round(side / 72.0, 3) for side in size))
 
     def write(self) -> None:
         document = self._document
@@ -94,8 +93,8 @@ class _Writer:
         wide, high = self._page
         section.page_width, section.page_height = Mm(wide), Mm(high)
         section.orientation = WD_ORIENT.LANDSCAPE if wide > high else WD_ORIENT.PORTRAIT
-        section.left_margin = section.right_margin = Mm(_SIDE_MM)
-        section.top_margin, section.bottom_margin = Mm(_TOP_MM), Mm(_FOOT_MM)
+        section.left_margin = section.right_margin = Pt(_SIDE)
+        section.top_margin, section.bottom_margin = Pt(_TOP), Pt(_FOOT)
 
     def _set_styles(self, language: Language) -> None:
         styles = self.file.styles

@@ -36,7 +36,7 @@ DOTS = 200  # to the inch
 _METRES_PER_INCH = 0.0254
 _MARGIN = 1.06  # what is shown, by what must be
 _ROUND = (1.0, 1.5, 2.0, 2.5, 3.0, 4.0, 5.0, 6.0, 8.0, 10.0)
-_LEGEND_IN, _GAP_IN = 1.75, 0.12
+_LEGEND_IN, _GAP_IN = 1.95, 0.12
 _LABEL, _STAMP = 7.0, 8.0  # font sizes
 _SLACK = 1e-9
 
@@ -108,7 +108,8 @@ def draw_map(
         if cut is not None:
             style = _fitted(cut, label)
             heading, _ = draw_layer(axes, cut, style, order + 1.0, language, taken, label_size=_LABEL)
-            headings.append(_only_seen(heading, cut, style))
+            seen = _only_seen(heading, cut, style)
+            headings += [seen] if seen.entries else []
     draw_stamps(axes, stamps_of(ready, stamps), language, _STAMP)
     draw_scale_bar(axes, language)
     draw_north(axes, language)
@@ -117,10 +118,10 @@ def draw_map(
     return drawn, scale
 
 
-def picture_of(figure: Figure, scale: int = 0, dots: int = DOTS) -> Drawn:
+def picture_of(figure: Figure, scale: int = 0, dots: int | None = None) -> Drawn:
     """Return a figure as a picture; equal figures are equal bytes."""
     out = io.BytesIO()
-    figure.savefig(out, format="png", dpi=dots, metadata={"Software": "gistools"})
+    figure.savefig(out, format="png", dpi=dots or DOTS, metadata={"Software": "gistools"})
     width, height = (float(side) for side in figure.get_size_inches())
     return Drawn(out.getvalue(), width, height, scale)
 

@@ -50,7 +50,7 @@ if TYPE_CHECKING:
 
     from reportlab.pdfgen.canvas import Canvas
 
-    from gistools.document import Block, Document
+    from gistools.document import Block, Cell, Document
     from gistools.text import Language, Text
 
 __all__ = ["pdf_of"]
@@ -60,7 +60,7 @@ _INK, _QUIET, _BLUE, _PALE, _RULE = "#1c1c1c", "#4a4a4a", "#1c3f66", "#e8eef5", 
 _SIDE, _TOP, _FOOT = 48.0, 66.0, 54.0  # margins, points
 _TEXT, _SMALL, _CELL = 9.2, 7.6, 7.4  # font sizes
 _POINTS = 72.0
-_MOST_FIGURES = 4  # key figures beside each other
+_MOST_FIGURES = 5  # key figures beside each other
 
 
 @functools.cache
@@ -86,7 +86,7 @@ _STYLES = {
     "h1": _style("h1", 14.5, bold=True, colour=_BLUE, spaceBefore=10.0, spaceAfter=6.0),
     "h2": _style("h2", 11.0, bold=True, colour=_BLUE, spaceBefore=9.0, spaceAfter=4.0),
     "body": _style("body", _TEXT, spaceAfter=4.0),
-    "bullet": _style("bullet", _TEXT, leftIndent=11.0, bulletIndent=1.0, spaceAfter=2.5),
+    "bullet": _style("bullet", _TEXT, leftIndent=11.0, bulletIndent=1.0, bulletFontName=_FONT, spaceAfter=2.5),
     "quiet": _style("quiet", _SMALL, colour=_QUIET, spaceAfter=4.0),
     "caption": _style("caption", _SMALL, colour=_QUIET, spaceBefore=2.0, spaceAfter=7.0),
     "table": _style("table", 8.4, bold=True, spaceBefore=5.0, spaceAfter=3.0),
@@ -96,7 +96,7 @@ _STYLES = {
     "sum_right": _style("sum_right", _CELL, bold=True, leading=9.4, alignment=TA_RIGHT),
     "head": _style("head", _CELL, bold=True, leading=9.2, colour="#ffffff"),
     "head_right": _style("head_right", _CELL, bold=True, leading=9.2, colour="#ffffff", alignment=TA_RIGHT),
-    "figure": _style("figure", 14.0, bold=True, colour=_BLUE, leading=17.0),
+    "figure": _style("figure", 13.0, bold=True, colour=_BLUE, leading=16.0),
     "told": _style("told", 7.4, colour=_QUIET, leading=9.2),
 }
 
@@ -163,11 +163,13 @@ class _Writer:
         size = A3 if document.paper is Paper.A3 else A4
         self._page = landscape(size) if document.orientation is Orientation.LANDSCAPE else size
         self._width, self._height = self._page[0] - 2.0 * _SIDE, self._page[1] - _TOP - _FOOT
-        self._pictures = Pictures(document, stamps, self._width / _POINTS, self._height / _POINTS)
+        inches = [round(side / _POINTS, 3) for side in (self._width, self._height)]
+        self._pictures = Pictures(document, stamps, *inches)
+        self._counting = False
 
     def write(self, out: io.BytesIO, pages: int | None) -> int:
         """Lay all out; return how many pages there are."""
-        document = self._document
+        document, self._counting = self._document, pages is None
         first = document.languages[0]
         template = _Template(
             out,
@@ -285,7 +287,8 @@ class _Writer:
         parts: list[Flowable] = []
         if drawn is not None:
             size = drawn.width_in * _POINTS, drawn.height_in * _POINTS
-            parts.append(Image(io.BytesIO(drawn.png), *size, hAlign="LEFT"))
+            room = Spacer(*size) if self._counting else Image(io.BytesIO(drawn.png), *size, hAlign="LEFT")
+            parts.append(room)
         else:
             caption = f"{caption} {words.NO_SKETCH.say(language)}".strip()
         if caption:
@@ -293,12 +296,12 @@ class _Writer:
         yield KeepTogether(parts)
 
     def _figures(self, block: KeyFigures, language: Language) -> Flowable:
-        told = [(self._document.cell(cell, language), label.say(language)) for label, cell in block.items]
+        told = [(self._large(cell, language), label.say(language)) for label, cell in block.items]
         across = -(-len(told) // -(-len(told) // _MOST_FIGURES))  # as many in each row, as far as they go
         rows = []
         for first in range(0, len(told), across):
             part = told[first : first + across] + [("", "")] * (across - len(told[first : first + across]))
-            rows.append([[Lines(escape(n), _STYLES["figure"]), Lines(escape(t), _STYLES["told"])] for n, t in part])
+            rows.append([[Lines(n, _STYLES["figure"]), Lines(escape(t), _STYLES["told"])] for n, t in part])
         made = Table(rows, colWidths=[self._width / across] * across, hAlign="LEFT")
         look: list[Any] = [
             ("VALIGN", (0, 0), (-1, -1), "TOP"),
@@ -309,6 +312,12 @@ class _Writer:
         ]
         made.setStyle(TableStyle(look))
         return made
+
+    def _large(self, cell: Cell, language: Language) -> str:
+        """Return a number in large letters with its unit in small ones."""
+        number = self._document.cell(cell._replace(unit=False), language)
+        unit = self._document.unit_of(cell, number, language)
+        return f'{escape(number)} <font size="8">{escape(unit)}</font>'
 
     def _table(self, block: TableBlock, language: Language) -> Iterator[Flowable]:
         if block.caption is not None:

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import importlib
 import importlib.util
-from typing import TYPE_CHECKING
+import weakref
+from typing import TYPE_CHECKING, Any
 
-from gistools.document import Drawing, GraphBlock, MapBlock
+from gistools.document import Document, Drawing, GraphBlock, MapBlock
 from gistools.styles import format_limit
 from gistools.view.graphs import draw_graph
 from gistools.view.sheet_maps import Drawn, draw_map, picture_of
@@ -17,7 +18,6 @@ if TYPE_CHECKING:
 
     from matplotlib.figure import Figure
 
-    from gistools.document import Document
     from gistools.text import Language, Text
 
 __all__ = ["Pictures", "caption_of"]
@@ -25,6 +25,8 @@ __all__ = ["Pictures", "caption_of"]
 _SKETCHES = "gistools.view.sketches"
 _LEAST_IN = 1.2
 _DOTS_OF_GRAPHS = 160
+_MADE: weakref.WeakKeyDictionary[Document, dict[Any, Drawn | None]] = weakref.WeakKeyDictionary()
+"""What is drawn for one file is there for the next of the same document."""
 
 
 class Pictures:
@@ -36,11 +38,11 @@ class Pictures:
     def __init__(self, document: Document, stamps: Sequence[Text], width_in: float, height_in: float) -> None:
         self._document, self._stamps = document, tuple(stamps)
         self._size = width_in, height_in
-        self._made: dict[tuple[int, Language], Drawn | None] = {}
+        self._made = _MADE.setdefault(document, {})
 
     def of(self, block: MapBlock | GraphBlock | Drawing, language: Language) -> Drawn | None:
         """Return the picture of a block; None for a sketch that nothing draws."""
-        key = id(block), language
+        key = id(block), language, self._size, self._stamps
         if key not in self._made:
             self._made[key] = self._draw(block, language)
         return self._made[key]

@@ -40,6 +40,13 @@ def grid_of(document: Document, block: TableBlock, language: Language) -> Grid:
     """Return a table as people read it."""
     table = document.table(block.table)
     columns, rows = document.columns_of(block, language), document.rows_of(block)
+    if block.across:
+        named = [column for column in columns if column != block.across]
+        told = [(table.heading(c, language), *(table.shown(row, c, language) for row in rows)) for c in named]
+        heads = (table.heading(block.across, language), *(table.shown(row, block.across, language) for row in rows))
+        return Grid(
+            heads, tuple(told), (False,) + (all(map(table.is_number, named)),) * len(rows), (False,) * len(told)
+        )
     return Grid(
         tuple(table.heading(column, language) for column in columns),
         tuple(tuple(table.shown(row, column, language) for column in columns) for row in rows),
@@ -54,7 +61,7 @@ def parts_of(grid: Grid, width: float, measure: Callable[[str], float]) -> list[
     ``measure`` tells how wide a text is. Columns are as wide as their longest word at least,
     and those of text share what is left.
 
-    >>> grid = Grid(("a", "b", "c"), (("x", "1", "2"),), (False, True), (False,))
+    >>> grid = Grid(("a", "b", "c"), (("x", "1", "2"),), (False, True, True), (False,))
     >>> [part.columns for part in parts_of(grid, 30.0, lambda said: 5.0 * len(said))]
     [(0, 1), (0, 2)]
     """

@@ -69,7 +69,8 @@ class Orientation(enum.StrEnum):
 class Cell(NamedTuple):
     """Where a number stands: a table, the key of a row, a column (celle).
 
-    ``decimals`` is how many are shown; None as the column is declared. With ``unit`` the unit follows the number.
+    ``decimals`` is how many are shown; None as the column is declared. With ``unit`` the unit follows the number. A
+    column such as ``text_*`` is that of the language: ``text_da`` or ``text_en``.
     """
 
     table: str
@@ -85,6 +86,15 @@ class Shown(NamedTuple):
     text: str
     cell: Cell
     heading: str
+
+
+def spoken(column: str, language: Language) -> str:
+    """Return the column of a language, where a name leaves it open.
+
+    >>> spoken("text_*", "en"), spoken("volume_m3", "en")
+    ('text_en', 'volume_m3')
+    """
+    return f"{column[:-1]}{language}" if column.endswith("_*") else column
 
 
 def require_bound(text: Text, names: Iterable[str]) -> None:
@@ -208,6 +218,8 @@ class DocumentTable:
     def value(self, row: str, column: str) -> Any:  # noqa: ANN401 - whatever a table holds
         """Return the value of a cell; KeyError when there is none."""
         value = self.frame[column].iloc[self._rows[row]]  # type: ignore[attr-defined]  # set above
+        if type(value).__name__ in {"NAType", "NaTType"}:  # of pandas, which this room does not load
+            return None
         return value.item() if hasattr(value, "item") and not isinstance(value, str) else value
 
     def shown(self, row: str, column: str, language: Language = "da", decimals: int | None = None) -> str:
@@ -222,8 +234,6 @@ class DocumentTable:
             return format_number(value * factor, language, places)
         if isinstance(value, str):
             return column_value(column, value, language) if value else ""
-        if value is None and self.frame[column].dtype.kind not in "iufb":
-            return UNKNOWN.say(language)
         return column_value(column, value, language)
 
     def heading(self, column: str, language: Language = "da", *, unit: bool = True) -> str:
@@ -469,14 +479,13 @@ class Document:
 
     def _fault(self, cell: Cell) -> str:
         table = self._by_name.get(cell.table)  # type: ignore[attr-defined]  # set above
-        if table is None or not table.has(cell.row, cell.column):
+        if table is None or not all(table.has(cell.row, spoken(cell.column, one)) for one in self.languages):
             return f"{cell.table}[{cell.row}].{cell.column}"
         return ""
 
     def cell(self, cell: Cell, language: Language = "da") -> str:
         """Return a cell as the document shows it, with its unit where that is wanted."""
-        table = self.table(cell.table)
-        text = table.shown(cell.row, cell.column, language, cell.decimals)
+        text = self.table(cell.table).shown(cell.row, spoken(cell.column, language), language, cell.decimals)
         return f"{text} {self.unit_of(cell, text, language)}".strip()
 
     def unit_of(self, cell: Cell, text: str, language: Language = "da") -> str:
@@ -490,7 +499,8 @@ class Document:
 
     def columns_of(self, block: TableBlock, language: Language = "da") -> tuple[str, ...]:
         """Return the columns that a block shows."""
-        return read_columns(block.columns or tuple(map(str, self.table(block.table).frame.columns)), (language,))
+        names = block.columns or tuple(map(str, self.table(block.table).frame.columns))
+        return read_columns([spoken(name, language) for name in names], (language,))
 
     def rows_of(self, block: TableBlock) -> tuple[str, ...]:
         """Return the keys of the rows that a block shows."""
@@ -523,4 +533,9 @@ class Document:
     def numbers(self, language: Language = "da") -> tuple[Shown, ...]:
         """Return all that the document takes from its tables, as it is shown, with where it is found (tal)."""
         found = self._cells(language)
-        return tuple(Shown(self.cell(cell, language), cell, self.say(head, language)) for cell, head in found)
+        return tuple(
+            Shown(
+                self.cell(cell, language), cell._replace(column=spoken(cell.column, language)), self.say(head, language)
+            )
+            for cell, head in found
+        )

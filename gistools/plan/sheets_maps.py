@@ -16,6 +16,8 @@ from gistools.styles import STYLES, VectorStyle
 from gistools.text import Text
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from gistools.document import DocumentTable
     from gistools.plan.sheets_material import PlanMaterial
 
@@ -69,23 +71,20 @@ def part_map(material: PlanMaterial, number: int, caption: Sentence) -> MapBlock
     return MapBlock(tuple(layers), _bounds(outline[own]), material.elevation, caption, 0.46)
 
 
-def layer_map(material: PlanMaterial, names: tuple[str, ...], caption: Sentence) -> MapBlock:
-    """Return a map of some layers of other tools, over the borders of the sub-catchments."""
+def layer_map(material: PlanMaterial, drawn: Mapping[str, gpd.GeoDataFrame], caption: Sentence) -> MapBlock:
+    """Return a map of some layers of other tools, by the name of the input, over the borders of the sub-catchments."""
     layers = _ground(material)
     outline = material.parts[["name", material.parts.geometry.name]]
     layers.append(Layer(outline, "sheet_neighbours", Text("Deloplande", "Sub-catchments"), ()))
-    for name in names:
-        layer = material.layers.get(name)
-        if layer is not None and len(layer):
-            layers += _styled(layer, name)
-    return MapBlock(tuple(layers), _spread(material, names), material.elevation, caption, 0.5)
+    for name, layer in drawn.items():
+        layers += _styled(layer, name) if len(layer) else []
+    return MapBlock(tuple(layers), _spread(material, drawn), material.elevation, caption, 0.5)
 
 
-def _spread(material: PlanMaterial, names: tuple[str, ...]) -> tuple[float, float, float, float]:
+def _spread(material: PlanMaterial, drawn: Mapping[str, gpd.GeoDataFrame]) -> tuple[float, float, float, float]:
     """Return what holds some layers with room around, no more than the town."""
-    given = [material.layers[name] for name in names if name in material.layers and len(material.layers[name])]
     town = shapely.box(*_bounds(material.parts))
-    boxes = [shapely.box(*_bounds(layer)) for layer in given]
+    boxes = [shapely.box(*_bounds(layer)) for layer in drawn.values() if len(layer)]
     around = shapely.union_all(boxes).envelope if boxes else town
     wide = around.buffer(0.1 * max(around.length / 4.0, 1.0)).intersection(town)
     west, south, east, north = (wide if wide.area else town).bounds

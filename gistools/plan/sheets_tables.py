@@ -46,6 +46,7 @@ MARK, MET = "mark", "subcatchment_ids"
 _MARKED = {MARK: Text("På kortet", "On the map")}
 _AREA = {"area_ha": Text("Areal", "Area")}
 _PLAIN_TABLES = {
+    "service_level_text": Text("Serviceniveauet i ord", "The service level in words"),
     "service_level_status": Text("Serviceniveauets status", "Status of the service level"),
     "variants": Text("Varianter side om side", "Variants side by side"),
     "variant_order": Text("Rækkefølge af tiltag", "Order of building"),

@@ -113,6 +113,7 @@ SHEET_INPUTS = (
         Text("Serviceniveauets status", "Status of the service level"),
         "service-level-check",
     ),
+    _table("service_level_text", Text("Serviceniveauet i ord", "The service level in words"), "service-level-check"),
     _layer(
         "service_areas",
         Text("Hvor serviceniveauet er opfyldt", "Where the service level is met"),

@@ -4,7 +4,17 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from gistools.document import Cell, Drawing, KeyFigures, Paragraph, Section, Sentence, TableBlock, key_part
+from gistools.document import (
+    Cell,
+    Drawing,
+    KeyFigures,
+    Paragraph,
+    Section,
+    Sentence,
+    TableBlock,
+    key_part,
+    spoken,
+)
 from gistools.plan.sheets_maps import layer_map, town_map
 from gistools.plan.sheets_material import OUTSIDE, TOWN
 from gistools.plan.sheets_tables import FACTS, LEDGER, MARK, MEASURES, PARTS
@@ -19,8 +29,9 @@ if TYPE_CHECKING:
 
 _FACT = "1"  # the one row of the table of facts
 _MANY_COLUMNS, _FEW_ROWS = 8, 6  # a table of more columns and as few rows is turned
-_KIND_COLUMNS = ("solution_kind", "kind", "measure_kind")
-_NAME_COLUMNS = ("solution_name", "variant", "name", "name_da", "label_da", "kind")
+_KIND_COLUMNS = ("solution", "kind", "measure_kind")
+_NAME_COLUMNS = ("solution_*", "variant", "level_name", "name", "name_*", "label_*", "measure_name", "solution", "kind")
+_MOST_MAPS = 6  # of levels
 LIMITS = Text(
     "Statisk screening: ingen tid, ingen vandhastighed og ingen rørhydraulik. Planen er vejledende og erstatter ikke "
     "en detailberegning.",
@@ -212,7 +223,8 @@ def _structure(material: PlanMaterial, tables: Mapping[str, DocumentTable]) -> S
             )
         )
     caption = said("Strukturen for skybrudsvand.", "The structure for cloudburst water.")
-    blocks.append(layer_map(material, ("structure_links", "structure_nodes"), caption))
+    drawn = {name: material.layers[name] for name in ("structure_links", "structure_nodes") if name in tables}
+    blocks.append(layer_map(material, drawn, caption))
     wanted = ("name", "structure_kind", "load_m3", "held_m3", "passed_m3", "takes_m3", "missing_m3", "used_share")
     for name in ("structure_links", "structure_nodes"):
         if name in tables:
@@ -228,11 +240,29 @@ def _structure(material: PlanMaterial, tables: Mapping[str, DocumentTable]) -> S
 def _service_level(material: PlanMaterial, tables: Mapping[str, DocumentTable], most_rows: int) -> Section:
     blocks: list[Block] = []
     if "service_areas" in tables:
-        caption = said("Hvor serviceniveauet er opfyldt.", "Where the service level is met.")
-        blocks.append(layer_map(material, ("service_areas",), caption))
+        blocks += _level_maps(material, tables["service_areas"])
+    if "service_level_text" in tables:
+        blocks += table_blocks(tables, "service_level_text", most_rows)
     if "service_level_status" in tables:
         blocks += table_blocks(tables, "service_level_status", most_rows)
     return Section(said("Serviceniveau", "Service level"), tuple(blocks), new_page=True)
+
+
+def _level_maps(material: PlanMaterial, table: DocumentTable) -> list[Block]:
+    """Return a map for each level: areas stand once for each, and would cover each other on one map."""
+    caption = said("Hvor serviceniveauet er opfyldt.", "Where the service level is met.")
+    if not {"level_no", "level_name"} <= set(table.frame.columns):
+        return [layer_map(material, {"service_areas": material.layers["service_areas"]}, caption)]
+    blocks: list[Block] = []
+    layer = material.layers["service_areas"]
+    for number in sorted(set(table.frame["level_no"].dropna()))[:_MOST_MAPS]:
+        own = (table.frame["level_no"] == number).to_numpy()
+        first = table.keys[int(own.argmax())]
+        told = said(
+            "{name}: hvor det er opfyldt.", "{name}: where it is met.", name=Cell(table.name, first, "level_name")
+        )
+        blocks.append(layer_map(material, {"service_areas": layer[own]}, told))
+    return blocks
 
 
 def _measures(tables: Mapping[str, DocumentTable], most_rows: int) -> Iterator[Section]:
@@ -251,14 +281,14 @@ def _catalogue(material: PlanMaterial, tables: Mapping[str, DocumentTable], most
     """Yield the catalogue: a map of the places, and a sheet with a sketch for each kind."""
     if "solution_places" in tables:
         caption = said("Steder til løsninger.", "Places for solutions.")
-        blocks = (layer_map(material, ("solution_places",), caption),)
+        blocks = (layer_map(material, {"solution_places": material.layers["solution_places"]}, caption),)
         yield Section(said("Steder til løsninger", "Places for solutions"), blocks, new_page=True)
     if "solution_sheets" not in tables:
         return
     table = tables["solution_sheets"]
     columns = _declared(table)
     kind = next((c for c in _KIND_COLUMNS if c in table.frame.columns), "")
-    name = next((c for c in (*_NAME_COLUMNS, kind) if c in columns), "")
+    name = _named(columns)
     if not name:
         yield Section(Sentence(table.title), tuple(table_blocks(tables, "solution_sheets", most_rows)), new_page=True)
         return
@@ -275,6 +305,11 @@ def _catalogue(material: PlanMaterial, tables: Mapping[str, DocumentTable], most
 def _declared(table: DocumentTable) -> tuple[str, ...]:
     """Return the columns that people know the names of."""
     return tuple(c for c in table.columns(("da", "en")) if c in COLUMNS or c in table.labels)
+
+
+def _named(columns: tuple[str, ...]) -> str:
+    """Return the column that names the rows; empty when none is known to."""
+    return next((c for c in _NAME_COLUMNS if spoken(c, "da") in columns), "")
 
 
 def table_blocks(tables: Mapping[str, DocumentTable], name: str, most_rows: int) -> list[Block]:
@@ -300,7 +335,7 @@ def table_blocks(tables: Mapping[str, DocumentTable], name: str, most_rows: int)
     across = ""
     if len(columns) > _MANY_COLUMNS and len(rows) <= _FEW_ROWS:
         texts = [c for c in columns if not table.is_number(c)]
-        across = next((c for c in _NAME_COLUMNS if c in columns), texts[0] if texts else "")
+        across = _named(columns) or (texts[0] if texts else "")
     blocks: list[Block] = [TableBlock(name, columns, rows, caption=Sentence(table.title), across=across)]
     if len(rows) < len(table.keys):
         blocks.append(

@@ -122,6 +122,8 @@ def _sheet(document: Document, table: DocumentTable) -> _Sheet:
     frame, kinds, heads = pd.DataFrame(index=range(len(table.frame))), {}, {}
     for name in table.columns(document.languages):
         values = table.frame[name].reset_index(drop=True)
+        if values.isna().any() and values.dtype.kind in "iu":  # whole numbers, some of them unknown
+            values = values.astype(float)
         kinds[name] = _kind(values)
         if kinds[name] == "text":
             values = pd.Series([table.shown(key, name, first) for key in table.keys], dtype=object)

@@ -53,7 +53,8 @@ def draw_labels(
 ) -> None:
     """Write the columns of `VectorStyle.label` on the features, the largest first, where they cover no other label.
 
-    Features whose first column is empty get none. ``taken`` are the places of labels, and grows.
+    Those that would reach out of the map are left out too. Features whose first column is empty get none. ``taken`` are
+    the places of labels, and grows.
     """
     present = layer[layer.geometry.notna() & ~layer.geometry.is_empty]
     if not set(style.label) <= set(present.columns):
@@ -73,7 +74,9 @@ def draw_labels(
             path_effects=[withStroke(linewidth=1.8, foreground="white")],
         )  # fmt: skip
         box = text.get_window_extent(renderer)
-        if any(box.overlaps(other) for other in taken):
+        frame = axes.get_window_extent(renderer)
+        outside = box.x0 < frame.x0 or box.x1 > frame.x1 or box.y0 < frame.y0 or box.y1 > frame.y1
+        if outside or any(box.overlaps(other) for other in taken):
             text.remove()
         else:
             taken.append(box)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import io
 import math
 from dataclasses import replace
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
 import shapely
@@ -120,8 +120,15 @@ def draw_map(
 
 def picture_of(figure: Figure, scale: int = 0, dots: int | None = None) -> Drawn:
     """Return a figure as a picture; equal figures are equal bytes."""
+    from matplotlib.backends.backend_agg import FigureCanvasAgg  # noqa: PLC0415 - heavy
+    from PIL import Image  # noqa: PLC0415 - heavy; comes with matplotlib
+
+    canvas: Any = FigureCanvasAgg(figure)
+    figure.set_dpi(dots or DOTS)
+    canvas.draw()
     out = io.BytesIO()
-    figure.savefig(out, format="png", dpi=dots or DOTS, metadata={"Software": "gistools"})
+    # opaque: a mask would double the PDF
+    Image.fromarray(np.asarray(canvas.buffer_rgba())[:, :, :3]).save(out, format="PNG", dpi=(figure.dpi, figure.dpi))
     width, height = (float(side) for side in figure.get_size_inches())
     return Drawn(out.getvalue(), width, height, scale)
 

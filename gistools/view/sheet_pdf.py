@@ -17,6 +17,7 @@ from reportlab.pdfbase import pdfmetrics
 from reportlab.pdfbase.ttfonts import TTFont
 from reportlab.platypus import (
     BaseDocTemplate,
+    CondPageBreak,
     Flowable,
     Frame,
     Image,
@@ -60,6 +61,7 @@ _INK, _QUIET, _BLUE, _PALE, _RULE = "#1c1c1c", "#4a4a4a", "#1c3f66", "#e8eef5", 
 _SIDE, _TOP, _FOOT = 48.0, 66.0, 54.0  # margins, points
 _TEXT, _SMALL, _CELL = 9.2, 7.6, 7.4  # font sizes
 _POINTS = 72.0
+_HEADED = 72.0  # room that a heading needs beneath it; a table that goes on begins anywhere
 _MOST_FIGURES = 5  # key figures beside each other
 
 
@@ -262,9 +264,15 @@ class _Writer:
         heading = Lines(escape(said), _STYLES["h1" if section.level == 1 else "h2"])
         _mark(heading, f"{language}-{number}", said, above + (section.level > 1))
         body = [flowable for block in section.blocks for flowable in self._block(block, language)]
-        heading.keepWithNext = 1
+        yield CondPageBreak(_HEADED + self._least(section.blocks, language))
         yield heading
         yield from body
+
+    def _least(self, blocks: Sequence[Block], language: Language) -> float:
+        """Return the height of the picture that a section begins with; 0 for other blocks."""
+        first = blocks[0] if blocks else None
+        drawn = self._pictures.of(first, language) if isinstance(first, MapBlock | GraphBlock | Drawing) else None
+        return 0.0 if drawn is None else drawn.height_in * _POINTS
 
     def _block(self, block: Block, language: Language) -> Iterator[Flowable]:
         if isinstance(block, Paragraph):
@@ -322,13 +330,13 @@ class _Writer:
     def _table(self, block: TableBlock, language: Language) -> Iterator[Flowable]:
         if block.caption is not None:
             caption = Lines(escape(self._document.say(block.caption, language)), _STYLES["table"])
-            caption.keepWithNext = 1
+            yield CondPageBreak(_HEADED)
             yield caption
         grid = grid_of(self._document, block, language)
         for number, part in enumerate(parts_of(grid, self._width, _measure)):
             if number:
                 more = Lines(words.CONTINUED.say(language), _STYLES["quiet"])
-                more.keepWithNext = 1
+                yield CondPageBreak(_HEADED)
                 yield more
             yield _laid(grid, part.columns, part.widths)
             yield Spacer(1.0, 6.0)

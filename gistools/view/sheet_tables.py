@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from gistools.document import spoken
+
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
@@ -41,9 +43,10 @@ def grid_of(document: Document, block: TableBlock, language: Language) -> Grid:
     table = document.table(block.table)
     columns, rows = document.columns_of(block, language), document.rows_of(block)
     if block.across:
-        named = [column for column in columns if column != block.across]
+        head = spoken(block.across, language)
+        named = [column for column in columns if column != head]
         told = [(table.heading(c, language), *(table.shown(row, c, language) for row in rows)) for c in named]
-        heads = (table.heading(block.across, language), *(table.shown(row, block.across, language) for row in rows))
+        heads = (table.heading(head, language), *(table.shown(row, head, language) for row in rows))
         return Grid(
             heads, tuple(told), (False,) + (all(map(table.is_number, named)),) * len(rows), (False,) * len(told)
         )

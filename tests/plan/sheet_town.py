@@ -15,7 +15,19 @@ from gistools.raster import Raster
 CRS = "EPSG:25832"
 SIDE = 100.0
 RAINS = (30.0, 75.0)
-_TERMS = ("rain", "received", "infiltrated", "initial", "drained", "stored", "edge", "sea", "hole", "sent", "difference")
+_TERMS = (
+    "rain",
+    "received",
+    "infiltrated",
+    "initial",
+    "drained",
+    "stored",
+    "edge",
+    "sea",
+    "hole",
+    "sent",
+    "difference",
+)
 
 
 def box(number: int):
@@ -97,7 +109,13 @@ def all_of(count: int = 3) -> dict[str, object]:
     given["buildings"] = gpd.GeoDataFrame(geometry=[shapely.box(70, 70, 80, 80)], crs=CRS)
     water = {"load_m3": [88.0], "held_m3": [0.0], "passed_m3": [66.0], "missing_m3": [22.0]}
     given["structure_links"] = gpd.GeoDataFrame(
-        {"name": "Skybrudsvej", "structure_kind": "cloudburst_road", **water, "takes_m3": [66.0], "used_share": [4 / 3]},
+        {
+            "name": "Skybrudsvej",
+            "structure_kind": "cloudburst_road",
+            **water,
+            "takes_m3": [66.0],
+            "used_share": [4 / 3],
+        },
         geometry=[shapely.LineString([(0, 50), (90, 50)])],
         crs=CRS,
     )
@@ -108,10 +126,14 @@ def all_of(count: int = 3) -> dict[str, object]:
         crs=CRS,
     )  # fmt: skip
     given["service_areas"] = gpd.GeoDataFrame({"name": ["Torvet"]}, geometry=[box(1).buffer(-20)], crs=CRS)
-    given["service_level_status"] = pd.DataFrame({"return_period_years": [10, 100], "verified": [True, False], "x9": [8, 8]})
+    given["service_level_status"] = pd.DataFrame(
+        {"return_period_years": [10, 100], "verified": [True, False], "x9": [8, 8]}
+    )
     given["variants"] = pd.DataFrame({"variant_unknown_to_all": [1.5]})
     given["measure_shares"] = pd.DataFrame({"measure_name": [f"Tiltag {k}" for k in range(200)], "volume_m3": 987.6})
-    given["solution_sheets"] = pd.DataFrame({"kind": ["basin"], "name": ["Bassin"], "text_da": ["Ø"], "text_en": ["Island"]})
+    given["solution_sheets"] = pd.DataFrame(
+        {"kind": ["basin"], "name": ["Bassin"], "text_da": ["Ø"], "text_en": ["Island"]}
+    )
     given["solution_places"] = gpd.GeoDataFrame(
         {"name": ["a", "b"]}, geometry=[shapely.Point(5, 5), box(1).buffer(-30)], crs=CRS
     )
@@ -129,7 +151,15 @@ def rasters(count: int = 3) -> dict[str, Raster]:
 
 INPUTS = (
     *("sub_catchments", "sub_catchment_ledgers", "sub_catchment_flows", "sub_catchment_damage", "vulnerable_places"),
-    *("measures", "buildings", "structure_links", "structure_nodes", "service_areas", "service_level_status", "variants"),
+    *(
+        "measures",
+        "buildings",
+        "structure_links",
+        "structure_nodes",
+        "service_areas",
+        "service_level_status",
+        "variants",
+    ),
     *("variant_order", "measure_shares", "solution_sheets", "solution_places"),
 )
 

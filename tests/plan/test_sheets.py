@@ -239,7 +239,8 @@ def test_inputs_that_do_not_belong_together_are_told_at_once():
 
 
 @pytest.mark.parametrize(
-    ("ids", "words"), [([1, 1, 3], "no. 1 several times"), ([1.5, 2, 3], "1.5"), ([0, 2, 3], "(0"), ([np.nan, 2, 3], "nan")]
+    ("ids", "words"),
+    [([1, 1, 3], "no. 1 several times"), ([1.5, 2, 3], "1.5"), ([0, 2, 3], "(0"), ([np.nan, 2, 3], "nan")],
 )
 def test_numbers_of_parts_that_are_none(ids, words):
     assert words in broken(lambda given: given["sub_catchments"].__setitem__("subcatchment_id", ids)).en

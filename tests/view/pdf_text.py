@@ -38,14 +38,18 @@ class Pdf:
 
     def _pages(self) -> list[bytes]:
         kids = next(body for body in self._objects.values() if b"/Kids" in body and b"/Type /Pages" in body)
-        return [self._objects[int(n)] for n in re.findall(rb"(\d+) 0 R", re.search(rb"/Kids \[(.*?)\]", kids, re.S)[1])]
+        return [
+            self._objects[int(n)] for n in re.findall(rb"(\d+) 0 R", re.search(rb"/Kids \[(.*?)\]", kids, re.DOTALL)[1])
+        ]
 
     def _stream(self, number: int) -> bytes:
         body = self._objects[number]
         data = body[body.index(b"stream") + 6 : body.rindex(b"endstream")].strip(b"\r\n")
         if b"/ASCII85Decode" in body:
-            data = base64.a85decode(data.strip(), adobe=data.strip().startswith(b"<~")) if data[:2] == b"<~" else (
-                base64.a85decode(data.strip().removesuffix(b"~>"))
+            data = (
+                base64.a85decode(data.strip(), adobe=data.strip().startswith(b"<~"))
+                if data[:2] == b"<~"
+                else (base64.a85decode(data.strip().removesuffix(b"~>")))
             )
         return zlib.decompress(data) if b"/FlateDecode" in body else data
 
@@ -125,5 +129,16 @@ def strays(document, text: str, language: str) -> set[str]:
 
 def body_of(page: str) -> str:
     """Return a page without its head and foot."""
-    ends = ("Side ", "Page ", "Sag ", "Case ", "Kilder: ", "Sources: ", "Vejledende", "For guidance", "Data pr.", "Data as")
+    ends = (
+        "Side ",
+        "Page ",
+        "Sag ",
+        "Case ",
+        "Kilder: ",
+        "Sources: ",
+        "Vejledende",
+        "For guidance",
+        "Data pr.",
+        "Data as",
+    )
     return "\n".join(line for line in page.split("\n") if not line.startswith(ends))

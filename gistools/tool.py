@@ -53,6 +53,7 @@ class Kind(enum.StrEnum):
     SCALAR = "scalar"
     GRAPH = "graph"  # an output alone: a `gistools.graph.Graph`, drawn as PNG, SVG or PDF
     BUNDLE = "bundle"  # an output alone: one zip, written by gistools.io.write_bundle
+    DOCUMENT = "document"  # an output alone: a `gistools.document.Document`, written as PDF, Word or a workbook
 
 
 class Geometry(enum.StrEnum):
@@ -353,7 +354,7 @@ class Input:
         if self.many and (self.kind is not Kind.RASTER or self.elevation):
             msg = f"{self.name}: many is for rasters other than the elevation"
             raise TypeError(msg)
-        if self.kind in {Kind.BUNDLE, Kind.GRAPH}:
+        if self.kind in {Kind.BUNDLE, Kind.GRAPH, Kind.DOCUMENT}:
             msg = f"{self.name}: a {self.kind} is an output alone"
             raise TypeError(msg)
 
@@ -393,6 +394,7 @@ class Output:
     default: bool = True  # written without being asked for
     needs: str = ""  # the parameter or input without which it cannot be made
     own_name: bool = False  # pictures show the name that the value bears, which tells more than the label
+    ending: str = ""  # of its usual name, where its kind has several; the first of them when empty
 
     def to_dict(self) -> dict[str, object]:
         """Return the output as plain data for the catalogue."""
@@ -406,6 +408,7 @@ class Output:
             "style": self.style,
             "default": self.default,
             "needs": self.needs,
+            "ending": self.ending,
         }
 
 
@@ -417,9 +420,9 @@ class Tool:
     ``function(**inputs, params=..., steps=..., wanted=..., progress=...)`` with one keyword for each declared input
     (None for one not given; a tuple of rasters for one that is `Input.many`, also of a single file) and returns a
     mapping from the name of each output in ``wanted`` to its value: a `gistools.raster.Raster`, a GeoDataFrame, a
-    DataFrame, a number or text, or what `gistools.io.write_bundle` writes as one zip. A bundle may also be a function
-    of the record of the run (`gistools.io.Provenance`), called when all inputs are hashed. A `Made` carries notes
-    besides: they are told to the user and stand in the provenance of every output.
+    DataFrame, a number or text, a `gistools.document.Document`, or what `gistools.io.write_bundle` writes as one zip. A
+    bundle may also be a function of the record of the run (`gistools.io.Provenance`), called when all inputs are
+    hashed. A `Made` carries notes besides: they are told to the user and stand in the provenance of every output.
     """
 
     id: str

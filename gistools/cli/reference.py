@@ -17,6 +17,11 @@ if TYPE_CHECKING:
 
     from gistools.tool import Input, Output, ParamSpec, Tool
 
+_ENDINGS = {
+    Kind.BUNDLE: " (.zip)",
+    Kind.GRAPH: " (.png, .svg, .pdf)",
+    Kind.DOCUMENT: " (.pdf, .docx, .xlsx)",
+}
 MARK = "<!-- rendered from the declarations: edit those, then `make docs` -->"
 
 
@@ -75,7 +80,7 @@ def _names(tool: Tool) -> set[str]:
 
 
 def _on_terrain(tool: Tool) -> bool:
-    return any(one.elevation for one in tool.inputs)
+    return any(one.elevation and one.required for one in tool.inputs)
 
 
 def _table(heads: Sequence[str], rows: Iterable[str]) -> list[str]:
@@ -102,8 +107,7 @@ def _output_row(one: Output) -> str:
     asked = "" if one.default else " (kun når den ønskes / only when asked for)"
     asked += f" (når `{one.needs}` er givet / when `{one.needs}` is given)" if one.needs else ""
     da, en = f"{one.label.da}: {one.help.da}", f"{one.label.en}: {one.help.en}"
-    ending = {Kind.BUNDLE: " (.zip)", Kind.GRAPH: " (.png, .svg, .pdf)"}.get(one.kind, "")
-    kind = one.kind.value + ending
+    kind = one.kind.value + _ENDINGS.get(one.kind, "")
     return _row(f"`{one.name}`{asked}", f"{kind}{unit}", da, en)
 
 

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import re
-import string
 from dataclasses import dataclass, field
 from pathlib import PurePosixPath, PureWindowsPath
 from typing import TYPE_CHECKING, Protocol, Self
 
+from gistools.document import require_bound
 from gistools.errors import ParamError
 from gistools.text import Text
 
@@ -53,21 +52,7 @@ class Sentence:
 
     def __post_init__(self) -> None:
         """Refuse a number that no table holds."""
-        for text in (self.text.da, self.text.en):
-            parts = list(string.Formatter().parse(text))
-            fields = {name for _, name, _, _ in parts if name is not None}
-            if re.search(r"[0-9]", "".join(literal for literal, _, _, _ in parts)):
-                raise ParamError(
-                    Text(f"{text!r} med et tal i selve teksten", f"{text!r} with a number in the text itself"),
-                    Text("tal, der står i en tabel", "numbers that stand in a table"),
-                    Text("skriv {navn}, og bind det til en celle", "write {name} and bind it to a cell"),
-                )
-            if fields != set(self.numbers):
-                raise ParamError(
-                    Text(f"felterne {sorted(fields)} i {text!r}", f"the fields {sorted(fields)} in {text!r}"),
-                    Text(f"felterne {sorted(self.numbers)}", f"the fields {sorted(self.numbers)}"),
-                    Text("brug de samme felter i begge sprog", "use the same fields in both languages"),
-                )
+        require_bound(self.text, self.numbers)
 
 
 @dataclass(frozen=True, slots=True)

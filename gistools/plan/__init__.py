@@ -27,6 +27,9 @@ if TYPE_CHECKING:
     from gistools.plan.shares import MeasureShares, financing_rules, measure_shares
     from gistools.plan.shares_params import ShareParams
     from gistools.plan.shares_split import Split, split_of
+    from gistools.plan.sheets_material import PlanMaterial, plan_material
+    from gistools.plan.sheets_params import PlanSheetParams, SheetLanguage
+    from gistools.plan.sheets_run import plan_document
     from gistools.plan.solutions import Price, Solution, price_of, solution_catalogue, solution_of
     from gistools.plan.solutions_params import SolutionParams, ValueParams
     from gistools.plan.solutions_places import SolutionPlaces, find_solution_places
@@ -60,6 +63,8 @@ __all__ = [
     "LevelAreas",
     "LevelRain",
     "MeasureShares",
+    "PlanMaterial",
+    "PlanSheetParams",
     "Preparedness",
     "PreparednessParams",
     "Price",
@@ -71,6 +76,7 @@ __all__ = [
     "ServiceLevels",
     "SewerRule",
     "ShareParams",
+    "SheetLanguage",
     "Solution",
     "SolutionParams",
     "SolutionPlaces",
@@ -104,6 +110,8 @@ __all__ = [
     "lift",
     "measure_shares",
     "passable_depth",
+    "plan_document",
+    "plan_material",
     "preparedness",
     "price_of",
     "read_service_levels",
@@ -141,6 +149,8 @@ if not TYPE_CHECKING:  # a type checker that saw these would take every name the
             "LevelAreas": "gistools.plan.levels_areas",
             "LevelRain": "gistools.plan.levels_table",
             "MeasureShares": "gistools.plan.shares",
+            "PlanMaterial": "gistools.plan.sheets_material",
+            "PlanSheetParams": "gistools.plan.sheets_params",
             "Preparedness": "gistools.plan.preparedness_assess",
             "PreparednessParams": "gistools.plan.preparedness_params",
             "Price": "gistools.plan.solutions",
@@ -152,6 +162,7 @@ if not TYPE_CHECKING:  # a type checker that saw these would take every name the
             "ServiceLevels": "gistools.plan.levels_table",
             "SewerRule": "gistools.plan.subcatchment_params",
             "ShareParams": "gistools.plan.shares_params",
+            "SheetLanguage": "gistools.plan.sheets_params",
             "Solution": "gistools.plan.solutions",
             "SolutionParams": "gistools.plan.solutions_params",
             "SolutionPlaces": "gistools.plan.solutions_places",
@@ -185,6 +196,8 @@ if not TYPE_CHECKING:  # a type checker that saw these would take every name the
             "lift": "gistools.plan.compare_scores",
             "measure_shares": "gistools.plan.shares",
             "passable_depth": "gistools.plan.preparedness_assess",
+            "plan_document": "gistools.plan.sheets_run",
+            "plan_material": "gistools.plan.sheets_material",
             "preparedness": "gistools.plan.preparedness_assess",
             "price_of": "gistools.plan.solutions",
             "read_service_levels": "gistools.plan.levels_table",

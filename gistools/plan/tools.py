@@ -6,6 +6,7 @@ from gistools.plan.compare_tools import COMPARE_TOOLS
 from gistools.plan.levels_tools import LEVEL_TOOLS
 from gistools.plan.preparedness_tools import PREPAREDNESS_TOOLS
 from gistools.plan.shares_tools import SHARE_TOOLS
+from gistools.plan.sheets_tools import SHEET_TOOLS
 from gistools.plan.solutions_tools import SOLUTION_TOOLS
 from gistools.plan.structure_tools import STRUCTURE_TOOLS
 from gistools.plan.subcatchment_tools import SUBCATCHMENT_TOOLS
@@ -20,4 +21,5 @@ PLAN_TOOLS = (
     *SOLUTION_TOOLS,
     *SHARE_TOOLS,
     *VARIANT_TOOLS,
+    *SHEET_TOOLS,
 )

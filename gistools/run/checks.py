@@ -23,17 +23,19 @@ if TYPE_CHECKING:
 
     from gistools.run.job import Job
 
-__all__ = ["BUNDLE_ENDINGS", "FIGURE_ENDINGS", "MAP_ENDINGS", "Plan", "check_job"]
+__all__ = ["BUNDLE_ENDINGS", "DOCUMENT_ENDINGS", "FIGURE_ENDINGS", "MAP_ENDINGS", "Plan", "check_job"]
 
 MAP_ENDINGS = (".html", ".htm")
 FIGURE_ENDINGS = (".png", ".svg", ".pdf")
 BUNDLE_ENDINGS = (".zip",)
+DOCUMENT_ENDINGS = (".pdf", ".docx", ".xlsx")
 _ENDINGS = {
     Kind.RASTER: WRITTEN_ENDINGS,
     Kind.LAYER: LAYER_ENDINGS,
     Kind.TABLE: TABLE_ENDINGS,
     Kind.BUNDLE: BUNDLE_ENDINGS,
     Kind.GRAPH: FIGURE_ENDINGS,
+    Kind.DOCUMENT: DOCUMENT_ENDINGS,
 }
 _PICTURED = {Kind.RASTER, Kind.LAYER}
 
@@ -280,7 +282,7 @@ def _no_file(name: str) -> OutputError:
 
 
 def _default_path(output: Output, folder: str) -> Path:
-    return Path(folder) / (output.name + _ENDINGS[output.kind][0])
+    return Path(folder) / (output.name + (output.ending or _ENDINGS[output.kind][0]))
 
 
 def _check_ending(output: Output, path: Path, faults: list[GistoolsError]) -> None:

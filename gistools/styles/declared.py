@@ -29,7 +29,7 @@ from gistools.styles.model import (
     VectorStyle,
     range_labels,
 )
-from gistools.styles.plan import STRUCTURE_STYLES, SUB_CATCHMENT_STYLES
+from gistools.styles.plan import SHEET_STYLES, STRUCTURE_STYLES, SUB_CATCHMENT_STYLES
 from gistools.styles.preparedness import PREPAREDNESS_STYLES
 from gistools.styles.solutions import SOLUTION_STYLES
 from gistools.styles.variants import VARIANT_STYLES
@@ -758,6 +758,7 @@ STYLES: Mapping[str, Style] = MappingProxyType(
             *SUB_CATCHMENT_STYLES,
             *STRUCTURE_STYLES,
             *LEVEL_STYLES,
+            *SHEET_STYLES,
             *COMPARED_STYLES,
             *PREPAREDNESS_STYLES,
             *SOLUTION_STYLES,

@@ -78,6 +78,36 @@ SUB_CATCHMENT_STYLES: tuple[Style, ...] = (
     ),
 )
 
+SHEET_STYLES: tuple[Style, ...] = (
+    VectorStyle(
+        "sheet_neighbours",
+        Text("Andre deloplande", "Other sub-catchments"),
+        Shape.POLYGON,
+        (SymbolClass(Symbol(Shape.POLYGON, "#6b5c45", 1.0, dash=(5.0, 3.0)), Text("grænse", "border")),),
+    ),
+    VectorStyle(
+        "sheet_area",
+        Text("Dette delopland", "This sub-catchment"),
+        Shape.POLYGON,
+        (SymbolClass(Symbol(Shape.POLYGON, _BORDER, 3.2), Text("grænse", "border")),),
+        above=True,
+    ),
+    VectorStyle(
+        "sheet_flows",
+        Text("Vand ind og ud", "Water in and out"),
+        Shape.LINE,
+        (
+            SymbolClass(Symbol(Shape.LINE, "#005c44", 3.5, arrow=True), Text("ind", "in"), value="in"),
+            SymbolClass(Symbol(Shape.LINE, "#8c2060", 3.5, arrow=True), Text("ud", "out"), value="out"),
+        ),
+        kind=Kind.CATEGORISED,
+        attribute="flow_way",
+        caption=Text("m³ ved den viste regn; pilene er skematiske", "m³ at the rain shown; arrows are schematic"),
+        above=True,
+        label=("volume_m3",),
+    ),
+)
+
 _USED = (0.0, 0.5, 0.8, 1.0, 1.5, math.inf)
 _USED_WORDS = (
     Text("højst 50 %", "at most 50 %"),

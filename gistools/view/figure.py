@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from matplotlib.figure import Figure
     from matplotlib.transforms import Bbox
 
+    from gistools.styles import Style
     from gistools.text import Language
     from gistools.view.layers import MapLayer
     from gistools.view.panel import Chart, Heading
@@ -84,19 +85,19 @@ def figure(
     axes = drawn.add_axes((0.015, 0.02, 0.69, 0.90), facecolor="#ecebe7")
     _frame(axes, ready, hillshade, size_in)
     if hillshade is not None:
-        _draw_raster(axes, shade(hillshade, _LARGEST_PIXELS), shade_style(), words.HILLSHADE, 0.0)
+        draw_hillshade(axes, hillshade)
     labels: list[Bbox] = []
     headings, said = [], [*notes, *(words.about(words.LEFT_OUT, name) for name in left_out)]
     for order, layer in enumerate(ready, start=1):
-        heading, more = _draw_layer(axes, layer, float(order), language, labels)
+        heading, more = draw_layer(axes, layer, style_of(layer), float(order), language, labels)
         headings.append(heading)
         said.extend(more)
     words_of_title = title.say(language)
     size = min(_TITLE_SIZE, _TITLE_SIZE * _TITLE_LETTERS * size_in[0] / max(1, len(words_of_title)))
     drawn.text(0.015, 0.955, words_of_title, fontsize=size, fontweight="bold", va="center", parse_math=False)
-    _stamp(axes, stamps_of(ready, stamps), language)
-    _scale_bar(axes, language)
-    _north(axes, language)
+    draw_stamps(axes, stamps_of(ready, stamps), language)
+    draw_scale_bar(axes, language)
+    draw_north(axes, language)
     source = source_line(provenance_json, language)
     _panel(drawn, tuple(reversed(headings)), said, source, language, _chart(ready, language))
     return drawn
@@ -185,13 +186,25 @@ def _draw_raster(
     return image.limits, image.notes
 
 
-def _draw_layer(
-    axes: Axes, layer: MapLayer, order: float, language: Language, labels: list[Bbox]
+def draw_hillshade(axes: Axes, elevation: Raster) -> None:
+    """Draw the shade of an elevation beneath all else."""
+    _draw_raster(axes, shade(elevation, _LARGEST_PIXELS), shade_style(), words.HILLSHADE, 0.0)
+
+
+def draw_layer(
+    axes: Axes,
+    layer: MapLayer,
+    style: Style,
+    order: float,
+    language: Language,
+    labels: list[Bbox],
+    *,
+    label_size: float = 6.0,
 ) -> tuple[Heading, Sequence[Text]]:
+    """Draw a layer in a style; return its legend, and what the reader must know. ``labels`` are taken places."""
     from gistools.view.marks import draw_labels, draw_vectors  # noqa: PLC0415 - matplotlib is heavy
     from gistools.view.panel import Heading  # noqa: PLC0415
 
-    style = style_of(layer)
     name = layer.name.say(language)
     if isinstance(style, RasterStyle):
         limits, notes = _draw_raster(axes, layer.value, style, layer.name, order)
@@ -200,7 +213,7 @@ def _draw_layer(
         return Heading(name + unit, caption, style.legend(limits), style.opacity), notes
     count, unknown = draw_vectors(axes, layer.value, style, order)
     if style.label:
-        draw_labels(axes, layer.value, style, _LABELS, language, labels)
+        draw_labels(axes, layer.value, style, _LABELS, language, labels, size=label_size)
     caption = style.caption.say(language) if style.caption else ""
     return Heading(name, caption, vector_entries(style, unknown, empty=count == 0), 1.0), ()
 
@@ -216,7 +229,8 @@ def _chart(layers: Sequence[MapLayer], language: Language) -> Chart | None:
     return None
 
 
-def _stamp(axes: Axes, stamps: Sequence[Text], language: Language) -> None:
+def draw_stamps(axes: Axes, stamps: Sequence[Text], language: Language, size: float = 14.0) -> None:
+    """Write the stamps across the top of a map."""
     if stamps:
         axes.text(
             0.5,
@@ -225,11 +239,11 @@ def _stamp(axes: Axes, stamps: Sequence[Text], language: Language) -> None:
             transform=axes.transAxes,
             ha="center",
             va="top",
-            fontsize=14,
+            fontsize=size,
             fontweight="bold",
             color=STAMP_COLOUR,
             parse_math=False,
-            bbox={"facecolor": "#ffffffeb", "edgecolor": STAMP_COLOUR, "linewidth": 2.0, "pad": 5.0},
+            bbox={"facecolor": "#ffffffeb", "edgecolor": STAMP_COLOUR, "linewidth": size / 7.0, "pad": size / 2.8},
             zorder=1000,
         )
 
@@ -245,7 +259,8 @@ def nice_length(at_most_m: float) -> float:
     return best
 
 
-def _scale_bar(axes: Axes, language: Language) -> None:
+def draw_scale_bar(axes: Axes, language: Language) -> None:
+    """Draw a scale bar in the lower left corner."""
     from matplotlib.patches import Rectangle  # noqa: PLC0415 - heavy
 
     west, east = axes.get_xlim()
@@ -279,7 +294,8 @@ def _scale_bar(axes: Axes, language: Language) -> None:
     axes.text(x + length / 2, y + 1.6 * height, shown, ha="center", va="bottom", fontsize=9, zorder=901)
 
 
-def _north(axes: Axes, language: Language) -> None:
+def draw_north(axes: Axes, language: Language) -> None:
+    """Draw a north arrow in the upper right corner."""
     axes.annotate(
         words.NORTH.say(language),
         xy=(0.965, 0.975),

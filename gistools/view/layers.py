@@ -113,14 +113,15 @@ def checked(layers: Sequence[MapLayer]) -> tuple[MapLayer, ...]:
                 Text("vælg en anden stil", "choose another style"),
             )
         _require_crs(layer)
-    return tuple(sorted(ready, key=_storey))
+    return tuple(sorted(ready, key=storey))
 
 
-def _storey(layer: MapLayer) -> float:
+def storey(layer: MapLayer) -> float:
+    """Return how high a layer lies: ground, rasters, polygons, lines, points."""
     style = style_named(layer.style)
     if isinstance(style, VectorStyle):
-        storey = {Shape.POLYGON: 2.0, Shape.LINE: 3.0, Shape.POINT: 4.0}[style.shape]
-        return 0.0 if style.beneath else storey + 0.5 * style.above
+        of_shape = {Shape.POLYGON: 2.0, Shape.LINE: 3.0, Shape.POINT: 4.0}[style.shape]
+        return 0.0 if style.beneath else of_shape + 0.5 * style.above
     return 1.0
 
 

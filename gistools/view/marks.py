@@ -42,25 +42,35 @@ def draw_vectors(axes: Axes, layer: GeoDataFrame, style: VectorStyle, order: flo
 
 
 def draw_labels(
-    axes: Axes, layer: GeoDataFrame, style: VectorStyle, order: float, language: Language, taken: list[Bbox]
+    axes: Axes,
+    layer: GeoDataFrame,
+    style: VectorStyle,
+    order: float,
+    language: Language,
+    taken: list[Bbox],
+    *,
+    size: float = 6.0,
 ) -> None:
     """Write the columns of `VectorStyle.label` on the features, the largest first, where they cover no other label.
 
-    Features whose first column is empty get none. ``taken`` are the places of labels, and grows.
+    Those that would reach out of the map are left out too. Features whose first column is empty get none. ``taken`` are
+    the places of labels, and grows.
     """
     present = layer[layer.geometry.notna() & ~layer.geometry.is_empty]
     renderer = axes.figure.canvas.get_renderer()  # type: ignore[attr-defined]  # a canvas that draws has one
     geometries = np.asarray(present.geometry.array)
     above = style.shape is Shape.POINT
-    size = max(each.symbol.size for each in style.classes) / 2.0 * POINTS_PER_PIXEL if above else 0.0
+    rise = max(each.symbol.size for each in style.classes) / 2.0 * POINTS_PER_PIXEL if above else 0.0
     for i, said in written_on(present, style, language):
         text = axes.annotate(
-            said, middle(geometries[i]), (0.0, size + 1.0), textcoords="offset points", fontsize=6.0, ha="center",
+            said, middle(geometries[i]), (0.0, rise + 1.0), textcoords="offset points", fontsize=size, ha="center",
             va="bottom" if above else "center", zorder=order, annotation_clip=True, parse_math=False,
             path_effects=[withStroke(linewidth=1.8, foreground="white")],
         )  # fmt: skip
         box = text.get_window_extent(renderer)
-        if any(box.overlaps(other) for other in taken):
+        frame = axes.get_window_extent(renderer)
+        outside = box.x0 < frame.x0 or box.x1 > frame.x1 or box.y0 < frame.y0 or box.y1 > frame.y1
+        if outside or any(box.overlaps(other) for other in taken):
             text.remove()
         else:
             taken.append(box)

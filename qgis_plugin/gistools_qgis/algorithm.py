@@ -260,7 +260,8 @@ class GistoolsAlgorithm(QgsProcessingAlgorithm):
 
 def _endings(declared):
     endings = {"raster": (".tif",), "layer": (".gpkg", ".fgb"), "table": (".csv",), "bundle": (".zip",)}
-    return {**endings, "graph": (".png", ".svg", ".pdf")}[declared["kind"]]
+    endings |= {"graph": (".png", ".svg", ".pdf"), "document": tuple(parameters.DOCUMENTS)}
+    return endings[declared["kind"]]
 
 
 def _same(one, other):

@@ -22,7 +22,9 @@ from qgis.core import (
 from . import compat, texts
 
 WINDOW = "window"
-FILES = {"bundle": texts.ZIP_FILES, "graph": texts.GRAPH_FILES}  # results that are no layers of QGIS
+DOCUMENTS = {".pdf": texts.PDF_FILES, ".docx": texts.WORD_FILES, ".xlsx": texts.WORKBOOKS}
+# results that are no layers of QGIS, with what the dialog offers
+FILES = {"bundle": (texts.ZIP_FILES,), "graph": (texts.GRAPH_FILES,), "document": tuple(DOCUMENTS.values())}
 _GEOMETRY = {
     "point": compat.SOURCE_POINT,
     "line": compat.SOURCE_LINE,
@@ -131,12 +133,19 @@ def output_parameter(declared):
         made = QgsProcessingParameterRasterDestination(name, words, optional=True, createByDefault=default)
     elif declared["kind"] in FILES:  # no layer of QGIS
         made = QgsProcessingParameterFileDestination(
-            name, words, texts.say(FILES[declared["kind"]]), optional=True, createByDefault=default
+            name, words, _file_filter(declared), optional=True, createByDefault=default
         )
     else:
         source = compat.SOURCE_TABLE if declared["kind"] == "table" else _GEOMETRY[declared["geometry"]]
         made = QgsProcessingParameterVectorDestination(name, words, source, optional=True, createByDefault=default)
     return _with_help(made, declared["help"])
+
+
+def _file_filter(declared):
+    """Return the kinds of file that a result may be; the first is that of its usual name."""
+    usual = DOCUMENTS.get(declared.get("ending", ""))
+    offered = sorted(FILES[declared["kind"]], key=lambda one: one is not usual)
+    return ";;".join(texts.say(one) for one in offered)
 
 
 def _window_parameter():

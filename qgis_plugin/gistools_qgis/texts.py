@@ -57,6 +57,9 @@ WINDOW_HELP = text(
 IN_ORDER = text("Flere rastere, i den viste rækkefølge.", "Several rasters, in the order shown.")
 ZIP_FILES = text("Zip-filer (*.zip)", "Zip files (*.zip)")
 GRAPH_FILES = text("Figurer (*.png *.svg *.pdf)", "Figures (*.png *.svg *.pdf)")
+PDF_FILES = text("PDF-filer (*.pdf)", "PDF files (*.pdf)")
+WORD_FILES = text("Word-dokumenter (*.docx)", "Word documents (*.docx)")
+WORKBOOKS = text("Regneark (*.xlsx)", "Workbooks (*.xlsx)")
 FIX_PYTHON = text(
     "Installér gistools i et Python-miljø (se README), og vælg det: Indstillinger > Generelle "
     "indstillinger > Processering > Udbydere > gistools, eller sæt miljøvariablen GISTOOLS_PYTHON, før QGIS startes.",

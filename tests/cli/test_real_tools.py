@@ -91,6 +91,9 @@ def town(tmp_path_factory):
         "kind;unit;capital_dkk;upkeep_dkk;lifetime_years;price_year;source_da\nwall;m;7000;50;60;2021;opdigtet\n"
         "design_surface;m3;250;0;100;2021;opdigtet\n", encoding="utf-8",
     )  # fmt: skip
+    (folder / "regnskab.csv").write_text(
+        "rain_mm;subcatchment_id;term;volume_m3\n60;1;rain;480\n60;1;stored;80\n60;1;edge;400\n", encoding="utf-8"
+    )
     (folder / "regn.csv").write_text("varighed_min;T=2;T=10\n30;9;15\n60;12,5;19\n360;22;36\n", encoding="utf-8")
 
     (folder / "serviceniveau.csv").write_text("områdetype;T;tilladt_dybde_cm\nvej;5;2\nvej;10;5\n", encoding="utf-8")
@@ -144,6 +147,14 @@ def town(tmp_path_factory):
             "POLYGON ((650000 6269920, 650120 6269920, 650120 6270000, 650000 6270000, 650000 6269920))",
             klasse=["vej"],
         ),
+        "sub_catchments": layer(
+            "planens_deloplande",
+            "POLYGON ((650000 6269920, 650100 6269920, 650100 6270000, 650000 6270000, 650000 6269920))",
+            subcatchment_id=[1],
+            name=["Åby"],
+            area_m2=[8000.0],
+        ),
+        "sub_catchment_ledgers": str(folder / "regnskab.csv"),
         "reports": layer("meldinger", "POINT (650060 6269948)"),
         "roads": layer("veje", "LINESTRING (650002 6269990, 650090 6269930)"),
         "homes": layer("hjem", "POINT (650080 6269935)", antal_boliger=[1]),
@@ -213,7 +224,8 @@ def test_three_faces_give_the_same(faces, town, name):
     python = fake_room.contents(folder / f"python-{name}")
     given = {"", *tool_inputs(name, town), *PARAMS.get(name, {})}
     wanted = [o for o in tool(name).outputs if o.default and o.needs in given]
-    assert len([f for f in python if f.endswith((".tif", ".gpkg", ".csv", ".png", ".zip"))]) == len(wanted) > 0
+    endings = (".tif", ".gpkg", ".csv", ".png", ".zip", ".pdf", ".docx", ".xlsx")
+    assert len([f for f in python if f.endswith(endings)]) == len(wanted) > 0
     assert fake_room.contents(folder / f"cli-{name}") == python
     assert fake_room.contents(folder / f"worker-{name}") == python
 
@@ -222,7 +234,7 @@ def test_three_faces_give_the_same(faces, town, name):
 def test_every_output_explains_itself(faces, town, name):
     folder, _ = faces
     for path in (folder / f"python-{name}").iterdir():
-        if path.suffix in {".tif", ".gpkg", ".csv", ".zip"}:
+        if path.suffix in {".tif", ".gpkg", ".csv", ".zip", ".pdf", ".docx", ".xlsx"}:
             record = explain(path)
             assert record.tool == name
             assert record.params == tool(name).params.from_mapping(PARAMS.get(name, {})).to_mapping()

@@ -19,7 +19,7 @@ import shapely
 from affine import Affine
 
 import gistools as gt
-from gistools.catalogue import TOOLS
+from gistools.catalogue import TOOLS, tool
 from gistools.progress import COMPILING
 from gistools.tool import Kind, Tool, param_specs
 
@@ -92,6 +92,7 @@ LEFT = {
     "measures_3",
     "measures_4",
     "design_surface_2",
+    *(one.name for one in tool("plan-sheets").inputs if not one.required and one.name not in {"buildings", "measures"}),
 }
 WINDOW = ("650800", "6268800", "651100", "6269100")
 
@@ -131,6 +132,7 @@ class Machine:
         plan |= {"structure": self._structure("structure.gpkg")}
         maps = [self._value(f"dybde_{number}.tif", number / 10.0, "m") for number in range(3)]
         made = {"depths": maps, "terrain": self._terrain("terræn.tif"), "building_costs": self._costs("skader.gpkg")}
+        made |= {"sub_catchments": self._parts("dele.gpkg"), "sub_catchment_ledgers": self._ledger("regnskab.csv")}
         own = {**plan, **made, "sea": self._sea("sea.gpkg"), "value": self._value("value.tif")}
         self.given = {**GIVEN, **points, **own}
         self.env = {
@@ -171,6 +173,20 @@ class Machine:
         ]
         values = {"type": ["skybrudsvej", "bassin"], "kapacitet_m3_s": [0.2, None], "kapacitet_m3": [None, 50.0]}
         gpd.GeoDataFrame(values, geometry=shapes, crs="EPSG:25832").to_file(self.folder / name, driver="GPKG")
+        return str(self.folder / name)
+
+    def _parts(self, name: str) -> str:
+        """Write the window as a sub-catchment."""
+        west, south, east, north = map(float, WINDOW)
+        told = {"subcatchment_id": [1], "name": ["A"], "area_m2": [(east - west) * (north - south)]}
+        frame = gpd.GeoDataFrame(told, geometry=[shapely.box(west, south, east, north)], crs="EPSG:25832")
+        frame.to_file(self.folder / name, driver="GPKG")
+        return str(self.folder / name)
+
+    def _ledger(self, name: str) -> str:
+        """Write the water of that sub-catchment at one rain."""
+        text = "rain_mm;subcatchment_id;term;volume_m3\n60;1;rain;5400\n60;1;edge;5400\n"
+        (self.folder / name).write_text(text, encoding="utf-8")
         return str(self.folder / name)
 
     def _design(self, name: str) -> str:

@@ -19,7 +19,12 @@ pytestmark = pytest.mark.qgis
 LAYOUTS = "gistools:print_layouts"  # needs no worker
 TYPES = {"float": "number", "int": "number", "bool": "boolean", "str": "string", "choice": "enum"}
 OWN = (LAYOUTS, "gistools:build_project")  # algorithms that are no tools
-DESTINATIONS = {Kind.RASTER: "rasterDestination", Kind.BUNDLE: "fileDestination"}
+DESTINATIONS = {
+    Kind.RASTER: "rasterDestination",
+    Kind.BUNDLE: "fileDestination",
+    Kind.GRAPH: "fileDestination",
+    Kind.DOCUMENT: "fileDestination",
+}
 GEOMETRY = {"point": 0, "line": 1, "polygon": 2, "any": -1}
 
 
@@ -114,8 +119,7 @@ def test_inputs_and_outputs_are_of_the_declared_kind(english, tool):
             True,
             one.default and not one.needs,
         )
-        files = {Kind.RASTER: "rasterDestination", Kind.GRAPH: "fileDestination", Kind.BUNDLE: "fileDestination"}
-        assert made["type"] == files.get(one.kind, "vectorDestination")
+        assert made["type"] == DESTINATIONS.get(one.kind, "vectorDestination")
     on_terrain = any(one.elevation for one in tool.inputs)
     assert shown.get("window", {}).get("type") == ("extent" if on_terrain else None)
     names = [one["name"] for one in algorithm(english, tool)["parameters"]]

@@ -21,6 +21,7 @@ import pandas as pd
 import rasterio
 from affine import Affine
 
+from gistools.document import Cell, Document, DocumentTable, Masthead, Paragraph, Section, Sentence, TableBlock
 from gistools.io.atomic import atomic_output
 from gistools.progress import NoProgress, check, run_cancellable
 from gistools.text import Text
@@ -190,6 +191,33 @@ STACK = Tool(
         Output("names", Kind.TABLE, word("names"), word("names help"), default=False),
         Output("pack", Kind.BUNDLE, word("pack"), word("pack help")),
         Output("plain_pack", Kind.BUNDLE, word("plain pack"), word("plain pack help"), default=False),
+    ),
+)
+
+
+def paper_tool(*, points, params, steps, wanted, progress):
+    """Return a document of one number, the same for every output."""
+    frame = pd.DataFrame({"volume_m3": [1234.5 + params.add], "navn": ["æøå"]})
+    table = DocumentTable("water", Text("Vand", "Water"), frame)
+    cell = Cell("water", "1", "volume_m3", decimals=1, unit=True)
+    said = Sentence(Text("Der står {v}.", "There stand {v}."), {"v": cell})
+    section = Section(Sentence(Text("Vand", "Water")), (Paragraph(said), TableBlock("water")))
+    made = Document(Text("Ark", "Sheet"), Masthead(case_number="27-1"), (section,), (table,))
+    return dict.fromkeys(wanted, made)
+
+
+PAPER = Tool(
+    "paper",
+    word("paper title"),
+    word("summary"),
+    word("group"),
+    "fake_room:paper_tool",
+    StackParams,
+    (Input("points", Kind.LAYER, word("points"), word("points help"), required=False, geometry=Geometry.POINT),),
+    (
+        Output("sheet", Kind.DOCUMENT, word("sheet"), word("sheet help")),
+        Output("text", Kind.DOCUMENT, word("text"), word("text help"), ending=".docx"),
+        Output("book", Kind.DOCUMENT, word("book"), word("book help"), ending=".xlsx"),
     ),
 )
 

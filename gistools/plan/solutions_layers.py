@@ -81,11 +81,11 @@ def _named(shapes: gpd.GeoSeries, parts: gpd.GeoDataFrame) -> list[str]:
 def place_layer(made: SolutionPlaces, *, show_failed: bool = False) -> gpd.GeoDataFrame:
     """Return the places as polygons; those that fail a rule only when asked for.
 
-    Columns: place_id, solution, solution_da, solution_en, solution_family (empty for a place that
-    fails), place_state, place_rank, bluespot_id (0 for none), subcatchment_name, annual_today_dkk (that ranks it), room_m3, terrain_m3, area_m2, length_m,
-    paved_m2, price_low_dkk, price_best_dkk, price_high_dkk, price_year, nature_m2, recreation_m2, heat_m2,
-    path_made_m, infiltration, infiltration_da, infiltration_en, rule_<criterion> (``pass``, ``fail``, ``unknown``,
-    ``not_asked``), note_da, note_en, verified (rules and price).
+    Columns: place_id, solution, solution_da, solution_en, solution_family (empty for a place that fails), place_state,
+    place_rank, bluespot_id (0 for none), subcatchment_name, annual_today_dkk (that ranks it), room_m3, terrain_m3,
+    area_m2, length_m, paved_m2, price_low_dkk, price_best_dkk, price_high_dkk, price_year, nature_m2, recreation_m2,
+    heat_m2, path_made_m, infiltration, infiltration_da, infiltration_en, rule_<criterion> (``pass``, ``fail``,
+    ``unknown``, ``not_asked``), note_da, note_en, verified (rules and price).
     """
     rank: Counter[str] = Counter()
     rows, shapes = [], []
@@ -142,7 +142,9 @@ def _row(made: SolutionPlaces, number: int, rank: int, place: Place) -> dict[str
         **{f"rule_{criterion}": answer for criterion, answer in asked.items()},
         "note_da": told.da,
         "note_en": told.en,
-        "verified": all(rule.verified for rule in place.answers) and (not price.unit or price.verified),
+        "verified": bool(place.answers)
+        and all(rule.verified for rule in place.answers)
+        and (not price.unit or price.verified),
     }
 
 

@@ -252,7 +252,7 @@ def find_solution_places(
         progress.update(i / len(wanted), Text("Finder steder til løsninger", "Finding places for solutions"))
         places += run_cancellable(progress, lambda kind=kind: _places_of(kind, search, damage))  # type: ignore[misc]
     lots = () if layers.mapped_lots is None else (LOTS,)
-    notes = (*MEANING, *lots, ranking(known=damage.known), *_unanswered(town))
+    notes = (*MEANING, *lots, ranking(known=damage.known), *_unanswered(town), *_unasked(own, wanted))
     return SolutionPlaces(town, tuple(places), own, {k: price_of(s, prices) for k, s in catalogue.items()}, notes)
 
 
@@ -269,7 +269,8 @@ def _places_of(kind: str, search: Search, damage: _Damage) -> list[Place]:
         said = facts["damage_dkk"]
         answers = answers_of(rules, facts)
         dkk = said if isinstance(said, float) else math.nan
-        found.append(Place(one, solution, facts, answers, verdict(answers.values()), dkk))
+        state = verdict(answers.values()) if rules else TO_EXAMINE  # nothing was asked: nothing is known to fit
+        found.append(Place(one, solution, facts, answers, state, dkk))
     return sorted(found, key=lambda p: (ORDER[p.state], *_by_size(p)))
 
 
@@ -312,6 +313,15 @@ _LAYER_NAMES = {
     "groundwater_depth": Text("dybde til grundvand", "depth to groundwater"),
     "building_costs": Text("skade pr. bygning", "damage by building"),
 }
+
+
+def _unasked(rules: Mapping[str, tuple[Rule, ...]], wanted: Iterable[str]) -> tuple[Text, ...]:
+    """Return which solutions no rule asks about."""
+    names = [solution_catalogue()[kind].label for kind in wanted if not rules.get(kind)]
+    if not names:
+        return ()
+    da, en = ", ".join(name.da for name in names), ", ".join(name.en for name in names)
+    return (Text(f"Uden regler, og derfor til undersøgelse: {da}", f"Without rules, and so to be examined: {en}"),)
 
 
 def _unanswered(town: Town) -> tuple[Text, ...]:

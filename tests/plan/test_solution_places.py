@@ -14,10 +14,12 @@ import shapely
 import gistools as gt
 from gistools.cloudburst import ReportParams, find_bluespots
 from gistools.errors import CrsError, LayerError
+from gistools.io import explain, read_table
 from gistools.plan import SolutionParams, TownLayers, find_solution_places
 from gistools.plan.solutions import solution_catalogue
 from gistools.plan.solutions_rules import CRITERIA
 from gistools.plan.solutions_town import accumulated, spread, word_map
+from gistools.run import Job, Session
 
 CRS = "EPSG:25832"
 SAMPLE = Path(__file__).parents[2] / "sample_data"
@@ -433,3 +435,45 @@ def test_a_place_with_an_open_rule_never_qualifies(town):
         names = ("qualify", "qualifies"), ("examine", "to_examine"), ("fail", "fails")
         for column, state in names:
             assert sheet.loc[kind, f"places_{column}"] == (states == state).sum()
+
+
+def test_the_tool_through_the_runner(tmp_path):
+    """A crop of the town with own rules and prices: what is made tells both, and bears the stamp."""
+    of = f"{SAMPLE / 'town.gpkg'}|layername="
+    rules = tmp_path / "regler.csv"
+    rules.write_text("kind;criterion;operator;value;words;unit\nbasin;area_m2;at_least;50;;m²\n", encoding="utf-8")
+    job = Job(
+        tool="solution-places",
+        inputs={
+            "elevation": str(SAMPLE / "terrain"),
+            "land_cover": of + "land_cover",
+            "buildings": of + "buildings",
+            "mapped_lots": of + "mapped_lots",
+            "measure_prices": str(SAMPLE / "tables" / "measure_prices.csv"),
+            "rule_table": str(rules),
+        },
+        params={"show_failed": True, "basin_depth_m": 2.0},
+        window=(650800.0, 6269150.0, 651000.0, 6269320.0),
+        out_dir=str(tmp_path / "ud"),
+        figure_file=str(tmp_path / "kort.png"),
+    )
+    told = Session().run(job)
+    found = gt.read_layer(tmp_path / "ud" / "solution_places.gpkg", crs=CRS, layer="solution_places").value
+    basins = found[found["solution"] == "basin"]
+    assert (basins["place_state"] == "qualifies").any()  # one rule alone is asked
+    priced = basins[basins["room_m3"] > 0.0]
+    assert priced["price_best_dkk"].to_numpy() == pytest.approx(priced["room_m3"].to_numpy() * 900.0, abs=0.01)
+    assert priced["price_low_dkk"].isna().all()
+    assert not found["verified"].any()
+    others = found[found["solution"] != "basin"]
+    assert set(others["place_state"]) == {"to_examine"}  # nothing was asked of them
+    sheets = read_table(tmp_path / "ud" / "solution_sheets.csv").value
+    assert len(sheets) == 11
+    assert sheets["maerke"].str.contains("OPDIGTET").all()
+    assert len(read_table(tmp_path / "ud" / "solution_rules.csv").value) == 1
+    notes = " ".join(note.da for note in told.notes)
+    assert "1 af 1 egne regler er ikke verificeret" in notes
+    assert "Uden regler, og derfor til undersøgelse: Grønt bassin, " in notes
+    assert "Ikke givet, og derfor ubesvaret: naturarealer, vandløb" in notes
+    assert explain(tmp_path / "ud" / "solution_places.gpkg").params["basin_depth_m"] == 2.0
+    assert (tmp_path / "kort.png").stat().st_size > 10_000

@@ -25,16 +25,23 @@ def marks_of(layers):
 
 
 def name_of(layer):
-    """Return what people call a file that gistools wrote, in the language of QGIS; else the name of its layer."""
+    """Return what people call a file that gistools wrote, with its rain, in the language of QGIS; else its own name."""
     parts = QgsProviderRegistry.instance().decodeUri(layer.providerType(), layer.source())
     name = parts.get("layerName") or os.path.splitext(os.path.basename(str(parts.get("path") or "")))[0]
-    found = re.search(r'"tool": "([a-z-]+)"', html.unescape(_all_records(layer)))
+    record = html.unescape(_all_records(layer))
+    found = re.search(r'"tool": "([a-z-]+)"', record)
+    rain = re.search(r'"rain_mm": ([0-9.]+)', record)
     if found:
         for tool in read_catalogue()["tools"]:
             for one in tool["outputs"]:
                 if tool["id"] == found[1] and one["name"] == name:
-                    return texts.say(one["label"])
+                    return texts.say(_with_rain(one["label"], float(rain[1])) if rain else one["label"])
     return name or layer.name()
+
+
+def _with_rain(label, rain_mm):
+    told = f"{rain_mm:g}"
+    return texts.fill(words.OF_RAIN, name=label, mm=texts.text(told.replace(".", ","), told))
 
 
 def _all_records(layer):

@@ -271,7 +271,8 @@ class Sheet:
 
 def _signs(node):
     """Return which signs of a layer say something: not the name of the band of a raster, nor classes not drawn."""
-    nodes = node.layer().legend().createLayerTreeModelLegendNodes(node)
+    legend = node.layer().legend()
+    nodes = [] if legend is None else legend.createLayerTreeModelLegendNodes(node)
     if node.layer().type() != QgsMapLayer.LayerType.RasterLayer:
         return list(range(len(nodes)))
     clear = {one[0] for one in node.layer().renderer().legendSymbologyItems() if one[1].alpha() == 0}

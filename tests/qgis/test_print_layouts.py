@@ -181,6 +181,15 @@ def test_examples_and_unverified_figures_are_marked(make, files):
     assert "mark1" not in make()["layouts"]["Skybrudsplan - Oversigt"]["items"]
 
 
+def test_results_of_gistools_are_called_by_their_labels_and_rain(make, files):
+    record = {"tool": "flood", "params": {"rain_mm": 60.5}, "stamps": [], "notes": []}
+    shape = gpd.GeoDataFrame({"n": [1]}, geometry=[Point(EAST, NORTH)], crs=25832)
+    shape.to_file(files / "ponds.geojson", driver="GeoJSON")
+    (files / "ponds.geojson.provenance.json").write_text(json.dumps(record), encoding="utf-8")
+    told = make(LAYERS=[str(files / "ponds.geojson")])
+    assert told["layouts"]["Skybrudsplan - Oversigt"]["layers"] == ["Deloplandsgrænser", "Vandsamlinger, 60,5 mm regn"]
+
+
 def test_what_cannot_be_made_is_told(make, files):
     assert ".qgz" in make(PROJECT=str(files / "plan.txt"))["refused"]
     assert ".pdf" in make(PDF=str(files / "plan.doc"))["refused"]

@@ -56,10 +56,10 @@ UNITS = {
 }
 MEANING = (
     Text(
-        "Befæstet areal er talt for det første tiltag, vandet møder på terrænet, når alle lavninger er fyldt; tagvand "
-        "i rør følger ikke altid terrænet",
-        "Paved ground counts for the first measure that its water meets on the ground, when all bluespots are full; "
-        "roof water in pipes does not always follow the ground",
+        "Befæstet areal er talt for det første tiltag, vandet møder på terrænet før tiltagene, når alle "
+        "lavninger er fyldt; tagvand i rør følger ikke altid terrænet",
+        "Paved ground counts for the first measure that its water meets on the ground before the measures, when "
+        "all bluespots are full; roof water in pipes does not always follow the ground",
     ),
     Text(
         "m³ om året er ukendt: der er ingen kilde til, hvor meget af årets regn et tiltag tager",

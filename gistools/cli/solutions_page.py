@@ -24,9 +24,11 @@ if TYPE_CHECKING:
 MARK = "<!-- rendered from gistools/tables/data: edit the tables, then `python -m gistools.cli.solutions_page` -->"
 _HOW = Text(
     "Stederne i byen findes med `gistools solution-places`; delingen mellem hverdagsregn og skybrud med "
-    "`gistools measure-shares`. Et sted med en regel uden svar skal undersøges; det egner sig ikke.",
+    "`gistools measure-shares`. Et sted med en regel uden svar skal undersøges; det egner sig ikke. "
+    "Et tegnet tiltag kan nævne sin løsning i kolonnen `loesning`.",
     "Places in the town are found by `gistools solution-places`; the split between everyday rain and cloudburst by "
-    "`gistools measure-shares`. A place with a rule without an answer is to be examined; it does not qualify.",
+    "`gistools measure-shares`. A place with a rule without an answer is to be examined; it does not qualify. "
+    "A drawn measure may name its solution in the column `loesning`.",
 )
 _SAID = {"yes": Text("ja", "yes"), "no": Text("nej", "no"), "depends": Text("kommer an på", "depends")}
 _UNKNOWN = Text("ukendt: giv measure_prices", "unknown: give measure_prices")

@@ -31,7 +31,7 @@ from gistools.tables import Table, load_table
 from gistools.text import Text
 
 if TYPE_CHECKING:
-    from collections.abc import Hashable, Mapping, Sequence
+    from collections.abc import Hashable, Mapping
 
     import geopandas as gpd
     import numpy.typing as npt
@@ -39,7 +39,6 @@ if TYPE_CHECKING:
 
     from gistools.cloudburst.whatif.reading import Measure
     from gistools.plan.shares_params import ShareParams
-    from gistools.plan.solutions import Solution
     from gistools.plan.solutions_town import Town
 
     F64 = npt.NDArray[np.float64]
@@ -56,10 +55,10 @@ UNITS = {
 }
 MEANING = (
     Text(
-        "Befæstet areal er talt for det første tiltag, vandet møder på terrænet, når alle lavninger er fyldt; tagvand "
-        "i rør følger ikke altid terrænet",
-        "Paved ground counts for the first measure that its water meets on the ground, when all bluespots are full; "
-        "roof water in pipes does not always follow the ground",
+        "Befæstet areal er talt for det første tiltag, vandet møder på terrænet før tiltagene, når alle "
+        "lavninger er fyldt; tagvand i rør følger ikke altid terrænet",
+        "Paved ground counts for the first measure that its water meets on the ground before the measures, when "
+        "all bluespots are full; roof water in pipes does not always follow the ground",
     ),
     Text(
         "m³ om året er ukendt: der er ingen kilde til, hvor meget af årets regn et tiltag tager",
@@ -242,7 +241,7 @@ def measure_shares(
                 "cost_dkk": float(cost[i]),
                 **split.columns(),
                 "price_year": year,
-                **_added(town, one, solutions, gives, row, paths),
+                **_added(town, one, gives, row, paths),
                 "note_da": row["note_da"],
                 "note_en": row["note_en"],
                 "verified": bool(sure[i]),
@@ -290,13 +289,11 @@ def _costs(rows: pd.DataFrame, prices: Table | None) -> tuple[F64, float, npt.ND
 def _added(
     town: Town,
     one: Measure,
-    solutions: Sequence[Solution],
     gives: Mapping[str, str],
     row: Mapping[Hashable, Any],
     paths: gpd.GeoDataFrame | None,
 ) -> dict[str, Any]:
     """Return the columns of added value of a measure."""
-    del solutions
     shape = row["geometry"]
     cells = footprint(one, town.grid) if one.kind.effect is not Effect.PROTECTS else _none()
     facts = town.ground_facts(one.shape, cells)

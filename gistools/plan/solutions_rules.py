@@ -11,6 +11,7 @@ import pandas as pd
 
 from gistools.plan.solutions import solution_catalogue
 from gistools.tables import Table, load_table
+from gistools.tables.checks import table_error
 from gistools.tables.rules import NUMBER_CRITERIA
 from gistools.tables.words import word
 from gistools.text import Text, danish
@@ -151,14 +152,29 @@ def solution_rules(table: Table | None = None) -> dict[str, tuple[Rule, ...]]:
     table:
         Table ``solution_rules``, or the user's own of that shape; it takes the place of all shipped ones.
 
+    Raises
+    ------
+    TableError
+        For rules of solutions that the catalogue does not have.
+
     >>> rules = solution_rules()["permeable_bed"]
     >>> [rule.text().en for rule in rules if rule.criterion == "building_distance_m"]
     ['distance to a building at least 5 m']
     """
     given = load_table("solution_rules") if table is None else table
     made: dict[str, list[Rule]] = {kind: [] for kind in solution_catalogue()}
+    known = ", ".join(made)
+    strange = dict.fromkeys(kind for kind in given.frame["kind"].map(str) if kind not in made)
+    if strange:
+        raise table_error(
+            given.form,
+            [
+                Text(f"ingen løsning ved navn {kind} (kendte: {known})", f"no solution called {kind} (known: {known})")
+                for kind in strange
+            ],
+        )
     for row in given.frame.to_dict("records"):
-        made.setdefault(str(row["kind"]), []).append(
+        made[str(row["kind"])].append(
             Rule(
                 str(row["kind"]),
                 str(row["criterion"]),

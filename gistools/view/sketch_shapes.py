@@ -8,6 +8,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from gistools.plan.solutions_rules import solution_rules
 from gistools.text import Text, danish
 
 if TYPE_CHECKING:
@@ -106,6 +107,12 @@ def _about(metres: float, unit: str = "m", factor: float = 1.0) -> Text:
     return Text(f"fx {danish(metres * factor)} {unit}", f"e.g. {metres * factor:g} {unit}")
 
 
+def _by_rule(criterion: str, words: Text) -> Text:
+    """Return words with the number that the rules of a permeable bed ask for."""
+    value = next(rule.value for rule in solution_rules()["permeable_bed"] if rule.criterion == criterion)
+    return Text(words.da.format(danish(value)), words.en.format(f"{value:g}"))
+
+
 def _basin(p: SolutionParams) -> SketchShapes:
     surface = ((0.0, 3.0), (2.5, 3.0), (3.7, 1.6), (6.3, 1.6), (7.5, 3.0), (10.0, 3.0))
     return SketchShapes(
@@ -182,10 +189,13 @@ def _permeable_bed(p: SolutionParams) -> SketchShapes:
             Label((1.5, 3.75), Text("vej", "road")),
             Label((4.8, 2.22), Text("muld", "soil")),
             Label((4.8, 1.6), Text("grus", "gravel")),
-            Label((8.0, 1.2), Text("grundvand dybere end 1 m", "groundwater deeper than 1 m")),
+            Label(
+                (8.0, 1.2),
+                _by_rule("groundwater_m", Text("grundvand mindst {} m nede", "groundwater {} m down at least")),
+            ),
         ),
         dimensions=(
-            Dimension((6.0, 3.35), (9.0, 3.35), Text("mindst 5 m", "5 m at least")),
+            Dimension((6.0, 3.35), (9.0, 3.35), _by_rule("building_distance_m", Text("mindst {} m", "{} m at least"))),
             Dimension((6.3, 1.9), (6.3, 2.85), _about(p.bed_room_mm, "mm")),
         ),
         trees=(Tree((4.8, 2.85), 0.5),),

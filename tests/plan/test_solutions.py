@@ -143,6 +143,12 @@ def test_faults_of_own_rules_are_told_at_once():
     assert "række 3: words og unclear er tomme" in told
 
 
+def test_rules_of_a_solution_that_is_none_are_refused():
+    own = pd.DataFrame({"kind": ["regnbed"], "criterion": ["area_m2"], "operator": ["at_least"], "value": [5]})
+    with pytest.raises(TableError, match="regnbed"):
+        solution_rules(read_user_table(own, "solution_rules"))
+
+
 def test_a_measure_says_which_solution_it_is():
     assert [one.id for one in solution_of("basin", "Bassin")] == ["basin"]
     assert [one.id for one in solution_of("lowered_road")] == ["cloudburst_road"]

@@ -203,14 +203,18 @@ class ComparedVariants:
         assert one.variant is not None  # noqa: S101 - the base has no order
         assert one.worth is not None  # noqa: S101
         items, counted = self.items(one.variant), ~np.isnan(one.worth.value.avoided_dkk)
+        size, done = len(items) * (len(items) + 1) // 2, 0  # sets of a plain order; pairs and subsets come on top
         known[frozenset(one.variant.rows), one.variant.design] = _Set.of(one.worth, self.economy)
 
         def standing(built: frozenset[int]) -> Standing | None:
+            nonlocal done
             rows = frozenset(row for k in built for row in items[k][1])
             design = next((items[k][2] for k in built if items[k][2] is not None), None)
             if (rows, design) not in known:
-                progress.update(0.0, Text("Regner på en delmængde af tiltagene", "Working out a subset of measures"))
-                known[rows, design] = self._with(sorted(rows), design, progress)
+                part = Stage(progress, min(done / size, 1.0), min((done + 1) / size, 1.0))
+                done += 1
+                part.update(0.0, Text("Regner på en delmængde af tiltagene", "Working out a subset of measures"))
+                known[rows, design] = self._with(sorted(rows), design, part)
             found = known[rows, design]
             return None if found is None else found.standing(counted)
 
@@ -220,8 +224,10 @@ class ComparedVariants:
         """Return what some measures are worth; None where they cannot be laid or priced without others."""
         layer = self.variants.measures_of(rows)
         try:
-            edited = self.desk.edit(layer, None if design is None else self.designs[design], progress=progress)
-            worth = self.economy.worth(self.desk.before, edited, layer, progress, first=self.first)
+            edited = self.desk.edit(
+                layer, None if design is None else self.designs[design], progress=Stage(progress, 0.0, 0.5)
+            )
+            worth = self.economy.worth(self.desk.before, edited, layer, Stage(progress, 0.5, 1.0), first=self.first)
         except (LayerError, TableError):
             return None
         return _Set.of(worth, self.economy)

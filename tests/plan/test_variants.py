@@ -220,6 +220,7 @@ def test_a_change_is_on_measures_where_it_is_meant():
     """The deeper pit has 0.3 m of water 0.5 m lower: its own cell is no deeper; with A filled it is 0.3 m deeper."""
     shown = compared(layer_of(*ROWS), wanted={"variant_changes"}, map_variant="Nedlagt", min_area_m2=0.5)
     layer = shown["variant_changes"]
+    assert layer.attrs["title"].da == "Ændret dybde: Nedlagt"
     told = layer.set_index("depth_change_kind")
     assert sorted(layer["depth_change_kind"]) == ["better", "worse"]
     assert told.loc["worse", "volume_change_m3"] == pytest.approx(0.3, abs=1e-3)

@@ -301,7 +301,9 @@ class _Packing:
             shutil.copyfile(item.found.path, path)
             sheet = _sheet_name(item.found.name, sheets)
             kinds = {str(name): _cells(item.frame[name]) for name in item.frame.columns}
-            sheets[sheet] = (item.frame, kinds, {name: str(column_told(item, name)) for name in kinds})
+            cells = item.frame.astype({name: object for name, kind in kinds.items() if kind == "text"})
+            cells = cells.where(cells.notna() | (cells.dtypes != object), None)  # an empty text is no "nan"
+            sheets[sheet] = (cells, kinds, {name: str(column_told(item, name)) for name in kinds})
             item.files += [f"{TABLES}/{path.name}", f"{TABLES}/{WORKBOOK} ({sheet})"]
         if sheets:
             (self._into(TABLES) / WORKBOOK).write_bytes(workbook_of(sheets))

@@ -69,6 +69,7 @@ def add_hand_over(app: App, guard: Callable[[Callable[[], int]], int]) -> None:
 
 def _pack(given: Sequence[str], out: str, told: dict[str, str], *, overwrite: bool) -> int:
     from gistools.run.package import hand_over  # noqa: PLC0415 - loads the file libraries
+    from gistools.run.reading_note import losses_told  # noqa: PLC0415 - beside it
 
     with ConsoleProgress() as progress:
         made = hand_over(given, out, _params(told), overwrite=overwrite, progress=progress)
@@ -76,16 +77,18 @@ def _pack(given: Sequence[str], out: str, told: dict[str, str], *, overwrite: bo
         say(f"*** {one_line(stamp)} ***")
     for item in made.items:
         say(f"{item.found.name}: {one_line(item.found.label)}")
-        for form, losses in item.losses.items():
-            for loss in losses:
-                say(f"    {form}: {one_line(loss)}")
-    if made.left:
-        say(Text("Ikke taget med:", "Not taken:"))
-        for one in made.left:
-            say(f"  - {one_line(one)}")
+    _list(Text("Hvad formerne ikke holder", "What the forms do not hold"), losses_told(made.items))
+    _list(Text("Ikke taget med", "Not taken"), made.left)
     count = len(made.members)
     say(f"{made.path} ({size(made.path.stat().st_size)}, {count} {one_line(Text('filer', 'files'))})")
     return 0
+
+
+def _list(title: Text, lines: Sequence[Text]) -> None:
+    if lines:
+        say(f"{one_line(title)}:")
+        for line in lines:
+            say(f"  - {one_line(line)}")
 
 
 def _params(told: dict[str, str]) -> PackageParams:

@@ -33,6 +33,9 @@ FAMILIES = {
 }
 _WHOLE = np.iinfo(np.int32)
 _EXACT = 2**53  # whole numbers beyond are not all floating-point numbers
+_NEITHER = Text("ja eller nej, der mangler", "yes or no that is missing")
+_MISSING = Text("tal, der mangler eller er uendelige", "numbers that are missing or infinite")
+_LARGE = Text("tal med flere cifre, end MapInfo holder", "numbers of more digits than MapInfo holds")
 _NAME = re.compile(r"[^0-9A-Za-zÆØÅæøå_]")
 _SHOWN = 8
 _HEAD, _SLOT = 32, 11  # bytes of the head of a .dat and of each column in it, and of the name in that
@@ -130,7 +133,11 @@ def write_tab(frame: gpd.GeoDataFrame, folder: Path, name: str) -> WrittenTab:
     renamed = [f"{old} → {new}" for old, new in names.items() if old != new]
     if renamed:
         losses.append(Text(f"nye kolonnenavne: {', '.join(renamed)}", f"new column names: {', '.join(renamed)}"))
-    held = {names[column]: _held(column, frame[column], losses) for column in columns}
+    as_text: dict[Text, list[str]] = {}
+    held = {names[column]: _held(column, frame[column], losses, as_text) for column in columns}
+    for why, listed in as_text.items():
+        told = ", ".join(listed)
+        losses.append(Text(f"tekst, tom for ukendt ({why.da}): {told}", f"text, empty for unknown ({why.en}): {told}"))
     shapes = shapely.force_2d(np.asarray(frame.geometry.array))
     if bool(frame.geometry.has_z.any()):
         losses.append(Text("højder (z) på geometrien er ikke med", "heights (z) of the geometry are not there"))
@@ -166,26 +173,24 @@ def _clear_slack(path: Path) -> None:
     path.write_bytes(data)
 
 
-def _held(column: str, values: pd.Series[Any], losses: list[Text]) -> pd.Series[Any]:
-    """Return a column as a table of MapInfo can hold it."""
+def _held(column: str, values: pd.Series[Any], losses: list[Text], as_text: dict[Text, list[str]]) -> pd.Series[Any]:
+    """Return a column as a table of MapInfo can hold it; ``as_text`` gets those that become text, by why."""
     missing = values.isna()
     if pd.api.types.is_bool_dtype(values.dtype) and not missing.any():
         return values.astype(bool)
     if pd.api.types.is_numeric_dtype(values.dtype) and not pd.api.types.is_bool_dtype(values.dtype):
-        return _numbers(column, values, missing, losses)
+        return _numbers(column, values, missing, as_text)
     if pd.api.types.is_datetime64_any_dtype(values.dtype):
         return pd.Series([None if pd.isna(v) else v.isoformat() for v in values], index=values.index, dtype=object)
     if values.dropna().map(lambda value: isinstance(value, bool | np.bool_)).all() and not missing.all():
-        losses.append(_as_text(column, Text("ja eller nej, der mangler", "yes or no that is missing")))
+        as_text.setdefault(_NEITHER, []).append(column)
     texts = [None if one else str(value) for value, one in zip(values.tolist(), missing.tolist(), strict=True)]
     return pd.Series(_texts(column, texts, losses), index=values.index, dtype=object)
 
 
-def _as_text(column: str, why: Text) -> Text:
-    return Text(f"{column} er tekst, tom for ukendt ({why.da})", f"{column} is text, empty for unknown ({why.en})")
-
-
-def _numbers(column: str, values: pd.Series[Any], missing: pd.Series[bool], losses: list[Text]) -> pd.Series[Any]:
+def _numbers(
+    column: str, values: pd.Series[Any], missing: pd.Series[bool], as_text: dict[Text, list[str]]
+) -> pd.Series[Any]:
     known = values[~missing]
     number = known.astype(float).to_numpy() if len(known) else np.zeros(0)
     whole = pd.api.types.is_integer_dtype(values.dtype)
@@ -193,10 +198,7 @@ def _numbers(column: str, values: pd.Series[Any], missing: pd.Series[bool], loss
     if not missing.any() and np.isfinite(number).all() and not large:
         fits = whole and (not len(known) or (known.min() >= _WHOLE.min and known.max() <= _WHOLE.max))
         return values.astype(np.int32 if fits else np.float64)
-    why = Text("tal, der mangler eller er uendelige", "numbers that are missing or infinite")
-    if large:
-        why = Text("tal med flere cifre, end MapInfo holder", "numbers of more digits than MapInfo holds")
-    losses.append(_as_text(column, why))
+    as_text.setdefault(_LARGE if large else _MISSING, []).append(column)
     texts = [
         None if one else (str(int(value)) if whole else repr(float(value)).removesuffix(".0"))
         for value, one in zip(values.tolist(), missing.tolist(), strict=True)

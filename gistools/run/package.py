@@ -301,7 +301,9 @@ class _Packing:
             shutil.copyfile(item.found.path, path)
             sheet = _sheet_name(item.found.name, sheets)
             kinds = {str(name): _cells(item.frame[name]) for name in item.frame.columns}
-            sheets[sheet] = (item.frame, kinds, {name: str(column_told(item, name)) for name in kinds})
+            texts = {name: _texts(item.frame[name]) for name, kind in kinds.items() if kind == "text"}
+            cells = item.frame.assign(**texts)
+            sheets[sheet] = (cells, kinds, {name: str(column_told(item, name)) for name in kinds})
             item.files += [f"{TABLES}/{path.name}", f"{TABLES}/{WORKBOOK} ({sheet})"]
         if sheets:
             (self._into(TABLES) / WORKBOOK).write_bytes(workbook_of(sheets))
@@ -313,6 +315,11 @@ def _sheet_name(name: str, taken: Mapping[str, object]) -> str:
         number += 1
         made = f"{name[: _SHEET - len(str(number)) - 1]}_{number}"
     return made
+
+
+def _texts(values: pd.Series[Any]) -> pd.Series[Any]:
+    """Return a column of texts as a workbook takes it: nothing for an empty one, where pandas has a number (NaN)."""
+    return values.astype(object).where(values.notna(), None)
 
 
 def _cells(values: pd.Series[Any]) -> str:

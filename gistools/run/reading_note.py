@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from gistools.run.gathering import Found
     from gistools.text import Language
 
-__all__ = ["Item", "PackageParams", "column_told", "reading_note"]
+__all__ = ["Item", "PackageParams", "column_told", "losses_told", "reading_note"]
 
 _TITLE = Text("Rådgiverpakke", "Consultant package")
 _GUIDANCE = Text(
@@ -53,6 +53,7 @@ _ALL_VERIFIED = Text(
     "Ingen tal er mærket som ikke verificerede. Det betyder ikke, at nogen har efterprøvet dem.",
     "No figures are marked as not verified. That does not mean that anyone has checked them.",
 )
+_LOST = Text("HVAD FORMERNE IKKE HOLDER", "WHAT THE FORMS DO NOT HOLD")
 _DOUBTS = ("ikke verific", "ikke er verific", "efter hukommelsen", "uverific")
 
 
@@ -108,6 +109,21 @@ def column_told(item: Item, name: str) -> Text:
     return Text(f"{label.da} ({unit})", f"{label.en} ({unit})") if unit else label
 
 
+def losses_told(items: Sequence[Item]) -> list[Text]:
+    """Return a sentence for each thing that a form does not hold, with the names of all that lose it."""
+    told: dict[tuple[str, Text], list[str]] = {}
+    for item in items:
+        for form, losses in item.losses.items():
+            for loss in losses:
+                told.setdefault((form, loss), []).append(item.found.name)
+    layers = sum(one.found.kind is Kind.LAYER for one in items)
+    made = []
+    for (form, loss), names in told.items():
+        who = Text("alle lag", "all layers") if len(names) == layers > 1 else Text(*[", ".join(names)] * 2)
+        made.append(Text(f"{form}, {who.da}: {loss.da}", f"{form}, {who.en}: {loss.en}"))
+    return made
+
+
 def reading_note(
     items: Sequence[Item],
     params: PackageParams,
@@ -143,7 +159,7 @@ class _Note:
         )
         made += [f"{say(label)}: {value}" for label, value in facts]
         made += self._section(Text("IKKE VERIFICERET", "NOT VERIFIED"), self._doubts())
-        made += self._section(Text("HVAD FORMERNE IKKE HOLDER", "WHAT THE FORMS DO NOT HOLD"), self._lost())
+        made += self._section(_LOST, [say(one) for one in losses_told(self._items)])
         for number, items in enumerate(self._runs(), start=1):
             made += ["", *self._run(number, items[0].found.record)]
             for item in items:
@@ -181,19 +197,6 @@ class _Note:
                             )
                         )
         return list(dict.fromkeys(made)) or [self._say(_ALL_VERIFIED)]
-
-    def _lost(self) -> list[str]:
-        told: dict[tuple[str, Text], list[str]] = {}
-        for item in self._items:
-            for form, losses in item.losses.items():
-                for loss in losses:
-                    told.setdefault((form, loss), []).append(item.found.name)
-        every = Text("alle lag", "all layers")
-        count = sum(one.found.kind is Kind.LAYER for one in self._items)
-        return [
-            f"{form}, {self._say(every) if len(names) == count > 1 else ', '.join(names)}: {self._say(loss)}"
-            for (form, loss), names in told.items()
-        ]
 
     def _runs(self) -> list[list[Item]]:
         """Return the items of each run, in the order of the first of each."""

@@ -104,9 +104,11 @@ def test_unknown_is_never_turned_into_0(tmp_path):
     assert back["antal"].fillna("").tolist() == ["1", "", "3"]
     assert back["ja"].fillna("").tolist() == ["True", "", "False"]
     assert back["cifre"].tolist() == ["9007199254740993", "0", "1"]
-    told = " ".join(loss.en for loss in written.losses)
-    for name in ("regn", "aldrig", "antal", "ja", "cifre"):
-        assert f"{name} is text, empty for unknown" in told
+    assert [loss.en for loss in written.losses] == [
+        "text, empty for unknown (numbers that are missing or infinite): regn, aldrig, antal",
+        "text, empty for unknown (yes or no that is missing): ja",
+        "text, empty for unknown (numbers of more digits than MapInfo holds): cifre",
+    ]
 
 
 def test_texts_and_letters_that_do_not_fit_are_told(tmp_path):

@@ -77,7 +77,16 @@ def write_run(folder, *, rain=60.0):
     write_layer(mixed, folder / "mixed.gpkg", layer="mixed", provenance=told)
     empty = gpd.GeoDataFrame({"navn": np.array([], object)}, geometry=[], crs=25832)
     write_layer(empty, folder / "empty.gpkg", layer="empty", provenance=told)
-    ledger = pd.DataFrame({"term": ["rain", "stored"], "volume_m3": [1234.5, 1e-9], "ok": [True, False]})
+    ledger = pd.DataFrame(
+        {
+            "term": ["rain", "stored"],
+            "volume_m3": [1234.5, 1e-9],
+            "ok": [True, False],
+            "note": ["0165", None],
+            "first_mm": [np.inf, np.nan],
+            "mm": [np.nan, 2.5],
+        }
+    )
     write_table(ledger, folder / "ledger.csv", provenance=told)
     write_table(pd.DataFrame({"a": [], "b": []}), folder / "nothing.csv", provenance=told)
     (folder / "noter.txt").write_text("mine egne noter")
@@ -171,7 +180,11 @@ def test_tables_come_as_they_were_and_as_a_workbook(packed):
     book = openpyxl.load_workbook(folder / "tables" / "tabeller.xlsx")
     assert book.sheetnames == ["ledger", "nothing"]
     rows = list(book["ledger"].iter_rows(values_only=True))
-    assert rows[1:] == [("term", "volume_m3", "ok"), ("rain", 1234.5, True), ("stored", 1e-9, False)]
+    assert rows[1:] == [
+        ("term", "volume_m3", "ok", "note", "first_mm", "mm"),
+        ("rain", 1234.5, True, "0165", "inf", None),
+        ("stored", 1e-9, False, None, None, 2.5),
+    ]
     assert rows[0][1] == "Rumfang (m³) | Volume (m³)"
     assert [row[:2] for row in book["nothing"].iter_rows(values_only=True)][1] == ("a", "b")
 

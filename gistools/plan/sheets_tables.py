@@ -50,7 +50,6 @@ _PLAIN_TABLES = {
     "service_level_status": Text("Serviceniveauets status", "Status of the service level"),
     "variants": Text("Varianter side om side", "Variants side by side"),
     "variant_order": Text("Rækkefølge af tiltag", "Order of building"),
-    "measure_shares": Text("Hverdagsregn og skybrud", "Everyday rain and cloudburst"),
     "solution_sheets": Text("Idékatalog", "Catalogue of solutions"),
 }
 
@@ -68,6 +67,7 @@ def plan_tables(material: PlanMaterial) -> tuple[DocumentTable, ...]:
     for name, title in (
         ("structure_links", Text("Strukturens linjer", "Lines of the structure")),
         ("structure_nodes", Text("Strukturens steder", "Places of the structure")),
+        ("measure_shares", Text("Hverdagsregn og skybrud", "Everyday rain and cloudburst")),
         ("service_areas", Text("Områder og serviceniveau", "Areas and service level")),
         ("solution_places", Text("Steder til løsninger", "Places for solutions")),
     ):

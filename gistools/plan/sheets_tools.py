@@ -129,10 +129,11 @@ SHEET_INPUTS = (
     ),
     _table("variants", Text("Varianter side om side", "Variants side by side"), "compare-variants"),
     _table("variant_order", Text("Rækkefølge af tiltag", "Order of building"), "compare-variants"),
-    _table(
+    _layer(
         "measure_shares",
         Text("Hverdagsregn og skybrud", "Everyday rain and cloudburst"),
         "measure-shares",
+        Geometry.ANY,
     ),
 )
 

@@ -71,14 +71,16 @@ def part_map(material: PlanMaterial, number: int, caption: Sentence) -> MapBlock
     return MapBlock(tuple(layers), _bounds(outline[own]), material.elevation, caption, 0.46)
 
 
-def layer_map(material: PlanMaterial, drawn: Mapping[str, gpd.GeoDataFrame], caption: Sentence) -> MapBlock:
+def layer_map(
+    material: PlanMaterial, drawn: Mapping[str, gpd.GeoDataFrame], caption: Sentence, height: float = 0.5
+) -> MapBlock:
     """Return a map of some layers of other tools, by the name of the input, over the borders of the sub-catchments."""
     layers = _ground(material)
     outline = material.parts[["name", material.parts.geometry.name]]
     layers.append(Layer(outline, "sheet_neighbours", Text("Deloplande", "Sub-catchments"), ()))
     for name, layer in drawn.items():
         layers += _styled(layer, name) if len(layer) else []
-    return MapBlock(tuple(layers), _spread(material, drawn), material.elevation, caption, 0.5)
+    return MapBlock(tuple(layers), _spread(material, drawn), material.elevation, caption, height)
 
 
 def _spread(material: PlanMaterial, drawn: Mapping[str, gpd.GeoDataFrame]) -> tuple[float, float, float, float]:
@@ -142,7 +144,9 @@ def _lines(material: PlanMaterial) -> gpd.GeoDataFrame:
     middle = {n: _middle(shape) for n, shape in zip(material.ids, material.parts.geometry, strict=True)}
     moved = _moved(material)
     lines = [shapely.LineString([middle[a], middle[b]]) for a, b, _ in moved]
-    return gpd.GeoDataFrame({"volume_m3": [v for _, _, v in moved]}, geometry=lines, crs=material.parts.crs)
+    volume = np.array([v for _, _, v in moved], np.float64)
+    told = {"volume_m3": volume, "flow_share": volume / max(volume, default=1.0)}
+    return gpd.GeoDataFrame(told, geometry=lines, crs=material.parts.crs)
 
 
 def _arrows(material: PlanMaterial, number: int) -> gpd.GeoDataFrame:

@@ -67,6 +67,7 @@ def plan_tables(material: PlanMaterial) -> tuple[DocumentTable, ...]:
     for name, title in (
         ("structure_links", Text("Strukturens linjer", "Lines of the structure")),
         ("structure_nodes", Text("Strukturens steder", "Places of the structure")),
+        ("measure_shares", Text("Hverdagsregn og skybrud", "Everyday rain and cloudburst")),
         ("service_areas", Text("Områder og serviceniveau", "Areas and service level")),
         ("solution_places", Text("Steder til løsninger", "Places for solutions")),
         ("measure_shares", Text("Hverdagsregn og skybrud", "Everyday rain and cloudburst")),

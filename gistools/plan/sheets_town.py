@@ -28,10 +28,10 @@ if TYPE_CHECKING:
     from gistools.plan.sheets_material import PlanMaterial
 
 _FACT = "1"  # the one row of the table of facts
-_MANY_COLUMNS, _FEW_ROWS = 8, 6  # a table of more columns and as few rows is turned
+_MANY_COLUMNS, _FEW_ROWS = 8, 8  # a table of more columns and as few rows is turned
 _KIND_COLUMNS = ("solution", "kind", "measure_kind")
 _NAME_COLUMNS = ("solution_*", "variant", "level_name", "name", "name_*", "label_*", "measure_name", "solution", "kind")
-_MOST_MAPS = 6  # of levels
+_MOST_MAPS, _TWO_MAPS = 6, 0.42  # of levels; the height that lets two stand on a page
 LIMITS = Text(
     "Statisk screening: ingen tid, ingen vandhastighed og ingen rørhydraulik. Planen er vejledende og erstatter ikke "
     "en detailberegning.",
@@ -261,7 +261,7 @@ def _level_maps(material: PlanMaterial, table: DocumentTable) -> list[Block]:
         told = said(
             "{name}: hvor det er opfyldt.", "{name}: where it is met.", name=Cell(table.name, first, "level_name")
         )
-        blocks.append(layer_map(material, {"service_areas": layer[own]}, told))
+        blocks.append(layer_map(material, {"service_areas": layer[own]}, told, _TWO_MAPS))
     return blocks
 
 
@@ -332,6 +332,8 @@ def table_blocks(tables: Mapping[str, DocumentTable], name: str, most_rows: int)
             )
         ]
     rows = table.keys[:most_rows]
+    named = tuple(c for c in columns if _named(columns) in {c, f"{c[:-2]}*"})
+    columns = (*named, *(c for c in columns if c not in named))  # which stand first where a wide table goes on
     across = ""
     if len(columns) > _MANY_COLUMNS and len(rows) <= _FEW_ROWS:
         texts = [c for c in columns if not table.is_number(c)]

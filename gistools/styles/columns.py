@@ -1006,6 +1006,8 @@ def column_value(name: str, value: object, language: Language = "da") -> str:
 
     >>> column_value("depth_max_m", 0.4567), column_value("spills_to", -1), column_value("cut_by_edge", True)
     ('46', 'kortets kant', 'ja')
+    >>> column_value("price_year", 2021.0)
+    '2021'
     """
     column = COLUMNS.get(name)
     if hasattr(value, "item") and not isinstance(value, str):
@@ -1024,5 +1026,6 @@ def column_value(name: str, value: object, language: Language = "da") -> str:
 
 
 def _identity(name: str, value: float) -> str:
-    """Numbers that name a thing are written without marks between thousands."""
-    return str(int(value)) if name.endswith("_id") or name == "spills_to" else ""
+    """Numbers that name a thing or a year are written without marks between thousands."""
+    year = name.endswith("_year") and name in COLUMNS and not COLUMNS[name].unit
+    return str(int(value)) if name.endswith("_id") or name == "spills_to" or year else ""

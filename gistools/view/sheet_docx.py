@@ -186,14 +186,13 @@ class _Writer:
     def _picture(self, block: MapBlock | GraphBlock | Drawing, language: Language) -> None:
         drawn = self._pictures.of(block, language)
         caption = caption_of(self._document, block, drawn, language)
-        if drawn is not None:
-            line = self.file.add_paragraph()
-            line.paragraph_format.keep_with_next = bool(caption)
-            shape = line.add_run().add_picture(io.BytesIO(drawn.png), width=Inches(drawn.width_in))
-            about = shape._inline.docPr  # noqa: SLF001 - python-docx has no other way to the text for the blind
-            about.set("descr", alt_text(self._document, block, language))
-        else:
-            caption = f"{caption} {words.NO_SKETCH.say(language)}".strip()
+        if drawn is None:
+            return
+        line = self.file.add_paragraph()
+        line.paragraph_format.keep_with_next = bool(caption)
+        shape = line.add_run().add_picture(io.BytesIO(drawn.png), width=Inches(drawn.width_in))
+        about = shape._inline.docPr  # noqa: SLF001 - python-docx has no other way to the text for the blind
+        about.set("descr", alt_text(self._document, block, language))
         if caption:
             self.file.add_paragraph(caption, style="Caption")
 

@@ -283,7 +283,6 @@ class _Writer:
                 yield Lines(said, _STYLES["quiet" if block.quiet else "body"])
         elif isinstance(block, KeyFigures):
             yield self._figures(block, language)
-            yield Spacer(1.0, 8.0)
         elif isinstance(block, TableBlock):
             yield from self._table(block, language)
         elif isinstance(block, MapBlock | GraphBlock | Drawing):
@@ -297,11 +296,8 @@ class _Writer:
             size = drawn.width_in * _POINTS, drawn.height_in * _POINTS
             room = Spacer(*size) if self._counting else Image(io.BytesIO(drawn.png), *size, hAlign="LEFT")
             parts.append(room)
-        else:
-            caption = f"{caption} {words.NO_SKETCH.say(language)}".strip()
-        if caption:
-            parts.append(Lines(escape(caption), _STYLES["caption"]))
-        yield KeepTogether(parts)
+            parts += [Lines(escape(caption), _STYLES["caption"])] if caption else []
+            yield KeepTogether(parts)
 
     def _figures(self, block: KeyFigures, language: Language) -> Flowable:
         told = [(self._large(cell, language), label.say(language)) for label, cell in block.items]
@@ -310,7 +306,7 @@ class _Writer:
         for first in range(0, len(told), across):
             part = told[first : first + across] + [("", "")] * (across - len(told[first : first + across]))
             rows.append([[Lines(n, _STYLES["figure"]), Lines(escape(t), _STYLES["told"])] for n, t in part])
-        made = Table(rows, colWidths=[self._width / across] * across, hAlign="LEFT")
+        made = Table(rows, colWidths=[self._width / across] * across, hAlign="LEFT", spaceAfter=8.0)
         look: list[Any] = [
             ("VALIGN", (0, 0), (-1, -1), "TOP"),
             *(("BACKGROUND", at, at, _PALE) for at in (divmod(n, across)[::-1] for n in range(len(told)))),
@@ -339,7 +335,6 @@ class _Writer:
                 yield CondPageBreak(_HEADED)
                 yield more
             yield _laid(grid, part.columns, part.widths)
-            yield Spacer(1.0, 6.0)
         note = self._document.table(block.table).note
         if note is not None:
             yield Lines(escape(note.say(language)), _STYLES["quiet"])
@@ -359,7 +354,7 @@ def _laid(grid: Grid, columns: Sequence[int], widths: Sequence[float]) -> Table:
         [cell(row[k], "sum" if total else "cell", k) for k in columns]
         for row, total in zip(grid.rows, grid.totals, strict=True)
     ]
-    made = Table(rows, colWidths=list(widths), repeatRows=1, hAlign="LEFT", splitInRow=0)
+    made = Table(rows, colWidths=list(widths), repeatRows=1, hAlign="LEFT", spaceAfter=6.0)
     look: list[Any] = [
         ("BACKGROUND", (0, 0), (-1, 0), _BLUE),
         ("VALIGN", (0, 0), (-1, 0), "BOTTOM"),

@@ -20,7 +20,6 @@ SCALE = Text("Målestok 1:{scale} på {paper}", "Scale 1:{scale} on {paper}")
 CASE = Text("Sag {number}", "Case {number}")
 DATA = Text("Data pr. {date}", "Data as of {date}")
 SOURCES = Text("Kilder: {source}", "Sources: {source}")
-NO_SKETCH = Text("Skitsen er ikke tegnet.", "The sketch is not drawn.")
 CONTINUED = Text("Fortsat: flere kolonner", "Continued: more columns")
 LANGUAGE_NAMES = {"da": "Dansk", "en": "English"}
 LOCALES = {"da": "da-DK", "en": "en-GB"}

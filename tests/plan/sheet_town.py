@@ -130,7 +130,9 @@ def all_of(count: int = 3) -> dict[str, object]:
         {"return_period_years": [10, 100], "verified": [True, False], "x9": [8, 8]}
     )
     given["variants"] = pd.DataFrame({"variant_unknown_to_all": [1.5]})
-    given["measure_shares"] = pd.DataFrame({"measure_name": [f"Tiltag {k}" for k in range(200)], "volume_m3": 987.6})
+    given["measure_shares"] = gpd.GeoDataFrame(
+        {"measure_name": [f"Tiltag {k}" for k in range(200)], "volume_m3": 987.6}, geometry=[box(1)] * 200, crs=CRS
+    )
     given["solution_sheets"] = pd.DataFrame(
         {"kind": ["basin"], "name": ["Bassin"], "text_da": ["Ø"], "text_en": ["Island"]}
     )

@@ -67,6 +67,8 @@ def _build(tools: Sequence[Tool], file: str, out: str | None, *, check: bool, ag
         files = len(one.outputs) + len(one.pictures)
         word = Text("fil" if files == 1 else "filer", "file" if files == 1 else "files")
         say(f"{one.name}    {one_line(Text(f'{files} {word.da}, {state.da}', f'{files} {word.en}, {state.en}'))}")
+    if built.package is not None:
+        say(f"{built.package}    {one_line(Text('rådgiverpakke', 'consultant package'))}")
     tell(
         Text(
             "Bemærkningerne til hvert trin står på indholdssiden.",

@@ -35,6 +35,14 @@ STATE = ".gistools-project.json"
 CONTENTS = "index.html"
 GENERATOR = '<meta name="generator" content="gistools build">'
 _FORMAT = 1
+_STEPS = 0.9  # where they end, when a package follows
+
+
+_PACKAGE = Text("Rådgiverpakke", "Consultant package")
+_PACKED = Text(
+    "Alle resultater i andre programmers formater, med læsevejledning.",
+    "All results in the forms of other programs, with a reading note.",
+)
 
 
 @dataclass(frozen=True)
@@ -74,6 +82,7 @@ class Built:
     title: str
     contents: Path
     steps: tuple[BuiltStep, ...]
+    package: Path | None = None
 
     @property
     def stamps(self) -> tuple[Text, ...]:
@@ -119,11 +128,12 @@ def build_project(
     steps = check_build(project, overwrite=overwrite, tools=tools)
     state = _State.read(project.out)
     session = Session(tools=tools, cache=cache)
+    share = _STEPS if project.package else 1.0
     made: list[BuiltStep] = []
     fingerprints: dict[str, str] = {}
     for n, step in enumerate(steps):
         check(progress)
-        stage = Stage(progress, n / len(steps), (n + 1) / len(steps))
+        stage = Stage(progress, share * n / len(steps), share * (n + 1) / len(steps))
         stage.update(0.0, step.plan.tool.title)
         before = state.fingerprint(step, fingerprints, progress)
         kept = None if again else state.kept(step, before)
@@ -135,10 +145,11 @@ def build_project(
             fingerprints[step.name] = before
         made.append(kept)
     state.forget(steps)
+    package = _pack(project, made, fingerprints, state, Stage(progress, _STEPS, 0.99))
     state.write(project.out)
-    contents = _write_contents(project, steps, made)
+    contents = _write_contents(project, steps, made, package)
     progress.update(1.0, Text("Færdig", "Done"))
-    return Built(project.title, contents, tuple(made))
+    return Built(project.title, contents, tuple(made), package)
 
 
 def check_build(project: Project, *, overwrite: bool = False, tools: Sequence[Tool] = TOOLS) -> tuple[Step, ...]:
@@ -150,7 +161,10 @@ def check_build(project: Project, *, overwrite: bool = False, tools: Sequence[To
         All faults of all steps at once.
     """
     _refuse_other_page(project.out / CONTENTS)
-    built = frozenset(_State.read(project.out).steps)
+    state = _State.read(project.out)
+    if project.package and not overwrite:
+        _refuse_other_package(project.out / project.package.file, state)
+    built = frozenset(state.steps)
     return check_project(project, tools=tools, replaceable=None if overwrite else built)
 
 
@@ -168,12 +182,35 @@ def _run(step: Step, session: Session, progress: Progress) -> BuiltStep:
     )
 
 
-class _State:
-    """What the last build of a folder knew: hashes of sources, and of each step its fingerprint and its files."""
+def _pack(
+    project: Project, made: Sequence[BuiltStep], fingerprints: Mapping[str, str], state: _State, progress: Progress
+) -> Path | None:
+    """Write the package of a project, unless it stands as the same steps and words gave it."""
+    wanted = project.package
+    if wanted is None:
+        return None
+    from gistools.run.package import PackageParams, hand_over  # noqa: PLC0415 - loads the file libraries
 
-    def __init__(self, files: dict[str, list[Any]], steps: dict[str, dict[str, Any]]) -> None:
+    steps = [one for one in made if not wanted.steps or one.name in wanted.steps]
+    path = project.out / wanted.file
+    now = [repr(wanted), [[one.name, fingerprints.get(one.name), one.created] for one in steps]]
+    if state.package == [now, _mark(path)]:
+        return path
+    params = PackageParams(wanted.title, wanted.case_number, wanted.data_date, wanted.licence)
+    hand_over([project.out / one.name for one in steps], path, params, overwrite=True, progress=progress)
+    state.package = [now, _mark(path)]
+    return path
+
+
+class _State:
+    """What the last build of a folder knew: hashes of sources, of each step its fingerprint and files, the package."""
+
+    def __init__(
+        self, files: dict[str, list[Any]], steps: dict[str, dict[str, Any]], package: list[Any] | None = None
+    ) -> None:
         self.files = files
         self.steps = steps
+        self.package = package
 
     @classmethod
     def read(cls, out: Path) -> _State:
@@ -181,7 +218,7 @@ class _State:
         try:
             data = json.loads((out / STATE).read_text(encoding="utf-8"))
             if data["format"] == _FORMAT:
-                return cls(dict(data["files"]), dict(data["steps"]))
+                return cls(dict(data["files"]), dict(data["steps"]), data.get("package"))
         except (OSError, ValueError, KeyError, TypeError):
             pass
         return cls({}, {})
@@ -190,7 +227,7 @@ class _State:
         """Write the state beside and rename it."""
         from gistools.io.atomic import atomic_output  # noqa: PLC0415 - loads the file libraries
 
-        data = {"format": _FORMAT, "files": self.files, "steps": self.steps}
+        data = {"format": _FORMAT, "files": self.files, "steps": self.steps, "package": self.package}
         with atomic_output(out / STATE) as temporary:
             temporary.write_text(json.dumps(data, ensure_ascii=False, indent=1), encoding="utf-8")
 
@@ -309,7 +346,16 @@ def _refuse_other_page(page: Path) -> None:
         )
 
 
-def _write_contents(project: Project, steps: Sequence[Step], made: Sequence[BuiltStep]) -> Path:
+def _refuse_other_package(path: Path, state: _State) -> None:
+    if path.exists() and (state.package is None or state.package[1] != _mark(path)):
+        raise OutputError(
+            Text(f"filen {path} er der allerede", f"the file {path} is there already"),
+            Text("en ny fil, eller en, som et byg har skrevet", "a new file, or one that a build wrote"),
+            Text("vælg et andet navn til pakken, eller skriv --overwrite", "choose another name, or write --overwrite"),
+        )
+
+
+def _write_contents(project: Project, steps: Sequence[Step], made: Sequence[BuiltStep], package: Path | None) -> Path:
     from gistools.io.atomic import atomic_output  # noqa: PLC0415 - loads the file libraries
     from gistools.view.contents import ContentsFile, ContentsStep, contents_page  # noqa: PLC0415 - loads templates
 
@@ -324,6 +370,9 @@ def _write_contents(project: Project, steps: Sequence[Step], made: Sequence[Buil
         )
         pictures = tuple(link(each) for each in one.pictures)
         told.append(ContentsStep(step.plan.tool.title, files, pictures, one.notes, one.created))
+    if package is not None:
+        packed = ContentsFile(link(package), _PACKAGE, _PACKED)
+        told.append(ContentsStep(_PACKAGE, (packed,), (), (), max(one.created for one in made)))
     stamps = tuple(dict.fromkeys(stamp for one in made for stamp in one.stamps))
     page = project.out / CONTENTS
     with atomic_output(page) as temporary:

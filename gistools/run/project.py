@@ -19,6 +19,9 @@ name = "rains"                      # its folder; the tool's id when left out
 tool = "return-period"
 inputs = { rain_to_flood = "@rains/rain_to_flood" }   # what an earlier step writes
 map = true                          # also map.html
+
+[package]                           # all of it for a consultant, see `gistools.run.hand_over`
+file = "package.zip"
 ```
 
 Paths count from the folder of the project file.
@@ -46,7 +49,7 @@ from gistools.tool import Kind, Tool, param_specs
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-__all__ = ["Project", "ProjectStep", "Step", "check_project"]
+__all__ = ["Project", "ProjectPackage", "ProjectStep", "Step", "check_project"]
 
 Given = str | tuple[str, ...]
 REFERENCE = "@"
@@ -92,6 +95,28 @@ class ProjectStep:
 
 
 @dataclass(frozen=True, kw_only=True)
+class ProjectPackage:
+    """The consultant package (rådgiverpakke) of a project.
+
+    Parameters
+    ----------
+    file:
+        Its name in the folder of results; ends with ``.zip``.
+    steps:
+        The steps whose results it holds; all when empty.
+    title, case_number, data_date, licence:
+        What its reading note says; the title of the project when left out.
+    """
+
+    file: str
+    steps: tuple[str, ...] = ()
+    title: str = ""
+    case_number: str = ""
+    data_date: str = ""
+    licence: str = ""
+
+
+@dataclass(frozen=True, kw_only=True)
 class Project:
     """A chain of steps (projekt) on common inputs and parameters.
 
@@ -107,6 +132,8 @@ class Project:
         Common to all steps: each takes those that its tool declares.
     steps:
         In the order that they run.
+    package:
+        What is packed for consultants at the end, if anything.
     """
 
     title: str
@@ -115,6 +142,7 @@ class Project:
     inputs: Mapping[str, Given] = field(default_factory=dict)
     params: Mapping[str, object] = field(default_factory=dict)
     steps: tuple[ProjectStep, ...] = ()
+    package: ProjectPackage | None = None
 
     @classmethod
     def from_file(cls, path: str | Path, *, out: str | Path | None = None) -> Project:
@@ -159,6 +187,11 @@ class Project:
         ]
         made = [ProjectStep(**{"name": one["tool"], **one}) for one in steps if "tool" in one]
         form.names(made)
+        package = None
+        if "package" in read:
+            told = form.fields("package: ", read["package"], _PACKAGE, required=("file",))
+            form.known("package: steps: ", told.get("steps", ()), [one.name for one in made])
+            package = ProjectPackage(**{"title": read.get("title", ""), **told}) if "file" in told else None
         if out is None and "out" not in read:
             form.fault(Text("out mangler", "out is missing"))
         form.settle()
@@ -170,6 +203,7 @@ class Project:
             inputs=read.get("inputs", {}),
             params=read.get("params", {}),
             steps=tuple(made),
+            package=package,
         )
 
 
@@ -219,6 +253,11 @@ class _Form:
                     )
                 )
 
+    def known(self, where: str, names: Sequence[str], known: Sequence[str]) -> None:
+        for name in names:
+            if name not in known:
+                self.fault(_unknown(where, name, dict.fromkeys(known)))
+
 
 def _text(value: object) -> str:
     if not isinstance(value, str) or not value.strip():
@@ -231,6 +270,14 @@ def _folder_name(value: object) -> str:
     name = _text(value)
     if name.startswith(".") or any(sign in name for sign in '/\\:*?"<>|@'):
         msg = f"{value!r} (mappenavn / name of a folder)"
+        raise ValueError(msg)
+    return name
+
+
+def _zip_name(value: object) -> str:
+    name = _folder_name(value)
+    if not name.lower().endswith(".zip"):
+        msg = f"{value!r} (.zip)"
         raise ValueError(msg)
     return name
 
@@ -284,6 +331,15 @@ _PROJECT: Mapping[str, Callable[[object], Any]] = {
     "inputs": _inputs,
     "params": _table,
     "step": _steps,
+    "package": _table,
+}
+_PACKAGE: Mapping[str, Callable[[object], Any]] = {
+    "file": _zip_name,
+    "steps": _texts,
+    "title": _text,
+    "case_number": _text,
+    "data_date": _text,
+    "licence": _text,
 }
 _STEP: Mapping[str, Callable[[object], Any]] = {
     "tool": _text,

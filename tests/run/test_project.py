@@ -7,6 +7,7 @@ import os
 import shutil
 import subprocess
 import sys
+import zipfile
 from typing import TYPE_CHECKING
 
 import fake_room
@@ -306,3 +307,36 @@ def test_the_command_line_builds_and_checks(file, monkeypatch):
     done = gistools(str(file))
     assert done.returncode == 1
     assert "trin b: factor = 20.0" in done.stderr
+
+
+def test_a_package_holds_the_results_and_is_made_again_only_when_they_change(file, terrain):
+    file.write_text(
+        file.read_text(encoding="utf-8") + '[package]\nfile = "pakke.zip"\nsteps = ["a"]\ncase_number = "24/7"\n',
+        encoding="utf-8",
+    )
+    built = build(file)
+    assert built.package == terrain.parent / "plan" / "pakke.zip"
+    with zipfile.ZipFile(built.package) as archive:
+        names = archive.namelist()
+        assert "24/7" in archive.read("LAESMIG.txt").decode("utf-8-sig")
+        assert "Plan æøå" in archive.read("LAESMIG.txt").decode("utf-8-sig")
+    assert {"geotiff/scaled.tif", "geotiff/extra.tif", "gpkg/lag.gpkg", "tables/ledger.csv"} <= set(names)
+    assert "Rådgiverpakke" in built.contents.read_text(encoding="utf-8")
+    before = built.package.stat().st_mtime_ns
+    assert build(file).package.stat().st_mtime_ns == before
+    mended(file, "factor = 3.0", "factor = 1.0")
+    assert build(file).package.stat().st_mtime_ns != before
+    built.package.write_bytes(b"mine")
+    with pytest.raises(OutputError, match="is there already"):
+        build(file)
+    assert built.package.read_bytes() == b"mine"
+    assert build(file, overwrite=True).package.stat().st_size > 4
+
+
+def test_a_package_of_unknown_steps_or_of_another_kind_is_refused(file):
+    file.write_text(file.read_text(encoding="utf-8") + '[package]\nfile = "p.rar"\nsteps = ["c"]\n', encoding="utf-8")
+    with pytest.raises(JobError) as told:
+        Project.from_file(file)
+    found = faults_of(told.value)
+    assert any("file: 'p.rar' (.zip)" in one for one in found), found
+    assert any("package: steps: c is unknown" in one for one in found), found

@@ -128,6 +128,7 @@ def read_service_levels(table: pd.DataFrame, area_types: Collection[str] | None 
         With every fault: columns and cells as `gistools.tables.read_user_table` tells them, types that no area has,
         rows of one type, return period and climate, and less depth allowed at a larger return period than at a smaller.
 
+    >>> import pandas as pd
     >>> table = pd.DataFrame({"områdetype": ["vej", "vej"], "T": [10, 100], "tilladt_dybde_cm": [0, 10]})
     >>> [(row.return_period_years, row.allowed_depth_m, row.climate) for row in read_service_levels(table).rows]
     [(10.0, 0.0, 'today'), (100.0, 0.1, 'today')]

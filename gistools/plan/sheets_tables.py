@@ -70,7 +70,6 @@ def plan_tables(material: PlanMaterial) -> tuple[DocumentTable, ...]:
         ("measure_shares", Text("Hverdagsregn og skybrud", "Everyday rain and cloudburst")),
         ("service_areas", Text("Områder og serviceniveau", "Areas and service level")),
         ("solution_places", Text("Steder til løsninger", "Places for solutions")),
-        ("measure_shares", Text("Hverdagsregn og skybrud", "Everyday rain and cloudburst")),
     ):
         if name in material.layers:
             layer = material.layers[name]

@@ -68,7 +68,7 @@ def town(tmp_path_factory):
     ) as data:
         data.write(z.astype(np.float32), 1)
 
-    def layer(name, wkt, **columns):
+    def layer(name, wkt, /, **columns):
         frame = gpd.GeoDataFrame(columns or {"id": [1]}, geometry=gpd.GeoSeries.from_wkt([wkt]), crs="EPSG:25832")
         frame.to_file(folder / "by.gpkg", layer=name, driver="GPKG")
         return f"{folder / 'by.gpkg'}|layername={name}"

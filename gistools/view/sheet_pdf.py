@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import functools
 import io
 from pathlib import Path
@@ -9,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 from xml.sax.saxutils import escape
 
 from matplotlib import font_manager
+from reportlab import rl_config
 from reportlab.lib import colors
 from reportlab.lib.enums import TA_RIGHT
 from reportlab.lib.pagesizes import A3, A4, landscape
@@ -125,8 +127,20 @@ def pdf_of(document: Document, *, stamps: Sequence[Text] = (), provenance_json: 
     writer = _Writer(document, words.all_stamps(document, stamps), provenance_json)
     pages = writer.write(io.BytesIO(), pages=None)
     out = io.BytesIO()
-    writer.write(out, pages=pages)
+    with _binary():
+        writer.write(out, pages=pages)
     return out.getvalue()
+
+
+@contextlib.contextmanager
+def _binary() -> Iterator[None]:
+    """Let reportlab write streams as bytes: as text they are a quarter larger and take most of the time."""
+    usual = rl_config.useA85
+    rl_config.useA85 = 0
+    try:
+        yield
+    finally:
+        rl_config.useA85 = usual
 
 
 class _Template(BaseDocTemplate):

@@ -44,7 +44,9 @@ class Pdf:
 
     def _stream(self, number: int) -> bytes:
         body = self._objects[number]
-        data = body[body.index(b"stream") + 6 : body.rindex(b"endstream")].strip(b"\r\n")
+        begin = body.index(b"stream") + 6
+        begin += 2 if body[begin : begin + 2] == b"\r\n" else 1
+        data = body[begin : begin + int(re.search(rb"/Length (\d+)", body)[1])]
         if b"/ASCII85Decode" in body:
             data = (
                 base64.a85decode(data.strip(), adobe=data.strip().startswith(b"<~"))

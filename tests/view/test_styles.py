@@ -33,7 +33,9 @@ from gistools.styles import (
     matplotlib_colours,
     qml_for,
 )
+from gistools.styles.columns_model import Column, joined
 from gistools.terrain.tools import TOOLS as TERRAIN_TOOLS
+from gistools.text import Text
 from gistools.tool import Geometry, Kind
 
 from .colour_vision import ciede2000, contrast, distance
@@ -279,6 +281,14 @@ def test_qml_of_a_stretch_spans_the_values_beside_it() -> None:
     assert 3.0 <= float(shader.get("minimumValue")) < 3.02
     assert 3.98 < float(shader.get("maximumValue")) <= 4.0
     assert qml_for("ponds", object()) == STYLES["ponds"].to_qml()
+
+
+def test_a_column_that_two_rooms_declare_is_refused() -> None:
+    """The later label would replace the earlier one, and nobody would be told."""
+    one, other = Column(Text("Længde", "Length"), "m"), Column(Text("Vejlængde", "Length of road"), "m")
+    assert joined({"a_m": one}, {"b_m": other}) == {"a_m": one, "b_m": other}
+    with pytest.raises(ValueError, match="declared twice: a_m"):
+        joined({"a_m": one}, {"a_m": other})
 
 
 def test_declaring_styles_loads_no_heavy_library() -> None:

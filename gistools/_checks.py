@@ -69,6 +69,51 @@ def number_of(word: str) -> float:
         return math.nan
 
 
+def listed(text: str) -> tuple[str, ...]:
+    """Return the numbers of a list as written, with blanks or semicolons between them.
+
+    A comma is the decimal sign of a number; one that ends a word is not.
+
+    >>> listed("10; 12,5 20, ,5")
+    ('10', '12,5', '20', ',5')
+    """
+    return tuple(word.rstrip(",") for word in re.split(r"[\s;]+", text) if word.rstrip(","))
+
+
+def numbers_listed(text: str) -> tuple[float, ...]:
+    """Return the numbers of a list, NaN for a word that is none.
+
+    >>> numbers_listed("30 75,5; x"), numbers_listed(" ; ")
+    ((30.0, 75.5, nan), ())
+    """
+    return tuple(number_of(word) for word in listed(text))
+
+
+def is_missing(value: object) -> bool:
+    """Whether a cell of a table is empty: None, NaN, or what pandas writes for it.
+
+    >>> is_missing(None), is_missing(float("nan")), is_missing(""), is_missing(0)
+    (True, True, False, False)
+    """
+    try:
+        return value is None or bool(value != value)  # noqa: PLR0124 - NaN and NaT are not equal to themselves
+    except TypeError:  # pandas.NA is neither equal nor different
+        return True
+
+
+def cell_text(value: object) -> str:
+    """Return a cell as text, empty where it is missing; whole numbers without decimals.
+
+    >>> cell_text(" 7 "), cell_text(7.0), cell_text(7.5), cell_text(None)
+    ('7', '7', '7.5', '')
+    """
+    if is_missing(value):
+        return ""
+    if isinstance(value, float) and value.is_integer():
+        return str(int(value))
+    return str(value).strip()
+
+
 _TWO_WAYS = re.compile(r"[+-]?[1-9]\d{0,2}(\.\d{3})+")  # no thousands begin with 0
 
 
@@ -114,7 +159,7 @@ def number_in(value: object) -> float:
     (12.5, 0.125, 1.125, nan)
     """
     if not isinstance(value, str):
-        return math.nan if value is None or value != value else float(value)  # type: ignore[arg-type]  # noqa: PLR0124
+        return math.nan if is_missing(value) else float(value)  # type: ignore[arg-type]
     text = value.strip()
     if not text:
         return math.nan

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
+from gistools._checks import is_missing
 from gistools.errors import ParamError
 from gistools.styles.columns import COLUMNS, column_heading, column_value
 from gistools.styles.numbers import format_number
@@ -109,7 +110,7 @@ class DocumentTable:
     def shown(self, row: str, column: str, language: Language = "da", decimals: int | None = None) -> str:
         """Return a cell as people read it: 1.234,5 in Danish, unknown in words, an empty text as it is."""
         value = self.value(row, column)
-        if column in self.missing and (value is None or value != value):  # noqa: PLR0124 - NaN is not equal to itself
+        if column in self.missing and is_missing(value):
             return self.missing[column].say(language)
         places = decimals if decimals is not None else self.decimals.get(column)
         number = isinstance(value, int | float) and not isinstance(value, bool)

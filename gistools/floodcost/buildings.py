@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import dataclasses
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import numpy as np
 import pandas as pd
 import shapely
 
-from gistools._checks import number_in, require_kind
+from gistools._checks import cell_text, number_in, require_kind
 from gistools.errors import CrsError, LayerError
 from gistools.floodcost.params import AreaRule, ClassParams
 from gistools.tables.loading import load_table
@@ -244,7 +244,7 @@ class _Reader:
     def texts(self, param: str) -> list[str]:
         """Return a column as texts, empty where there is nothing; whole numbers without decimals."""
         column = self.column(param)
-        return [""] * len(self.layer) if column is None else [_words(v) for v in column]
+        return [""] * len(self.layer) if column is None else [cell_text(v) for v in column]
 
     def numbers(self, param: str) -> F64:
         """Return a column of areas in m², NaN where there is none."""
@@ -284,14 +284,6 @@ class _Reader:
                 self.faults,
             )
         return [_SAID.get(t, UNKNOWN) for t in texts]
-
-
-def _words(value: Any) -> str:  # noqa: ANN401 - a cell of a layer
-    if value is None or value is pd.NA or value != value:  # noqa: PLR0124 - NaN is not equal to itself
-        return ""
-    if isinstance(value, float) and value.is_integer():
-        return str(int(value))
-    return str(value).strip()
 
 
 def _codes(reader: _Reader) -> tuple[list[str], npt.NDArray[np.object_]]:

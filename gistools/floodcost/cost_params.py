@@ -4,10 +4,9 @@ from __future__ import annotations
 
 import itertools
 import math
-import re
 from dataclasses import dataclass
 
-from gistools._checks import number_of
+from gistools._checks import numbers_listed
 from gistools.cloudburst.params import LossParams
 from gistools.cloudburst.rain.params import SERIES_LABELS, OneDurationParams, RainSeries
 from gistools.cloudburst.whatif.params import DeskParams
@@ -365,7 +364,7 @@ class FloodCostMapsParams(PlaceParams, DamageParams, BundleParams):
         >>> FloodCostMapsParams(return_periods_years="5 10; 20", series="partial-duration").periods
         (5.0, 10.0, 20.0)
         """
-        return tuple(number_of(word) for word in re.split(r"[\s;]+", self.return_periods_years.strip(" ;\t")))
+        return numbers_listed(self.return_periods_years)
 
     def conflicts(self, given: frozenset[str]) -> tuple[Text, ...]:
         """Return what is wrong with the return periods."""

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import pandas as pd
 
+from gistools._checks import is_missing
 from gistools.floodcost.bundle_values import Default
 from gistools.floodcost.discount import FOREVER
 from gistools.floodcost.exposure_params import ExposureParams
@@ -89,7 +90,7 @@ def _of_row(row: Row, name: str, label: Text, values: Row, value: str = "amount_
 
 
 def _year(value: Any) -> int | None:  # noqa: ANN401 - a cell
-    return None if value is None or value != value else int(value)  # noqa: PLR0124 - NaN is not equal to itself
+    return None if is_missing(value) else int(value)
 
 
 def _amounts(one: Default, row: Row) -> list[Default]:

@@ -4,10 +4,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from gistools._checks import number_of
+from gistools._checks import numbers_listed
 from gistools.cloudburst.params import MOST_RAIN_MM
 from gistools.cloudburst.rain.params import SERIES_LABELS, RainSeries
-from gistools.cloudburst.whatif.params import words_of
 from gistools.text import Text
 from gistools.tool import Params, param
 
@@ -60,12 +59,12 @@ class CaseParams(Params):
     @property
     def rains(self) -> tuple[float, ...]:
         """The rains in mm, in the order given."""
-        return tuple(number_of(word) for word in words_of(self.rains_mm))
+        return numbers_listed(self.rains_mm)
 
     @property
     def periods(self) -> tuple[float, ...]:
         """The return periods in years, in the order given."""
-        return tuple(number_of(word) for word in words_of(self.return_periods_years))
+        return numbers_listed(self.return_periods_years)
 
     def conflicts(self, given: frozenset[str]) -> tuple[Text, ...]:
         """Return what is wrong with the choice of rains."""
@@ -129,7 +128,7 @@ class WetParams(Params):
     @property
     def depths(self) -> tuple[float, ...]:
         """The depths in m, in the order given."""
-        return tuple(number_of(word) for word in words_of(self.depths_m))
+        return numbers_listed(self.depths_m)
 
     def conflicts(self, given: frozenset[str]) -> tuple[Text, ...]:
         """Return what is wrong with the depths."""

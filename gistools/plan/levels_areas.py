@@ -9,7 +9,7 @@ import geopandas as gpd
 import numpy as np
 import shapely
 
-from gistools._checks import require_kind
+from gistools._checks import cell_text, require_kind
 from gistools.cloudburst.whatif.cells import polygon_cells
 from gistools.errors import LayerError
 from gistools.kernels.codes import WALL
@@ -98,7 +98,7 @@ def _types(layer: gpd.GeoDataFrame, type_field: str) -> list[str]:
             Text("en kolonne med områdetype", "a column of the area type"),
             Text("angiv kolonnen med area_type_field", "name the column with area_type_field"),
         )  # fmt: skip
-    return ["" if value is None or value != value else str(value).strip() for value in layer[type_field]]  # noqa: PLR0124 - NaN
+    return [cell_text(value) for value in layer[type_field]]
 
 
 def level_areas(

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pandas as pd
 
-from gistools._checks import cell_shown, number_in, require_kind
+from gistools._checks import cell_shown, cell_text, number_in, require_kind
 from gistools.errors import LayerError
 from gistools.plan.subcatchments_shapes import SEWER_NAMES, SEWERS
 from gistools.tables import load_table
@@ -71,7 +71,7 @@ def sewer_service(layer: gpd.GeoDataFrame, kind_field: str, years_field: str) ->
     named = next((columns[name] for name in SEWER_NAMES if name in columns), None)
     rows, faults = [], []
     for number, (_, cells) in enumerate(layer.iterrows(), start=1):
-        told = _word(cells.get(kind_field))
+        told = cell_text(cells.get(kind_field))
         kind, years = sewer_kind(told), np.nan
         try:
             years = number_in(cells.get(years_field))
@@ -87,7 +87,7 @@ def sewer_service(layer: gpd.GeoDataFrame, kind_field: str, years_field: str) ->
         rows.append(
             {
                 "sewer_no": number,
-                "name": "" if named is None else _word(cells[named]),
+                "name": "" if named is None else cell_text(cells[named]),
                 "sewer_kind": kind or "unknown",
                 "sewer_kind_told": told,
                 "sewer_years": years,
@@ -122,7 +122,3 @@ def _lacks(layer: gpd.GeoDataFrame, *fields: str) -> tuple[Text, ...]:
             f"{SEWERS.en.capitalize()} have no column {gone}: it is unknown.",
         ),
     )
-
-
-def _word(value: object) -> str:
-    return "" if value is None or value != value else str(value).strip()  # noqa: PLR0124 - NaN

@@ -10,6 +10,7 @@ import numpy as np
 import pandas as pd
 import shapely
 
+from gistools._checks import cell_text
 from gistools.cloudburst.params import LossParams
 from gistools.cloudburst.runoff import runoff_classes
 from gistools.cloudburst.whatif.ground import footprint
@@ -258,7 +259,7 @@ def _said(measures: gpd.GeoDataFrame) -> list[str]:
     column = next((c for c in measures.columns if str(c).casefold() in SOLUTION_COLUMNS), None)
     if column is None:
         return [""] * len(measures)
-    return ["" if value is None or value != value else str(value).strip() for value in measures[column]]  # noqa: PLR0124
+    return [cell_text(value) for value in measures[column]]
 
 
 def _costs(rows: pd.DataFrame, prices: Table | None) -> tuple[F64, float, npt.NDArray[np.bool_]]:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import pandas as pd
 
+from gistools._checks import cell_text
 from gistools.cloudburst.whatif.kinds import BY_NAME, NAME, NUMBER, OTHER_NAMES, TYPE
 from gistools.document import DocumentTable
 from gistools.plan.sheets_material import OUTSIDE, TOWN
@@ -288,10 +289,7 @@ def home_of(material: PlanMaterial, shape: Any, met: list[int]) -> int:  # noqa:
 def _told(layer: pd.DataFrame, row: int, column: str) -> str:
     """Return a text of a measure; empty where there is none."""
     name = next((c for c in (column, OTHER_NAMES[column]) if c in layer.columns), "")
-    value = layer[name].iloc[row] if name else None
-    if value is None or value != value:  # noqa: PLR0124 - NaN is not equal to itself
-        return ""
-    return f"{value:g}" if isinstance(value, float) else str(value)
+    return cell_text(layer[name].iloc[row]) if name else ""
 
 
 def facts_table(material: PlanMaterial, made: list[DocumentTable]) -> DocumentTable:

@@ -4,10 +4,9 @@ from __future__ import annotations
 
 import enum
 import itertools
-import re
 from dataclasses import dataclass
 
-from gistools._checks import plain_number
+from gistools._checks import numbers_listed
 from gistools.cloudburst.params import MOST_RAIN_MM, LossParams, ReportParams
 from gistools.terrain.params import TerrainParams
 from gistools.text import Text
@@ -102,20 +101,6 @@ class SubCatchmentParams(Params):
     )
 
 
-def rains_of(words: str) -> tuple[float, ...]:
-    """Return the rains that a text lists, mm.
-
-    Raises
-    ------
-    ValueError
-        When a word is no number.
-
-    >>> rains_of("30 75,5; 100")
-    (30.0, 75.5, 100.0)
-    """
-    return tuple(plain_number(word) for word in re.split(r"[\s;]+", words.strip(" ;\t")) if word)
-
-
 @dataclass(frozen=True, kw_only=True)
 class SubCatchmentToolParams(SubCatchmentParams, LossParams, ReportParams, TerrainParams):
     """Sub-catchments of a terrain, and their water at some rains."""
@@ -150,15 +135,12 @@ class SubCatchmentToolParams(SubCatchmentParams, LossParams, ReportParams, Terra
         >>> SubCatchmentToolParams(rains_mm="30 75").rains
         (30.0, 75.0)
         """
-        return rains_of(self.rains_mm)
+        return numbers_listed(self.rains_mm)
 
     def conflicts(self, given: frozenset[str]) -> tuple[Text, ...]:
         """Return what is wrong with the rains."""
         faults = super().conflicts(given)
-        try:
-            rains = self.rains
-        except ValueError:
-            rains = ()
+        rains = self.rains
         rising = all(a < b for a, b in itertools.pairwise((0.0, *rains)))
         if not rains or not rising or rains[-1] > MOST_RAIN_MM:
             faults += (

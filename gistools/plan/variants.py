@@ -8,8 +8,9 @@ from typing import TYPE_CHECKING
 import geopandas as gpd
 import pandas as pd
 
+from gistools._checks import cell_text
 from gistools.cloudburst.whatif.kinds import NUMBER
-from gistools.cloudburst.whatif.reading import measure_error, read_measures, with_known_names, words_in
+from gistools.cloudburst.whatif.reading import measure_error, read_measures, with_known_names
 from gistools.errors import LayerError
 from gistools.plan.variant_params import names_in
 from gistools.text import Text
@@ -154,7 +155,7 @@ def _joined(
     for layer, own in zip(layers, layer_names, strict=False):
         known = with_known_names(layer)
         column = next((c for c in known.columns if str(c).lower() == VARIANT and c != known.geometry.name), None)
-        texts = [""] * len(known) if column is None else [words_in(v) for v in known[column]]
+        texts = [""] * len(known) if column is None else [cell_text(v) for v in known[column]]
         for text in texts:
             mine = tuple(name for name in names_in(text) if name)
             said.append(mine or (None if own.casefold() in _ALL else (own,)))
@@ -163,7 +164,7 @@ def _joined(
     if not parts:
         return None, []
     joined = gpd.GeoDataFrame(pd.concat(parts, ignore_index=True), geometry="geometry", crs=layers[0].crs)
-    given = [words_in(v) for v in joined[NUMBER]] if NUMBER in joined.columns else [""] * len(joined)
+    given = [cell_text(v) for v in joined[NUMBER]] if NUMBER in joined.columns else [""] * len(joined)
     joined[NUMBER] = [one or str(n) for n, one in enumerate(given, start=1)]
     return joined, said
 

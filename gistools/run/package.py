@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import pandas as pd
 
+from gistools._checks import is_missing
 from gistools.errors import GistoolsError, InputError, JobError, OutputError
 from gistools.io.archive import write_archive
 from gistools.io.atomic import atomic_output, translated
@@ -350,7 +351,7 @@ def _drawn(item: Item) -> DrawnLayer:
 
 
 def _label(name: str, value: object) -> str:
-    if value is None or value != value:  # noqa: PLR0124 - NaN is not equal to itself
+    if is_missing(value):
         return ""
     unit = COLUMNS[name].unit if name in COLUMNS else ""
     return f"{column_value(name, value)} {unit}".strip()

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import pandas as pd
 
-from gistools._checks import cell_shown, number_in, read_in_two_ways, require_kind
+from gistools._checks import cell_shown, cell_text, number_in, read_in_two_ways, require_kind
 from gistools.errors import TableError
 from gistools.stamps import STAMP_COLUMN, stamps_in
 from gistools.tables.form import CHOICE, FLAG, NUMBER, Column, TableForm, form_of
@@ -208,7 +208,7 @@ class _Reading:
                     f"column {heading} without a unit ({heading}_m, {heading}_cm or {heading}_mm)",
                 )
             return PER_METRE.get(unit, 1.0)
-        given = self.frame[own].map(_words)[self.frame[heading].map(_words) != ""]
+        given = self.frame[own].map(cell_text)[self.frame[heading].map(cell_text) != ""]
         said = sorted(set(given))
         if len(said) > 1:
             shown = ", ".join(f"{u or '?'} (række {int(given.index[given == u][0]) + 1})" for u in said)
@@ -229,7 +229,7 @@ class _Reading:
 
     def _number(self, column: Column, heading: Hashable, row: int, value: Any, per_metre: float) -> float:  # noqa: ANN401
         where = Text(f"række {row}, {heading}", f"row {row}, {heading}")
-        text = _words(value)
+        text = cell_text(value)
         if not text:
             if column.required:
                 self.fault(f"{where.da}: tom celle", f"{where.en}: empty cell")
@@ -265,7 +265,7 @@ class _Reading:
 
     def _texts(self, column: Column, heading: Hashable) -> pd.Series:
         known = {word(c).da.casefold(): c for c in column.choices} | {c.casefold(): c for c in column.choices}
-        made = [known.get(t.casefold(), t) for t in map(_words, self.frame[heading])]
+        made = [known.get(t.casefold(), t) for t in map(cell_text, self.frame[heading])]
         for row, text in enumerate(made, start=1):
             if not text and column.required:
                 self.fault(f"række {row}, {heading}: tom celle", f"row {row}, {heading}: empty cell")
@@ -283,7 +283,7 @@ class _Reading:
     def _flags(self, heading: Hashable) -> pd.Series:
         made = []
         for row, value in enumerate(self.frame[heading], start=1):
-            text = _words(value).casefold()
+            text = cell_text(value).casefold()
             if text and text not in _SAID:
                 self.fault(
                     f"række {row}, {heading} = {text} (ja eller nej)", f"row {row}, {heading} = {text} (yes or no)"
@@ -315,11 +315,3 @@ def _other_unit(name: str, unit: str) -> Text:
 
 def _smaller(per_metre: float) -> str:
     return "cm" if per_metre == 1.0 else "mm"
-
-
-def _words(value: Any) -> str:  # noqa: ANN401 - a cell
-    if value is None or value is pd.NA or value != value:  # noqa: PLR0124 - NaN is not equal to itself
-        return ""
-    if isinstance(value, float) and value.is_integer():
-        return str(int(value))
-    return str(value).strip()

@@ -12,7 +12,7 @@ import shapely
 import gistools as gt
 from gistools.errors import LayerError
 from gistools.plan import SubCatchmentParams, sub_catchment_damage, sub_catchment_ledger, sub_catchments
-from gistools.plan.subcatchment_params import SubCatchmentToolParams, rains_of
+from gistools.plan.subcatchment_params import SubCatchmentToolParams
 from gistools.plan.subcatchments_layers import flow_lines, flow_table, sub_catchment_layer, vulnerable_places
 
 CRS = "EPSG:25832"
@@ -135,7 +135,7 @@ def test_places_without_damage_are_ranked_by_water(town):
 
 
 def test_rains_are_read_and_checked():
-    assert rains_of("10 20,5; 30") == (10.0, 20.5, 30.0)
+    assert SubCatchmentToolParams(rains_mm="10 20,5; 30").rains == (10.0, 20.5, 30.0)
     for words in ("", "30 20", "a", "0 10", "10 9000"):
         assert any("rains_mm" in f.en for f in SubCatchmentToolParams(rains_mm=words).conflicts(frozenset()))
     assert not SubCatchmentToolParams(rains_mm="30 75 100").conflicts(frozenset())

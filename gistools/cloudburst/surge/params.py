@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import math
 import re
 from dataclasses import dataclass
 
+from gistools._checks import listed, number_of, numbers_listed
 from gistools.cloudburst.params import FloodParams
 from gistools.terrain.params import Nodata, TerrainParams
 from gistools.text import Text
@@ -191,18 +191,6 @@ class SurgeParams(PocketParams, SurgeTerrainParams):
         return (*super().conflicts(given), *level_faults(self.sea_levels_m))
 
 
-def _numbers(text: str) -> list[tuple[str, float]]:
-    found = []
-    for word in re.split(r"[\s;]+", text.strip(" \t;")):
-        plain = word.strip(",")
-        try:
-            value = float(plain.replace(",", "."))
-        except ValueError:
-            value = math.nan
-        found.append((plain, value))
-    return found
-
-
 def level_faults(text: str) -> tuple[Text, ...]:
     """Return what is wrong with a list of sea levels; nothing when all can be used.
 
@@ -215,8 +203,8 @@ def level_faults(text: str) -> tuple[Text, ...]:
             f"havniveauet {word!r} (tal fra {span[0]} til {span[1]} m)",
             f"the sea level {word!r} (numbers from {span[0]} to {span[1]} m)",
         )
-        for word, value in _numbers(text)
-        if not abs(value) <= MOST_SEA_M  # NaN is not
+        for word in listed(text) or ("",)
+        if not abs(number_of(word)) <= MOST_SEA_M  # NaN is not
     )
 
 
@@ -226,7 +214,7 @@ def levels_of(text: str) -> list[float]:
     >>> levels_of("2; 1,5 2")
     [1.5, 2.0]
     """
-    return sorted({value for _, value in _numbers(text)})
+    return sorted(set(numbers_listed(text)))
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-import math
 from dataclasses import dataclass
 
+from gistools._checks import listed, number_of, numbers_listed
 from gistools.cloudburst.params import MOST_RAIN_MM, LossParams, ReportParams
 from gistools.terrain.params import TerrainParams
 from gistools.text import Text
@@ -39,17 +39,17 @@ class DeskParams(LossParams, ReportParams, TerrainParams):
     @property
     def rains(self) -> tuple[float, ...]:
         """The rains of the tables in mm, ascending, each once."""
-        return tuple(sorted({_number(word) for word in words_of(self.rains_mm)}))
+        return tuple(sorted(set(numbers_listed(self.rains_mm))))
 
     def conflicts(self, given: frozenset[str]) -> tuple[Text, ...]:
         """Return what is wrong with the choice of losses and rains."""
         faults = list(super().conflicts(given))
-        found = words_of(self.rains_mm)
+        found = listed(self.rains_mm)
         most = f"{MOST_RAIN_MM:.0f} mm"
         faults += [
             Text(f"regnen {word!r} (over 0 til {most})", f"the rain {word!r} (above 0 to {most})")
-            for word in found or [self.rains_mm]
-            if not 0.0 < _number(word) <= MOST_RAIN_MM
+            for word in found or (self.rains_mm,)
+            if not 0.0 < number_of(word) <= MOST_RAIN_MM
         ]
         return tuple(faults)
 
@@ -75,19 +75,3 @@ class WhatIfParams(DeskParams):
 @dataclass(frozen=True, kw_only=True)
 class EditParams(Params):
     """An edit has none of its own: those of its desk count."""
-
-
-def words_of(text: str) -> list[str]:
-    """Return the numbers of a list as written; a comma is a decimal sign where it stands within a number.
-
-    >>> words_of("10; 12,5 20")
-    ['10', '12,5', '20']
-    """
-    return [part.strip(",") for word in text.split(";") for part in word.split() if part.strip(",")]
-
-
-def _number(word: str) -> float:
-    try:
-        return float(word.replace(",", "."))
-    except ValueError:
-        return math.nan

@@ -10,7 +10,7 @@ import numpy as np
 import pandas as pd
 import shapely
 
-from gistools._checks import number_in, require_kind
+from gistools._checks import cell_text, number_in, require_kind
 from gistools.cloudburst.links import with_capacity
 from gistools.cloudburst.whatif.kinds import (
     BY_NAME,
@@ -218,7 +218,7 @@ class _Row:
 
     def number_of(self, name: str, low: float, high: float, *, above: bool = False) -> float | None:
         """Return the number of a column when it is given and in range, and note it when it is out of range."""
-        text = words_in(self.cells.get(name))
+        text = cell_text(self.cells.get(name))
         try:
             number = number_in(self.cells.get(name))
         except (ValueError, TypeError, OverflowError):
@@ -279,7 +279,7 @@ def _measure(
     number: int, cells: Mapping[Any, object], shape: BaseGeometry | None, grid: Grid, faults: list[Text]
 ) -> list[Measure]:
     """Return the measure of a row, or note its faults and return nothing."""
-    said = words_in(cells.get(TYPE))
+    said = cell_text(cells.get(TYPE))
     kind = BY_NAME.get(said.lower())
     if kind is None:
         faults.append(Text(f"nr. {number}: ukendt type {said!r}", f"no. {number}: unknown type {said!r}"))
@@ -287,9 +287,9 @@ def _measure(
     row, before = _Row(number, kind, cells, faults), len(faults)
     found = {v.name: row.number_of(v.name, v.low, v.high, above=v.above) for v in VALUES.values()}
     order = row.number_of(ORDER, -1e6, 1e6)
-    removes = words_in(cells.get(REMOVES))
+    removes = cell_text(cells.get(REMOVES))
     part = _part(shape)
-    given = {name for name in (*VALUES, REMOVES) if words_in(cells.get(name))}
+    given = {name for name in (*VALUES, REMOVES) if cell_text(cells.get(name))}
     row.check_columns(given, is_line=isinstance(part, shapely.LineString))
     if part is None:
         row.fault("ingen geometri", "no geometry")
@@ -298,9 +298,9 @@ def _measure(
     if len(faults) > before:
         return []
     values = {name: value for name, value in found.items() if value is not None}
-    label = words_in(cells.get(NUMBER)) or str(number)
+    label = cell_text(cells.get(NUMBER)) or str(number)
     place = float(kind.order) if order is None else order
-    return [Measure(number, label, words_in(cells.get(NAME)), kind, part, values, place, removes)]
+    return [Measure(number, label, cell_text(cells.get(NAME)), kind, part, values, place, removes)]
 
 
 def _sort(shape: BaseGeometry) -> Geometry | None:
@@ -322,12 +322,3 @@ def _twice(found: list[Measure]) -> list[Text]:
     ids = pd.Series([one.id for one in found], dtype="object")
     doubled = ids[ids.duplicated()].unique()
     return [Text(f"id {one} står flere gange", f"id {one} occurs more than once") for one in doubled]
-
-
-def words_in(value: object) -> str:
-    """Return a value of a table as text, empty where it is missing; whole numbers without decimals."""
-    if value is None or value is pd.NA or value != value:  # noqa: PLR0124 - NaN is not equal to itself
-        return ""
-    if isinstance(value, float) and value.is_integer():
-        return str(int(value))
-    return str(value).strip()

@@ -107,6 +107,7 @@ def test_what_is_wrong_is_told_before_the_work(tmp_path):
 
 def test_rains_are_numbers_as_danes_write_them():
     assert WhatIfParams(rains_mm="100; 12,5 20, 20").rains == (12.5, 20.0, 100.0)
+    assert WhatIfParams(rains_mm="10, ,5").rains == (0.5, 10.0), "a comma before digits is a decimal sign"
     assert WhatIfParams(rains_mm=" ").conflicts(frozenset({"measures"}))
 
 

@@ -13,7 +13,9 @@ from gistools.text import Text
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-__all__ = ["EXAMPLE_RAIN", "INVENTED", "STAMP_COLUMN", "STAMP_TAG", "mark_of", "stamps_in"]
+    import pandas as pd
+
+__all__ = ["EXAMPLE_RAIN", "INVENTED", "STAMP_COLUMN", "STAMP_TAG", "mark_of", "stamps_in", "stamps_on"]
 
 INVENTED = Text("OPDIGTET EKSEMPEL", "INVENTED EXAMPLE")
 EXAMPLE_RAIN = Text("EKSEMPELREGN", "EXAMPLE RAIN")
@@ -31,6 +33,17 @@ def stamps_in(texts: Iterable[object]) -> tuple[Text, ...]:
     """
     said = " ".join({str(text).upper() for text in texts})
     return tuple(stamp for word, stamp in _WORDS.items() if word in said)
+
+
+def stamps_on(*tables: pd.DataFrame | None) -> tuple[Text, ...]:
+    """Return the stamps that the rows of some layers and tables bear, each once; None is passed over.
+
+    >>> import pandas as pd
+    >>> [stamp.da for stamp in stamps_on(pd.DataFrame({"maerke": ["EKSEMPELREGN"]}), pd.DataFrame({"mm": [1]}), None)]
+    ['EKSEMPELREGN']
+    """
+    marked = [table[STAMP_COLUMN] for table in tables if table is not None and STAMP_COLUMN in table.columns]
+    return stamps_in(text for column in marked for text in column)
 
 
 def mark_of(stamps: Iterable[Text]) -> str:

@@ -36,6 +36,7 @@ if typing.TYPE_CHECKING:
 
 T = TypeVar("T")
 F = TypeVar("F", bound="Callable[..., Any]")
+P = TypeVar("P", bound="Params")
 
 _SPEC = "gistools"
 
@@ -191,6 +192,16 @@ class Params:
 def param_specs(cls: type[Params]) -> tuple[ParamSpec, ...]:
     """Return what is declared of each parameter of ``cls``, in the order declared."""
     return _param_specs(cls)  # type: ignore[arg-type]  # a class is hashable; its instances' __hash__ is not meant
+
+
+def part_of(params: Params, kind: type[P]) -> P:
+    """Return the part of a tool's parameters that another class declares.
+
+    >>> from gistools.cloudburst.params import FloodParams, LossParams
+    >>> part_of(FloodParams(rain_mm=30.0), LossParams) == LossParams()
+    True
+    """
+    return kind(**{spec.name: getattr(params, spec.name) for spec in param_specs(kind)})
 
 
 @functools.cache

@@ -17,7 +17,7 @@ from gistools.cloudburst.runoff import net_runoff, require_event, require_losses
 from gistools.progress import Progress, Stage, run_cancellable
 from gistools.terrain.run_tools import prepare
 from gistools.text import Text
-from gistools.tool import Made
+from gistools.tool import Made, part_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -170,7 +170,7 @@ def all_rains_of(
 
 def loss_params(params: Params) -> LossParams:
     """Return the part of a tool's parameters that says how rain and losses are read."""
-    return LossParams(**{name: getattr(params, name) for name in LossParams().to_mapping()})
+    return part_of(params, LossParams)
 
 
 def unlimited_note(cut: tuple[gpd.GeoDataFrame | None, ...]) -> tuple[Text, ...]:

@@ -28,7 +28,7 @@ from gistools.floodcost.figures_used import (
 from gistools.floodcost.graphs import damage_graph, exceedance_graph
 from gistools.floodcost.marks import all_by, line, marked
 from gistools.floodcost.summary import UNKNOWN, RiskTables, risk_table
-from gistools.stamps import STAMP_COLUMN, mark_of, stamps_in
+from gistools.stamps import STAMP_COLUMN, mark_of, stamps_on
 from gistools.text import Text, counted
 
 if TYPE_CHECKING:
@@ -371,9 +371,7 @@ def told_of(
 ) -> FloodCost:
     """Return annual damage with its tables, and all that is to be told of it."""
     first = next(iter(annual.values()))
-    stamps = [stamp for made in annual.values() for stamp in made.stamps]
-    if STAMP_COLUMN in classified.columns:
-        stamps += stamps_in(classified[STAMP_COLUMN])
+    stamps = [*(stamp for made in annual.values() for stamp in made.stamps), *stamps_on(classified)]
     told = [
         *model.notes,
         *exposure.notes,

@@ -15,7 +15,6 @@ from gistools.floodcost.plan_compared import Compared, account, compared, room_c
 from gistools.floodcost.priced import MeasureCosts, measure_costs
 from gistools.floodcost.protection import Protection, protect
 from gistools.floodcost.run_tools import modelled, rate_by
-from gistools.stamps import STAMP_COLUMN, stamps_in
 from gistools.tables import load_table, read_user_table
 from gistools.text import Text
 
@@ -185,8 +184,3 @@ def discounting_of(params: EconomicsParams) -> Discounting:
 def tax_of(params: EconomicsParams) -> NetTax:
     """Return what prices of works are multiplied by."""
     return net_tax_factor() if params.prices_without_tax else as_net_tax(1.0)
-
-
-def layer_stamps(layer: pd.DataFrame) -> tuple[Text, ...]:
-    """Return the stamps that the rows of a layer or table bear."""
-    return stamps_in(layer[STAMP_COLUMN]) if STAMP_COLUMN in layer.columns else ()

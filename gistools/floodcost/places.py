@@ -16,7 +16,7 @@ from gistools.floodcost.columns import number_column, require_column
 from gistools.floodcost.exposure_params import ExposureParams, ExposureRule
 from gistools.floodcost.marks import all_by, marked
 from gistools.floodcost.people import ALL, exposed_counts
-from gistools.stamps import STAMP_COLUMN, stamps_in
+from gistools.stamps import stamps_on
 from gistools.text import Text
 
 if TYPE_CHECKING:
@@ -222,7 +222,7 @@ def _made(table: pd.DataFrame, places: gpd.GeoDataFrame, least: F64, counts: lis
     layer.attrs["title"] = Text("Kritiske steder", "Critical places")
     whole = pd.concat(counts, ignore_index=True)
     whole.attrs["title"] = Text("Kritiske steder med vand", "Critical places with water")
-    stamps = stamps_in(places[STAMP_COLUMN]) if STAMP_COLUMN in places.columns else ()
+    stamps = stamps_on(places)
     return PlacesMet(layer, whole, (JUDGED,), stamps)
 
 

@@ -15,7 +15,7 @@ from gistools.floodcost.costing import TODAY
 from gistools.floodcost.figures_used import climate_figures, damage_figures
 from gistools.stamps import STAMP_COLUMN
 from gistools.text import Text
-from gistools.tool import param_specs, plain
+from gistools.tool import param_specs, part_of, plain
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -161,7 +161,7 @@ def map_evidence(made: FloodCost, params: FloodCostMapsParams) -> MapEvidence:
 
 def bundle_params(params: Params) -> BundleParams:
     """Return the parameters of the bundle among those of a tool."""
-    return BundleParams(**{name: getattr(params, name) for name in BundleParams().to_mapping()})
+    return part_of(params, BundleParams)
 
 
 def evidence_of(made: FloodCost) -> Evidence:

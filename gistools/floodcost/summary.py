@@ -14,7 +14,7 @@ import shapely
 from gistools._checks import require_kind
 from gistools.errors import CrsError, LayerError, ParamError
 from gistools.floodcost.annual import AnnualDamage, to_oere
-from gistools.stamps import STAMP_COLUMN, mark_of, stamps_in
+from gistools.stamps import STAMP_COLUMN, mark_of, stamps_on
 from gistools.styles import COLUMNS
 from gistools.text import Text, danish
 
@@ -160,7 +160,7 @@ def risk_table(
     by_class.insert(0, "scenario", by_class.pop("scenario"))
     cells = _by_cell(made, scenarios, side, cell_m)
     damages = list(scenarios.values())
-    marks = stamps_in(classified[STAMP_COLUMN]) if STAMP_COLUMN in classified.columns else ()
+    marks = stamps_on(classified)
     stamps = tuple(dict.fromkeys((*marks, *(stamp for damage in damages for stamp in damage.stamps))))
     if stamps:
         for one in (made, by_class, cells, whole):

@@ -15,7 +15,7 @@ from gistools.cloudburst.whatif.works import no_effects
 from gistools.errors import LayerError, ParamError
 from gistools.floodcost.bands import AS_IS, PLAN, assumed, assumed_price, band_table, swing_table, unspread
 from gistools.floodcost.costing import stamped
-from gistools.floodcost.economy import Economy, discounting_of, layer_stamps, tax_of, yearly_rates
+from gistools.floodcost.economy import Economy, discounting_of, tax_of, yearly_rates
 from gistools.floodcost.economy_choices import LevelClimate
 from gistools.floodcost.figures_used import (
     assumption_table,
@@ -51,6 +51,7 @@ from gistools.floodcost.value_marks import (
 from gistools.floodcost.weighted_rates import weighted_rate
 from gistools.floodcost.worded import worded
 from gistools.progress import Progress, Stage, run_cancellable
+from gistools.stamps import stamps_on
 from gistools.text import Text, counted
 from gistools.tool import Made
 
@@ -112,7 +113,7 @@ def service_level_tool(
 
     progress.update(0.1, Text("Regner på serviceniveauer", "Working out service levels"))
     levels, made = run_cancellable(progress, curve)
-    stamps = tuple(dict.fromkeys((*layer_stamps(building_costs), *first.statistics.stamps, *costs.stamps)))
+    stamps = tuple(dict.fromkeys((*stamps_on(building_costs), *first.statistics.stamps, *costs.stamps)))
     not_read = (
         *not_verified(building_costs),
         *unverified_of(rates),
@@ -283,8 +284,8 @@ def plan_value_tool(
     benefits = who_benefits(value.avoided_dkk, [str(c) for c in classified["damage_class"]])
     stored = storage(desk.before, pair, model, rates[0], params)
     stamps = tuple(dict.fromkeys((
-        *layer_stamps(buildings), *rates[0].statistics.stamps, *prices.stamps, *model.table.stamps,
-        *(() if measures is None else layer_stamps(measures)), *(() if payers is None else layer_stamps(payers)),
+        *stamps_on(buildings), *rates[0].statistics.stamps, *prices.stamps, *model.table.stamps,
+        *stamps_on(measures), *stamps_on(payers),
     )))  # fmt: skip
     path = weighted_rate(rates, discounting)
     marks = PlanMarks.of(classified, pair.today[0], rates, discounting, costs)

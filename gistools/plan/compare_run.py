@@ -13,7 +13,7 @@ from gistools.plan.compare_params import CompareParams
 from gistools.stamps import STAMP_COLUMN, mark_of, stamps_in
 from gistools.styles.numbers import format_number
 from gistools.text import Text
-from gistools.tool import Made
+from gistools.tool import Made, part_of
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -48,7 +48,7 @@ def compare_reports_tool(
     """Run the tool ``compare-reports``."""
     statistics = rain_table(rain_statistics, params)
     cases = _cases(params, statistics)
-    asked = CompareParams(**{name: getattr(params, name) for name in CompareParams().to_mapping()})
+    asked = part_of(params, CompareParams)
     made = compare_floods(
         _one(rain_to_flood, model_depths), reports, asked, cases=cases, area=town_area, progress=progress
     )

@@ -13,7 +13,7 @@ from gistools._checks import cell_text, require_kind
 from gistools.cloudburst.whatif.cells import polygon_cells
 from gistools.errors import LayerError
 from gistools.kernels.codes import WALL
-from gistools.stamps import STAMP_COLUMN, stamps_in
+from gistools.stamps import stamps_on
 from gistools.terrain.params import Nodata
 from gistools.terrain.types import require_crs
 from gistools.text import Text
@@ -170,14 +170,14 @@ def level_areas(
     ids = layer[id_field] if id_field in layer.columns else None
     return LevelAreas(
         np.array(rows, np.int64) + 1,
-        tuple("" if ids is None or ids.iloc[i] != ids.iloc[i] else str(ids.iloc[i]) for i in rows),
+        tuple("" if ids is None else cell_text(ids.iloc[i]) for i in rows),
         tuple(canonical[words[i].casefold()] for i in rows),
         np.asarray(layer.geometry.iloc[rows].array, dtype=np.object_),
         np.array(shares, np.float64),
         np.concatenate(cells) if cells else np.zeros(0, np.int64),
         np.cumsum([0, *(one.size for one in cells)], dtype=np.int64),
         words.count(""),
-        stamps_in(layer[STAMP_COLUMN]) if STAMP_COLUMN in layer.columns else (),
+        stamps_on(layer),
     )
 
 

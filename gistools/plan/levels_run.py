@@ -17,7 +17,7 @@ from gistools.plan.levels_table import read_service_levels, service_rains
 from gistools.plan.levels_text import service_level_text
 from gistools.plan.subcatchment_run import stamped
 from gistools.progress import Progress, Stage, run_cancellable
-from gistools.stamps import STAMP_COLUMN, mark_of, stamps_in
+from gistools.stamps import mark_of, stamps_on
 from gistools.tables import read_user_table
 from gistools.terrain.run_tools import prepare
 from gistools.text import Text, counted
@@ -87,13 +87,7 @@ def service_level_check_tool(
         progress=Stage(progress, 0.5, 0.85),
     )  # fmt: skip
     status = service_level_status(checked, rains, price, params.duration_min)
-    of_inputs = [
-        stamp
-        for frame in (land_cover, losses)
-        if frame is not None and STAMP_COLUMN in frame.columns
-        for stamp in stamps_in(frame[STAMP_COLUMN])
-    ]
-    physical = (*described.stamps, *rain_stamps, *asked.stamps, *of_inputs)
+    physical = (*described.stamps, *rain_stamps, *asked.stamps, *stamps_on(land_cover, losses))
     stamp = mark_of(dict.fromkeys(physical))
     priced = mark_of(dict.fromkeys((*physical, *price.prices.stamps)))
     makers: dict[str, Callable[[], object]] = {
@@ -102,10 +96,9 @@ def service_level_check_tool(
         "service_level_status": stamped(lambda: status, priced),
         "service_level_text": stamped(lambda: service_level_text(status, rains), priced),
     }
-    if sewer is not None and sewer_catchments is not None:
+    if sewer is not None:
         table = sewer[0]
-        marks = sewer_catchments[STAMP_COLUMN] if STAMP_COLUMN in sewer_catchments.columns else ()
-        makers["sewer_service"] = stamped(lambda: table, mark_of(stamps_in(marks)))
+        makers["sewer_service"] = stamped(lambda: table, mark_of(stamps_on(sewer_catchments)))
     made = make_wanted(makers, wanted, Stage(progress, 0.85, 1.0))
     unverified = dict.fromkeys(text for one in rains for text in one.unverified)
     notes = (

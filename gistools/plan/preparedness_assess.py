@@ -30,7 +30,7 @@ from gistools.plan.preparedness_network import Access, road_network
 from gistools.plan.preparedness_params import PreparednessParams, Vehicle
 from gistools.plan.preparedness_states import Reach
 from gistools.progress import NoProgress, Progress, Stage, check, run_cancellable
-from gistools.stamps import STAMP_COLUMN, mark_of, stamps_in
+from gistools.stamps import STAMP_COLUMN, mark_of, stamps_on
 from gistools.tables import load_table
 from gistools.terrain.types import require_crs
 from gistools.text import Text, danish
@@ -180,7 +180,7 @@ def preparedness(
         home_layer(homes, points[0], access[0], dwellings, reach, last, params.id_field),
         station_layer(stations, points[1], access[1], params.name_field),
     )
-    marks = stamps_in(v for layer in (roads, homes, stations) for v in layer.get(STAMP_COLUMN, ()))
+    marks = stamps_on(roads, homes, stations)
     for table in (*made, by_rain, places, by_place):
         if table is not None and marks:
             table[STAMP_COLUMN] = mark_of(marks)

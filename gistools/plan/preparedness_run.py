@@ -13,7 +13,7 @@ from gistools.plan.preparedness_assess import preparedness
 from gistools.plan.preparedness_params import PreparednessParams
 from gistools.progress import Stage
 from gistools.text import Text
-from gistools.tool import Made
+from gistools.tool import Made, part_of
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -55,7 +55,7 @@ def preparedness_tool(
     result, cut = all_rains_of(
         given, layers, None, land_cover, losses, None, params, steps, Stage(progress, 0.0, 0.6)
     )  # fmt: skip
-    asked = PreparednessParams(**{name: getattr(params, name) for name in PreparednessParams().to_mapping()})
+    asked = part_of(params, PreparednessParams)
     made = preparedness(
         result, roads, homes, stations, asked, cases=cases, buildings=buildings, progress=Stage(progress, 0.6, 1.0)
     )

@@ -11,15 +11,14 @@ from gistools.errors import ParamError
 from gistools.plan.shares import financing_rules, measure_shares
 from gistools.plan.shares_params import ShareParams
 from gistools.plan.solutions_rules import solution_rules
-from gistools.plan.solutions_run import part_of, stamp_of
 from gistools.plan.solutions_town import Town, TownLayers
 from gistools.plan.subcatchment_run import stamped
 from gistools.progress import Progress, Stage, run_cancellable
-from gistools.stamps import mark_of, stamps_in
+from gistools.stamps import mark_of, stamps_on
 from gistools.tables import load_table, read_user_table
 from gistools.terrain.run_tools import prepare
 from gistools.text import Text
-from gistools.tool import Made
+from gistools.tool import Made, part_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -78,7 +77,7 @@ def measure_shares_tool(
     )
     told = (land_cover, measures, losses, sewer_catchments, mapped_lots, nature_areas, paths, buildings)
     more = (*(() if prices is None else prices.stamps), *(() if rain is None else rain.stamps))
-    stamp = mark_of(dict.fromkeys((*stamps_in([stamp_of(told)]), *more)))
+    stamp = mark_of(dict.fromkeys((*stamps_on(*told), *more)))
     makers: dict[str, Callable[[], pd.DataFrame]] = {
         "measure_shares": stamped(made.layer.copy, stamp),
         "share_sums": stamped(made.sums, stamp),

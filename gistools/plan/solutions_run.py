@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, TypeVar
+from typing import TYPE_CHECKING
 
 import numpy as np
 
@@ -16,14 +16,14 @@ from gistools.plan.solutions_rules import solution_rules
 from gistools.plan.solutions_town import TownLayers
 from gistools.plan.subcatchment_run import stamped
 from gistools.progress import Progress, Stage
-from gistools.stamps import STAMP_COLUMN, mark_of, stamps_in
+from gistools.stamps import mark_of, stamps_on
 from gistools.tables import load_table, read_user_table
 from gistools.terrain.run_tools import prepare
 from gistools.text import Text
-from gistools.tool import Made, Params, param_specs
+from gistools.tool import Made, part_of
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Mapping
+    from collections.abc import Callable, Mapping
 
     import geopandas as gpd
     import pandas as pd
@@ -32,8 +32,6 @@ if TYPE_CHECKING:
     from gistools.raster import Raster
     from gistools.tables import Table
     from gistools.tool import Steps
-
-P = TypeVar("P", bound=Params)
 
 
 def solution_places_tool(
@@ -77,8 +75,8 @@ def solution_places_tool(
         terrain, flow, found, layers, part_of(params, SolutionParams), report=part_of(params, ReportParams),
         rules=rules, prices=prices, progress=Stage(progress, 0.5, 0.9),
     )  # fmt: skip
-    stamp = stamp_of(layer for name, layer in vars(layers).items() if name != "groundwater_depth")
-    stamp = mark_of(dict.fromkeys((*stamps_in([stamp]), *(() if prices is None else prices.stamps))))
+    borne = stamps_on(*(layer for name, layer in vars(layers).items() if name != "groundwater_depth"))
+    stamp = mark_of(dict.fromkeys((*borne, *(() if prices is None else prices.stamps))))
     makers: dict[str, Callable[[], pd.DataFrame]] = {
         "solution_places": lambda: made.layer(show_failed=params.show_failed),
         "solution_sheets": made.sheets,
@@ -89,17 +87,6 @@ def solution_places_tool(
         told += not_verified(building_costs)
     values = make_wanted({k: stamped(v, stamp) for k, v in makers.items()}, wanted, Stage(progress, 0.9, 1.0))
     return Made(values, tuple(dict.fromkeys((*terrain.notes, *told))))
-
-
-def part_of(params: Params, kind: type[P]) -> P:
-    """Return the part of a tool's parameters that another class declares."""
-    return kind(**{spec.name: getattr(params, spec.name) for spec in param_specs(kind)})
-
-
-def stamp_of(layers: Iterable[pd.DataFrame | None]) -> str:
-    """Return what the column ``maerke`` says of what was made of some layers."""
-    told = [layer[STAMP_COLUMN] for layer in layers if layer is not None and STAMP_COLUMN in layer.columns]
-    return mark_of(stamps_in(value for column in told for value in column))
 
 
 def unverified_of(rules: Table | None, prices: Table | None) -> tuple[Text, ...]:

@@ -11,7 +11,7 @@ from gistools.plan.structure_layers import link_layer, node_layer
 from gistools.plan.structure_reading import read_structure
 from gistools.plan.subcatchment_run import stamped
 from gistools.progress import Progress, Stage, run_cancellable
-from gistools.stamps import STAMP_COLUMN, mark_of, stamps_in
+from gistools.stamps import mark_of, stamps_on
 from gistools.terrain.conditioning import condition
 from gistools.terrain.run_tools import terrain_params
 from gistools.tool import Made
@@ -51,7 +51,7 @@ def cloudburst_structure_tool(
     checked = check_structure(
         read, terrain, classes, params.rain_mm or 0.0, params, progress=Stage(progress, 0.25, 0.85)
     )
-    stamp = mark_of(stamps_in(structure[STAMP_COLUMN])) if STAMP_COLUMN in structure.columns else ""
+    stamp = mark_of(stamps_on(structure))
     makers: dict[str, Callable[[], pd.DataFrame]] = {
         "structure_links": lambda: link_layer(checked),
         "structure_nodes": lambda: node_layer(checked),

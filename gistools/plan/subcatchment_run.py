@@ -16,7 +16,7 @@ from gistools.plan.subcatchments_damage import OUTSIDE, sub_catchment_damage
 from gistools.plan.subcatchments_layers import flow_lines, flow_table, sub_catchment_layer, vulnerable_places
 from gistools.plan.subcatchments_ledger import sub_catchment_ledger
 from gistools.progress import Progress, Stage, run_cancellable
-from gistools.stamps import STAMP_COLUMN, mark_of, stamps_in
+from gistools.stamps import STAMP_COLUMN, mark_of, stamps_on
 from gistools.terrain.run_tools import prepare
 from gistools.text import Text
 from gistools.tool import Made
@@ -71,8 +71,7 @@ def sub_catchments_tool(
         stage = Stage(progress, 0.6 + 0.25 * i / len(rains), 0.6 + 0.25 * (i + 1) / len(rains))
         ledgers.append(sub_catchment_ledger(parts, classes, rain, progress=stage))
     damage = None if building_costs is None else sub_catchment_damage(parts, building_costs)
-    told = [layer for layer in (building_costs, edits, sewer_catchments) if layer is not None]
-    stamp = mark_of(stamps_in(v for layer in told if STAMP_COLUMN in layer.columns for v in layer[STAMP_COLUMN]))
+    stamp = mark_of(stamps_on(building_costs, edits, sewer_catchments))
     makers: dict[str, Callable[[], pd.DataFrame]] = {
         "sub_catchments": lambda: sub_catchment_layer(parts, ledgers[-1], damage),
         "sub_catchment_ledgers": lambda: ledger_table(ledgers),

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from gistools.cloudburst.run_tools import make_wanted
 from gistools.cloudburst.whatif.run_tools import open_desk
 from gistools.floodcost.costing import stamped
-from gistools.floodcost.economy import Economy, layer_stamps
+from gistools.floodcost.economy import Economy
 from gistools.floodcost.figures_used import (
     assumption_table,
     damage_figures,
@@ -28,6 +28,7 @@ from gistools.plan.variants_places import places_by_variant, variant_changes
 from gistools.plan.variants_tables import building_table, ledger_table, order_table, variant_table
 from gistools.plan.variants_words import measure_notes, order_notes, shown_note
 from gistools.progress import Progress, Stage, run_cancellable
+from gistools.stamps import stamps_on
 from gistools.text import Text
 from gistools.tool import Made
 
@@ -94,8 +95,8 @@ def compare_variants_tool(
     made = compare_variants(desk, economy, variants, params, designs, progress=Stage(progress, 0.3, 0.6))
     orders = made.orders(Stage(progress, 0.6, 0.9)) if wanted & _ORDERED else {}
     stamps = tuple(dict.fromkeys((
-        *layer_stamps(buildings), *economy.rates[0].statistics.stamps, *economy.prices.stamps,
-        *economy.model.table.stamps, *(stamp for one in layers for stamp in layer_stamps(one)),
+        *stamps_on(buildings), *economy.rates[0].statistics.stamps, *economy.prices.stamps,
+        *economy.model.table.stamps, *stamps_on(*layers),
     )))  # fmt: skip
     shown = made.shown(params.map_variant)
     weak = line((*doubtful_of(economy.rates), *economy.discounting.doubtful, *_doubtful(made)))

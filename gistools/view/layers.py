@@ -10,7 +10,7 @@ import numpy as np
 from gistools.errors import CrsError, InputError
 from gistools.grid import horizontal_crs
 from gistools.raster import Raster
-from gistools.stamps import STAMP_COLUMN, stamps_in
+from gistools.stamps import stamps_in, stamps_on
 from gistools.styles import STYLES, RasterStyle, Shape, Stretch, VectorStyle
 
 if TYPE_CHECKING:
@@ -153,7 +153,7 @@ def _require_crs(layer: MapLayer) -> None:
 def stamps_of(layers: Sequence[MapLayer], stamps: Sequence[Text]) -> tuple[Text, ...]:
     """Return the stamps of a map: those given, and those that a layer drawn carries in words of its own; each once."""
     tables = [layer.value for layer in layers if not isinstance(layer.value, Raster)]
-    carried = stamps_in(text for table in tables if STAMP_COLUMN in table.columns for text in table[STAMP_COLUMN])
+    carried = stamps_on(*tables)
     said = stamps_in(stamp.da for stamp in stamps)
     return tuple(dict.fromkeys((*stamps, *(stamp for stamp in carried if stamp not in said))))
 

@@ -15,7 +15,7 @@ from gistools.cloudburst.surge.sea import leave_out_closed, raise_sea, sea_heigh
 from gistools.progress import Progress, Stage, run_cancellable
 from gistools.terrain.conditioning import condition
 from gistools.terrain.run_tools import terrain_params
-from gistools.tool import Made, param_specs
+from gistools.tool import Made, part_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -151,7 +151,7 @@ def surge_rain_tool(
         rain=rain,
         land_cover=land_cover,
         losses=losses,
-        params=FloodParams(**{spec.name: getattr(params, spec.name) for spec in param_specs(FloodParams)}),
+        params=part_of(params, FloodParams),
         steps=at_sea,
         wanted=wanted,
         progress=progress,

@@ -16,9 +16,10 @@ if TYPE_CHECKING:
     import numpy.typing as npt
     import pandas as pd
 
-    from gistools.floodcost.cost_params import PlanValueParams, SpreadParams
+    from gistools.floodcost.cost_params import SpreadParams
     from gistools.floodcost.damage import DamageModel
     from gistools.floodcost.rates import RainRate
+    from gistools.floodcost.value_params import PlanValueParams
     from gistools.progress import Progress
 
     F64 = npt.NDArray[np.float64]

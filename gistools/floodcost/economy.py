@@ -24,10 +24,11 @@ if TYPE_CHECKING:
 
     from gistools.cloudburst.all_rains import RainToFlood
     from gistools.cloudburst.whatif.desk import Edited
-    from gistools.floodcost.cost_params import CostRainParams, EconomicsParams, PlanWorthParams
+    from gistools.floodcost.cost_params import CostRainParams
     from gistools.floodcost.damage import DamageModel
     from gistools.floodcost.exposure import Exposure
     from gistools.floodcost.rates import RainRate
+    from gistools.floodcost.value_params import EconomicsParams, PlanWorthParams
     from gistools.progress import Progress
     from gistools.tables import Table
 

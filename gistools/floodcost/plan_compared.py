@@ -23,7 +23,6 @@ if TYPE_CHECKING:
     import numpy.typing as npt
 
     from gistools.cloudburst.all_rains import RainToFlood
-    from gistools.floodcost.cost_params import PlanWorthParams
     from gistools.floodcost.costing import FloodCost
     from gistools.floodcost.damage import DamageModel
     from gistools.floodcost.discount import Discounting
@@ -31,6 +30,7 @@ if TYPE_CHECKING:
     from gistools.floodcost.measures import PlanValue
     from gistools.floodcost.priced import MeasureCosts
     from gistools.floodcost.rates import RainRate
+    from gistools.floodcost.value_params import PlanWorthParams
 
     F64 = npt.NDArray[np.float64]
 

@@ -12,10 +12,10 @@ if TYPE_CHECKING:
     import numpy as np
     import numpy.typing as npt
 
-    from gistools.floodcost.cost_params import PlanWorthParams
     from gistools.floodcost.damage import DamageModel
     from gistools.floodcost.measures import PlanValue
     from gistools.floodcost.rates import RainRate
+    from gistools.floodcost.value_params import PlanWorthParams
     from gistools.progress import Progress
 
     F64 = npt.NDArray[np.float64]

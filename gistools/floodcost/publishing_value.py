@@ -39,7 +39,6 @@ if TYPE_CHECKING:
     import pandas as pd
 
     from gistools.floodcost.bundle_values import Bundle
-    from gistools.floodcost.cost_params import EconomicsParams, PlanValueParams, ServiceLevelParams
     from gistools.floodcost.damage import DamageModel
     from gistools.floodcost.discount import Discounting
     from gistools.floodcost.level import LevelCurve
@@ -47,6 +46,7 @@ if TYPE_CHECKING:
     from gistools.floodcost.level_damage import LevelDamage
     from gistools.floodcost.priced import MeasureCosts
     from gistools.floodcost.rates import RainRate
+    from gistools.floodcost.value_params import EconomicsParams, PlanValueParams, ServiceLevelParams
     from gistools.floodcost.works import Works
     from gistools.graph import Graph
     from gistools.tables import Table

@@ -7,15 +7,10 @@ import dataclasses
 from gistools.cloudburst.rain.tools import CLIMATE_FACTORS, RAIN_STATISTICS, RAIN_TO_FLOOD
 from gistools.cloudburst.tools import TOOLS as CLOUDBURST_TOOLS
 from gistools.cloudburst.whatif.tools import MEASURE_EFFECTS, WHAT_IF_TOOLS
-from gistools.floodcost.cost_params import (
-    FloodCostMapsParams,
-    FloodCostParams,
-    FloodCostRainParams,
-    PlanValueParams,
-    ServiceLevelParams,
-)
+from gistools.floodcost.cost_params import FloodCostMapsParams, FloodCostParams, FloodCostRainParams
 from gistools.floodcost.place_outputs import CRITICAL_PLACES, PLACES
 from gistools.floodcost.plan_outputs import PAYERS, WHO_PAYS
+from gistools.floodcost.value_params import PlanValueParams, ServiceLevelParams
 from gistools.text import Text
 from gistools.tool import Geometry, Input, Kind, Output, Tool
 

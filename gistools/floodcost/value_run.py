@@ -63,13 +63,13 @@ if TYPE_CHECKING:
     import pandas as pd
 
     from gistools.cloudburst.all_rains import RainToFlood
-    from gistools.floodcost.cost_params import PlanValueParams, ServiceLevelParams
     from gistools.floodcost.damage import DamageModel
     from gistools.floodcost.level import LevelCurve
     from gistools.floodcost.level_damage import LevelDamage
     from gistools.floodcost.plan_compared import Compared
     from gistools.floodcost.rates import RainRate
     from gistools.floodcost.storage import StorageValue
+    from gistools.floodcost.value_params import PlanValueParams, ServiceLevelParams
     from gistools.graph import Graph
     from gistools.raster import Raster
     from gistools.tool import Steps

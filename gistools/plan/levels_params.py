@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from gistools.cloudburst.params import LossParams
 from gistools.cloudburst.rain.params import OneDurationParams
-from gistools.floodcost.cost_params import EconomicsParams
+from gistools.floodcost.value_params import EconomicsParams
 from gistools.terrain.params import TerrainParams
 from gistools.text import Text
 from gistools.tool import param

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from gistools.cloudburst.params import MOST_RAIN_MM
 from gistools.errors import ParamError
-from gistools.floodcost.cost_params import PlanWorthParams
+from gistools.floodcost.value_params import PlanWorthParams
 from gistools.text import Text
 from gistools.tool import param
 

@@ -17,7 +17,8 @@ from gistools.catalogue import tool
 from gistools.cli import main
 from gistools.errors import LayerError, ParamError
 from gistools.floodcost import annual_from_maps, classify, damage_model, expose_depths
-from gistools.floodcost.cost_params import FloodCostMapsParams, FloodCostParams, FloodCostRainParams, PlanValueParams
+from gistools.floodcost.cost_params import FloodCostMapsParams, FloodCostParams, FloodCostRainParams
+from gistools.floodcost.value_params import PlanValueParams
 from gistools.progress import NoProgress
 from gistools.tool import param_specs, run_steps
 from tests.floodcost.test_tools import write

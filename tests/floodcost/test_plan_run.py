@@ -16,7 +16,6 @@ from gistools.cloudburst.rain import RainStatistics
 from gistools.errors import ParamError, TableError
 from gistools.floodcost import plan_compared
 from gistools.floodcost.bands import AS_IS, PLAN
-from gistools.floodcost.cost_params import PlanValueParams, ServiceLevelParams
 from gistools.floodcost.discount import present_value
 from gistools.floodcost.economy import discounting_of, yearly_rates
 from gistools.floodcost.economy_choices import LevelClimate
@@ -28,6 +27,7 @@ from gistools.floodcost.priced import MeasureCosts
 from gistools.floodcost.rates import rain_rate
 from gistools.floodcost.run_tools import modelled
 from gistools.floodcost.value import damage_over_time
+from gistools.floodcost.value_params import PlanValueParams, ServiceLevelParams
 from gistools.floodcost.value_run import level_rains, plan_value_tool, service_level_tool
 from gistools.floodcost.weighted_rates import weighted_rate
 from gistools.floodcost.works import Works

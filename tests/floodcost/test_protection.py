@@ -12,9 +12,9 @@ import gistools as gt
 from gistools.cloudburst.whatif.reading import read_measures
 from gistools.errors import LayerError, TableError
 from gistools.floodcost.annual import to_oere
-from gistools.floodcost.cost_params import PlanValueParams
 from gistools.floodcost.damage import damage_model
 from gistools.floodcost.protection import protect
+from gistools.floodcost.value_params import PlanValueParams
 from gistools.floodcost.value_run import plan_value_tool
 from gistools.progress import NoProgress
 from gistools.tool import run_steps

@@ -15,7 +15,6 @@ from gistools.floodcost.annual import annual_from_maps, annual_from_onsets
 from gistools.floodcost.bundle import make_bundle
 from gistools.floodcost.bundle_evidence import MapEvidence, Scenario
 from gistools.floodcost.bundle_params import BundleParams
-from gistools.floodcost.cost_params import PlanValueParams, ServiceLevelParams
 from gistools.floodcost.damage import classify, damage_model
 from gistools.floodcost.discount import Discounting, net_tax_factor
 from gistools.floodcost.graphs import level_graph
@@ -32,6 +31,7 @@ from gistools.floodcost.publishing_value import (
     published_plan,
 )
 from gistools.floodcost.rates import rain_rate
+from gistools.floodcost.value_params import PlanValueParams, ServiceLevelParams
 from gistools.floodcost.value_run import level_rains
 from gistools.tables import read_user_table
 from gistools.text import Text

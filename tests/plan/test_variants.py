@@ -17,7 +17,7 @@ from gistools.cloudburst.whatif.run_tools import what_if_tool
 from gistools.errors import LayerError, ParamError
 from gistools.floodcost.annual import to_oere
 from gistools.floodcost.bands import AS_IS, PLAN
-from gistools.floodcost.cost_params import PlanValueParams
+from gistools.floodcost.value_params import PlanValueParams
 from gistools.floodcost.value_run import plan_value_tool
 from gistools.plan import CompareVariantsParams, Standing, build_order, read_variants
 from gistools.plan.variant_run import compare_variants_tool

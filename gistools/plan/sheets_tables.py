@@ -8,6 +8,7 @@ import numpy as np
 import pandas as pd
 
 from gistools.cloudburst.whatif.kinds import BY_NAME, NAME, NUMBER, OTHER_NAMES, TYPE
+from gistools.cloudburst.whatif.reading import words_in
 from gistools.document import DocumentTable
 from gistools.plan.sheets_material import OUTSIDE, TOWN
 from gistools.styles import COLUMNS
@@ -136,7 +137,7 @@ def _in_all(frame: pd.DataFrame, shown: pd.DataFrame, outside: dict[str, Any]) -
         values = np.append(frame[name].to_numpy(np.float64), outside.get(name, 0.0))
         made[name] = np.nan if np.isnan(values).any() else int(np.rint(values * _OERE).sum()) / _OERE
     for name in ("stored_m3", "sent_m3", "left_m3"):
-        made[name] = (shown[name].loc[[TOWN]] if TOWN in shown.index else frame[name]).sum()
+        made[name] = (shown[name].loc[[TOWN]] if TOWN in shown.index else frame[name]).sum(skipna=False)
     made["stored_mm"] = made["stored_m3"] / (made["area_ha"] * _HECTARE_M2) * 1000.0
     return made
 
@@ -288,10 +289,7 @@ def home_of(material: PlanMaterial, shape: Any, met: list[int]) -> int:  # noqa:
 def _told(layer: pd.DataFrame, row: int, column: str) -> str:
     """Return a text of a measure; empty where there is none."""
     name = next((c for c in (column, OTHER_NAMES[column]) if c in layer.columns), "")
-    value = layer[name].iloc[row] if name else None
-    if value is None or value != value:  # noqa: PLR0124 - NaN is not equal to itself
-        return ""
-    return f"{value:g}" if isinstance(value, float) else str(value)
+    return words_in(layer[name].iloc[row]) if name else ""
 
 
 def facts_table(material: PlanMaterial, made: list[DocumentTable]) -> DocumentTable:
@@ -309,7 +307,7 @@ def facts_table(material: PlanMaterial, made: list[DocumentTable]) -> DocumentTa
         if name in by_name and "missing_m3" in by_name[name].frame.columns:
             short = by_name[name].frame["missing_m3"]
             facts["exceeded_count"] = facts.get("exceeded_count", 0) + int((short > 0.0).sum())
-            facts["missing_m3"] = facts.get("missing_m3", 0.0) + float(short.sum())
+            facts["missing_m3"] = facts.get("missing_m3", 0.0) + float(short.sum(skipna=False))
             labels["exceeded_count"] = Text("Elementer uden plads nok", "Elements without enough room")
     for name, count in _unverified(made):
         facts[f"unverified_{name}"] = count

@@ -96,8 +96,7 @@ def protect(model: DamageModel, classified: gpd.GeoDataFrame, measures: Sequence
     counts: dict[str, int] = {}
     faults, notes = [], []
     for one in mine:
-        point = isinstance(one.shape, shapely.Point)
-        hit = shapely.intersects(footprints, one.shape) if point else shapely.covers(one.shape, inner)
+        hit = _met(one, footprints, inner)
         counts[one.id] = int(hit.sum())
         name = one.text()
         if not hit.any():
@@ -125,3 +124,28 @@ def protect(model: DamageModel, classified: gpd.GeoDataFrame, measures: Sequence
         notes.append(SURFACE)
     after = dataclasses.replace(model, steps=tuple(steps)) if mine else model
     return Protection(after, after.thresholds_m() - model.thresholds_m(), counts, tuple(notes))
+
+
+def protected_buildings(buildings: gpd.GeoDataFrame, measures: Sequence[Measure]) -> dict[str, int]:
+    """Return how many buildings each measure at buildings protects, by its id; 0 for one that meets none.
+
+    >>> from gistools.cloudburst.whatif.kinds import BY_NAME
+    >>> from gistools.cloudburst.whatif.reading import Measure
+    >>> homes = gpd.GeoDataFrame(geometry=[shapely.box(0, 0, 9, 9), shapely.box(20, 0, 29, 9)], crs=25832)
+    >>> around = Measure(1, "A", "", BY_NAME["skodder"], shapely.box(-1, -1, 30, 10), {"taerskel_m": 0.5}, 60.0)
+    >>> protected_buildings(homes, [around])
+    {'A': 2}
+    """
+    footprints = buildings.geometry.to_numpy()
+    inner = shapely.point_on_surface(footprints)
+    mine = [one for one in measures if one.kind.effect is Effect.PROTECTS]
+    return {one.id: int(_met(one, footprints, inner).sum()) for one in mine}
+
+
+def _met(one: Measure, footprints: npt.NDArray[np.object_], inner: npt.NDArray[np.object_]) -> npt.NDArray[np.bool_]:
+    """Return which buildings a measure protects."""
+    point = isinstance(one.shape, shapely.Point)
+    hit: npt.NDArray[np.bool_] = (
+        shapely.intersects(footprints, one.shape) if point else shapely.covers(one.shape, inner)
+    )
+    return hit

@@ -96,8 +96,9 @@ def service_level_status(
 
     Columns: level_no, level_name, area_type, return_period_years, climate, rain_mm, allowed_depth_m, duration_min,
     area_count, areas_met, areas_not_met, areas_unknown, area_m2 (of the areas), over_m2, pond_count, lacking_m3,
-    at_least (some areas are unknown: there may be more), capital_low_dkk … close_high_dkk, price_year, rain_verified,
-    price_verified (and rates; missing without a price), verified (all behind the row), remark.
+    at_least (some areas are not known wholly, those not met among them: there may be more), capital_low_dkk …
+    close_high_dkk, price_year, rain_verified, price_verified (and rates; missing without a price), verified (all behind
+    the row), remark.
 
     Volumes and money of a level are the sums over its ponds, to the unit and the øre. Those of all levels together are
     less than their sum, because room in a pond serves every level: see `gistools.plan.levels_check.needed_at`. What is
@@ -135,7 +136,7 @@ def _status(checked: CheckedLevels, level: int | None, rain_verified: bool, pric
         "over_m2": over * checked.cell_area_m2 if known else np.nan,
         "pond_count": len(units) if known else pd.NA,
         "lacking_m3": sum(units) * checked.unit_m3 if known else np.nan,
-        "at_least": states[UNKNOWN] > 0,
+        "at_least": bool((of["known_share"] < 1.0).any()),
         **{name: in_dkk(oere) if known else np.nan for name, oere in costs.items()},
         "price_year": pd.NA if price.price_year is None else price.price_year,
         "rain_verified": rain_verified,

@@ -205,8 +205,14 @@ def service_rains(
     Raises
     ------
     TableError
-        With every row whose climate was not given, or whose return period lies outside the rain table in its climate.
+        With every row whose climate was not given, or whose return period lies outside the rain table in its climate;
+        and before those, rows that say the same or contradict each other once it is known which year ``climate-year``
+        is.
     """
+    same = {CLIMATE_YEAR: str(params.climate_year), "x1": TODAY}
+    alike = _contradictions([dataclasses.replace(row, climate=same.get(row.climate, row.climate)) for row in levels])
+    if alike:
+        raise table_error(form_of(TABLE), alike)
     today, future, notes = climates(table, factors, params)
     scenario = factors is not None or params.climate is not None
     found: dict[str, RainStatistics] = {TODAY: today}

@@ -46,7 +46,9 @@ _WORDS: dict[str, Text] = {
     "none": Text(
         "Der mangler ikke plads til vand, hvor der er svar.", "No room for water lacks where there is an answer."
     ),
-    "over": Text("{over} m² har mere vand end tilladt.", "{over} m² have more water than allowed."),
+    "over": Text(
+        "{least_head}{over} m² har mere vand end tilladt.", "{least_head}{over} m² have more water than allowed."
+    ),
     "lacks": Text(
         "Der mangler plads til {least}{m3} m³ i {ponds} vandsamlinger",
         "There lacks room for {least}{m3} m³ in {ponds} ponds",
@@ -106,6 +108,7 @@ def _paragraph(row: dict[Any, Any], rain: LevelRain | None, language: Language) 
         "over": number(row["over_m2"], 0),
         "m3": number(row["lacking_m3"], 0),
         "least": _LEAST.say(language) if row["at_least"] else "",
+        "least_head": _LEAST.say(language).capitalize() if row["at_least"] else "",
         "off": _WORDS["off"].say(language) if row["areas_unknown"] else "",
     }
     names = ["all" if row["level_no"] == 0 else "dry" if row["allowed_depth_m"] == 0.0 else "head", "areas"]

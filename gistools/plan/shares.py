@@ -21,6 +21,7 @@ from gistools.errors import ParamError
 from gistools.floodcost.annual import to_oere
 from gistools.floodcost.plan_amounts import quantities
 from gistools.floodcost.priced import measure_costs
+from gistools.floodcost.protection import protected_buildings
 from gistools.floodcost.works import ORE
 from gistools.plan.shares_split import split_of
 from gistools.plan.shares_water import disconnected_m2, everyday_water, meets_first, sewered_cells, water_of
@@ -208,7 +209,9 @@ def measure_shares(
     brings = everyday_water(town, params, everyday_mm, losses)
     paved = np.zeros(grid.shape, np.bool_) if town.cover is None else town.cover.mask(town.paved_words)
     sewered = sewered_cells(sewer, town)
-    cost, year, sure = _costs(rows, prices)
+    buildings = town.layers.buildings
+    protected = None if buildings is None else protected_buildings(buildings, drawn)
+    cost, year, sure = _costs(rows, prices, protected)
     told = _said(measures)
     made = []
     for i, one in enumerate(drawn):
@@ -262,13 +265,22 @@ def _said(measures: gpd.GeoDataFrame) -> list[str]:
     return [cell_text(value) for value in measures[column]]
 
 
-def _costs(rows: pd.DataFrame, prices: Table | None) -> tuple[F64, float, npt.NDArray[np.bool_]]:
-    """Return the capital of each measure, DKK, the price year, and which prices are verified; NaN without a price."""
+def _costs(
+    rows: pd.DataFrame, prices: Table | None, protected: Mapping[str, int] | None
+) -> tuple[F64, float, npt.NDArray[np.bool_]]:
+    """Return the capital of each measure, DKK, the price year, and which prices are verified; NaN without a price.
+
+    Measures at buildings that are priced for each building have no price where the buildings are not known.
+    """
     nothing = np.full(len(rows), math.nan), math.nan, np.zeros(len(rows), np.bool_)
     if prices is None:
         return nothing
     priced = prices.frame[prices.frame["capital_dkk"].notna()]
     have = rows["measure_kind"].isin(priced["kind"]).to_numpy(np.bool_)
+    if protected is None:
+        each = set(priced.loc[priced["unit"] == "item", "kind"])
+        at_buildings = (rows["measure_effect"] == Effect.PROTECTS.value).to_numpy(np.bool_)
+        have = have & ~(at_buildings & rows["measure_kind"].isin(each).to_numpy(np.bool_))
     if not have.any():
         return nothing
     used = priced[priced["kind"].isin(rows["measure_kind"])]
@@ -280,7 +292,9 @@ def _costs(rows: pd.DataFrame, prices: Table | None) -> tuple[F64, float, npt.ND
             Text("priser af ét år", "prices of one year"),
             Text("omregn priserne til ét prisår", "turn the prices into those of one year"),
         )
-    costs = measure_costs(quantities(rows[have], prices), prices, net_tax_factor=1.0, price_year=int(years[0]))
+    costs = measure_costs(
+        quantities(rows[have], prices, protected), prices, net_tax_factor=1.0, price_year=int(years[0])
+    )
     dkk, sure = nothing[0].copy(), nothing[2].copy()
     dkk[have] = np.round([one.capital_dkk for one in costs.works], 2)
     sure[have] = costs.verified

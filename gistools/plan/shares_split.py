@@ -84,11 +84,15 @@ def split_of(
     10.0
     >>> split_of(5.0, float("nan"), 10.0, 1.0, 0.0).utility_dkk
     nan
+    >>> split_of(float("nan"), 5.0, 10.0, 1.0, 0.0).municipality_dkk
+    nan
     """
-    everyday = min(room_m3, water_m3) if room_m3 > 0.0 and not math.isnan(water_m3) else 0.0
-    if room_m3 > 0.0 and math.isnan(water_m3):
-        everyday = math.nan
-    part = everyday / room_m3 if room_m3 > 0.0 else 0.0
+    everyday, part = 0.0, 0.0
+    if math.isnan(room_m3) or (room_m3 > 0.0 and math.isnan(water_m3)):
+        everyday = part = math.nan
+    elif room_m3 > 0.0:
+        everyday = min(room_m3, water_m3)
+        part = everyday / room_m3
     if math.isnan(cost_dkk) or math.isnan(part):
         return Split(everyday, room_m3 - everyday)
     total = int(to_oere([cost_dkk])[0])

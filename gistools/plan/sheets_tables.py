@@ -137,7 +137,7 @@ def _in_all(frame: pd.DataFrame, shown: pd.DataFrame, outside: dict[str, Any]) -
         values = np.append(frame[name].to_numpy(np.float64), outside.get(name, 0.0))
         made[name] = np.nan if np.isnan(values).any() else int(np.rint(values * _OERE).sum()) / _OERE
     for name in ("stored_m3", "sent_m3", "left_m3"):
-        made[name] = (shown[name].loc[[TOWN]] if TOWN in shown.index else frame[name]).sum()
+        made[name] = (shown[name].loc[[TOWN]] if TOWN in shown.index else frame[name]).sum(skipna=False)
     made["stored_mm"] = made["stored_m3"] / (made["area_ha"] * _HECTARE_M2) * 1000.0
     return made
 
@@ -307,7 +307,7 @@ def facts_table(material: PlanMaterial, made: list[DocumentTable]) -> DocumentTa
         if name in by_name and "missing_m3" in by_name[name].frame.columns:
             short = by_name[name].frame["missing_m3"]
             facts["exceeded_count"] = facts.get("exceeded_count", 0) + int((short > 0.0).sum())
-            facts["missing_m3"] = facts.get("missing_m3", 0.0) + float(short.sum())
+            facts["missing_m3"] = facts.get("missing_m3", 0.0) + float(short.sum(skipna=False))
             labels["exceeded_count"] = Text("Elementer uden plads nok", "Elements without enough room")
     for name, count in _unverified(made):
         facts[f"unverified_{name}"] = count

@@ -30,7 +30,7 @@ from gistools.plan.solutions_town import Town, TownLayers
 from gistools.plan.subcatchments_damage import bluespot_at, damage_columns
 from gistools.progress import NoProgress, Progress, run_cancellable
 from gistools.terrain.flow import require_flow
-from gistools.text import Text
+from gistools.text import Text, counted
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -177,6 +177,21 @@ class _Damage:
                 open_[node] += int(unknown[i])
         return cls(known=True, oere=dict(sums), unknown=dict(open_))
 
+    @property
+    def notes(self) -> tuple[Text, ...]:
+        """Tell of buildings of unknown damage where that of others is known: the sums are lower bounds."""
+        count = sum(n for node, n in self.unknown.items() if self.oere.get(node, 0))
+        if not count:
+            return ()
+        return (
+            Text(
+                f"{counted(count, 'bygning', 'bygninger')} med ukendt skade ligger, hvor andres skade er kendt, og er "
+                "ikke talt med: skaden dér er mindst det, der står",
+                f"{counted(count, 'building', 'buildings')} of unknown damage lie where that of others is known, and "
+                "are not counted: the damage there is at least what is told",
+            ),
+        )
+
     def at(self, node: int) -> float | None:
         """Return the damage at a bluespot, DKK; None where it is not known, or 0 is known of a part alone."""
         if not self.known:
@@ -252,7 +267,9 @@ def find_solution_places(
         progress.update(i / len(wanted), Text("Finder steder til løsninger", "Finding places for solutions"))
         places += run_cancellable(progress, lambda kind=kind: _places_of(kind, search, damage))  # type: ignore[misc]
     lots = () if layers.mapped_lots is None else (LOTS,)
-    notes = (*MEANING, *lots, ranking(known=damage.known), *_unanswered(town), *_unasked(own, wanted))
+    notes = (
+        *MEANING, *lots, ranking(known=damage.known), *damage.notes, *_unanswered(town), *_unasked(own, wanted)
+    )  # fmt: skip
     return SolutionPlaces(town, tuple(places), own, {k: price_of(s, prices) for k, s in catalogue.items()}, notes)
 
 

@@ -351,12 +351,19 @@ class Town:
         return None if math.isnan(least) else least
 
     def ground_facts(self, shape: BaseGeometry, cells: Cells) -> dict[str, Fact]:
-        """Return what every kind may ask of a place: contamination, groundwater, nature, slope, distances."""
+        """Return what every kind may ask of a place: contamination, groundwater, nature, slope, distances.
+
+        Without cells, as off the map, what stands on cells is not known.
+        """
+
+        def said(found: WordMap | None) -> frozenset[str] | None:
+            return None if found is None or not cells[0].size else found.at(cells)
+
         return {
-            "mapped_lot": None if self.lots is None else self.lots.at(cells),
-            "groundwater_area": None if self.interests is None else self.interests.at(cells),
+            "mapped_lot": said(self.lots),
+            "groundwater_area": said(self.interests),
             "groundwater_m": self.groundwater_m(cells),
-            "protected_nature": None if self.nature is None else self.nature.at(cells),
+            "protected_nature": said(self.nature),
             "slope_pct": float(np.nanmean(self.slope_pct[cells])) if cells[0].size else None,
             "building_distance_m": self.building_distance_m(shape),
             "stream_distance_m": self.stream_distance_m(shape),

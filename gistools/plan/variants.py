@@ -85,8 +85,8 @@ def read_variants(
 ) -> Variants:
     """Return the variants that layers of measures and projected surfaces make up.
 
-    A measure belongs to the variants that its column ``variant`` names, semicolons between; without a name there to
-    that of its layer, and without one there to all.
+    A measure belongs to the variants that its column ``variant`` names, semicolons between, and to all for ``alle``;
+    without a name there to that of its layer, and without one there to all.
 
     Parameters
     ----------
@@ -97,8 +97,8 @@ def read_variants(
     layer_names:
         A name for each layer, empty or ``alle`` for all variants; none for no layer.
     designs:
-        For each projected surface the names of its variants with semicolons between, empty for all; None where there
-        is no such surface. A new name makes a variant of the surface alone.
+        For each projected surface the names of its variants with semicolons between, empty or ``alle`` for all; None
+        where there is no such surface. A new name makes a variant of the surface alone.
 
     Raises
     ------
@@ -126,7 +126,7 @@ def read_variants(
             read_measures(joined.assign(**{NUMBER: [str(n) for n in range(1, len(joined) + 1)]}), grid)
         except LayerError as error:
             faults.append(error.found)
-    surfaces = [None if text is None else names_in(text) for text in designs]
+    surfaces = [None if text is None else () if _in_all(names_in(text)) else names_in(text) for text in designs]
     named = [name for names in said for name in names or ()]
     named += [name for name in layer_names if name.casefold() not in _ALL]
     named += [name for names in surfaces for name in names or () if name]
@@ -147,6 +147,11 @@ def read_variants(
     return Variants(joined, variants)
 
 
+def _in_all(names: Sequence[str]) -> bool:
+    """Return whether what names these is in all variants."""
+    return any(name.casefold() in _ALL - {""} for name in names) or not any(names)
+
+
 def _joined(
     layers: Sequence[gpd.GeoDataFrame], layer_names: Sequence[str]
 ) -> tuple[gpd.GeoDataFrame | None, list[tuple[str, ...] | None]]:
@@ -157,8 +162,8 @@ def _joined(
         column = next((c for c in known.columns if str(c).lower() == VARIANT and c != known.geometry.name), None)
         texts = [""] * len(known) if column is None else [cell_text(v) for v in known[column]]
         for text in texts:
-            mine = tuple(name for name in names_in(text) if name)
-            said.append(mine or (None if own.casefold() in _ALL else (own,)))
+            mine = tuple(name for name in names_in(text) if name) or (own,)
+            said.append(None if _in_all(mine) else mine)
         rest = pd.DataFrame(known.drop(columns=[known.geometry.name, *([] if column is None else [column])]))
         parts.append(rest.assign(geometry=known.geometry.to_numpy()))
     if not parts:

@@ -109,8 +109,9 @@ def variant_changes(made: ComparedVariants, place: int) -> gpd.GeoDataFrame:
     change = np.zeros(grid.rows * grid.cols)
     change[one.water.cells] = one.water.depth_m
     change[base.water.cells] -= base.water.depth_m
+    limit = rounded_change(change, np.zeros(1))
     least = made.params.least_change_m
-    kind = np.where(change >= least, 1, np.where(change <= -least, 2, 0)).astype(np.uint8)
+    kind = np.where(limit >= least, 1, np.where(limit <= -least, 2, 0)).astype(np.uint8)
     own = np.zeros(kind.size, np.bool_)
     own[one.water.on_measures] = True
     kind[own & (kind == 1)] = 3

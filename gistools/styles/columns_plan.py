@@ -135,7 +135,7 @@ def _level_columns() -> dict[str, Column]:
         "areas_unknown": Column(Text("Områder, hvor det er ukendt", "Areas where it is unknown")),
         "plan_text_da": Column(Text("Tekst til planen", "Text for the plan (Danish)")),
         "plan_text_en": Column(Text("Tekst til planen (engelsk)", "Text for the plan (English)")),
-        "at_least": Column(Text("Mindst (der er ukendte områder)", "At least (some areas are unknown)")),
+        "at_least": Column(Text("Mindst (ikke alle områder kendes helt)", "At least (some areas are known in part)")),
         "remark": Column(Text("Bemærkning", "Remark")),
         "rain_verified": Column(Text("Regnen er verificeret", "The rain is verified")),
         "price_verified": Column(Text("Pris og rente er verificeret", "Price and rates are verified")),

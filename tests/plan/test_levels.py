@@ -288,6 +288,21 @@ def test_the_rain_of_each_row_in_its_climate():
     assert "1,3" in rains[2].unverified[0].da
 
 
+def test_one_climate_named_in_two_ways_is_told():
+    """``climate-year`` is the year 2100 of the run, and today times 1 is today."""
+    levels = [
+        row(1, "vej", 0.1, climate="climate-year"), row(2, "vej", 0.2, climate="2100"),
+        row(3, "sti", 0.2, years=10.0), row(4, "sti", 0.1, climate="x1"),
+    ]  # fmt: skip
+    params = OneDurationParams(duration_min=60.0, climate_year=2100, reference_year=2020)
+    with pytest.raises(TableError) as told:
+        service_rains(levels, RAIN, FACTORS, params)
+    assert "række 1 og 2: samme områdetype" in str(told.value)
+    assert "række 3 og 4 modsiger hinanden" in str(told.value)
+    params = OneDurationParams(duration_min=60.0, climate_year=2090, reference_year=2020)
+    assert len(service_rains(levels[:2], RAIN, FACTORS, params)[0]) == 2
+
+
 def test_rows_without_a_rain_are_told_all_at_once():
     levels = [row(1, "vej", 0.1, years=500.0), row(2, "vej", 0.1, climate="climate-year"), row(3, "v", 0.1, years=1.5)]
     with pytest.raises(TableError) as told:

@@ -86,6 +86,19 @@ def test_the_status_of_a_bowl_by_hand():
     assert "1 flade uden områdetype" in " ".join(note.da for note in told.notes)
 
 
+def test_what_lacks_in_an_area_partly_off_the_map_is_the_least_that_lacks():
+    """The known half breaks the level: not met, and what lies beyond the map may lack more."""
+    road = gpd.GeoDataFrame({"klasse": ["vej"]}, geometry=[shapely.box(2, 1, 10, 2)], crs=CRS)
+    told = made(LEVELS.iloc[:2], areas=road)
+    status = told["service_level_status"]
+    assert status["areas_not_met"].tolist() == [1, 1, 1]
+    assert status["areas_unknown"].tolist() == [0, 0, 0]
+    assert status["at_least"].tolist() == [True, True, True]
+    text = told["service_level_text"]["plan_text_da"][0]
+    assert "Mindst 1 m² har mere vand" in text
+    assert "mangler plads til mindst 1 m³" in text
+
+
 def test_without_a_price_the_cost_is_unknown_and_nothing_lacking_costs_nothing():
     told = made(prices=False)
     status = told["service_level_status"].set_index("level_no")

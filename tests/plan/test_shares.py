@@ -91,6 +91,28 @@ def test_a_price_that_is_unknown_has_unknown_parts():
     assert math.isnan(split.municipality_dkk)
 
 
+def test_room_that_is_unknown_has_unknown_parts():
+    split = split_of(math.nan, 4.0, 100.0, 1.0, 0.0)
+    assert math.isnan(split.everyday_m3)
+    assert math.isnan(split.cloudburst_m3)
+    assert math.isnan(split.everyday_dkk)
+    assert math.isnan(split.municipality_dkk)
+
+
+def test_protection_is_priced_for_each_building_and_unknown_without_buildings():
+    """Three homes have their inner point in the drawn polygon, a fourth has not: 3 x 1000 DKK, as plan-value says."""
+    homes = [shapely.box(x, y, x + 5, y + 5) for x, y in ((60, 10), (60, 30), (75, 30), (90, 30))]
+    valves = layer(shapely.box(58, 5, 85, 45), type=["sikring af kælder"], taerskel_m=["0,5"])
+    price = pd.DataFrame(
+        {"kind": ["basement_protection"], "unit": ["item"], "capital_dkk": [1000], "price_year": [2021]}
+    )
+    table = read_user_table(price, "measure_prices")
+    asked = ShareParams(everyday_mm=20.0)
+    made = measure_shares(town(buildings=layer(*homes)), valves, asked, 20.0, prices=table)
+    assert made.layer["cost_dkk"].tolist() == made.layer["municipality_dkk"].tolist() == [3000.0]
+    assert math.isnan(measure_shares(town(), valves, asked, 20.0, prices=table).layer["cost_dkk"][0])
+
+
 def test_a_bed_below_paved_ground():
     """8 inner rows of 9 paved cells (columns 1 to 9) run east to the bed, and the paved cells of its own rows do not.
 

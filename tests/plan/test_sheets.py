@@ -134,6 +134,20 @@ def test_an_unknown_is_no_zero():
     assert parts.keys[2] == "2", "and it is not among the worst"
 
 
+def test_sums_of_water_with_an_unknown_part_are_unknown():
+    given = all_of()
+    given["structure_nodes"]["missing_m3"] = [np.nan, 0.0]
+    facts = sheets(given).table("facts")
+    assert facts.shown("1", "missing_m3") == "ukendt"
+    assert facts.value("1", "exceeded_count") == 1
+
+
+def test_long_numbers_of_measures_keep_all_their_digits():
+    given = all_of()
+    given["measures"]["id"] = [12345678.0, np.nan, 3.0]
+    assert sheets(given).table("measures").frame["measure_id"].tolist() == ["12345678", "2", "3"]
+
+
 def test_each_part_has_its_sheet_with_its_own_map_and_tables(full):
     headings = [full.say(section.heading) for section in full.sections]
     assert headings[-3:] == ["Delopland 1: Åby", "Delopland 2: Øster Ærø", "Delopland 3"]

@@ -342,6 +342,27 @@ def test_layers_that_do_not_fit_are_refused():
         places(z, known(z.shape, building_costs=layer(shapely.box(0, 0, 1, 1))), "plinth")
 
 
+def test_a_place_without_cells_is_unknown_and_not_free_of_what_stands_on_cells():
+    made, _ = places(pit(), known(pit().shape), "basin")
+    none = np.zeros(0, np.int64), np.zeros(0, np.int64)
+    facts = made.town.ground_facts(shapely.Point(-50, -50), none)
+    assert [facts[name] for name in ("mapped_lot", "groundwater_area", "protected_nature")] == [None] * 3
+
+
+def test_buildings_of_unknown_damage_beside_others_are_told():
+    """Damage 500 and unknown in one pit: at least 500; unknown alone is no number and needs no such words."""
+    z = pit()
+    shapes = shapely.box(26, 26, 27, 27), shapely.box(31, 31, 32, 32)
+    costs = layer(*shapes, annual_today_dkk=[500.0, math.nan])
+    made, found = places(z, known(z.shape, building_costs=costs), "basin")
+    assert found["annual_today_dkk"].tolist() == [500.0]
+    assert any("1 bygning med ukendt skade" in note.da for note in made.notes)
+    costs = layer(*shapes, annual_today_dkk=[math.nan, math.nan])
+    made, found = places(z, known(z.shape, building_costs=costs), "basin")
+    assert found["annual_today_dkk"].isna().all()
+    assert not any("ukendt skade" in note.da for note in made.notes)
+
+
 def test_the_worst_word_counts_where_polygons_overlap():
     grid = gt.Grid(1, 2, 0.0, 1.0, 1.0, 1.0, CRS)
     both = layer(shapely.box(0, 0, 2, 1), shapely.box(0, 0, 1, 1))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import itertools
 from fractions import Fraction
+from types import SimpleNamespace
 
 import geopandas as gpd
 import numpy as np
@@ -22,6 +23,7 @@ from gistools.floodcost.value_run import plan_value_tool
 from gistools.plan import CompareVariantsParams, Standing, build_order, read_variants
 from gistools.plan.variant_run import compare_variants_tool
 from gistools.plan.variants_order import StepState
+from gistools.plan.variants_places import variant_changes
 from gistools.progress import NoProgress
 from gistools.tool import run_steps
 
@@ -137,6 +139,13 @@ def test_variants_come_in_the_order_met_and_an_empty_name_is_in_all():
     assert names_of(read_variants([english], GRID)) == names_of(read_variants([layer], GRID))
 
 
+def test_what_is_named_all_is_in_all_variants_and_is_none_of_them():
+    wall = {"type": "mur", "hoejde_m": 1.0, "shape": shapely.LineString([(1.5, 1.2), (3.5, 1.2)])}
+    layer = layer_of({**wall, "variant": "B"}, {**wall, "variant": "Alle"}, {**wall, "variant": "all"})
+    assert names_of(read_variants([layer], GRID, designs=("alle",))) == [("B", (0, 1, 2), 0)]
+    assert names_of(read_variants([layer], GRID, layer_names=("A",))) == [("B", (0, 1, 2), None), ("A", (1, 2), None)]
+
+
 def test_several_layers_have_a_name_each_or_all_variants():
     wall = {"type": "mur", "hoejde_m": 1.0, "shape": shapely.LineString([(1.5, 1.2), (3.5, 1.2)])}
     one, two, both = layer_of(wall), layer_of({**wall, "variant": "C"}, wall), layer_of({**wall, "id": "x"})
@@ -229,6 +238,20 @@ def test_a_change_is_on_measures_where_it_is_meant():
     deeper = compared(layer_of({**ROWS[1], "variant": "Dybere"}, {**ROWS[0], "variant": "Dybere"}),
                       wanted={"variant_changes"}, min_area_m2=0.5)["variant_changes"]  # fmt: skip
     assert set(deeper["depth_change_kind"]) == {"better", "on_measures"}
+
+
+def test_a_change_of_just_the_limit_is_shown_as_it_is_counted():
+    """0.31 - 0.30 m is a little less than 0.01 in 32 bits, and 1 cm to whoever reads it."""
+    waters = [
+        SimpleNamespace(cells=np.array([3]), depth_m=np.array([d], np.float32), on_measures=np.zeros(0, np.int64))
+        for d in (0.30, 0.31)
+    ]
+    assert waters[1].depth_m[0] - waters[0].depth_m[0] < 0.01
+    params = SimpleNamespace(compare_rain_mm=30.0, least_change_m=0.01, min_area_m2=0.5)
+    valued = [SimpleNamespace(name=name, water=water) for name, water in zip(("som i dag", "A"), waters, strict=True)]
+    told = variant_changes(SimpleNamespace(desk=SimpleNamespace(grid=GRID), params=params, valued=valued), 1)
+    assert told["depth_change_kind"].tolist() == ["worse"]
+    assert told["depth_change_most_m"].tolist() == [0.01]
 
 
 def test_places_are_the_same_areas_in_all_variants():

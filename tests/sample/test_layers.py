@@ -12,6 +12,7 @@ import pyogrio
 import pytest
 import rasterio
 import shapely
+from scipy import ndimage
 
 if TYPE_CHECKING:
     import geopandas as gpd
@@ -135,6 +136,29 @@ def test_buildings_serve_flood_cost(town: Town) -> None:
     wet = frame[frame["id_lokalid"].isin(town.truth["buildings_in_closed_low"])]
     assert len(wet) >= 5
     assert "441" in set(wet["byg021anvendelse"])
+
+
+def test_buildings_in_the_closed_low_are_those_that_a_lake_to_its_rim_reaches(town: Town) -> None:
+    """Cells below the sill that hang together with its deepest point, and no ground as low beyond its rim."""
+    low = next(one for one in town.truth["depressions"] if one["key"] == "closed_low")
+    sill_cm = round(low["spill_level_m"] * 100)
+    label, _ = ndimage.label(town.z_cm < sill_cm, np.ones((3, 3)))
+    lake = label == label[town.index(low["point"])]
+    assert lake.sum() * town.cell_m**2 == pytest.approx(low["area_m2"], rel=0.02)
+    depth_cm = np.where(lake, sill_cm - town.z_cm, 0)
+    wet = []
+    for key, shape in town.layer("buildings").set_index("id_lokalid").geometry.items():
+        west, south, east, north = shape.bounds
+        (low_row, low_col), (high_row, high_col) = town.index([west, north]), town.index([east, south])
+        part = slice(max(low_row, 0), high_row + 1), slice(max(low_col, 0), high_col + 1)
+        rows, cols = np.mgrid[part]
+        x, y = town.west_m + (cols + 0.5) * town.cell_m, town.north_m - (rows + 0.5) * town.cell_m
+        inside = shapely.contains_xy(shape, x, y)
+        if depth_cm[part][inside].max(initial=0) >= 20:
+            wet.append(key)
+    assert sorted(wet) == town.truth["buildings_in_closed_low"]
+    assert len(wet) == 5
+    assert "76d0be15-0ef9-5944-834e-b5c205beef8e" not in wet
 
 
 def test_horseshoe_and_line_have_the_national_form(town: Town) -> None:

@@ -165,7 +165,7 @@ def test_remarks_tell_what_is_not_known(full):
     for said in (
         "1 tiltag ligger uden for deloplandene",
         "1 bygninger ligger uden for deloplandene",
-        "Serviceniveauets status: 1 rækker hviler på tal, der ikke er verificeret.",
+        "Tal, der ikke er verificeret, indgår i: Serviceniveauets status (1 rækker).",
         "Deloplandet samler land, der løber lige ud over kortets kant",
         "2 bygninger har ukendt skade i klimaåret og er ikke talt med.",
         "Varianter side om side: ingen af tabellens kolonner er kendte; se regnearket.",

@@ -238,8 +238,8 @@ def test_graphs_and_sketches(monkeypatch):
     graph = Graph(Text("Skade", "Damage"), Text("Pr. år.", "A year."), years, Axis(Text("Skade", "Damage")), (line,))
     asked = []
 
-    def sketch(kind):
-        asked.append(kind)
+    def sketch(kind, *, language):
+        asked.append((kind, language))
         return Figure(figsize=(3.0, 2.0))
 
     monkeypatch.setitem(sys.modules, "gistools.view.sketches", SimpleNamespace(sketch=sketch, __spec__=True))
@@ -248,12 +248,12 @@ def test_graphs_and_sketches(monkeypatch):
         GraphBlock(graph), Drawing("basin", caption), Drawing(lambda _: Figure(figsize=(9.0, 2.0)), caption)
     )
     data = pdf_of(document)
-    assert asked == ["basin"], "drawn once for both passes"
+    assert asked == [("basin", "da")], "drawn once for both passes"
     assert data.count(b"/Subtype /Image") == 3
     file = docx.Document(io.BytesIO(docx_of(document)))
     told = [one.get("descr") for one in file.element.iter(qn("wp:docPr"))]
     assert told == ["Skade. Pr. år.", "Snit.", "Snit."]
-    assert asked == ["basin"], "and for both files"
+    assert asked == [("basin", "da")], "and for both files"
     shapes = [(shape.width.inches, shape.height.inches) for shape in file.inline_shapes]
     assert all(width <= 6.95 for width, _ in shapes)
     assert shapes[1][0] / shapes[1][1] == pytest.approx(1.5, abs=0.01)

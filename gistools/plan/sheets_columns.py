@@ -30,7 +30,7 @@ _SHOWN = {
         "municipality_dkk",
     ),
     "solution_sheets": (
-        *("solution_*", "fits_*", "fits_not_*", "places_qualify", "places_examine", "places_fail", "room_m3"),
+        *("solution_*", "fits_*", "fits_not_*", "places_qualify", "places_examine", "room_m3"),
         *("room_examine_m3", "price_unit_*", "price_low_dkk", "price_best_dkk", "price_high_dkk", "upkeep_dkk"),
         *("lifetime_years", "price_year", "verified"),
     ),
@@ -41,7 +41,15 @@ ADDED_VALUE = (
 )
 """Columns of ``measure_shares`` that tell the value for town and nature, each in its own unit."""
 _WHERE_KNOWN = frozenset(
-    ("price_low_dkk", "price_high_dkk", "close_low_dkk", "close_high_dkk", "payback_years", "annual_future_dkk", "rise_most_m")
+    (
+        "price_low_dkk",
+        "price_high_dkk",
+        "close_low_dkk",
+        "close_high_dkk",
+        "payback_years",
+        "annual_future_dkk",
+        "rise_most_m",
+    )
 )
 """Left out where no row has a value."""
 

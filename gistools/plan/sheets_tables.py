@@ -348,7 +348,10 @@ def _priced(frame: pd.DataFrame) -> pd.DataFrame:
     made = frame.reset_index(drop=True)
     if "price_unit" in made.columns:
         at = list(made.columns).index("price_unit") + 1
-        units = [_PRICED.get(str(unit), Text(str(unit), str(unit))) if isinstance(unit, str) else UNKNOWN for unit in made["price_unit"]]
+        units = [
+            _PRICED.get(str(unit), Text(str(unit), str(unit))) if isinstance(unit, str) else UNKNOWN
+            for unit in made["price_unit"]
+        ]
         made.insert(at, "price_unit_da", [unit.da for unit in units])
         made.insert(at + 1, "price_unit_en", [unit.en for unit in units])
     return made

@@ -32,7 +32,7 @@ _MANY_COLUMNS, _FEW_ROWS = 8, 8  # a table of more columns and as few rows is tu
 _KIND_COLUMNS = ("solution", "kind", "measure_kind")
 _NAME_COLUMNS = ("solution_*", "variant", "level_name", "name", "name_*", "label_*", "measure_name", "solution", "kind")
 _MOST_MAPS, _TWO_MAPS = 6, 0.42  # of levels; the height that lets two stand on a page
-_SKETCH = 0.15  # the height that lets two kinds stand on a page
+_SKETCH = 0.12  # the height that lets two kinds stand on a page
 LIMITS = Text(
     "Statisk screening: ingen tid, ingen vandhastighed og ingen rørhydraulik. Planen er vejledende og erstatter ikke "
     "en detailberegning.",

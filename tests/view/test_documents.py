@@ -305,3 +305,17 @@ def test_columns_are_as_wide_as_their_longest_word_and_fill_the_page():
     assert sum(part.widths) == pytest.approx(400.0)
     assert part.widths[1] >= 4.0 * len("langt") + 8.0
     assert part.widths[0] > part.widths[1]
+
+
+def test_pictures_of_few_tones_keep_grey_grey_and_are_near_what_was_drawn():
+    """31 tones of each colour lie 8.5 apart: none moves by more than half of that, rounded, and white stays white."""
+    drawn = Figure(figsize=(2.56, 1.0), facecolor="white")
+    axes = drawn.add_axes((0.0, 0.0, 1.0, 0.5))
+    axes.imshow(np.arange(256)[None, :], cmap="gray", aspect="auto", vmin=0, vmax=255, interpolation="nearest")
+    axes.set_axis_off()
+    with Image.open(io.BytesIO(sheet_maps.picture_of(drawn, dots=100).png)) as image:
+        pixels = np.asarray(image.convert("RGB")).astype(int)
+    assert (pixels[10] == 255).all()
+    assert (np.ptp(pixels, axis=2) == 0).all()
+    assert abs(pixels[75, :, 0] - np.arange(256)).max() <= 5
+    assert len(np.unique(pixels)) <= 31

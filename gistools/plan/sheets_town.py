@@ -308,7 +308,7 @@ def _catalogue(material: PlanMaterial, tables: Mapping[str, DocumentTable], most
     if not name:
         yield Section(Sentence(table.title), tuple(table_blocks(tables, "solution_sheets", most_rows)), new_page=True)
         return
-    yield Section(Sentence(table.title), (), new_page="solution_places" not in tables)
+    yield Section(Sentence(table.title), (), new_page=True)
     for key in table.keys:
         sketch = str(table.value(key, kind)) if kind else ""
         heading = said("{name}", "{name}", name=Cell(table.name, key, name))

@@ -44,7 +44,7 @@ def town_map(material: PlanMaterial, parts: DocumentTable, caption: Sentence) ->
         layers.append(
             Layer(flows, "sub_catchment_flows", Text("Vand mellem deloplande", "Water between sub-catchments"))
         )
-    return MapBlock(tuple(layers), _bounds(shown), material.elevation, caption, 0.5)
+    return MapBlock(tuple(layers), _bounds(shown), material.elevation, caption, 0.44)
 
 
 def part_map(material: PlanMaterial, number: int, caption: Sentence) -> MapBlock:
@@ -68,7 +68,7 @@ def part_map(material: PlanMaterial, number: int, caption: Sentence) -> MapBlock
     if places is not None and (here := (places["subcatchment_id"] == number).to_numpy()).any():
         marked = places[here].assign(**{MARK: place_marks(places[here])})
         layers.append(Layer(marked, "vulnerable_places", _PLACES, (MARK,)))
-    return MapBlock(tuple(layers), _bounds(outline[own]), material.elevation, caption, 0.46)
+    return MapBlock(tuple(layers), _bounds(outline[own]), material.elevation, caption, 0.37)
 
 
 def layer_map(

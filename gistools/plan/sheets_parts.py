@@ -71,10 +71,8 @@ def _sheet(material: PlanMaterial, tables: Mapping[str, DocumentTable], number: 
     blocks += _flows(tables, number)
     blocks += _places(tables, number)
     blocks += _measures(tables, number)
-    remarks = list(_remarks(material, tables, number))
-    if remarks:
-        blocks.append(Paragraph(said("Bemærkninger:", "Remarks:")))
-        blocks += [Paragraph(one, bullet=True) for one in remarks]
+    remarks = _remarks(material, tables, number)
+    blocks += [Paragraph(one, bullet=True) for one in remarks]
     return Section(heading_of(tables, number), tuple(blocks), new_page=True)
 
 

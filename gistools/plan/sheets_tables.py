@@ -46,6 +46,8 @@ _MISSING = dict.fromkeys(
 MARK, MET = "mark", "subcatchment_ids"
 _MARKED = {MARK: Text("På kortet", "On the map")}
 _AREA = {"area_ha": Text("Areal", "Area")}
+_PRICED = {"m3": Text("m³", "m³"), "m2": Text("m²", "m²"), "item": Text("stk.", "item")}
+_PER = dict.fromkeys(("price_unit_da", "price_unit_en"), COLUMNS["price_unit"].label)
 _PLAIN_TABLES = {
     "service_level_text": Text("Serviceniveauet i ord", "The service level in words"),
     "service_level_status": Text("Serviceniveauets status", "Status of the service level"),
@@ -78,7 +80,7 @@ def plan_tables(material: PlanMaterial) -> tuple[DocumentTable, ...]:
     for name, title in _PLAIN_TABLES.items():
         if name in material.tables:
             frame = material.tables[name]
-            made.append(DocumentTable(name, title, frame.reset_index(drop=True), units=_units(frame)))
+            made.append(DocumentTable(name, title, _priced(frame), labels=_PER, units=_units(frame)))
     return (facts_table(material, made), *made)
 
 
@@ -337,6 +339,20 @@ def _unverified(made: list[DocumentTable]) -> Iterator[tuple[str, int]]:
 def _plain(layer: Any) -> pd.DataFrame:  # noqa: ANN401 - a layer, whose library has no types
     frame = pd.DataFrame(layer.drop(columns=layer.geometry.name))
     return frame.reset_index(drop=True)
+
+
+def _priced(frame: pd.DataFrame) -> pd.DataFrame:
+    """Return a table with what a price is for said in words."""
+    made = frame.reset_index(drop=True)
+    if "price_unit" in made.columns:
+        at = list(made.columns).index("price_unit") + 1
+        units = [
+            _PRICED.get(str(unit), Text(str(unit), str(unit))) if isinstance(unit, str) else UNKNOWN
+            for unit in made["price_unit"]
+        ]
+        made.insert(at, "price_unit_da", [unit.da for unit in units])
+        made.insert(at + 1, "price_unit_en", [unit.en for unit in units])
+    return made
 
 
 def _units(frame: pd.DataFrame) -> dict[str, str]:

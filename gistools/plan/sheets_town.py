@@ -15,10 +15,10 @@ from gistools.document import (
     key_part,
     spoken,
 )
+from gistools.plan.sheets_columns import ADDED_VALUE, present, shown_columns
 from gistools.plan.sheets_maps import layer_map, town_map
 from gistools.plan.sheets_material import OUTSIDE, TOWN
 from gistools.plan.sheets_tables import FACTS, LEDGER, MARK, MEASURES, PARTS
-from gistools.styles import COLUMNS
 from gistools.text import Text
 
 if TYPE_CHECKING:
@@ -32,6 +32,7 @@ _MANY_COLUMNS, _FEW_ROWS = 8, 8  # a table of more columns and as few rows is tu
 _KIND_COLUMNS = ("solution", "kind", "measure_kind")
 _NAME_COLUMNS = ("solution_*", "variant", "level_name", "name", "name_*", "label_*", "measure_name", "solution", "kind")
 _MOST_MAPS, _TWO_MAPS = 6, 0.42  # of levels; the height that lets two stand on a page
+_SKETCH = 0.12  # the height that lets two kinds stand on a page
 LIMITS = Text(
     "Statisk screening: ingen tid, ingen vandhastighed og ingen rørhydraulik. Planen er vejledende og erstatter ikke "
     "en detailberegning.",
@@ -166,12 +167,15 @@ def _unknown(material: PlanMaterial, tables: Mapping[str, DocumentTable]) -> Ite
             "{n} measures lie off the sub-catchments and stand on no sheet.",
             n=fact("measures_outside"),
         )
-    for name in (c for c in facts.columns if c.startswith("unverified_")):
-        title = tables[name.removeprefix("unverified_")].title
+    unsure = [c.removeprefix("unverified_") for c in facts.columns if c.startswith("unverified_")]
+    if unsure:
+        titles = {name: tables[name].title for name in unsure}
+        da = "; ".join(f"{title.da} ({{{name}}} rækker)" for name, title in titles.items())
+        en = "; ".join(f"{title.en} ({{{name}}} rows)" for name, title in titles.items())
         yield said(
-            f"{title.da}: {{n}} rækker hviler på tal, der ikke er verificeret.",
-            f"{title.en}: {{n}} rows rest on figures that are not verified.",
-            n=fact(name),
+            f"Tal, der ikke er verificeret, indgår i: {da}.",
+            f"Figures that are not verified are part of: {en}.",
+            **{name: fact(f"unverified_{name}") for name in unsure},
         )
 
 
@@ -274,7 +278,19 @@ def _measures(tables: Mapping[str, DocumentTable], most_rows: int) -> Iterator[S
         blocks.append(TableBlock(MEASURES, columns, caption=said("Alle tegnede tiltag", "All drawn measures")))
     if "measure_shares" in tables:
         blocks += table_blocks(tables, "measure_shares", most_rows)
+        blocks += _added_value(tables["measure_shares"], most_rows)
     yield Section(said("Tiltag", "Measures"), tuple(blocks))
+
+
+def _added_value(table: DocumentTable, most_rows: int) -> Iterator[Block]:
+    columns = present(table, ADDED_VALUE)
+    if len(columns) > 1 and columns[0] == ADDED_VALUE[0]:
+        yield TableBlock(
+            table.name,
+            columns,
+            table.keys[:most_rows],
+            caption=said("Merværdi for by og natur", "Added value for town and nature"),
+        )
 
 
 def _catalogue(material: PlanMaterial, tables: Mapping[str, DocumentTable], most_rows: int) -> Iterator[Section]:
@@ -286,7 +302,7 @@ def _catalogue(material: PlanMaterial, tables: Mapping[str, DocumentTable], most
     if "solution_sheets" not in tables:
         return
     table = tables["solution_sheets"]
-    columns = _declared(table)
+    columns = shown_columns(table)
     kind = next((c for c in _KIND_COLUMNS if c in table.frame.columns), "")
     name = _named(columns)
     if not name:
@@ -297,23 +313,26 @@ def _catalogue(material: PlanMaterial, tables: Mapping[str, DocumentTable], most
         sketch = str(table.value(key, kind)) if kind else ""
         heading = said("{name}", "{name}", name=Cell(table.name, key, name))
         drawn = (
-            (Drawing(sketch, said("Skitse: {name}.", "Sketch: {name}.", name=heading.cells["name"])),) if sketch else ()
+            (Drawing(sketch, said("Skitse: {name}.", "Sketch: {name}.", name=heading.cells["name"]), _SKETCH),)
+            if sketch
+            else ()
         )
-        yield Section(heading, (*drawn, TableBlock(table.name, columns, (key,), across=name)), level=2)
-
-
-def _declared(table: DocumentTable) -> tuple[str, ...]:
-    """Return the columns that people know the names of."""
-    return tuple(c for c in table.columns(("da", "en")) if c in COLUMNS or c in table.labels)
+        idea = (
+            (Paragraph(said("{idea}", "{idea}", idea=Cell(table.name, key, "idea_*"))),)
+            if present(table, ("idea_*",))
+            else ()
+        )
+        yield Section(heading, (*drawn, *idea, TableBlock(table.name, columns, (key,), across=name)), level=2)
 
 
 def _named(columns: tuple[str, ...]) -> str:
     """Return the column that names the rows; empty when none is known to."""
-    return next((c for c in _NAME_COLUMNS if spoken(c, "da") in columns), "")
+    there = {spoken(c, "da") for c in columns}
+    return next((c for c in _NAME_COLUMNS if spoken(c, "da") in there), "")
 
 
 def table_blocks(tables: Mapping[str, DocumentTable], name: str, most_rows: int) -> list[Block]:
-    """Return a table of another tool with the columns that are declared, whatever they are.
+    """Return a table of another tool with what of it stands on sheets.
 
     Wide tables of few rows are turned, so that the rows stand beside each other. Of long ones the first rows are shown,
     and how many there are is told.
@@ -321,7 +340,7 @@ def table_blocks(tables: Mapping[str, DocumentTable], name: str, most_rows: int)
     if name not in tables:
         return []
     table = tables[name]
-    columns = _declared(table)
+    columns = shown_columns(table)
     if not columns:
         return [
             Paragraph(
@@ -331,7 +350,8 @@ def table_blocks(tables: Mapping[str, DocumentTable], name: str, most_rows: int)
                 )
             )
         ]
-    rows = table.keys[:most_rows]
+    told = _told_rows(table)
+    rows = told[:most_rows]
     named = tuple(c for c in columns if _named(columns) in {c, f"{c[:-2]}*"})
     columns = (*named, *(c for c in columns if c not in named))  # which stand first where a wide table goes on
     across = ""
@@ -339,7 +359,7 @@ def table_blocks(tables: Mapping[str, DocumentTable], name: str, most_rows: int)
         texts = [c for c in columns if not table.is_number(c)]
         across = _named(columns) or (texts[0] if texts else "")
     blocks: list[Block] = [TableBlock(name, columns, rows, caption=Sentence(table.title), across=across)]
-    if len(rows) < len(table.keys):
+    if len(rows) < len(told):
         blocks.append(
             Paragraph(
                 said(
@@ -351,3 +371,10 @@ def table_blocks(tables: Mapping[str, DocumentTable], name: str, most_rows: int)
             )
         )
     return blocks
+
+
+def _told_rows(table: DocumentTable) -> tuple[str, ...]:
+    """Return the rows that are worth reading: in an order of building, those where something is built."""
+    if table.name != "variant_order" or "step" not in table.frame.columns:
+        return table.keys
+    return tuple(key for key in table.keys if table.value(key, "step") != 0)

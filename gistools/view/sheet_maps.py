@@ -33,6 +33,7 @@ if TYPE_CHECKING:
 __all__ = ["DOTS", "Drawn", "draw_map", "nearest_scale", "picture_of"]
 
 DOTS = 200  # to the inch
+_STEP = 255.0 / 30.0  # between tones: a third of the size of all tones, and grey stays grey
 _METRES_PER_INCH = 0.0254
 _MARGIN = 1.06  # what is shown, by what must be
 _ROUND = (1.0, 1.5, 2.0, 2.5, 3.0, 4.0, 5.0, 6.0, 8.0, 10.0)
@@ -127,8 +128,9 @@ def picture_of(figure: Figure, scale: int = 0, dots: int | None = None) -> Drawn
     figure.set_dpi(dots or DOTS)
     canvas.draw()
     out = io.BytesIO()
-    # opaque: a mask would double the PDF
-    Image.fromarray(np.asarray(canvas.buffer_rgba())[:, :, :3]).save(out, format="PNG", dpi=(figure.dpi, figure.dpi))
+    drawn = Image.fromarray(np.asarray(canvas.buffer_rgba())[:, :, :3])  # opaque: a mask would double the PDF
+    few = drawn.point([round(_STEP * round(value / _STEP)) for value in range(256)] * 3)
+    few.save(out, format="PNG", dpi=(figure.dpi, figure.dpi))
     width, height = (float(side) for side in figure.get_size_inches())
     return Drawn(out.getvalue(), width, height, scale)
 

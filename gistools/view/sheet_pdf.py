@@ -64,6 +64,7 @@ _SIDE, _TOP, _FOOT = 48.0, 66.0, 54.0  # margins, points
 _TEXT, _SMALL, _CELL = 9.2, 7.6, 7.4  # font sizes
 _POINTS = 72.0
 _HEADED = 72.0  # room that a heading needs beneath it; a table that goes on begins anywhere
+_SKETCHED = 0.45  # of a page: a sketch and what is told of it stand together
 _MOST_FIGURES = 5  # key figures beside each other
 
 
@@ -283,10 +284,13 @@ class _Writer:
         yield from body
 
     def _least(self, blocks: Sequence[Block], language: Language) -> float:
-        """Return the height of the picture that a section begins with; 0 for other blocks."""
+        """Return the height of the picture that a section begins with, and of what belongs to a sketch; else 0."""
         first = blocks[0] if blocks else None
         drawn = self._pictures.of(first, language) if isinstance(first, MapBlock | GraphBlock | Drawing) else None
-        return 0.0 if drawn is None else drawn.height_in * _POINTS
+        if drawn is None:
+            return 0.0
+        least = drawn.height_in * _POINTS
+        return max(least, _SKETCHED * self._height - _HEADED) if isinstance(first, Drawing) else least
 
     def _block(self, block: Block, language: Language) -> Iterator[Flowable]:
         if isinstance(block, Paragraph):
@@ -368,7 +372,7 @@ def _laid(grid: Grid, columns: Sequence[int], widths: Sequence[float]) -> Table:
         [cell(row[k], "sum" if total else "cell", k) for k in columns]
         for row, total in zip(grid.rows, grid.totals, strict=True)
     ]
-    made = Table(rows, colWidths=list(widths), repeatRows=1, hAlign="LEFT", spaceAfter=6.0)
+    made = Table(rows, colWidths=list(widths), repeatRows=1, hAlign="LEFT", spaceAfter=4.0)
     look: list[Any] = [
         ("BACKGROUND", (0, 0), (-1, 0), _BLUE),
         ("VALIGN", (0, 0), (-1, 0), "BOTTOM"),

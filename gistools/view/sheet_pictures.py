@@ -69,7 +69,7 @@ def _sketched(block: Drawing, language: Language) -> Figure | None:
         return block.draw(language)
     if importlib.util.find_spec(_SKETCHES) is None:
         return None
-    made: Figure = importlib.import_module(_SKETCHES).sketch(block.draw)
+    made: Figure = importlib.import_module(_SKETCHES).sketch(block.draw, language=language)
     return made
 
 

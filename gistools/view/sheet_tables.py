@@ -10,7 +10,7 @@ from gistools.document import spoken
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
-    from gistools.document import Document, TableBlock
+    from gistools.document import Document, DocumentTable, TableBlock
     from gistools.text import Language
 
 __all__ = ["Grid", "Part", "grid_of", "parts_of"]
@@ -18,6 +18,7 @@ __all__ = ["Grid", "Part", "grid_of", "parts_of"]
 _PAD = 8.0  # of a cell, left and right together
 _WIDEST = 200.0  # of a column of text, before it is stretched
 _SAFE = 1.0
+_SPOKEN = {"da": " (dansk)", "en": " (English)"}
 
 
 @dataclass(frozen=True)
@@ -45,17 +46,22 @@ def grid_of(document: Document, block: TableBlock, language: Language) -> Grid:
     if block.across:
         head = spoken(block.across, language)
         named = [column for column in columns if column != head]
-        told = [(table.heading(c, language), *(table.shown(row, c, language) for row in rows)) for c in named]
-        heads = (table.heading(head, language), *(table.shown(row, head, language) for row in rows))
+        told = [(_heading(table, c, language), *(table.shown(row, c, language) for row in rows)) for c in named]
+        heads = (_heading(table, head, language), *(table.shown(row, head, language) for row in rows))
         return Grid(
             heads, tuple(told), (False,) + (all(map(table.is_number, named)),) * len(rows), (False,) * len(told)
         )
     return Grid(
-        tuple(table.heading(column, language) for column in columns),
+        tuple(_heading(table, column, language) for column in columns),
         tuple(tuple(table.shown(row, column, language) for column in columns) for row in rows),
         tuple(table.is_number(column) for column in columns),
         tuple(row in block.totals for row in rows),
     )
+
+
+def _heading(table: DocumentTable, column: str, language: Language) -> str:
+    """Return what a column is called on a sheet, whose language need not be told."""
+    return table.heading(column, language).removesuffix(_SPOKEN[language])
 
 
 def parts_of(grid: Grid, width: float, measure: Callable[[str], float]) -> list[Part]:

@@ -179,7 +179,7 @@ def test_remarks_tell_what_is_not_known(full):
     for said in (
         "1 tiltag ligger uden for deloplandene",
         "1 bygninger ligger uden for deloplandene",
-        "Serviceniveauets status: 1 rækker hviler på tal, der ikke er verificeret.",
+        "Tal, der ikke er verificeret, indgår i: Serviceniveauets status (1 rækker).",
         "Deloplandet samler land, der løber lige ud over kortets kant",
         "2 bygninger har ukendt skade i klimaåret og er ikke talt med.",
         "Varianter side om side: ingen af tabellens kolonner er kendte; se regnearket.",
@@ -288,3 +288,49 @@ def test_languages_of_the_sheets():
     assert "What is not known:" in text
     for word in ("Vandregnskab", "Målestok", "lavning", "kortets kant"):
         assert word not in text
+
+
+def test_a_council_reads_few_columns_and_no_codes():
+    """Columns that the sheets leave out stand in the workbook; a price is per m³, and what is not known says so."""
+    given = town(2)
+    named = {"solution_da": ["Dige", "Sokkel"], "solution_en": ["Dike", "Plinth"], "solution": ["dike", "plinth"]}
+    counted = ("places_qualify", "places_examine", "room_m3", "room_examine_m3", "price_best_dkk", "upkeep_dkk")
+    given["solution_sheets"] = pd.DataFrame(
+        {
+            **named,
+            **{name: [1, 2] for name in counted},
+            "lifetime_years": 50,
+            "price_unit": ["m3", None],
+            "price_low_dkk": np.nan,
+            "price_high_dkk": np.nan,
+            "price_year": 2021,
+            "unknown_room": 4711,
+            "fits_da": "Her",
+            "fits_en": "Here",
+            "fits_not_da": "Der",
+            "fits_not_en": "There",
+            "verified": False,
+        }
+    )
+    document = sheets(given)
+    text = " ".join("\n".join(Pdf(pdf_of(document)).pages()).split())
+    for said in ("Dige", "m³", "Passer ikke", "2021", "ukendt"):
+        assert said in text, said
+    for left in ("4.711", "(dansk)", "Pris, lav", "nan", "plinth"):
+        assert left not in text, left
+    assert "unknown_room" in document.table("solution_sheets").frame.columns
+
+
+def test_an_order_of_building_begins_with_what_is_built():
+    given = town(2)
+    columns = ("variant", "step", "measure_name", "step_state", "more_cost_dkk", "more_avoided_dkk", "gain_dkk")
+    given["variant_order"] = pd.DataFrame([["A", 0, None, None, 0, 0, 0], ["A", 1, "Mur", "pays", 5, 9, 4]])
+    given["variant_order"].columns = columns
+    document = sheets(given)
+    shown = [
+        block.rows
+        for section in document.sections
+        for block in section.blocks
+        if getattr(block, "table", "") == "variant_order"
+    ]
+    assert shown == [("2",)]

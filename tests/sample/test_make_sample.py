@@ -5,6 +5,7 @@ from __future__ import annotations
 import ast
 import subprocess
 import sys
+import tomllib
 from typing import TYPE_CHECKING
 
 import geopandas as gpd
@@ -92,3 +93,12 @@ def test_script_imports_nothing_of_gistools() -> None:
             elif isinstance(node, ast.ImportFrom):
                 names = [node.module or ""]
             assert not any(name.split(".")[0] == "gistools" for name in names), path.name
+
+
+def test_the_sheets_of_the_project_tell_the_rain_of_their_depth_map() -> None:
+    """What the maps say that they show is what they show, and the ledgers were kept for that rain."""
+    project = tomllib.loads((SAMPLE / "plan.toml").read_text(encoding="utf-8"))
+    steps = {step["tool"]: step.get("params", {}) for step in project["step"]}
+    shown = steps["plan-sheets"]["shown_rain_mm"]
+    assert shown == steps["flood"]["rain_mm"]
+    assert f"{shown:g}" in steps["sub-catchments"]["rains_mm"].split()

@@ -238,8 +238,8 @@ def test_graphs_and_sketches(monkeypatch):
     graph = Graph(Text("Skade", "Damage"), Text("Pr. år.", "A year."), years, Axis(Text("Skade", "Damage")), (line,))
     asked = []
 
-    def sketch(kind):
-        asked.append(kind)
+    def sketch(kind, *, language):
+        asked.append((kind, language))
         return Figure(figsize=(3.0, 2.0))
 
     monkeypatch.setitem(sys.modules, "gistools.view.sketches", SimpleNamespace(sketch=sketch, __spec__=True))
@@ -248,12 +248,12 @@ def test_graphs_and_sketches(monkeypatch):
         GraphBlock(graph), Drawing("basin", caption), Drawing(lambda _: Figure(figsize=(9.0, 2.0)), caption)
     )
     data = pdf_of(document)
-    assert asked == ["basin"], "drawn once for both passes"
+    assert asked == [("basin", "da")], "drawn once for both passes"
     assert data.count(b"/Subtype /Image") == 3
     file = docx.Document(io.BytesIO(docx_of(document)))
     told = [one.get("descr") for one in file.element.iter(qn("wp:docPr"))]
     assert told == ["Skade. Pr. år.", "Snit.", "Snit."]
-    assert asked == ["basin"], "and for both files"
+    assert asked == [("basin", "da")], "and for both files"
     shapes = [(shape.width.inches, shape.height.inches) for shape in file.inline_shapes]
     assert all(width <= 6.95 for width, _ in shapes)
     assert shapes[1][0] / shapes[1][1] == pytest.approx(1.5, abs=0.01)
@@ -305,3 +305,17 @@ def test_columns_are_as_wide_as_their_longest_word_and_fill_the_page():
     assert sum(part.widths) == pytest.approx(400.0)
     assert part.widths[1] >= 4.0 * len("langt") + 8.0
     assert part.widths[0] > part.widths[1]
+
+
+def test_pictures_of_few_tones_keep_grey_grey_and_are_near_what_was_drawn():
+    """31 tones of each colour lie 8.5 apart: none moves by more than half of that, rounded, and white stays white."""
+    drawn = Figure(figsize=(2.56, 1.0), facecolor="white")
+    axes = drawn.add_axes((0.0, 0.0, 1.0, 0.5))
+    axes.imshow(np.arange(256)[None, :], cmap="gray", aspect="auto", vmin=0, vmax=255, interpolation="nearest")
+    axes.set_axis_off()
+    with Image.open(io.BytesIO(sheet_maps.picture_of(drawn, dots=100).png)) as image:
+        pixels = np.asarray(image.convert("RGB")).astype(int)
+    assert (pixels[10] == 255).all()
+    assert (np.ptp(pixels, axis=2) == 0).all()
+    assert abs(pixels[75, :, 0] - np.arange(256)).max() <= 5
+    assert len(np.unique(pixels)) <= 31

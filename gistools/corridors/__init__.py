@@ -2,8 +2,84 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from gistools._lazy import attach
 
-__all__: list[str] = []
+if TYPE_CHECKING:
+    from gistools.corridors.centrality import area_weighted_flux, betweenness_pc, flux, metapopulation_capacity
+    from gistools.corridors.measures import (
+        Components,
+        CostScale,
+        EcChange,
+        EquivalentConnectivity,
+        compare_ec,
+        components,
+        ec,
+        fit_cost_scale,
+        iic,
+        kernel_alpha,
+        pc,
+    )
+    from gistools.corridors.mesh import Mesh, mesh_size, mesh_size_cross_boundary
+    from gistools.corridors.network import habitat_area
+    from gistools.corridors.removal import delta_pc, link_change, link_removal
+    from gistools.corridors.singapore import SingaporeIndicator, singapore_index_2
 
-__getattr__, __dir__ = attach(__name__, {})
+__all__ = [
+    "Components",
+    "CostScale",
+    "EcChange",
+    "EquivalentConnectivity",
+    "Mesh",
+    "SingaporeIndicator",
+    "area_weighted_flux",
+    "betweenness_pc",
+    "compare_ec",
+    "components",
+    "delta_pc",
+    "ec",
+    "fit_cost_scale",
+    "flux",
+    "habitat_area",
+    "iic",
+    "kernel_alpha",
+    "link_change",
+    "link_removal",
+    "mesh_size",
+    "mesh_size_cross_boundary",
+    "metapopulation_capacity",
+    "pc",
+    "singapore_index_2",
+]
+
+if not TYPE_CHECKING:  # a type checker that saw these would take every name there is not for one that is
+    __getattr__, __dir__ = attach(
+        __name__,
+        {
+            "Components": "gistools.corridors.measures",
+            "CostScale": "gistools.corridors.measures",
+            "EcChange": "gistools.corridors.measures",
+            "EquivalentConnectivity": "gistools.corridors.measures",
+            "Mesh": "gistools.corridors.mesh",
+            "SingaporeIndicator": "gistools.corridors.singapore",
+            "area_weighted_flux": "gistools.corridors.centrality",
+            "betweenness_pc": "gistools.corridors.centrality",
+            "compare_ec": "gistools.corridors.measures",
+            "components": "gistools.corridors.measures",
+            "delta_pc": "gistools.corridors.removal",
+            "ec": "gistools.corridors.measures",
+            "fit_cost_scale": "gistools.corridors.measures",
+            "flux": "gistools.corridors.centrality",
+            "habitat_area": "gistools.corridors.network",
+            "iic": "gistools.corridors.measures",
+            "kernel_alpha": "gistools.corridors.measures",
+            "link_change": "gistools.corridors.removal",
+            "link_removal": "gistools.corridors.removal",
+            "mesh_size": "gistools.corridors.mesh",
+            "mesh_size_cross_boundary": "gistools.corridors.mesh",
+            "metapopulation_capacity": "gistools.corridors.centrality",
+            "pc": "gistools.corridors.measures",
+            "singapore_index_2": "gistools.corridors.singapore",
+        },
+    )

@@ -145,6 +145,7 @@ def _run(folder: Path, tools: Sequence[Tool], progress: Progress) -> None:
         lost = losing | _REFUSED.get(tool.id, set())
         _run_tool(tool, variant, {name: value for name, value in given.items() if name not in lost}, steps, part)
         steps.finish(part)
+    _remove_patches(progress)
     rest = Stage(progress, len(twice) / (len(twice) + 1), 1.0)
     _route_in_tiles(given["elevation"], Stage(rest, 0.0, 0.5))
     _solve_again(given["elevation"], Stage(rest, 0.5, 1.0))
@@ -302,6 +303,14 @@ def _route_in_tiles(elevation: Raster, progress: Progress) -> None:
     run_cancellable(progress, lambda: steps.accumulate(d8))
     with contextlib.suppress(GridError):
         run_cancellable(progress, lambda: steps.accumulate(np.array([[1, 16]], np.uint8)))
+
+
+def _remove_patches(progress: Progress) -> None:
+    """Take patches and links out of a small network of habitats."""
+    from gistools.corridors import delta_pc, link_removal  # noqa: PLC0415 - loads the kernels
+
+    for work in (delta_pc, link_removal):
+        work([1.0, 1.0, 1.0], [[0.0, 1.0, 3.0], [1.0, 0.0, 1.0], [3.0, 1.0, 0.0]], 0.5, progress=progress)
 
 
 def _solve_again(elevation: Raster, progress: Progress) -> None:

@@ -25,14 +25,26 @@ if TYPE_CHECKING:
     from gistools.corridors.network import habitat_area
     from gistools.corridors.removal import delta_pc, link_change, link_removal
     from gistools.corridors.singapore import SingaporeIndicator, singapore_index_2
+    from gistools.corridors.survey_compared import SurveyChange, survey_change
+    from gistools.corridors.survey_fields import renewed_form, survey_form
+    from gistools.corridors.survey_indicators import nature_indicators
+    from gistools.corridors.survey_params import Design, SurveyCompareParams, SurveyParams
+    from gistools.corridors.survey_places import SurveyPlots, survey_plots
+    from gistools.corridors.survey_reading import Survey, read_survey
 
 __all__ = [
     "Components",
     "CostScale",
+    "Design",
     "EcChange",
     "EquivalentConnectivity",
     "Mesh",
     "SingaporeIndicator",
+    "Survey",
+    "SurveyChange",
+    "SurveyCompareParams",
+    "SurveyParams",
+    "SurveyPlots",
     "area_weighted_flux",
     "betweenness_pc",
     "compare_ec",
@@ -49,8 +61,14 @@ __all__ = [
     "mesh_size",
     "mesh_size_cross_boundary",
     "metapopulation_capacity",
+    "nature_indicators",
     "pc",
+    "read_survey",
+    "renewed_form",
     "singapore_index_2",
+    "survey_change",
+    "survey_form",
+    "survey_plots",
 ]
 
 if not TYPE_CHECKING:  # a type checker that saw these would take every name there is not for one that is
@@ -59,10 +77,16 @@ if not TYPE_CHECKING:  # a type checker that saw these would take every name the
         {
             "Components": "gistools.corridors.measures",
             "CostScale": "gistools.corridors.measures",
+            "Design": "gistools.corridors.survey_params",
             "EcChange": "gistools.corridors.measures",
             "EquivalentConnectivity": "gistools.corridors.measures",
             "Mesh": "gistools.corridors.mesh",
             "SingaporeIndicator": "gistools.corridors.singapore",
+            "Survey": "gistools.corridors.survey_reading",
+            "SurveyChange": "gistools.corridors.survey_compared",
+            "SurveyCompareParams": "gistools.corridors.survey_params",
+            "SurveyParams": "gistools.corridors.survey_params",
+            "SurveyPlots": "gistools.corridors.survey_places",
             "area_weighted_flux": "gistools.corridors.centrality",
             "betweenness_pc": "gistools.corridors.centrality",
             "compare_ec": "gistools.corridors.measures",
@@ -79,7 +103,13 @@ if not TYPE_CHECKING:  # a type checker that saw these would take every name the
             "mesh_size": "gistools.corridors.mesh",
             "mesh_size_cross_boundary": "gistools.corridors.mesh",
             "metapopulation_capacity": "gistools.corridors.centrality",
+            "nature_indicators": "gistools.corridors.survey_indicators",
             "pc": "gistools.corridors.measures",
+            "read_survey": "gistools.corridors.survey_reading",
+            "renewed_form": "gistools.corridors.survey_fields",
             "singapore_index_2": "gistools.corridors.singapore",
+            "survey_change": "gistools.corridors.survey_compared",
+            "survey_form": "gistools.corridors.survey_fields",
+            "survey_plots": "gistools.corridors.survey_places",
         },
     )

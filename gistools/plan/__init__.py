@@ -7,10 +7,11 @@ from typing import TYPE_CHECKING
 from gistools._lazy import attach
 
 if TYPE_CHECKING:
+    from gistools.intervals import binomial_interval
     from gistools.plan.compare import FloodComparison, compare_floods
     from gistools.plan.compare_maps import FloodCase, FloodMaps, cases_of, flood_maps
     from gistools.plan.compare_params import CompareParams
-    from gistools.plan.compare_scores import Contingency, binomial_interval, lift
+    from gistools.plan.compare_scores import Contingency, lift
     from gistools.plan.preparedness_assess import Preparedness, critical_places, passable_depth, preparedness
     from gistools.plan.preparedness_network import Access, RoadNetwork, road_network
     from gistools.plan.preparedness_params import PreparednessParams, RoadNetworkParams, Vehicle
@@ -88,7 +89,7 @@ if not TYPE_CHECKING:  # a type checker that saw these would take every name the
             "SubCatchmentParams": "gistools.plan.subcatchment_params",
             "SubCatchments": "gistools.plan.subcatchments",
             "Vehicle": "gistools.plan.preparedness_params",
-            "binomial_interval": "gistools.plan.compare_scores",
+            "binomial_interval": "gistools.intervals",
             "cases_of": "gistools.plan.compare_maps",
             "check_structure": "gistools.plan.structure_check",
             "compare_floods": "gistools.plan.compare",

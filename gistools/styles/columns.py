@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from types import MappingProxyType
 from typing import TYPE_CHECKING
 
+from gistools.styles.nature_columns import NATURE_COLUMNS
 from gistools.styles.numbers import UNKNOWN, format_number
 from gistools.text import Text
 
@@ -727,6 +728,7 @@ COLUMNS: Mapping[str, Column] = MappingProxyType(
         **_structure_columns(),
         **_compared_columns(),
         **_preparedness_columns(),
+        **{name: Column(label, unit, codes=codes) for name, (label, unit, codes) in NATURE_COLUMNS.items()},
     }
 )
 

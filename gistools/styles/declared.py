@@ -28,6 +28,7 @@ from gistools.styles.model import (
     VectorStyle,
     range_labels,
 )
+from gistools.styles.nature import NATURE_STYLES
 from gistools.styles.plan import STRUCTURE_STYLES, SUB_CATCHMENT_STYLES
 from gistools.styles.preparedness import PREPAREDNESS_STYLES
 from gistools.text import Text
@@ -756,6 +757,7 @@ STYLES: Mapping[str, Style] = MappingProxyType(
             *STRUCTURE_STYLES,
             *COMPARED_STYLES,
             *PREPAREDNESS_STYLES,
+            *NATURE_STYLES,
         )
     }
 )

@@ -112,6 +112,16 @@ WORDS = {
     "floor_protection": Text("sikring af stueetage", "floor protection"),
     "basement_protection": Text("sikring af kælder", "basement protection"),
     "design_surface": Text("projekteret terræn", "design surface"),
+    # habitats
+    "pond": Text("sø og vandhul", "lake and pond"),
+    "meadow": Text("eng", "meadow"),
+    "salt_meadow": Text("strandeng", "salt meadow"),
+    "bog": Text("mose", "bog"),
+    "dry_grassland": Text("overdrev", "dry grassland"),
+    "heath": Text("hede", "heath"),
+    "forest": Text("skov", "forest"),
+    "hedge": Text("levende hegn", "hedge"),
+    "park": Text("park og have", "park and garden"),
     # units
     "share": Text("andel", "share"),
     "dkk_per_home": Text("kr. pr. bolig", "DKK per home"),

@@ -57,6 +57,7 @@ _PARAMS = {  # besides those that a tool has by itself; only those that a tool d
     "link_rain_mm": 20.0,
     "rains_mm": "20 60",
     "tolerance_m": 3.0,
+    "survey_year": 2026,
 }
 _VARIANTS: tuple[dict[str, object], ...] = ({"nodata": "sea"}, {"nodata": "filled", "buildings_as": "remove"})
 _LOSING = ({"rain", "basins"}, {"rain_mm"})  # what a tool is not given, one time and the other
@@ -240,6 +241,7 @@ def _town() -> dict[str, Any]:
         "stations": layer(shapely.Point(at(5, 9))),
         "reality_rain": _raster(np.full((_ROWS // 2, _COLS // 2), 30.0, np.float32), 2 * _CELL_M, "mm"),
         "town_area": layer(shapely.box(*at(2, _ROWS - 2), *at(_COLS - 2, 2))),
+        "patches": layer(shapely.box(*at(6, 20), *at(20, 6)), patch_kind=["eng"]),
         **_prices(layer(shapely.box(*at(2, 9), *at(9, 2)))),
     }
 

@@ -7,16 +7,16 @@ from gistools.styles.nature_columns import NATURE_COLUMNS
 from gistools.text import Text
 
 _HABITAT = {
-    "pond": "#2166ac",
-    "stream": "#67a9cf",
-    "meadow": "#b8e186",
-    "salt_meadow": "#80cdc1",
-    "bog": "#8c510a",
+    "pond": "#2147a2",
+    "stream": "#68c3f3",
+    "meadow": "#b9d88e",
+    "salt_meadow": "#3fa091",
+    "bog": "#6c3f0b",
     "dry_grassland": "#f6d55c",
-    "heath": "#9e63a8",
-    "forest": "#1b5e20",
-    "hedge": "#5aae61",
-    "park": "#e78ac3",
+    "heath": "#9e4eb9",
+    "forest": "#0c4222",
+    "hedge": "#4b9a3a",
+    "park": "#efa0c8",
 }
 _PLOT = {
     "lost": ("#b2182b", 13.0),

@@ -44,6 +44,7 @@ PARAMS = {
     "compare-reports": {"rains_mm": "20 60", "duration_min": 60.0, "tolerance_m": 5.0},
     "compare-floods": {"rains_mm": "20 60", "duration_min": 60.0},
     "preparedness": {"rains_mm": "20 60", "duration_min": 60.0},
+    "nature-survey": {"survey_year": 2026},
 }
 IDS = [one.id for one in TOOLS]
 
@@ -132,6 +133,24 @@ def town(tmp_path_factory):
             "POLYGON ((650070 6269930, 650080 6269930, 650080 6269950, 650070 6269950, 650070 6269930))",
             navn=["A"],
         ),
+        "patches": layer(
+            "levesteder",
+            "POLYGON ((650010 6269930, 650060 6269930, 650060 6269970, 650010 6269970, 650010 6269930))",
+            patch_kind=["eng"],
+        ),
+        **{
+            f"survey_{key}": layer(
+                f"skema_{key}",
+                "POINT (650030 6269950)",
+                plot_id=[1],
+                habitat=["meadow"],
+                survey_year=[year],
+                minutes_searched=[20.0],
+                species_1=["aurora"],
+                found_1=[found],
+            )
+            for key, year, found in (("before", 2020, "found"), ("after", 2026, "not_surveyed"))
+        },
         "reports": layer("meldinger", "POINT (650060 6269948)"),
         "roads": layer("veje", "LINESTRING (650002 6269990, 650090 6269930)"),
         "homes": layer("hjem", "POINT (650080 6269935)", antal_boliger=[1]),

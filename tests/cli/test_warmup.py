@@ -43,6 +43,7 @@ GIVEN = {
     "stations": f"{TOWN}|layername=emergency_stations",
     "reality_rain": str(ROOT / "sample_data" / "rain" / "rain_mm.tif"),
     "town_area": f"{TOWN}|layername=sewer_catchments",
+    "patches": f"{TOWN}|layername=nature_areas",
 }
 PARAMS = {
     "nodata": "sea",
@@ -63,6 +64,8 @@ PARAMS = {
     "series": "partial-duration",
     "rains_mm": "20 60",
     "attach_m": "1000",
+    "survey_year": "2026",
+    "habitat_field": "natyp_navn",
 }
 # what no kernel sees, and a second rain, model or map to compare with
 LEFT = {
@@ -75,6 +78,11 @@ LEFT = {
     "model_depths",
     "reality_depths",
     "bluespot_map",
+    "earlier_survey",
+    "indicator_species",
+    "study_area",
+    *(f"{name}_{year}" for name in ("green", "canopy", "natural", "connectivity") for year in ("before", "after")),
+    "barriers",
 }
 WINDOW = ("650800", "6268800", "651100", "6269100")
 
@@ -114,6 +122,7 @@ class Machine:
         plan |= {"structure": self._structure("structure.gpkg")}
         maps = [self._value(f"dybde_{number}.tif", number / 10.0, "m") for number in range(3)]
         made = {"depths": maps, "terrain": self._terrain("terræn.tif"), "building_costs": self._costs("skader.gpkg")}
+        made |= {f"survey_{key}": self._form(f"{key}.gpkg", year) for key, year in (("before", 2020), ("after", 2026))}
         own = {**plan, **made, "sea": self._sea("sea.gpkg"), "value": self._value("value.tif")}
         self.given = {**GIVEN, **points, **own}
         self.env = {
@@ -131,6 +140,23 @@ class Machine:
             shapely.Point((west + east) / 2, north - 20),
         ]
         frame = gpd.GeoDataFrame({"id": [1, 2], "kapacitet_m3": [5.0, 1.0]}, geometry=places, crs="EPSG:25832")
+        frame.to_file(self.folder / name, driver="GPKG")
+        return str(self.folder / name)
+
+    def _form(self, name: str, year: int) -> str:
+        """Write a filled field form of one plot."""
+        frame = gpd.GeoDataFrame(
+            {
+                "plot_id": [1],
+                "habitat": ["pond"],
+                "survey_year": [year],
+                "minutes_searched": [20.0],
+                "species_1": ["butsnudet frø"],
+                "found_1": ["found"],
+            },
+            geometry=[shapely.Point(650900, 6268900)],
+            crs="EPSG:25832",
+        )
         frame.to_file(self.folder / name, driver="GPKG")
         return str(self.folder / name)
 

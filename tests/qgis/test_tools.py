@@ -147,6 +147,20 @@ CASES = {
         params={"return_periods_years": "10 100", "duration_min": 60.0, "vehicle": "emergency", "attach_m": 500.0},
         places={"homes": "addresses", "stations": "emergency_stations"},
     ),
+    "nature survey": Case(
+        "nature-survey",
+        inputs=("patches",),
+        params={"survey_year": 2026, "habitat_field": "natyp_navn", "design": "transect", "hectares_per_plot": 2.0},
+        places={"patches": "nature_areas"},
+        window=None,
+    ),
+    "survey compare": Case(
+        "survey-compare",
+        inputs=("survey_before", "survey_after", "study_area"),
+        params={"effort_tolerance": 1.5},
+        places={"study_area": "sewer_catchments"},
+        window=None,
+    ),
     "design storm": Case(
         "design-storm",
         inputs=("rain_statistics",),
@@ -187,7 +201,14 @@ def made(session, town, tmp_path_factory):
     job = Job(tool=case.tool, inputs=files_of(case, town, {}), params=case.params, outputs={"building_costs": target})
     session.run(job)
     depths = [str(folder / f"dybde_{number}.tif") for number in range(3)]
-    return {"depths": depths, "building_costs": f"{target}|layername=building_costs"}
+    forms = {}
+    for key, year in (("before", 2026), ("after", 2029)):
+        form = str(folder / f"skema_{key}.gpkg")
+        case = CASES["nature survey"]
+        params = {**case.params, "survey_year": year}
+        session.run(Job(tool=case.tool, inputs=files_of(case, town, {}), params=params, outputs={"survey_form": form}))
+        forms[f"survey_{key}"] = f"{form}|layername=survey_form"
+    return {"depths": depths, "building_costs": f"{target}|layername=building_costs", **forms}
 
 
 def files_of(case: Case, sample: Path, made: dict[str, Any]) -> dict[str, Any]:

@@ -31,9 +31,12 @@ class SurveyChange:
     Parameters
     ----------
     species:
-        One row for each habitat and species: in how many plots it was found, not found and not surveyed each year, the
-        share of surveyed plots where it was found with its 95 % interval (Wilson), the plots surveyed in both years,
-        and of these how many lost and gained it; ``change_state`` and the effort over those plots.
+        One row for each habitat and species: the plots surveyed in both years, and of these how many kept, lost and
+        gained it; the share of finds that was lost with its 95 % interval (Wilson); ``change_state``, how likely so
+        uneven a change is by chance, and the effort over those plots.
+    by_year:
+        One row for each year, habitat and species: in how many plots it was found, not found and not surveyed, and the
+        share of surveyed plots where it was found with its 95 % interval. Rows of more surveys can be laid under it.
     plots:
         One row for each plot: species lost, gained, kept and unknown, ``plot_change``.
     effort:
@@ -43,6 +46,7 @@ class SurveyChange:
     """
 
     species: pd.DataFrame
+    by_year: pd.DataFrame
     plots: gpd.GeoDataFrame
     effort: pd.DataFrame
     notes: tuple[Text, ...]
@@ -69,15 +73,20 @@ def survey_change(before: Survey, after: Survey, params: SurveyCompareParams | N
     parts = both.groupby(["habitat", "species"], sort=True)
     rows = [_of_species(str(habitat), str(name), part, ratio, params) for (habitat, name), part in parts]
     species = pd.DataFrame(rows)
-    species.insert(0, "survey_year_after", after.year)
-    species.insert(0, "survey_year_before", before.year)
+    by_year = pd.DataFrame(
+        [
+            _in_year(one.year, str(habitat), str(name), part[key])
+            for key, one in zip(_KEYS, (before, after), strict=True)
+            for (habitat, name), part in parts
+        ]
+    )
     stamp = mark_of(dict.fromkeys((*before.stamps, *after.stamps)))
     plots, effort = _plots(before, after, both), _effort(before, after, params)
-    for table in (species, plots, effort):
+    for table in (species, by_year, plots, effort):
         if stamp:
             table[STAMP_COLUMN] = stamp
         table.attrs["units"] = {"person_minutes": "min", "minutes_per_plot": "min"} if table is effort else {}
-    return SurveyChange(species, plots, effort, _notes(before, after, species, effort))
+    return SurveyChange(species, by_year, plots, effort, _notes(before, after, species, by_year, effort))
 
 
 def _check(before: Survey, after: Survey) -> None:
@@ -139,21 +148,25 @@ def _effort_state(ratio: float, params: SurveyCompareParams) -> str:
     return "less" if ratio < 1.0 / params.effort_tolerance else "same"
 
 
+def _in_year(year: int, habitat: str, species: str, states: pd.Series) -> dict[str, Any]:
+    found, missed, unknown = (int((states == state).sum()) for state in (FOUND, NOT_FOUND, NOT_SURVEYED))
+    low, high = binomial_interval(found, found + missed)
+    return {
+        "survey_year": year,
+        "habitat": habitat,
+        "species": species,
+        "found_count": found,
+        "not_found_count": missed,
+        "not_surveyed_count": unknown,
+        "found_share": found / (found + missed) if found + missed else math.nan,
+        "found_low": low,
+        "found_high": high,
+    }
+
+
 def _of_species(
     habitat: str, species: str, part: pd.DataFrame, minutes: pd.DataFrame, params: SurveyCompareParams
 ) -> dict[str, Any]:
-    row: dict[str, Any] = {"habitat": habitat, "species": species}
-    for year in _KEYS:
-        found, missed = (int((part[year] == state).sum()) for state in (FOUND, NOT_FOUND))
-        low, high = binomial_interval(found, found + missed)
-        row |= {
-            f"found_{year}_count": found,
-            f"not_found_{year}_count": missed,
-            f"not_surveyed_{year}_count": int((part[year] == NOT_SURVEYED).sum()),
-            f"found_{year}_share": found / (found + missed) if found + missed else math.nan,
-            f"found_{year}_low": low,
-            f"found_{year}_high": high,
-        }
     pair = part[part["paired"]]
     had, has = pair["before"] == FOUND, pair["after"] == FOUND
     lost, gained, kept = int((had & ~has).sum()), int((~had & has).sum()), int((had & has).sum())
@@ -165,16 +178,18 @@ def _of_species(
     ratio = _ratio(minutes.reindex(pair["plot_id"]))
     effort = _effort_state(ratio, params)
     doubt = {("rise", "more"), ("decline", "less"), ("rise", "unknown"), ("decline", "unknown")}
-    return row | {
+    return {
+        "habitat": habitat,
+        "species": species,
+        "change_state": state,
         "paired_count": len(pair),
+        "kept_count": kept,
         "lost_count": lost,
         "gained_count": gained,
-        "kept_count": kept,
         "lost_share": lost / (lost + kept) if lost + kept else math.nan,
         "lost_low": low,
         "lost_high": high,
         "chance": chance,
-        "change_state": state,
         "effort_ratio": ratio,
         "effort_state": effort,
         "may_be_effort": (state, effort) in doubt,
@@ -235,7 +250,9 @@ def _day(date: pd.Timestamp | None) -> str:
     return "" if date is None else date.strftime("%Y-%m-%d")
 
 
-def _notes(before: Survey, after: Survey, species: pd.DataFrame, effort: pd.DataFrame) -> tuple[Text, ...]:
+def _notes(
+    before: Survey, after: Survey, species: pd.DataFrame, by_year: pd.DataFrame, effort: pd.DataFrame
+) -> tuple[Text, ...]:
     told = []
     for state, da, en in (("decline", "i tilbagegang", "in decline"), ("rise", "i fremgang", "on the rise")):
         names = species.loc[species["change_state"] == state, "species"].tolist()
@@ -261,7 +278,7 @@ def _notes(before: Survey, after: Survey, species: pd.DataFrame, effort: pd.Data
                 + ("a rise may come from it, a decline does not" if more else "a decline may come from it"),
             )
         )
-    unknown = int(species[["not_surveyed_before_count", "not_surveyed_after_count"]].sum().sum())
+    unknown = int(by_year["not_surveyed_count"].sum())
     if unknown:
         told.append(
             Text(

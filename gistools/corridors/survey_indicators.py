@@ -35,7 +35,7 @@ def nature_indicators(
     barriers: gpd.GeoDataFrame | None = None,
     connectivity: tuple[pd.DataFrame | None, pd.DataFrame | None] = (None, None),
 ) -> pd.DataFrame:
-    """Return figures of two years, one row for each, so that tables of more years can be laid under each other.
+    """Return figures of two years, a row for each year and figure, so that more years can be laid under them.
 
     Parameters
     ----------
@@ -53,8 +53,8 @@ def nature_indicators(
     Returns
     -------
     DataFrame
-        ``indicator``, ``species`` (of EC alone), ``unit``, ``survey_year_before``, ``value_before``,
-        ``survey_year_after``, ``value_after``, ``change_value``. What was not given is NaN: unknown, not 0.
+        ``survey_year``, ``indicator``, ``species`` (of EC alone), ``unit``, ``value``, and in the second year
+        ``change_value``. What was not given is NaN: unknown, not 0.
 
     Raises
     ------
@@ -78,15 +78,14 @@ def nature_indicators(
     return pd.DataFrame(
         [
             {
+                "survey_year": years[k],
                 "indicator": row["indicator"],
                 "species": row["species"],
                 "unit": row["unit"],
-                "survey_year_before": years[0],
-                "value_before": row["values"][0],
-                "survey_year_after": years[1],
-                "value_after": row["values"][1],
-                "change_value": row["values"][1] - row["values"][0],
+                "value": row["values"][k],
+                "change_value": row["values"][1] - row["values"][0] if k else math.nan,
             }
+            for k in (0, 1)
             for row in rows
         ]
     )

@@ -21,7 +21,6 @@ class SurveyParams(Params):
     """How many plots (felter) are laid out, where, and for which year the form is."""
 
     survey_year: int = param(
-        unit="year",
         minimum=1900,
         maximum=2200,
         label=Text("År", "Year"),

@@ -135,6 +135,7 @@ def survey_compare_tool(
         indicators[STAMP_COLUMN] = mark_of(stamps)
     values = {
         "species_change": change.species,
+        "species_by_year": change.by_year,
         "plot_change": change.plots,
         "survey_effort": change.effort,
         "nature_indicators": indicators,

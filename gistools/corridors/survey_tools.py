@@ -9,6 +9,14 @@ from gistools.tool import Geometry, Input, Kind, Output, Tool
 GROUP = Text("Grønne korridorer", "Green corridors")
 
 
+LIMITS = Text(
+    "Felter er en stikprøve: en art, der ikke er fundet, kan være der alligevel. Indikatorarter er et valg og måler "
+    "ikke al natur.",
+    "Plots are a sample: a species that was not found may be there all the same. Indicator species are a choice and "
+    "do not measure all of nature.",
+)
+
+
 def _twice(name: str, label: Text, text: Text, geometry: Geometry) -> tuple[Input, ...]:
     """Return an optional layer for each of the two years."""
     return tuple(
@@ -45,6 +53,7 @@ NATURE_SURVEY = Tool(
         "Fixed plots in the patches, indicator species of each habitat, and a field form for QField.",
     ),
     group=GROUP,
+    limits=LIMITS,
     function="gistools.corridors.survey_run:nature_survey_tool",
     params=SurveyParams,
     inputs=(
@@ -116,6 +125,7 @@ SURVEY_COMPARE = Tool(
         "Rise and decline of each species, effort and unknown kept apart; green share, mesh size and EC.",
     ),
     group=GROUP,
+    limits=LIMITS,
     function="gistools.corridors.survey_run:survey_compare_tool",
     params=SurveyCompareParams,
     inputs=(
@@ -177,8 +187,17 @@ SURVEY_COMPARE = Tool(
             Kind.TABLE,
             Text("Ændring for hver art", "Change of each species"),
             Text(
-                "Fundet, ikke fundet og ikke undersøgt begge år, og om artens ændring er sikker.",
-                "Found, not found and not surveyed in both years, and whether the change is clear.",
+                "Felter, hvor arten forsvandt og kom til, om ændringen er sikker, og om indsatsen var den samme.",
+                "Plots that lost and gained the species, whether the change is clear, and whether effort was the same.",
+            ),
+        ),
+        Output(
+            "species_by_year",
+            Kind.TABLE,
+            Text("Hver art hvert år", "Each species in each year"),
+            Text(
+                "Felter med fund, uden fund og ikke undersøgt; andelen med usikkerhed.",
+                "Plots where found, not found and not surveyed; the share with its interval.",
             ),
         ),
         Output(

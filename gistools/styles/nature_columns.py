@@ -60,26 +60,6 @@ _INDICATORS: Codes = {
 }
 
 
-def _of_years() -> dict[str, tuple[Text, str, Codes]]:
-    """Return the columns that stand twice, before and after."""
-    facts = {
-        "survey_year_{}": (Text("År", "Year"), ""),
-        "found_{}_count": (Text("Felter med fund", "Plots where found"), ""),
-        "not_found_{}_count": (Text("Felter uden fund", "Plots where not found"), ""),
-        "not_surveyed_{}_count": (Text("Felter ikke undersøgt", "Plots not surveyed"), ""),
-        "found_{}_share": (Text("Andel med fund", "Share where found"), "0–1"),
-        "found_{}_low": (Text("Andel med fund, nedre", "Share where found, low"), "0–1"),
-        "found_{}_high": (Text("Andel med fund, øvre", "Share where found, high"), "0–1"),
-        "value_{}": (Text("Værdi", "Value"), ""),
-    }
-    when = {"before": Text("før", "before"), "after": Text("efter", "after")}
-    return {
-        name.format(key): (Text(f"{label.da}, {said.da}", f"{label.en}, {said.en}"), unit, {})
-        for name, (label, unit) in facts.items()
-        for key, said in when.items()
-    }
-
-
 NATURE_COLUMNS: Mapping[str, tuple[Text, str, Codes]] = {
     "patch_id": (Text("Levested nr.", "Patch no."), "", {}),
     "plot_id": (Text("Felt nr.", "Plot no."), "", {}),
@@ -127,7 +107,13 @@ NATURE_COLUMNS: Mapping[str, tuple[Text, str, Codes]] = {
     "first_date": (Text("Første dato", "First date"), "", {}),
     "last_date": (Text("Sidste dato", "Last date"), "", {}),
     "indicator": (Text("Indikator", "Indicator"), "", _INDICATORS),
-    "change_value": (Text("Ændring, efter minus før", "Change, after minus before"), "", {}),
-    **_of_years(),
+    "change_value": (Text("Ændring siden første år", "Change since the first year"), "", {}),
+    "found_count": (Text("Felter med fund", "Plots where found"), "", {}),
+    "not_found_count": (Text("Felter uden fund", "Plots where not found"), "", {}),
+    "not_surveyed_count": (Text("Felter ikke undersøgt", "Plots not surveyed"), "", {}),
+    "found_share": (Text("Andel med fund", "Share where found"), "0–1", {}),
+    "found_low": (Text("Andel med fund, nedre", "Share where found, low"), "0–1", {}),
+    "found_high": (Text("Andel med fund, øvre", "Share where found, high"), "0–1", {}),
+    "value": (Text("Værdi", "Value"), "", {}),
 }
 """Label, unit and codes of each column."""

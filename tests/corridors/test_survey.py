@@ -214,20 +214,24 @@ def row_of(change, species):
     return change.species.set_index("species").loc[species]
 
 
+def in_year(change, species, year):
+    return change.by_year.set_index(["species", "survey_year"]).loc[(species, year)]
+
+
 def test_the_planted_decline_is_reported(change):
     """Newts were in 25 of 30 ponds; 10 of ponds 1-12 lost them (6 and 12 had none), pond 30 had none before.
 
     Pond 30 is not surveyed after: 29 pairs, 15 finds left of 29. Sign test of 10 to 0: 2 / 2^10.
     """
     newt = row_of(change, "stor vandsalamander")
-    counts = ["found_before_count", "not_found_before_count", "found_after_count", "not_found_after_count"]
-    assert newt[counts].tolist() == [25, 5, 15, 14]
-    assert newt[["not_surveyed_before_count", "not_surveyed_after_count"]].tolist() == [0, 1]
+    counts = ["found_count", "not_found_count", "not_surveyed_count"]
+    assert in_year(change, "stor vandsalamander", 2020)[counts].tolist() == [25, 5, 0]
+    assert in_year(change, "stor vandsalamander", 2026)[counts].tolist() == [15, 14, 1]
     assert newt[["paired_count", "lost_count", "gained_count", "kept_count"]].tolist() == [29, 10, 0, 15]
     assert (newt["change_state"], newt["chance"]) == ("decline", 2.0 / 2**10)
     assert newt["lost_share"] == pytest.approx(0.4)
     assert newt["lost_low"] < 0.4 < newt["lost_high"]
-    assert newt["found_after_share"] == pytest.approx(15 / 29)
+    assert in_year(change, "stor vandsalamander", 2026)["found_share"] == pytest.approx(15 / 29)
     assert not newt["may_be_effort"], "more effort does not explain a decline"
     assert "2020-2026, in decline: stor vandsalamander" in change.notes[0].en
 
@@ -249,9 +253,11 @@ def test_double_effort_is_warned_of(change):
 def test_what_nobody_surveyed_is_unknown_and_never_0(change):
     """Trævlekrone was searched for by nobody: shares are NaN, the change unknown; three meadows are unknown plots."""
     unknown = row_of(change, "trævlekrone")
-    assert unknown[["not_surveyed_before_count", "not_surveyed_after_count"]].tolist() == [20, 20]
-    shares = ["found_before_share", "found_after_share", "found_before_low", "lost_share", "chance", "effort_ratio"]
-    assert unknown[shares].isna().all()
+    for year in (2020, 2026):
+        told = in_year(change, "trævlekrone", year)
+        assert told[["found_count", "not_found_count", "not_surveyed_count"]].tolist() == [0, 0, 20]
+        assert told[["found_share", "found_low", "found_high"]].isna().all()
+    assert unknown[["lost_share", "lost_low", "chance", "effort_ratio"]].isna().all()
     assert (unknown["change_state"], unknown["effort_state"]) == ("unknown", "unknown")
     plots = change.plots.set_index("plot_id")
     assert (plots.loc[48:, "plot_change"] == "unknown").all()
@@ -314,16 +320,17 @@ def test_figures_by_hand():
     ec = pd.DataFrame({"species": ["frø"], "ec_m2": [2e5], "area_m2": [5e5], "alpha": [0.01]})
     both = (ec, ec.assign(ec_m2=1e5))
     made = co.nature_indicators((2020, 2026), study_area=area, green=green, natural=(woods, None), connectivity=both)
-    table = made.set_index(["indicator", "species"])[["value_before", "value_after", "change_value", "unit"]]
-    assert table.loc[("green_share", "")].tolist() == [pytest.approx(40), pytest.approx(30), pytest.approx(-10), "%"]
-    assert table.loc[("ec", "frø")].tolist() == [20.0, 10.0, -10.0, "ha"]
-    before = table["value_before"].droplevel("species")
-    assert before[["natural_area", "mesh_size", "mesh_size_cross"]].tolist() == pytest.approx([50.0, 13.0, 17.0])
-    assert before["singapore_2"] == pytest.approx(26.0)
-    assert table.loc[("mesh_size", ""), ["value_after", "change_value"]].isna().all(), "not given: unknown"
-    assert table.loc[("canopy_share", ""), ["value_before", "value_after"]].isna().all()
+    first, second = (made[made["survey_year"] == year].set_index("indicator") for year in (2020, 2026))
+    assert first["value"][["green_share", "ec"]].tolist() == [pytest.approx(40), 20.0]
+    assert second["value"][["green_share", "ec"]].tolist() == [pytest.approx(30), 10.0]
+    assert second["change_value"][["green_share", "ec"]].tolist() == [pytest.approx(-10), -10.0]
+    assert second.loc["ec", ["species", "unit"]].tolist() == ["frø", "ha"]
+    assert first["value"][["natural_area", "mesh_size", "mesh_size_cross"]].tolist() == pytest.approx([50, 13, 17])
+    assert first["value"]["singapore_2"] == pytest.approx(26.0)
+    assert second.loc["mesh_size", ["value", "change_value"]].isna().all(), "not given: unknown"
+    assert math.isnan(first["value"]["canopy_share"])
     cut = co.nature_indicators((2020, 2026), study_area=area, natural=(woods, woods), barriers=road)
-    assert cut.set_index("indicator").loc["mesh_size", "value_after"] == pytest.approx(8.5, rel=1e-3)
+    assert cut.set_index("indicator").loc["mesh_size", "value"].tolist() == pytest.approx([8.5, 8.5], rel=1e-3)
 
 
 def test_figures_that_cannot_be():

@@ -34,7 +34,8 @@ def kernel_alpha(d0: float, p0: float) -> float:
     d0:
         Distance or cost, above 0; alpha is per this unit.
     p0:
-        Probability of going as far: 0.5 when ``d0`` is the median distance, 0.05 (or 0.01) when it is the longest.
+        Probability of going as far: 0.5 when ``d0`` is the median distance, 0.05 (or 0.01) when it is the longest. (The
+        package lconnect takes 0.5 at half the distance; its distances must be halved here.)
 
     Raises
     ------
@@ -254,7 +255,7 @@ def iic(area: Areas, links: Links, *, landscape_m2: float, threshold: float | No
     Parameters
     ----------
     threshold:
-        A link counts when its cost is at most this; all do when None.
+        A link counts when its cost is at most this (in Makurhini: less than this); all do when None.
 
     Raises
     ------

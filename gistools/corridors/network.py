@@ -142,17 +142,22 @@ def _of_matrix(costs: F64, area: Areas, faults: list[Text]) -> tuple[tuple[Hasha
         faults.append(Text(f"en matrix af form {costs.shape}", f"a matrix of shape {costs.shape}"))
         return (), np.zeros((0, 2), np.int64), np.zeros(0)
     ids = tuple(_keys(area, len(costs)))
+    if len(ids) != len(costs):
+        faults.append(
+            Text(
+                f"{len(ids)} arealer til en matrix af {len(costs)} levesteder",
+                f"{len(ids)} areas for a matrix of {len(costs)} patches",
+            )
+        )
+        return ids, np.zeros((0, 2), np.int64), np.zeros(0)
     known = np.isfinite(costs)
     filled = np.where(known, costs, 0.0)
     if not np.allclose(filled, filled.T, rtol=SAME, atol=0.0) or (known != known.T).any():
         faults.append(Text("en matrix, der ikke er symmetrisk", "a matrix that is not symmetric"))
     pairs = np.argwhere(np.triu(known, k=1)).astype(np.int64)
     cost = costs[pairs[:, 0], pairs[:, 1]]
-    names = ids if len(ids) == len(costs) else range(1, len(costs) + 1)
     faults += [
-        Text(
-            f"forbindelse {names[i]}-{names[j]}: pris {costs[i, j]}", f"link {names[i]}-{names[j]}: cost {costs[i, j]}"
-        )
+        Text(f"forbindelse {ids[i]}-{ids[j]}: pris {costs[i, j]}", f"link {ids[i]}-{ids[j]}: cost {costs[i, j]}")
         for i, j in pairs[~(cost > 0.0)]
     ]
     return ids, pairs, cost

@@ -51,8 +51,9 @@ def delta_pc(area: Areas, links: Links, alpha: float, *, progress: Progress | No
     """Return what PC loses with each patch, in percent, and its three parts (Saura and Rubio 2010).
 
     dPC_k = 100 (PC - PC without k) / PC = intra + flux + connector, with num the sum of a_i a_j p*_ij:
-    intra = 100 a_k² / num; flux = 100 x 2 sum over j of a_k a_j p*_kj / num; connector = what other pairs lose when
-    they can no longer go through k, never below 0 (10.1111/j.1600-0587.2009.05760.x). The landscape area cancels.
+    intra (Graphab's "area") = 100 a_k² / num; flux = 100 x 2 sum over j of a_k a_j p*_kj / num; connector = what
+    other pairs lose when they can no longer go through k, never below 0 (10.1111/j.1600-0587.2009.05760.x). The area
+    of the landscape cancels.
 
     One least-cost search from each patch gives all distances; when a patch goes, only pairs that go through it are
     searched again (`gistools.kernels.removal`), and a patch on no shortest way has a connector of 0 without any.

@@ -46,7 +46,7 @@ def betweenness_pc(area: Areas, links: Links, alpha: float, *, progress: Progres
     network, progress = patch_network(area, links), progress or NoProgress()
     alpha = checked_alpha(alpha)
     a, n = network.area, network.area.size
-    p = np.exp(-alpha * network.distances)
+    p = np.exp(-alpha * network.measure(progress))
     start, to, link = network.rows
     at, cost = np.repeat(np.arange(n), np.diff(start)), network.cost[link]
     made = np.zeros((2, n))

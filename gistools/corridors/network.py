@@ -21,11 +21,14 @@ if TYPE_CHECKING:
 
     import numpy.typing as npt
 
+    from gistools.progress import Progress
+
     F64 = npt.NDArray[np.float64]
     I64 = npt.NDArray[np.int64]
     Areas = Mapping[Any, float] | pd.Series | Sequence[float] | F64
     Links = nx.Graph[Any] | F64 | Sequence[Sequence[float]]
 
+_SPAN = 1e9  # a cost that is smaller than this part of another vanishes when both are summed
 SAME = 1e-9  # relative: sums of the same costs in another order differ by less, different ways by more
 
 
@@ -63,11 +66,17 @@ class PatchNetwork:
         """The least sum of costs between all pairs, shape (n, n): 0 with oneself, infinite where there is no way."""
         return self.shortest(self.cost)
 
-    def shortest(self, cost: F64) -> F64:
+    def measure(self, progress: Progress) -> F64:
+        """Return `distances`, and tell of the work where it is not done yet."""
+        if "distances" not in self.__dict__:
+            self.__dict__["distances"] = self.shortest(self.cost, progress)
+        return self.distances
+
+    def shortest(self, cost: F64, progress: Progress | None = None) -> F64:
         """Return the least sums of other costs of the links; an infinite cost is no link."""
         start, near, link = self.rows
         found = np.empty((self.area.size,) * 2)
-        run_cancellable(NoProgress(), lambda: removal.shortest(start, near, cost[link], found))
+        run_cancellable(progress or NoProgress(), lambda: removal.shortest(start, near, cost[link], found))
         return found
 
 
@@ -86,8 +95,9 @@ def patch_network(area: Areas, links: Links) -> PatchNetwork:
     Raises
     ------
     TableError
-        With all faults: areas that are missing, negative or not finite, or all 0; links without a cost above 0; a
-        matrix that is not square or not symmetric; a graph with directions or several links between two patches.
+        With all faults: areas that are missing, negative or not finite, or all 0; links without a cost above 0, or
+        costs that differ by more than 10^9; a matrix that is not square or not symmetric; a graph with directions or
+        several links between two patches.
 
     >>> network = patch_network({"a": 4.0, "b": 1.0}, nx.Graph([("a", "b", {"cost": 250.0})]))
     >>> network.distances.tolist()
@@ -98,6 +108,10 @@ def patch_network(area: Areas, links: Links) -> PatchNetwork:
         ids, pairs, cost = _of_graph(links, faults)
     else:
         ids, pairs, cost = _of_matrix(np.asarray(links, np.float64), area, faults)
+    if cost.size and cost.max() > _SPAN * cost.min() > 0.0:
+        faults.append(
+            Text(f"priser fra {cost.min():g} til {cost.max():g}", f"costs from {cost.min():g} to {cost.max():g}")
+        )
     values = _areas(area, ids, faults) if not faults else np.zeros(0)
     if faults:
         raise TableError(

@@ -88,7 +88,7 @@ def delta_pc(area: Areas, links: Links, alpha: float, *, progress: Progress | No
     """
     network, progress = patch_network(area, links), progress or NoProgress()
     alpha = checked_alpha(alpha)
-    a, p = network.area, np.exp(-alpha * network.distances)
+    a, p = network.area, np.exp(-alpha * network.measure(progress))
     total = float(a @ p @ a)
     connector = _losses(network, alpha, links=False, progress=progress)
     intra, flux = a * a, 2.0 * a * (p @ a - a)
@@ -136,7 +136,7 @@ def link_removal(area: Areas, links: Links, alpha: float, *, progress: Progress 
     network, progress = patch_network(area, links), progress or NoProgress()
     alpha = checked_alpha(alpha)
     pairs = network.pairs
-    total = float(network.area @ np.exp(-alpha * network.distances) @ network.area)
+    total = float(network.area @ np.exp(-alpha * network.measure(progress)) @ network.area)
     lost = _losses(network, alpha, links=True, progress=progress)
     ids = list(network.ids)
     frame = pd.DataFrame(

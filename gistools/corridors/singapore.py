@@ -54,6 +54,11 @@ class SingaporeIndicator:
     points_verified: bool
     notes: tuple[Text, ...]
 
+    @property
+    def share(self) -> float:
+        """Indicator over all natural area, 0-1 (Pc of Kirk et al. 2023, of natural area); NaN without any."""
+        return self.indicator_ha / self.total_ha if self.total_ha > 0.0 else math.nan
+
 
 def singapore_index_2(
     natural: gpd.GeoDataFrame, barriers: Sequence[gpd.GeoDataFrame] = (), *, gap_m: float = GAP_M

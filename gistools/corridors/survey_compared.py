@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from gistools.corridors.survey_reading import Survey
 
 _KEYS = ("before", "after")
+_MANY = 10  # species that are tested at once
 
 
 @dataclass(frozen=True, eq=False)
@@ -259,6 +260,14 @@ def _notes(
         if names:
             said = ", ".join(names)
             told.append(Text(f"{before.year}-{after.year}, {da}: {said}", f"{before.year}-{after.year}, {en}: {said}"))
+    tested = int((species["paired_count"] > 0).sum())
+    if tested >= _MANY and told:
+        told.append(
+            Text(
+                f"{tested} arter er prøvet; blandt så mange kan en enkelt kaldes sikker ved et tilfælde",
+                f"{tested} species were tested; among so many a single one may be called clear by chance",
+            )
+        )
     state, ratio = effort["effort_state"][1], effort["effort_ratio"][1]
     if state == "unknown":
         told.append(

@@ -247,6 +247,8 @@ def test_all_faults_are_told_at_once():
         co.ec([1.0] * 2, nx.DiGraph([(0, 1, {"cost": 1.0})]), 1.0)
     with pytest.raises(TableError, match="2 areas for 4 patches"):
         co.ec([1.0, 1.0], with_costs(nx.path_graph(4)), 1.0)
+    with pytest.raises(TableError, match=r"costs from 1e-10 to 1"):
+        co.ec([1.0] * 3, [[0, 1e-10, 1], [1e-10, 0, 1], [1, 1, 0]], 1.0)
     with pytest.raises(TableError, match="2 areas for a matrix of 3 patches"):
         co.ec({1: 1.0, 2: 1.0}, np.ones((3, 3)), 1.0)
     with pytest.raises(TableError, match="no patch with an area"):

@@ -51,6 +51,7 @@ def test_a_gap_below_100_m_joins(gap, groups):
     assert len(found.groups) == groups
     assert found.indicator_ha == pytest.approx(3.0 - groups)
     assert found.total_ha == pytest.approx(2.0)
+    assert found.share == pytest.approx(1.0 / groups)
 
 
 def test_a_barrier_parts_and_its_end_is_gone_round():

@@ -1,4 +1,4 @@
-"""The survey tools from file to file on the sample town: a form is made, filled in as QGIS would, made again, compared."""
+"""The survey tools from file to file on the sample town: a form is made, filled in, made again, and compared."""
 
 from __future__ import annotations
 

@@ -182,8 +182,15 @@ def _gathered(
     plots["visit_count"] = groups["answered"].sum()
     known = groups.apply(lambda part: bool(part.loc[part["answered"], "minutes"].notna().all()), include_groups=False)
     plots["person_minutes"] = groups["minutes"].sum().where(known & plots["surveyed"])
-    dates = pd.to_datetime(rows.get("survey_date"), errors="coerce") if "survey_date" in rows.columns else None
-    told = [] if dates is None else sorted(pd.Timestamp(date) for date in dates[answered].dropna())
+    told = _dates(rows["survey_date"][answered]) if "survey_date" in rows.columns else []
     first, last = (told[0], told[-1]) if told else (None, None)
     stamps = stamps_in(rows[STAMP_COLUMN]) if STAMP_COLUMN in rows.columns else ()
     return Survey(year, answers, plots, first, last, stamps)
+
+
+def _dates(given: pd.Series) -> list[pd.Timestamp]:
+    """Return dates in order; a phone may have written the midnight of Denmark as an hour of the day before in UTC."""
+    read = (
+        pd.to_datetime(given, format="ISO8601", errors="coerce", utc=True).dropna().dt.tz_convert("Europe/Copenhagen")
+    )
+    return sorted(pd.Timestamp(date) for date in read)

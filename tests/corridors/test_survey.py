@@ -174,6 +174,22 @@ def test_answers_in_words_and_several_visits():
     assert math.isnan(made.plots["person_minutes"].iloc[1])
 
 
+@pytest.mark.parametrize(
+    "dates",
+    [
+        pd.to_datetime(["2026-05-10", "2026-06-01"]),
+        ["2026-05-09T22:00:00Z", "2026-05-31T22:00:00Z"],  # midnight in Denmark, as a phone writes it
+        ["2026-05-10", "2026-06-01T12:00:00+02:00"],
+    ],
+)
+def test_dates_of_phones_and_of_files(dates):
+    form = town.blank(2026).iloc[:2].reset_index(drop=True)
+    form["found_1"], form["minutes_searched"] = "found", 5.0
+    form["survey_date"] = dates
+    made = co.read_survey(form)
+    assert [date.strftime("%Y-%m-%d") for date in (made.first_date, made.last_date)] == ["2026-05-10", "2026-06-01"]
+
+
 def test_effort_that_is_not_told_is_unknown():
     form = town.blank(2026).iloc[[0, 0]].reset_index(drop=True)
     form["found_1"], form["minutes_searched"] = "found", [10.0, np.nan]
@@ -353,3 +369,23 @@ def test_every_column_is_named_once():
 
     before = columns.COLUMNS
     assert all(before[name].label == label for name, (label, _, _) in NATURE_COLUMNS.items())
+
+
+def test_the_style_file_of_a_form_asks_and_that_of_other_layers_does_not():
+    """Lists, what is required and the pages stand in the QML; a layer without a form has codes and names as ever."""
+    import xml.etree.ElementTree as ET
+
+    from gistools.styles import qml_for
+
+    form = town.blank(2026)
+    asked = ET.fromstring(qml_for("survey_plots", form))  # noqa: S314 - written by gistools a moment ago
+    required = {e.get("field") for e in asked.iter("constraint") if e.get("notnull_strength") == "1"}
+    assert {"survey_date", "observer", "minutes_searched"} <= required
+    listed = asked.find(".//field[@name='found_1']//Option[@name='map']")
+    assert [entry[0].get("value") for entry in listed] == ["not_surveyed", "found", "not_found"]
+    assert [page.get("name") for page in asked.find("attributeEditorForm")] == ["Besøg", "Arter", "Felt"]
+    plain = form.copy()
+    plain.attrs = {}
+    shown = ET.fromstring(qml_for("survey_plots", plain))  # noqa: S314 - the same
+    assert shown.find("attributeEditorForm") is None
+    assert len(shown.find("aliases")) == len(COLUMNS)

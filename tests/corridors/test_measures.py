@@ -287,3 +287,18 @@ def test_work_can_be_stopped():
     for work in (co.delta_pc, co.link_removal, co.betweenness_pc):
         with pytest.raises(Cancelled):
             work([1.0] * 3, graph, 1.0, progress=Stopped())
+
+
+def test_distances_are_those_of_scipy():
+    """200 patches, some apart; SciPy's Dijkstra as the oracle."""
+    from scipy.sparse import csgraph
+
+    from gistools.corridors.network import patch_network
+
+    rng = np.random.default_rng(3)
+    costs = np.where(rng.random((200, 200)) < 0.01, rng.uniform(1.0, 9.0, (200, 200)), np.inf)
+    costs = np.minimum(costs, costs.T)
+    expected = csgraph.dijkstra(csgraph.csgraph_from_dense(costs, null_value=np.inf), directed=False)
+    found = patch_network(np.ones(200), costs).distances
+    np.testing.assert_allclose(found, expected, rtol=1e-12)
+    assert np.isinf(found).any()

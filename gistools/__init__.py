@@ -38,6 +38,15 @@ if TYPE_CHECKING:
     from gistools.cloudburst.whatif.desk import Desk, Edited
     from gistools.cloudburst.whatif.planning import Planned, apply_measures
     from gistools.cloudburst.workbench import Reach, Workbench
+    from gistools.corridors.measures import compare_ec, kernel_alpha
+    from gistools.corridors.mesh import mesh_size
+    from gistools.corridors.removal import delta_pc, link_removal
+    from gistools.corridors.survey_compared import survey_change
+    from gistools.corridors.survey_fields import survey_form
+    from gistools.corridors.survey_indicators import nature_indicators
+    from gistools.corridors.survey_params import SurveyCompareParams, SurveyParams
+    from gistools.corridors.survey_places import survey_plots
+    from gistools.corridors.survey_reading import read_survey
     from gistools.errors import GistoolsError
     from gistools.floodcost.costing import FloodCost, flood_cost
     from gistools.floodcost.damage import DamageModel, damage_model
@@ -122,6 +131,8 @@ __all__ = [
     "SeaParams",
     "SubCatchments",
     "SurgeFlood",
+    "SurveyCompareParams",
+    "SurveyParams",
     "TerrainParams",
     "Text",
     "Triangles",
@@ -134,9 +145,11 @@ __all__ = [
     "check_structure",
     "climate_factors",
     "compare",
+    "compare_ec",
     "compare_floods",
     "condition",
     "damage_model",
+    "delta_pc",
     "explain",
     "explore",
     "expose",
@@ -146,8 +159,12 @@ __all__ = [
     "flood_at",
     "flood_cost",
     "flow_paths",
+    "kernel_alpha",
     "leave_out_closed",
     "level_table",
+    "link_removal",
+    "mesh_size",
+    "nature_indicators",
     "net_runoff",
     "plot",
     "preparedness",
@@ -159,6 +176,7 @@ __all__ = [
     "read_raster",
     "read_structure",
     "read_surface",
+    "read_survey",
     "read_table",
     "return_period_raster",
     "route_flow",
@@ -170,6 +188,9 @@ __all__ = [
     "spread_flow",
     "sub_catchment_ledger",
     "sub_catchments",
+    "survey_change",
+    "survey_form",
+    "survey_plots",
     "traces",
     "uncertain_rain_to_flood",
     "watersheds",
@@ -227,6 +248,8 @@ if not TYPE_CHECKING:  # a type checker that saw these would take every name the
             "SeaParams": "gistools.cloudburst.surge.params",
             "SubCatchments": "gistools.plan.subcatchments",
             "SurgeFlood": "gistools.cloudburst.surge.flooding",
+            "SurveyCompareParams": "gistools.corridors.survey_params",
+            "SurveyParams": "gistools.corridors.survey_params",
             "TerrainParams": "gistools.terrain.params",
             "Text": "gistools.text",
             "Triangles": "gistools.triangles",
@@ -238,9 +261,11 @@ if not TYPE_CHECKING:  # a type checker that saw these would take every name the
             "check_structure": "gistools.plan.structure_check",
             "climate_factors": "gistools.cloudburst.rain.climate",
             "compare": "gistools.cloudburst.whatif.comparison",
+            "compare_ec": "gistools.corridors.measures",
             "compare_floods": "gistools.plan.compare",
             "condition": "gistools.terrain.conditioning",
             "damage_model": "gistools.floodcost.damage",
+            "delta_pc": "gistools.corridors.removal",
             "explain": "gistools.io",
             "explore": "gistools.view",
             "expose": "gistools.floodcost.exposure",
@@ -250,8 +275,12 @@ if not TYPE_CHECKING:  # a type checker that saw these would take every name the
             "flood_at": "gistools.cloudburst.surge.flooding",
             "flood_cost": "gistools.floodcost.costing",
             "flow_paths": "gistools.terrain.paths",
+            "kernel_alpha": "gistools.corridors.measures",
             "leave_out_closed": "gistools.cloudburst.surge.sea",
             "level_table": "gistools.cloudburst.surge.flooding",
+            "link_removal": "gistools.corridors.removal",
+            "mesh_size": "gistools.corridors.mesh",
+            "nature_indicators": "gistools.corridors.survey_indicators",
             "net_runoff": "gistools.cloudburst.runoff",
             "plot": "gistools.view",
             "preparedness": "gistools.plan.preparedness_assess",
@@ -263,6 +292,7 @@ if not TYPE_CHECKING:  # a type checker that saw these would take every name the
             "read_raster": "gistools.io",
             "read_structure": "gistools.plan.structure_reading",
             "read_surface": "gistools.io",
+            "read_survey": "gistools.corridors.survey_reading",
             "read_table": "gistools.io",
             "return_period_raster": "gistools.cloudburst.rain.relabel",
             "route_flow": "gistools.terrain.flow",
@@ -274,6 +304,9 @@ if not TYPE_CHECKING:  # a type checker that saw these would take every name the
             "spread_flow": "gistools.terrain.flow",
             "sub_catchment_ledger": "gistools.plan.subcatchments_ledger",
             "sub_catchments": "gistools.plan.subcatchments",
+            "survey_change": "gistools.corridors.survey_compared",
+            "survey_form": "gistools.corridors.survey_fields",
+            "survey_plots": "gistools.corridors.survey_places",
             "traces": "gistools.terrain.paths",
             "uncertain_rain_to_flood": "gistools.cloudburst.uncertain.rain",
             "watersheds": "gistools.terrain.paths",

@@ -444,6 +444,7 @@ class Tool:
     params: type[Params]
     inputs: tuple[Input, ...]
     outputs: tuple[Output, ...]
+    limits: Text | None = None  # what its pictures do not show, in place of what is said of water
 
     def load(self) -> Callable[..., Mapping[str, object]]:
         """Import and return the function."""

@@ -1,10 +1,7 @@
-"""The tools of corridors; loads no numeric library."""
+"""The tools of corridors, joined; loads no numeric library."""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from gistools.corridors.survey_tools import SURVEY_TOOLS
 
-if TYPE_CHECKING:
-    from gistools.tool import Tool
-
-CORRIDOR_TOOLS: tuple[Tool, ...] = ()
+CORRIDOR_TOOLS = (*SURVEY_TOOLS,)

@@ -7,10 +7,11 @@ from typing import TYPE_CHECKING
 from gistools._lazy import attach
 
 if TYPE_CHECKING:
+    from gistools.intervals import binomial_interval
     from gistools.plan.compare import FloodComparison, compare_floods
     from gistools.plan.compare_maps import FloodCase, FloodMaps, cases_of, flood_maps
     from gistools.plan.compare_params import CompareParams
-    from gistools.plan.compare_scores import Contingency, binomial_interval, lift
+    from gistools.plan.compare_scores import Contingency, lift
     from gistools.plan.levels_areas import LevelAreas, level_areas
     from gistools.plan.levels_check import CheckedLevels, check_levels
     from gistools.plan.levels_table import (
@@ -180,7 +181,7 @@ if not TYPE_CHECKING:  # a type checker that saw these would take every name the
             "Variant": "gistools.plan.variants",
             "Variants": "gistools.plan.variants",
             "Vehicle": "gistools.plan.preparedness_params",
-            "binomial_interval": "gistools.plan.compare_scores",
+            "binomial_interval": "gistools.intervals",
             "build_order": "gistools.plan.variants_order",
             "cases_of": "gistools.plan.compare_maps",
             "check_levels": "gistools.plan.levels_check",

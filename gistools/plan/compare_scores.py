@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass
-from statistics import NormalDist
+
+from gistools.intervals import binomial_interval
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,29 +76,6 @@ class Contingency:
 
 def _share(part: float, whole: float) -> float:
     return part / whole if whole > 0.0 else math.nan
-
-
-def binomial_interval(hits: int, trials: int, confidence: float = 0.95) -> tuple[float, float]:
-    """Return the interval of a share (Wilson 1927, *JASA* 22, 209-212): of ``trials`` independent ones, ``hits`` hit.
-
-    NaN for no trial.
-
-    Examples
-    --------
-    With z = 1.96, p = 8/10: centre (0.8 + z²/20) / (1 + z²/10), half z sqrt(0.016 + z²/400) / (1 + z²/10).
-
-    >>> [round(x, 4) for x in binomial_interval(8, 10)]
-    [0.4902, 0.9433]
-    >>> binomial_interval(0, 0)
-    (nan, nan)
-    """
-    if trials == 0:
-        return math.nan, math.nan
-    z, p = NormalDist().inv_cdf(0.5 + confidence / 2.0), hits / trials
-    scale = 1.0 + z * z / trials
-    centre = (p + z * z / (2.0 * trials)) / scale
-    half = z * math.sqrt(p * (1.0 - p) / trials + z * z / (4.0 * trials * trials)) / scale
-    return (0.0 if hits == 0 else centre - half), (1.0 if hits == trials else centre + half)
 
 
 def lift(hits: int, trials: int, by_chance: float, confidence: float = 0.95) -> tuple[float, float, float]:

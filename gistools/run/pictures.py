@@ -49,6 +49,7 @@ def write_pictures(
             "stamps": provenance.stamps,
             "notes": [note for note in provenance.notes if note != LIMITS],  # pictures state their own limits
             "provenance_json": record,
+            "limits": plan.tool.limits,
         },
         progress=progress,
     )

@@ -58,6 +58,7 @@ _PARAMS = {  # besides those that a tool has by itself; only those that a tool d
     "rains_mm": "20 60",
     "tolerance_m": 3.0,
     "layer_names": "Plan",
+    "survey_year": 2026,
 }
 _VARIANTS: tuple[dict[str, object], ...] = ({"nodata": "sea"}, {"nodata": "filled", "buildings_as": "remove"})
 _LOSING = ({"rain", "basins"}, {"rain_mm"})  # what a tool is not given, one time and the other
@@ -146,6 +147,7 @@ def _run(folder: Path, tools: Sequence[Tool], progress: Progress) -> None:
         lost = losing | _REFUSED.get(tool.id, set())
         _run_tool(tool, variant, {name: value for name, value in given.items() if name not in lost}, steps, part)
         steps.finish(part)
+    _remove_patches(progress)
     rest = Stage(progress, len(twice) / (len(twice) + 1), 1.0)
     _route_in_tiles(given["elevation"], Stage(rest, 0.0, 0.5))
     _solve_again(given["elevation"], Stage(rest, 0.5, 1.0))
@@ -245,6 +247,7 @@ def _town() -> dict[str, Any]:
         "existing_basins": layer(shapely.box(*at(12, 14), *at(16, 10))),
         "streams": layer(shapely.LineString([at(6, 30), at(30, 34)])),
         "mapped_lots": layer(shapely.box(*at(2, 9), *at(9, 2)), status=["V1"]),
+        "patches": layer(shapely.box(*at(6, 20), *at(20, 6)), patch_kind=["eng"]),
         **_prices(layer(shapely.box(*at(2, 9), *at(9, 2)))),
     }
 
@@ -308,6 +311,14 @@ def _route_in_tiles(elevation: Raster, progress: Progress) -> None:
     run_cancellable(progress, lambda: steps.accumulate(d8))
     with contextlib.suppress(GridError):
         run_cancellable(progress, lambda: steps.accumulate(np.array([[1, 16]], np.uint8)))
+
+
+def _remove_patches(progress: Progress) -> None:
+    """Take patches and links out of a small network of habitats."""
+    from gistools.corridors import delta_pc, link_removal  # noqa: PLC0415 - loads the kernels
+
+    for work in (delta_pc, link_removal):
+        work([1.0, 1.0, 1.0], [[0.0, 1.0, 3.0], [1.0, 0.0, 1.0], [3.0, 1.0, 0.0]], 0.5, progress=progress)
 
 
 def _solve_again(elevation: Raster, progress: Progress) -> None:

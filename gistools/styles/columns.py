@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from gistools.styles.columns_cloudburst import CLOUDBURST_COLUMNS
 from gistools.styles.columns_floodcost import FLOODCOST_COLUMNS
 from gistools.styles.columns_model import Column, joined
+from gistools.styles.columns_nature import NATURE_COLUMNS
 from gistools.styles.columns_plan import PLAN_COLUMNS
 from gistools.styles.columns_reality import REALITY_COLUMNS
 from gistools.styles.columns_shared import SHARED_COLUMNS
@@ -32,6 +33,7 @@ COLUMNS: Mapping[str, Column] = MappingProxyType(
         REALITY_COLUMNS,
         SOLUTION_COLUMNS,
         VARIANT_COLUMNS,
+        NATURE_COLUMNS,
     )
 )
 

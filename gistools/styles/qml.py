@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from xml.etree.ElementTree import Element, SubElement, indent, tostring
 
 from gistools.styles.columns import COLUMNS, column_alias
+from gistools.styles.form_qml import write_form
 from gistools.styles.model import ColourRamp, Kind, Shape, Stretch
 from gistools.styles.numbers import format_limit
 from gistools.styles.render import blend, rgb
@@ -14,6 +15,7 @@ from gistools.styles.render import blend, rgb
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
+    from gistools.styles.form import Form
     from gistools.styles.model import RasterStyle, Symbol, VectorStyle
 
 _VERSION = "3.22.0"
@@ -99,11 +101,11 @@ def _stretch(renderer: Element, style: RasterStyle, limits: tuple[float, float] 
         SubElement(shader, "item", alpha="255", value=_number(value), color=colour, label=label)
 
 
-def vector_qml(style: VectorStyle, numbers: Mapping[str, Sequence[int]] | None = None) -> str:
+def vector_qml(style: VectorStyle, numbers: Mapping[str, Sequence[int]] | None = None, form: Form | None = None) -> str:
     """Return the QML of a vector style, with the Danish names of the known columns as aliases.
 
     Codes are shown in words. QGIS puts brackets round a value of such a column that has no words; ``numbers`` are
-    those that mean what they say, by column, and are shown without.
+    those that mean what they say, by column, and are shown without. A ``form`` is what features are asked by.
     """
     root = Element("qgis", version=_VERSION, styleCategories="Symbology|Fields|Forms")
     if style.label:
@@ -127,10 +129,13 @@ def vector_qml(style: VectorStyle, numbers: Mapping[str, Sequence[int]] | None =
     SubElement(root, "blendMode").text = "0"
     SubElement(root, "featureBlendMode").text = "0"
     SubElement(root, "layerOpacity").text = "1"
-    _codes(SubElement(root, "fieldConfiguration"), numbers or {})
-    aliases = SubElement(root, "aliases")
-    for name in COLUMNS:
-        SubElement(aliases, "alias", field=name, name=column_alias(name), index="-1")
+    if form is not None:
+        write_form(root, form)
+    else:
+        _codes(SubElement(root, "fieldConfiguration"), numbers or {})
+        aliases = SubElement(root, "aliases")
+        for name in COLUMNS:
+            SubElement(aliases, "alias", field=name, name=column_alias(name), index="-1")
     SubElement(root, "layerGeometryType").text = {"point": "0", "line": "1", "polygon": "2"}[style.shape]
     return _document(root)
 

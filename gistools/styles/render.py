@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any, Protocol, runtime_checkable
 
 from gistools.styles.columns import COLUMNS
 from gistools.styles.declared import STYLES
+from gistools.styles.form import FORM
 from gistools.styles.model import ColourRamp, RasterStyle, Shape, Stretch, VectorStyle
 
 if TYPE_CHECKING:
@@ -215,5 +216,6 @@ def qml_for(name: str, value: object) -> str:
     if isinstance(style, RasterStyle) and isinstance(value, _RasterLike):
         return style.to_qml(style.stretch_limits(value.values, value.valid))
     if isinstance(style, VectorStyle) and hasattr(value, "columns"):
-        return vector_qml(style.fitting(value.columns), _numbers(value))
+        form = getattr(value, "attrs", {}).get(FORM)
+        return vector_qml(style.fitting(value.columns), _numbers(value), form)
     return style.to_qml()

@@ -157,6 +157,16 @@ WORDS = {
     "level_separate": Text("serviceniveau, separat kloak", "service level, separate sewers"),
     "level_combined": Text("serviceniveau, fælles kloak", "service level, combined sewers"),
     "more_by_others": Text("merpris betales af andre", "extra cost paid by others"),
+    # habitats
+    "pond": Text("sø og vandhul", "lake and pond"),
+    "meadow": Text("eng", "meadow"),
+    "salt_meadow": Text("strandeng", "salt meadow"),
+    "bog": Text("mose", "bog"),
+    "dry_grassland": Text("overdrev", "dry grassland"),
+    "heath": Text("hede", "heath"),
+    "forest": Text("skov", "forest"),
+    "hedge": Text("levende hegn", "hedge"),
+    "park": Text("park og have", "park and garden"),
     # units
     "share": Text("andel", "share"),
     "dkk_per_home": Text("kr. pr. bolig", "DKK per home"),

@@ -46,6 +46,7 @@ def figure(
     stamps: Sequence[Text] = (),
     notes: Sequence[Text] = (),
     provenance_json: str | None = None,
+    limits: Text | None = None,
     language: Language = "da",
     size_in: tuple[float, float] = (11.7, 8.3),
 ) -> Figure:
@@ -55,7 +56,7 @@ def figure(
 
     Parameters
     ----------
-    layers, hillshade, title, stamps, notes, provenance_json, language:
+    layers, hillshade, title, stamps, notes, provenance_json, limits, language:
         As for `gistools.view.web_map`; all layers in the coordinate system of the first raster (or layer).
     size_in:
         Width and height in inches; A4 on its side unless given.
@@ -99,7 +100,7 @@ def figure(
     draw_scale_bar(axes, language)
     draw_north(axes, language)
     source = source_line(provenance_json, language)
-    _panel(drawn, tuple(reversed(headings)), said, source, language, _chart(ready, language))
+    _panel(drawn, tuple(reversed(headings)), said, source, language, _chart(ready, language), limits or words.LIMITS)
     return drawn
 
 
@@ -327,13 +328,14 @@ def _panel(
     source: str,
     language: Language,
     chart: Chart | None,
+    limits: Text,
 ) -> None:
     """Legend and chart above, limits, notes and sources below, in a column right of the map."""
     from gistools.view.panel import Paragraph, draw_panel  # noqa: PLC0415 - matplotlib is heavy
 
     said = tuple(as_sentence(note.say(language)) for note in dict.fromkeys(notes))
     paragraphs = [
-        Paragraph(words.LIMITS_HEADING.say(language), (words.LIMITS.say(language),)),
+        Paragraph(words.LIMITS_HEADING.say(language), (limits.say(language),)),
         *((Paragraph(words.NOTES_HEADING.say(language), said, bullet="•"),) if said else ()),
         Paragraph("", (source,)),
     ]

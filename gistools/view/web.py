@@ -44,6 +44,7 @@ def web_map(
     stamps: Sequence[Text] = (),
     notes: Sequence[Text] = (),
     provenance_json: str | None = None,
+    limits: Text | None = None,
     language: Language = "da",
     max_pixels: int = 3000,
     max_vertices: int = 300_000,
@@ -61,6 +62,8 @@ def web_map(
         whose column ``maerke`` says "OPDIGTET" is stamped unasked.
     provenance_json:
         The provenance record, kept in the page and named in the source line.
+    limits:
+        What the map does not show; what is said of maps of water when None.
     language:
         Of everything that is read on the page.
     max_pixels:
@@ -95,7 +98,7 @@ def web_map(
     page = offline_map(
         title=title.say(language),
         language=language,
-        body=_body(title, stamps_of(ready, stamps), made, provenance_json, language),
+        body=_body(title, stamps_of(ready, stamps), made, provenance_json, language, limits or words.LIMITS),
         bounds=_around(made.boxes),
         words={key: text.say(language) for key, text in _CONTROLS.items()},
         provenance_json=provenance_json,
@@ -206,7 +209,14 @@ def _around(boxes: Sequence[Corners]) -> Corners:
     return ((south, west), (north, east))
 
 
-def _body(title: Text, stamps: Sequence[Text], made: _Parts, provenance_json: str | None, language: Language) -> str:
+def _body(
+    title: Text,
+    stamps: Sequence[Text],
+    made: _Parts,
+    provenance_json: str | None,
+    language: Language,
+    limits: Text,
+) -> str:
     """Return the page around the map; every text from outside is escaped."""
 
     def say(text: Text) -> str:
@@ -224,7 +234,7 @@ def _body(title: Text, stamps: Sequence[Text], made: _Parts, provenance_json: st
         f'<div class="gt-over" role="note">{over}</div><noscript>{say(words.NO_SCRIPT)}</noscript></main>'
         f'<aside class="gt-panel" id="gt-panel" tabindex="-1" aria-label="{say(words.LEGEND)}">'
         f"<h2>{say(words.LEGEND)}</h2><p>{say(words.LAYERS_HELP)}{more}</p>{''.join(reversed(made.legend))}"
-        f'<h2>{say(words.LIMITS_HEADING)}</h2><p class="gt-limits">{say(words.LIMITS)}</p>{remarks}'
+        f'<h2>{say(words.LIMITS_HEADING)}</h2><p class="gt-limits">{say(limits)}</p>{remarks}'
         f"<p>{say(words.PROJECTION)}</p>"
         f"<p>{say(words.KEYS)}</p><p>{escape(source_line(provenance_json, language))}</p></aside></div>"
     )

@@ -48,6 +48,7 @@ PARAMS = {
     "solution-places": {"min_volume_m3": 0.1, "flow_path_m2": 100.0},
     "measure-shares": {"duration_min": 60.0, "sewer_years": 5.0},
     "compare-variants": {**COST, "layer_names": "Plan"},
+    "nature-survey": {"survey_year": 2026},
 }
 IDS = [one.id for one in TOOLS]
 
@@ -155,6 +156,24 @@ def town(tmp_path_factory):
             area_m2=[8000.0],
         ),
         "sub_catchment_ledgers": str(folder / "regnskab.csv"),
+        "patches": layer(
+            "levesteder",
+            "POLYGON ((650010 6269930, 650060 6269930, 650060 6269970, 650010 6269970, 650010 6269930))",
+            patch_kind=["eng"],
+        ),
+        **{
+            f"survey_{key}": layer(
+                f"skema_{key}",
+                "POINT (650030 6269950)",
+                plot_id=[1],
+                habitat=["meadow"],
+                survey_year=[year],
+                minutes_searched=[20.0],
+                species_1=["aurora"],
+                found_1=[found],
+            )
+            for key, year, found in (("before", 2020, "found"), ("after", 2026, "not_surveyed"))
+        },
         "reports": layer("meldinger", "POINT (650060 6269948)"),
         "roads": layer("veje", "LINESTRING (650002 6269990, 650090 6269930)"),
         "homes": layer("hjem", "POINT (650080 6269935)", antal_boliger=[1]),

@@ -51,6 +51,7 @@ GIVEN = {
     "streams": f"{TOWN}|layername=stream",
     "existing_basins": f"{TOWN}|layername=basins",
     "paths": f"{TOWN}|layername=paths",
+    "patches": f"{TOWN}|layername=nature_areas",
 }
 PARAMS = {
     "nodata": "sea",
@@ -72,6 +73,8 @@ PARAMS = {
     "rains_mm": "20 60",
     "attach_m": "1000",
     "layer_names": "Plan",
+    "survey_year": "2026",
+    "habitat_field": "natyp_navn",
 }
 # what no kernel sees, and a second rain, model, map, layer or surface
 LEFT = {
@@ -93,6 +96,11 @@ LEFT = {
     "measures_4",
     "design_surface_2",
     *(one.name for one in tool("plan-sheets").inputs if not one.required and one.name not in {"buildings", "measures"}),
+    "earlier_survey",
+    "indicator_species",
+    "study_area",
+    *(f"{name}_{year}" for name in ("green", "canopy", "natural", "connectivity") for year in ("before", "after")),
+    "barriers",
 }
 WINDOW = ("650800", "6268800", "651100", "6269100")
 
@@ -133,6 +141,7 @@ class Machine:
         maps = [self._value(f"dybde_{number}.tif", number / 10.0, "m") for number in range(3)]
         made = {"depths": maps, "terrain": self._terrain("terræn.tif"), "building_costs": self._costs("skader.gpkg")}
         made |= {"sub_catchments": self._parts("dele.gpkg"), "sub_catchment_ledgers": self._ledger("regnskab.csv")}
+        made |= {f"survey_{key}": self._form(f"{key}.gpkg", year) for key, year in (("before", 2020), ("after", 2026))}
         own = {**plan, **made, "sea": self._sea("sea.gpkg"), "value": self._value("value.tif")}
         self.given = {**GIVEN, **points, **own}
         self.env = {
@@ -150,6 +159,23 @@ class Machine:
             shapely.Point((west + east) / 2, north - 20),
         ]
         frame = gpd.GeoDataFrame({"id": [1, 2], "kapacitet_m3": [5.0, 1.0]}, geometry=places, crs="EPSG:25832")
+        frame.to_file(self.folder / name, driver="GPKG")
+        return str(self.folder / name)
+
+    def _form(self, name: str, year: int) -> str:
+        """Write a filled field form of one plot."""
+        frame = gpd.GeoDataFrame(
+            {
+                "plot_id": [1],
+                "habitat": ["pond"],
+                "survey_year": [year],
+                "minutes_searched": [20.0],
+                "species_1": ["butsnudet frø"],
+                "found_1": ["found"],
+            },
+            geometry=[shapely.Point(650900, 6268900)],
+            crs="EPSG:25832",
+        )
         frame.to_file(self.folder / name, driver="GPKG")
         return str(self.folder / name)
 

@@ -168,6 +168,7 @@ def made():
         **_of_comparisons(dem),
         **_of_preparedness(dem),
         **_of_solutions(dem),
+        **_of_nature(),
     }
 
 
@@ -334,6 +335,26 @@ def _of_solutions(dem):
     }
     made = _tables_of("solution-places", given, {"show_failed": True})
     return made | _tables_of("measure-shares", given, {"everyday_mm": 20.0})
+
+
+def _of_nature():
+    """Return the layers and tables of nature surveys, with all that they can be given."""
+    import geopandas as gpd
+    import pandas as pd
+    import shapely
+
+    from gistools import corridors
+
+    def layer(shape, **columns):
+        return gpd.GeoDataFrame({**columns, "maerke": "OPDIGTET EKSEMPEL"}, geometry=[shape], crs="EPSG:25832")
+
+    patches = layer(shapely.box(0, 0, 50, 50), patch_kind=["eng"])
+    plots = corridors.survey_plots(patches, corridors.SurveyParams(survey_year=2020)).points
+    forms = [corridors.survey_form(plots, {"meadow": ("aurora",)}, year).assign(maerke="OPDIGTET") for year in (1, 2)]
+    made = _tables_of("nature-survey", {"patches": patches}, {"survey_year": 2020})
+    ec = pd.DataFrame({"species": ["frø"], "ec_m2": [1.0], "area_m2": [2.0], "alpha": [0.1]})
+    given = {"survey_before": forms[0], "survey_after": forms[1], "study_area": patches, "connectivity_before": ec}
+    return made | _tables_of("survey-compare", {**given, "natural_after": patches}, {})
 
 
 def _tables_of(name, given, values):

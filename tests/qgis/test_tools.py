@@ -183,6 +183,20 @@ CASES = {
         inputs=("buildings", "land_cover", "losses", "measures", "measure_prices", "rain_statistics"),
         params={"duration_min": 60.0, "sewer_years": 10.0, "utility_cloudburst_share": 0.25},
     ),
+    "nature survey": Case(
+        "nature-survey",
+        inputs=("patches",),
+        params={"survey_year": 2026, "habitat_field": "natyp_navn", "design": "transect", "hectares_per_plot": 2.0},
+        places={"patches": "nature_areas"},
+        window=None,
+    ),
+    "survey compare": Case(
+        "survey-compare",
+        inputs=("survey_before", "survey_after", "study_area"),
+        params={"effort_tolerance": 1.5},
+        places={"study_area": "sewer_catchments"},
+        window=None,
+    ),
     "design storm": Case(
         "design-storm",
         inputs=("rain_statistics",),
@@ -228,7 +242,14 @@ def made(session, town, tmp_path_factory):
     session.run(Job(tool=case.tool, inputs=plain, params={"min_area_ha": 40.0, "rains_mm": "30 100"}, outputs=parts))
     depths = [str(folder / f"dybde_{number}.tif") for number in range(3)]
     parts["sub_catchments"] += "|layername=sub_catchments"
-    return {"depths": depths, "building_costs": f"{target}|layername=building_costs", **parts}
+    forms = {}
+    for key, year in (("before", 2026), ("after", 2029)):
+        form = str(folder / f"skema_{key}.gpkg")
+        case = CASES["nature survey"]
+        params = {**case.params, "survey_year": year}
+        session.run(Job(tool=case.tool, inputs=files_of(case, town, {}), params=params, outputs={"survey_form": form}))
+        forms[f"survey_{key}"] = f"{form}|layername=survey_form"
+    return {"depths": depths, "building_costs": f"{target}|layername=building_costs", **parts, **forms}
 
 
 def files_of(case: Case, sample: Path, made: dict[str, Any]) -> dict[str, Any]:

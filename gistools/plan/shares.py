@@ -29,6 +29,7 @@ from gistools.plan.solutions import GIVES, agreed, solution_of
 from gistools.plan.solutions_rules import UNREAD
 from gistools.plan.solutions_town import answers_in, words_of
 from gistools.plan.solutions_value import VALUE_UNITS, added_value, infiltration
+from gistools.styles.numbers import format_number
 from gistools.tables import Table, load_table
 from gistools.text import Text
 
@@ -254,7 +255,7 @@ def measure_shares(
     layer = plan.table[["geometry"]].reset_index(drop=True)
     layer = type(plan.table)(pd.DataFrame(made), geometry=list(layer.geometry), crs=grid.crs)
     layer.attrs.update(units=UNITS, title=Text("Tiltagenes andele", "Shares of the measures"))
-    return MeasureShares(layer, everyday_mm, (*MEANING, *_notes(layer, prices, everyday_mm)))
+    return MeasureShares(layer, everyday_mm, (*MEANING, *_bare(town, first), *_notes(layer, prices, everyday_mm)))
 
 
 def _said(measures: gpd.GeoDataFrame) -> list[str]:
@@ -343,6 +344,23 @@ def _protected_m2(shape: BaseGeometry, nature: gpd.GeoDataFrame, town: Town) -> 
 
 def _none() -> tuple[Any, Any]:
     return np.zeros(0, np.int64), np.zeros(0, np.int64)
+
+
+def _bare(town: Town, first: npt.NDArray[np.int32]) -> tuple[Text, ...]:
+    """Tell of ground that drains to measures and has no land cover: what is paved of it is not known."""
+    if town.cover is None:
+        return ()
+    bare_m2 = float(((first > 0) & (town.cover.codes == 0)).sum() * town.grid.cell_area_m2)
+    if not bare_m2:
+        return ()
+    return (
+        Text(
+            f"{format_number(bare_m2, 'da', 0)} m² af det, der løber til tiltagene, er uden arealdække og tæller ikke "
+            "som befæstet: befæstet areal og hverdagsregn er mindst det, der står",
+            f"{format_number(bare_m2, 'en', 0)} m² of what drains to measures have no land cover and do not count as "
+            "paved: paved ground and everyday rain are at least what is told",
+        ),
+    )
 
 
 def _notes(layer: gpd.GeoDataFrame, prices: Table | None, rain_mm: float) -> tuple[Text, ...]:

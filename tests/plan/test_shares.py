@@ -113,6 +113,16 @@ def test_protection_is_priced_for_each_building_and_unknown_without_buildings():
     assert math.isnan(measure_shares(town(), valves, asked, 20.0, prices=table).layer["cost_dkk"][0])
 
 
+def test_ground_without_land_cover_is_told():
+    """Cover of columns 0 to 4: of the catchment of 92 cells of `test_a_bed_below_paved_ground` 32 have one, 60 not."""
+    part = layer(shapely.box(0, 0, 25, 50), klasse=["befaestet"])
+    made = measure_shares(town(land_cover=part), drawn(), ShareParams(everyday_mm=20.0), 20.0)
+    assert made.layer["paved_m2"][0] == 32 * 25.0
+    assert any("1.500 m² af det, der løber til tiltagene, er uden arealdække" in note.da for note in made.notes)
+    whole = measure_shares(town(), drawn(), ShareParams(everyday_mm=20.0), 20.0)
+    assert not any("uden arealdække" in note.da for note in whole.notes)
+
+
 def test_a_bed_below_paved_ground():
     """8 inner rows of 9 paved cells (columns 1 to 9) run east to the bed, and the paved cells of its own rows do not.
 

@@ -38,7 +38,7 @@ def place(tmp_path):
 
 def run(command: list[str], place: Path) -> subprocess.CompletedProcess[str]:
     environment = {**os.environ, "PYTHONWARNINGS": "", "PYTHONPATH": str(ROOT)}
-    return subprocess.run(command, capture_output=True, text=True, cwd=place, env=environment, timeout=300, check=False)
+    return subprocess.run(command, capture_output=True, text=True, cwd=place, env=environment, timeout=900, check=False)
 
 
 def test_the_readme_shows_python():

@@ -21,6 +21,7 @@ from gistools.run.headers import file_of, is_local
 from gistools.run.project import check_project
 from gistools.run.session import Session
 from gistools.text import Text
+from gistools.tool import Kind
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -369,7 +370,10 @@ def _write_contents(project: Project, steps: Sequence[Step], made: Sequence[Buil
             ContentsFile(link(at), declared[name].label, declared[name].help) for name, at in one.outputs.items()
         )
         pictures = tuple(link(each) for each in one.pictures)
-        told.append(ContentsStep(step.plan.tool.title, files, pictures, one.notes, one.created))
+        read_first = tuple(
+            file for name, file in zip(one.outputs, files, strict=True) if declared[name].kind is Kind.DOCUMENT
+        )
+        told.append(ContentsStep(step.plan.tool.title, files, pictures, one.notes, one.created, read_first))
     if package is not None:
         packed = ContentsFile(link(package), _PACKAGE, _PACKED)
         told.append(ContentsStep(_PACKAGE, (packed,), (), (), max(one.created for one in made)))

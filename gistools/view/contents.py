@@ -30,13 +30,17 @@ class ContentsFile:
 
 @dataclass(frozen=True)
 class ContentsStep:
-    """A step: the title of its tool, its files, maps and figures, what to know of it, and when it ran."""
+    """A step: the title of its tool, its files, maps and figures, what to know of it, and when it ran.
+
+    ``documents`` are those of its files that people read first, such as sheets for the council.
+    """
 
     title: Text
     files: tuple[ContentsFile, ...]
     pictures: tuple[str, ...]
     notes: tuple[Text, ...]
     created: str
+    documents: tuple[ContentsFile, ...] = ()
 
 
 def contents_page(title: str, steps: Sequence[ContentsStep], stamps: Sequence[Text]) -> str:

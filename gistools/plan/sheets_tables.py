@@ -40,9 +40,15 @@ _EDGES = {
     -3: Text("huller", "holes"),
 }
 _NO_LIMIT = Text("uden grænse", "without limit")
-_MISSING = dict.fromkeys(
-    ("structure_links", "structure_nodes"), dict.fromkeys(("takes_m3", "used_share", "rate_m3_s"), _NO_LIMIT)
-)
+_SEVERAL = Text("flere", "several")  # of the row that stands for all levels
+_MISSING = {
+    **dict.fromkeys(
+        ("structure_links", "structure_nodes"), dict.fromkeys(("takes_m3", "used_share", "rate_m3_s"), _NO_LIMIT)
+    ),
+    "service_level_status": dict.fromkeys(
+        ("area_type", "return_period_years", "climate", "rain_mm", "allowed_depth_m"), _SEVERAL
+    ),
+}
 MARK, MET = "mark", "subcatchment_ids"
 _MARKED = {MARK: Text("På kortet", "On the map")}
 _AREA = {"area_ha": Text("Areal", "Area")}
@@ -80,7 +86,8 @@ def plan_tables(material: PlanMaterial) -> tuple[DocumentTable, ...]:
     for name, title in _PLAIN_TABLES.items():
         if name in material.tables:
             frame = material.tables[name]
-            made.append(DocumentTable(name, title, _priced(frame), labels=_PER, units=_units(frame)))
+            missing = _MISSING.get(name, {})
+            made.append(DocumentTable(name, title, _priced(frame), labels=_PER, units=_units(frame), missing=missing))
     return (facts_table(material, made), *made)
 
 

@@ -76,8 +76,8 @@ def _sketched(block: Drawing, language: Language) -> Figure | None:
 def caption_of(
     document: Document, block: MapBlock | GraphBlock | Drawing, drawn: Drawn | None, language: Language
 ) -> str:
-    """Return what stands beneath a picture: what it shows, and the scale of a map."""
-    if isinstance(block, GraphBlock):
+    """Return what stands beneath a picture: what it shows, and the scale of a map; a sketch stands below its name."""
+    if isinstance(block, GraphBlock | Drawing):
         return ""
     said = "" if block.caption is None else document.say(block.caption, language)
     if drawn is None or not drawn.scale:

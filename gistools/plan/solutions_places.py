@@ -11,6 +11,7 @@ import numpy as np
 import shapely
 
 from gistools._checks import require_kind
+from gistools.cloudburst.bluespots import EDGE_ID, HOLE_ID
 from gistools.cloudburst.params import ReportParams
 from gistools.floodcost.annual import to_oere
 from gistools.floodcost.works import ORE
@@ -279,9 +280,9 @@ def _places_of(kind: str, search: Search, damage: _Damage) -> list[Place]:
     found = []
     for one in search.candidates(kind):
         facts: dict[str, Fact] = {**town.ground_facts(one.shape, one.cells), **one.facts}
-        below = _below(town, one.node)
-        facts["damage_below_dkk"] = damage.at(below)
-        harmed = damage.at(below if kind in {"dike", "basin_given_up"} else one.node)
+        below = _damage_below(town, one.node, damage)
+        facts["damage_below_dkk"] = below
+        harmed = below if kind in {"dike", "basin_given_up"} else damage.at(one.node)
         facts.setdefault("damage_dkk", harmed)
         said = facts["damage_dkk"]
         answers = answers_of(rules, facts)
@@ -297,12 +298,12 @@ def _by_size(place: Place) -> tuple[float, float]:
     return (math.inf if math.isnan(dkk) else -dkk, math.inf if math.isnan(room) else -room)
 
 
-def _below(town: Town, node: int) -> int:
-    """Return the bluespot that one spills into; -1 for off the map."""
-    if node < 0:
-        return -1
-    to = int(town.bluespots.spills_to(np.array([node]))[0])
-    return to - 1 if to > 0 else -1
+def _damage_below(town: Town, node: int, damage: _Damage) -> float | None:
+    """Return the damage at the bluespot that one spills into: none in the sea, and not known off the map."""
+    to = int(town.bluespots.spills_to(np.array([node]))[0]) if node >= 0 else EDGE_ID
+    if to in {EDGE_ID, HOLE_ID}:
+        return None
+    return damage.at(to - 1 if to > 0 else -1)
 
 
 def ranking(*, known: bool) -> Text:

@@ -276,8 +276,26 @@ def test_a_basin_that_is_given_up_takes_its_room_away():
     assert found["room_m3"].tolist() == [-400.0]
     assert found["place_state"].tolist() == ["to_examine"]
     costs = layer(shapely.box(-900, -900, -899, -899), annual_today_dkk=[5.0])
-    _, free = places(z, known(z.shape, existing_basins=basin, building_costs=costs), "basin_given_up")
-    assert free["place_state"].tolist() == ["qualifies"]  # it spills off the map
+    _, off = places(z, known(z.shape, existing_basins=basin, building_costs=costs), "basin_given_up")
+    assert off["place_state"].tolist() == ["to_examine"]  # it spills off the map, where nothing is known
+
+
+@pytest.mark.parametrize(("dkk", "state"), [(None, "qualifies"), (5.0, "fails")])
+def test_damage_in_the_bluespot_below_forbids_to_give_a_basin_up(dkk, state):
+    """A pit on a plateau at 20 m spills through a notch into a bowl at 10 m with a rim at 12 m."""
+    z = np.full((12, 24), 20.0)
+    z[4:8, 4:8] = 16.0
+    z[5, 8:13] = 19.5
+    z[:, 12:] = 12.0
+    z[1:-1, 12:-1] = 10.0
+    at = shapely.box(80, 20, 85, 25) if dkk else shapely.box(-900, -900, -899, -899)
+    given = known(
+        z.shape,
+        existing_basins=layer(shapely.box(20, 20, 40, 40)),
+        building_costs=layer(at, annual_today_dkk=[dkk or 5.0]),
+    )
+    _, found = places(z, given, "basin_given_up")
+    assert found["place_state"].tolist() == [state]
 
 
 def test_a_dike_closes_a_saddle():
@@ -289,7 +307,7 @@ def test_a_dike_closes_a_saddle():
     _, found = places(z, known(z.shape, cell=2.0, building_costs=costs), "dike", 2.0, dike_height_m=0.5)
     row = found.iloc[0]
     assert (row["length_m"], row["room_m3"], row["terrain_m3"]) == (4.0, pytest.approx(40.0), pytest.approx(160.0))
-    assert row["place_state"] == "fails"  # no damage ahead of it
+    assert row["place_state"] == "to_examine"  # what it would shield lies off the map
     flat = np.full((60, 60), 10.0)
     flat[20:30, 20:30] = 9.0
     _, long_ = places(flat, known(flat.shape), "dike")

@@ -89,7 +89,6 @@ LEFT = {
     "bluespot_map",
     "groundwater_areas",
     "groundwater_depth",
-    "sub_catchments",
     "rule_table",
     "measures_2",
     "measures_3",

@@ -45,7 +45,7 @@ def test_a_project_is_built_and_shown_and_built_again_only_where_it_changed(qgis
     assert done["ok"], done
     assert Path(done["results"]["CONTENTS"]) == tmp_path / "plan" / "index.html"
     assert Path(done["results"]["OUT"]) == tmp_path / "plan"
-    assert {"Vanddybde": "Oversvømmelse ved én regn", "Tærskelpunkter": "Oversvømmelse ved én regn"}.items() <= {
+    assert {"Vanddybde": "Oversvømmelse ved én regn", "Vandsamlinger": "Oversvømmelse ved én regn"}.items() <= {
         name: one["group"] for name, one in done["layers"].items()
     }.items()
     assert all(one["valid"] for one in done["layers"].values())

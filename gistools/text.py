@@ -6,6 +6,7 @@ that no sentence exists in one language only. Danish comes first wherever both a
 
 from __future__ import annotations
 
+import difflib
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal
 
@@ -77,3 +78,18 @@ def listed(values: Iterable[float]) -> Text:
     """
     given = list(values)
     return Text("; ".join(danish(value) for value in given), ", ".join(f"{value:g}" for value in given))
+
+
+def unknown_name(name: str, known: Iterable[str], where: str = "") -> Text:
+    """Return that a name is not known, with the one that was probably meant, else all that are.
+
+    >>> unknown_name("rain_m", ["rain_mm", "depth_m"]).en
+    'rain_m is unknown (did you mean rain_mm?)'
+    """
+    names = list(known)
+    near = difflib.get_close_matches(name, names, n=1)
+    if near:
+        meant = f"(mente du {near[0]}?)", f"(did you mean {near[0]}?)"
+    else:
+        meant = f"(kendte: {', '.join(names)})", f"(known: {', '.join(names)})"
+    return Text(f"{where}{name} findes ikke {meant[0]}", f"{where}{name} is unknown {meant[1]}")

@@ -18,7 +18,6 @@ gistools.errors.ParamError: [GT110] Fundet: rain_mm = -1.0 (mindst 0.0 mm). Forv
 from __future__ import annotations
 
 import dataclasses
-import difflib
 import enum
 import functools
 import importlib
@@ -29,7 +28,7 @@ from dataclasses import MISSING, dataclass
 from typing import Any, Protocol, Self, TypeVar
 
 from gistools.errors import ParamError
-from gistools.text import Text
+from gistools.text import Text, unknown_name
 
 if typing.TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -165,7 +164,7 @@ class Params:
     def from_mapping(cls, values: Mapping[str, object]) -> Self:
         """Build the parameters from plain data (JSON, TOML, a command line); unknown names are errors."""
         specs = {spec.name: spec for spec in param_specs(cls)}
-        faults = [_unknown(name, specs) for name in values if name not in specs]
+        faults = [unknown_name(name, specs) for name in values if name not in specs]
         for spec in specs.values():
             if spec.name in values:
                 try:
@@ -311,14 +310,6 @@ def _number(spec: ParamSpec, base: type, value: object) -> float:
             )
         )
     return number
-
-
-def _unknown(name: str, specs: Mapping[str, ParamSpec]) -> Text:
-    near = difflib.get_close_matches(name, specs, n=1)
-    if near:
-        return Text(f"{name} findes ikke (mente du {near[0]}?)", f"{name} is unknown (did you mean {near[0]}?)")
-    names = ", ".join(specs)
-    return Text(f"{name} findes ikke (kendte: {names})", f"{name} is unknown (known: {names})")
 
 
 def _param_error(cls: type, faults: list[Text]) -> ParamError:

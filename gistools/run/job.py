@@ -13,7 +13,7 @@ from typing import Any
 
 from gistools.errors import InputError, JobError
 from gistools.layout import RasterLayout
-from gistools.text import Text
+from gistools.text import Text, unknown_name
 from gistools.tool import Tool, plain
 
 __all__ = ["Job"]
@@ -101,7 +101,7 @@ class Job:
         if not isinstance(values, Mapping):
             raise _form(Text(f"en {type(values).__name__}", f"a {type(values).__name__}"))
         names = [f.name for f in dataclasses.fields(cls)]
-        faults = [_form(_unknown(str(name), names)) for name in values if name not in names]
+        faults = [_form(unknown_name(str(name), names)) for name in values if name not in names]
         made: dict[str, Any] = {}
         for name in names:
             if name not in values:
@@ -220,14 +220,6 @@ def _window(value: object) -> tuple[float, ...]:
 def _wrong(name: str, value: object, form: str) -> Text:
     shown = repr(value)[:80]
     return Text(f"{name} = {shown} (ikke {form})", f"{name} = {shown} (not {form})")
-
-
-def _unknown(name: str, names: Sequence[str]) -> Text:
-    near = difflib.get_close_matches(name, names, n=1)
-    if near:
-        return Text(f"{name} findes ikke (mente du {near[0]}?)", f"{name} is unknown (did you mean {near[0]}?)")
-    known = ", ".join(names)
-    return Text(f"{name} findes ikke (kendte: {known})", f"{name} is unknown (known: {known})")
 
 
 def _form(found: Text) -> InputError:

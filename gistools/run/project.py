@@ -29,7 +29,6 @@ Paths count from the folder of the project file.
 
 from __future__ import annotations
 
-import difflib
 import tomllib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
@@ -43,7 +42,7 @@ from gistools.io.names import parse_layer_name
 from gistools.run.checks import Plan, check_job
 from gistools.run.headers import is_local
 from gistools.run.job import Job
-from gistools.text import Text
+from gistools.text import Text, unknown_name
 from gistools.tool import Kind, Tool, param_specs
 
 if TYPE_CHECKING:
@@ -229,7 +228,7 @@ class _Form:
         made: dict[str, Any] = {}
         for name, value in values.items():
             if name not in known:
-                self.fault(_unknown(where, str(name), known))
+                self.fault(unknown_name(str(name), known, where))
                 continue
             try:
                 made[name] = known[name](value)
@@ -256,7 +255,7 @@ class _Form:
     def known(self, where: str, names: Sequence[str], known: Sequence[str]) -> None:
         for name in names:
             if name not in known:
-                self.fault(_unknown(where, name, dict.fromkeys(known)))
+                self.fault(unknown_name(name, known, where))
 
 
 def _text(value: object) -> str:
@@ -438,8 +437,8 @@ def _useless(project: Project, tools: Sequence[Tool]) -> list[GistoolsError]:
     params = {spec.name for tool in known for spec in param_specs(tool.params)}
     if len(known) < len(used):
         return []  # an unknown tool may be the one that takes it
-    found = [_unknown("[inputs] ", name, inputs) for name in project.inputs if name not in inputs]
-    found += [_unknown("[params] ", name, params) for name in project.params if name not in params]
+    found = [unknown_name(name, sorted(inputs), "[inputs] ") for name in project.inputs if name not in inputs]
+    found += [unknown_name(name, sorted(params), "[params] ") for name in project.params if name not in params]
     return [InputError(one, Text("navne, som et trin bruger", "names that a step takes"), _MEND) for one in found]
 
 
@@ -462,7 +461,7 @@ def _resolved(
     common = {k: v for k, v in project.inputs.items() if k in declared and k not in one.without}
     faults += [
         InputError(
-            _unknown("without: ", name, {*project.inputs, *project.params}),
+            unknown_name(name, [*project.inputs, *project.params], "without: "),
             Text("et navn fra [inputs] eller [params]", "a name of [inputs] or [params]"),
             _MEND,
         )
@@ -531,15 +530,5 @@ def _fits(written: Kind, wanted: Kind) -> bool:
 
 
 def _no_such(expected: Text, given: str, name: str, known: Mapping[str, object]) -> InputError:
-    told = _unknown("", name, known) if name else Text("intet navn", "no name")
+    told = unknown_name(name, known) if name else Text("intet navn", "no name")
     return InputError(Text(f"{given}: {told.da}", f"{given}: {told.en}"), expected, _MEND)
-
-
-def _unknown(where: str, name: str, known: Mapping[str, object] | set[str]) -> Text:
-    near = difflib.get_close_matches(name, list(known), n=1)
-    if near:
-        return Text(
-            f"{where}{name} findes ikke (mente du {near[0]}?)", f"{where}{name} is unknown (did you mean {near[0]}?)"
-        )
-    names = ", ".join(known)
-    return Text(f"{where}{name} findes ikke (kendte: {names})", f"{where}{name} is unknown (known: {names})")

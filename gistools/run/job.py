@@ -16,7 +16,7 @@ from gistools.layout import RasterLayout
 from gistools.text import Text, unknown_name
 from gistools.tool import Tool, plain
 
-__all__ = ["Job"]
+__all__ = ["Job", "window_of"]
 
 _EXAMPLE = '{"tool": "flood", "inputs": {"elevation": "dtm.tif"}, "params": {"rain_mm": 100}, "out_dir": "out"}'
 
@@ -207,14 +207,26 @@ def _layout(name: str, value: object) -> RasterLayout:
     raise ValueError(wrong)
 
 
-def _window(value: object) -> tuple[float, ...]:
+def window_of(value: object) -> tuple[float, ...] | None:
+    """Return west, south, east and north from plain data; None for what is no four numbers.
+
+    >>> window_of([1, 2, 3, 4]), window_of([1, 2, 3]), window_of([1, 2, 3, True])
+    ((1.0, 2.0, 3.0, 4.0), None, None)
+    """
     if (
         not isinstance(value, (list, tuple))
         or len(value) != 4  # noqa: PLR2004 - west, south, east, north
         or not all(isinstance(v, (int, float)) and not isinstance(v, bool) for v in value)
     ):
-        raise ValueError(_wrong("window", value, "[vest/west, syd/south, øst/east, nord/north]"))
+        return None
     return tuple(float(v) for v in value)
+
+
+def _window(value: object) -> tuple[float, ...]:
+    window = window_of(value)
+    if window is None:
+        raise ValueError(_wrong("window", value, "[vest/west, syd/south, øst/east, nord/north]"))
+    return window
 
 
 def _wrong(name: str, value: object, form: str) -> Text:

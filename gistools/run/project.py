@@ -30,10 +30,9 @@ Paths count from the folder of the project file.
 from __future__ import annotations
 
 import tomllib
-from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from gistools.catalogue import TOOLS
 from gistools.catalogue import tool as find_tool
@@ -42,22 +41,18 @@ from gistools.io.names import parse_layer_name
 from gistools.run.checks import Plan, check_job
 from gistools.run.headers import is_local
 from gistools.run.job import Job
+from gistools.run.project_form import EXPECTED, MEND, PACKAGE, PROJECT, STEP, Form
 from gistools.text import Text, unknown_name
 from gistools.tool import Kind, Tool, param_specs
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Mapping, Sequence
 
 __all__ = ["Project", "ProjectPackage", "ProjectStep", "Step", "check_project"]
 
 Given = str | tuple[str, ...]
 REFERENCE = "@"
 MAP, FIGURE = "map.html", "figure.png"
-_FORM = Text(
-    "en projektfil med title, out, [inputs], [params] og [[step]] (docs/project.md)",
-    "a project file with title, out, [inputs], [params] and [[step]] (docs/project.md)",
-)
-_MEND = Text("ret det nævnte i projektfilen", "correct what is named in the project file")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -161,7 +156,7 @@ class Project:
                     f"en projektfil, der ikke kan læses ({file}: {error})",
                     f"a project file that cannot be read ({file}: {error})",
                 ),
-                _FORM,
+                EXPECTED,
                 Text("ret filens navn eller indhold", "correct the name or the content of the file"),
             ) from error
         return cls.from_mapping(values, folder=file.absolute().parent, out=out)
@@ -179,16 +174,16 @@ class Project:
         >>> Project.from_mapping({"title": "By", "out": "plan", "step": steps}, folder=Path("/data")).steps[0].name
         'flood'
         """
-        form = _Form()
-        read = form.fields("", values, _PROJECT, required=("title", "step"))
+        form = Form()
+        read = form.fields("", values, PROJECT, required=("title", "step"))
         steps = [
-            form.fields(f"step {n}: ", one, _STEP, required=("tool",)) for n, one in enumerate(read.get("step", ()), 1)
+            form.fields(f"step {n}: ", one, STEP, required=("tool",)) for n, one in enumerate(read.get("step", ()), 1)
         ]
         made = [ProjectStep(**{"name": one["tool"], **one}) for one in steps if "tool" in one]
         form.names(made)
         package = None
         if "package" in read:
-            told = form.fields("package: ", read["package"], _PACKAGE, required=("file",))
+            told = form.fields("package: ", read["package"], PACKAGE, required=("file",))
             form.known("package: steps: ", told.get("steps", ()), [one.name for one in made])
             package = ProjectPackage(**{"title": read.get("title", ""), **told}) if "file" in told else None
         if out is None and "out" not in read:
@@ -204,153 +199,6 @@ class Project:
             steps=tuple(made),
             package=package,
         )
-
-
-class _Form:
-    """Reads plain data field by field and gathers all faults."""
-
-    def __init__(self) -> None:
-        self.faults: list[GistoolsError] = []
-
-    def fault(self, found: Text) -> None:
-        self.faults.append(InputError(found, _FORM, _MEND))
-
-    def settle(self) -> None:
-        if self.faults:
-            raise self.faults[0] if len(self.faults) == 1 else JobError(self.faults)
-
-    def fields(
-        self, where: str, values: object, known: Mapping[str, Callable[[object], Any]], *, required: Sequence[str]
-    ) -> dict[str, Any]:
-        if not isinstance(values, Mapping):
-            self.fault(Text(f"{where}ingen tabel", f"{where}no table"))
-            return {}
-        made: dict[str, Any] = {}
-        for name, value in values.items():
-            if name not in known:
-                self.fault(unknown_name(str(name), known, where))
-                continue
-            try:
-                made[name] = known[name](value)
-            except ValueError as error:
-                self.fault(Text(f"{where}{name}: {error}", f"{where}{name}: {error}"))
-        for name in required:
-            if name not in values:
-                self.fault(Text(f"{where}{name} mangler", f"{where}{name} is missing"))
-        return made
-
-    def names(self, steps: Sequence[ProjectStep]) -> None:
-        """Every step has a name of its own, also where capitals do not count."""
-        seen: dict[str, int] = {}
-        for n, one in enumerate(steps, 1):
-            other = seen.setdefault(one.name.casefold(), n)
-            if other != n:
-                self.fault(
-                    Text(
-                        f"trin {other} og {n} hedder begge {one.name}; giv det ene et andet name",
-                        f"steps {other} and {n} are both called {one.name}; give one of them another name",
-                    )
-                )
-
-    def known(self, where: str, names: Sequence[str], known: Sequence[str]) -> None:
-        for name in names:
-            if name not in known:
-                self.fault(unknown_name(name, known, where))
-
-
-def _text(value: object) -> str:
-    if not isinstance(value, str) or not value.strip():
-        msg = f"{value!r} (tekst / text)"
-        raise ValueError(msg)
-    return value
-
-
-def _folder_name(value: object) -> str:
-    name = _text(value)
-    if name.startswith(".") or any(sign in name for sign in '/\\:*?"<>|@'):
-        msg = f"{value!r} (mappenavn / name of a folder)"
-        raise ValueError(msg)
-    return name
-
-
-def _zip_name(value: object) -> str:
-    name = _folder_name(value)
-    if not name.lower().endswith(".zip"):
-        msg = f"{value!r} (.zip)"
-        raise ValueError(msg)
-    return name
-
-
-def _flag(value: object) -> bool:
-    if not isinstance(value, bool):
-        msg = f"{value!r} (true/false)"
-        raise ValueError(msg)  # noqa: TRY004 - told as all other faults of form
-    return value
-
-
-def _texts(value: object) -> tuple[str, ...]:
-    if not isinstance(value, (list, tuple)):
-        msg = f"{value!r} (liste / list)"
-        raise ValueError(msg)  # noqa: TRY004 - the same
-    return tuple(_text(one) for one in value)
-
-
-def _table(value: object) -> dict[str, Any]:
-    if not isinstance(value, Mapping):
-        msg = f"{value!r} (tabel / table)"
-        raise ValueError(msg)  # noqa: TRY004 - the same
-    return {str(key): one for key, one in value.items()}
-
-
-def _inputs(value: object) -> dict[str, Given]:
-    return {key: _texts(one) if isinstance(one, (list, tuple)) else _text(one) for key, one in _table(value).items()}
-
-
-def _steps(value: object) -> tuple[object, ...]:
-    if not isinstance(value, (list, tuple)) or not value:
-        msg = "[[step]]"
-        raise ValueError(msg)
-    return tuple(value)
-
-
-def _window(value: object) -> tuple[float, ...]:
-    if (
-        not isinstance(value, (list, tuple))
-        or len(value) != 4  # noqa: PLR2004 - west, south, east, north
-        or not all(isinstance(one, (int, float)) and not isinstance(one, bool) for one in value)
-    ):
-        msg = f"{value!r} ([vest, syd, øst, nord] / [west, south, east, north])"
-        raise ValueError(msg)
-    return tuple(float(one) for one in value)
-
-
-_PROJECT: Mapping[str, Callable[[object], Any]] = {
-    "title": _text,
-    "out": _text,
-    "inputs": _inputs,
-    "params": _table,
-    "step": _steps,
-    "package": _table,
-}
-_PACKAGE: Mapping[str, Callable[[object], Any]] = {
-    "file": _zip_name,
-    "steps": _texts,
-    "title": _text,
-    "case_number": _text,
-    "data_date": _text,
-    "licence": _text,
-}
-_STEP: Mapping[str, Callable[[object], Any]] = {
-    "tool": _text,
-    "name": _folder_name,
-    "inputs": _inputs,
-    "params": _table,
-    "without": _texts,
-    "outputs": _texts,
-    "map": _flag,
-    "figure": _flag,
-    "window": _window,
-}
 
 
 @dataclass(frozen=True)
@@ -439,7 +287,7 @@ def _useless(project: Project, tools: Sequence[Tool]) -> list[GistoolsError]:
         return []  # an unknown tool may be the one that takes it
     found = [unknown_name(name, sorted(inputs), "[inputs] ") for name in project.inputs if name not in inputs]
     found += [unknown_name(name, sorted(params), "[params] ") for name in project.params if name not in params]
-    return [InputError(one, Text("navne, som et trin bruger", "names that a step takes"), _MEND) for one in found]
+    return [InputError(one, Text("navne, som et trin bruger", "names that a step takes"), MEND) for one in found]
 
 
 def _params(project: Project, one: ProjectStep, tool: Tool) -> dict[str, object]:
@@ -463,7 +311,7 @@ def _resolved(
         InputError(
             unknown_name(name, [*project.inputs, *project.params], "without: "),
             Text("et navn fra [inputs] eller [params]", "a name of [inputs] or [params]"),
-            _MEND,
+            MEND,
         )
         for name in one.without
         if name not in project.inputs and name not in project.params
@@ -531,4 +379,4 @@ def _fits(written: Kind, wanted: Kind) -> bool:
 
 def _no_such(expected: Text, given: str, name: str, known: Mapping[str, object]) -> InputError:
     told = unknown_name(name, known) if name else Text("intet navn", "no name")
-    return InputError(Text(f"{given}: {told.da}", f"{given}: {told.en}"), expected, _MEND)
+    return InputError(Text(f"{given}: {told.da}", f"{given}: {told.en}"), expected, MEND)

@@ -11,11 +11,11 @@ from typing import TYPE_CHECKING
 from gistools.text import Text
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Callable, Iterable
 
     import pandas as pd
 
-__all__ = ["EXAMPLE_RAIN", "INVENTED", "STAMP_COLUMN", "STAMP_TAG", "mark_of", "stamps_in", "stamps_on"]
+__all__ = ["EXAMPLE_RAIN", "INVENTED", "STAMP_COLUMN", "STAMP_TAG", "mark_of", "stamped", "stamps_in", "stamps_on"]
 
 INVENTED = Text("OPDIGTET EKSEMPEL", "INVENTED EXAMPLE")
 EXAMPLE_RAIN = Text("EKSEMPELREGN", "EXAMPLE RAIN")
@@ -53,3 +53,15 @@ def mark_of(stamps: Iterable[Text]) -> str:
     'EKSEMPELREGN / EXAMPLE RAIN'
     """
     return "; ".join(f"{stamp.da} / {stamp.en}" for stamp in stamps)
+
+
+def stamped(make: Callable[[], pd.DataFrame], stamp: str) -> Callable[[], pd.DataFrame]:
+    """Return what a maker makes with the stamps of what it rests on."""
+
+    def made() -> pd.DataFrame:
+        table = make()
+        if stamp:
+            table.insert(0, STAMP_COLUMN, stamp)
+        return table
+
+    return made

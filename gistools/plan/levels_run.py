@@ -15,9 +15,8 @@ from gistools.plan.levels_layers import service_areas, service_level_status, ser
 from gistools.plan.levels_sewer import sewer_service
 from gistools.plan.levels_table import read_service_levels, service_rains
 from gistools.plan.levels_text import service_level_text
-from gistools.plan.subcatchment_run import stamped
 from gistools.progress import Progress, Stage, run_cancellable
-from gistools.stamps import mark_of, stamps_on
+from gistools.stamps import mark_of, stamped, stamps_on
 from gistools.tables import read_user_table
 from gistools.terrain.run_tools import prepare
 from gistools.text import Text, counted

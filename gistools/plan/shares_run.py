@@ -12,9 +12,8 @@ from gistools.plan.shares import financing_rules, measure_shares
 from gistools.plan.shares_params import ShareParams
 from gistools.plan.solutions_rules import solution_rules
 from gistools.plan.solutions_town import Town, TownLayers
-from gistools.plan.subcatchment_run import stamped
 from gistools.progress import Progress, Stage, run_cancellable
-from gistools.stamps import mark_of, stamps_on
+from gistools.stamps import mark_of, stamped, stamps_on
 from gistools.tables import load_table, read_user_table
 from gistools.terrain.run_tools import prepare
 from gistools.text import Text

@@ -14,9 +14,8 @@ from gistools.plan.solutions_params import SolutionParams
 from gistools.plan.solutions_places import find_solution_places
 from gistools.plan.solutions_rules import solution_rules
 from gistools.plan.solutions_town import TownLayers
-from gistools.plan.subcatchment_run import stamped
 from gistools.progress import Progress, Stage
-from gistools.stamps import mark_of, stamps_on
+from gistools.stamps import mark_of, stamped, stamps_on
 from gistools.tables import load_table, read_user_table
 from gistools.terrain.run_tools import prepare
 from gistools.text import Text

@@ -9,9 +9,8 @@ from gistools.cloudburst.runoff import require_losses, runoff_classes
 from gistools.plan.structure_check import check_structure
 from gistools.plan.structure_layers import link_layer, node_layer
 from gistools.plan.structure_reading import read_structure
-from gistools.plan.subcatchment_run import stamped
 from gistools.progress import Progress, Stage, run_cancellable
-from gistools.stamps import mark_of, stamps_on
+from gistools.stamps import mark_of, stamped, stamps_on
 from gistools.terrain.conditioning import condition
 from gistools.terrain.run_tools import terrain_params
 from gistools.tool import Made

@@ -16,7 +16,7 @@ from gistools.plan.subcatchments_damage import OUTSIDE, sub_catchment_damage
 from gistools.plan.subcatchments_layers import flow_lines, flow_table, sub_catchment_layer, vulnerable_places
 from gistools.plan.subcatchments_ledger import sub_catchment_ledger
 from gistools.progress import Progress, Stage, run_cancellable
-from gistools.stamps import STAMP_COLUMN, mark_of, stamps_on
+from gistools.stamps import mark_of, stamped, stamps_on
 from gistools.terrain.run_tools import prepare
 from gistools.text import Text
 from gistools.tool import Made
@@ -101,18 +101,6 @@ def ledger_table(ledgers: Sequence[SubCatchmentLedger]) -> pd.DataFrame:
     table = pd.concat(frames, ignore_index=True)
     table.attrs.update(frames[0].attrs)
     return table
-
-
-def stamped(make: Callable[[], pd.DataFrame], stamp: str) -> Callable[[], pd.DataFrame]:
-    """Return what a maker makes with the stamps of what it rests on."""
-
-    def made() -> pd.DataFrame:
-        table = make()
-        if stamp:
-            table.insert(0, STAMP_COLUMN, stamp)
-        return table
-
-    return made
 
 
 def _shared(ledgers: Sequence[SubCatchmentLedger]) -> tuple[Text, ...]:

@@ -63,8 +63,8 @@ class Patches:
     ----------
     frame:
         One row for each, in order of `patch_id` (1 to n): ``patch_id``, ``patch_class`` (surface class), ``area_m2``
-        (of the polygon), ``quality`` (above 0 to 1), ``at_edge`` (touches the border of what is known), ``home`` (inside
-        the municipality; False in the belt beyond its border), geometry.
+        (of the polygon), ``quality`` (above 0 to 1), ``at_edge`` (touches the border of what is known), ``home``
+        (inside the municipality; False in the belt beyond its border), geometry.
     labels:
         int32, shape ``grid.shape``: patch_id of each cell, 0 where there is no patch. Every patch has a cell.
     grid:

@@ -8,6 +8,7 @@ from gistools._lazy import attach
 
 if TYPE_CHECKING:
     from gistools.corridors.centrality import area_weighted_flux, betweenness_pc, flux, metapopulation_capacity
+    from gistools.corridors.landscape import Corridors, Patches, Resistance, Species
     from gistools.corridors.measures import (
         Components,
         CostScale,
@@ -23,8 +24,14 @@ if TYPE_CHECKING:
     )
     from gistools.corridors.mesh import Mesh, mesh_size, mesh_size_cross_boundary
     from gistools.corridors.network import habitat_area
+    from gistools.corridors.patches import habitat_patches
+    from gistools.corridors.patches_params import PatchParams
     from gistools.corridors.removal import delta_pc, link_change, link_removal
+    from gistools.corridors.resistance import coarsen, resistance_surface
+    from gistools.corridors.resistance_params import ResistanceParams
     from gistools.corridors.singapore import SingaporeIndicator, singapore_index_2
+    from gistools.corridors.species import load_species, one_species
+    from gistools.corridors.surfaces import SurfaceClasses, load_surface_classes
     from gistools.corridors.survey_compared import SurveyChange, survey_change
     from gistools.corridors.survey_fields import renewed_form, survey_form
     from gistools.corridors.survey_indicators import nature_indicators
@@ -34,12 +41,19 @@ if TYPE_CHECKING:
 
 __all__ = [
     "Components",
+    "Corridors",
     "CostScale",
     "Design",
     "EcChange",
     "EquivalentConnectivity",
     "Mesh",
+    "PatchParams",
+    "Patches",
+    "Resistance",
+    "ResistanceParams",
     "SingaporeIndicator",
+    "Species",
+    "SurfaceClasses",
     "Survey",
     "SurveyChange",
     "SurveyCompareParams",
@@ -47,6 +61,7 @@ __all__ = [
     "SurveyPlots",
     "area_weighted_flux",
     "betweenness_pc",
+    "coarsen",
     "compare_ec",
     "components",
     "delta_pc",
@@ -54,17 +69,22 @@ __all__ = [
     "fit_cost_scale",
     "flux",
     "habitat_area",
+    "habitat_patches",
     "iic",
     "kernel_alpha",
     "link_change",
     "link_removal",
+    "load_species",
+    "load_surface_classes",
     "mesh_size",
     "mesh_size_cross_boundary",
     "metapopulation_capacity",
     "nature_indicators",
+    "one_species",
     "pc",
     "read_survey",
     "renewed_form",
+    "resistance_surface",
     "singapore_index_2",
     "survey_change",
     "survey_form",
@@ -76,12 +96,19 @@ if not TYPE_CHECKING:  # a type checker that saw these would take every name the
         __name__,
         {
             "Components": "gistools.corridors.measures",
+            "Corridors": "gistools.corridors.landscape",
             "CostScale": "gistools.corridors.measures",
             "Design": "gistools.corridors.survey_params",
             "EcChange": "gistools.corridors.measures",
             "EquivalentConnectivity": "gistools.corridors.measures",
             "Mesh": "gistools.corridors.mesh",
+            "PatchParams": "gistools.corridors.patches_params",
+            "Patches": "gistools.corridors.landscape",
+            "Resistance": "gistools.corridors.landscape",
+            "ResistanceParams": "gistools.corridors.resistance_params",
             "SingaporeIndicator": "gistools.corridors.singapore",
+            "Species": "gistools.corridors.landscape",
+            "SurfaceClasses": "gistools.corridors.surfaces",
             "Survey": "gistools.corridors.survey_reading",
             "SurveyChange": "gistools.corridors.survey_compared",
             "SurveyCompareParams": "gistools.corridors.survey_params",
@@ -89,6 +116,7 @@ if not TYPE_CHECKING:  # a type checker that saw these would take every name the
             "SurveyPlots": "gistools.corridors.survey_places",
             "area_weighted_flux": "gistools.corridors.centrality",
             "betweenness_pc": "gistools.corridors.centrality",
+            "coarsen": "gistools.corridors.resistance",
             "compare_ec": "gistools.corridors.measures",
             "components": "gistools.corridors.measures",
             "delta_pc": "gistools.corridors.removal",
@@ -96,17 +124,22 @@ if not TYPE_CHECKING:  # a type checker that saw these would take every name the
             "fit_cost_scale": "gistools.corridors.measures",
             "flux": "gistools.corridors.centrality",
             "habitat_area": "gistools.corridors.network",
+            "habitat_patches": "gistools.corridors.patches",
             "iic": "gistools.corridors.measures",
             "kernel_alpha": "gistools.corridors.measures",
             "link_change": "gistools.corridors.removal",
             "link_removal": "gistools.corridors.removal",
+            "load_species": "gistools.corridors.species",
+            "load_surface_classes": "gistools.corridors.surfaces",
             "mesh_size": "gistools.corridors.mesh",
             "mesh_size_cross_boundary": "gistools.corridors.mesh",
             "metapopulation_capacity": "gistools.corridors.centrality",
             "nature_indicators": "gistools.corridors.survey_indicators",
+            "one_species": "gistools.corridors.species",
             "pc": "gistools.corridors.measures",
             "read_survey": "gistools.corridors.survey_reading",
             "renewed_form": "gistools.corridors.survey_fields",
+            "resistance_surface": "gistools.corridors.resistance",
             "singapore_index_2": "gistools.corridors.singapore",
             "survey_change": "gistools.corridors.survey_compared",
             "survey_form": "gistools.corridors.survey_fields",

@@ -10,11 +10,14 @@ import numpy as np
 import pandas as pd
 
 from gistools.corridors.centrality import betweenness_pc
+from gistools.corridors.connectivity_params import LinkSet
+from gistools.corridors.links import corridor_links
+from gistools.corridors.links_params import LinkParams
 from gistools.corridors.measures import components, ec
 from gistools.corridors.mesh import mesh_size_cross_boundary
 from gistools.corridors.network import checked_alpha, habitat_area, patch_network
 from gistools.corridors.removal import delta_pc, link_removal
-from gistools.corridors.scale import dispersal_cost
+from gistools.corridors.scale import dispersal_alpha, dispersal_cost
 from gistools.errors import LayerError
 from gistools.progress import NoProgress, Stage
 from gistools.text import Text
@@ -22,7 +25,8 @@ from gistools.text import Text
 if TYPE_CHECKING:
     import geopandas as gpd
 
-    from gistools.corridors.landscape import Corridors, Species
+    from gistools.corridors.connectivity_params import ConnectivityParams
+    from gistools.corridors.landscape import Corridors, Patches, Resistance, Species
     from gistools.corridors.measures import EquivalentConnectivity
     from gistools.progress import Progress
 
@@ -92,8 +96,8 @@ class Connectivity:
             "dispersal_cost": dispersal_cost(self.species, self.alpha),
             "link_limit": self.limit,
             "patch_count": len(self.patches),
-            "home_count": int(home.sum()),
-            "edge_count": int((home & self.patches["at_edge"].to_numpy(bool)).sum()),
+            "home_patches": int(home.sum()),
+            "edge_patches": int((home & self.patches["at_edge"].to_numpy(bool)).sum()),
             "link_count": len(self.links),
             "component_count": len(self.parts),
             "largest_m2": float(self.parts["area_m2"].iloc[0]),
@@ -143,6 +147,36 @@ def cost_limit(alpha: float, least_probability: float) -> float:
     200.0
     """
     return -math.log(least_probability) / checked_alpha(alpha)
+
+
+def linked(
+    patches: Patches,
+    resistance: Resistance,
+    species: Species,
+    params: ConnectivityParams,
+    *,
+    roads: gpd.GeoDataFrame | None = None,
+    progress: Progress | None = None,
+) -> tuple[Corridors, float, Text]:
+    """Return patches with the links that a species uses, the rate of its kernel, and what is said of it.
+
+    Links of neighbours are found first, without a limit, for the cost of its distance is read from them; then those
+    that too few get across are left out, or all pairs within that cost are searched.
+
+    Raises
+    ------
+    LayerError, GridError, TableError, ParamError, Cancelled
+        As for `gistools.corridors.links.corridor_links` and `dispersal_alpha`.
+    """
+    progress = progress or NoProgress()
+    near = corridor_links(patches, resistance, LinkParams(), roads=roads, progress=Stage(progress, 0.0, 0.5))
+    alpha, told = dispersal_alpha(species, near, params.dispersal_scale, dispersal_cost=params.dispersal_cost)
+    limit = cost_limit(alpha, params.least_probability)
+    if params.link_set is LinkSet.PLANAR:
+        return within(near, limit), alpha, told
+    every = LinkParams(limit=limit, planar=False)
+    made = corridor_links(patches, resistance, every, roads=roads, progress=Stage(progress, 0.5, 1.0))
+    return made, alpha, told
 
 
 def corridor_connectivity(

@@ -87,7 +87,7 @@ def test_neighbours_connect_and_do_not_count():
     assert neighbour["intra_percent"] == neighbour["flux_percent"] == 0.0
     assert any("trædesten" in note.da for note in found.notes)
     row = found.row()
-    assert (row["patch_count"], row["home_count"], row["edge_count"]) == (3, 2, 0)
+    assert (row["patch_count"], row["home_patches"], row["edge_patches"]) == (3, 2, 0)
 
 
 def test_all_at_home_is_the_plain_figure():
@@ -127,7 +127,7 @@ def test_mesh_size_counts_parts_across_the_border():
 def test_patches_at_the_edge_are_told():
     made = row_of_patches([1.0, 3.0], [1.0], at_edge=[False, True])
     found = corridor_connectivity(made, species(), HALF, least_probability=0.1)
-    assert found.row()["edge_count"] == 1
+    assert found.row()["edge_patches"] == 1
     assert any("75 %" in note.da and "kant" in note.da for note in found.notes)
 
 

@@ -9,6 +9,8 @@ from gistools._lazy import attach
 if TYPE_CHECKING:
     from gistools.corridors.centrality import area_weighted_flux, betweenness_pc, flux, metapopulation_capacity
     from gistools.corridors.landscape import Corridors, Patches, Resistance, Species
+    from gistools.corridors.links import corridor_links, cost_distance, cost_regions
+    from gistools.corridors.links_params import LinkParams
     from gistools.corridors.measures import (
         Components,
         CostScale,
@@ -46,6 +48,7 @@ __all__ = [
     "Design",
     "EcChange",
     "EquivalentConnectivity",
+    "LinkParams",
     "Mesh",
     "PatchParams",
     "Patches",
@@ -64,6 +67,9 @@ __all__ = [
     "coarsen",
     "compare_ec",
     "components",
+    "corridor_links",
+    "cost_distance",
+    "cost_regions",
     "delta_pc",
     "ec",
     "fit_cost_scale",
@@ -101,6 +107,7 @@ if not TYPE_CHECKING:  # a type checker that saw these would take every name the
             "Design": "gistools.corridors.survey_params",
             "EcChange": "gistools.corridors.measures",
             "EquivalentConnectivity": "gistools.corridors.measures",
+            "LinkParams": "gistools.corridors.links_params",
             "Mesh": "gistools.corridors.mesh",
             "PatchParams": "gistools.corridors.patches_params",
             "Patches": "gistools.corridors.landscape",
@@ -119,6 +126,9 @@ if not TYPE_CHECKING:  # a type checker that saw these would take every name the
             "coarsen": "gistools.corridors.resistance",
             "compare_ec": "gistools.corridors.measures",
             "components": "gistools.corridors.measures",
+            "corridor_links": "gistools.corridors.links",
+            "cost_distance": "gistools.corridors.links",
+            "cost_regions": "gistools.corridors.links",
             "delta_pc": "gistools.corridors.removal",
             "ec": "gistools.corridors.measures",
             "fit_cost_scale": "gistools.corridors.measures",

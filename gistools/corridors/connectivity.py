@@ -149,7 +149,7 @@ def cost_limit(alpha: float, least_probability: float) -> float:
     return -math.log(least_probability) / checked_alpha(alpha)
 
 
-def linked(
+def linked_corridors(
     patches: Patches,
     resistance: Resistance,
     species: Species,

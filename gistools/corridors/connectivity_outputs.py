@@ -10,7 +10,7 @@ import geopandas as gpd
 import numpy as np
 import pandas as pd
 
-from gistools.corridors.links import corridor_mosaic
+from gistools.corridors.links import cost_distance
 from gistools.raster import Raster
 from gistools.styles.columns_corridors import SURFACES
 from gistools.text import Text, danish
@@ -106,6 +106,19 @@ def rank_table(runs: Sequence[SpeciesRun]) -> pd.DataFrame:
 
 def _columns(frame: pd.DataFrame, *names: str) -> list[list[int]]:
     return [frame[name].tolist() for name in names]
+
+
+def corridor_mosaic(corridors, slack, *, progress=None):
+    fields = {}
+    labels = corridors.patches.labels
+    best = np.full(labels.shape, np.inf)
+    for link in corridors.links.itertuples():
+        for one in (link.from_patch, link.to_patch):
+            if one not in fields:
+                fields[one] = cost_distance(corridors.resistance, labels == one)
+        both = fields[link.from_patch] + fields[link.to_patch]
+        best = np.fmin(best, both - both.min())
+    return np.where(best <= slack, best, np.nan)
 
 
 def corridor_raster(

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from gistools.corridors.connectivity import corridor_connectivity, linked
+from gistools.corridors.connectivity import corridor_connectivity, linked_corridors
 from gistools.corridors.connectivity_graph import importance_graph
 from gistools.corridors.connectivity_outputs import (
     SpeciesRun,
@@ -118,7 +118,9 @@ def _species_run(
 ) -> tuple[SpeciesRun, Text]:
     linking = part_of(params, ConnectivityParams)
     named = roads if roads is not None and "vejnavn" in roads.columns else None
-    made, alpha, told = linked(patches, resistance, species, linking, roads=named, progress=Stage(progress, 0.1, 0.3))
+    made, alpha, told = linked_corridors(
+        patches, resistance, species, linking, roads=named, progress=Stage(progress, 0.1, 0.3)
+    )
     found = corridor_connectivity(
         made, species, alpha, least_probability=params.least_probability, progress=Stage(progress, 0.3, 0.4)
     )

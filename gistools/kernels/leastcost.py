@@ -28,6 +28,10 @@ _DOWN = np.array([-1, -1, -1, 0, 0, 1, 1, 1], dtype=np.int64)
 _ACROSS = np.array([-1, 0, 1, -1, 1, -1, 0, 1], dtype=np.int64)
 _KIND = np.array([2, 1, 2, 0, 0, 2, 1, 2], dtype=np.int64)
 
+# Which bits of a byte are set, one after another, and how many.
+_COUNT = np.array([m.bit_count() for m in range(256)], dtype=np.int64)
+_SET = np.array([([k for k in range(8) if m >> k & 1] + [0] * 8)[:8] for m in range(256)], dtype=np.uint8).ravel()
+
 _POLL = 1 << 14
 _FEW = 4  # cells that are not worth looking ahead for
 
@@ -111,7 +115,7 @@ def spread(  # type: ignore[no-untyped-def]
     batch, batch_left = np.empty(256, np.uint32), np.empty(256, np.int64)
     sink = np.zeros(1, np.float32)
     offset = (_DOWN * width + _ACROSS).astype(np.uint64)  # unsigned: numba looks for no index below 0 then
-    down = np.uint64(width)
+    down, one = np.uint64(width), np.uint64(1)
     regions, targets = region.size > 0, label.size > 0
     turn, polled = np.int64(0), np.int64(0)
     while touched.size < seeds.size:
@@ -169,14 +173,20 @@ def spread(  # type: ignore[no-untyped-def]
             across = had - np.int64(np.rint(here * half[0]))
             along = had - np.int64(np.rint(here * half[1]))
             diagonal = had - np.int64(np.rint(here * half[2]))
-            bits = np.int64(steps[x])
-            for k in range(8):
+            # neighbours that may gain, all looked at before any is branched on
+            most, most_along, most_diagonal = across - low[0], along - low[1], diagonal - low[2]
+            above, below = x - down, x + down
+            may = np.int64(left[above - one] <= most_diagonal) | np.int64(left[above] <= most_along) << 1
+            may |= np.int64(left[above + one] <= most_diagonal) << 2 | np.int64(left[x - one] <= most) << 3
+            may |= np.int64(left[x + one] <= most) << 4 | np.int64(left[below - one] <= most_diagonal) << 5
+            may |= np.int64(left[below] <= most_along) << 6 | np.int64(left[below + one] <= most_diagonal) << 7
+            may &= np.int64(steps[x])
+            for turned in range(_COUNT[np.uint64(may)]):
+                k = np.uint64(_SET[np.uint64(8 * may + turned)])
                 kind = _KIND[k]
                 rest = across if kind == 0 else (along if kind == 1 else diagonal)
-                n = x + offset[np.uint64(k)]
+                n = x + offset[k]
                 was = left[n]
-                if was > rest - low[kind] or not (bits >> k) & 1:
-                    continue
                 rest -= np.int64(np.rint(np.float64(resistance[n]) * half[kind]))
                 if rest <= was:
                     if regions and rest == was and rest > 0 and region[x] < region[n]:

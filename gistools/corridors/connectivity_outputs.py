@@ -65,7 +65,8 @@ def _layer(runs: Sequence[SpeciesRun], ranked: str, keys: list[str]) -> gpd.GeoD
         rows = run.found.patches if ranked == "patch" else run.found.links
         if run.ranks is not None:
             rows = rows.merge(run.ranks.of(ranked)[list(_VARIED)], how="left", left_on=keys, right_index=True)
-        parts.append(rows.assign(species=run.found.species.name.da, verified=run.found.species.verified))
+        species = run.found.species
+        parts.append(rows.assign(species=species.name.da, verified=species.verified))
     made = pd.concat(parts, ignore_index=True)
     front = ["species", *keys]
     return gpd.GeoDataFrame(made[[*front, *(c for c in made.columns if c not in front)]], crs=parts[0].crs)

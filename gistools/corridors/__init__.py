@@ -8,6 +8,7 @@ from gistools._lazy import attach
 
 if TYPE_CHECKING:
     from gistools.corridors.centrality import area_weighted_flux, betweenness_pc, flux, metapopulation_capacity
+    from gistools.corridors.crossing import corridor_mosaic, crossing_costs, direct_costs
     from gistools.corridors.links import corridor_links, cost_distance, cost_regions
     from gistools.corridors.links_params import LinkParams
     from gistools.corridors.measures import (
@@ -24,7 +25,7 @@ if TYPE_CHECKING:
         pc,
     )
     from gistools.corridors.mesh import Mesh, mesh_size, mesh_size_cross_boundary
-    from gistools.corridors.network import habitat_area
+    from gistools.corridors.network import PairCosts, habitat_area
     from gistools.corridors.removal import delta_pc, link_change, link_removal
     from gistools.corridors.singapore import SingaporeIndicator, singapore_index_2
     from gistools.corridors.survey_compared import SurveyChange, survey_change
@@ -42,6 +43,7 @@ __all__ = [
     "EquivalentConnectivity",
     "LinkParams",
     "Mesh",
+    "PairCosts",
     "SingaporeIndicator",
     "Survey",
     "SurveyChange",
@@ -53,9 +55,12 @@ __all__ = [
     "compare_ec",
     "components",
     "corridor_links",
+    "corridor_mosaic",
     "cost_distance",
     "cost_regions",
+    "crossing_costs",
     "delta_pc",
+    "direct_costs",
     "ec",
     "fit_cost_scale",
     "flux",
@@ -88,6 +93,7 @@ if not TYPE_CHECKING:  # a type checker that saw these would take every name the
             "EquivalentConnectivity": "gistools.corridors.measures",
             "LinkParams": "gistools.corridors.links_params",
             "Mesh": "gistools.corridors.mesh",
+            "PairCosts": "gistools.corridors.network",
             "SingaporeIndicator": "gistools.corridors.singapore",
             "Survey": "gistools.corridors.survey_reading",
             "SurveyChange": "gistools.corridors.survey_compared",
@@ -99,9 +105,12 @@ if not TYPE_CHECKING:  # a type checker that saw these would take every name the
             "compare_ec": "gistools.corridors.measures",
             "components": "gistools.corridors.measures",
             "corridor_links": "gistools.corridors.links",
+            "corridor_mosaic": "gistools.corridors.crossing",
             "cost_distance": "gistools.corridors.links",
             "cost_regions": "gistools.corridors.links",
+            "crossing_costs": "gistools.corridors.crossing",
             "delta_pc": "gistools.corridors.removal",
+            "direct_costs": "gistools.corridors.crossing",
             "ec": "gistools.corridors.measures",
             "fit_cost_scale": "gistools.corridors.measures",
             "flux": "gistools.corridors.centrality",

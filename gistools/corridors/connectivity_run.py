@@ -140,7 +140,12 @@ def _species_run(
         patches, resistance, species, linking, roads=named, progress=Stage(progress, 0.1, 0.3)
     )
     found = corridor_connectivity(
-        made, species, alpha, least_probability=params.least_probability, progress=Stage(progress, 0.3, 0.4)
+        made,
+        species,
+        alpha,
+        least_probability=params.least_probability,
+        in_patch=params.in_patch,
+        progress=Stage(progress, 0.3, 0.4),
     )
     ranks = None
     if params.draws is not None:

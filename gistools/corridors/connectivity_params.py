@@ -72,7 +72,7 @@ class ConnectivityParams(Params):
         False,
         label=Text("Levesteder koster at krydse", "Crossing patches costs"),
         help=Text(
-            "EC regnes med det, det koster at gå gennem et levested på vejen; ellers er det gratis, og EC lidt for høj. "
+            "EC regner med, hvad det koster at gå gennem et levested; ellers er det gratis og EC lidt for høj. "
             "Vigtighed regnes altid med gratis gennemgang.",
             "EC counts what it costs to go through a patch on the way; otherwise that is free and EC a little too "
             "high. Importance is always with free crossing.",

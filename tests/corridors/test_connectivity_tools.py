@@ -19,7 +19,7 @@ from gistools.corridors.patches_params import PatchParams
 from gistools.corridors.resistance import resistance_surface
 from gistools.corridors.resistance_params import ResistanceParams
 from gistools.corridors.species import load_species
-from gistools.errors import LayerError, ParamError
+from gistools.errors import CrsError, LayerError, ParamError
 from gistools.graph import Graph
 from gistools.progress import NoProgress
 from gistools.tool import run_steps
@@ -146,6 +146,13 @@ def test_one_cost_is_for_one_species(town):
     with pytest.raises(ParamError, match="pindsvin"):
         run(town, species="ræv")
     assert [one.id for one in chosen_species("egern;egern", load_species())] == ["squirrel"]
+
+
+def test_too_many_cells_and_degrees_are_told_before_the_work(town):
+    with pytest.raises(ParamError, match=r"200000 x 400000 celler på 0,0005 m"):
+        grid_over(town["land_cover"], 0.0005)
+    with pytest.raises(CrsError):
+        grid_over(town["land_cover"].to_crs(4326), 5.0)
 
 
 def test_draws_tell_how_sure_places_are(town):

@@ -10,7 +10,8 @@ import geopandas as gpd
 import numpy as np
 import pandas as pd
 
-from gistools.corridors.links import cost_distance
+from gistools.corridors.crossing import corridor_mosaic
+from gistools.progress import NoProgress, Stage
 from gistools.raster import Raster
 from gistools.styles.columns_corridors import SURFACES
 from gistools.text import Text, danish
@@ -109,19 +110,6 @@ def _columns(frame: pd.DataFrame, *names: str) -> list[list[int]]:
     return [frame[name].tolist() for name in names]
 
 
-def corridor_mosaic(corridors, slack, *, progress=None):
-    fields = {}
-    labels = corridors.patches.labels
-    best = np.full(labels.shape, np.inf)
-    for link in corridors.links.itertuples():
-        for one in (link.from_patch, link.to_patch):
-            if one not in fields:
-                fields[one] = cost_distance(corridors.resistance, labels == one)
-        both = fields[link.from_patch] + fields[link.to_patch]
-        best = np.fmin(best, both - both.min())
-    return np.where(best <= slack, best, np.nan)
-
-
 def corridor_raster(
     runs: Sequence[SpeciesRun], share: float, *, stamps: tuple[Text, ...] = (), progress: Progress | None = None
 ) -> Raster:
@@ -129,15 +117,11 @@ def corridor_raster(
 
     0-1 (1 on the best way), NaN below ``share`` and where no link passes: exp(-alpha x extra cost).
     """
-    best: np.ndarray | None = None
-    for run in runs:
-        found = run.found
-        slack = -np.log(share) / found.alpha
-        extra = corridor_mosaic(found.corridors, slack, progress=progress)
-        chance = np.exp(-found.alpha * extra)
-        best = chance if best is None else np.fmax(best, chance)
-    if best is None:
-        raise AssertionError  # there is a species
     grid = runs[0].found.corridors.patches.grid
+    best = np.full(grid.shape, np.nan)
+    for k, run in enumerate(runs):
+        alpha, stage = run.found.alpha, Stage(progress or NoProgress(), k / len(runs), (k + 1) / len(runs))
+        extra = corridor_mosaic(run.found.corridors, -math.log(share) / alpha, progress=stage)
+        best = np.fmax(best, np.exp(-alpha * extra.values))
     name = Text("Spredningskorridorer", "Dispersal corridors")
     return Raster(best.astype(np.float32), grid, unit="0–1", name=name, stamps=stamps)

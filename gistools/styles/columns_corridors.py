@@ -56,6 +56,8 @@ CORRIDOR_COLUMNS: Mapping[str, Column] = {
     "home": Column(Text("I kommunen", "In the municipality")),
     "feature": Column(Text("Objekt", "Feature")),
     "fate": Column(Text("Hvad det blev til", "What became of it"), codes=_FATES),
+    "surface_class": Column(Text("Overflade", "Surface"), codes=SURFACES),
+    "resistance": Column(Text("Modstand", "Resistance")),
     # links
     "from_patch": Column(Text("Fra levested", "From patch")),
     "to_patch": Column(Text("Til levested", "To patch")),

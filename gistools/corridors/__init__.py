@@ -8,6 +8,9 @@ from gistools._lazy import attach
 
 if TYPE_CHECKING:
     from gistools.corridors.centrality import area_weighted_flux, betweenness_pc, flux, metapopulation_capacity
+    from gistools.corridors.connectivity import Connectivity, corridor_connectivity, linked_corridors
+    from gistools.corridors.connectivity_graph import importance_graph
+    from gistools.corridors.connectivity_params import ConnectivityParams, DispersalScale, LinkSet, NetworkParams
     from gistools.corridors.landscape import Corridors, Patches, Resistance, Species
     from gistools.corridors.links import corridor_links, cost_distance, cost_regions
     from gistools.corridors.links_params import LinkParams
@@ -28,9 +31,11 @@ if TYPE_CHECKING:
     from gistools.corridors.network import habitat_area
     from gistools.corridors.patches import habitat_patches
     from gistools.corridors.patches_params import PatchParams
+    from gistools.corridors.ranks import RankStability, rank_stability
     from gistools.corridors.removal import delta_pc, link_change, link_removal
     from gistools.corridors.resistance import coarsen, resistance_surface
     from gistools.corridors.resistance_params import ResistanceParams
+    from gistools.corridors.scale import dispersal_alpha
     from gistools.corridors.singapore import SingaporeIndicator, singapore_index_2
     from gistools.corridors.species import load_species, one_species
     from gistools.corridors.surfaces import SurfaceClasses, load_surface_classes
@@ -43,15 +48,21 @@ if TYPE_CHECKING:
 
 __all__ = [
     "Components",
+    "Connectivity",
+    "ConnectivityParams",
     "Corridors",
     "CostScale",
     "Design",
+    "DispersalScale",
     "EcChange",
     "EquivalentConnectivity",
     "LinkParams",
+    "LinkSet",
     "Mesh",
+    "NetworkParams",
     "PatchParams",
     "Patches",
+    "RankStability",
     "Resistance",
     "ResistanceParams",
     "SingaporeIndicator",
@@ -67,19 +78,23 @@ __all__ = [
     "coarsen",
     "compare_ec",
     "components",
+    "corridor_connectivity",
     "corridor_links",
     "cost_distance",
     "cost_regions",
     "delta_pc",
+    "dispersal_alpha",
     "ec",
     "fit_cost_scale",
     "flux",
     "habitat_area",
     "habitat_patches",
     "iic",
+    "importance_graph",
     "kernel_alpha",
     "link_change",
     "link_removal",
+    "linked_corridors",
     "load_species",
     "load_surface_classes",
     "mesh_size",
@@ -88,6 +103,7 @@ __all__ = [
     "nature_indicators",
     "one_species",
     "pc",
+    "rank_stability",
     "read_survey",
     "renewed_form",
     "resistance_surface",
@@ -102,15 +118,21 @@ if not TYPE_CHECKING:  # a type checker that saw these would take every name the
         __name__,
         {
             "Components": "gistools.corridors.measures",
+            "Connectivity": "gistools.corridors.connectivity",
+            "ConnectivityParams": "gistools.corridors.connectivity_params",
             "Corridors": "gistools.corridors.landscape",
             "CostScale": "gistools.corridors.measures",
             "Design": "gistools.corridors.survey_params",
+            "DispersalScale": "gistools.corridors.connectivity_params",
             "EcChange": "gistools.corridors.measures",
             "EquivalentConnectivity": "gistools.corridors.measures",
             "LinkParams": "gistools.corridors.links_params",
+            "LinkSet": "gistools.corridors.connectivity_params",
             "Mesh": "gistools.corridors.mesh",
+            "NetworkParams": "gistools.corridors.connectivity_params",
             "PatchParams": "gistools.corridors.patches_params",
             "Patches": "gistools.corridors.landscape",
+            "RankStability": "gistools.corridors.ranks",
             "Resistance": "gistools.corridors.landscape",
             "ResistanceParams": "gistools.corridors.resistance_params",
             "SingaporeIndicator": "gistools.corridors.singapore",
@@ -126,19 +148,23 @@ if not TYPE_CHECKING:  # a type checker that saw these would take every name the
             "coarsen": "gistools.corridors.resistance",
             "compare_ec": "gistools.corridors.measures",
             "components": "gistools.corridors.measures",
+            "corridor_connectivity": "gistools.corridors.connectivity",
             "corridor_links": "gistools.corridors.links",
             "cost_distance": "gistools.corridors.links",
             "cost_regions": "gistools.corridors.links",
             "delta_pc": "gistools.corridors.removal",
+            "dispersal_alpha": "gistools.corridors.scale",
             "ec": "gistools.corridors.measures",
             "fit_cost_scale": "gistools.corridors.measures",
             "flux": "gistools.corridors.centrality",
             "habitat_area": "gistools.corridors.network",
             "habitat_patches": "gistools.corridors.patches",
             "iic": "gistools.corridors.measures",
+            "importance_graph": "gistools.corridors.connectivity_graph",
             "kernel_alpha": "gistools.corridors.measures",
             "link_change": "gistools.corridors.removal",
             "link_removal": "gistools.corridors.removal",
+            "linked_corridors": "gistools.corridors.connectivity",
             "load_species": "gistools.corridors.species",
             "load_surface_classes": "gistools.corridors.surfaces",
             "mesh_size": "gistools.corridors.mesh",
@@ -147,6 +173,7 @@ if not TYPE_CHECKING:  # a type checker that saw these would take every name the
             "nature_indicators": "gistools.corridors.survey_indicators",
             "one_species": "gistools.corridors.species",
             "pc": "gistools.corridors.measures",
+            "rank_stability": "gistools.corridors.ranks",
             "read_survey": "gistools.corridors.survey_reading",
             "renewed_form": "gistools.corridors.survey_fields",
             "resistance_surface": "gistools.corridors.resistance",

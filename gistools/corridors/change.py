@@ -65,6 +65,7 @@ def apply_plan(
     barriers: frozenset[str] = BARRIERS,
     least_m2: float = 0.0,
     gap_m: float = 0.0,
+    join_cells: bool = False,
 ) -> PlannedLandscape:
     """Return the landscape with a plan in it.
 
@@ -87,6 +88,8 @@ def apply_plan(
         What is left of a patch is lost when it is smaller.
     gap_m:
         Parts of habitat no further apart are one patch.
+    join_cells:
+        Whether parts with neighbouring cells are one patch, too.
 
     Raises
     ------
@@ -109,7 +112,9 @@ def apply_plan(
         | (surface.barrier != before.barrier)
         | ~((surface.raster.values == before.raster.values) | ~(surface.raster.valid | before.raster.valid))
     )
-    after, fates, touched = patches_after(patches, features, species, least_m2=least_m2, gap_m=gap_m)
+    after, fates, touched = patches_after(
+        patches, features, species, least_m2=least_m2, gap_m=gap_m, join_cells=join_cells
+    )
     return PlannedLandscape(after, surface, fates, changed, touched, after.notes[len(patches.notes) :])
 
 

@@ -12,6 +12,8 @@ import shapely
 from scipy import ndimage
 
 from gistools.corridors.change_plan import OPENED, burned
+from gistools.corridors.change_steps import DIRECTIONS, ends
+from gistools.corridors.patches import TOUCH_M
 from gistools.text import Text, counted
 
 if TYPE_CHECKING:
@@ -38,12 +40,18 @@ class _Piece:
 
 
 def patches_after(
-    patches: Patches, features: tuple[Feature, ...], species: Species, *, least_m2: float, gap_m: float
+    patches: Patches,
+    features: tuple[Feature, ...],
+    species: Species,
+    *,
+    least_m2: float,
+    gap_m: float,
+    join_cells: bool,
 ) -> tuple[Patches, pd.DataFrame, frozenset[int]]:
     """Return the patches after a plan, what became of each, and which have other cells than before.
 
-    Pieces are one patch when a cell of one is beside (8 neighbours) a cell of the other, or when they are of one patch
-    and no further apart than ``gap_m``; so no two patches have neighbouring cells.
+    As in `habitat_patches`, pieces that touch or are no further apart than ``gap_m`` are one patch; where cells are
+    joined, so are those with neighbouring cells. Patches that the plan does not touch stay as they are.
     """
     taken, planted = _laid(features, species)
     labels = patches.labels.copy()
@@ -52,10 +60,12 @@ def patches_after(
     frame = patches.frame.set_index("patch_id", drop=False)
     cut = set(frame.index[frame.geometry.intersects(taken)]) | set(lost_cells.tolist())
     pieces = _planted(planted, frame, labels, patches)
-    met = _met(pieces, labels, frame, gap_m)
+    gap = max(gap_m, TOUCH_M)
+    met = _met(pieces, labels, frame, gap, join_cells=join_cells)
     for number in sorted(cut | met):
         pieces += _left(number, frame.geometry[number], taken, labels, patches)
-    return _numbered(patches, labels, pieces, cut | met, least_m2=least_m2, gap_m=gap_m)
+    groups = _groups(pieces, labels.shape, gap, join_cells=join_cells)
+    return _numbered(patches, labels, groups, cut | met, least_m2)
 
 
 def _bare(one: Feature, species: Species) -> bool:
@@ -110,11 +120,11 @@ def _one_cell(part: BaseGeometry, labels: I32, patches: Patches) -> npt.NDArray[
     return cells
 
 
-def _met(pieces: list[_Piece], labels: I32, frame: gpd.GeoDataFrame, gap_m: float) -> set[int]:
-    """Return the patches that planted habitat touches, by cells or within the gap."""
+def _met(pieces: list[_Piece], labels: I32, frame: gpd.GeoDataFrame, gap_m: float, *, join_cells: bool) -> set[int]:
+    """Return the patches that planted habitat touches or comes near."""
     found: set[int] = set()
     marked = labels == _PLANTED
-    if marked.any():
+    if join_cells and marked.any():
         found |= set(np.unique(labels[ndimage.binary_dilation(marked, _EIGHT)]).tolist()) - {0, _PLANTED}
     for piece in pieces:
         found |= set(frame.index[frame.geometry.dwithin(piece.shape, gap_m)])
@@ -140,9 +150,8 @@ def _left(number: int, shape: BaseGeometry, taken: BaseGeometry, labels: I32, pa
 
 
 def _numbered(
-    patches: Patches, labels: I32, pieces: list[_Piece], met: set[int], *, least_m2: float, gap_m: float
+    patches: Patches, labels: I32, groups: list[list[_Piece]], met: set[int], least_m2: float
 ) -> tuple[Patches, pd.DataFrame, frozenset[int]]:
-    groups = _groups(pieces, labels.shape, gap_m)
     areas = [shapely.union_all([piece.shape for piece in group]) for group in groups]
     kept = [k for k, group in enumerate(groups) if areas[k].area >= least_m2 and any(p.cells.size for p in group)]
     owner, origin = _owners(groups, kept)
@@ -176,23 +185,20 @@ def _first_cell(group: list[_Piece]) -> int:
     return min(int(piece.cells.min()) for piece in group if piece.cells.size)
 
 
-def _groups(pieces: list[_Piece], shape: tuple[int, ...], gap_m: float) -> list[list[_Piece]]:
-    """Return the pieces that are one patch together: neighbours as cells, or parts of one patch within the gap."""
+def _groups(pieces: list[_Piece], shape: tuple[int, ...], gap_m: float, *, join_cells: bool) -> list[list[_Piece]]:
+    """Return the pieces that are one patch together."""
     import networkx as nx  # noqa: PLC0415 - only where a plan touches habitat
 
     graph: nx.Graph[int] = nx.Graph()
     graph.add_nodes_from(range(len(pieces)))
-    at = np.full(shape, -1, np.int64)
-    for k, piece in enumerate(pieces):
-        at.reshape(-1)[piece.cells] = k
-    for one, other in (
-        (at[:, :-1], at[:, 1:]),
-        (at[:-1], at[1:]),
-        (at[:-1, :-1], at[1:, 1:]),
-        (at[:-1, 1:], at[1:, :-1]),
-    ):
-        beside = (one >= 0) & (other >= 0) & (one != other)
-        graph.add_edges_from(np.unique(np.column_stack([one[beside], other[beside]]), axis=0).tolist())
+    if join_cells:
+        at = np.full(shape, -1, np.int64)
+        for k, piece in enumerate(pieces):
+            at.reshape(-1)[piece.cells] = k
+        for down, right in DIRECTIONS:
+            one, other = ends(at, down, right)
+            beside = (one >= 0) & (other >= 0) & (one != other)
+            graph.add_edges_from(np.unique(np.column_stack([one[beside], other[beside]]), axis=0).tolist())
     shapes = np.array([piece.shape for piece in pieces], dtype=object)
     for a, b in shapely.STRtree(shapes).query(shapes, predicate="dwithin", distance=gap_m).T.tolist():
         sources = {pieces[a].source, pieces[b].source}
@@ -228,11 +234,12 @@ def _owners(groups: list[list[_Piece]], kept: list[int]) -> tuple[dict[int, int]
 def _row(
     patches: Patches, group: list[_Piece], shape: BaseGeometry, number: int, origin: int, rows: gpd.GeoDataFrame
 ) -> dict[str, Any]:
+    row: dict[str, Any]
     if origin:
         row = dict(rows.loc[origin].to_dict())
     else:
         surface = max(group, key=lambda piece: piece.shape.area).surface
-        row: dict[str, Any] = dict.fromkeys(rows.columns)
+        row = dict.fromkeys(rows.columns)
         row |= {"patch_class": surface, "quality": 1.0, "at_edge": False, "home": True}
         west, south, east, north = shape.bounds
         bounds = patches.grid.bounds

@@ -68,12 +68,12 @@ def plan_features(
             Text("angiv kolonnen med den nye arealanvendelse", "name the column of the new land use"),
         )
     features, faults = [], []
-    words = {key.strip().casefold(): value for key, value in named.items()}
+    words = {key.strip().casefold().replace("_", " "): value for key, value in named.items()}
     for number, (word, shape, width) in enumerate(
         zip(plan[class_field], plan.geometry, plan.get("bredde_m", [np.nan] * len(plan)), strict=True), start=1
     ):
         text = cell_text(word)
-        surface = words.get(text.casefold(), "")
+        surface = words.get(text.casefold().replace("_", " "), "")
         if not surface:
             faults.append(
                 Text(f"nr. {number}: ukendt klasse {text!r}", f"no. {number}: unknown class {text!r}")

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
 
 import numpy as np
 
@@ -16,6 +16,8 @@ if TYPE_CHECKING:
 
     I64 = npt.NDArray[np.int64]
     Mask = npt.NDArray[np.bool_]
+
+T = TypeVar("T", bound=np.generic)
 
 DIRECTIONS = ((0, 1), (1, 0), (1, 1), (1, -1))
 """Rows and columns from the one cell of a step to the other: east, south, south-east, south-west."""
@@ -61,7 +63,7 @@ class ChangedSteps:
         return False
 
 
-def ends(cells: npt.NDArray[np.generic], down: int, right: int) -> tuple[npt.NDArray[np.generic], ...]:
+def ends(cells: npt.NDArray[T], down: int, right: int) -> tuple[npt.NDArray[T], npt.NDArray[T]]:
     """Return views of the one cell and the other of all steps in a direction.
 
     >>> [part.tolist() for part in ends(np.array([[1, 2], [3, 4]]), 1, -1)]

@@ -12,6 +12,7 @@ import numpy as np
 from gistools._checks import require_kind
 from gistools.corridors.change import PlannedLandscape
 from gistools.corridors.check_search import links_after
+from gistools.corridors.connectivity import home_area
 from gistools.corridors.landscape import Corridors
 from gistools.corridors.links import cost_distance
 from gistools.corridors.measures import EquivalentConnectivity, compare_ec, components, ec
@@ -175,10 +176,11 @@ def check_plan(
 
 
 def connectivity(corridors: Corridors, alpha: float) -> EquivalentConnectivity:
-    """Return EC of patches and links: 0 when there is no patch."""
-    if not len(corridors.patches.frame):
-        return EquivalentConnectivity(0.0, 0.0, 0, alpha)
-    return ec(habitat_area(corridors.graph), corridors.graph, alpha)
+    """Return EC of the municipality's own patches, with all others as stepping stones; 0 when none is left."""
+    own = home_area(corridors)
+    if not own.sum() > 0.0:
+        return EquivalentConnectivity(0.0, 0.0, len(own), alpha)
+    return ec(own, corridors.graph, alpha)
 
 
 def _compared(before: Corridors, after: Corridors, planned: PlannedLandscape, progress: Progress) -> gpd.GeoDataFrame:

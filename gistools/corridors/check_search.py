@@ -14,6 +14,7 @@ kept where it can be shown that no way of its cost or less is gained or lost:
 
 from __future__ import annotations
 
+import functools
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -110,8 +111,8 @@ def ways_of(corridors: Corridors, which: npt.NDArray[np.bool_]) -> Ways:
     begin = np.zeros(len(links) + 1, np.int64)
     np.cumsum(shapely.get_num_coordinates(links.geometry.to_numpy()), out=begin[1:])
     cost = np.rint(links["link_cost"].to_numpy(np.float64) / COST_UNIT).astype(np.int64)
-    ends = (links[name].to_numpy(np.int64) for name in ("from_patch", "to_patch"))
-    return Ways(*ends, cost, begin, rows * grid.cols + cols)
+    one, other = (links[name].to_numpy(np.int64) for name in ("from_patch", "to_patch"))
+    return Ways(one, other, cost, begin, rows * grid.cols + cols)
 
 
 def _kept(before: Corridors, ids: I64, again: I64) -> Ways:
@@ -149,13 +150,12 @@ def _to_search(
     again |= np.isin(ids, list(touched))
     seeds = steps.fallen_cells
     if seeds.any():
-        near = stoppable(progress, lambda stop: _distances(surface, seeds, labels, n, limit, stop))
+        near = stoppable(progress, functools.partial(_distances, surface, seeds, labels, n, limit))
         both = near[:, None] + near[None, :]
         again |= np.triu((both <= cost) & (both < _FAR), k=1).any(axis=1)
     for one in sorted(touched & place.keys()):
-        reach = stoppable(
-            progress, lambda stop, one=one: _distances(surface, labels == place[one] + 1, labels, n, limit, stop)
-        )  # type: ignore[misc]  # mypy takes no default of a lambda
+        own = labels == place[one] + 1
+        reach = stoppable(progress, functools.partial(_distances, surface, own, labels, n, limit))
         again |= (reach <= most) & (np.arange(n) < place[one])
     return np.flatnonzero(again)
 

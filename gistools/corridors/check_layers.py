@@ -12,7 +12,7 @@ import shapely
 
 from gistools.corridors.check import LinkStatus, connectivity
 from gistools.corridors.check_mend import mends
-from gistools.corridors.check_words import check_text, mend_text, patch_names
+from gistools.corridors.check_words import best_mend, check_text, mend_text, patch_names
 from gistools.corridors.measures import compare_ec
 from gistools.corridors.scale import dispersal_cost
 
@@ -42,7 +42,13 @@ class SpeciesCheck:
 
 
 def species_check(
-    species: Species, found: PlanCheck, *, width_m: float, most: int, progress: Progress | None = None
+    species: Species,
+    found: PlanCheck,
+    *,
+    width_m: float,
+    most: int,
+    roads: gpd.GeoDataFrame | None = None,
+    progress: Progress | None = None,
 ) -> SpeciesCheck:
     """Return a plan check with mends and words.
 
@@ -52,7 +58,7 @@ def species_check(
         When the user wants to stop.
     """
     names = patch_names(found.before.patches)
-    tried = mends(found, species, width_m=width_m, most=most, progress=progress)
+    tried = mends(found, species, width_m=width_m, most=most, roads=roads, progress=progress)
     reach = reach_percent(found)
     return SpeciesCheck(species, found, tried, names, check_text(found, species, tried, names, reach), reach)
 
@@ -120,8 +126,8 @@ def link_layer(runs: Sequence[SpeciesCheck]) -> gpd.GeoDataFrame:
 def mend_layer(runs: Sequence[SpeciesCheck]) -> gpd.GeoDataFrame:
     """Return the mends of all species, the one that regains most for a metre first."""
     columns = [
-        "species", "mend_id", "mend_kind", "patch_class", "from_patch", "to_patch", "mend_m", "ec_gain_m2",
-        "gain_share", "gain_m2_per_m", "text_da", "text_en", "geometry",
+        "species", "mend_id", "mend_kind", "patch_class", "from_patch", "to_patch", "roads_crossed", "mend_m",
+        "ec_gain_m2", "gain_share", "gain_m2_per_m", "text_da", "text_en", "geometry",
     ]  # fmt: skip
     rows = []
     for run in runs:
@@ -130,8 +136,8 @@ def mend_layer(runs: Sequence[SpeciesCheck]) -> gpd.GeoDataFrame:
             text = mend_text(one, run.names)
             share = one.gain_m2 / lost if lost > 0.0 else np.nan
             rows.append(
-                (run.species.name.da, number, one.kind.value, one.surface or None, *one.pair, one.metres, one.gain_m2,
-                 share, one.gain_per_metre, text.da, text.en, one.geometry)
+                (run.species.name.da, number, one.kind.value, one.surface or None, *one.pair, one.roads, one.metres,
+                 one.gain_m2, share, one.gain_per_metre, text.da, text.en, one.geometry)
             )  # fmt: skip
     return gpd.GeoDataFrame(rows, columns=columns, geometry="geometry", crs=runs[0].found.links.crs)
 
@@ -141,7 +147,7 @@ def summary_table(runs: Sequence[SpeciesCheck]) -> pd.DataFrame:
     rows = []
     for run in runs:
         found, ec = run.found, run.found.ec
-        best = next((one for one in run.mends if one.gain_m2 > 0.0), None)
+        best = best_mend(found, run.mends)
         counted = {
             f"patches_{name}": len(found.patches_of(*fates))
             for name, fates in (("lost", ("lost",)), ("cut", ("shrunk", "split")), ("new", ("new",)))

@@ -12,11 +12,13 @@ import shapely
 from gistools.corridors.change_plan import burned
 from gistools.corridors.check import LinkStatus, connectivity
 from gistools.corridors.check_search import links_after, ways_of
+from gistools.corridors.network import SAME
 from gistools.progress import NoProgress, check
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    import geopandas as gpd
     import numpy.typing as npt
     import pandas as pd
     from shapely.geometry.base import BaseGeometry
@@ -58,6 +60,8 @@ class Mend:
         Along the way.
     geometry:
         The parts of the way that it is laid on.
+    roads:
+        Names of the roads that a passage lies under, where they are known.
     gain_m2:
         EC with the plan and the mend less EC with the plan, m².
     """
@@ -67,6 +71,7 @@ class Mend:
     pair: tuple[int, int]
     metres: float
     geometry: BaseGeometry
+    roads: str = ""
     gain_m2: float = 0.0
 
     @property
@@ -76,7 +81,14 @@ class Mend:
 
 
 def mends(
-    found: PlanCheck, species: Species, *, width_m: float = 10.0, most: int = 5, progress: Progress | None = None
+    found: PlanCheck,
+    species: Species,
+    *,
+    width_m: float = 10.0,
+    most: int = 5,
+    roads: gpd.GeoDataFrame | None = None,
+    road_name: str = "vejnavn",
+    progress: Progress | None = None,
 ) -> tuple[Mend, ...]:
     """Return mends of the links that a plan breaks or lengthens most, the one that regains most for a metre first.
 
@@ -90,6 +102,8 @@ def mends(
         Of strips; at least the cells of the way.
     most:
         Links that are mended.
+    roads, road_name:
+        Lines with a name, for the passages.
 
     Raises
     ------
@@ -110,8 +124,17 @@ def mends(
             seen.add(mark)
             check(progress)
             after, _ = links_after(found.after, found.after.patches, changed, progress=progress)
-            made.append(replace(mend, gain_m2=connectivity(after, found.alpha).ec_m2 - base))
+            gain = connectivity(after, found.alpha).ec_m2 - base
+            named = _roads_at(mend, roads, road_name)
+            made.append(replace(mend, roads=named, gain_m2=gain if gain > SAME * base else 0.0))
     return tuple(sorted(made, key=lambda one: (-one.gain_per_metre, one.metres, one.pair)))
+
+
+def _roads_at(mend: Mend, roads: gpd.GeoDataFrame | None, name: str) -> str:
+    if roads is None or mend.kind is not MendKind.PASSAGE:
+        return ""
+    at = roads[roads.geometry.intersects(mend.geometry)]
+    return ", ".join(sorted({str(one) for one in at[name].dropna()} - {""}))
 
 
 def _same(one: Resistance, other: Resistance) -> Mask:

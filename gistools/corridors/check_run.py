@@ -118,7 +118,12 @@ def corridor_plan_check_tool(
         )
         found = check_plan(corridors, planned, alpha, roads=named, progress=Stage(stage, 0.4, 0.6))
         run = species_check(
-            species, found, width_m=params.strip_width_m, most=params.mended_links, progress=Stage(stage, 0.6, 1.0)
+            species,
+            found,
+            width_m=params.strip_width_m,
+            most=params.mended_links,
+            roads=named,
+            progress=Stage(stage, 0.6, 1.0),
         )
         runs.append(run)
         notes += [run.text, *planned.notes, told, *patches.notes, *resistance.notes]

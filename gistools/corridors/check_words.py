@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-import numpy as np
-
 from gistools.corridors.check import LinkStatus
 from gistools.corridors.check_mend import MendKind
 from gistools.styles.columns_corridors import SURFACES
@@ -103,6 +101,9 @@ def _patches(found: PlanCheck, names: Mapping[int, str]) -> Text:
         parts = []
         for number, change in zip(largest["patch_id"].tolist(), largest["change"].tolist(), strict=True):
             name, area = _called(number, names), _area(change)
+            if fate == ("split",):
+                parts.append(name)
+                continue
             parts.append(Text(f"{name.da}, {area.da}", f"{name.en}, {area.en}"))
         word, text = (one if len(rows) == 1 else many), _listed(parts, len(rows))
         said.append(
@@ -122,12 +123,17 @@ def _links(found: PlanCheck, names: Mapping[int, str]) -> list[Text]:
     )
     if not len(broken) + len(longer) + len(shorter) + len(new):
         return [Text(f"Ingen af {before} forbindelser ændres.", f"None of {before} links changes.")]
+    counts = (
+        (broken, Text("brydes", "broken")),
+        (longer, Text("bliver dyrere", "dearer")),
+        (shorter, Text("bliver billigere", "cheaper")),
+        (new, Text("er nye", "new")),
+    )
+    shown = [(len(rows), what) for rows, what in counts if len(rows)]
     said = [
         Text(
-            f"Af {before} forbindelser brydes {len(broken)}, {len(longer)} bliver dyrere og {len(shorter)} billigere; "
-            f"{len(new)} er nye.",
-            f"Of {before} links {len(broken)} break, {len(longer)} get dearer and {len(shorter)} cheaper; {len(new)} "
-            "are new.",
+            f"{before} forbindelser i dag: " + ", ".join(f"{n} {what.da}" for n, what in shown) + ".",
+            f"{before} links today: " + ", ".join(f"{n} {what.en}" for n, what in shown) + ".",
         )
     ]
     living = broken[~broken["link_because"].isin(["patch_lost", "patch_joined"])].sort_values("cost_before")
@@ -165,6 +171,11 @@ def _percent(value: float) -> Text:
 def _connectivity(found: PlanCheck, reach: tuple[float, float]) -> Text:
     ec, area = found.ec, _percent(found.ec.area_percent)
     before, after, change = _area(ec.before.ec_m2), _area(ec.after.ec_m2), _percent(ec.ec_percent)
+    if abs(ec.ec_percent) < _SMALL and ec.after != ec.before:
+        return Text(
+            f"Sammenhængen (EC) er så godt som uændret, {before.da} (under 0,05 %).",
+            f"Connectivity (EC) is as good as unchanged, {before.en} (below 0.05 %).",
+        )
     if ec.after == ec.before:
         return Text(f"Sammenhængen (EC) er uændret, {before.da}.", f"Connectivity (EC) is unchanged, {before.en}.")
     low, high = (_percent(one) for one in sorted(reach))
@@ -176,11 +187,18 @@ def _connectivity(found: PlanCheck, reach: tuple[float, float]) -> Text:
             f" ({low.en} to {high.en} when the species goes half and twice as far)",
         )
     )
+    if min(reach) < -_SMALL and max(reach) > _SMALL:
+        undecided = Text(
+            " Om planen svækker eller styrker, kan ikke afgøres: det vender med artens rækkevidde.",
+            " Whether the plan weakens or strengthens cannot be told: it turns with how far the species goes.",
+        )
+    else:
+        undecided = Text("", "")
     return Text(
         f"Sammenhængen (EC) går fra {before.da} til {after.da}, {change.da}{span.da}; levestedernes areal ændres "
-        f"{area.da}.",
+        f"{area.da}.{undecided.da}",
         f"Connectivity (EC) goes from {before.en} to {after.en}, {change.en}{span.en}; the area of patches changes by "
-        f"{area.en}.",
+        f"{area.en}.{undecided.en}",
     )
 
 
@@ -204,21 +222,36 @@ def mend_text(mend: Mend, names: Mapping[int, str]) -> Text:
     surface = SURFACES.get(mend.surface, Text(mend.surface, mend.surface))
     metres = max(mend.metres, 1.0)
     da, en = f"{danish(metres, ',.0f')} m", f"{metres:,.0f} m"
+    under = Text(f" ved {mend.roads}", f" at {mend.roads}") if mend.roads else Text("", "")
     what = {
         MendKind.KEEP: Text(
             f"behold en stribe på {da} gennem planen, som den er i dag",
             f"keep a strip of {en} through the plan as it is",
         ),
         MendKind.PLANT: Text(f"plant {da} {surface.da} langs vejen", f"plant {en} of {surface.en} along the way"),
-        MendKind.PASSAGE: Text(f"en faunapassage på {da}", f"a wildlife passage of {en}"),
+        MendKind.PASSAGE: Text(f"en faunapassage på {da}{under.da}", f"a wildlife passage of {en}{under.en}"),
     }[mend.kind]
     return Text(f"{what.da} mellem {pair.da}", f"{what.en} between {pair.en}")
 
 
+def best_mend(found: PlanCheck, mends: Sequence[Mend]) -> Mend | None:
+    """Return the mend that regains most for a metre; None where the plan loses nothing that is worth one."""
+    if found.ec.ec_percent > -_SMALL:
+        return None
+    return next((one for one in mends if one.gain_m2 > 0.0), None)
+
+
 def _mend(found: PlanCheck, mends: Sequence[Mend], names: Mapping[int, str]) -> list[Text]:
-    if not len(found.of(LinkStatus.BROKEN, LinkStatus.LONGER)):
+    if found.ec.ec_percent > -_SMALL:
         return []
-    best = next((one for one in mends if one.gain_m2 > 0.0), None)
+    best = best_mend(found, mends)
+    if best is None and not mends:
+        return [
+            Text(
+                "Tabet er levestedet selv: det kan et nyt levested bøde på, ikke en stribe eller passage.",
+                "The loss is the patch itself: a new patch can mend it, no strip or passage.",
+            )
+        ]
     if best is None:
         return [
             Text(
@@ -226,15 +259,15 @@ def _mend(found: PlanCheck, mends: Sequence[Mend], names: Mapping[int, str]) -> 
                 "None of the strips and passages tried regains connectivity.",
             )
         ]
-    what, gain = mend_text(best, names), _area(best.gain_m2)
-    lost = found.ec_lost_m2
-    share = Text("", "")
-    if lost > 0.0 and np.isfinite(lost):
-        part = 100.0 * best.gain_m2 / lost
-        share = Text(f" ({danish(part, ',.0f')} % af tabet)", f" ({part:,.0f} % of what is lost)")
+    what, gain, part = mend_text(best, names), _area(best.gain_m2), 100.0 * best.gain_m2 / found.ec_lost_m2
+    share = (
+        Text("mere end planen tager", "more than the plan takes")
+        if part > 100.0  # noqa: PLR2004 - percent
+        else Text(f"{danish(part, ',.0f')} % af tabet", f"{part:,.0f} % of what is lost")
+    )
     return [
         Text(
-            f"Mest igen pr. meter: {what.da}; det giver {gain.da} EC igen{share.da}.",
-            f"Most regained for a metre: {what.en}; it regains {gain.en} of EC{share.en}.",
+            f"Mest igen pr. meter: {what.da}; det giver {gain.da} EC igen ({share.da}).",
+            f"Most regained for a metre: {what.en}; it regains {gain.en} of EC ({share.en}).",
         )
     ]

@@ -103,7 +103,7 @@ def apply_plan(
     resistance.raster.grid.require_aligned(
         patches.grid, Text("modstanden", "the resistance"), Text("levestederne", "the patches")
     )
-    features = plan_features(plan, patches.frame.crs, class_field, named or {}, patches.grid)
+    features = plan_features(plan, class_field, named or {}, patches.grid)
     _require_resistance(features, species)
     surface = _surface(resistance, features, species, barriers)
     before = resistance

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import numpy as np
 
 from gistools._checks import cell_text
-from gistools.errors import CrsError, LayerError, TableError
-from gistools.grid import horizontal_crs, same_crs
+from gistools.corridors.surfaces import require_crs
+from gistools.errors import LayerError, TableError
 from gistools.text import Text
 
 if TYPE_CHECKING:
@@ -36,7 +36,7 @@ class Feature:
 
 
 def plan_features(
-    plan: gpd.GeoDataFrame, crs: Any, class_field: str, named: Mapping[str, str], grid: Grid  # noqa: ANN401
+    plan: gpd.GeoDataFrame, class_field: str, named: Mapping[str, str], grid: Grid
 ) -> tuple[Feature, ...]:  # fmt: skip
     """Return the features of a plan with their surface classes.
 
@@ -47,13 +47,7 @@ def plan_features(
     TableError
         For features that are empty, points, or of no class that is known, all named.
     """
-    if plan.crs is not None and crs is not None and not same_crs(plan.crs.to_wkt(), crs.to_wkt()):
-        own, other = (horizontal_crs(one.to_wkt())[0] for one in (plan.crs, crs))
-        raise CrsError(
-            Text(f"planen i {own[:60]}", f"the plan in {own[:60]}"),
-            Text(f"levestedernes {other[:60]}", f"that of the patches, {other[:60]}"),
-            Text("transformér planen", "reproject the plan"),
-        )
+    require_crs(plan, grid, "plan")
     if not len(plan):
         raise LayerError(
             Text("en plan uden flader", "a plan without features"),

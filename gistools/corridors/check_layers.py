@@ -19,6 +19,7 @@ from gistools.corridors.scale import dispersal_cost
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
+    from gistools.corridors.change_plan import Feature
     from gistools.corridors.check import PlanCheck
     from gistools.corridors.check_mend import Mend
     from gistools.corridors.landscape import Species
@@ -110,6 +111,19 @@ def lost_layer(runs: Sequence[SpeciesCheck]) -> gpd.GeoDataFrame:
         frame["lost_m2"] = frame.geometry.area
         parts.append(frame[frame["lost_m2"] > 0.0])
     return _joined(parts)
+
+
+def plan_layer(features: Sequence[Feature], plan: gpd.GeoDataFrame, class_field: str) -> gpd.GeoDataFrame:
+    """Return a plan as it was read: its word and the surface class of each feature, lines as wide as they count."""
+    return gpd.GeoDataFrame(
+        {
+            "feature": [one.number for one in features],
+            "plan_use": [str(word) for word in plan[class_field]],
+            "surface_class": [one.surface for one in features],
+        },
+        geometry=[one.geometry for one in features],
+        crs=plan.crs,
+    )
 
 
 def link_layer(runs: Sequence[SpeciesCheck]) -> gpd.GeoDataFrame:

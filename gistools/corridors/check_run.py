@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from gistools.corridors.change import apply_plan
+from gistools.corridors.change_plan import plan_features
 from gistools.corridors.check import check_plan
 from gistools.corridors.check_layers import (
     SpeciesCheck,
@@ -12,6 +13,7 @@ from gistools.corridors.check_layers import (
     lost_layer,
     mend_layer,
     patch_layer,
+    plan_layer,
     species_check,
     summary_table,
 )
@@ -81,6 +83,7 @@ def corridor_plan_check_tool(
     words, assumed = plan_words(params.plan_uses, classes)
     given = areas_given(land_cover, nature_areas, lakes, hedges)
     grid = grid_over(land_cover if study_area is None else study_area, params.cell_size_m)
+    features = plan_features(plan, params.plan_class_field, words, grid)
     lines = {"roads": roads, "rails": rails, "streams": streams, "paths": paths}
     named = roads if roads is not None and "vejnavn" in roads.columns else None
     runs: list[SpeciesCheck] = []
@@ -135,6 +138,7 @@ def corridor_plan_check_tool(
         "habitat_lost": lambda: lost_layer(runs),
         "links_checked": lambda: link_layer(runs),
         "mends": lambda: mend_layer(runs),
+        "plan_read": lambda: plan_layer(features, plan, params.plan_class_field),
     }
     values = {name: stamped(make, mark)() for name, make in makers.items() if name in wanted}
     ordered = (*(run.text for run in runs), *assumptions(plan, params, assumed), ALONE, *notes)

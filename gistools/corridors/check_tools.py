@@ -93,6 +93,14 @@ CORRIDOR_PLAN_CHECK = Tool(
             geometry=Geometry.POLYGON,
             style="patches_checked",
         ),
+        Output(
+            "plan_read",
+            Kind.LAYER,
+            Text("Planen, som den er læst", "The plan as it was read"),
+            Text("Den overflade, som hver flade i planen regnes for.", "The surface that each feature counts as."),
+            geometry=Geometry.POLYGON,
+            style="plan_read",
+        ),
     ),
 )
 

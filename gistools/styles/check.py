@@ -81,4 +81,12 @@ CHECK_STYLES: tuple[Style, ...] = (
         caption=Text("mod i dag; tallet er levestedets nummer", "against today; the number is the patch's"),
         label=("patch_id",),
     ),
+    VectorStyle(
+        "plan_read",
+        Text("Planen", "The plan"),
+        Shape.POLYGON,
+        (SymbolClass(Symbol(Shape.POLYGON, "#000000", 2.0, dash=(8.0, 4.0)), Text("planens flader", "its features")),),
+        caption=Text("som den er læst", "as it was read"),
+        stacked=True,
+    ),
 )

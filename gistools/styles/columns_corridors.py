@@ -141,6 +141,7 @@ CORRIDOR_COLUMNS: Mapping[str, Column] = {
     "largest_m2": Column(Text("Areal af den største del", "Area of the largest part"), "ha", 1e-4, "m²"),
     "mesh_m2": Column(Text("Effektiv maskestørrelse", "Effective mesh size"), "ha", 1e-4, "m²"),
     # plan check
+    "plan_use": Column(Text("Planens anvendelse", "Use in the plan")),
     "patch_name": Column(Text("Levestedets navn", "Name of the patch")),
     "patch_fate": Column(Text("Hvad planen gør ved det", "What the plan does to it"), codes=PATCH_FATES),
     "area_before_m2": Column(Text("Areal i dag", "Area today"), "ha", 1e-4, "m²"),

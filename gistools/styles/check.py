@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from gistools.styles.columns_corridors import LINK_STATUS, MENDS, PATCH_FATES
+from gistools.styles.columns_check import LINK_STATUS, MENDS, PATCH_FATES
 from gistools.styles.model import Kind, Shape, Style, Symbol, SymbolClass, VectorStyle
 from gistools.text import Text
 

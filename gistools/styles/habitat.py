@@ -30,14 +30,14 @@ _PATCH = {
     "forest": "#0c4222",
     "hedge": "#4b9a3a",
     "park": "#efa0c8",
-    "garden": "#c87137",
+    "garden": "#fff3d6",
 }
 _FATE = {
     "kept": ("#1b7253", 0.8),
     "joined": ("#8fd0a8", 0.8),
     "covered": ("#e8b23a", 0.8),
     "too_small": ("#b2182b", 0.8),
-    "outside": ("#6a6a6a", 0.4),
+    "outside": ("#9a9ac8", 0.4),
     "not_habitat": ("#f7f7f7", 0.25),
 }
 _RESISTANCE = ("#1f6f4a", "#8cc788", "#f4eda3", "#efb44c", "#d3672c", "#8f1f2b", "#2b0d20")

@@ -70,9 +70,10 @@ def apply_plan(
     """Return the landscape with a plan in it.
 
     A cell gets the class of the last feature that holds its centre; barriers and lines take every cell they touch.
-    Roads, rails and streams inside a polygon stay as they are: they go only under a feature of class ``no_barrier``
-    (whose cells get the class most common around them) and are opened by one of class ``passage``. What is no habitat
-    of the species takes the habitat under it, and what is becomes habitat.
+    Roads, rails, streams and buildings inside a polygon stay as they are: they go only under a feature of class
+    ``no_barrier`` (whose cells get the class most common around them) and are opened by one of class ``passage``. What
+    is no habitat of the species takes the habitat under it, and what is becomes habitat. Patches are as
+    `habitat_patches` would make them of the landscape with the plan in it.
 
     Parameters
     ----------
@@ -113,7 +114,7 @@ def apply_plan(
         | ~((surface.raster.values == before.raster.values) | ~(surface.raster.valid | before.raster.valid))
     )
     after, fates, touched = patches_after(
-        patches, features, species, least_m2=least_m2, gap_m=gap_m, join_cells=join_cells
+        patches, features, species, least_m2=least_m2, gap_m=gap_m, join_cells=join_cells, known=resistance.raster.valid
     )
     return PlannedLandscape(after, surface, fates, changed, touched, after.notes[len(patches.notes) :])
 

@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 
     from gistools.corridors.change_plan import Feature
     from gistools.corridors.landscape import Patches, Species
+    from gistools.grid import Grid
 
     I32 = npt.NDArray[np.int32]
 
@@ -47,13 +48,16 @@ def patches_after(
     least_m2: float,
     gap_m: float,
     join_cells: bool,
+    known: npt.NDArray[np.bool_],
 ) -> tuple[Patches, pd.DataFrame, frozenset[int]]:
     """Return the patches after a plan, what became of each, and which have other cells than before.
 
     As in `habitat_patches`, pieces that touch or are no further apart than ``gap_m`` are one patch; where cells are
-    joined, so are those with neighbouring cells. Patches that the plan does not touch stay as they are.
+    joined, so are those with neighbouring cells. Patches that the plan does not touch stay as they are. What a plan
+    plants beyond the ``known`` cells is not counted.
     """
     taken, planted = _laid(features, species)
+    planted = [(surface, _inside(shape, known, patches.grid)) for surface, shape in planted]
     labels = patches.labels.copy()
     labels[burned(taken, patches.grid, touched=False)] = 0
     lost_cells = np.unique(patches.labels[patches.labels != labels])
@@ -88,6 +92,22 @@ def _laid(features: tuple[Feature, ...], species: Species) -> tuple[BaseGeometry
     return taken, [(surface, shape) for surface, shape in planted if shape.area > 0.0]
 
 
+def _boxes(grid: Grid, rows: npt.NDArray[np.int64], cols: npt.NDArray[np.int64]) -> npt.NDArray[Any]:
+    x, y = grid.centres(rows, cols)
+    right, up = grid.dx_m / 2.0, grid.dy_m / 2.0
+    boxes: npt.NDArray[Any] = shapely.box(x - right, y - up, x + right, y + up)
+    return boxes
+
+
+def _inside(shape: BaseGeometry, known: npt.NDArray[np.bool_], grid: Grid) -> BaseGeometry:
+    """Return the part of a shape that lies in known cells."""
+    shape = shapely.intersection(shape, shapely.box(*grid.bounds))
+    touched = burned(shape, grid, touched=True)
+    if (touched & ~known).any():
+        shape = shape.intersection(shapely.union_all(_boxes(grid, *np.nonzero(touched & known))))
+    return shape
+
+
 def _planted(
     planted: list[tuple[str, BaseGeometry]], frame: gpd.GeoDataFrame, labels: I32, patches: Patches
 ) -> list[_Piece]:
@@ -98,8 +118,7 @@ def _planted(
         fresh = shape.difference(shapely.union_all(near.to_numpy()))
         for part in _polygons(fresh):
             cells = burned(part, patches.grid, touched=False) & (labels == 0)
-            if not cells.any():
-                cells = _one_cell(part, labels, patches)
+            cells |= _more_cells(part, int(cells.sum()), labels, patches)
             labels[cells] = _PLANTED
             pieces.append(_Piece(_PLANTED, part, np.flatnonzero(cells), surface))
     return pieces
@@ -109,14 +128,25 @@ def _polygons(shape: BaseGeometry) -> list[BaseGeometry]:
     return [p for p in shapely.get_parts([shape]) if p.geom_type == "Polygon" and p.area > 0.0]
 
 
-def _one_cell(part: BaseGeometry, labels: I32, patches: Patches) -> npt.NDArray[np.bool_]:
-    """Return the cell inside a shape that has no centre of any, where it is free."""
+def _more_cells(part: BaseGeometry, count: int, labels: I32, patches: Patches) -> npt.NDArray[np.bool_]:
+    """Return the free cells that a shape narrower than cells takes besides the ``count`` whose centre it holds.
+
+    As `habitat_patches` does: those that hold at least half as much of it as the cell that holds most, when its cells
+    make up less than half of its area; of one smaller than a cell the one that holds most.
+    """
+    grid = patches.grid
     cells = np.zeros(labels.shape, np.bool_)
-    point = part.representative_point()
-    west, south, east, north = patches.grid.bounds
-    if west <= point.x < east and south < point.y <= north:
-        at = patches.grid.cell_of(point.x, point.y)
-        cells[at] = labels[at] == 0
+    if count and count * grid.cell_area_m2 >= part.area / 2.0:
+        return cells
+    rows, cols = np.nonzero(burned(part, grid, touched=True))
+    share = shapely.area(shapely.intersection(_boxes(grid, rows, cols), part))
+    free = (labels[rows, cols] == 0) & (share > 0.0)
+    if not free.any():
+        return cells
+    at = np.flatnonzero(free & (share >= share.max() / 2.0))
+    if part.area <= grid.cell_area_m2:
+        at = np.flatnonzero(free)[[share[free].argmax()]]
+    cells[rows[at], cols[at]] = True
     return cells
 
 
@@ -138,14 +168,16 @@ def _left(number: int, shape: BaseGeometry, taken: BaseGeometry, labels: I32, pa
     if not parts:
         labels.reshape(-1)[cells] = 0
         return []
-    x, y = patches.grid.centres(cells // patches.grid.cols, cells % patches.grid.cols)
-    points = shapely.points(x, y)
-    owner = np.argmin([shapely.distance(part, points) for part in parts], axis=0) if cells.size else np.zeros(0, int)
-    pieces = [_Piece(number, part, cells[owner == k]) for k, part in enumerate(parts)]
-    if not cells.size:  # it is there, but no centre of a cell is
-        kept = _one_cell(max(parts, key=lambda part: part.area), labels, patches)
-        labels[kept] = number
-        pieces[int(np.argmax([part.area for part in parts]))].cells = np.flatnonzero(kept)
+    grid = patches.grid
+    boxes = _boxes(grid, *np.divmod(cells, grid.cols))
+    share = np.array([shapely.area(shapely.intersection(part, boxes)) for part in parts])
+    owner = np.where(share.max(axis=0) > 0.0, share.argmax(axis=0), -1) if cells.size else np.zeros(0, np.int64)
+    labels.reshape(-1)[cells[owner < 0]] = 0
+    pieces = []
+    for k, part in enumerate(parts):
+        more = _more_cells(part, int((owner == k).sum()), labels, patches)
+        labels[more] = number
+        pieces.append(_Piece(number, part, np.union1d(cells[owner == k], np.flatnonzero(more))))
     return pieces
 
 
@@ -241,9 +273,7 @@ def _row(
         surface = max(group, key=lambda piece: piece.shape.area).surface
         row = dict.fromkeys(rows.columns)
         row |= {"patch_class": surface, "quality": 1.0, "at_edge": False, "home": True}
-        west, south, east, north = shape.bounds
-        bounds = patches.grid.bounds
-        row["at_edge"] = west <= bounds[0] or south <= bounds[1] or east >= bounds[2] or north >= bounds[3]
+    row["at_edge"] = row["at_edge"] or not shapely.box(*patches.grid.bounds).contains_properly(shape)
     return row | {"patch_id": number, "area_m2": shape.area, rows.geometry.name: shape}
 
 

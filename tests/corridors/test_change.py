@@ -9,6 +9,13 @@ from scipy import ndimage
 
 from gistools.corridors.change import apply_plan
 from gistools.corridors.change_steps import DIRECTIONS, changed_steps, step_costs
+from gistools.corridors.check_run import plan_words
+from gistools.corridors.patches import habitat_patches
+from gistools.corridors.patches_params import PatchParams
+from gistools.corridors.resistance import resistance_surface
+from gistools.corridors.resistance_params import ResistanceParams
+from gistools.corridors.species import load_species
+from gistools.corridors.surfaces import load_surface_classes
 from gistools.errors import CrsError, LayerError, TableError
 from tests.corridors.made import CLASSES, NAMED, WOODLAND, cell_box, grid_of, patches_of, plan_of, resistance_of
 
@@ -157,7 +164,11 @@ def test_areas_and_cells_agree_on_random_plans(seed):
         bare, green = (
             (bare.difference(box), green.union(box)) if name == "forest" else (bare.union(box), green.difference(box))
         )
-    whole = shapely.union_all(patches.frame.geometry).difference(bare).union(green)
+    whole = (
+        shapely.union_all(patches.frame.geometry)
+        .difference(bare)
+        .union(green.intersection(shapely.box(*patches.grid.bounds)))
+    )
     told = sum(float(note.en.split("(")[1].split(" m²")[0]) for note in after.notes)
     assert after.patches.frame.area_m2.sum() == pytest.approx(whole.area - told, abs=2.0)
     assert after.patches.frame.area_m2.tolist() == pytest.approx(after.patches.frame.geometry.area.tolist())
@@ -199,3 +210,36 @@ def test_a_way_feels_a_changed_corner_beside_its_diagonal_step():
     assert steps.felt_by(np.array([2, 1, 0]), np.array([2, 1, 0]))
     assert not steps.felt_by(np.array([1, 2]), np.array([1, 2]))
     assert grid_of((4, 4)).dx_m == 10.0
+
+
+@pytest.mark.parametrize("seed", range(12))
+def test_patches_after_are_those_of_the_landscape_made_anew(seed):
+    """Layers cut by the plan, with the plan as one more: the same polygons, cells and resistance but for numbers."""
+    random = np.random.default_rng(seed)
+    species = load_species()["squirrel"]
+    grid = grid_of((30, 36))
+    words, _ = plan_words("", load_surface_classes())
+
+    def box(most):
+        x, y = random.uniform(0.0, 300.0), random.uniform(0.0, 240.0)
+        return shapely.box(x, y, x + random.uniform(3.0, most), y + random.uniform(3.0, most)).buffer(0)
+
+    woods = plan_of(*(("skov", box(90.0)) for _ in range(8)))
+    layers = {"woods": woods, "land_cover": plan_of(("mark", shapely.box(*grid.bounds)))}
+    plan = plan_of((str(random.choice(["bolig", "skov", "eng"])), box(150.0)))
+    plan["klasse"] = plan["klasse"].replace("bolig", "Boligområde")
+    cut = {name: layer.assign(geometry=layer.geometry.difference(plan.geometry[0])) for name, layer in layers.items()}
+    cut = {name: layer[~layer.geometry.is_empty] for name, layer in cut.items()}
+    cut["plan"] = plan.replace("Boligområde", "befæstet")
+    params = PatchParams(min_area_m2=150.0)
+    before = habitat_patches(layers, species, grid, params)
+    ground = resistance_surface(layers, species, grid, ResistanceParams())
+    after = apply_plan(before, ground, plan, species, named=words, least_m2=150.0)
+    anew = habitat_patches(cut, species, grid, params)
+    assert (
+        after.resistance.raster.values == resistance_surface(cut, species, grid, ResistanceParams()).raster.values
+    ).all()
+    assert ((after.patches.labels > 0) == (anew.labels > 0)).all()
+    both = {*zip(after.patches.labels.ravel().tolist(), anew.labels.ravel().tolist(), strict=True)}
+    assert len(both) == len(anew.frame) + 1, "one number for each number"
+    assert sorted(after.patches.frame.area_m2) == pytest.approx(sorted(anew.frame.area_m2))

@@ -8,6 +8,9 @@ from gistools._lazy import attach
 
 if TYPE_CHECKING:
     from gistools.corridors.centrality import area_weighted_flux, betweenness_pc, flux, metapopulation_capacity
+    from gistools.corridors.circuits import CurrentMap, current_map, effective_resistance
+    from gistools.corridors.circuits_grid import Circuit, landscape_circuit
+    from gistools.corridors.circuits_params import CircuitParams, CircuitSolver, EdgeRule
     from gistools.corridors.measures import (
         Components,
         CostScale,
@@ -33,10 +36,15 @@ if TYPE_CHECKING:
     from gistools.corridors.survey_reading import Survey, read_survey
 
 __all__ = [
+    "Circuit",
+    "CircuitParams",
+    "CircuitSolver",
     "Components",
     "CostScale",
+    "CurrentMap",
     "Design",
     "EcChange",
+    "EdgeRule",
     "EquivalentConnectivity",
     "Mesh",
     "SingaporeIndicator",
@@ -49,13 +57,16 @@ __all__ = [
     "betweenness_pc",
     "compare_ec",
     "components",
+    "current_map",
     "delta_pc",
     "ec",
+    "effective_resistance",
     "fit_cost_scale",
     "flux",
     "habitat_area",
     "iic",
     "kernel_alpha",
+    "landscape_circuit",
     "link_change",
     "link_removal",
     "mesh_size",
@@ -75,13 +86,18 @@ if not TYPE_CHECKING:  # a type checker that saw these would take every name the
     __getattr__, __dir__ = attach(
         __name__,
         {
+            "Circuit": "gistools.corridors.circuits_grid",
+            "CircuitParams": "gistools.corridors.circuits_params",
             "Components": "gistools.corridors.measures",
             "CostScale": "gistools.corridors.measures",
+            "CurrentMap": "gistools.corridors.circuits",
             "Design": "gistools.corridors.survey_params",
             "EcChange": "gistools.corridors.measures",
+            "EdgeRule": "gistools.corridors.circuits_params",
             "EquivalentConnectivity": "gistools.corridors.measures",
             "Mesh": "gistools.corridors.mesh",
             "SingaporeIndicator": "gistools.corridors.singapore",
+            "CircuitSolver": "gistools.corridors.circuits_params",
             "Survey": "gistools.corridors.survey_reading",
             "SurveyChange": "gistools.corridors.survey_compared",
             "SurveyCompareParams": "gistools.corridors.survey_params",
@@ -91,13 +107,16 @@ if not TYPE_CHECKING:  # a type checker that saw these would take every name the
             "betweenness_pc": "gistools.corridors.centrality",
             "compare_ec": "gistools.corridors.measures",
             "components": "gistools.corridors.measures",
+            "current_map": "gistools.corridors.circuits",
             "delta_pc": "gistools.corridors.removal",
             "ec": "gistools.corridors.measures",
+            "effective_resistance": "gistools.corridors.circuits",
             "fit_cost_scale": "gistools.corridors.measures",
             "flux": "gistools.corridors.centrality",
             "habitat_area": "gistools.corridors.network",
             "iic": "gistools.corridors.measures",
             "kernel_alpha": "gistools.corridors.measures",
+            "landscape_circuit": "gistools.corridors.circuits_grid",
             "link_change": "gistools.corridors.removal",
             "link_removal": "gistools.corridors.removal",
             "mesh_size": "gistools.corridors.mesh",

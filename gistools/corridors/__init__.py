@@ -11,6 +11,8 @@ if TYPE_CHECKING:
     from gistools.corridors.circuits import CurrentMap, current_map, effective_resistance
     from gistools.corridors.circuits_grid import Circuit, landscape_circuit
     from gistools.corridors.circuits_params import CircuitParams, CircuitSolver, EdgeRule
+    from gistools.corridors.links import corridor_links, cost_distance, cost_regions
+    from gistools.corridors.links_params import LinkParams
     from gistools.corridors.measures import (
         Components,
         CostScale,
@@ -46,6 +48,7 @@ __all__ = [
     "EcChange",
     "EdgeRule",
     "EquivalentConnectivity",
+    "LinkParams",
     "Mesh",
     "SingaporeIndicator",
     "Survey",
@@ -57,6 +60,9 @@ __all__ = [
     "betweenness_pc",
     "compare_ec",
     "components",
+    "corridor_links",
+    "cost_distance",
+    "cost_regions",
     "current_map",
     "delta_pc",
     "ec",
@@ -88,6 +94,7 @@ if not TYPE_CHECKING:  # a type checker that saw these would take every name the
         {
             "Circuit": "gistools.corridors.circuits_grid",
             "CircuitParams": "gistools.corridors.circuits_params",
+            "CircuitSolver": "gistools.corridors.circuits_params",
             "Components": "gistools.corridors.measures",
             "CostScale": "gistools.corridors.measures",
             "CurrentMap": "gistools.corridors.circuits",
@@ -95,9 +102,9 @@ if not TYPE_CHECKING:  # a type checker that saw these would take every name the
             "EcChange": "gistools.corridors.measures",
             "EdgeRule": "gistools.corridors.circuits_params",
             "EquivalentConnectivity": "gistools.corridors.measures",
+            "LinkParams": "gistools.corridors.links_params",
             "Mesh": "gistools.corridors.mesh",
             "SingaporeIndicator": "gistools.corridors.singapore",
-            "CircuitSolver": "gistools.corridors.circuits_params",
             "Survey": "gistools.corridors.survey_reading",
             "SurveyChange": "gistools.corridors.survey_compared",
             "SurveyCompareParams": "gistools.corridors.survey_params",
@@ -107,6 +114,9 @@ if not TYPE_CHECKING:  # a type checker that saw these would take every name the
             "betweenness_pc": "gistools.corridors.centrality",
             "compare_ec": "gistools.corridors.measures",
             "components": "gistools.corridors.measures",
+            "corridor_links": "gistools.corridors.links",
+            "cost_distance": "gistools.corridors.links",
+            "cost_regions": "gistools.corridors.links",
             "current_map": "gistools.corridors.circuits",
             "delta_pc": "gistools.corridors.removal",
             "ec": "gistools.corridors.measures",

@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING
 from gistools._lazy import attach
 
 if TYPE_CHECKING:
+    from gistools.corridors.barriers import BarrierMap, barrier_map, barrier_places
+    from gistools.corridors.barriers_params import BarrierParams
     from gistools.corridors.centrality import area_weighted_flux, betweenness_pc, flux, metapopulation_capacity
     from gistools.corridors.circuits import CurrentMap, current_map, effective_resistance
     from gistools.corridors.circuits_grid import Circuit, landscape_circuit
@@ -38,6 +40,8 @@ if TYPE_CHECKING:
     from gistools.corridors.survey_reading import Survey, read_survey
 
 __all__ = [
+    "BarrierMap",
+    "BarrierParams",
     "Circuit",
     "CircuitParams",
     "CircuitSolver",
@@ -57,6 +61,8 @@ __all__ = [
     "SurveyParams",
     "SurveyPlots",
     "area_weighted_flux",
+    "barrier_map",
+    "barrier_places",
     "betweenness_pc",
     "compare_ec",
     "components",
@@ -92,6 +98,8 @@ if not TYPE_CHECKING:  # a type checker that saw these would take every name the
     __getattr__, __dir__ = attach(
         __name__,
         {
+            "BarrierMap": "gistools.corridors.barriers",
+            "BarrierParams": "gistools.corridors.barriers_params",
             "Circuit": "gistools.corridors.circuits_grid",
             "CircuitParams": "gistools.corridors.circuits_params",
             "CircuitSolver": "gistools.corridors.circuits_params",
@@ -111,6 +119,8 @@ if not TYPE_CHECKING:  # a type checker that saw these would take every name the
             "SurveyParams": "gistools.corridors.survey_params",
             "SurveyPlots": "gistools.corridors.survey_places",
             "area_weighted_flux": "gistools.corridors.centrality",
+            "barrier_map": "gistools.corridors.barriers",
+            "barrier_places": "gistools.corridors.barriers",
             "betweenness_pc": "gistools.corridors.centrality",
             "compare_ec": "gistools.corridors.measures",
             "components": "gistools.corridors.measures",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from gistools.corridors.connectivity_tools import CONNECTIVITY_TOOLS
 from gistools.corridors.survey_tools import SURVEY_TOOLS
 
-CORRIDOR_TOOLS = (*SURVEY_TOOLS,)
+CORRIDOR_TOOLS = (*SURVEY_TOOLS, *CONNECTIVITY_TOOLS)

@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from gistools.corridors.circuits import CurrentMap, current_map, effective_resistance
     from gistools.corridors.circuits_grid import Circuit, landscape_circuit
     from gistools.corridors.circuits_params import CircuitParams, CircuitSolver, EdgeRule
+    from gistools.corridors.circuits_pinch import pinch_points
     from gistools.corridors.connectivity import Connectivity, corridor_connectivity, linked_corridors
     from gistools.corridors.connectivity_graph import importance_graph
     from gistools.corridors.connectivity_params import ConnectivityParams, DispersalScale, LinkSet, NetworkParams
@@ -120,6 +121,7 @@ __all__ = [
     "nature_indicators",
     "one_species",
     "pc",
+    "pinch_points",
     "rank_stability",
     "read_survey",
     "renewed_form",
@@ -202,6 +204,7 @@ if not TYPE_CHECKING:  # a type checker that saw these would take every name the
             "nature_indicators": "gistools.corridors.survey_indicators",
             "one_species": "gistools.corridors.species",
             "pc": "gistools.corridors.measures",
+            "pinch_points": "gistools.corridors.circuits_pinch",
             "rank_stability": "gistools.corridors.ranks",
             "read_survey": "gistools.corridors.survey_reading",
             "renewed_form": "gistools.corridors.survey_fields",

@@ -25,7 +25,7 @@ from gistools.text import Text
 if TYPE_CHECKING:
     import geopandas as gpd
 
-    from gistools.corridors.connectivity_params import ConnectivityParams
+    from gistools.corridors.connectivity_params import LinkingParams
     from gistools.corridors.landscape import Corridors, Patches, Resistance, Species
     from gistools.corridors.measures import EquivalentConnectivity
     from gistools.progress import Progress
@@ -153,7 +153,7 @@ def linked_corridors(
     patches: Patches,
     resistance: Resistance,
     species: Species,
-    params: ConnectivityParams,
+    params: LinkingParams,
     *,
     roads: gpd.GeoDataFrame | None = None,
     progress: Progress | None = None,

@@ -27,8 +27,8 @@ class LinkSet(enum.StrEnum):
 
 
 @dataclass(frozen=True, kw_only=True)
-class ConnectivityParams(Params):
-    """Which links count, how distance becomes cost, and how wide a corridor is."""
+class LinkingParams(Params):
+    """Which links count, and how distance becomes cost."""
 
     dispersal_scale: DispersalScale = param(
         DispersalScale.FITTED,
@@ -79,6 +79,25 @@ class ConnectivityParams(Params):
         ),
         advanced=True,
     )
+
+    def conflicts(self, given: frozenset[str]) -> tuple[Text, ...]:
+        """Return what is wrong with the choice of a cost: it is given when, and only when, it is used."""
+        faults = super().conflicts(given)
+        if (self.dispersal_scale is DispersalScale.GIVEN) == (self.dispersal_cost is not None):
+            return faults
+        return (
+            *faults,
+            Text(
+                "giv dispersal_cost sammen med dispersal_scale = given, og kun da",
+                "give dispersal_cost along with dispersal_scale = given, and only then",
+            ),
+        )
+
+
+@dataclass(frozen=True, kw_only=True)
+class ConnectivityParams(LinkingParams):
+    """Which links count, how wide a corridor is, and how often resistance and distance are varied."""
+
     corridor_share: float = param(
         0.8,
         minimum=0.1,
@@ -115,19 +134,6 @@ class ConnectivityParams(Params):
         ),
         advanced=True,
     )
-
-    def conflicts(self, given: frozenset[str]) -> tuple[Text, ...]:
-        """Return what is wrong with the choice of a cost: it is given when, and only when, it is used."""
-        faults = super().conflicts(given)
-        if (self.dispersal_scale is DispersalScale.GIVEN) == (self.dispersal_cost is not None):
-            return faults
-        return (
-            *faults,
-            Text(
-                "giv dispersal_cost sammen med dispersal_scale = given, og kun da",
-                "give dispersal_cost along with dispersal_scale = given, and only then",
-            ),
-        )
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from gistools.corridors.centrality import area_weighted_flux, betweenness_pc, flux, metapopulation_capacity
     from gistools.corridors.circuits import CurrentMap, current_map, effective_resistance
     from gistools.corridors.circuits_grid import Circuit, landscape_circuit
-    from gistools.corridors.circuits_params import CircuitParams, CircuitSolver, EdgeRule
+    from gistools.corridors.circuits_params import CircuitParams, CircuitSolver, EdgeRule, PairWeight
     from gistools.corridors.circuits_pinch import pinch_points
     from gistools.corridors.connectivity import Connectivity, corridor_connectivity, linked_corridors
     from gistools.corridors.connectivity_graph import importance_graph
@@ -73,6 +73,7 @@ __all__ = [
     "LinkSet",
     "Mesh",
     "NetworkParams",
+    "PairWeight",
     "PatchParams",
     "Patches",
     "RankStability",
@@ -156,6 +157,7 @@ if not TYPE_CHECKING:  # a type checker that saw these would take every name the
             "LinkSet": "gistools.corridors.connectivity_params",
             "Mesh": "gistools.corridors.mesh",
             "NetworkParams": "gistools.corridors.connectivity_params",
+            "PairWeight": "gistools.corridors.circuits_params",
             "PatchParams": "gistools.corridors.patches_params",
             "Patches": "gistools.corridors.landscape",
             "RankStability": "gistools.corridors.ranks",

@@ -160,9 +160,9 @@ def barrier_places(
     Returns
     -------
     GeoDataFrame
-        Points: ``place_rank`` (from 1), ``gain_per_m``, ``diameter_m``, ``from_patch``, ``to_patch``, ``link_cost``,
-        ``saved_cost`` and ``saved_percent`` (of that link in that window), ``surface_class`` (what costs most on the
-        straight line from the one side of the window to the other, empty when not known), ``road_names`` (roads that
+        Points: ``barrier_rank`` (from 1), ``gain_per_m``, ``diameter_m``, ``from_patch``, ``to_patch``, ``link_cost``,
+        ``saved_cost`` and ``saved_percent`` (of that link in that window), ``place_class`` (what costs most on the
+        straight line from the one side of the window to the other, empty when not known), ``roads_there`` (roads that
         it crosses, empty when there are none or they have no name).
 
     Raises
@@ -189,7 +189,7 @@ def barrier_places(
         gain = float(found.gain.values[row, col])
         rows.append(
             {
-                "place_rank": len(rows) + 1,
+                "barrier_rank": len(rows) + 1,
                 "gain_per_m": gain,
                 "diameter_m": size,
                 "from_patch": int(told_link["from_patch"]),
@@ -197,18 +197,18 @@ def barrier_places(
                 "link_cost": float(told_link["link_cost"]),
                 "saved_cost": gain * size,
                 "saved_percent": 100.0 * gain * size / float(told_link["link_cost"]),
-                "surface_class": class_along(corridors.resistance, line),
-                "road_names": roads_at(line, roads, road_name),
+                "place_class": class_along(corridors.resistance, line),
+                "roads_there": roads_at(line, roads, road_name),
             }
         )
         points.append(shapely.Point(grid.centre(row, col)))
         left[_disc_at(row, col, size, grid)] = 0.0
-    return gpd.GeoDataFrame(pd.DataFrame(rows, columns=PLACE_COLUMNS), geometry=points, crs=grid.crs)
+    return gpd.GeoDataFrame(pd.DataFrame(rows, columns=BARRIER_COLUMNS), geometry=points, crs=grid.crs)
 
 
-PLACE_COLUMNS = [
-    "place_rank", "gain_per_m", "diameter_m", "from_patch", "to_patch", "link_cost", "saved_cost", "saved_percent",
-    "surface_class", "road_names",
+BARRIER_COLUMNS = [
+    "barrier_rank", "gain_per_m", "diameter_m", "from_patch", "to_patch", "link_cost", "saved_cost", "saved_percent",
+    "place_class", "roads_there",
 ]  # fmt: skip
 
 

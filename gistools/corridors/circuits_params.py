@@ -80,3 +80,46 @@ class CircuitParams(Params):
         ),
         advanced=True,
     )
+
+
+class PairWeight(enum.StrEnum):
+    """What a pair of patches counts in the sum of currents."""
+
+    EQUAL = "equal"
+    EXCHANGE = "exchange"
+
+
+@dataclass(frozen=True, kw_only=True)
+class PinchParams(Params):
+    """What pairs count, and which places are pinch points."""
+
+    pair_weight: PairWeight = param(
+        PairWeight.EQUAL,
+        choices={
+            PairWeight.EQUAL: Text("Alle par lige meget", "All pairs alike"),
+            PairWeight.EXCHANGE: Text("Efter arealer og afstand", "By areas and distance"),
+        },
+        label=Text("Parrenes vægt", "Weight of pairs"),
+        help=Text(
+            "Efter arealer og afstand: store levesteder nær hinanden tæller mest, som i EC; vægtene er 1 i gennemsnit.",
+            "By areas and distance: large patches near each other count most, as in EC; weights are 1 on average.",
+        ),
+    )
+    pinch_width_m: float = param(
+        30.0,
+        unit="m",
+        minimum=0.5,
+        maximum=10_000.0,
+        label=Text("Flaskehals op til", "Pinch point up to"),
+        help=Text(
+            "Så smal er strømmen mellem to levesteder højst, hvor der er en flaskehals. Et valg.",
+            "The flow between two patches is at most so wide at a pinch point. A choice.",
+        ),
+    )
+    most_pinches: int = param(
+        50,
+        minimum=1,
+        maximum=10_000,
+        label=Text("Højst flaskehalse", "Most pinch points"),
+        help=Text("De, som mest strøm går igennem, nævnes.", "Those that most current passes are named."),
+    )

@@ -26,8 +26,8 @@ if TYPE_CHECKING:
     I32 = npt.NDArray[np.int32]
 
 PINCH_COLUMNS = [
-    "place_rank", "current_share", "flow_width_m", "current_a", "from_patch", "to_patch", "at_patch", "area_m2",
-    "surface_class", "road_names",
+    "pinch_rank", "current_share", "flow_width_m", "current_a", "from_patch", "to_patch", "at_patch", "area_m2",
+    "place_class", "roads_there",
 ]  # fmt: skip
 _AROUND = np.ones((3, 3), bool)
 
@@ -65,10 +65,10 @@ def pinch_points(
     Returns
     -------
     GeoDataFrame
-        Polygons of the cells: ``place_rank`` (from 1, by ``current_a``), ``current_share`` and ``flow_width_m`` at the
+        Polygons of the cells: ``pinch_rank`` (from 1, by ``current_a``), ``current_share`` and ``flow_width_m`` at the
         narrowest cell, ``from_patch`` and ``to_patch`` (the pair squeezed most there), ``current_a`` (largest of the
         cumulative current, with the weights of the map), ``at_patch`` (touches one of the two: a small patch squeezes
-        its own current), ``area_m2``, ``surface_class`` (of most cells, empty when unknown), ``road_names``.
+        its own current), ``area_m2``, ``place_class`` (of most cells, empty when unknown), ``roads_there``.
 
     Raises
     ------
@@ -106,7 +106,7 @@ def pinch_points(
         shape = shapes[k + 1]
         rows.append(
             {
-                "place_rank": rank,
+                "pinch_rank": rank,
                 "current_share": float(squeezed[k]),
                 "flow_width_m": size / float(squeezed[k]),
                 "current_a": float(passed[k]),
@@ -114,8 +114,8 @@ def pinch_points(
                 "to_patch": ends[1],
                 "at_patch": _touches(groups, k + 1, boxes[k], patches.labels, ends),
                 "area_m2": shape.area,
-                "surface_class": _most_class(resistance, groups[boxes[k]] == k + 1, boxes[k]),
-                "road_names": roads_at(shape, roads, road_name),
+                "place_class": _most_class(resistance, groups[boxes[k]] == k + 1, boxes[k]),
+                "roads_there": roads_at(shape, roads, road_name),
             }
         )
     frame = pd.DataFrame(rows, columns=PINCH_COLUMNS)

@@ -77,7 +77,7 @@ def test_the_place_is_the_middle_of_the_wall_and_names_its_road():
     made = co.barrier_places(co.barrier_map(corridors, params), corridors, params, roads=roads)
     first = made.iloc[0]
     assert (first.geometry.x, first.geometry.y) == (35.0, 15.0)
-    assert first[["place_rank", "from_patch", "to_patch", "surface_class", "road_names"]].tolist() == [
+    assert first[["barrier_rank", "from_patch", "to_patch", "place_class", "roads_there"]].tolist() == [
         1, 1, 2, "vej", "Ringvejen"
     ]  # fmt: skip
     assert first["saved_cost"] == pytest.approx(990.0)

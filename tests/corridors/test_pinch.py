@@ -42,7 +42,7 @@ def test_one_gap_holds_all_of_the_current():
     assert first["flow_width_m"] == pytest.approx(10.0)
     assert first["current_a"] == pytest.approx(1.0)
     assert first.geometry.equals(shapely.box(70, 100, 80, 110))
-    assert first[["place_rank", "from_patch", "to_patch", "at_patch", "surface_class", "road_names"]].tolist() == [
+    assert first[["pinch_rank", "from_patch", "to_patch", "at_patch", "place_class", "roads_there"]].tolist() == [
         1, 1, 2, False, "eng", ""
     ]  # fmt: skip
 
@@ -73,7 +73,7 @@ def test_the_width_does_not_go_with_the_cell_size():
 
 
 def test_a_place_is_ranked_by_what_passes_it_and_names_pair_and_road():
-    """Three patches behind two gaps: 1-2 and 1-3 pass the first, 1-3 and a little of 1-2 (there and back) the second."""
+    """Three patches behind two gaps: 1-2 and 1-3 pass the first, 1-3 and a little of 1-2 the second."""
     values, labels = np.ones((9, 21)), np.zeros((9, 21), np.int32)
     values[:, [7, 14]] = NAN
     values[4, [7, 14]] = 1.0
@@ -82,7 +82,7 @@ def test_a_place_is_ranked_by_what_passes_it_and_names_pair_and_road():
     road = gpd.GeoDataFrame({"navn": ["Smutvej"]}, geometry=[shapely.LineString([(72, 0), (72, 90)])], crs="EPSG:25832")
     made = pinched(corridors, 10.0, [(1, 2), (1, 3)], roads=road, road_name="navn")
     assert made["current_a"].tolist() == pytest.approx([2.0, 1.0], abs=0.03)
-    assert made["road_names"].tolist() == ["Smutvej", ""]
+    assert made["roads_there"].tolist() == ["Smutvej", ""]
     assert made.iloc[1][["from_patch", "to_patch"]].tolist() == [1, 3]
     assert pinched(corridors, 10.0, [(1, 2), (1, 3)], most_places=1)["current_a"].tolist() == pytest.approx([2.0])
 

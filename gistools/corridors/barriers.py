@@ -34,9 +34,11 @@ if TYPE_CHECKING:
     from gistools.progress import Progress
 
     F64 = npt.NDArray[np.float64]
+    Cells = npt.NDArray[np.bool_]
     Window = tuple[slice, slice]
 
 _NEAR = 1e-9
+_SAME_BARRIER = 0.1  # of the gain: what is left at the sides of a barrier and in wider windows
 
 
 @dataclass(frozen=True, eq=False)
@@ -155,7 +157,9 @@ def barrier_places(
 ) -> gpd.GeoDataFrame:
     """Return the places where a removed barrier gains most, the best first.
 
-    A place is the middle of the cells of the largest gain; none is taken within the window of a better one.
+    A place is the middle of the cells of the largest gain of a link. A barrier that gains as much over a long stretch
+    gives one place for each link: none is taken within the window of a better one, nor where the same link gains at
+    least a tenth as much without a break.
 
     Returns
     -------
@@ -176,7 +180,7 @@ def barrier_places(
     rows, points, fields = [], [], {}
     while len(rows) < params.most_places and left.max() > 0.0:
         check(told)
-        row, col = _middle_of_best(left, found.diameter_m, grid)
+        row, col, stretch = _best_stretch(left, found.link)
         n, size = int(found.link[row, col]), float(found.diameter_m[row, col])
         told_link = found.links.iloc[n]
         ends = []
@@ -202,7 +206,7 @@ def barrier_places(
             }
         )
         points.append(shapely.Point(grid.centre(row, col)))
-        left[_disc_at(row, col, size, grid)] = 0.0
+        left[stretch] = left[_disc_at(row, col, size, grid)] = 0.0
     return gpd.GeoDataFrame(pd.DataFrame(rows, columns=BARRIER_COLUMNS), geometry=points, crs=grid.crs)
 
 
@@ -281,15 +285,15 @@ def _cut(values: F64, reach: _Reach, window: Window) -> F64:
     return values[rows, cols]
 
 
-def _middle_of_best(left: F64, diameter_m: F64, grid: Grid) -> tuple[int, int]:
-    """Return the cell nearest to the middle of those of the largest gain near the first of them."""
-    row, col = divmod(int(np.argmax(left)), grid.cols)
-    rows, cols = _disc_at(row, col, 2.0 * float(diameter_m[row, col]), grid)
-    same = left[rows, cols] >= left[row, col] * (1.0 - _NEAR)
-    rows, cols = rows[same], cols[same]
-    off = (rows - rows.mean()) ** 2 + (cols - cols.mean()) ** 2
-    best = int(np.argmin(off))
-    return int(rows[best]), int(cols[best])
+def _best_stretch(left: F64, link: npt.NDArray[np.int32]) -> tuple[int, int, Cells]:
+    """Return the middle of the largest gain, and the stretch of barrier round it: cells of a tenth of it, of that link."""
+    row, col = divmod(int(np.argmax(left)), left.shape[1])
+    best = left[row, col]
+    parts, _ = ndimage.label((link == link[row, col]) & (left >= _SAME_BARRIER * best), structure=np.ones((3, 3), bool))
+    stretch = parts == parts[row, col]
+    rows, cols = np.nonzero(stretch & (left >= best * (1.0 - _NEAR)))
+    middle = int(np.argmin((rows - rows.mean()) ** 2 + (cols - cols.mean()) ** 2))
+    return int(rows[middle]), int(cols[middle]), stretch
 
 
 def _cheapest(field: F64, row: int, col: int, diameter_m: float, grid: Grid) -> tuple[int, int]:

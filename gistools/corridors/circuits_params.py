@@ -106,7 +106,7 @@ class PinchParams(Params):
         ),
     )
     pinch_width_m: float = param(
-        30.0,
+        50.0,
         unit="m",
         minimum=0.5,
         maximum=10_000.0,

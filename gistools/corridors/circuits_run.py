@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -39,6 +40,9 @@ if TYPE_CHECKING:
     from gistools.corridors.landscape import Corridors, Species
     from gistools.raster import Raster
     from gistools.tool import Steps
+
+
+PER_M = 10.0  # width that the map tells the current of, so that it does not go with the cell size
 
 
 @dataclass(frozen=True, eq=False)
@@ -84,7 +88,10 @@ def corridor_current_tool(
         ),
     }
     rasters = {
-        "current": current.cumulative.with_values(current.cumulative.values.astype(np.float32)),
+        "current": current.cumulative.with_values(
+            (current.cumulative.values * (PER_M / math.sqrt(patches.grid.cell_area_m2))).astype(np.float32),
+            unit="A/10 m",
+        ),
         "current_share": current.maximum.with_values(current.maximum.values.astype(np.float32), unit="0–1"),
     }
     beside = int(pinched["at_patch"].sum())
@@ -193,9 +200,6 @@ def _exchange(linked: _Linked) -> npt.NDArray[np.float64]:
 
 
 def _resistances(pairs: pd.DataFrame, links: gpd.GeoDataFrame) -> pd.DataFrame:
-    """Return the pairs with the cost of the cheapest way, and the effective resistance over it."""
-    cost = links[["from_patch", "to_patch", "link_cost", "link_m"]]
-    made = pairs.merge(cost, on=["from_patch", "to_patch"], how="left")
-    made["resistance_share"] = made["resistance_eff"] / made["link_cost"]
-    order = ["from_patch", "to_patch", "link_m", "link_cost", "resistance_eff", "resistance_share", "commute_steps"]
-    return made[[*order, "pair_weight"]]
+    """Return the pairs with the length and cost of the cheapest way beside the resistance of all ways."""
+    made = pairs.merge(links[["from_patch", "to_patch", "link_cost", "link_m"]], on=["from_patch", "to_patch"])
+    return made[["from_patch", "to_patch", "link_m", "link_cost", "resistance_eff", "commute_steps", "pair_weight"]]

@@ -31,10 +31,10 @@ CORRIDOR_CURRENT = Tool(
             Kind.RASTER,
             Text("Strøm mellem levesteder", "Current between patches"),
             Text(
-                "Summen over par, hvor hvert par sender 1: 0,1 er en tiendedel af ét par gennem cellen.",
-                "Sum over pairs that send 1 each: 0.1 is a tenth of one pair through the cell.",
+                "Summen over par, hvor hvert par sender 1: 0,1 er en tiendedel af ét par gennem 10 m bredde.",
+                "Sum over pairs that send 1 each: 0.1 is a tenth of one pair through a width of 10 m.",
             ),
-            unit="A",
+            unit="A/10 m",
             style="corridor_current",
         ),
         Output(
@@ -76,8 +76,8 @@ CORRIDOR_CURRENT = Tool(
             Kind.TABLE,
             Text("Effektiv modstand mellem levesteder", "Effective resistance between patches"),
             Text(
-                "Modstand ad alle veje på én gang for hvert par, og i forhold til den billigste vej alene.",
-                "Resistance over all ways at once of each pair, and over that of the cheapest way alone.",
+                "Modstand ad alle veje på én gang for hvert par; kan kun sammenlignes ved samme cellestørrelse.",
+                "Resistance over all ways at once of each pair; compares only at the same cell size.",
             ),
         ),
     ),

@@ -19,20 +19,20 @@ from gistools.styles.model import (
 )
 from gistools.text import Text
 
-_FLOW = ("#3b1f6b", "#5a3d9a", "#2f7fb8", "#35b0a4", "#a6dc7a", "#fdf5a6")
-_CURRENT = (0.005, 0.02, 0.05, 0.1, 0.2, 0.5, math.inf)
+_FLOW = ("#fbeccb", "#f8c58f", "#ee8a6c", "#c94f72", "#8a2a78", "#3f0f5c")
+_CURRENT = (0.05, 0.1, 0.2, 0.4, 0.8, 1.6, math.inf)
 _SHARE = (0.02, 0.05, 0.1, 0.2, 0.5, 0.8, 1.0)
 _GAIN = ("#fde8c8", "#f9bd6f", "#ee7f2d", "#c03f14", "#6b1208")
-_GAINS = (0.0, 2.0, 10.0, 50.0, 200.0, math.inf)
+_GAINS = (1.0, 5.0, 20.0, 50.0, 200.0, math.inf)
 _SAVED = (5.0, 10.0, 20.0, 40.0, 60.0, 100.0)
 _WIDTHS = (0.0, 10.0, 15.0, 20.0, 30.0, math.inf)
 _SQUEEZED = ("#5c0b2c", "#a11b3b", "#d9572b", "#f0a030", "#f6dc8a")
 _PLACES = ((60.0, 100.0, "#3f0540", 16.0), (30.0, 60.0, "#9c2f80", 13.0), (0.0, 30.0, "#e3a6d4", 10.0))
-_THROUGH = (0.0, 0.1, 0.5, 1.0, 2.0, math.inf)
+_THROUGH = (-1.0, 0.5, 2.0, 5.0, 15.0, math.inf)
 _PATCHES = ("#eef5ea", "#c4e0bd", "#86bf86", "#3f8f5a", "#0c4a2c")
 _PER_CELL = Text(
-    "sum over par, hvor hvert par sender 1 (A); lyst er, hvor flest må igennem",
-    "sum over pairs that send 1 each (A); light is where most must pass",
+    "gennem 10 m bredde; hvert par af levesteder sender 1 A; mørkt er, hvor flest må igennem",
+    "through a width of 10 m; each pair of patches sends 1 A; dark is where most must pass",
 )
 
 
@@ -46,12 +46,10 @@ def _by_width() -> tuple[SymbolClass, ...]:
 
 
 def _through() -> tuple[SymbolClass, ...]:
-    low, *rest = _THROUGH
-    limits = (-1.0, low + 0.05, *rest[1:])
-    words = (Text("ingen eller næsten ingen", "none or hardly any"), *range_labels(limits, "A")[1:])
+    words = (Text("højst 0,5 A", "at most 0.5 A"), *range_labels(_THROUGH, "A")[1:])
     return tuple(
         SymbolClass(Symbol(Shape.POLYGON, "#12351f", 1.0, fill=colour, fill_opacity=0.95), label, low=a, high=b)
-        for colour, label, (a, b) in zip(_PATCHES, words, itertools.pairwise(limits), strict=True)
+        for colour, label, (a, b) in zip(_PATCHES, words, itertools.pairwise(_THROUGH), strict=True)
     )
 
 
@@ -59,8 +57,8 @@ CIRCUIT_STYLES: tuple[Style, ...] = (
     RasterStyle(
         "corridor_current",
         Text("Strøm mellem levesteder", "Current between patches"),
-        ColourRamp(_CURRENT, _FLOW, "A"),
-        unit="A",
+        ColourRamp(_CURRENT, _FLOW, "A/10 m"),
+        unit="A/10 m",
         aggregate=Aggregate.MAX,
         caption=_PER_CELL,
     ),

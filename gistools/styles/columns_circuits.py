@@ -22,10 +22,6 @@ CIRCUIT_COLUMNS: Mapping[str, Column] = {
     "resistance_eff": Column(
         Text("Effektiv modstand i modstandsmeter", "Effective resistance in resistance metres"), decimals=0
     ),
-    "resistance_share": Column(
-        Text("Effektiv modstand af billigste vejs pris", "Effective resistance over the cheapest way's cost"),
-        "%", 100.0, "0–1",
-    ),
     "commute_steps": Column(Text("Skridt frem og tilbage på må og få", "Random steps there and back"), decimals=0),
     "pair_weight": Column(Text("Parrets vægt", "Weight of the pair")),
     # barriers

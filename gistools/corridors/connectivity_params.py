@@ -99,7 +99,7 @@ class ConnectivityParams(LinkingParams):
     """Which links count, how wide a corridor is, and how often resistance and distance are varied."""
 
     corridor_share: float = param(
-        0.8,
+        0.95,
         minimum=0.1,
         maximum=0.999,
         label=Text("Korridorens bredde", "Width of corridors"),

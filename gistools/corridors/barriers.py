@@ -286,7 +286,7 @@ def _cut(values: F64, reach: _Reach, window: Window) -> F64:
 
 
 def _best_stretch(left: F64, link: npt.NDArray[np.int32]) -> tuple[int, int, Cells]:
-    """Return the middle of the largest gain, and the stretch of barrier round it: cells of a tenth of it, of that link."""
+    """Return the middle of the largest gain, and the barrier round it: cells of a tenth of it and more, of its link."""
     row, col = divmod(int(np.argmax(left)), left.shape[1])
     best = left[row, col]
     parts, _ = ndimage.label((link == link[row, col]) & (left >= _SAME_BARRIER * best), structure=np.ones((3, 3), bool))

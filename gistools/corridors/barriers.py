@@ -7,6 +7,7 @@ resistance metres for each metre, never below 0 (McRae, Hall, Beier and Theobald
 
 from __future__ import annotations
 
+import functools
 import itertools
 import math
 from dataclasses import dataclass
@@ -119,7 +120,7 @@ def barrier_map(
             if patch not in reaches:
                 cells = corridors.patches.labels == patch
                 field = cost_distance(resistance, cells, limit=float(limits[patch]), progress=told)
-                reaches[patch] = run_cancellable(told, lambda field=field: _reach(field, params, grid))
+                reaches[patch] = run_cancellable(told, functools.partial(_reach, field, params, grid))
         one, other = (reaches[patch] for patch in pair)
         there = corridors.patches.labels[one.window] == pair[1]
         least_cost[n] = one.cost[there].min()
@@ -177,7 +178,9 @@ def barrier_places(
     params, told = params or BarrierParams(), progress or NoProgress()
     grid = corridors.patches.grid
     left = np.nan_to_num(found.gain.values)
-    rows, points, fields = [], [], {}
+    rows: list[dict[str, object]] = []
+    points, fields = [], {}
+    limit = float(found.links["link_cost"].max()) if len(found.links) else 0.0
     while len(rows) < params.most_places and left.max() > 0.0:
         check(told)
         row, col, stretch = _best_stretch(left, found.link)
@@ -187,7 +190,7 @@ def barrier_places(
         for patch in (int(told_link["from_patch"]), int(told_link["to_patch"])):
             if patch not in fields:
                 cells = corridors.patches.labels == patch
-                fields[patch] = cost_distance(corridors.resistance, cells, progress=told)
+                fields[patch] = cost_distance(corridors.resistance, cells, limit=limit, progress=told)
             ends.append(_cheapest(fields[patch], row, col, size, grid))
         line = shapely.LineString([grid.centre(*end) for end in ends])
         gain = float(found.gain.values[row, col])

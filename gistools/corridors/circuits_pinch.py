@@ -89,12 +89,12 @@ def pinch_points(
             Text("vælg en større bredde eller mindre celler", "choose a larger width or smaller cells"),
         )
     share = np.nan_to_num(current.maximum.values)
-    groups, count = ndimage.label(share >= size / most_width_m * (1.0 - 1e-9), structure=_AROUND)
-    groups = groups.astype(np.int32)
+    labelled, count = ndimage.label(share >= size / most_width_m * (1.0 - 1e-9), structure=_AROUND)
+    groups: I32 = np.asarray(labelled, np.int32)
     total = np.nan_to_num(current.cumulative.values)
     numbers = np.arange(1, count + 1)
     passed = np.asarray(ndimage.maximum(total, groups, numbers), np.float64).reshape(-1)
-    tight = [divmod(int(cell[0] * grid.cols + cell[1]), grid.cols) for cell in _places_of_most(share, groups, numbers)]
+    tight = [(int(row), int(col)) for row, col in ndimage.maximum_position(share, groups, numbers)] if count else []
     squeezed = np.array([share[cell] for cell in tight])
     order = np.lexsort((numbers, -squeezed, -passed))[:most_places]
     shapes = _shapes(np.where(np.isin(groups, numbers[order]), groups, 0), grid.transform)
@@ -113,19 +113,13 @@ def pinch_points(
                 "from_patch": ends[0],
                 "to_patch": ends[1],
                 "at_patch": _touches(groups, k + 1, boxes[k], patches.labels, ends),
-                "area_m2": shape.area,
+                "area_m2": float(shapely.area(shape)),
                 "place_class": _most_class(resistance, groups[boxes[k]] == k + 1, boxes[k]),
                 "roads_there": roads_at(shape, roads, road_name),
             }
         )
     frame = pd.DataFrame(rows, columns=PINCH_COLUMNS)
     return gpd.GeoDataFrame(frame, geometry=[shapes[k + 1] for k in order.tolist()], crs=grid.crs)
-
-
-def _places_of_most(
-    share: npt.NDArray[np.float64], groups: I32, numbers: npt.NDArray[np.int64]
-) -> list[tuple[int, ...]]:
-    return list(ndimage.maximum_position(share, groups, numbers)) if numbers.size else []
 
 
 def _shapes(groups: I32, transform: tuple[float, ...]) -> dict[int, shapely.Geometry]:

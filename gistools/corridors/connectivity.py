@@ -83,8 +83,7 @@ class Connectivity:
         """
         home = self.patches["home"].to_numpy(bool)
         return {
-            "species": self.species.id,
-            "name_da": self.species.name.da,
+            "species": self.species.name.da,
             "name_en": self.species.name.en,
             "ec_m2": self.ec.ec_m2,
             "area_m2": self.ec.area_m2,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import math
 import re
 from typing import TYPE_CHECKING
@@ -27,7 +28,7 @@ from gistools.corridors.resistance_params import ResistanceParams
 from gistools.corridors.species import load_species, one_species
 from gistools.errors import ParamError
 from gistools.grid import Grid
-from gistools.progress import Progress, Stage, check
+from gistools.progress import Progress, Stage, run_cancellable
 from gistools.stamps import mark_of, stamped, stamps_on
 from gistools.text import Text
 from gistools.tool import Made, part_of
@@ -75,18 +76,23 @@ def corridor_network_tool(
     given = {name: layer for name, layer in areas.items() if layer is not None}
     grid = grid_over(land_cover if study_area is None else study_area, params.cell_size_m)
     lines = {"roads": roads, "rails": rails, "streams": streams, "paths": paths}
-    runs, notes = [], []
-    for k, species in enumerate(chosen):
-        stage = Stage(progress, 0.9 * k / len(chosen), 0.9 * (k + 1) / len(chosen))
-        check(stage)
-        stage.update(0.0, Text(f"Levesteder: {species.name.da}", f"Patches: {species.name.en}"))
-        patches = habitat_patches(
+    runs: list[SpeciesRun] = []
+    notes: list[Text] = []
+
+    def landscape(species: Species) -> tuple[Patches, Resistance]:
+        made = habitat_patches(
             given, species, grid, part_of(params, PatchParams), study_area=study_area, home=municipality
         )
-        resistance = resistance_surface(
+        surface = resistance_surface(
             given, species, grid, part_of(params, ResistanceParams), **lines, buildings=buildings, passages=passages,
             study_area=study_area,
         )  # fmt: skip
+        return made, surface
+
+    for k, species in enumerate(chosen):
+        stage = Stage(progress, 0.9 * k / len(chosen), 0.9 * (k + 1) / len(chosen))
+        stage.update(0.0, Text(f"Levesteder: {species.name.da}", f"Patches: {species.name.en}"))
+        patches, resistance = run_cancellable(stage, functools.partial(landscape, species))
         run, told = _species_run(patches, resistance, species, params, roads, stage)
         runs.append(run)
         notes += [*patches.notes, *resistance.notes, told, *run.found.corridors.notes, *run.found.notes]

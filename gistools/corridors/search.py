@@ -159,7 +159,7 @@ def _ways_from(
 
 
 def _given(surface: Surface) -> tuple[object, ...]:
-    return surface.resistance, surface.steps, surface.width, surface.half, surface.shift
+    return surface.resistance, surface.steps, surface.width, surface.half, surface.low, surface.shift
 
 
 def field(surface: Surface, seeds: I32, limit: float | None, stop: U8, region: I32 = _NONE) -> tuple[I64, int]:

@@ -40,8 +40,8 @@ class Surface:
         Framed and flat (`gistools.kernels.leastcost`).
     shape:
         Rows and columns of the grid.
-    half:
-        Half the length of a step across, down and diagonal, over `COST_UNIT`.
+    half, low:
+        Half the length of a step across, down and diagonal, over `COST_UNIT`; times the lowest resistance.
     shift, ring:
         Width of the buckets of the queue, as a power of two, and how many there are.
     """
@@ -50,6 +50,7 @@ class Surface:
     steps: U8
     shape: tuple[int, int]
     half: F64
+    low: I64
     shift: int
     ring: int
 
@@ -136,7 +137,9 @@ def surface_of(resistance: Resistance, stop: U8 | None = None) -> Surface:
         row_strips(*frame.shape),
         stop,
     )
-    return Surface(frame.ravel(), steps.ravel(), (rows, cols), half, shift, ring)
+    return Surface(
+        frame.ravel(), steps.ravel(), (rows, cols), half, np.rint(min(low, high) * half).astype(np.int64), shift, ring
+    )
 
 
 def _faults(resistance: Resistance, values: F32, known: npt.NDArray[np.bool_]) -> list[Text]:

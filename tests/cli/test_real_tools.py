@@ -50,6 +50,8 @@ PARAMS = {
     "compare-variants": {**COST, "layer_names": "Plan"},
     "nature-survey": {"survey_year": 2026},
     "corridor-network": {"species": "frogs_toads", "cell_size_m": 2.0, "draws": 10},
+    "corridor-current": {"species": "frogs_toads", "cell_size_m": 2.0},
+    "corridor-barriers": {"species": "frogs_toads", "cell_size_m": 2.0},
 }
 IDS = [one.id for one in TOOLS]
 

@@ -38,6 +38,12 @@ if TYPE_CHECKING:
     from gistools.cloudburst.whatif.desk import Desk, Edited
     from gistools.cloudburst.whatif.planning import Planned, apply_measures
     from gistools.cloudburst.workbench import Reach, Workbench
+    from gistools.corridors.barriers import barrier_map, barrier_places
+    from gistools.corridors.barriers_params import BarrierParams
+    from gistools.corridors.circuits import current_map, effective_resistance
+    from gistools.corridors.circuits_grid import landscape_circuit
+    from gistools.corridors.circuits_params import CircuitParams
+    from gistools.corridors.circuits_pinch import pinch_points
     from gistools.corridors.measures import compare_ec, kernel_alpha
     from gistools.corridors.mesh import mesh_size
     from gistools.corridors.patches import habitat_patches
@@ -92,9 +98,11 @@ if TYPE_CHECKING:
     from gistools.view import explore, plot
 
 __all__ = [
+    "BarrierParams",
     "Bluespots",
     "BuildingRule",
     "CheckedStructure",
+    "CircuitParams",
     "ClimateFactors",
     "Comparison",
     "ConditionedTerrain",
@@ -148,6 +156,8 @@ __all__ = [
     "Workbench",
     "__version__",
     "apply_measures",
+    "barrier_map",
+    "barrier_places",
     "build_project",
     "check_structure",
     "climate_factors",
@@ -155,8 +165,10 @@ __all__ = [
     "compare_ec",
     "compare_floods",
     "condition",
+    "current_map",
     "damage_model",
     "delta_pc",
+    "effective_resistance",
     "explain",
     "explore",
     "expose",
@@ -168,6 +180,7 @@ __all__ = [
     "flow_paths",
     "habitat_patches",
     "kernel_alpha",
+    "landscape_circuit",
     "leave_out_closed",
     "level_table",
     "link_removal",
@@ -175,6 +188,7 @@ __all__ = [
     "mesh_size",
     "nature_indicators",
     "net_runoff",
+    "pinch_points",
     "plot",
     "preparedness",
     "rain_rate",
@@ -214,9 +228,11 @@ if not TYPE_CHECKING:  # a type checker that saw these would take every name the
     __getattr__, __dir__ = attach(
         __name__,
         {
+            "BarrierParams": "gistools.corridors.barriers_params",
             "Bluespots": "gistools.cloudburst.bluespots",
             "BuildingRule": "gistools.terrain.params",
             "CheckedStructure": "gistools.plan.structure_check",
+            "CircuitParams": "gistools.corridors.circuits_params",
             "ClimateFactors": "gistools.cloudburst.rain.climate",
             "Comparison": "gistools.cloudburst.whatif.comparison",
             "ConditionedTerrain": "gistools.terrain.types",
@@ -269,6 +285,8 @@ if not TYPE_CHECKING:  # a type checker that saw these would take every name the
             "UncertaintyParams": "gistools.cloudburst.uncertain.params",
             "Workbench": "gistools.cloudburst.workbench",
             "apply_measures": "gistools.cloudburst.whatif.planning",
+            "barrier_map": "gistools.corridors.barriers",
+            "barrier_places": "gistools.corridors.barriers",
             "build_project": "gistools.run.building",
             "check_structure": "gistools.plan.structure_check",
             "climate_factors": "gistools.cloudburst.rain.climate",
@@ -276,8 +294,10 @@ if not TYPE_CHECKING:  # a type checker that saw these would take every name the
             "compare_ec": "gistools.corridors.measures",
             "compare_floods": "gistools.plan.compare",
             "condition": "gistools.terrain.conditioning",
+            "current_map": "gistools.corridors.circuits",
             "damage_model": "gistools.floodcost.damage",
             "delta_pc": "gistools.corridors.removal",
+            "effective_resistance": "gistools.corridors.circuits",
             "explain": "gistools.io",
             "explore": "gistools.view",
             "expose": "gistools.floodcost.exposure",
@@ -289,6 +309,7 @@ if not TYPE_CHECKING:  # a type checker that saw these would take every name the
             "flow_paths": "gistools.terrain.paths",
             "habitat_patches": "gistools.corridors.patches",
             "kernel_alpha": "gistools.corridors.measures",
+            "landscape_circuit": "gistools.corridors.circuits_grid",
             "leave_out_closed": "gistools.cloudburst.surge.sea",
             "level_table": "gistools.cloudburst.surge.flooding",
             "link_removal": "gistools.corridors.removal",
@@ -296,6 +317,7 @@ if not TYPE_CHECKING:  # a type checker that saw these would take every name the
             "mesh_size": "gistools.corridors.mesh",
             "nature_indicators": "gistools.corridors.survey_indicators",
             "net_runoff": "gistools.cloudburst.runoff",
+            "pinch_points": "gistools.corridors.circuits_pinch",
             "plot": "gistools.view",
             "preparedness": "gistools.plan.preparedness_assess",
             "rain_rate": "gistools.floodcost.rates",

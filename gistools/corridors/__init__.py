@@ -7,7 +7,13 @@ from typing import TYPE_CHECKING
 from gistools._lazy import attach
 
 if TYPE_CHECKING:
+    from gistools.corridors.barriers import BarrierMap, barrier_map, barrier_places
+    from gistools.corridors.barriers_params import BarrierParams
     from gistools.corridors.centrality import area_weighted_flux, betweenness_pc, flux, metapopulation_capacity
+    from gistools.corridors.circuits import CurrentMap, current_map, effective_resistance
+    from gistools.corridors.circuits_grid import Circuit, landscape_circuit
+    from gistools.corridors.circuits_params import CircuitParams, CircuitSolver, EdgeRule, PairWeight
+    from gistools.corridors.circuits_pinch import pinch_points
     from gistools.corridors.coarsening import coarsen
     from gistools.corridors.connectivity import Connectivity, corridor_connectivity, linked_corridors
     from gistools.corridors.connectivity_graph import importance_graph
@@ -49,20 +55,28 @@ if TYPE_CHECKING:
     from gistools.corridors.survey_reading import Survey, read_survey
 
 __all__ = [
+    "BarrierMap",
+    "BarrierParams",
+    "Circuit",
+    "CircuitParams",
+    "CircuitSolver",
     "Components",
     "Connectivity",
     "ConnectivityParams",
     "Corridors",
     "CostScale",
+    "CurrentMap",
     "Design",
     "DispersalScale",
     "EcChange",
+    "EdgeRule",
     "EquivalentConnectivity",
     "LinkParams",
     "LinkSet",
     "Mesh",
     "NetworkParams",
     "PairCosts",
+    "PairWeight",
     "PatchParams",
     "Patches",
     "RankStability",
@@ -77,6 +91,8 @@ __all__ = [
     "SurveyParams",
     "SurveyPlots",
     "area_weighted_flux",
+    "barrier_map",
+    "barrier_places",
     "betweenness_pc",
     "coarsen",
     "compare_ec",
@@ -87,10 +103,12 @@ __all__ = [
     "cost_distance",
     "cost_regions",
     "crossing_costs",
+    "current_map",
     "delta_pc",
     "direct_costs",
     "dispersal_alpha",
     "ec",
+    "effective_resistance",
     "fit_cost_scale",
     "flux",
     "habitat_area",
@@ -98,6 +116,7 @@ __all__ = [
     "iic",
     "importance_graph",
     "kernel_alpha",
+    "landscape_circuit",
     "link_change",
     "link_removal",
     "linked_corridors",
@@ -109,6 +128,7 @@ __all__ = [
     "nature_indicators",
     "one_species",
     "pc",
+    "pinch_points",
     "rank_stability",
     "read_survey",
     "renewed_form",
@@ -123,20 +143,28 @@ if not TYPE_CHECKING:  # a type checker that saw these would take every name the
     __getattr__, __dir__ = attach(
         __name__,
         {
+            "BarrierMap": "gistools.corridors.barriers",
+            "BarrierParams": "gistools.corridors.barriers_params",
+            "Circuit": "gistools.corridors.circuits_grid",
+            "CircuitParams": "gistools.corridors.circuits_params",
+            "CircuitSolver": "gistools.corridors.circuits_params",
             "Components": "gistools.corridors.measures",
             "Connectivity": "gistools.corridors.connectivity",
             "ConnectivityParams": "gistools.corridors.connectivity_params",
             "Corridors": "gistools.corridors.landscape",
             "CostScale": "gistools.corridors.measures",
+            "CurrentMap": "gistools.corridors.circuits",
             "Design": "gistools.corridors.survey_params",
             "DispersalScale": "gistools.corridors.connectivity_params",
             "EcChange": "gistools.corridors.measures",
+            "EdgeRule": "gistools.corridors.circuits_params",
             "EquivalentConnectivity": "gistools.corridors.measures",
             "LinkParams": "gistools.corridors.links_params",
             "LinkSet": "gistools.corridors.connectivity_params",
             "Mesh": "gistools.corridors.mesh",
             "NetworkParams": "gistools.corridors.connectivity_params",
             "PairCosts": "gistools.corridors.network",
+            "PairWeight": "gistools.corridors.circuits_params",
             "PatchParams": "gistools.corridors.patches_params",
             "Patches": "gistools.corridors.landscape",
             "RankStability": "gistools.corridors.ranks",
@@ -151,6 +179,8 @@ if not TYPE_CHECKING:  # a type checker that saw these would take every name the
             "SurveyParams": "gistools.corridors.survey_params",
             "SurveyPlots": "gistools.corridors.survey_places",
             "area_weighted_flux": "gistools.corridors.centrality",
+            "barrier_map": "gistools.corridors.barriers",
+            "barrier_places": "gistools.corridors.barriers",
             "betweenness_pc": "gistools.corridors.centrality",
             "coarsen": "gistools.corridors.coarsening",
             "compare_ec": "gistools.corridors.measures",
@@ -161,10 +191,12 @@ if not TYPE_CHECKING:  # a type checker that saw these would take every name the
             "cost_distance": "gistools.corridors.links",
             "cost_regions": "gistools.corridors.links",
             "crossing_costs": "gistools.corridors.crossing",
+            "current_map": "gistools.corridors.circuits",
             "delta_pc": "gistools.corridors.removal",
             "direct_costs": "gistools.corridors.crossing",
             "dispersal_alpha": "gistools.corridors.scale",
             "ec": "gistools.corridors.measures",
+            "effective_resistance": "gistools.corridors.circuits",
             "fit_cost_scale": "gistools.corridors.measures",
             "flux": "gistools.corridors.centrality",
             "habitat_area": "gistools.corridors.network",
@@ -172,6 +204,7 @@ if not TYPE_CHECKING:  # a type checker that saw these would take every name the
             "iic": "gistools.corridors.measures",
             "importance_graph": "gistools.corridors.connectivity_graph",
             "kernel_alpha": "gistools.corridors.measures",
+            "landscape_circuit": "gistools.corridors.circuits_grid",
             "link_change": "gistools.corridors.removal",
             "link_removal": "gistools.corridors.removal",
             "linked_corridors": "gistools.corridors.connectivity",
@@ -183,6 +216,7 @@ if not TYPE_CHECKING:  # a type checker that saw these would take every name the
             "nature_indicators": "gistools.corridors.survey_indicators",
             "one_species": "gistools.corridors.species",
             "pc": "gistools.corridors.measures",
+            "pinch_points": "gistools.corridors.circuits_pinch",
             "rank_stability": "gistools.corridors.ranks",
             "read_survey": "gistools.corridors.survey_reading",
             "renewed_form": "gistools.corridors.survey_fields",

@@ -6,6 +6,7 @@ from types import MappingProxyType
 from typing import TYPE_CHECKING
 
 from gistools.styles.columns_check import CHECK_COLUMNS
+from gistools.styles.columns_circuits import CIRCUIT_COLUMNS
 from gistools.styles.columns_cloudburst import CLOUDBURST_COLUMNS
 from gistools.styles.columns_corridors import CORRIDOR_COLUMNS
 from gistools.styles.columns_floodcost import FLOODCOST_COLUMNS
@@ -38,6 +39,7 @@ COLUMNS: Mapping[str, Column] = MappingProxyType(
         NATURE_COLUMNS,
         CORRIDOR_COLUMNS,
         CHECK_COLUMNS,
+        CIRCUIT_COLUMNS,
     )
 )
 

@@ -10,6 +10,7 @@ from types import MappingProxyType
 from typing import TYPE_CHECKING
 
 from gistools.styles.check import CHECK_STYLES
+from gistools.styles.circuits import CIRCUIT_STYLES
 from gistools.styles.compared import COMPARED_STYLES
 from gistools.styles.connectivity import CONNECTIVITY_STYLES
 from gistools.styles.costs import FLOOD_COST_STYLES, PUBLISHED_STYLES, ROAD_COST_STYLES
@@ -56,6 +57,7 @@ STYLES: Mapping[str, Style] = MappingProxyType(
             *HABITAT_STYLES,
             *CONNECTIVITY_STYLES,
             *CHECK_STYLES,
+            *CIRCUIT_STYLES,
         )
     }
 )

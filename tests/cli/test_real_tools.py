@@ -52,6 +52,8 @@ PARAMS = {
     "habitat-patches": {"species": "frogs_toads", "cell_size_m": 2.0},
     "habitat-resistance": {"species": "frogs_toads", "cell_size_m": 2.0},
     "corridor-network": {"species": "frogs_toads", "cell_size_m": 2.0, "draws": 10},
+    "corridor-current": {"species": "frogs_toads", "cell_size_m": 2.0},
+    "corridor-barriers": {"species": "frogs_toads", "cell_size_m": 2.0},
 }
 IDS = [one.id for one in TOOLS]
 

@@ -217,6 +217,20 @@ CASES = {
         places={"streams": "stream"},
         window=None,
     ),
+    "corridor current": Case(
+        "corridor-current",
+        inputs=("land_cover", "nature_areas", "lakes", "roads", "streams", "paths", "buildings"),
+        params={"species": "hedgehog", "pair_weight": "exchange", "solver": "amg"},
+        places={"streams": "stream"},
+        window=None,
+    ),
+    "corridor barriers": Case(
+        "corridor-barriers",
+        inputs=("land_cover", "nature_areas", "lakes", "roads", "streams", "paths", "buildings"),
+        params={"species": "hedgehog", "most_diameter_m": 40.0, "most_places": 5},
+        places={"streams": "stream"},
+        window=None,
+    ),
     "design storm": Case(
         "design-storm",
         inputs=("rain_statistics",),

@@ -1,4 +1,4 @@
-"""The best measures for nature under a budget (bedste tiltag for pengene): chosen, held against a bound, put in order."""
+"""The best measures for nature under a budget (bedste tiltag for pengene): chosen, proven, put in order."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from gistools.corridors.options_network import OptionNetwork
     from gistools.progress import Progress
 
-PROVEN = 1e-5
+PROVEN = 1e-4
 """A choice is called proven best when no other is worth more than it by this part of its own worth."""
 
 
@@ -80,7 +80,7 @@ class BestMeasures:
         return self.purse.cost(frozenset(self.chosen))
 
 
-def best_measures(  # noqa: PLR0913 - what is chosen from, and how
+def best_measures(
     networks: Sequence[OptionNetwork],
     price: npt.ArrayLike,
     budget_dkk: float,
@@ -177,7 +177,8 @@ def step_table(best: BestMeasures, ids: Sequence[object]) -> pd.DataFrame:
 
     >>> from gistools.corridors.options_network import join_options
     >>> network = join_options([3.0], [[0.0]], [4.0], [[np.inf, 0.0]], [0], 1.0)
-    >>> step_table(best_measures([network], [100.0], 100.0), ["pond"])[["ec_m2", "ec_gain_m2", "dkk_per_m2"]].values.tolist()
+    >>> steps = step_table(best_measures([network], [100.0], 100.0), ["pond"])
+    >>> steps[["ec_m2", "ec_gain_m2", "dkk_per_m2"]].values.tolist()
     [[5.0, 2.0, 50.0]]
     """
     made, rows = best.purse, []
@@ -186,7 +187,7 @@ def step_table(best: BestMeasures, ids: Sequence[object]) -> pd.DataFrame:
         then = built | {one}
         for network in made.networks:
             before, after = network.ec_m2(built), network.ec_m2(then)
-            gain = after - before if after - before > 1e-9 * before else 0.0  # noqa: PLR2004 - rounding of sums
+            gain = after - before if after - before > 1e-9 * before else 0.0
             price = float(made.price[one])
             rows.append(
                 (

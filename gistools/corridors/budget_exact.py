@@ -20,6 +20,7 @@ from scipy import sparse
 from scipy.optimize import Bounds, LinearConstraint, milp
 
 from gistools.corridors.budget_params import Criterion
+from gistools.corridors.budget_value import NONE
 
 if TYPE_CHECKING:
     import numpy.typing as npt
@@ -30,10 +31,9 @@ if TYPE_CHECKING:
     F64 = npt.NDArray[np.float64]
 
 _BETTER = 1.0 + 1e-9  # a way is better than another when its product is larger by more than this
-_DROPPED = 1e-7  # of the sum without options: pairs that all options together could raise by less are left out
-_GAP = 1e-7  # relative, at which HiGHS stops
-_TANGENTS = 40  # of the square root, when species are put together
-_ROUNDS = 4  # of more tangents
+_DROPPED = 1e-5  # of what all options together gain: so much may ways lose that are left out; the bound holds it
+_GAP = 1e-6  # relative, at which HiGHS stops
+_ROUNDS = 6  # of tangents
 
 
 @dataclass(frozen=True)
@@ -58,8 +58,9 @@ class Exact:
 class _Program:
     """A program in the making: variables with their limits, rows with theirs."""
 
-    def __init__(self) -> None:
-        self.high: list[float] = []
+    def __init__(self, allowed: list[bool]) -> None:
+        self.options = len(allowed)  # the first variables: whether each is chosen
+        self.high = [float(one) for one in allowed]
         self.rows: list[tuple[list[int], list[float], float]] = []
 
     def add(self, high: float) -> int:
@@ -91,56 +92,59 @@ def exact_choice(purse: Purse, budget: float, *, time_limit_s: float = 60.0) -> 
     >>> sorted(exact_choice(purse([network], [10.0, 10.0, 10.0]), 20.0).chosen)
     [0, 1]
     """
-    program = _Program()
-    allowed = [bool(math.isfinite(p) and p <= budget) for p in purse.price]
-    xs = [program.add(float(one)) for one in allowed]
+    allowed = [bool(price <= budget) for price in purse.price]  # not NaN
+    program = _Program(allowed)
     known = [k for k, one in enumerate(allowed) if one]
-    program.at_most([xs[k] for k in known], [float(purse.price[k]) for k in known], budget)
+    program.at_most(known, [float(purse.price[k]) for k in known], budget)
     for pair in purse.excluded:
-        program.at_most([xs[k] for k in sorted(pair)], [1.0] * len(pair), 1.0)
-    species = [_species(program, network, xs, allowed) for network in purse.networks]
-    everything = frozenset(known)
-    if len(species) > 1 and purse.criterion is Criterion.MEAN:
-        made = _mean(program, purse, species, time_limit_s)
-    else:
-        goal = species[0].gain if len(species) == 1 else program.add(math.inf)
-        if len(species) > 1:
-            for one in species:
-                program.at_most([goal, one.gain], [1.0, -1.0], 0.0)
-        found = _solved(program, len(xs), {goal: 1.0}, time_limit_s)
-        ratio = 1.0 + found.bound + max(one.dropped for one in species)
-        made = Exact(found.chosen, math.sqrt(max(ratio, 1.0)) - 1.0, len(program.high))
-    return replace(made, bound=min(made.bound, purse.value(everything)))
+        program.at_most(sorted(pair), [1.0] * len(pair), 1.0)
+    species = [_species(program, network, allowed) for network in purse.networks]
+    worst = purse.criterion is Criterion.WORST and len(species) > 1
+    made = _worst(program, species, time_limit_s) if worst else _mean(program, purse, species, time_limit_s)
+    return replace(made, bound=min(made.bound, purse.value(frozenset(known))))
 
 
 @dataclass(frozen=True)
 class _Species:
-    """The gain of the sum of one species, over the sum without options."""
+    """The gain of the sum of one species, over the sum without options: factors of variables; what was left out."""
 
-    gain: int
+    gain: dict[int, float]
     dropped: float
-    most: float
+
+
+def _worst(program: _Program, species: list[_Species], time_limit_s: float) -> Exact:
+    """The least of the gains is as large as it can be when the least of the sums is."""
+    goal = program.add(math.inf)
+    for one in species:
+        program.at_most([goal, *one.gain], [1.0, *(-factor for factor in one.gain.values())], 0.0)
+    found = _solved(program, {goal: 1.0}, time_limit_s)
+    ratio = 1.0 + found.bound + max(one.dropped for one in species)
+    return Exact(found.chosen, math.sqrt(max(ratio, 1.0)) - 1.0, len(program.high))
 
 
 def _mean(program: _Program, purse: Purse, species: list[_Species], time_limit_s: float) -> Exact:
-    goals = [program.add(math.inf) for _ in species]
-    tangents = [np.geomspace(1.0, max(one.most, 1.0 + 1e-9), _TANGENTS).tolist() for one in species]
-    bound, best, left = math.inf, None, time_limit_s
-    for _ in range(_ROUNDS):
-        for goal, one, at in zip(goals, species, tangents, strict=True):
-            for ratio in at:  # sqrt(1 + n) - 1 <= sqrt(r) - 1 + (1 + n - r) / (2 sqrt(r))
-                slope = 0.5 / math.sqrt(ratio)
-                program.at_most([goal, one.gain], [1.0, -slope], math.sqrt(ratio) - 1.0 + (1.0 - ratio) * slope)
-        found = _solved(program, len(purse.price), dict(zip(goals, purse.weights, strict=True)), left)
-        told = found.bound + math.fsum(w * one.dropped / 2.0 for w, one in zip(purse.weights, species, strict=True))
-        bound, left = min(bound, told), left - found.seconds
-        if found.chosen is None:
+    """Each round takes the tangents sqrt(1 + n) <= sqrt(r) + (1 + n - r) / (2 sqrt(r)) where the last one came out."""
+    bound, best, left = math.inf, NONE, time_limit_s
+    seen: set[Chosen] = set()
+    ratios = [1.0] * len(species)
+    while left > 0.0 and len(seen) < _ROUNDS:
+        goal: dict[int, float] = {}
+        told = 0.0
+        for weight, one, r in zip(purse.weights, species, ratios, strict=True):
+            slope = 0.5 * weight / math.sqrt(r)
+            told += weight * (math.sqrt(r) - 1.0) + slope * (1.0 - r + one.dropped)
+            for variable, factor in one.gain.items():
+                goal[variable] = goal.get(variable, 0.0) + slope * factor
+        found = _solved(program, goal, left)
+        bound, left = min(bound, told + found.bound), left - found.seconds
+        if found.chosen is None or found.chosen in seen:
             break
-        best = max((found.chosen, best or found.chosen), key=purse.value)
-        tangents = [[one.numerator(found.chosen) / one.start] for one in purse.networks]
-        if bound - purse.value(best) <= 1e-7 * bound or left <= 0.0:
+        seen.add(found.chosen)
+        best = max(found.chosen, best, key=purse.value)
+        if bound - purse.value(best) <= _GAP * bound:
             break
-    return Exact(best, bound, len(program.high))
+        ratios = [network.numerator(found.chosen) / network.start for network in purse.networks]
+    return Exact(best if seen else None, bound, len(program.high))
 
 
 @dataclass(frozen=True)
@@ -150,10 +154,10 @@ class _Found:
     seconds: float
 
 
-def _solved(program: _Program, count: int, goal: dict[int, float], time_limit_s: float) -> _Found:
+def _solved(program: _Program, goal: dict[int, float], time_limit_s: float) -> _Found:
     import time  # noqa: PLC0415 - what is left of the limit
 
-    size = len(program.high)
+    size, count = len(program.high), program.options
     cost = np.zeros(size)
     for variable, factor in goal.items():
         cost[variable] -= factor
@@ -177,105 +181,121 @@ def _solved(program: _Program, count: int, goal: dict[int, float], time_limit_s:
     return _Found(frozenset(np.flatnonzero(told.x[:count] > 0.5).tolist()), bound, seconds)  # noqa: PLR2004 - 0 or 1
 
 
-def _species(program: _Program, network: OptionNetwork, xs: list[int], allowed: list[bool]) -> _Species:
+@dataclass(frozen=True, eq=False)
+class _Facts:
+    """Nodes that may be used: areas over EC, options, and shares over patches alone and over all options together."""
+
+    area: F64
+    owner: npt.NDArray[np.int64]
+    p: F64
+    most: F64
+
+    @property
+    def doors(self) -> list[int]:
+        return np.flatnonzero(self.owner >= 0).tolist()
+
+
+def _species(program: _Program, network: OptionNetwork, allowed: list[bool]) -> _Species:
     """Add the flows of one species; return its gain."""
-    unit = math.sqrt(network.start)
-    usable = np.array([o < 0 or allowed[o] for o in network.owner])
-    kept = np.flatnonzero(usable)
-    a, owner = network.area[kept] / unit, network.owner[kept]
+    kept = np.flatnonzero([o < 0 or allowed[o] for o in network.owner])
     everything = frozenset(k for k, one in enumerate(allowed) if one)
-    p = np.exp(-network.alpha * network.cost[np.ix_(kept, kept)])
-    most = np.exp(-network.alpha * network.costs(everything)[np.ix_(kept, kept)])
+    among = np.ix_(kept, kept)
+    facts = _Facts(
+        network.area[kept] / math.sqrt(network.start),
+        network.owner[kept],
+        np.exp(-network.alpha * network.cost[among]),
+        np.exp(-network.alpha * network.costs(everything)[among]),
+    )
+    a, owner, p = facts.area, facts.owner, facts.p
     ends = np.flatnonzero(a > 0.0)
-    doors = np.flatnonzero(owner >= 0)
+    patches, new = ends[owner[ends] < 0], ends[owner[ends] >= 0]
     gain: dict[int, float] = {}
+    for t in new:
+        gain[int(owner[t])] = gain.get(int(owner[t]), 0.0) + float(
+            a[t] ** 2 + 2.0 * a[t] * (p[t, patches] @ a[patches])
+        )
+        for s in new[(new < t) & (owner[new] != owner[t]) & (p[t, new] > 0.0)]:
+            both = program.add(1.0)
+            gain[both] = float(2.0 * a[s] * a[t] * p[s, t])
+            for end in (s, t):
+                program.at_most([both, int(owner[end])], [1.0, -1.0], 0.0)
+    largest = network.numerator(everything) / network.start - 1.0
+    first, dropped = _first_steps(facts, ends, _DROPPED * largest)
+    for t, sources in first.items():
+        _target(program, gain, facts, t, sources)
+    return _Species(gain, dropped)
 
-    def counts(variable: int, factor: float) -> None:
-        gain[variable] = gain.get(variable, 0.0) + factor
 
-    for node in doors[a[doors] > 0.0]:
-        patches = ends[owner[ends] < 0]
-        counts(xs[owner[node]], float(a[node] ** 2 + 2.0 * a[node] * (p[node, patches] @ a[patches])))
-    open_pairs, dropped = _pairs(a, owner, p, most, ends)
+def _first_steps(
+    facts: _Facts, ends: npt.NDArray[np.int64], allowance: float
+) -> tuple[dict[int, dict[int, list[int]]], float]:
+    """Return, by target and source, the options that a way may begin with, and what leaving out the others loses.
+
+    A way of a pair that begins with an option gains no more than if all the rest of it were built; a pair takes one way,
+    so leaving out the least of these, pair by pair, loses no more than the largest left out of each.
+    """
+    a, owner, p, most = facts.area, facts.owner, facts.p, facts.most
+    doors = np.array(facts.doors, np.int64)
+    told = []
     for t in ends:
-        for s in ends[(ends < t) & (owner[ends] >= 0)]:
-            if owner[t] >= 0 and owner[s] != owner[t] and p[s, t] > 0.0:
-                both = program.add(1.0)
-                counts(both, float(2.0 * a[s] * a[t] * p[s, t]))
-                for end in (s, t):
-                    program.at_most([both, xs[owner[end]]], [1.0, -1.0], 0.0)
-        sources = open_pairs.get(int(t))
-        if sources:
-            _target(program, counts, (a, owner, p, most), xs, int(t), sources, doors)
-    total = program.add(math.inf)
-    program.at_most([total, *gain], [1.0, *(-factor for factor in gain.values())], 0.0)
-    return _Species(total, dropped, network.numerator(everything) / network.start)
-
-
-def _pairs(
-    a: F64, owner: npt.NDArray[np.int64], p: F64, most: F64, ends: npt.NDArray[np.int64]
-) -> tuple[dict[int, list[int]], float]:
-    """Return the sources of each target that options could bring nearer, and the gain of those that are left out."""
-    room = [
-        (float(2.0 * a[s] * a[t] * (most[s, t] - p[s, t])), int(s), int(t))
-        for t in ends
-        for s in ends[ends < t]
-        if most[s, t] > p[s, t] * _BETTER and (owner[s] < 0 or owner[s] != owner[t])
-    ]
-    room.sort()
-    dropped, first = 0.0, 0
-    while first < len(room) and dropped + room[first][0] <= _DROPPED:
-        dropped += room[first][0]
-        first += 1
-    made: dict[int, list[int]] = {}
-    for _, s, t in room[first:]:
-        made.setdefault(t, []).append(s)
+        sources = ends[ends < t]
+        room = p[np.ix_(sources, doors)] * most[doors, t] - p[sources, t, None]
+        use = (room > p[sources, t, None] * (_BETTER - 1.0)) & (room > 0.0)
+        use &= (owner[doors] != owner[t]) & (owner[doors] != owner[sources, None])
+        if owner[t] >= 0:
+            use &= (owner[sources] != owner[t])[:, None]
+        told += [
+            (float(2.0 * a[sources[i]] * a[t] * room[i, j]), int(sources[i]), int(t), int(doors[j]))
+            for i, j in np.argwhere(use)
+        ]
+    told.sort()
+    lost: dict[tuple[int, int], float] = {}
+    dropped, kept = 0.0, 0
+    for room, s, t, _ in told:
+        more = room - lost.get((s, t), 0.0)
+        if dropped + more > allowance:
+            break
+        lost[s, t] = room
+        dropped += more
+        kept += 1
+    made: dict[int, dict[int, list[int]]] = {}
+    for _, s, t, w in sorted(told[kept:], key=lambda one: (one[2], one[1], one[3])):
+        made.setdefault(t, {}).setdefault(s, []).append(w)
     return made, dropped
 
 
-def _target(program, counts, facts, xs, t, sources, doors) -> None:  # type: ignore[no-untyped-def]  # noqa: ANN001, PLR0913
+def _target(program: _Program, gain: dict[int, float], facts: _Facts, t: int, sources: dict[int, list[int]]) -> None:
     """Add the flows to one target from sources that options could bring nearer."""
-    a, owner, p, most = facts
-    own = owner[t]
-    through = [int(w) for w in doors if owner[w] != own]
-    into: dict[int, list[tuple[int, float]]] = {w: [] for w in through}
-    sent = 0.0
-    reach = dict.fromkeys(through, 0.0)
-    for s in sources:
-        by_owner: dict[int, list[int]] = {}
-        for w in through:
-            if owner[w] != owner[s] and p[s, w] * most[w, t] > p[s, t] * _BETTER:
-                flow = program.add(float(a[s]))
-                counts(flow, 2.0 * a[t] * (p[s, w] * p[w, t] - p[s, t]))
-                into[w].append((flow, float(p[s, w])))
-                by_owner.setdefault(int(owner[w]), []).append(flow)
-                sent += a[s]
-        for option, flows in by_owner.items():
-            program.at_most([*flows, xs[option]], [*([1.0] * len(flows)), -float(a[s])], 0.0)
-        flows = [one for part in by_owner.values() for one in part]
-        switches = {int(o) for o in (owner[s], own) if o >= 0}
-        for option in switches:
-            program.at_most([*flows, xs[option]], [*([1.0] * len(flows)), -float(a[s])], 0.0)
-        if not switches and len(by_owner) > 1:
+    a, owner, p, most = facts.area, facts.owner, facts.p, facts.most
+    doors = [w for w in facts.doors if owner[w] != owner[t]]
+    into: dict[int, list[tuple[int, float]]] = {w: [] for w in doors}
+    for s, first in sources.items():
+        by_option: dict[int, list[int]] = {}
+        for w in first:
+            flow = program.add(float(a[s]))
+            gain[flow] = float(2.0 * a[t] * (p[s, w] * p[w, t] - p[s, t]))
+            into[w].append((flow, float(p[s, w])))
+            by_option.setdefault(int(owner[w]), []).append(flow)
+        flows = [flow for part in by_option.values() for flow in part]
+        ends = {int(o): flows for o in (owner[s], owner[t]) if o >= 0}
+        for option, part in [*by_option.items(), *ends.items()]:
+            program.at_most([*part, option], [*([1.0] * len(part)), -float(a[s])], 0.0)
+        if not ends and len(by_option) > 1:
             program.at_most(flows, [1.0] * len(flows), float(a[s]))
-        for w in through:
-            reach[w] += float(a[s] * most[s, w])
-    out: dict[int, list[int]] = {w: [] for w in through}
-    for w in through:
-        for v in through:
-            if w == v or p[w, v] * most[v, t] <= p[w, t] * _BETTER or reach[w] <= 0.0:
+    given = np.array(list(sources), np.int64)
+    out: dict[int, list[int]] = {w: [] for w in doors}
+    for w in doors:
+        room = float(a[given] @ most[given, w])
+        for v in doors:
+            ways = most[given, w] * p[w, v] * most[v, t]
+            if w == v or p[w, v] * most[v, t] <= p[w, t] * _BETTER or not (ways > p[given, t] * _BETTER).any():
                 continue
-            if not any(most[s, w] * p[w, v] * most[v, t] > p[s, t] * _BETTER for s in sources):
-                continue
-            room = float(reach[w])
             flow = program.add(room)
-            counts(flow, 2.0 * a[t] * (p[w, v] * p[v, t] - p[w, t]))
+            gain[flow] = float(2.0 * a[t] * (p[w, v] * p[v, t] - p[w, t]))
             out[w].append(flow)
             into[v].append((flow, float(p[w, v])))
-            program.at_most([flow, xs[owner[v]]], [1.0, -room], 0.0)
-    for w in through:
+            program.at_most([flow, int(owner[v])], [1.0, -room], 0.0)
+    for w in doors:
         if out[w]:
-            arriving = into[w]
-            program.at_most(
-                [*out[w], *(flow for flow, _ in arriving)], [*([1.0] * len(out[w])), *(-f for _, f in arriving)], 0.0
-            )
+            arriving, shares = [flow for flow, _ in into[w]], [-share for _, share in into[w]]
+            program.at_most([*out[w], *arriving], [*([1.0] * len(out[w])), *shares], 0.0)

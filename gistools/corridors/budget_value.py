@@ -56,8 +56,7 @@ class Purse:
         """Return the relative gain of EC of each species: EC with the options over EC without, less 1."""
         if chosen not in self._known:
             self._known[chosen] = tuple(
-                max(math.sqrt(one.numerator(chosen) / one.start) - 1.0, 0.0) if chosen else 0.0
-                for one in self.networks
+                max(math.sqrt(one.numerator(chosen) / one.start) - 1.0, 0.0) if chosen else 0.0 for one in self.networks
             )
         return self._known[chosen]
 
@@ -74,9 +73,11 @@ class Purse:
 
     def allowed(self, chosen: Chosen) -> bool:
         """Whether no two of them exclude each other."""
-        return not any(
-            frozenset(pair) in self.excluded for pair in itertools.combinations(chosen, 2)
-        ) if self.excluded else True
+        return (
+            not any(frozenset(pair) in self.excluded for pair in itertools.combinations(chosen, 2))
+            if self.excluded
+            else True
+        )
 
 
 def purse(

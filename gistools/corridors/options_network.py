@@ -101,7 +101,7 @@ class OptionNetwork:
         return self.numerator(frozenset())
 
 
-def join_options(  # noqa: PLR0913 - areas and costs of patches and of nodes, and what binds them
+def join_options(
     area: npt.ArrayLike,
     patch_cost: npt.ArrayLike,
     node_area: npt.ArrayLike,

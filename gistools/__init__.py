@@ -40,7 +40,12 @@ if TYPE_CHECKING:
     from gistools.cloudburst.workbench import Reach, Workbench
     from gistools.corridors.measures import compare_ec, kernel_alpha
     from gistools.corridors.mesh import mesh_size
+    from gistools.corridors.patches import habitat_patches
+    from gistools.corridors.patches_params import PatchParams
     from gistools.corridors.removal import delta_pc, link_removal
+    from gistools.corridors.resistance import resistance_surface
+    from gistools.corridors.resistance_params import ResistanceParams
+    from gistools.corridors.species import load_species
     from gistools.corridors.survey_compared import survey_change
     from gistools.corridors.survey_fields import survey_form
     from gistools.corridors.survey_indicators import nature_indicators
@@ -112,6 +117,7 @@ __all__ = [
     "LevelCurve",
     "LossParams",
     "Nodata",
+    "PatchParams",
     "Planned",
     "PocketParams",
     "Pockets",
@@ -125,6 +131,7 @@ __all__ = [
     "Raster",
     "Reach",
     "ReportParams",
+    "ResistanceParams",
     "Runoff",
     "RunoffClasses",
     "SeaLevels",
@@ -159,10 +166,12 @@ __all__ = [
     "flood_at",
     "flood_cost",
     "flow_paths",
+    "habitat_patches",
     "kernel_alpha",
     "leave_out_closed",
     "level_table",
     "link_removal",
+    "load_species",
     "mesh_size",
     "nature_indicators",
     "net_runoff",
@@ -178,6 +187,7 @@ __all__ = [
     "read_surface",
     "read_survey",
     "read_table",
+    "resistance_surface",
     "return_period_raster",
     "route_flow",
     "run_event",
@@ -229,6 +239,7 @@ if not TYPE_CHECKING:  # a type checker that saw these would take every name the
             "LevelCurve": "gistools.floodcost.level",
             "LossParams": "gistools.cloudburst.params",
             "Nodata": "gistools.terrain.params",
+            "PatchParams": "gistools.corridors.patches_params",
             "Planned": "gistools.cloudburst.whatif.planning",
             "PocketParams": "gistools.cloudburst.surge.params",
             "Pockets": "gistools.cloudburst.surge.pockets",
@@ -242,6 +253,7 @@ if not TYPE_CHECKING:  # a type checker that saw these would take every name the
             "Raster": "gistools.raster",
             "Reach": "gistools.cloudburst.workbench",
             "ReportParams": "gistools.cloudburst.params",
+            "ResistanceParams": "gistools.corridors.resistance_params",
             "Runoff": "gistools.cloudburst.runoff",
             "RunoffClasses": "gistools.cloudburst.runoff",
             "SeaLevels": "gistools.cloudburst.surge.levels",
@@ -275,10 +287,12 @@ if not TYPE_CHECKING:  # a type checker that saw these would take every name the
             "flood_at": "gistools.cloudburst.surge.flooding",
             "flood_cost": "gistools.floodcost.costing",
             "flow_paths": "gistools.terrain.paths",
+            "habitat_patches": "gistools.corridors.patches",
             "kernel_alpha": "gistools.corridors.measures",
             "leave_out_closed": "gistools.cloudburst.surge.sea",
             "level_table": "gistools.cloudburst.surge.flooding",
             "link_removal": "gistools.corridors.removal",
+            "load_species": "gistools.corridors.species",
             "mesh_size": "gistools.corridors.mesh",
             "nature_indicators": "gistools.corridors.survey_indicators",
             "net_runoff": "gistools.cloudburst.runoff",
@@ -294,6 +308,7 @@ if not TYPE_CHECKING:  # a type checker that saw these would take every name the
             "read_surface": "gistools.io",
             "read_survey": "gistools.corridors.survey_reading",
             "read_table": "gistools.io",
+            "resistance_surface": "gistools.corridors.resistance",
             "return_period_raster": "gistools.cloudburst.rain.relabel",
             "route_flow": "gistools.terrain.flow",
             "run_event": "gistools.cloudburst.event",

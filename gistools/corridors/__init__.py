@@ -8,6 +8,12 @@ from gistools._lazy import attach
 
 if TYPE_CHECKING:
     from gistools.corridors.centrality import area_weighted_flux, betweenness_pc, flux, metapopulation_capacity
+    from gistools.corridors.connectivity import Connectivity, corridor_connectivity, linked_corridors
+    from gistools.corridors.connectivity_graph import importance_graph
+    from gistools.corridors.connectivity_params import ConnectivityParams, DispersalScale, LinkSet, NetworkParams
+    from gistools.corridors.landscape import Corridors, Patches, Resistance, Species
+    from gistools.corridors.links import corridor_links, cost_distance, cost_regions
+    from gistools.corridors.links_params import LinkParams
     from gistools.corridors.measures import (
         Components,
         CostScale,
@@ -23,8 +29,16 @@ if TYPE_CHECKING:
     )
     from gistools.corridors.mesh import Mesh, mesh_size, mesh_size_cross_boundary
     from gistools.corridors.network import habitat_area
+    from gistools.corridors.patches import habitat_patches
+    from gistools.corridors.patches_params import PatchParams
+    from gistools.corridors.ranks import RankStability, rank_stability
     from gistools.corridors.removal import delta_pc, link_change, link_removal
+    from gistools.corridors.resistance import coarsen, resistance_surface
+    from gistools.corridors.resistance_params import ResistanceParams
+    from gistools.corridors.scale import dispersal_alpha
     from gistools.corridors.singapore import SingaporeIndicator, singapore_index_2
+    from gistools.corridors.species import load_species, one_species
+    from gistools.corridors.surfaces import SurfaceClasses, load_surface_classes
     from gistools.corridors.survey_compared import SurveyChange, survey_change
     from gistools.corridors.survey_fields import renewed_form, survey_form
     from gistools.corridors.survey_indicators import nature_indicators
@@ -34,12 +48,26 @@ if TYPE_CHECKING:
 
 __all__ = [
     "Components",
+    "Connectivity",
+    "ConnectivityParams",
+    "Corridors",
     "CostScale",
     "Design",
+    "DispersalScale",
     "EcChange",
     "EquivalentConnectivity",
+    "LinkParams",
+    "LinkSet",
     "Mesh",
+    "NetworkParams",
+    "PatchParams",
+    "Patches",
+    "RankStability",
+    "Resistance",
+    "ResistanceParams",
     "SingaporeIndicator",
+    "Species",
+    "SurfaceClasses",
     "Survey",
     "SurveyChange",
     "SurveyCompareParams",
@@ -47,24 +75,38 @@ __all__ = [
     "SurveyPlots",
     "area_weighted_flux",
     "betweenness_pc",
+    "coarsen",
     "compare_ec",
     "components",
+    "corridor_connectivity",
+    "corridor_links",
+    "cost_distance",
+    "cost_regions",
     "delta_pc",
+    "dispersal_alpha",
     "ec",
     "fit_cost_scale",
     "flux",
     "habitat_area",
+    "habitat_patches",
     "iic",
+    "importance_graph",
     "kernel_alpha",
     "link_change",
     "link_removal",
+    "linked_corridors",
+    "load_species",
+    "load_surface_classes",
     "mesh_size",
     "mesh_size_cross_boundary",
     "metapopulation_capacity",
     "nature_indicators",
+    "one_species",
     "pc",
+    "rank_stability",
     "read_survey",
     "renewed_form",
+    "resistance_surface",
     "singapore_index_2",
     "survey_change",
     "survey_form",
@@ -76,12 +118,26 @@ if not TYPE_CHECKING:  # a type checker that saw these would take every name the
         __name__,
         {
             "Components": "gistools.corridors.measures",
+            "Connectivity": "gistools.corridors.connectivity",
+            "ConnectivityParams": "gistools.corridors.connectivity_params",
+            "Corridors": "gistools.corridors.landscape",
             "CostScale": "gistools.corridors.measures",
             "Design": "gistools.corridors.survey_params",
+            "DispersalScale": "gistools.corridors.connectivity_params",
             "EcChange": "gistools.corridors.measures",
             "EquivalentConnectivity": "gistools.corridors.measures",
+            "LinkParams": "gistools.corridors.links_params",
+            "LinkSet": "gistools.corridors.connectivity_params",
             "Mesh": "gistools.corridors.mesh",
+            "NetworkParams": "gistools.corridors.connectivity_params",
+            "PatchParams": "gistools.corridors.patches_params",
+            "Patches": "gistools.corridors.landscape",
+            "RankStability": "gistools.corridors.ranks",
+            "Resistance": "gistools.corridors.landscape",
+            "ResistanceParams": "gistools.corridors.resistance_params",
             "SingaporeIndicator": "gistools.corridors.singapore",
+            "Species": "gistools.corridors.landscape",
+            "SurfaceClasses": "gistools.corridors.surfaces",
             "Survey": "gistools.corridors.survey_reading",
             "SurveyChange": "gistools.corridors.survey_compared",
             "SurveyCompareParams": "gistools.corridors.survey_params",
@@ -89,24 +145,38 @@ if not TYPE_CHECKING:  # a type checker that saw these would take every name the
             "SurveyPlots": "gistools.corridors.survey_places",
             "area_weighted_flux": "gistools.corridors.centrality",
             "betweenness_pc": "gistools.corridors.centrality",
+            "coarsen": "gistools.corridors.resistance",
             "compare_ec": "gistools.corridors.measures",
             "components": "gistools.corridors.measures",
+            "corridor_connectivity": "gistools.corridors.connectivity",
+            "corridor_links": "gistools.corridors.links",
+            "cost_distance": "gistools.corridors.links",
+            "cost_regions": "gistools.corridors.links",
             "delta_pc": "gistools.corridors.removal",
+            "dispersal_alpha": "gistools.corridors.scale",
             "ec": "gistools.corridors.measures",
             "fit_cost_scale": "gistools.corridors.measures",
             "flux": "gistools.corridors.centrality",
             "habitat_area": "gistools.corridors.network",
+            "habitat_patches": "gistools.corridors.patches",
             "iic": "gistools.corridors.measures",
+            "importance_graph": "gistools.corridors.connectivity_graph",
             "kernel_alpha": "gistools.corridors.measures",
             "link_change": "gistools.corridors.removal",
             "link_removal": "gistools.corridors.removal",
+            "linked_corridors": "gistools.corridors.connectivity",
+            "load_species": "gistools.corridors.species",
+            "load_surface_classes": "gistools.corridors.surfaces",
             "mesh_size": "gistools.corridors.mesh",
             "mesh_size_cross_boundary": "gistools.corridors.mesh",
             "metapopulation_capacity": "gistools.corridors.centrality",
             "nature_indicators": "gistools.corridors.survey_indicators",
+            "one_species": "gistools.corridors.species",
             "pc": "gistools.corridors.measures",
+            "rank_stability": "gistools.corridors.ranks",
             "read_survey": "gistools.corridors.survey_reading",
             "renewed_form": "gistools.corridors.survey_fields",
+            "resistance_surface": "gistools.corridors.resistance",
             "singapore_index_2": "gistools.corridors.singapore",
             "survey_change": "gistools.corridors.survey_compared",
             "survey_form": "gistools.corridors.survey_fields",

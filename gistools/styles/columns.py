@@ -6,6 +6,7 @@ from types import MappingProxyType
 from typing import TYPE_CHECKING
 
 from gistools.styles.columns_cloudburst import CLOUDBURST_COLUMNS
+from gistools.styles.columns_corridors import CORRIDOR_COLUMNS
 from gistools.styles.columns_floodcost import FLOODCOST_COLUMNS
 from gistools.styles.columns_model import Column, joined
 from gistools.styles.columns_nature import NATURE_COLUMNS
@@ -34,6 +35,7 @@ COLUMNS: Mapping[str, Column] = MappingProxyType(
         SOLUTION_COLUMNS,
         VARIANT_COLUMNS,
         NATURE_COLUMNS,
+        CORRIDOR_COLUMNS,
     )
 )
 

@@ -113,7 +113,7 @@ class _Species:
 
 
 def _worst(program: _Program, species: list[_Species], time_limit_s: float) -> Exact:
-    """The least of the gains is as large as it can be when the least of the sums is."""
+    """Make the least of the gains as large as it can be: that of the sums, whose root it is."""
     goal = program.add(math.inf)
     for one in species:
         program.at_most([goal, *one.gain], [1.0, *(-factor for factor in one.gain.values())], 0.0)
@@ -169,7 +169,7 @@ def _solved(program: _Program, goal: dict[int, float], time_limit_s: float) -> _
     begun = time.monotonic()
     told = milp(
         cost,
-        integrality=np.arange(size) < count,
+        integrality=(np.arange(size) < count).astype(np.int64),
         bounds=Bounds(0.0, np.array(program.high)),
         constraints=LinearConstraint(matrix, -np.inf, limits),
         options={"time_limit": max(time_limit_s, 0.01), "mip_rel_gap": _GAP},
@@ -231,8 +231,8 @@ def _first_steps(
 ) -> tuple[dict[int, dict[int, list[int]]], float]:
     """Return, by target and source, the options that a way may begin with, and what leaving out the others loses.
 
-    A way of a pair that begins with an option gains no more than if all the rest of it were built; a pair takes one way,
-    so leaving out the least of these, pair by pair, loses no more than the largest left out of each.
+    A way of a pair that begins with an option gains no more than if all the rest of it were built. A pair takes one way,
+    so leaving out the least of these loses no more than the largest left out of each pair.
     """
     a, owner, p, most = facts.area, facts.owner, facts.p, facts.most
     doors = np.array(facts.doors, np.int64)

@@ -122,11 +122,11 @@ def build_steps(purse: Purse, chosen: Chosen) -> tuple[int, ...]:
     >>> build_steps(purse([network], [50.0, 10.0]), frozenset({0, 1}))  # 9/50 of 0, 1/10 of 1
     (0, 1)
     """
-    built, order = NONE, []
+    built: Chosen = NONE
+    order: list[int] = []
     while built != chosen:
         step = best_step(purse, built, sorted(chosen - built))
         rest = step or frozenset({min(chosen - built, key=lambda k: (purse.price[k], k))})
-        for one in sorted(rest, key=lambda k: (-purse.value(built | {k}), purse.price[k], k)):
-            order.append(one)
+        order += sorted(rest, key=lambda k: (-purse.value(built | {k}), purse.price[k], k))
         built |= rest
     return tuple(order)

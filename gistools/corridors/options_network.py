@@ -69,7 +69,7 @@ class OptionNetwork:
             known.move_to_end(chosen)
             return known[chosen]
         near = max((one for one in known if one < chosen), key=len, default=frozenset[int]())
-        made = known[near] if near in known else self.cost
+        made = known.get(near, self.cost)
         if near in known:
             known.move_to_end(near)
         for option in sorted(chosen - near):

@@ -5,6 +5,7 @@ from __future__ import annotations
 from types import MappingProxyType
 from typing import TYPE_CHECKING
 
+from gistools.styles.columns_budget import BUDGET_COLUMNS
 from gistools.styles.columns_cloudburst import CLOUDBURST_COLUMNS
 from gistools.styles.columns_corridors import CORRIDOR_COLUMNS
 from gistools.styles.columns_floodcost import FLOODCOST_COLUMNS
@@ -36,6 +37,7 @@ COLUMNS: Mapping[str, Column] = MappingProxyType(
         VARIANT_COLUMNS,
         NATURE_COLUMNS,
         CORRIDOR_COLUMNS,
+        BUDGET_COLUMNS,
     )
 )
 

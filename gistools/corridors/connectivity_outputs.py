@@ -65,9 +65,10 @@ def _layer(runs: Sequence[SpeciesRun], ranked: str, keys: list[str]) -> gpd.GeoD
         rows = run.found.patches if ranked == "patch" else run.found.links
         if run.ranks is not None:
             rows = rows.merge(run.ranks.of(ranked)[list(_VARIED)], how="left", left_on=keys, right_index=True)
-        parts.append(rows.assign(species=run.found.species.name.da, verified=run.found.species.verified))
+        species = run.found.species
+        parts.append(rows.assign(species=species.id, name_da=species.name.da, verified=species.verified))
     made = pd.concat(parts, ignore_index=True)
-    front = ["species", *keys]
+    front = ["species", "name_da", *keys]
     return gpd.GeoDataFrame(made[[*front, *(c for c in made.columns if c not in front)]], crs=parts[0].crs)
 
 
@@ -99,7 +100,8 @@ def rank_table(runs: Sequence[SpeciesRun]) -> pd.DataFrame:
         rows.insert(4, "base_rank", [float(known.get(key, math.nan)) for key in keys])
         order = ["ranked", "top_share", "rank_median", "base_rank"]
         rows = rows.sort_values(order, ascending=[False, False, True, True], kind="stable")
-        rows.insert(0, "species", found.species.name.da)
+        rows.insert(0, "species", found.species.id)
+        rows.insert(1, "name_da", found.species.name.da)
         parts.append(rows.assign(verified=found.species.verified))
     return pd.concat(parts, ignore_index=True)
 

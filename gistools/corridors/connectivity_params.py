@@ -80,7 +80,7 @@ class ConnectivityParams(Params):
         advanced=True,
     )
     corridor_share: float = param(
-        0.8,
+        0.95,
         minimum=0.1,
         maximum=0.999,
         label=Text("Korridorens bredde", "Width of corridors"),

@@ -104,7 +104,7 @@ CORRIDOR_NETWORK = Tool(
             Text("Levesteder efter vigtighed", "Patches by importance"),
             Text(
                 "Sammenhæng tabt uden levestedet: eget areal, forbindelser og trædesten; del af nettet og plads.",
-                "Connectivity lost without the patch: own area, links, stepping stone; its part of the network, its place.",
+                "Connectivity lost without the patch: own area, links, stepping stone; part of the network and place.",
             ),
             geometry=Geometry.POLYGON,
             style="corridor_patches",

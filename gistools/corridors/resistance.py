@@ -48,8 +48,8 @@ def resistance_surface(
     """Return what it costs a species to cross each cell.
 
     A cell is of the surface that holds its centre; where surfaces overlap, that on top (the order of ``classes``).
-    Streams, small roads, railways and large roads, in this order, take every cell that they touch in their width, so
-    that none is without a gap at a corner; such cells and those of other barrier classes stand in ``barrier``. After
+    Streams, small roads, railways and large roads, in this order, take the cells whose centre lies in their width and
+    every cell that their centre line touches, so that none has a gap; such cells and those of other barrier classes stand in ``barrier``. After
     them, openings are laid: where a path crosses on a bridge or in a tunnel, where a path or stream passes beneath a
     bridge, and where a passage is given; these cells stand in ``opened``. A path and a passage are no barrier; a stream
     beneath a bridge is one still, but not the road. A road in a tunnel and a stream in a pipe part nothing.
@@ -171,11 +171,11 @@ def _covered(
 
 
 def _burn(cells: Classes, barriers: Barriers, number: Mapping[str, np.int16], grid: Grid) -> None:
-    """Write the class of each barrier into every cell that it touches, but for those in a tunnel."""
+    """Write the class of each barrier into the cells of its width and all that its line touches; none in a tunnel."""
     for surface in _LINES:
         own = barriers.only((barriers.surface == surface) & (barriers.level >= 0.0))
-        for shapes in (own.areas(), own.lines):
-            draw_shapes(((shape, int(number[surface])) for shape in shapes), cells, grid, touched=True)
+        for shapes, touched in ((own.areas(), False), (own.lines, True)):
+            draw_shapes(((shape, int(number[surface])) for shape in shapes), cells, grid, touched=touched)
 
 
 def _open(

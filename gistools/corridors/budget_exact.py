@@ -231,8 +231,8 @@ def _first_steps(
 ) -> tuple[dict[int, dict[int, list[int]]], float]:
     """Return, by target and source, the options that a way may begin with, and what leaving out the others loses.
 
-    A way of a pair that begins with an option gains no more than if all the rest of it were built. A pair takes one way,
-    so leaving out the least of these loses no more than the largest left out of each pair.
+    A way of a pair that begins with an option gains no more than if all the rest of it were built. A pair takes one
+    way, so leaving out the least of these loses no more than the largest left out of each pair.
     """
     a, owner, p, most = facts.area, facts.owner, facts.p, facts.most
     doors = np.array(facts.doors, np.int64)

@@ -241,9 +241,8 @@ def _number(column: pd.Series | None, k: int, name: str, faults: list[Text], low
 def _ground(shapes: npt.NDArray[Any], line_width_m: float, point_radius_m: float) -> npt.NDArray[Any]:
     size = shapely.get_dimensions(shapes)
     wide = np.array([point_radius_m, line_width_m / 2.0, 0.0])[np.clip(size, 0, 2)]
-    made: npt.NDArray[Any] = np.where(
-        size < 2, shapely.buffer(shapes, wide, quad_segs=_SEGMENTS), shapely.make_valid(shapes)
-    )  # noqa: PLR2004 - polygons
+    widened = shapely.buffer(shapes, wide, quad_segs=_SEGMENTS)
+    made: npt.NDArray[Any] = np.where(wide > 0.0, widened, shapely.make_valid(shapes))
     return made
 
 

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from gistools.corridors.budget_tools import BUDGET_TOOLS
 from gistools.corridors.connectivity_tools import CONNECTIVITY_TOOLS
 from gistools.corridors.habitat_tools import HABITAT_TOOLS
 from gistools.corridors.survey_tools import SURVEY_TOOLS
 
-CORRIDOR_TOOLS = (*SURVEY_TOOLS, *HABITAT_TOOLS, *CONNECTIVITY_TOOLS)
+CORRIDOR_TOOLS = (*SURVEY_TOOLS, *HABITAT_TOOLS, *CONNECTIVITY_TOOLS, *BUDGET_TOOLS)

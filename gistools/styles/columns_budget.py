@@ -12,7 +12,7 @@ if TYPE_CHECKING:
 
     from gistools.styles.columns_model import Codes
 
-OPTION_KINDS: Mapping[str, Text] = {
+OPTION_KINDS: dict[str, Text] = {
     "pond": Text("vandhul", "pond"),
     "hedge": Text("levende hegn", "hedge"),
     "meadow": Text("eng", "meadow"),
@@ -23,7 +23,7 @@ OPTION_KINDS: Mapping[str, Text] = {
 }
 """Kinds of options (slags muligheder)."""
 
-_KIND_CODES: Codes = dict(OPTION_KINDS)
+_KIND_CODES: Codes = {code: text for code, text in OPTION_KINDS.items()}  # noqa: C416 - keys of both kinds
 _PRICE: Codes = {
     "own": Text("egen pris", "own price"),
     "table": Text("tabel med priser", "table of prices"),

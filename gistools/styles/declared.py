@@ -9,6 +9,7 @@ from __future__ import annotations
 from types import MappingProxyType
 from typing import TYPE_CHECKING
 
+from gistools.styles.budget import BUDGET_STYLES
 from gistools.styles.compared import COMPARED_STYLES
 from gistools.styles.connectivity import CONNECTIVITY_STYLES
 from gistools.styles.costs import FLOOD_COST_STYLES, PUBLISHED_STYLES, ROAD_COST_STYLES
@@ -54,6 +55,7 @@ STYLES: Mapping[str, Style] = MappingProxyType(
             *NATURE_STYLES,
             *HABITAT_STYLES,
             *CONNECTIVITY_STYLES,
+            *BUDGET_STYLES,
         )
     }
 )

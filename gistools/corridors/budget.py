@@ -149,7 +149,9 @@ def best_measures(
     best, bound = greedy, math.inf
     if exact and made.candidates:
         progress.update(0.3, Text("Søger det bedste valg", "Looking for the best choice"))
-        found = run_cancellable(progress, lambda: exact_choice(made, budget_dkk, time_limit_s=time_limit_s))
+        found = run_cancellable(
+            progress, lambda: exact_choice(made, budget_dkk, time_limit_s=time_limit_s, start=greedy)
+        )
         bound = found.bound
         if found.chosen is not None and _fits(made, found.chosen, budget_dkk):
             best = max(greedy, trimmed(made, found.chosen), key=made.value)

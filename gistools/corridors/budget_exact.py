@@ -71,7 +71,9 @@ class _Program:
         self.rows.append((variables, factors, limit))
 
 
-def exact_choice(purse: Purse, budget: float, *, time_limit_s: float = 60.0) -> Exact:
+def exact_choice(
+    purse: Purse, budget: float, *, time_limit_s: float = 60.0, start: Chosen = NONE
+) -> Exact:
     """Return the best choice for a budget and a bound that none is above.
 
     For several species by their mean the square root in EC is bounded by tangents, so that the bound holds; the choice
@@ -83,6 +85,8 @@ def exact_choice(purse: Purse, budget: float, *, time_limit_s: float = 60.0) -> 
         DKK; options of unknown price are not chosen.
     time_limit_s:
         After which HiGHS stops, for all rounds together.
+    start:
+        A good choice: where the first tangents are taken, so that one round proves it when it is the best.
 
     >>> from gistools.corridors.budget_value import purse
     >>> from gistools.corridors.options_network import join_options
@@ -100,7 +104,7 @@ def exact_choice(purse: Purse, budget: float, *, time_limit_s: float = 60.0) -> 
         program.at_most(sorted(pair), [1.0] * len(pair), 1.0)
     species = [_species(program, network, allowed) for network in purse.networks]
     worst = purse.criterion is Criterion.WORST and len(species) > 1
-    made = _worst(program, species, time_limit_s) if worst else _mean(program, purse, species, time_limit_s)
+    made = _worst(program, species, time_limit_s) if worst else _mean(program, purse, species, time_limit_s, start)
     return replace(made, bound=min(made.bound, purse.value(frozenset(known))))
 
 
@@ -122,11 +126,11 @@ def _worst(program: _Program, species: list[_Species], time_limit_s: float) -> E
     return Exact(found.chosen, math.sqrt(max(ratio, 1.0)) - 1.0, len(program.high))
 
 
-def _mean(program: _Program, purse: Purse, species: list[_Species], time_limit_s: float) -> Exact:
+def _mean(program: _Program, purse: Purse, species: list[_Species], time_limit_s: float, start: Chosen) -> Exact:
     """Each round takes the tangents sqrt(1 + n) <= sqrt(r) + (1 + n - r) / (2 sqrt(r)) where the last one came out."""
-    bound, best, left = math.inf, NONE, time_limit_s
+    bound, best, left = math.inf, start, time_limit_s
     seen: set[Chosen] = set()
-    ratios = [1.0] * len(species)
+    ratios = [network.numerator(start) / network.start for network in purse.networks]
     while left > 0.0 and len(seen) < _ROUNDS:
         goal: dict[int, float] = {}
         told = 0.0
@@ -144,7 +148,7 @@ def _mean(program: _Program, purse: Purse, species: list[_Species], time_limit_s
         if bound - purse.value(best) <= _GAP * bound:
             break
         ratios = [network.numerator(found.chosen) / network.start for network in purse.networks]
-    return Exact(best if seen else None, bound, len(program.high))
+    return Exact(best or None, bound, len(program.high))
 
 
 @dataclass(frozen=True)

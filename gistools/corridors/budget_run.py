@@ -41,7 +41,7 @@ if TYPE_CHECKING:
     from gistools.progress import Progress
     from gistools.tool import Steps
 
-_OTHERS = (0.25, 0.5, 0.75, 1.0, 1.5, 2.0)  # of the budget: what else is worked out
+_OTHERS = (0.25, 0.5, 1.0, 1.5, 2.0)  # of the budget: what else is worked out
 _FREE = Text(
     "Levesteder og nye levesteder krydses gratis i nettet; store og lange levesteder forbinder derfor lidt for godt",
     "Patches and new habitat are crossed freely in the network, so that large and long ones connect a little too well",

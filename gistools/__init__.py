@@ -38,8 +38,11 @@ if TYPE_CHECKING:
     from gistools.cloudburst.whatif.desk import Desk, Edited
     from gistools.cloudburst.whatif.planning import Planned, apply_measures
     from gistools.cloudburst.workbench import Reach, Workbench
+    from gistools.corridors.budget import best_measures
     from gistools.corridors.measures import compare_ec, kernel_alpha
     from gistools.corridors.mesh import mesh_size
+    from gistools.corridors.options import read_options
+    from gistools.corridors.options_laid import option_network
     from gistools.corridors.patches import habitat_patches
     from gistools.corridors.patches_params import PatchParams
     from gistools.corridors.removal import delta_pc, link_removal
@@ -148,6 +151,7 @@ __all__ = [
     "Workbench",
     "__version__",
     "apply_measures",
+    "best_measures",
     "build_project",
     "check_structure",
     "climate_factors",
@@ -175,6 +179,7 @@ __all__ = [
     "mesh_size",
     "nature_indicators",
     "net_runoff",
+    "option_network",
     "plot",
     "preparedness",
     "rain_rate",
@@ -182,6 +187,7 @@ __all__ = [
     "raise_sea",
     "read_elevation",
     "read_layer",
+    "read_options",
     "read_raster",
     "read_structure",
     "read_surface",
@@ -269,6 +275,7 @@ if not TYPE_CHECKING:  # a type checker that saw these would take every name the
             "UncertaintyParams": "gistools.cloudburst.uncertain.params",
             "Workbench": "gistools.cloudburst.workbench",
             "apply_measures": "gistools.cloudburst.whatif.planning",
+            "best_measures": "gistools.corridors.budget",
             "build_project": "gistools.run.building",
             "check_structure": "gistools.plan.structure_check",
             "climate_factors": "gistools.cloudburst.rain.climate",
@@ -296,6 +303,7 @@ if not TYPE_CHECKING:  # a type checker that saw these would take every name the
             "mesh_size": "gistools.corridors.mesh",
             "nature_indicators": "gistools.corridors.survey_indicators",
             "net_runoff": "gistools.cloudburst.runoff",
+            "option_network": "gistools.corridors.options_laid",
             "plot": "gistools.view",
             "preparedness": "gistools.plan.preparedness_assess",
             "rain_rate": "gistools.floodcost.rates",
@@ -303,6 +311,7 @@ if not TYPE_CHECKING:  # a type checker that saw these would take every name the
             "raise_sea": "gistools.cloudburst.surge.sea",
             "read_elevation": "gistools.io",
             "read_layer": "gistools.io",
+            "read_options": "gistools.corridors.options",
             "read_raster": "gistools.io",
             "read_structure": "gistools.plan.structure_reading",
             "read_surface": "gistools.io",

@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING
 from gistools._lazy import attach
 
 if TYPE_CHECKING:
+    from gistools.corridors.budget import BestMeasures, best_measures
+    from gistools.corridors.budget_params import BudgetParams, Criterion
     from gistools.corridors.centrality import area_weighted_flux, betweenness_pc, flux, metapopulation_capacity
     from gistools.corridors.connectivity import Connectivity, corridor_connectivity, linked_corridors
     from gistools.corridors.connectivity_graph import importance_graph
@@ -29,6 +31,9 @@ if TYPE_CHECKING:
     )
     from gistools.corridors.mesh import Mesh, mesh_size, mesh_size_cross_boundary
     from gistools.corridors.network import habitat_area
+    from gistools.corridors.options import Options, read_options
+    from gistools.corridors.options_laid import laid_ec, option_network
+    from gistools.corridors.options_network import OptionNetwork, join_options
     from gistools.corridors.patches import habitat_patches
     from gistools.corridors.patches_params import PatchParams
     from gistools.corridors.ranks import RankStability, rank_stability
@@ -47,11 +52,14 @@ if TYPE_CHECKING:
     from gistools.corridors.survey_reading import Survey, read_survey
 
 __all__ = [
+    "BestMeasures",
+    "BudgetParams",
     "Components",
     "Connectivity",
     "ConnectivityParams",
     "Corridors",
     "CostScale",
+    "Criterion",
     "Design",
     "DispersalScale",
     "EcChange",
@@ -60,6 +68,8 @@ __all__ = [
     "LinkSet",
     "Mesh",
     "NetworkParams",
+    "OptionNetwork",
+    "Options",
     "PatchParams",
     "Patches",
     "RankStability",
@@ -74,6 +84,7 @@ __all__ = [
     "SurveyParams",
     "SurveyPlots",
     "area_weighted_flux",
+    "best_measures",
     "betweenness_pc",
     "coarsen",
     "compare_ec",
@@ -91,7 +102,9 @@ __all__ = [
     "habitat_patches",
     "iic",
     "importance_graph",
+    "join_options",
     "kernel_alpha",
+    "laid_ec",
     "link_change",
     "link_removal",
     "linked_corridors",
@@ -102,8 +115,10 @@ __all__ = [
     "metapopulation_capacity",
     "nature_indicators",
     "one_species",
+    "option_network",
     "pc",
     "rank_stability",
+    "read_options",
     "read_survey",
     "renewed_form",
     "resistance_surface",
@@ -117,11 +132,14 @@ if not TYPE_CHECKING:  # a type checker that saw these would take every name the
     __getattr__, __dir__ = attach(
         __name__,
         {
+            "BestMeasures": "gistools.corridors.budget",
+            "BudgetParams": "gistools.corridors.budget_params",
             "Components": "gistools.corridors.measures",
             "Connectivity": "gistools.corridors.connectivity",
             "ConnectivityParams": "gistools.corridors.connectivity_params",
             "Corridors": "gistools.corridors.landscape",
             "CostScale": "gistools.corridors.measures",
+            "Criterion": "gistools.corridors.budget_params",
             "Design": "gistools.corridors.survey_params",
             "DispersalScale": "gistools.corridors.connectivity_params",
             "EcChange": "gistools.corridors.measures",
@@ -130,6 +148,8 @@ if not TYPE_CHECKING:  # a type checker that saw these would take every name the
             "LinkSet": "gistools.corridors.connectivity_params",
             "Mesh": "gistools.corridors.mesh",
             "NetworkParams": "gistools.corridors.connectivity_params",
+            "OptionNetwork": "gistools.corridors.options_network",
+            "Options": "gistools.corridors.options",
             "PatchParams": "gistools.corridors.patches_params",
             "Patches": "gistools.corridors.landscape",
             "RankStability": "gistools.corridors.ranks",
@@ -144,6 +164,7 @@ if not TYPE_CHECKING:  # a type checker that saw these would take every name the
             "SurveyParams": "gistools.corridors.survey_params",
             "SurveyPlots": "gistools.corridors.survey_places",
             "area_weighted_flux": "gistools.corridors.centrality",
+            "best_measures": "gistools.corridors.budget",
             "betweenness_pc": "gistools.corridors.centrality",
             "coarsen": "gistools.corridors.resistance",
             "compare_ec": "gistools.corridors.measures",
@@ -161,7 +182,9 @@ if not TYPE_CHECKING:  # a type checker that saw these would take every name the
             "habitat_patches": "gistools.corridors.patches",
             "iic": "gistools.corridors.measures",
             "importance_graph": "gistools.corridors.connectivity_graph",
+            "join_options": "gistools.corridors.options_network",
             "kernel_alpha": "gistools.corridors.measures",
+            "laid_ec": "gistools.corridors.options_laid",
             "link_change": "gistools.corridors.removal",
             "link_removal": "gistools.corridors.removal",
             "linked_corridors": "gistools.corridors.connectivity",
@@ -172,8 +195,10 @@ if not TYPE_CHECKING:  # a type checker that saw these would take every name the
             "metapopulation_capacity": "gistools.corridors.centrality",
             "nature_indicators": "gistools.corridors.survey_indicators",
             "one_species": "gistools.corridors.species",
+            "option_network": "gistools.corridors.options_laid",
             "pc": "gistools.corridors.measures",
             "rank_stability": "gistools.corridors.ranks",
+            "read_options": "gistools.corridors.options",
             "read_survey": "gistools.corridors.survey_reading",
             "renewed_form": "gistools.corridors.survey_fields",
             "resistance_surface": "gistools.corridors.resistance",

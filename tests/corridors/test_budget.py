@@ -134,7 +134,7 @@ def stepping_stones():
 
 
 def test_step_by_step_fails_where_three_pay_only_together():
-    """Budget 6, all at 2: three ponds give sqrt(203 / 200) - 1 = 0.75 %, three stones sqrt(331.22 / 200) - 1 = 28.7 %."""
+    """Budget 6, all at 2: three ponds give sqrt(203 / 200) - 1 = 0.75 %, stones sqrt(331.22 / 200) - 1 = 28.7 %."""
     best = best_measures([stepping_stones()], [2.0] * 6, 6.0)
     assert best.purse.value(best.greedy) == pytest.approx(math.sqrt(203.0 / 200.0) - 1.0)
     assert sorted(best.chosen) == [0, 1, 2]

@@ -40,12 +40,15 @@ if TYPE_CHECKING:
     from gistools.cloudburst.workbench import Reach, Workbench
     from gistools.corridors.barriers import barrier_map, barrier_places
     from gistools.corridors.barriers_params import BarrierParams
+    from gistools.corridors.budget import best_measures
     from gistools.corridors.circuits import current_map, effective_resistance
     from gistools.corridors.circuits_grid import landscape_circuit
     from gistools.corridors.circuits_params import CircuitParams
     from gistools.corridors.circuits_pinch import pinch_points
     from gistools.corridors.measures import compare_ec, kernel_alpha
     from gistools.corridors.mesh import mesh_size
+    from gistools.corridors.options import read_options
+    from gistools.corridors.options_laid import option_network
     from gistools.corridors.patches import habitat_patches
     from gistools.corridors.patches_params import PatchParams
     from gistools.corridors.removal import delta_pc, link_removal
@@ -158,6 +161,7 @@ __all__ = [
     "apply_measures",
     "barrier_map",
     "barrier_places",
+    "best_measures",
     "build_project",
     "check_structure",
     "climate_factors",
@@ -188,6 +192,7 @@ __all__ = [
     "mesh_size",
     "nature_indicators",
     "net_runoff",
+    "option_network",
     "pinch_points",
     "plot",
     "preparedness",
@@ -196,6 +201,7 @@ __all__ = [
     "raise_sea",
     "read_elevation",
     "read_layer",
+    "read_options",
     "read_raster",
     "read_structure",
     "read_surface",
@@ -287,6 +293,7 @@ if not TYPE_CHECKING:  # a type checker that saw these would take every name the
             "apply_measures": "gistools.cloudburst.whatif.planning",
             "barrier_map": "gistools.corridors.barriers",
             "barrier_places": "gistools.corridors.barriers",
+            "best_measures": "gistools.corridors.budget",
             "build_project": "gistools.run.building",
             "check_structure": "gistools.plan.structure_check",
             "climate_factors": "gistools.cloudburst.rain.climate",
@@ -317,6 +324,7 @@ if not TYPE_CHECKING:  # a type checker that saw these would take every name the
             "mesh_size": "gistools.corridors.mesh",
             "nature_indicators": "gistools.corridors.survey_indicators",
             "net_runoff": "gistools.cloudburst.runoff",
+            "option_network": "gistools.corridors.options_laid",
             "pinch_points": "gistools.corridors.circuits_pinch",
             "plot": "gistools.view",
             "preparedness": "gistools.plan.preparedness_assess",
@@ -325,6 +333,7 @@ if not TYPE_CHECKING:  # a type checker that saw these would take every name the
             "raise_sea": "gistools.cloudburst.surge.sea",
             "read_elevation": "gistools.io",
             "read_layer": "gistools.io",
+            "read_options": "gistools.corridors.options",
             "read_raster": "gistools.io",
             "read_structure": "gistools.plan.structure_reading",
             "read_surface": "gistools.io",

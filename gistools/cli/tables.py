@@ -67,15 +67,17 @@ def _show_turned(title: Text, table: Any) -> None:  # noqa: ANN401 - a DataFrame
     from rich.console import Console  # noqa: PLC0415 - only a terminal needs it
     from rich.table import Table  # noqa: PLC0415 - only a terminal needs it
 
-    from gistools.styles.columns import column_heading  # noqa: PLC0415 - only tables need it
+    from gistools.styles.columns import COLUMNS, column_alias, column_heading  # noqa: PLC0415 - only tables need it
 
     units = table.attrs.get("units", {})
     shown = Table(title=one_line(title), title_justify="left", show_header=False)
     shown.add_column(overflow="fold", min_width=_LABEL)
     for _ in range(len(table)):
         shown.add_column(justify="right", no_wrap=True)
-    for name in table.columns:
-        shown.add_row(column_heading(str(name), units, number_language()), *(_shown(v) for v in table[name].tolist()))
+    language = number_language()
+    for name in map(str, table.columns):  # numbers are those of the file, and so is the unit
+        label = column_alias(name, language) if name in COLUMNS else column_heading(name, units, language)
+        shown.add_row(label, *(_shown(value) for value in table[name].tolist()))
     Console(highlight=False, markup=False, emoji=False).print(shown)
 
 

@@ -9,6 +9,8 @@ from gistools._lazy import attach
 if TYPE_CHECKING:
     from gistools.corridors.barriers import BarrierMap, barrier_map, barrier_places
     from gistools.corridors.barriers_params import BarrierParams
+    from gistools.corridors.budget import BestMeasures, best_measures
+    from gistools.corridors.budget_params import BudgetParams, Criterion
     from gistools.corridors.centrality import area_weighted_flux, betweenness_pc, flux, metapopulation_capacity
     from gistools.corridors.circuits import CurrentMap, current_map, effective_resistance
     from gistools.corridors.circuits_grid import Circuit, landscape_circuit
@@ -37,6 +39,9 @@ if TYPE_CHECKING:
     )
     from gistools.corridors.mesh import Mesh, mesh_size, mesh_size_cross_boundary
     from gistools.corridors.network import PairCosts, habitat_area
+    from gistools.corridors.options import Options, read_options
+    from gistools.corridors.options_laid import laid_ec, option_network
+    from gistools.corridors.options_network import OptionNetwork, join_options
     from gistools.corridors.patches import habitat_patches
     from gistools.corridors.patches_params import PatchParams
     from gistools.corridors.ranks import RankStability, rank_stability
@@ -57,6 +62,8 @@ if TYPE_CHECKING:
 __all__ = [
     "BarrierMap",
     "BarrierParams",
+    "BestMeasures",
+    "BudgetParams",
     "Circuit",
     "CircuitParams",
     "CircuitSolver",
@@ -65,6 +72,7 @@ __all__ = [
     "ConnectivityParams",
     "Corridors",
     "CostScale",
+    "Criterion",
     "CurrentMap",
     "Design",
     "DispersalScale",
@@ -75,6 +83,8 @@ __all__ = [
     "LinkSet",
     "Mesh",
     "NetworkParams",
+    "OptionNetwork",
+    "Options",
     "PairCosts",
     "PairWeight",
     "PatchParams",
@@ -93,6 +103,7 @@ __all__ = [
     "area_weighted_flux",
     "barrier_map",
     "barrier_places",
+    "best_measures",
     "betweenness_pc",
     "coarsen",
     "compare_ec",
@@ -115,7 +126,9 @@ __all__ = [
     "habitat_patches",
     "iic",
     "importance_graph",
+    "join_options",
     "kernel_alpha",
+    "laid_ec",
     "landscape_circuit",
     "link_change",
     "link_removal",
@@ -127,9 +140,11 @@ __all__ = [
     "metapopulation_capacity",
     "nature_indicators",
     "one_species",
+    "option_network",
     "pc",
     "pinch_points",
     "rank_stability",
+    "read_options",
     "read_survey",
     "renewed_form",
     "resistance_surface",
@@ -145,6 +160,8 @@ if not TYPE_CHECKING:  # a type checker that saw these would take every name the
         {
             "BarrierMap": "gistools.corridors.barriers",
             "BarrierParams": "gistools.corridors.barriers_params",
+            "BestMeasures": "gistools.corridors.budget",
+            "BudgetParams": "gistools.corridors.budget_params",
             "Circuit": "gistools.corridors.circuits_grid",
             "CircuitParams": "gistools.corridors.circuits_params",
             "CircuitSolver": "gistools.corridors.circuits_params",
@@ -153,6 +170,7 @@ if not TYPE_CHECKING:  # a type checker that saw these would take every name the
             "ConnectivityParams": "gistools.corridors.connectivity_params",
             "Corridors": "gistools.corridors.landscape",
             "CostScale": "gistools.corridors.measures",
+            "Criterion": "gistools.corridors.budget_params",
             "CurrentMap": "gistools.corridors.circuits",
             "Design": "gistools.corridors.survey_params",
             "DispersalScale": "gistools.corridors.connectivity_params",
@@ -163,6 +181,8 @@ if not TYPE_CHECKING:  # a type checker that saw these would take every name the
             "LinkSet": "gistools.corridors.connectivity_params",
             "Mesh": "gistools.corridors.mesh",
             "NetworkParams": "gistools.corridors.connectivity_params",
+            "OptionNetwork": "gistools.corridors.options_network",
+            "Options": "gistools.corridors.options",
             "PairCosts": "gistools.corridors.network",
             "PairWeight": "gistools.corridors.circuits_params",
             "PatchParams": "gistools.corridors.patches_params",
@@ -181,6 +201,7 @@ if not TYPE_CHECKING:  # a type checker that saw these would take every name the
             "area_weighted_flux": "gistools.corridors.centrality",
             "barrier_map": "gistools.corridors.barriers",
             "barrier_places": "gistools.corridors.barriers",
+            "best_measures": "gistools.corridors.budget",
             "betweenness_pc": "gistools.corridors.centrality",
             "coarsen": "gistools.corridors.coarsening",
             "compare_ec": "gistools.corridors.measures",
@@ -203,7 +224,9 @@ if not TYPE_CHECKING:  # a type checker that saw these would take every name the
             "habitat_patches": "gistools.corridors.patches",
             "iic": "gistools.corridors.measures",
             "importance_graph": "gistools.corridors.connectivity_graph",
+            "join_options": "gistools.corridors.options_network",
             "kernel_alpha": "gistools.corridors.measures",
+            "laid_ec": "gistools.corridors.options_laid",
             "landscape_circuit": "gistools.corridors.circuits_grid",
             "link_change": "gistools.corridors.removal",
             "link_removal": "gistools.corridors.removal",
@@ -215,9 +238,11 @@ if not TYPE_CHECKING:  # a type checker that saw these would take every name the
             "metapopulation_capacity": "gistools.corridors.centrality",
             "nature_indicators": "gistools.corridors.survey_indicators",
             "one_species": "gistools.corridors.species",
+            "option_network": "gistools.corridors.options_laid",
             "pc": "gistools.corridors.measures",
             "pinch_points": "gistools.corridors.circuits_pinch",
             "rank_stability": "gistools.corridors.ranks",
+            "read_options": "gistools.corridors.options",
             "read_survey": "gistools.corridors.survey_reading",
             "renewed_form": "gistools.corridors.survey_fields",
             "resistance_surface": "gistools.corridors.resistance",

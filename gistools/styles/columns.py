@@ -5,6 +5,7 @@ from __future__ import annotations
 from types import MappingProxyType
 from typing import TYPE_CHECKING
 
+from gistools.styles.columns_budget import BUDGET_COLUMNS
 from gistools.styles.columns_check import CHECK_COLUMNS
 from gistools.styles.columns_circuits import CIRCUIT_COLUMNS
 from gistools.styles.columns_cloudburst import CLOUDBURST_COLUMNS
@@ -40,6 +41,7 @@ COLUMNS: Mapping[str, Column] = MappingProxyType(
         CORRIDOR_COLUMNS,
         CHECK_COLUMNS,
         CIRCUIT_COLUMNS,
+        BUDGET_COLUMNS,
     )
 )
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 from types import MappingProxyType
 from typing import TYPE_CHECKING
 
+from gistools.styles.budget import BUDGET_STYLES
 from gistools.styles.check import CHECK_STYLES
 from gistools.styles.circuits import CIRCUIT_STYLES
 from gistools.styles.compared import COMPARED_STYLES
@@ -58,6 +59,7 @@ STYLES: Mapping[str, Style] = MappingProxyType(
             *CONNECTIVITY_STYLES,
             *CHECK_STYLES,
             *CIRCUIT_STYLES,
+            *BUDGET_STYLES,
         )
     }
 )

@@ -8,6 +8,8 @@ from gistools._lazy import attach
 
 if TYPE_CHECKING:
     from gistools.corridors.centrality import area_weighted_flux, betweenness_pc, flux, metapopulation_capacity
+    from gistools.corridors.links import corridor_links, cost_distance, cost_regions
+    from gistools.corridors.links_params import LinkParams
     from gistools.corridors.measures import (
         Components,
         CostScale,
@@ -38,6 +40,7 @@ __all__ = [
     "Design",
     "EcChange",
     "EquivalentConnectivity",
+    "LinkParams",
     "Mesh",
     "SingaporeIndicator",
     "Survey",
@@ -49,6 +52,9 @@ __all__ = [
     "betweenness_pc",
     "compare_ec",
     "components",
+    "corridor_links",
+    "cost_distance",
+    "cost_regions",
     "delta_pc",
     "ec",
     "fit_cost_scale",
@@ -80,6 +86,7 @@ if not TYPE_CHECKING:  # a type checker that saw these would take every name the
             "Design": "gistools.corridors.survey_params",
             "EcChange": "gistools.corridors.measures",
             "EquivalentConnectivity": "gistools.corridors.measures",
+            "LinkParams": "gistools.corridors.links_params",
             "Mesh": "gistools.corridors.mesh",
             "SingaporeIndicator": "gistools.corridors.singapore",
             "Survey": "gistools.corridors.survey_reading",
@@ -91,6 +98,9 @@ if not TYPE_CHECKING:  # a type checker that saw these would take every name the
             "betweenness_pc": "gistools.corridors.centrality",
             "compare_ec": "gistools.corridors.measures",
             "components": "gistools.corridors.measures",
+            "corridor_links": "gistools.corridors.links",
+            "cost_distance": "gistools.corridors.links",
+            "cost_regions": "gistools.corridors.links",
             "delta_pc": "gistools.corridors.removal",
             "ec": "gistools.corridors.measures",
             "fit_cost_scale": "gistools.corridors.measures",

@@ -1,0 +1,371 @@
+"""Least cost over a grid of resistance: bounded searches from patches, regions of the nearest patch, and their links.
+
+A step between two of 8 neighbours costs h(a) + h(b), with h = rint(resistance * length / 2 / unit) of each of the two
+cells: the half-sum rule in whole numbers, so that costs are exact, the same both ways, and ties are ties. No diagonal
+step passes between two cells that are barriers or that nobody passes.
+
+Arrays are framed (a cell more on each side that nobody passes) and flat; a cell is its position there. A search keeps
+what is left of a budget rather than what was spent: 0 is a cell not reached, so that memory that was never touched
+needs no setting, and is never given out by the system. What is found is a function of the final costs alone: of the
+neighbours that a cell may have been reached from, the way back takes the first by position; a cell as near to two
+patches belongs to the one of the smaller number.
+
+The queue is a ring of buckets, each as wide as the largest power of two that no step is below: a cell never reaches
+another of its own bucket, so cells within one need no order and each is settled once.
+"""
+
+from __future__ import annotations
+
+import numpy as np
+
+from gistools.kernels.compiled import njit
+
+FREE = np.int64(2**62)
+"""A budget that no search comes to the end of."""
+
+# Neighbours by position; the kind of step to each: across, down, diagonal.
+_DOWN = np.array([-1, -1, -1, 0, 0, 1, 1, 1], dtype=np.int64)
+_ACROSS = np.array([-1, 0, 1, -1, 1, -1, 0, 1], dtype=np.int64)
+_KIND = np.array([2, 1, 2, 0, 0, 2, 1, 2], dtype=np.int64)
+
+_POLL = 1 << 14
+
+
+@njit(cache=True, nogil=True)
+def mark_steps(resistance, barrier, first, last, steps):  # type: ignore[no-untyped-def]
+    """Write which of the 8 steps from each cell of some rows may be taken, a bit for each; ``steps`` is framed."""
+    for r in range(first, last):
+        for c in range(1, resistance.shape[1] - 1):
+            bits = 0
+            if not np.isnan(resistance[r, c]):
+                for k in range(8):
+                    i, j = _DOWN[k], _ACROSS[k]
+                    if np.isnan(resistance[r + i, c + j]):
+                        continue
+                    if _KIND[k] == 2 and (  # diagonal
+                        (barrier[r + i, c] or np.isnan(resistance[r + i, c]))
+                        and (barrier[r, c + j] or np.isnan(resistance[r, c + j]))
+                    ):
+                        continue
+                    bits |= 1 << k
+            steps[r, c] = bits
+
+
+@njit(cache=True, nogil=True)
+def gather(label, cols, start, cell):  # type: ignore[no-untyped-def]
+    """Write the framed positions of the cells of each patch; ``start`` is where each begins, and is moved to its end.
+
+    ``label`` is not framed, ``cols`` its columns; 0 is no patch. Patch ``p`` has its place in ``start[p]``.
+    """
+    for r in range(label.shape[0]):
+        for c in range(cols):
+            p = label[r, c]
+            if p > 0:
+                cell[start[p]] = (r + 1) * (cols + 2) + c + 1
+                start[p] += 1
+
+
+@njit(cache=True, nogil=True)
+def spread(  # type: ignore[no-untyped-def]
+    resistance, steps, width, half, shift, heads, seeds, budget, left, region,
+    label, mine, awaited, best, at, touched, stop
+):  # fmt: skip
+    """Search from seeds until the budget is spent; return the cells that were reached, and how many.
+
+    Parameters
+    ----------
+    resistance, steps, width:
+        Framed and flat, float32 and uint8; columns of the frame.
+    half:
+        float64, shape (3,): half the length of a step across, down and diagonal, over the unit.
+    shift, heads:
+        Width of a bucket as a power of two; int32, as many as reach further than any step, a power of two, all -1, and
+        left so.
+    seeds:
+        Positions, each with a resistance; ``left`` and ``region`` are not set there.
+    budget:
+        One more than the largest cost.
+    left:
+        int64, framed and flat, all 0: what is left of the budget in each cell, 0 where none.
+    region:
+        int32 or of size 0: set in the seeds; the patch whose budget it is.
+    label, mine, awaited, best, at:
+        int32 or of size 0: the patch of each cell. Of patches above ``mine`` the most that is left, and the first cell
+        with so much, go to ``best`` and ``at`` (int64, set to 0 before); the search ends when ``awaited`` were met.
+    touched:
+        int32, for the cells reached; a longer one is returned when it is too short.
+    """
+    ring = np.int64(heads.size - 1)
+    room = np.int64(1024)
+    key, cell, after = np.empty(room, np.int64), np.empty(room, np.int32), np.empty(room, np.int32)
+    used, free, waiting, reached = np.int64(0), np.int64(-1), np.int64(0), np.int64(0)
+    offset = _DOWN * width + _ACROSS
+    regions, targets = region.size > 0, label.size > 0
+    turn, polled = np.int64(0), np.int64(0)
+    for s in range(seeds.size):
+        x = np.int64(seeds[s])
+        if left[x] == budget:
+            continue
+        left[x] = budget
+        if reached == touched.size:
+            longer = np.empty(2 * reached, np.int32)
+            longer[:reached] = touched
+            touched = longer
+        touched[reached] = x
+        reached += 1
+        if used == room:
+            key, cell, after = _longer(key, cell, after)
+            room *= 2
+        key[used], cell[used], after[used] = budget, x, heads[0]
+        heads[0] = used
+        used += 1
+        waiting += 1
+    while waiting > 0:
+        slot = turn & ring
+        e = np.int64(heads[slot])
+        turn += 1
+        if e < 0:
+            continue
+        heads[slot] = -1
+        while e >= 0:
+            mine_left, x, then = key[e], np.int64(cell[e]), np.int64(after[e])
+            after[e] = free
+            free = e
+            waiting -= 1
+            e = then
+            if left[x] != mine_left:
+                continue
+            polled += 1
+            if polled & (_POLL - 1) == 0 and stop[0]:
+                heads[:] = -1
+                return touched, reached
+            if targets:
+                p = label[x]
+                if p > mine:
+                    if best[p] == 0:
+                        awaited -= 1
+                    if mine_left > best[p] or (mine_left == best[p] and x < at[p]):
+                        best[p], at[p] = mine_left, x
+            here = np.float64(resistance[x])
+            ha, hd, hx = np.rint(here * half[0]), np.rint(here * half[1]), np.rint(here * half[2])
+            bits = steps[x]
+            for k in range(8):
+                if not (bits >> k) & 1:
+                    continue
+                n = x + offset[k]
+                kind = _KIND[k]
+                own = ha if kind == 0 else (hd if kind == 1 else hx)
+                rest = mine_left - np.int64(own + np.rint(np.float64(resistance[n]) * half[kind]))
+                was = left[n]
+                if rest <= was:
+                    if regions and rest == was and rest > 0 and region[x] < region[n]:
+                        region[n] = region[x]
+                    continue
+                if was == 0:
+                    if reached == touched.size:
+                        longer = np.empty(2 * reached, np.int32)
+                        longer[:reached] = touched
+                        touched = longer
+                    touched[reached] = n
+                    reached += 1
+                left[n] = rest
+                if regions:
+                    region[n] = region[x]
+                if free >= 0:
+                    spot = free
+                    free = np.int64(after[spot])
+                else:
+                    if used == room:
+                        key, cell, after = _longer(key, cell, after)
+                        room *= 2
+                    spot = used
+                    used += 1
+                to = ((budget - rest) >> shift) & ring
+                key[spot], cell[spot], after[spot] = rest, n, heads[to]
+                heads[to] = spot
+                waiting += 1
+        if targets and awaited <= 0:
+            break
+    heads[:] = -1
+    return touched, reached
+
+
+@njit(cache=True, nogil=True)
+def _longer(key, cell, after):  # type: ignore[no-untyped-def]
+    n = key.size
+    keys, cells, afters = np.empty(2 * n, np.int64), np.empty(2 * n, np.int32), np.empty(2 * n, np.int32)
+    keys[:n], cells[:n], afters[:n] = key, cell, after
+    return keys, cells, afters
+
+
+@njit(cache=True, nogil=True)
+def step_cost(resistance, half, one, other, kind):  # type: ignore[no-untyped-def]
+    """Return what a step of a kind costs between two cells."""
+    return np.int64(
+        np.rint(np.float64(resistance[one]) * half[kind]) + np.rint(np.float64(resistance[other]) * half[kind])
+    )
+
+
+@njit(cache=True, nogil=True)
+def trace(resistance, steps, width, half, budget, left, region, x, path):  # type: ignore[no-untyped-def]
+    """Write the way back from a cell to the seed that it was reached from; return it and how many cells it has.
+
+    Of the neighbours that the cell may have been reached from (of its own region, where there are such) the first.
+    """
+    count = np.int64(0)
+    while True:
+        if count == path.size:
+            longer = np.empty(2 * count, np.int64)
+            longer[:count] = path
+            path = longer
+        path[count] = x
+        count += 1
+        if left[x] == budget:
+            return path, count
+        came = np.int64(-1)
+        for k in range(8):
+            if (steps[x] >> k) & 1:
+                n = x + _DOWN[k] * width + _ACROSS[k]
+                if left[n] > left[x] and left[n] - step_cost(resistance, half, x, n, _KIND[k]) == left[x]:
+                    if region.size and region[n] != region[x]:
+                        continue
+                    came = n
+                    break
+        if came < 0:
+            return path, np.int64(0)  # a search that was stopped
+        x = came
+
+
+@njit(cache=True, nogil=True)
+def links_from(  # type: ignore[no-untyped-def]
+    resistance, steps, width, half, shift, heads, start, cell, budget, left, label, first, last, stop
+):  # fmt: skip
+    """Search from each of some patches by itself; return its links to patches above it, with their ways.
+
+    Returns
+    -------
+    one, other, cost:
+        int64: numbers of the two patches, in order, and cost in units.
+    begin, way:
+        int64: where each way begins, and one more; positions from the first patch to the other, one after another.
+
+    ``left`` is all 0 and left so; ``start[p]`` is where the cells of patch ``p`` begin.
+    """
+    patches = start.size - 1  # numbers 0 (none) to patches - 1
+    one, other, cost = np.empty(64, np.int64), np.empty(64, np.int64), np.empty(64, np.int64)
+    begin, way = np.zeros(65, np.int64), np.empty(1024, np.int64)
+    best, at = np.zeros(patches, np.int64), np.zeros(patches, np.int64)
+    touched, path = np.empty(1024, np.int32), np.empty(256, np.int64)
+    none = np.empty(0, np.int32)
+    links, used = np.int64(0), np.int64(0)
+    for p in range(first, last):
+        best[:] = 0
+        awaited = np.int64(0)
+        for q in range(p + 1, patches):
+            awaited += start[q + 1] > start[q]
+        if awaited == 0 or stop[0]:
+            continue
+        seeds = cell[start[p] : start[p + 1]]
+        touched, reached = spread(
+            resistance, steps, width, half, shift, heads, seeds, budget, left, none,
+            label, p, awaited, best, at, touched, stop
+        )  # fmt: skip
+        for q in range(p + 1, patches):
+            if best[q] == 0:
+                continue
+            path, count = trace(resistance, steps, width, half, budget, left, none, at[q], path)
+            if links == one.size:
+                one, other, cost = _doubled(one), _doubled(other), _doubled(cost)
+            if links + 2 > begin.size:
+                begin = _doubled(begin)
+            while used + count > way.size:
+                way = _doubled(way)
+            one[links], other[links], cost[links] = p, q, budget - best[q]
+            for k in range(count):
+                way[used + k] = path[count - 1 - k]
+            used += count
+            links += 1
+            begin[links] = used
+        for k in range(reached):
+            left[touched[k]] = 0
+    return one[:links], other[:links], cost[:links], begin[: links + 1], way[:used]
+
+
+@njit(cache=True, nogil=True)
+def _doubled(values):  # type: ignore[no-untyped-def]
+    longer = np.empty(2 * values.size, values.dtype)
+    longer[: values.size] = values
+    return longer
+
+
+@njit(cache=True, nogil=True)
+def touching(resistance, steps, width, half, budget, left, region, patches, stop):  # type: ignore[no-untyped-def]
+    """Return the pairs of regions that touch: their patches, the least cost between them, and where the ways meet.
+
+    Of the steps from one region (that of the smaller number) to another, the one of least cost counts, then the one
+    whose first cell, then second, comes first. Pairs are in no order.
+    """
+    size = np.int64(1024)
+    name, place = np.full(size, -1, np.int64), np.empty(size, np.int64)
+    one, other, cost = np.empty(64, np.int64), np.empty(64, np.int64), np.empty(64, np.int64)
+    meet, beyond = np.empty(64, np.int64), np.empty(64, np.int64)
+    count = np.int64(0)
+    for x in range(width, left.size - width):
+        if x % width == 0 and stop[0]:
+            break
+        if left[x] == 0:
+            continue
+        for k in range(4, 8):
+            if not (steps[x] >> k) & 1:
+                continue
+            n = x + _DOWN[k] * width + _ACROSS[k]
+            if left[n] == 0 or region[n] == region[x]:
+                continue
+            a, b = (x, n) if region[x] < region[n] else (n, x)
+            paid = (budget - left[x]) + step_cost(resistance, half, x, n, _KIND[k]) + (budget - left[n])
+            this = np.int64(region[a]) * patches + region[b]
+            slot = (this * 7919) & (size - 1)
+            while name[slot] >= 0 and name[slot] != this:
+                slot = (slot + 1) & (size - 1)
+            if name[slot] < 0:
+                if count == one.size:
+                    one, other, cost = _doubled(one), _doubled(other), _doubled(cost)
+                    meet, beyond = _doubled(meet), _doubled(beyond)
+                name[slot], place[slot] = this, count
+                one[count], other[count], cost[count], meet[count], beyond[count] = region[a], region[b], paid, a, b
+                count += 1
+                if 2 * count > size:
+                    size *= 2
+                    name, place = np.full(size, -1, np.int64), np.empty(size, np.int64)
+                    for i in range(count):
+                        slot = ((one[i] * patches + other[i]) * 7919) & (size - 1)
+                        while name[slot] >= 0:
+                            slot = (slot + 1) & (size - 1)
+                        name[slot], place[slot] = one[i] * patches + other[i], i
+            else:
+                i = place[slot]
+                if paid < cost[i] or (paid == cost[i] and (a < meet[i] or (a == meet[i] and b < beyond[i]))):
+                    cost[i], meet[i], beyond[i] = paid, a, b
+    return one[:count], other[:count], cost[:count], meet[:count], beyond[:count]
+
+
+@njit(cache=True, nogil=True)
+def ways(resistance, steps, width, half, budget, left, region, meet, beyond):  # type: ignore[no-untyped-def]
+    """Return the ways between touching regions, as `links_from` does: where each begins, and their positions."""
+    begin, way = np.zeros(meet.size + 1, np.int64), np.empty(1024, np.int64)
+    path = np.empty(256, np.int64)
+    used = np.int64(0)
+    for i in range(meet.size):
+        path, count = trace(resistance, steps, width, half, budget, left, region, meet[i], path)
+        while used + count > way.size:
+            way = _doubled(way)
+        for k in range(count):
+            way[used + k] = path[count - 1 - k]
+        used += count
+        path, count = trace(resistance, steps, width, half, budget, left, region, beyond[i], path)
+        while used + count > way.size:
+            way = _doubled(way)
+        way[used : used + count] = path[:count]
+        used += count
+        begin[i + 1] = used
+    return begin, way[:used]

@@ -1,0 +1,139 @@
+"""Least-cost links: against Dijkstra by its definition and SciPy's, and where the answer is known."""
+
+from __future__ import annotations
+
+import math
+
+import numpy as np
+import pytest
+import scipy.sparse
+import scipy.sparse.csgraph
+
+from gistools.corridors.landscape import COST_UNIT
+from gistools.corridors.links import corridor_links, cost_distance, cost_regions
+from gistools.corridors.links_params import LinkParams
+from tests.corridors import naive_leastcost as naive
+
+
+def cells_of_line(line, grid):
+    return [grid.cell_of(x, y) for x, y in line.coords]
+
+
+def found(corridors):
+    grid = corridors.patches.grid
+    return {
+        (link.from_patch, link.to_patch): (link.link_cost / COST_UNIT, cells_of_line(link.geometry, grid))
+        for link in corridors.links.itertuples()
+    }
+
+
+@pytest.mark.parametrize("seed", range(60))
+def test_links_are_those_of_the_definition(seed):
+    rng = np.random.default_rng(seed)
+    patches, resistance = naive.random_landscape(rng, whole=seed % 3 > 0, dy=10.0 if seed % 2 else 7.0)
+    limit = None if seed % 4 == 0 else float(rng.uniform(50.0, 400.0))
+    for planar, oracle in ((True, naive.planar), (False, naive.complete)):
+        made = corridor_links(patches, resistance, LinkParams(limit=limit, planar=planar))
+        assert found(made) == oracle(patches, resistance, limit or math.inf)
+        assert made.planar is planar
+        assert made.limit == (limit or math.inf)
+        assert (made.links["link_cost"] > 0.0).all()
+
+
+@pytest.mark.parametrize("seed", range(20))
+def test_fields_are_those_of_the_definition(seed):
+    rng = np.random.default_rng(100 + seed)
+    patches, resistance = naive.random_landscape(rng, whole=seed % 2 == 0)
+    cost, region = naive.regions(patches, resistance)
+    labels, costs = cost_regions(resistance, patches.labels)
+    away = cost_distance(resistance, patches.labels)
+    for cell in np.ndindex(patches.labels.shape):
+        assert labels[cell] == region.get(cell, 0)
+        assert costs[cell] == away[cell] == cost.get(cell, math.inf) * COST_UNIT
+    limit = float(np.median(away[np.isfinite(away)]))
+    near = cost_distance(resistance, patches.labels > 0, limit=limit)
+    assert np.array_equal(near, np.where(away <= limit, away, np.inf))
+    labels, costs = cost_regions(resistance, patches.labels, limit=limit)
+    assert np.array_equal(costs, near)
+    assert np.array_equal(labels > 0, near <= limit)
+
+
+@pytest.mark.parametrize("seed", range(10))
+def test_costs_are_those_of_scipy(seed):
+    rng = np.random.default_rng(200 + seed)
+    patches, resistance = naive.random_landscape(rng, rows=20, cols=17, whole=False)
+    shape = patches.labels.shape
+    edges = [
+        (np.ravel_multi_index(cell, shape), np.ravel_multi_index(other, shape), step * COST_UNIT)
+        for cell in np.ndindex(shape)
+        for other, step in naive.neighbours(resistance, cell)
+    ]
+    one, other, cost = (np.array(some) for some in zip(*edges, strict=True))
+    graph = scipy.sparse.csr_matrix((cost, (one, other)), shape=(patches.labels.size,) * 2)
+    seeds = np.flatnonzero((patches.labels.ravel() > 0) & ~np.isnan(resistance.raster.values.ravel()))
+    away = scipy.sparse.csgraph.dijkstra(graph, indices=seeds, min_only=True)
+    assert np.array_equal(cost_distance(resistance, patches.labels).ravel(), away)
+
+
+def test_uniform_resistance_is_octile_distance():
+    """From corner to (4, 6) at resistance 2, cells of 10 m: 4 diagonals and 2 across: 2 x 10 (4 sqrt 2 + 2)."""
+    labels = np.zeros((5, 7), np.int32)
+    labels[0, 0], labels[4, 6] = 1, 2
+    patches, resistance = naive.landscape(np.full((5, 7), 2.0), labels)
+    link = corridor_links(patches, resistance).links.iloc[0]
+    assert link["link_cost"] == pytest.approx(20.0 * (4.0 * math.sqrt(2.0) + 2.0), abs=1e-4)
+    assert link["link_m"] == pytest.approx(10.0 * (4.0 * math.sqrt(2.0) + 2.0))
+    assert sum(link["metres"].values()) == pytest.approx(link["link_m"])
+    first, last = (math.dist(*ends) / 2.0 for ends in (link.geometry.coords[:2], link.geometry.coords[-2:]))
+    assert link["metres"]["habitat"] == pytest.approx(first + last)  # half of the first and of the last step
+
+
+def test_wall_is_crossed_at_its_gap():
+    """A wall of 1000 in column 4 of 9 with a gap in row 8, cells of 10 m, patches at the top on either side.
+
+    From (0, 0) to the gap (8, 4) are 4 diagonal and 4 straight steps, and as many on the other side: 10 (8 sqrt 2 + 8).
+    """
+    r = np.ones((9, 9))
+    r[:8, 4] = 1000.0
+    labels = np.zeros((9, 9), np.int32)
+    labels[0, 0], labels[0, 8] = 1, 2
+    patches, resistance = naive.landscape(r, labels, barrier=r > 1.0)
+    made = corridor_links(patches, resistance)
+    assert made.links["link_cost"][0] == pytest.approx(10.0 * (8.0 * math.sqrt(2.0) + 8.0), abs=1e-4)
+    assert (8, 4) in cells_of_line(made.links.geometry[0], patches.grid)
+
+
+def test_closed_ring_is_crossed_or_shut():
+    """A ring of 100 around a patch, straight out: 10 (1 + (1 + 100) / 2 + (100 + 1) / 2) = 1020; of NaN: no link."""
+    r = np.ones((7, 9))
+    r[1:6, 1:6] = 100.0
+    r[2:5, 2:5] = 1.0
+    labels = np.zeros((7, 9), np.int32)
+    labels[3, 3], labels[3, 6] = 1, 2
+    patches, resistance = naive.landscape(r, labels, barrier=r > 1.0)
+    assert corridor_links(patches, resistance).links["link_cost"].tolist() == [1020.0]
+    r[r > 1.0] = np.nan
+    shut, resistance = naive.landscape(r, labels)
+    for planar in (True, False):
+        made = corridor_links(shut, resistance, LinkParams(planar=planar))
+        assert len(made.links) == 0
+        assert sorted(made.graph.nodes) == [1, 2]
+
+
+@pytest.mark.parametrize(("barrier", "cost"), [(False, 6.24), (True, 1005.83)])
+def test_diagonal_barrier_leaks_only_without_the_rule(barrier, cost):
+    """A diagonal of 1000 over 5 x 5 cells of 1 m, from (4, 0) to (0, 4), which it parts.
+
+    Without the rule a step squeezes through: 3 sqrt 2 + 2 = 6.24. With it a cell of 1000 is crossed: two straight steps
+    of (1 + 1000) / 2 and 2 + 2 sqrt 2 for the others, 1005.83. (With straight steps alone: 1001 + 6 = 1007.)
+    """
+    r = np.ones((5, 5))
+    np.fill_diagonal(r, 1000.0)
+    labels = np.zeros((5, 5), np.int32)
+    labels[4, 0], labels[0, 4] = 1, 2
+    patches, resistance = naive.landscape(r, labels, barrier=(r > 1.0) & barrier, dx=1.0, dy=1.0)
+    made = corridor_links(patches, resistance)
+    assert made.links["link_cost"][0] == pytest.approx(cost, abs=0.005)
+    assert made.links["link_cost"][0] == pytest.approx(
+        1001.0 + 2.0 + 2.0 * math.sqrt(2.0) if barrier else 3.0 * math.sqrt(2.0) + 2.0, abs=1e-4
+    )

@@ -159,20 +159,21 @@ def added_gain(network: SpeciesNetwork, shape: BaseGeometry, surface: str) -> Ga
     corridors, resistance = network.corridors, network.corridors.resistance
     patches, grid = corridors.patches, corridors.patches.grid
     cells = cells_of(shape, grid)
-    drawn = int(cells.sum())
+    drawn = int((cells & (patches.labels == 0)).sum())
     built = np.isin(resistance.classes, [n for n, name in enumerate(resistance.names) if name in BUILT])
     cells &= ~built & np.isfinite(resistance.raster.values)
     before = network.connectivity
     if not cells.any():
         return Gain(before, before, 0.0, math.inf)
-    changed = _with_surface(resistance, cells & (patches.labels == 0), network.species.resistance[surface], surface)
+    fresh = cells & (patches.labels == 0)
+    changed = _with_surface(resistance, fresh, network.species.resistance[surface], surface)
     if surface not in network.species.habitats:
         after = corridor_links(patches, changed, LinkParams(limit=corridors.limit, planar=corridors.planar))
         new = replace(network, corridors=after)
         return Gain(before, new.connectivity, 0.0, math.inf)
     near = patches.frame.sindex.query(shape, predicate="intersects")
     covered = shape.intersection(patches.frame.geometry.iloc[near].union_all()).area if near.size else 0.0
-    added = max(shape.area - covered, 0.0) * float(cells.sum()) / drawn
+    added = max(shape.area - covered, 0.0) * float(fresh.sum()) / max(drawn, 1)
     if added <= 0.0:
         return Gain(before, before, 0.0, 0.0)
     costs = _costs_to_patches(network, changed, cells)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 import geopandas as gpd
@@ -10,10 +10,10 @@ import numpy as np
 import shapely
 
 from gistools.corridors.gains import added_gain, cells_of
-from gistools.corridors.green_map_links import direct_links
+from gistools.corridors.green_map_links import direct_links, one_corridor
 from gistools.corridors.green_map_reasons import percents, surface_word
 from gistools.corridors.judged_questions import has_plan, is_mapped, not_given
-from gistools.corridors.links import corridor_mosaic, cost_distance
+from gistools.corridors.links import cost_distance
 from gistools.corridors.overlays import hectares, polygons, touching
 from gistools.corridors.protected import NOT_PROTECTED
 from gistools.errors import LayerError, ParamError
@@ -201,11 +201,8 @@ def _chosen(
         progress.update(0.3 * n / len(networks), network.species.name)
         in_reach = habitat_in_reach(network)
         worth += in_reach / max(float(in_reach.max()), 1.0)
-        rows = direct_links(network)
-        if rows.size:
-            links = replace(network.corridors, links=network.corridors.links.iloc[rows])
-            excess = np.asarray(corridor_mosaic(links, params.corridor_slack).values, np.float64)
-            detour = np.fmin(detour, excess)
+        for row in direct_links(network).tolist():
+            detour = np.minimum(detour, one_corridor(network.corridors, row, params.corridor_slack))
     cells = [cells_of(piece, grid) for piece in pieces]
     by_worth = np.array([-worth[c].mean() if c.any() else np.inf for c in cells])
     by_detour = np.array([detour[c].min() if c.any() else np.inf for c in cells])

@@ -10,6 +10,7 @@ from types import MappingProxyType
 from typing import TYPE_CHECKING
 
 from gistools.styles.compared import COMPARED_STYLES
+from gistools.styles.connectivity import CONNECTIVITY_STYLES
 from gistools.styles.costs import FLOOD_COST_STYLES, PUBLISHED_STYLES, ROAD_COST_STYLES
 from gistools.styles.levels import LEVEL_STYLES
 from gistools.styles.nature import NATURE_STYLES
@@ -50,6 +51,7 @@ STYLES: Mapping[str, Style] = MappingProxyType(
             *SOLUTION_STYLES,
             *VARIANT_STYLES,
             *NATURE_STYLES,
+            *CONNECTIVITY_STYLES,
         )
     }
 )

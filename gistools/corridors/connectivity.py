@@ -1,0 +1,270 @@
+"""How connected a landscape is for a species (sammenhæng): its figures, and what each patch and link is worth to it."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
+
+import numpy as np
+import pandas as pd
+
+from gistools.corridors.centrality import betweenness_pc
+from gistools.corridors.connectivity_params import LinkSet
+from gistools.corridors.links import corridor_links
+from gistools.corridors.links_params import LinkParams
+from gistools.corridors.measures import components, ec
+from gistools.corridors.mesh import mesh_size_cross_boundary
+from gistools.corridors.network import checked_alpha, habitat_area, patch_network
+from gistools.corridors.removal import delta_pc, link_removal
+from gistools.corridors.scale import dispersal_alpha, dispersal_cost
+from gistools.errors import LayerError
+from gistools.progress import NoProgress, Stage
+from gistools.text import Text
+
+if TYPE_CHECKING:
+    import geopandas as gpd
+
+    from gistools.corridors.connectivity_params import ConnectivityParams
+    from gistools.corridors.landscape import Corridors, Patches, Resistance, Species
+    from gistools.corridors.measures import EquivalentConnectivity
+    from gistools.progress import Progress
+
+MUNICIPAL = Text(
+    "Levesteder uden for kommunen er trædesten: de forbinder, men deres areal tælles ikke i kommunens tal",
+    "Patches outside the municipality are stepping stones: they connect, but their area is not in its figures",
+)
+
+
+@dataclass(frozen=True, eq=False)
+class Connectivity:
+    """A landscape's connectivity for one species.
+
+    Parameters
+    ----------
+    species, corridors:
+        What it was made from; the links within `limit` alone.
+    alpha:
+        Of the kernel, per resistance metre.
+    limit:
+        Cost beyond which a link is not counted.
+    ec:
+        Of the municipality: only its own patches have an area, all are stepping stones.
+    ec_cross_m2:
+        Root of the sum of a_i a_j p*_ij over i in the municipality and all j: what its nature is part of, as the
+        cross-boundary mesh size counts. It may be above its own area.
+    patches:
+        A row for each patch: that of `Patches.frame`, ``dpc_percent`` and its parts, ``patch_rank``,
+        ``betweenness_pc``, ``component_id``.
+    links:
+        A row for each link: that of `Corridors.links`, ``dpc_percent`` (without the link), ``link_rank``,
+        ``link_probability``.
+    parts:
+        What hangs together: ``component_id``, ``patch_count``, ``area_m2``; areas of all patches.
+    mesh_m2:
+        Effective mesh size of these parts across the border: home area x complete area, over the landscape.
+    """
+
+    species: Species
+    corridors: Corridors
+    alpha: float
+    limit: float
+    ec: EquivalentConnectivity
+    ec_cross_m2: float
+    patches: gpd.GeoDataFrame
+    links: gpd.GeoDataFrame
+    parts: pd.DataFrame
+    mesh_m2: float
+
+    def row(self) -> dict[str, object]:
+        """Return its figures as a row of the table ``connectivity``.
+
+        ``species``, ``ec_m2``, ``area_m2`` and ``alpha`` are what `gistools.nature_indicators` compares by years.
+        """
+        home = self.patches["home"].to_numpy(bool)
+        return {
+            "species": self.species.id,
+            "name_da": self.species.name.da,
+            "name_en": self.species.name.en,
+            "ec_m2": self.ec.ec_m2,
+            "area_m2": self.ec.area_m2,
+            "ec_share": self.ec.share,
+            "ec_cross_m2": self.ec_cross_m2,
+            "alpha": self.alpha,
+            "dispersal_m": self.species.dispersal_m,
+            "dispersal_share": self.species.probability,
+            "dispersal_cost": dispersal_cost(self.species, self.alpha),
+            "link_limit": self.limit,
+            "patch_count": len(self.patches),
+            "home_patches": int(home.sum()),
+            "edge_patches": int((home & self.patches["at_edge"].to_numpy(bool)).sum()),
+            "link_count": len(self.links),
+            "component_count": len(self.parts),
+            "largest_m2": float(self.parts["area_m2"].iloc[0]),
+            "mesh_m2": self.mesh_m2,
+            "verified": self.species.verified,
+        }
+
+    @property
+    def notes(self) -> tuple[Text, ...]:
+        """What must be said of the figures."""
+        home = self.patches["home"].to_numpy(bool)
+        edge = home & self.patches["at_edge"].to_numpy(bool)
+        name, notes = self.species.name, []
+        if not home.all():
+            notes.append(MUNICIPAL)
+        if edge.any():
+            share = 100.0 * self.patches.loc[edge, "area_m2"].sum() / self.patches.loc[home, "area_m2"].sum()
+            notes.append(
+                Text(
+                    f"{name.da}: {edge.sum()} levesteder ({share:.0f} % af arealet) når kortets kant; hvad der ligger "
+                    "uden for det, er ikke med, og sammenhængen er her snarere for lav",
+                    f"{name.en}: {edge.sum()} patches ({share:.0f} % of the area) reach the edge of the map; what lies "
+                    "beyond it is not counted, and connectivity is too low there rather than too high",
+                )
+            )
+        return tuple(notes)
+
+
+def home_area(corridors: Corridors) -> pd.Series:
+    """Return the area in m² that each patch counts with in the municipality's figures: 0 outside it."""
+    inside = pd.Series({one: told["home"] for one, told in corridors.graph.nodes(data=True)}, dtype=bool)
+    return habitat_area(corridors.graph, quality=True).where(inside, 0.0)
+
+
+def within(corridors: Corridors, limit: float) -> Corridors:
+    """Return the same with only the links that cost at most so much; they keep their numbers."""
+    kept = corridors.links[corridors.links["link_cost"] <= limit].reset_index(drop=True)
+    graph = corridors.graph.copy()
+    graph.remove_edges_from([(u, v) for u, v, told in corridors.graph.edges(data=True) if told["cost"] > limit])
+    return replace(corridors, graph=graph, links=kept, limit=min(limit, corridors.limit))
+
+
+def cost_limit(alpha: float, least_probability: float) -> float:
+    """Return the cost at which the kernel falls to a probability.
+
+    >>> round(cost_limit(math.log(2.0) / 100.0, 0.25), 9)  # a half at 100, a quarter at 200
+    200.0
+    """
+    return -math.log(least_probability) / checked_alpha(alpha)
+
+
+def linked(
+    patches: Patches,
+    resistance: Resistance,
+    species: Species,
+    params: ConnectivityParams,
+    *,
+    roads: gpd.GeoDataFrame | None = None,
+    progress: Progress | None = None,
+) -> tuple[Corridors, float, Text]:
+    """Return patches with the links that a species uses, the rate of its kernel, and what is said of it.
+
+    Links of neighbours are found first, without a limit, for the cost of its distance is read from them; then those
+    that too few get across are left out, or all pairs within that cost are searched.
+
+    Raises
+    ------
+    LayerError, GridError, TableError, ParamError, Cancelled
+        As for `gistools.corridors.links.corridor_links` and `dispersal_alpha`.
+    """
+    progress = progress or NoProgress()
+    near = corridor_links(patches, resistance, LinkParams(), roads=roads, progress=Stage(progress, 0.0, 0.5))
+    alpha, told = dispersal_alpha(species, near, params.dispersal_scale, dispersal_cost=params.dispersal_cost)
+    limit = cost_limit(alpha, params.least_probability)
+    if params.link_set is LinkSet.PLANAR:
+        return within(near, limit), alpha, told
+    every = LinkParams(limit=limit, planar=False)
+    made = corridor_links(patches, resistance, every, roads=roads, progress=Stage(progress, 0.5, 1.0))
+    return made, alpha, told
+
+
+def corridor_connectivity(
+    corridors: Corridors,
+    species: Species,
+    alpha: float,
+    *,
+    least_probability: float = 0.01,
+    landscape_m2: float | None = None,
+    progress: Progress | None = None,
+) -> Connectivity:
+    """Return how connected patches are for a species, and what each patch and link is worth.
+
+    Areas are times quality. The municipality's own patches count; those of its neighbours have area 0 and connect
+    (their dPC is their connector part alone). Patches at the edge of the map count with what of them is known.
+
+    Parameters
+    ----------
+    alpha:
+        From `dispersal_alpha`.
+    least_probability:
+        Links that fewer get across are left out.
+    landscape_m2:
+        Area that the mesh size is of; that of the cells that are known when None.
+
+    Raises
+    ------
+    LayerError
+        When no patch lies in the municipality.
+    TableError, ParamError
+        As for `gistools.corridors.ec`.
+    Cancelled
+        When the user wants to stop.
+    """
+    progress = progress or NoProgress()
+    limit = cost_limit(alpha, least_probability)
+    if not math.isinf(corridors.limit):
+        limit = min(limit, corridors.limit)
+    near = within(corridors, limit)
+    own, whole = home_area(near), habitat_area(near.graph, quality=True)
+    if not own.sum() > 0.0:
+        raise LayerError(
+            Text(f"ingen levesteder for {species.name.da} i kommunen", f"no patches of {species.name.en} at home"),
+            Text("mindst ét levested i kommunen", "at least one patch in the municipality"),
+            Text("ret kommunens flade, eller vælg en anden art", "correct the municipality, or choose another species"),
+        )
+    network = patch_network(whole, near.graph)
+    kernel = np.exp(-alpha * network.measure(Stage(progress, 0.0, 0.1)))
+    parts = components(whole, near.graph)
+    worth = delta_pc(own, near.graph, alpha, progress=Stage(progress, 0.1, 0.5))
+    between = betweenness_pc(own, near.graph, alpha, progress=Stage(progress, 0.5, 0.6))
+    lost = link_removal(own, near.graph, alpha, progress=Stage(progress, 0.6, 1.0))
+    patches = near.patches.frame.copy().set_index("patch_id", drop=False)
+    patches.index.name = None
+    for made, names in ((worth, list(worth.columns[1:])), (between, ["betweenness_pc"])):
+        values = made.set_index("patch_id")[names]
+        patches[names] = values.reindex(patches.index)
+    patches["component_id"] = parts.of_patch.reindex(patches.index)
+    patches.insert(1, "patch_rank", ranks(patches["dpc_percent"]))
+    links = near.links.copy()
+    dpc = {tuple(sorted(ends)): value for *ends, value in lost[["from_patch", "to_patch", "dpc_percent"]].to_numpy()}
+    pairs = zip(links["from_patch"], links["to_patch"], strict=True)
+    links["dpc_percent"] = np.array([dpc[tuple(sorted(pair))] for pair in pairs], np.float64)
+    links["link_probability"] = np.exp(-alpha * links["link_cost"].to_numpy(np.float64))
+    links.insert(1, "link_rank", ranks(links["dpc_percent"]))
+    grid = near.patches.grid
+    total = landscape_m2 or float(near.resistance.raster.valid.sum()) * grid.cell_area_m2
+    flat = patches.groupby("component_id")
+    inside = patches["area_m2"].where(patches["home"].astype(bool), 0.0).groupby(patches["component_id"]).sum()
+    mesh = mesh_size_cross_boundary(inside, flat["area_m2"].sum(), total_m2=max(total, float(inside.sum())))
+    return Connectivity(
+        species,
+        near,
+        alpha,
+        limit,
+        ec(own, near.graph, alpha),
+        math.sqrt(float(own.to_numpy() @ kernel @ whole.to_numpy())),
+        patches.reset_index(drop=True),
+        links,
+        parts.frame,
+        mesh.mesh_m2,
+    )
+
+
+def ranks(worth: pd.Series) -> pd.Series:
+    """Return the places by worth, 1 the most; equal ones in the order they stand.
+
+    >>> ranks(pd.Series([1.0, 5.0, 5.0])).tolist()
+    [3, 1, 2]
+    """
+    return worth.rank(ascending=False, method="first").astype(np.int64)

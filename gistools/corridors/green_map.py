@@ -56,7 +56,7 @@ class GreenMap:
     proposals:
         One row for each: ``proposal_id`` (1 to n), ``proposal_type`` (``core``, ``link``, ``potential_area``,
         ``potential_link``), ``criteria`` (national criteria, such as ``"1, 3"``; empty for Natura 2000 and links),
-        ``title``, ``area_m2``, ``species_da``, ``measure``, ``climate_m2`` (of it under layers of climate adaptation;
+        ``proposal_title``, ``area_m2``, ``for_species``, ``link_measure``, ``climate_m2`` (of it under layers of climate adaptation;
         NaN when none was given), ``reaches_border`` (None when no border was given), ``rules_verified``, ``reason_da``,
         ``reason_en``, geometry. No area is in two types.
     meetings:
@@ -112,7 +112,7 @@ class _Map:
         kept = polygons(shapely.difference(shape, self.taken), least_m2)
         if not kept:
             return False
-        row = {"criteria": "", "title": "", "species_da": "", "measure": "", "rules_verified": True, **told}
+        row = {"criteria": "", "proposal_title": "", "for_species": "", "link_measure": "", "rules_verified": True, **told}
         geometry = shapely.multipolygons(kept)
         self.rows.append(
             {"proposal_type": kind, **row, "reason_da": reason.da, "reason_en": reason.en, "geometry": geometry}
@@ -182,7 +182,7 @@ def green_map_proposals(
     for piece in pieces:
         if not piece.potential:
             text, species = link_reason(networks, piece)
-            made.put(LINK, piece.geometry, text, params.min_area_m2, species_da=species.da, rules_verified=False)
+            made.put(LINK, piece.geometry, text, params.min_area_m2, for_species=species.da, rules_verified=False)
     made.close(first)
     first = len(made.rows)
     notes = _potential_areas(made, pieces)
@@ -191,7 +191,7 @@ def green_map_proposals(
     for piece in [*far, *(one for one in pieces if one.potential)]:
         first = len(made.rows)
         text, species = link_reason(networks, piece)
-        more = {"species_da": species.da, "measure": piece.measure, "rules_verified": False}
+        more = {"for_species": species.da, "link_measure": piece.measure, "rules_verified": False}
         if made.put(POTENTIAL_LINK, piece.geometry, text, params.min_area_m2, **more) and piece.far:
             made.close(first)
     return _finished(made, notes)
@@ -203,7 +203,7 @@ def _core(made: _Map) -> None:
     for _, row in _rows(layers.natura_2000):
         lives = made.lives_in(row.geometry)
         made.put(CORE, row.geometry, core_reason("natura_2000", _name(row), "", row.geometry.area, lives),
-                 title=_name(row), species_da=_species(lives))  # fmt: skip
+                 proposal_title=_name(row), for_species=_species(lives))  # fmt: skip
     made.close(0)
     first = len(made.rows)
     said = layers.nature["registered"] if "registered" in layers.nature.columns else None
@@ -212,7 +212,7 @@ def _core(made: _Map) -> None:
         if how != NOT_PROTECTED:
             lives = made.lives_in(row.geometry)
             made.put(CORE, row.geometry, core_reason(how, str(row["feature"]), row["surface_class"], row.geometry.area, lives),
-                     criteria="1", title=str(row["feature"]), species_da=_species(lives))  # fmt: skip
+                     criteria="1", proposal_title=str(row["feature"]), for_species=_species(lives))  # fmt: skip
     made.close(first)
     if layers.value_areas is None:
         return
@@ -229,7 +229,7 @@ def _core(made: _Map) -> None:
         if float(row[name]) >= least:
             lives = made.lives_in(row.geometry)
             made.put(CORE, row.geometry, value_reason(float(row[name]), least, lives), made.params.min_area_m2,
-                     criteria="1", title=_name(row), species_da=_species(lives),
+                     criteria="1", proposal_title=_name(row), for_species=_species(lives),
                      rules_verified=own is None and rules.verified["hnv"])  # fmt: skip
     made.close(first)
 
@@ -242,8 +242,8 @@ def _patches_as_links(made: _Map) -> None:
             number = row["patch_id"]
             if graph.degree[number]:
                 reason = patch_reason(network, row, dpc.loc[number], graph.degree[number])
-                made.put(LINK, row.geometry, reason, made.params.min_area_m2, title=_patch_name(network, number),
-                         species_da=network.species.name.da, rules_verified=False)  # fmt: skip
+                made.put(LINK, row.geometry, reason, made.params.min_area_m2, proposal_title=_patch_name(network, number),
+                         for_species=network.species.name.da, rules_verified=False)  # fmt: skip
                 made.close(len(made.rows) - 1)
 
 
@@ -296,7 +296,7 @@ def _put_area(made: _Map, shape: BaseGeometry, name: str, criteria: str, *, clim
     names = tuple(dict.fromkeys(beside))
     species = ", ".join(network.species.name.da for network, _, _ in gains)
     made.put(POTENTIAL_AREA, shape, reason(name, shape.area, names, gains), made.params.min_area_m2,
-             criteria=criteria, title=name, species_da=species, rules_verified=False)  # fmt: skip
+             criteria=criteria, proposal_title=name, for_species=species, rules_verified=False)  # fmt: skip
     made.close(first)
 
 
@@ -310,7 +310,7 @@ def _finished(made: _Map, notes: tuple[Text, ...]) -> GreenMap:
         parts = [row["geometry"]] if home is None else polygons(shapely.intersection(row["geometry"], home))
         if parts:
             rows.append({**row, "geometry": shapely.multipolygons(polygons(shapely.union_all(parts)))})
-    names = ("proposal_type", "criteria", "title", "species_da", "measure", "rules_verified", "reason_da", "reason_en")
+    names = ("proposal_type", "criteria", "proposal_title", "for_species", "link_measure", "rules_verified", "reason_da", "reason_en")
     frame = gpd.GeoDataFrame(
         {name: [row[name] for row in rows] for name in names}, geometry=[row["geometry"] for row in rows], crs=crs
     )

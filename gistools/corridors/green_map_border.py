@@ -52,7 +52,7 @@ def meetings(
     Returns
     -------
     GeoDataFrame
-        ``meeting_id``, ``proposal_id`` (missing for the neighbours' alone), ``neighbour`` (their name),
+        ``meeting_id``, ``proposal_id`` (missing for the neighbours' alone), ``neighbour_name`` (their name),
         ``meeting_state`` (``meets``, ``fails``, ``theirs_ends``, ``unknown``), ``apart_m`` (NaN when unknown),
         ``link_count`` (links of species that cross the border within the proposal, or near the neighbour's),
         ``reason_da``, ``reason_en``, point at the border.
@@ -85,7 +85,7 @@ def meetings(
                 apart = shapely.distance(ours.geometry.to_numpy(), shape)
                 rows.append(_row(None, _called(neighbours, n), THEIRS_ENDS, apart.min() if apart.size else np.nan, links,
                                  _at(shape, border)))  # fmt: skip
-    names = ("proposal_id", "neighbour", "meeting_state", "apart_m", "link_count", "reason_da", "reason_en")
+    names = ("proposal_id", "neighbour_name", "meeting_state", "apart_m", "link_count", "reason_da", "reason_en")
     frame = gpd.GeoDataFrame(
         {name: [row[name] for row in rows] for name in names},
         geometry=[row["geometry"] for row in rows], crs=proposals.crs,
@@ -128,6 +128,6 @@ def _row(number: object, name: str, state: str, apart: float, links: int, at: Ba
     count = Text(f" {links} spredningsveje krydser grænsen her.", f" {links} ways of species cross the border here.")
     full = Text(said.da + count.da, said.en + count.en) if links else said
     return {
-        "proposal_id": number, "neighbour": name, "meeting_state": state, "apart_m": float(apart), "link_count": links,
+        "proposal_id": number, "neighbour_name": name, "meeting_state": state, "apart_m": float(apart), "link_count": links,
         "reason_da": full.da, "reason_en": full.en, "geometry": at,
     }  # fmt: skip

@@ -94,15 +94,15 @@ class Judged:
     Parameters
     ----------
     proposals:
-        In order of rank: ``proposal_rank``, ``proposal_id``, ``title``, ``becomes`` (class of surface), ``assessment``,
-        an ``answer_…`` for each question, ``area_m2``, ``distance_m`` (to the nearest patch), ``ec_gain_percent`` (mean
+        In order of rank: ``proposal_rank``, ``proposal_id``, ``proposal_title``, ``becomes_class`` (class of surface), ``assessment``,
+        an ``answer_…`` for each question, ``area_m2``, ``patch_distance_m`` (to the nearest patch), ``added_ec_percent`` (mean
         of the species whose habitat it becomes; NaN when none is), ``reason_da``, ``reason_en``, geometry.
     answers:
-        A row for each proposal and question: ``proposal_rank``, ``proposal_id``, ``title``, ``question``, ``answer``,
+        A row for each proposal and question: ``proposal_rank``, ``proposal_id``, ``proposal_title``, ``judged_question``, ``judged_answer``,
         ``reason_da``, ``reason_en``.
     gains:
         A row for each proposal and species: ``proposal_id``, ``species``, ``name_da``, ``becomes_habitat``, ``added_m2``,
-        ``ec_m2``, ``ec_after_m2``, ``ec_gain_m2``, ``ec_gain_percent``, ``ec_over_area`` (dEC / dA), ``patches_reached``.
+        ``ec_m2``, ``ec_with_m2``, ``added_ec_m2``, ``added_ec_percent``, ``ec_over_area`` (dEC / dA), ``patches_reached``.
     notes:
         What must be said of them.
     """
@@ -156,22 +156,22 @@ def judge_proposals(
         found, away = _answers(shape, surface, gains, networks, layers, params, rules)
         by = {one.question: one for one in found}
         lives = [g.percent for one, g in gains if surface in one.species.habitats]
-        key = {"proposal_id": n + 1, "title": str(names[n])}
+        key = {"proposal_id": n + 1, "proposal_title": str(names[n])}
         state = assessment(by)
         said = _sentence(str(names[n]), state, found)
         rows.append({
-            **key, "becomes": surface, "assessment": state, **{f"answer_{q}": by[q].answer for q in QUESTIONS},
-            "area_m2": shape.area, "distance_m": away,
-            "ec_gain_percent": float(np.mean(lives)) if lives else np.nan, "reason_da": said.da, "reason_en": said.en,
+            **key, "becomes_class": surface, "assessment": state, **{f"answer_{q}": by[q].answer for q in QUESTIONS},
+            "area_m2": shape.area, "patch_distance_m": away,
+            "added_ec_percent": float(np.mean(lives)) if lives else np.nan, "reason_da": said.da, "reason_en": said.en,
         })  # fmt: skip
         answers += [
-            {**key, "question": one.question, "answer": one.answer, "reason_da": one.reason.da, "reason_en": one.reason.en}
+            {**key, "judged_question": one.question, "judged_answer": one.answer, "reason_da": one.reason.da, "reason_en": one.reason.en}
             for one in found
         ]
         gained += [_gain_row(n + 1, one, surface, gain) for one, gain in gains]
     frame = gpd.GeoDataFrame(rows, geometry=proposals.geometry.to_numpy(), crs=proposals.crs)
     place = frame["assessment"].map(ORDER.index).to_numpy()
-    by_gain = -frame["ec_gain_percent"].fillna(-np.inf).to_numpy()
+    by_gain = -frame["added_ec_percent"].fillna(-np.inf).to_numpy()
     order = np.lexsort((np.arange(len(frame)), -frame["area_m2"].to_numpy(), by_gain, place))
     frame = frame.iloc[order].reset_index(drop=True)
     frame.insert(0, "proposal_rank", np.arange(1, len(frame) + 1))
@@ -179,15 +179,15 @@ def judge_proposals(
     table = pd.DataFrame(answers)
     table.insert(0, "proposal_rank", table["proposal_id"].map(rank))
     table = table.sort_values("proposal_rank", kind="stable").reset_index(drop=True)
-    units = {"area_m2": "m²", "distance_m": "m", "ec_gain_percent": "%"}
+    units = {"area_m2": "m²", "patch_distance_m": "m", "added_ec_percent": "%"}
     frame.attrs["units"] = units
     gains_table = pd.DataFrame(gained, columns=list(_GAINS))
     return Judged(frame, table, gains_table, (JUDGED_ONLY, RANKED))
 
 
 _GAINS = (
-    "proposal_id", "species", "name_da", "becomes_habitat", "added_m2", "ec_m2", "ec_after_m2", "ec_gain_m2",
-    "ec_gain_percent", "ec_over_area", "patches_reached",
+    "proposal_id", "species", "name_da", "becomes_habitat", "added_m2", "ec_m2", "ec_with_m2", "added_ec_m2",
+    "added_ec_percent", "ec_over_area", "patches_reached",
 )  # fmt: skip
 
 
@@ -290,9 +290,9 @@ def _gain_row(number: int, network: SpeciesNetwork, surface: str, gain: Gain) ->
         "becomes_habitat": surface in network.species.habitats,
         "added_m2": gain.added_m2,
         "ec_m2": gain.before.ec_m2,
-        "ec_after_m2": gain.after.ec_m2,
-        "ec_gain_m2": gain.gain_m2,
-        "ec_gain_percent": gain.percent,
+        "ec_with_m2": gain.after.ec_m2,
+        "added_ec_m2": gain.gain_m2,
+        "added_ec_percent": gain.percent,
         "ec_over_area": gain.relative,
         "patches_reached": len(gain.joins),
     }

@@ -47,9 +47,9 @@ class Planting:
     Parameters
     ----------
     candidates:
-        In order of rank: ``candidate_rank``, ``becomes``, ``surface_class`` (most of it today), ``area_m2``,
-        ``ec_gain_percent`` (mean of the species), ``gain_per_ha`` (percent per hectare: what they are ranked by),
-        ``species_da`` (who gains most), ``answer_mapped``, ``answer_plan``, ``reason_da``, ``reason_en``, geometry.
+        In order of rank: ``candidate_rank``, ``becomes_class``, ``today_class`` (most of it today), ``area_m2``,
+        ``added_ec_percent`` (mean of the species), ``added_ec_per_ha`` (percent per hectare: what they are ranked by),
+        ``for_species`` (who gains most), ``answer_mapped``, ``answer_plan``, ``reason_da``, ``reason_en``, geometry.
     found_count:
         How many there were before the choice of those computed.
     notes:
@@ -117,10 +117,10 @@ def planting_candidates(
         told.update(0.3 + 0.7 * n / len(chosen), Text("Regner kandidater", "Computing candidates"))
         rows.append(_row(pieces[number], living, kind, land_cover, mapped_lots, plans, params, rules))
     frame = gpd.GeoDataFrame(rows, geometry=[pieces[n] for n in chosen], crs=land_cover.crs)
-    order = np.lexsort((np.arange(len(frame)), -frame["gain_per_ha"].to_numpy()))
+    order = np.lexsort((np.arange(len(frame)), -frame["added_ec_per_ha"].to_numpy()))
     frame = frame.iloc[order].reset_index(drop=True)
     frame.insert(0, "candidate_rank", np.arange(1, len(frame) + 1))
-    frame.attrs["units"] = {"area_m2": "m²", "ec_gain_percent": "%", "gain_per_ha": "%/ha"}
+    frame.attrs["units"] = {"area_m2": "m²", "added_ec_percent": "%", "added_ec_per_ha": "%/ha"}
     notes = [ALONE]
     if len(chosen) < len(pieces):
         notes.append(
@@ -239,12 +239,12 @@ def _row(
     plan = not_given("plan", planned) if plans is None else has_plan(piece, plans, params, rules)
     said = _reason(piece.area, kind, gains)
     return {
-        "becomes": kind,
-        "surface_class": _most(piece, land_cover),
+        "becomes_class": kind,
+        "today_class": _most(piece, land_cover),
         "area_m2": piece.area,
-        "ec_gain_percent": mean,
-        "gain_per_ha": mean / (piece.area / _HECTARE),
-        "species_da": max(gains, key=lambda one: one[1].percent)[0].species.name.da,
+        "added_ec_percent": mean,
+        "added_ec_per_ha": mean / (piece.area / _HECTARE),
+        "for_species": max(gains, key=lambda one: one[1].percent)[0].species.name.da,
         "answer_mapped": soil.answer,
         "answer_plan": plan.answer,
         "reason_da": f"{said.da} Jord: {soil.reason.da} Planer: {plan.reason.da}",

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from gistools.styles.columns_cloudburst import CLOUDBURST_COLUMNS
 from gistools.styles.columns_corridors import CORRIDOR_COLUMNS
 from gistools.styles.columns_floodcost import FLOODCOST_COLUMNS
+from gistools.styles.columns_green_map import GREEN_MAP_COLUMNS
 from gistools.styles.columns_model import Column, joined
 from gistools.styles.columns_nature import NATURE_COLUMNS
 from gistools.styles.columns_plan import PLAN_COLUMNS
@@ -36,6 +37,7 @@ COLUMNS: Mapping[str, Column] = MappingProxyType(
         VARIANT_COLUMNS,
         NATURE_COLUMNS,
         CORRIDOR_COLUMNS,
+        GREEN_MAP_COLUMNS,
     )
 )
 

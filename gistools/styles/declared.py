@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 from gistools.styles.compared import COMPARED_STYLES
 from gistools.styles.connectivity import CONNECTIVITY_STYLES
 from gistools.styles.costs import FLOOD_COST_STYLES, PUBLISHED_STYLES, ROAD_COST_STYLES
+from gistools.styles.green_map import GREEN_MAP_STYLES
 from gistools.styles.levels import LEVEL_STYLES
 from gistools.styles.nature import NATURE_STYLES
 from gistools.styles.plan import SHEET_STYLES, STRUCTURE_STYLES, SUB_CATCHMENT_STYLES
@@ -51,6 +52,7 @@ STYLES: Mapping[str, Style] = MappingProxyType(
             *SOLUTION_STYLES,
             *VARIANT_STYLES,
             *NATURE_STYLES,
+            *GREEN_MAP_STYLES,
             *CONNECTIVITY_STYLES,
         )
     }

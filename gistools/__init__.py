@@ -38,9 +38,21 @@ if TYPE_CHECKING:
     from gistools.cloudburst.whatif.desk import Desk, Edited
     from gistools.cloudburst.whatif.planning import Planned, apply_measures
     from gistools.cloudburst.workbench import Reach, Workbench
+    from gistools.corridors.green_map import green_map_proposals
+    from gistools.corridors.green_map_params import GreenMapParams
+    from gistools.corridors.judged import judge_proposals
+    from gistools.corridors.judged_params import JudgedParams
     from gistools.corridors.measures import compare_ec, kernel_alpha
     from gistools.corridors.mesh import mesh_size
+    from gistools.corridors.patches import habitat_patches
+    from gistools.corridors.patches_params import PatchParams
+    from gistools.corridors.planning_networks import species_networks
+    from gistools.corridors.planting import planting_candidates
+    from gistools.corridors.planting_params import PlantingParams
     from gistools.corridors.removal import delta_pc, link_removal
+    from gistools.corridors.resistance import resistance_surface
+    from gistools.corridors.resistance_params import ResistanceParams
+    from gistools.corridors.species import load_species
     from gistools.corridors.survey_compared import survey_change
     from gistools.corridors.survey_fields import survey_form
     from gistools.corridors.survey_indicators import nature_indicators
@@ -54,17 +66,7 @@ if TYPE_CHECKING:
     from gistools.floodcost.level import LevelCurve, service_level_curve
     from gistools.floodcost.rates import RainRate, rain_rate
     from gistools.grid import Grid
-    from gistools.io import (
-        explain,
-        read_elevation,
-        read_layer,
-        read_raster,
-        read_surface,
-        read_table,
-        write_layer,
-        write_raster,
-        write_table,
-    )
+    from gistools.io import explain, read_elevation, read_layer, read_raster, read_surface, read_table, write_layer, write_raster, write_table
     from gistools.plan.compare import FloodComparison, compare_floods
     from gistools.plan.compare_maps import FloodCase
     from gistools.plan.preparedness_assess import Preparedness, preparedness
@@ -105,14 +107,18 @@ __all__ = [
     "FloodEvent",
     "FlowField",
     "GistoolsError",
+    "GreenMapParams",
     "Grid",
     "HeightError",
     "Job",
+    "JudgedParams",
     "Ledger",
     "LevelCurve",
     "LossParams",
     "Nodata",
+    "PatchParams",
     "Planned",
+    "PlantingParams",
     "PocketParams",
     "Pockets",
     "Preparedness",
@@ -125,6 +131,7 @@ __all__ = [
     "Raster",
     "Reach",
     "ReportParams",
+    "ResistanceParams",
     "Runoff",
     "RunoffClasses",
     "SeaLevels",
@@ -159,13 +166,18 @@ __all__ = [
     "flood_at",
     "flood_cost",
     "flow_paths",
+    "green_map_proposals",
+    "habitat_patches",
+    "judge_proposals",
     "kernel_alpha",
     "leave_out_closed",
     "level_table",
     "link_removal",
+    "load_species",
     "mesh_size",
     "nature_indicators",
     "net_runoff",
+    "planting_candidates",
     "plot",
     "preparedness",
     "rain_rate",
@@ -178,6 +190,7 @@ __all__ = [
     "read_surface",
     "read_survey",
     "read_table",
+    "resistance_surface",
     "return_period_raster",
     "route_flow",
     "run_event",
@@ -185,6 +198,7 @@ __all__ = [
     "runoff_classes",
     "sea_levels",
     "service_level_curve",
+    "species_networks",
     "spread_flow",
     "sub_catchment_ledger",
     "sub_catchments",
@@ -222,14 +236,18 @@ if not TYPE_CHECKING:  # a type checker that saw these would take every name the
             "FloodEvent": "gistools.cloudburst.event",
             "FlowField": "gistools.terrain.types",
             "GistoolsError": "gistools.errors",
+            "GreenMapParams": "gistools.corridors.green_map_params",
             "Grid": "gistools.grid",
             "HeightError": "gistools.cloudburst.uncertain.error_field",
             "Job": "gistools.run",
+            "JudgedParams": "gistools.corridors.judged_params",
             "Ledger": "gistools.cloudburst.ledger",
             "LevelCurve": "gistools.floodcost.level",
             "LossParams": "gistools.cloudburst.params",
             "Nodata": "gistools.terrain.params",
+            "PatchParams": "gistools.corridors.patches_params",
             "Planned": "gistools.cloudburst.whatif.planning",
+            "PlantingParams": "gistools.corridors.planting_params",
             "PocketParams": "gistools.cloudburst.surge.params",
             "Pockets": "gistools.cloudburst.surge.pockets",
             "Preparedness": "gistools.plan.preparedness_assess",
@@ -242,6 +260,7 @@ if not TYPE_CHECKING:  # a type checker that saw these would take every name the
             "Raster": "gistools.raster",
             "Reach": "gistools.cloudburst.workbench",
             "ReportParams": "gistools.cloudburst.params",
+            "ResistanceParams": "gistools.corridors.resistance_params",
             "Runoff": "gistools.cloudburst.runoff",
             "RunoffClasses": "gistools.cloudburst.runoff",
             "SeaLevels": "gistools.cloudburst.surge.levels",
@@ -275,13 +294,18 @@ if not TYPE_CHECKING:  # a type checker that saw these would take every name the
             "flood_at": "gistools.cloudburst.surge.flooding",
             "flood_cost": "gistools.floodcost.costing",
             "flow_paths": "gistools.terrain.paths",
+            "green_map_proposals": "gistools.corridors.green_map",
+            "habitat_patches": "gistools.corridors.patches",
+            "judge_proposals": "gistools.corridors.judged",
             "kernel_alpha": "gistools.corridors.measures",
             "leave_out_closed": "gistools.cloudburst.surge.sea",
             "level_table": "gistools.cloudburst.surge.flooding",
             "link_removal": "gistools.corridors.removal",
+            "load_species": "gistools.corridors.species",
             "mesh_size": "gistools.corridors.mesh",
             "nature_indicators": "gistools.corridors.survey_indicators",
             "net_runoff": "gistools.cloudburst.runoff",
+            "planting_candidates": "gistools.corridors.planting",
             "plot": "gistools.view",
             "preparedness": "gistools.plan.preparedness_assess",
             "rain_rate": "gistools.floodcost.rates",
@@ -294,6 +318,7 @@ if not TYPE_CHECKING:  # a type checker that saw these would take every name the
             "read_surface": "gistools.io",
             "read_survey": "gistools.corridors.survey_reading",
             "read_table": "gistools.io",
+            "resistance_surface": "gistools.corridors.resistance",
             "return_period_raster": "gistools.cloudburst.rain.relabel",
             "route_flow": "gistools.terrain.flow",
             "run_event": "gistools.cloudburst.event",
@@ -301,6 +326,7 @@ if not TYPE_CHECKING:  # a type checker that saw these would take every name the
             "runoff_classes": "gistools.cloudburst.runoff",
             "sea_levels": "gistools.cloudburst.surge.levels",
             "service_level_curve": "gistools.floodcost.level",
+            "species_networks": "gistools.corridors.planning_networks",
             "spread_flow": "gistools.terrain.flow",
             "sub_catchment_ledger": "gistools.plan.subcatchments_ledger",
             "sub_catchments": "gistools.plan.subcatchments",

@@ -8,6 +8,12 @@ from gistools._lazy import attach
 
 if TYPE_CHECKING:
     from gistools.corridors.centrality import area_weighted_flux, betweenness_pc, flux, metapopulation_capacity
+    from gistools.corridors.gains import Gain, SpeciesNetwork, added_gain
+    from gistools.corridors.green_map import GreenLayers, GreenMap, green_map_proposals
+    from gistools.corridors.green_map_params import GreenMapParams
+    from gistools.corridors.judged import Judged, JudgedLayers, judge_proposals
+    from gistools.corridors.judged_params import JudgedParams
+    from gistools.corridors.landscape import Corridors, Patches, Resistance, Species
     from gistools.corridors.links import corridor_links, cost_distance, cost_regions
     from gistools.corridors.links_params import LinkParams
     from gistools.corridors.measures import (
@@ -25,8 +31,20 @@ if TYPE_CHECKING:
     )
     from gistools.corridors.mesh import Mesh, mesh_size, mesh_size_cross_boundary
     from gistools.corridors.network import habitat_area
+    from gistools.corridors.patches import habitat_patches
+    from gistools.corridors.patches_params import PatchParams
+    from gistools.corridors.planning_networks import species_networks
+    from gistools.corridors.planning_params import PlanningParams
+    from gistools.corridors.planning_rules import GreenRules, green_rules
+    from gistools.corridors.planting import Planting, planting_candidates
+    from gistools.corridors.planting_params import NewNature, PlantingParams
+    from gistools.corridors.protected import protection
     from gistools.corridors.removal import delta_pc, link_change, link_removal
+    from gistools.corridors.resistance import coarsen, resistance_surface
+    from gistools.corridors.resistance_params import ResistanceParams
     from gistools.corridors.singapore import SingaporeIndicator, singapore_index_2
+    from gistools.corridors.species import load_species, one_species
+    from gistools.corridors.surfaces import SurfaceClasses, load_surface_classes
     from gistools.corridors.survey_compared import SurveyChange, survey_change
     from gistools.corridors.survey_fields import renewed_form, survey_form
     from gistools.corridors.survey_indicators import nature_indicators
@@ -36,20 +54,42 @@ if TYPE_CHECKING:
 
 __all__ = [
     "Components",
+    "Corridors",
     "CostScale",
     "Design",
     "EcChange",
     "EquivalentConnectivity",
+    "Gain",
+    "GreenLayers",
+    "GreenMap",
+    "GreenMapParams",
+    "GreenRules",
+    "Judged",
+    "JudgedLayers",
+    "JudgedParams",
     "LinkParams",
     "Mesh",
+    "NewNature",
+    "PatchParams",
+    "Patches",
+    "PlanningParams",
+    "Planting",
+    "PlantingParams",
+    "Resistance",
+    "ResistanceParams",
     "SingaporeIndicator",
+    "Species",
+    "SpeciesNetwork",
+    "SurfaceClasses",
     "Survey",
     "SurveyChange",
     "SurveyCompareParams",
     "SurveyParams",
     "SurveyPlots",
+    "added_gain",
     "area_weighted_flux",
     "betweenness_pc",
+    "coarsen",
     "compare_ec",
     "components",
     "corridor_links",
@@ -59,19 +99,30 @@ __all__ = [
     "ec",
     "fit_cost_scale",
     "flux",
+    "green_map_proposals",
+    "green_rules",
     "habitat_area",
+    "habitat_patches",
     "iic",
+    "judge_proposals",
     "kernel_alpha",
     "link_change",
     "link_removal",
+    "load_species",
+    "load_surface_classes",
     "mesh_size",
     "mesh_size_cross_boundary",
     "metapopulation_capacity",
     "nature_indicators",
+    "one_species",
     "pc",
+    "planting_candidates",
+    "protection",
     "read_survey",
     "renewed_form",
+    "resistance_surface",
     "singapore_index_2",
+    "species_networks",
     "survey_change",
     "survey_form",
     "survey_plots",
@@ -82,20 +133,42 @@ if not TYPE_CHECKING:  # a type checker that saw these would take every name the
         __name__,
         {
             "Components": "gistools.corridors.measures",
+            "Corridors": "gistools.corridors.landscape",
             "CostScale": "gistools.corridors.measures",
             "Design": "gistools.corridors.survey_params",
             "EcChange": "gistools.corridors.measures",
             "EquivalentConnectivity": "gistools.corridors.measures",
+            "Gain": "gistools.corridors.gains",
+            "GreenLayers": "gistools.corridors.green_map",
+            "GreenMap": "gistools.corridors.green_map",
+            "GreenMapParams": "gistools.corridors.green_map_params",
+            "GreenRules": "gistools.corridors.planning_rules",
+            "Judged": "gistools.corridors.judged",
+            "JudgedLayers": "gistools.corridors.judged",
+            "JudgedParams": "gistools.corridors.judged_params",
             "LinkParams": "gistools.corridors.links_params",
             "Mesh": "gistools.corridors.mesh",
+            "NewNature": "gistools.corridors.planting_params",
+            "PatchParams": "gistools.corridors.patches_params",
+            "Patches": "gistools.corridors.landscape",
+            "PlanningParams": "gistools.corridors.planning_params",
+            "Planting": "gistools.corridors.planting",
+            "PlantingParams": "gistools.corridors.planting_params",
+            "Resistance": "gistools.corridors.landscape",
+            "ResistanceParams": "gistools.corridors.resistance_params",
             "SingaporeIndicator": "gistools.corridors.singapore",
+            "Species": "gistools.corridors.landscape",
+            "SpeciesNetwork": "gistools.corridors.gains",
+            "SurfaceClasses": "gistools.corridors.surfaces",
             "Survey": "gistools.corridors.survey_reading",
             "SurveyChange": "gistools.corridors.survey_compared",
             "SurveyCompareParams": "gistools.corridors.survey_params",
             "SurveyParams": "gistools.corridors.survey_params",
             "SurveyPlots": "gistools.corridors.survey_places",
+            "added_gain": "gistools.corridors.gains",
             "area_weighted_flux": "gistools.corridors.centrality",
             "betweenness_pc": "gistools.corridors.centrality",
+            "coarsen": "gistools.corridors.resistance",
             "compare_ec": "gistools.corridors.measures",
             "components": "gistools.corridors.measures",
             "corridor_links": "gistools.corridors.links",
@@ -105,19 +178,30 @@ if not TYPE_CHECKING:  # a type checker that saw these would take every name the
             "ec": "gistools.corridors.measures",
             "fit_cost_scale": "gistools.corridors.measures",
             "flux": "gistools.corridors.centrality",
+            "green_map_proposals": "gistools.corridors.green_map",
+            "green_rules": "gistools.corridors.planning_rules",
             "habitat_area": "gistools.corridors.network",
+            "habitat_patches": "gistools.corridors.patches",
             "iic": "gistools.corridors.measures",
+            "judge_proposals": "gistools.corridors.judged",
             "kernel_alpha": "gistools.corridors.measures",
             "link_change": "gistools.corridors.removal",
             "link_removal": "gistools.corridors.removal",
+            "load_species": "gistools.corridors.species",
+            "load_surface_classes": "gistools.corridors.surfaces",
             "mesh_size": "gistools.corridors.mesh",
             "mesh_size_cross_boundary": "gistools.corridors.mesh",
             "metapopulation_capacity": "gistools.corridors.centrality",
             "nature_indicators": "gistools.corridors.survey_indicators",
+            "one_species": "gistools.corridors.species",
             "pc": "gistools.corridors.measures",
+            "planting_candidates": "gistools.corridors.planting",
+            "protection": "gistools.corridors.protected",
             "read_survey": "gistools.corridors.survey_reading",
             "renewed_form": "gistools.corridors.survey_fields",
+            "resistance_surface": "gistools.corridors.resistance",
             "singapore_index_2": "gistools.corridors.singapore",
+            "species_networks": "gistools.corridors.planning_networks",
             "survey_change": "gistools.corridors.survey_compared",
             "survey_form": "gistools.corridors.survey_fields",
             "survey_plots": "gistools.corridors.survey_places",

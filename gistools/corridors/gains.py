@@ -46,6 +46,11 @@ class SpeciesNetwork:
     corridors: Corridors
     alpha: float
 
+    @property
+    def grid(self) -> Grid:
+        """Where its cells lie."""
+        return self.corridors.patches.grid
+
     @functools.cached_property
     def network(self) -> PatchNetwork:
         """Patches and costs."""

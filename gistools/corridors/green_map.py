@@ -36,7 +36,7 @@ if TYPE_CHECKING:
 
     from gistools.corridors.gains import SpeciesNetwork
     from gistools.corridors.green_map_params import GreenMapParams
-    from gistools.corridors.green_rules import GreenRules
+    from gistools.corridors.planning_rules import GreenRules
     from gistools.progress import Progress
 
 CORE, LINK, POTENTIAL_AREA, POTENTIAL_LINK = "core", "link", "potential_area", "potential_link"

@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from shapely.geometry.base import BaseGeometry
 
     from gistools.corridors.gains import SpeciesNetwork
-    from gistools.corridors.green_rules import GreenRules
+    from gistools.corridors.planning_rules import GreenRules
     from gistools.corridors.landscape import Corridors, Resistance
     from gistools.grid import Grid
     from gistools.progress import Progress

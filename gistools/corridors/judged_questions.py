@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from shapely.geometry.base import BaseGeometry
 
     from gistools.corridors.gains import Gain, SpeciesNetwork
-    from gistools.corridors.green_rules import GreenRules
+    from gistools.corridors.planning_rules import GreenRules
     from gistools.corridors.judged_params import JudgedParams
     from gistools.corridors.planning_params import SoilPlanParams
 

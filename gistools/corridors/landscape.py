@@ -44,6 +44,8 @@ class Species:
         By surface class: 1 (own habitat) or more.
     verified:
         Whether distance and resistances were read in their sources; False for starting values.
+    least_area_m2:
+        Patches below it are no habitat.
     """
 
     id: str
@@ -53,6 +55,7 @@ class Species:
     habitats: tuple[str, ...]
     resistance: Mapping[str, float]
     verified: bool
+    least_area_m2: float = 0.0
 
 
 @dataclass(frozen=True, eq=False)
@@ -101,6 +104,8 @@ class Resistance:
         The surface classes.
     notes:
         What must be said of it.
+    opened:
+        bool, shape of the raster: cells of a barrier that a bridge, tunnel or wildlife passage opens; None for none.
     """
 
     raster: Raster
@@ -108,6 +113,7 @@ class Resistance:
     classes: npt.NDArray[np.int16]
     names: tuple[str, ...]
     notes: tuple[Text, ...] = ()
+    opened: npt.NDArray[np.bool_] | None = None
 
 
 @dataclass(frozen=True, eq=False)

@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from shapely.geometry.base import BaseGeometry
 
     from gistools.corridors.gains import Gain, SpeciesNetwork
-    from gistools.corridors.green_rules import GreenRules
+    from gistools.corridors.planning_rules import GreenRules
     from gistools.corridors.planting_params import PlantingParams
     from gistools.progress import Progress
 

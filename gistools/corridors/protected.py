@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     import geopandas as gpd
     import numpy.typing as npt
 
-    from gistools.corridors.green_rules import GreenRules
+    from gistools.corridors.planning_rules import GreenRules
 
 REGISTERED, BY_SIZE, NOT_PROTECTED = "registered", "by_size", "not_protected"
 _YES, _NO = {"ja", "yes", "true", "1"}, {"nej", "no", "false", "0"}
@@ -36,7 +36,7 @@ def protection(nature: gpd.GeoDataFrame, said: npt.ArrayLike | None, rules: Gree
         With the types and sizes.
 
     >>> import geopandas as gpd
-    >>> from gistools.corridors.green_rules import green_rules
+    >>> from gistools.corridors.planning_rules import green_rules
     >>> areas = [shapely.box(0, 0, 50, 40), shapely.box(50, 0, 60, 60), shapely.box(200, 0, 240, 40)]
     >>> nature = gpd.GeoDataFrame({"surface_class": ["meadow", "bog", "meadow"]}, geometry=areas)
     >>> protection(nature, None, green_rules()).tolist()  # 2,000 + 600 m² together; 1,600 m² alone

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from gistools.corridors.planning_tools import NATURE_PLAN_TOOLS
 from gistools.corridors.survey_tools import SURVEY_TOOLS
 
-CORRIDOR_TOOLS = (*SURVEY_TOOLS,)
+CORRIDOR_TOOLS = (*SURVEY_TOOLS, *NATURE_PLAN_TOOLS)

@@ -1,0 +1,476 @@
+"""Habitat patches (levesteder) of a species from vector layers: no area counted twice, no feature lost unsaid."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+import geopandas as gpd
+import numpy as np
+import shapely
+
+from gistools.corridors.landscape import Patches, Species
+from gistools.corridors.patches_params import PatchParams, SmallPatches, Touching
+from gistools.corridors.species import species_notes
+from gistools.corridors.surfaces import SurfaceClasses, classified, load_surface_classes, named, require_crs
+from gistools.errors import GridError, LayerError
+from gistools.terrain.burn import draw_shapes
+from gistools.text import Text
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    import numpy.typing as npt
+    from shapely.geometry.base import BaseGeometry
+
+    from gistools.grid import Grid
+
+    Labels = npt.NDArray[np.int32]
+    Shapes = npt.NDArray[Any]
+
+TOUCH_M = 0.001  # parts nearer than this touch: rounding keeps no two borders exactly together
+_SLIVER_M2 = 1e-6  # what is left of a border after cutting
+_BELT = 2.0  # times the dispersal distance that should be known around the municipality
+
+
+def habitat_patches(
+    layers: Mapping[str, gpd.GeoDataFrame],
+    species: Species,
+    grid: Grid,
+    params: PatchParams,
+    *,
+    study_area: gpd.GeoDataFrame | None = None,
+    home: gpd.GeoDataFrame | None = None,
+    classes: SurfaceClasses | None = None,
+) -> Patches:
+    """Return the habitat patches of a species.
+
+    Where features overlap, the surface on top counts (the order of ``classes``, whatever layer it is in), so that areas
+    add up to that of the union: a pond in a wood is no wood. What then is habitat and touches, in an edge or a point,
+    or lies within ``gap_m``, is one patch; its class is that of most of its area. Patches below the least area fall
+    out. A cell belongs to the patch that holds its centre; a patch without one takes the cell that holds most of it and
+    no other patch has, or is joined with the patch that has it, or is refused. Patches whose cells are neighbours but
+    whose polygons do not touch stay apart (one step between them) or are joined. Patch numbers go by first cell, row by
+    row.
+
+    Parameters
+    ----------
+    layers:
+        By name: polygons in metres with their surface in a column, or all of the surface that the name means; lines are
+        widened.
+    species:
+        Whose habitat.
+    grid:
+        On which cells.
+    params:
+        What makes a patch.
+    study_area:
+        Polygons of what is known; nothing outside counts. The whole grid when None.
+    home:
+        Polygons of the municipality; patches with less than half of their area inside are not ``home``.
+    classes:
+        Of surfaces; those shipped when None.
+
+    Raises
+    ------
+    CrsError
+        For degrees or another coordinate system than the grid's.
+    LayerError
+        With all faults by feature: unknown classes, no geometry, points, qualities outside 0-1; and when no feature is
+        habitat of the species, or none is left.
+    GridError
+        When patches smaller than a cell are refused, by name.
+
+    >>> from gistools.grid import Grid
+    >>> from gistools.corridors.species import load_species
+    >>> grid = Grid(rows=10, cols=20, x0=0.0, y0=100.0, dx_m=10.0, dy_m=10.0, crs="EPSG:25832")
+    >>> ponds = gpd.GeoDataFrame({"natyp_navn": ["Sø", "Sø", "Skov"]},
+    ...     geometry=[shapely.box(0, 0, 30, 30), shapely.box(100, 50, 120, 70), shapely.box(20, 0, 200, 60)], crs=25832)
+    >>> made = habitat_patches({"nature": ponds}, load_species()["great_crested_newt"], grid, PatchParams())
+    >>> made.frame[["patch_id", "patch_class", "area_m2", "at_edge"]].values.tolist()
+    [[1, 'pond', 400.0, False], [2, 'pond', 900.0, True]]
+    >>> made.told["fate"].tolist(), int((made.labels == 1).sum())
+    (['kept', 'kept', 'not_habitat'], 4)
+    """
+    classes = classes or load_surface_classes()
+    features = classified(layers, classes, grid, class_field=params.class_field, pond_below_m2=params.pond_below_m2,
+                          line_width_m=params.line_width_m)  # fmt: skip
+    quality = _qualities(layers, params.quality_field)
+    habitat = np.isin(features["surface_class"], species.habitats)
+    if not habitat.any():
+        raise _no_habitat(features, species)
+    area = _known(grid, study_area)
+    pieces = _pieces(features, classes, frozenset(species.habitats), area)
+    group = _joined(pieces.shapes, max(params.gap_m, TOUCH_M))
+    least = species.least_area_m2 if params.min_area_m2 is None else params.min_area_m2
+    sizes = np.bincount(group, weights=pieces.area, minlength=int(group.max(initial=-1)) + 1)
+    group = _renumbered(np.where(sizes[group] >= least, group, -1))
+    if not (group >= 0).any():
+        raise _none_left(species, least, len(features))
+    labels, group, small = _cells(pieces, group, grid, features, params)
+    first = np.unique(labels[labels > 0], return_index=True)[1]
+    order = np.argsort(np.argsort(first, kind="stable"), kind="stable") + 1
+    labels = np.where(labels > 0, np.append(0, order)[labels], 0).astype(np.int32)
+    ids = np.where(group >= 0, order[group], 0)
+    frame = _frame(pieces, ids, quality, area, home, grid)
+    told = _told(features, pieces, ids, habitat, area)
+    notes = (
+        *_notes(species, frame, told, small, params),
+        *_reach(grid, study_area, home, species),
+        *species_notes(species),
+    )
+    return Patches(frame, labels, grid, told, notes)
+
+
+@dataclass(frozen=True, eq=False)
+class _Pieces:
+    """Habitat that counts once: each polygon of one class, touching no other of its class."""
+
+    shapes: Shapes
+    surface: npt.NDArray[Any]
+    area: npt.NDArray[np.float64]
+    of_piece: npt.NDArray[np.int64]  # by share: which piece
+    of_row: npt.NDArray[np.int64]  # and which feature gave it
+    share: npt.NDArray[np.float64]  # m²
+
+
+def _known(grid: Grid, study_area: gpd.GeoDataFrame | None) -> BaseGeometry:
+    whole = shapely.box(*grid.bounds)
+    if study_area is None:
+        return whole
+    require_crs(study_area, grid, "study_area")
+    cut: BaseGeometry = shapely.intersection(shapely.union_all(study_area.geometry.make_valid().to_numpy()), whole)
+    if cut.area == 0.0:
+        raise GridError(
+            Text("et område, der ikke rører gitteret", "an area that does not touch the grid"),
+            Text(f"et område inden for {grid}", f"an area within {grid}"),
+            Text("vælg et andet område eller gitter", "choose another area or grid"),
+        )
+    return cut
+
+
+def _pieces(
+    features: gpd.GeoDataFrame, classes: SurfaceClasses, habitats: frozenset[str], area: BaseGeometry
+) -> _Pieces:
+    """Cut the features by the order of their classes and return what is habitat."""
+    shapely.prepare(area)
+    surface = features["surface_class"].to_numpy(object)
+    raw = features.geometry.to_numpy()
+    near = shapely.intersects(raw, area)
+    above: Shapes = np.array([], dtype=object)
+    shapes, of, lasts = [], [], [k for k, name in enumerate(classes.names) if name in habitats]
+    for name in classes.names[: max(lasts) + 1]:
+        own = raw[(surface == name) & near]
+        if not own.size:
+            continue
+        parts = shapely.get_parts(shapely.union_all(own))
+        if name in habitats:
+            free = _without(shapely.intersection(parts, area), above)
+            free = free[(shapely.get_type_id(free) == 3) & (shapely.area(free) > _SLIVER_M2)]  # noqa: PLR2004 - polygons
+            shapes.append(free)
+            of += [name] * free.size
+        above = np.append(above, parts)
+    made = np.concatenate(shapes) if shapes else np.array([], dtype=object)
+    rows = np.flatnonzero(np.isin(surface, list(habitats)) & near)
+    row, piece = shapely.STRtree(made).query(raw[rows], predicate="intersects")
+    row = rows[row]
+    same = surface[row] == np.array(of, dtype=object)[piece] if made.size else np.zeros(0, np.bool_)
+    row, piece = row[same], piece[same]
+    share = shapely.area(shapely.intersection(raw[row], made[piece]))
+    some = share > _SLIVER_M2
+    return _Pieces(made, np.array(of, dtype=object), shapely.area(made), piece[some], row[some], share[some])
+
+
+def _without(parts: Shapes, above: Shapes) -> Shapes:
+    """Return the polygons of ``parts`` less what lies on top of them."""
+    if above.size:
+        part, over = shapely.STRtree(above).query(parts, predicate="intersects")
+        for number in np.unique(part):
+            parts[number] = shapely.difference(parts[number], shapely.union_all(above[over[part == number]]))
+    cut: Shapes = shapely.get_parts(shapely.get_parts(parts))
+    return cut
+
+
+def _joined(shapes: Shapes, within_m: float) -> npt.NDArray[np.int64]:
+    """Return a number for each shape, the same for those within a distance of each other, through others too."""
+    a, b = shapely.STRtree(shapes).query(shapes, predicate="dwithin", distance=within_m)
+    return _linked(len(shapes), a, b)
+
+
+def _linked(count: int, a: npt.NDArray[Any], b: npt.NDArray[Any]) -> npt.NDArray[np.int64]:
+    from scipy.sparse import coo_array  # noqa: PLC0415
+    from scipy.sparse.csgraph import connected_components  # noqa: PLC0415
+
+    graph = coo_array((np.ones(a.size, np.bool_), (a, b)), shape=(count, count))
+    return np.asarray(connected_components(graph, directed=False)[1], np.int64)
+
+
+def _renumbered(group: npt.NDArray[np.int64]) -> npt.NDArray[np.int64]:
+    """Return the numbers from 0 without holes; -1 stays."""
+    left = np.unique(group[group >= 0])
+    return np.where(group >= 0, np.searchsorted(left, group), -1)
+
+
+def _cells(
+    pieces: _Pieces, group: npt.NDArray[np.int64], grid: Grid, features: gpd.GeoDataFrame, params: PatchParams
+) -> tuple[Labels, npt.NDArray[np.int64], int]:
+    """Return the patch (from 1) of each cell, of each piece (from 0), and how many were smaller than a cell."""
+    labels: Labels = draw_shapes(
+        ((shape, int(number) + 1) for shape, number in zip(pieces.shapes, group, strict=True) if number >= 0),
+        np.zeros(grid.shape, np.int32), grid,
+    )  # fmt: skip
+    count = int(group.max()) + 1
+    lost = np.setdiff1d(np.arange(count), labels[labels > 0] - 1)
+    if lost.size and params.small is SmallPatches.REFUSE:
+        raise _too_small(pieces, group, lost, features, grid)
+    merged: list[tuple[int, int]] = []
+    for number in lost:
+        shape = shapely.union_all(pieces.shapes[group == number])
+        rows, cols, share = _shares(shape, grid)
+        free = labels[rows, cols] == 0
+        if free.any():
+            best = np.flatnonzero(free)[np.argmax(share[free])]
+            labels[rows[best], cols[best]] = number + 1
+        else:
+            best = int(np.argmax(share))
+            merged.append((int(number), int(labels[rows[best], cols[best]]) - 1))
+    if params.touching is Touching.JOIN:
+        merged += _neighbours(labels)
+    if merged:
+        a, b = np.array(merged).T
+        to = _linked(count, a, b)
+        group = np.where(group >= 0, to[group], -1)
+        labels = np.where(labels > 0, np.append(0, to + 1)[labels], 0).astype(np.int32)
+    return labels, group, int(lost.size)
+
+
+def _shares(
+    shape: BaseGeometry, grid: Grid
+) -> tuple[npt.NDArray[np.int64], npt.NDArray[np.int64], npt.NDArray[np.float64]]:
+    """Return the cells that a shape lies in, row by row, and how much of it is in each."""
+    west, south, east, north = shape.bounds
+    r0, r1 = (grid.y0 - north) / grid.dy_m, (grid.y0 - south) / grid.dy_m
+    c0, c1 = (west - grid.x0) / grid.dx_m, (east - grid.x0) / grid.dx_m
+    rows, cols = (
+        np.arange(max(int(np.floor(low)), 0), min(int(np.ceil(high)), most))
+        for low, high, most in ((r0, r1, grid.rows), (c0, c1, grid.cols))
+    )
+    row, col = (one.ravel() for one in np.meshgrid(rows, cols, indexing="ij"))
+    x, y = grid.x0 + col * grid.dx_m, grid.y0 - row * grid.dy_m
+    area = shapely.area(shapely.intersection(shapely.box(x, y - grid.dy_m, x + grid.dx_m, y), shape))
+    some = area > 0.0
+    return row[some], col[some], area[some]
+
+
+def _neighbours(labels: Labels) -> list[tuple[int, int]]:
+    """Return the pairs of patches (from 0) that have cells next to each other, also at a corner."""
+    found: set[tuple[int, int]] = set()
+    for one, other in (
+        (labels[:, :-1], labels[:, 1:]),
+        (labels[:-1], labels[1:]),
+        (labels[:-1, :-1], labels[1:, 1:]),
+        (labels[:-1, 1:], labels[1:, :-1]),
+    ):
+        at = (one != other) & (one > 0) & (other > 0)
+        found |= set(zip((one[at] - 1).tolist(), (other[at] - 1).tolist(), strict=True))
+    return sorted(found)
+
+
+def _frame(
+    pieces: _Pieces,
+    ids: npt.NDArray[np.int64],
+    quality: npt.NDArray[np.float64],
+    area: BaseGeometry,
+    home: gpd.GeoDataFrame | None,
+    grid: Grid,
+) -> gpd.GeoDataFrame:
+    count = int(ids.max())
+    shapes = [shapely.union_all(pieces.shapes[ids == number]) for number in range(1, count + 1)]
+    names = sorted(set(pieces.surface))
+    size = np.zeros((count + 1, len(names)))
+    np.add.at(size, (ids, np.searchsorted(names, pieces.surface.astype(str))), pieces.area)
+    sizes = size.sum(axis=1)[1:]
+    given = ids[pieces.of_piece]
+    weight = np.bincount(given, weights=pieces.share, minlength=count + 1)[1:]
+    good = np.bincount(given, weights=pieces.share * quality[pieces.of_row], minlength=count + 1)[1:]
+    inside = np.ones(count, np.bool_)
+    if home is not None:
+        require_crs(home, grid, "home")
+        town = shapely.union_all(home.geometry.make_valid().to_numpy())
+        shapely.prepare(town)
+        inside = shapely.area(shapely.intersection(shapes, town)) >= sizes / 2
+    frame = gpd.GeoDataFrame(
+        {
+            "patch_id": np.arange(1, count + 1),
+            "patch_class": [names[k] for k in size[1:].argmax(axis=1)],
+            "area_m2": sizes,
+            "quality": np.minimum(good / weight, 1.0),
+            "at_edge": shapely.dwithin(shapes, shapely.boundary(area), TOUCH_M),
+            "home": inside,
+        },
+        geometry=shapes,
+        crs=grid.crs,
+    )
+    frame.attrs["units"] = {"area_m2": "m²"}
+    return frame
+
+
+def _told(
+    features: gpd.GeoDataFrame,
+    pieces: _Pieces,
+    ids: npt.NDArray[np.int64],
+    habitat: npt.NDArray[np.bool_],
+    area: BaseGeometry,
+) -> gpd.GeoDataFrame:
+    """Return what became of each feature; the one that gives a patch most of its area is kept, others joined to it."""
+    count = len(features)
+    fate = np.full(count, "covered", dtype=object)
+    patch = np.zeros(count, np.int64)
+    most: dict[int, tuple[float, int]] = {}
+    gives: dict[tuple[int, int], float] = {}
+    for row, piece, share in zip(pieces.of_row.tolist(), pieces.of_piece.tolist(), pieces.share.tolist(), strict=True):
+        number = int(ids[piece])
+        gives[row, number] = gives.get((row, number), 0.0) + share
+    best: dict[int, tuple[float, int]] = {}
+    for (row, number), share in sorted(gives.items()):
+        if number > 0:
+            if share > best.get(row, (0.0, 0))[0]:
+                best[row] = (share, number)
+            if share > most.get(number, (0.0, 0))[0]:
+                most[number] = (share, row)
+        elif row not in best:
+            fate[row] = "too_small"
+    givers = {row for _, row in most.values()}
+    for row, (_, number) in best.items():
+        patch[row] = number
+        fate[row] = "kept" if row in givers else "joined"
+    outside = ~shapely.intersects(features.geometry.to_numpy(), area)
+    fate[outside] = "outside"
+    fate[~habitat] = "not_habitat"
+    return gpd.GeoDataFrame(
+        {"source": features["source"], "feature": features["feature"], "fate": fate, "patch_id": patch},
+        geometry=features.geometry.to_numpy(), crs=features.crs,
+    )  # fmt: skip
+
+
+def _qualities(layers: Mapping[str, gpd.GeoDataFrame], field: str) -> npt.NDArray[np.float64]:
+    """Return the quality of each feature of all layers; 1 in a layer without the column."""
+    made = [np.ones(0)]
+    faults = []
+    for source, layer in layers.items():
+        one = np.ones(len(layer))
+        if field and field in layer.columns:
+            given = layer[field].to_numpy()
+            one = np.array([_number(value) for value in given])
+            wrong = ~((one > 0.0) & (one <= 1.0))
+            if wrong.any():
+                shown = named(f"nr. {k + 1} = {given[k]}" for k in np.flatnonzero(wrong))
+                faults.append(Text(f"{source}: {field} {shown.da}", f"{source}: {field} {shown.en}"))
+        made.append(one)
+    if field and not any(field in layer.columns for layer in layers.values()):
+        faults.append(Text(f"ingen af lagene har kolonnen {field}", f"no layer has column {field}"))
+    if faults:
+        raise LayerError(
+            Text("; ".join(f.da for f in faults), "; ".join(f.en for f in faults)),
+            Text("kvalitet over 0 og højst 1", "a quality above 0 and at most 1"),
+            Text("ret lagene, eller lad quality_field være tom", "correct the layers, or leave quality_field empty"),
+        )
+    return np.concatenate(made)
+
+
+def _number(value: object) -> float:
+    try:
+        return float(value)  # type: ignore[arg-type]
+    except (TypeError, ValueError):
+        return float("nan")
+
+
+def _no_habitat(features: gpd.GeoDataFrame, species: Species) -> LayerError:
+    met = ", ".join(sorted(set(features["surface_class"]))) or "-"
+    lives = ", ".join(species.habitats)
+    return LayerError(
+        Text(f"ingen levesteder for {species.name.da}; lagene har: {met}",
+             f"no habitat of {species.name.en}; the layers have: {met}"),
+        Text(f"mindst én flade af: {lives}", f"at least one polygon of: {lives}"),
+        Text("giv et lag med artens levesteder, eller vælg en anden art",
+             "give a layer with habitat of the species, or choose another species"),
+    )  # fmt: skip
+
+
+def _none_left(species: Species, least: float, count: int) -> LayerError:
+    return LayerError(
+        Text(
+            f"intet levested for {species.name.da} på mindst {least:g} m² i området (af {count} flader)",
+            f"no patch of {species.name.en} of at least {least:g} m² in the area (of {count} features)",
+        ),
+        Text("mindst ét levested", "at least one patch"),
+        Text("sænk min_area_m2, eller vælg et større område", "lower min_area_m2, or choose a larger area"),
+    )
+
+
+def _too_small(
+    pieces: _Pieces,
+    group: npt.NDArray[np.int64],
+    lost: npt.NDArray[np.int64],
+    features: gpd.GeoDataFrame,
+    grid: Grid,
+) -> GridError:
+    rows = np.unique(pieces.of_row[np.isin(group[pieces.of_piece], lost)])
+    shown = named(f"{features['source'][row]}: {features['feature'][row]}" for row in rows)
+    return GridError(
+        Text(f"levesteder, som ingen celle har sin midte i: {shown.da}",
+             f"patches in which no cell has its centre: {shown.en}"),
+        Text(f"levesteder større end en celle ({grid.dx_m:g} x {grid.dy_m:g} m)",
+             f"patches larger than a cell ({grid.dx_m:g} x {grid.dy_m:g} m)"),
+        Text("vælg mindre celler, et større min_area_m2, eller small = keep",
+             "choose smaller cells, a larger min_area_m2, or small = keep"),
+    )  # fmt: skip
+
+
+def _notes(
+    species: Species, frame: gpd.GeoDataFrame, told: gpd.GeoDataFrame, small: int, params: PatchParams
+) -> list[Text]:
+    fates = told["fate"].value_counts()
+    lost = int(fates.get("too_small", 0))
+    notes = [
+        Text(f"{len(frame)} levesteder for {species.name.da}, {frame.area_m2.sum() / 1e4:.1f} ha".replace(".", ","),
+             f"{len(frame)} patches of {species.name.en}, {frame.area_m2.sum() / 1e4:.1f} ha")
+    ]  # fmt: skip
+    if lost:
+        notes.append(Text(f"{lost} flader er for små levesteder", f"{lost} features are too small as patches"))
+    if small:
+        notes.append(
+            Text(f"{small} levesteder er mindre end en celle og vist som én celle eller samlet med deres nabo",
+                 f"{small} patches are smaller than a cell and shown as one cell or joined with their neighbour")
+        )  # fmt: skip
+    edge = int(frame["at_edge"].sum())
+    if edge:
+        notes.append(
+            Text(f"{edge} levesteder rører kanten af det kendte område: deres forbindelser udad kendes ikke",
+                 f"{edge} patches touch the edge of what is known: their links beyond it are unknown")
+        )  # fmt: skip
+    if params.quality_field:
+        notes.append(
+            Text(f"kvalitet er taget fra {params.quality_field}", f"quality is taken from {params.quality_field}")
+        )
+    return notes
+
+
+def _reach(
+    grid: Grid, study_area: gpd.GeoDataFrame | None, home: gpd.GeoDataFrame | None, species: Species
+) -> list[Text]:
+    """Return that what is known does not reach far enough beyond the municipality."""
+    if home is None:
+        return []
+    belt = _BELT * species.dispersal_m
+    town = shapely.union_all(home.geometry.make_valid().to_numpy())
+    known = _known(grid, study_area)
+    beyond = shapely.boundary(known)
+    reach = float(shapely.distance(town, beyond)) if known.contains(town) else 0.0
+    if reach >= belt:
+        return []
+    return [
+        Text(f"der er kendt {reach:.0f} m ud over kommunen; det bør være {belt:.0f} m (to gange spredningsafstanden)",
+             f"{reach:.0f} m is known beyond the municipality; at least {belt:.0f} m (twice the dispersal distance) "
+             "should be")
+    ]  # fmt: skip

@@ -66,7 +66,17 @@ if TYPE_CHECKING:
     from gistools.floodcost.level import LevelCurve, service_level_curve
     from gistools.floodcost.rates import RainRate, rain_rate
     from gistools.grid import Grid
-    from gistools.io import explain, read_elevation, read_layer, read_raster, read_surface, read_table, write_layer, write_raster, write_table
+    from gistools.io import (
+        explain,
+        read_elevation,
+        read_layer,
+        read_raster,
+        read_surface,
+        read_table,
+        write_layer,
+        write_raster,
+        write_table,
+    )
     from gistools.plan.compare import FloodComparison, compare_floods
     from gistools.plan.compare_maps import FloodCase
     from gistools.plan.preparedness_assess import Preparedness, preparedness

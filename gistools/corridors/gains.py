@@ -144,7 +144,8 @@ def added_gain(network: SpeciesNetwork, shape: BaseGeometry, surface: str) -> Ga
     When the class is habitat of the species, the polygon is a patch more (one with those that it touches, also by the
     corner of a cell). One bounded search from it gives its links; a way between two others that takes it costs no less
     than the two links, so that all shortest ways, and EC, are those of a full recomputation of the complete set. When
-    it is no habitat the surface alone changes, and all links are made again. Buildings, roads and rails in the polygon
+    it is no habitat, or smaller than the least patch of the species and beside none, the surface alone changes, and all
+    links are made again. Buildings, roads and rails in the polygon
     stay what they are.
 
     Parameters
@@ -173,16 +174,23 @@ def added_gain(network: SpeciesNetwork, shape: BaseGeometry, surface: str) -> Ga
     fresh = cells & (patches.labels == 0)
     changed = _with_surface(resistance, fresh, network.species.resistance[surface], surface)
     if surface not in network.species.habitats:
-        after = corridor_links(patches, changed, LinkParams(limit=corridors.limit, planar=corridors.planar))
-        new = replace(network, corridors=after)
-        return Gain(before, new.connectivity, 0.0, math.inf)
+        return _of_surface(network, changed)
     near = patches.frame.sindex.query(shape, predicate="intersects")
     covered = shape.intersection(patches.frame.geometry.iloc[near].union_all()).area if near.size else 0.0
     added = max(shape.area - covered, 0.0) * float(fresh.sum()) / max(drawn, 1)
     if added <= 0.0:
         return Gain(before, before, 0.0, 0.0)
     costs = _costs_to_patches(network, changed, cells)
+    if added < network.species.least_area_m2 and not (costs == 0.0).any():
+        return _of_surface(network, changed)
     return _gain(network, costs, added)
+
+
+def _of_surface(network: SpeciesNetwork, changed: Resistance) -> Gain:
+    """Return what a surface alone changes: the same patches, all links made again."""
+    old = network.corridors
+    links = corridor_links(old.patches, changed, LinkParams(limit=old.limit, planar=old.planar))
+    return Gain(network.connectivity, replace(network, corridors=links).connectivity, 0.0, math.inf)
 
 
 def _with_surface(resistance: Resistance, cells: Bools, value: float, surface: str) -> Resistance:

@@ -11,12 +11,13 @@ import shapely
 
 from gistools.corridors.gains import added_gain
 from gistools.corridors.green_map_border import crosses, meetings
-from gistools.corridors.green_map_links import far_links, link_pieces
+from gistools.corridors.green_map_links import direct_links, far_links, link_pieces
 from gistools.corridors.green_map_reasons import (
     area_reason,
     climate_reason,
     core_reason,
     link_reason,
+    patch_name,
     patch_reason,
     value_reason,
 )
@@ -176,9 +177,9 @@ def green_map_proposals(
             delta_pc(habitat_area(graph, quality=True), graph, network.alpha).set_index("patch_id")
         )
     _core(made)
-    pieces = link_pieces(networks, params.corridor_slack, rules, progress=Stage(told, 0.1, 0.6))
+    _patches(made)
+    pieces = link_pieces(networks, params.corridor_slack, params.corridor_width_m, rules, progress=Stage(told, 0.1, 0.6))
     first = len(made.rows)
-    _patches_as_links(made)
     for piece in pieces:
         if not piece.potential:
             text, species = link_reason(networks, piece)
@@ -187,7 +188,7 @@ def green_map_proposals(
     first = len(made.rows)
     notes = _potential_areas(made, pieces)
     made.close(first)
-    far = far_links(networks, params.corridor_slack, params.reach, rules, progress=Stage(told, 0.6, 0.9))
+    far = far_links(networks, params.corridor_slack, params.corridor_width_m, params.reach, rules, progress=Stage(told, 0.6, 0.9))
     for piece in [*far, *(one for one in pieces if one.potential)]:
         first = len(made.rows)
         text, species = link_reason(networks, piece)
@@ -234,23 +235,32 @@ def _core(made: _Map) -> None:
     made.close(first)
 
 
-def _patches_as_links(made: _Map) -> None:
-    """Put patches that are not special nature and that other patches are linked to."""
+def _patches(made: _Map) -> None:
+    """Put patches without protection: as special nature where much rests on them, else as part of connections."""
+    special, least = made.rules.words["important_patch"], made.rules.values["important_patch"]
+    never = made.rules.words["not_proposed"]
     for network, dpc in zip(made.networks, made.importance, strict=True):
-        graph = network.corridors.graph
+        links = network.corridors.links.iloc[direct_links(network, never)]
+        count = links["from_patch"].value_counts().add(links["to_patch"].value_counts(), fill_value=0).astype(int)
         for _, row in network.corridors.patches.frame.iterrows():
-            number = row["patch_id"]
-            if graph.degree[number]:
-                reason = patch_reason(network, row, dpc.loc[number], graph.degree[number])
-                made.put(LINK, row.geometry, reason, made.params.min_area_m2, proposal_title=_patch_name(network, number),
-                         for_species=network.species.name.da, rules_verified=False)  # fmt: skip
-                made.close(len(made.rows) - 1)
+            number, kind = row["patch_id"], row["patch_class"]
+            great = kind in special and dpc.loc[number, "dpc_percent"] >= least
+            if kind in never or not (great or count.get(number, 0)):
+                continue
+            left = sum(one.area for one in polygons(shapely.difference(row.geometry, made.taken)))
+            reason = patch_reason(network, row, left, dpc.loc[number], count.get(number, 0), least if great else None)
+            made.put(CORE if great else LINK, row.geometry, reason, made.params.min_area_m2,
+                     criteria="1" if great else "", proposal_title=patch_name(network, number).da,
+                     for_species=network.species.name.da, rules_verified=False)  # fmt: skip
+            made.close(len(made.rows) - 1)
 
 
 def _potential_areas(made: _Map, pieces: Sequence[Any]) -> tuple[Text, ...]:
     """Put gaps between patches, given areas and areas of climate adaptation; return what of them was left out."""
     params, layers = made.params, made.layers
-    patches = shapely.union_all([g for n in made.networks for g in n.corridors.patches.frame.geometry])
+    never = made.rules.words["not_proposed"]
+    shown = [n.corridors.patches.frame for n in made.networks]
+    patches = shapely.union_all([g for frame in shown for g in frame.geometry[~frame["patch_class"].isin(never)]])
     half = params.gap_m / 2.0
     closed = shapely.difference(shapely.buffer(shapely.buffer(patches, half), -half), patches)
     land = layers.land_cover[layers.land_cover["surface_class"].isin(made.rules.words["changeable_surface"])]
@@ -286,12 +296,13 @@ def _put_area(made: _Map, shape: BaseGeometry, name: str, criteria: str, *, clim
     gains, beside = [], []
     for network in made.networks:
         frame = network.corridors.patches.frame
-        rows = touching(frame, shape, within_m=max(made.params.gap_m, 1.0))
+        frame = frame[~frame["patch_class"].isin(made.rules.words["not_proposed"])]
+        rows = touching(frame, shape, within_m=max(made.params.gap_m / 2.0, 1.0))
         if rows.size:
             near = frame.iloc[rows]
             largest = near.loc[near["area_m2"].idxmax()]
             gains.append((network, str(largest["patch_class"]), added_gain(network, shape, str(largest["patch_class"]))))
-            beside += [_patch_name(network, number) for number in near["patch_id"]]
+            beside += [patch_name(network, number).da for number in near["patch_id"]]
     reason = climate_reason if climate else area_reason
     names = tuple(dict.fromkeys(beside))
     species = ", ".join(network.species.name.da for network, _, _ in gains)
@@ -363,12 +374,3 @@ def _name(row: pd.Series) -> str:
 
 def _species(lives: Sequence[tuple[SpeciesNetwork, float]]) -> str:
     return ", ".join(network.species.name.da for network, _ in lives)
-
-
-def _patch_name(network: SpeciesNetwork, number: int) -> str:
-    """Return what the features of a patch are called, or its number."""
-    told = network.corridors.patches.told
-    names = told.loc[(told["patch_id"] == number) & told["fate"].isin(["kept", "joined"]), "feature"]
-    return str(names.iloc[0]) if len(names) else f"nr. {number}"
-
-

@@ -9,6 +9,7 @@ import numpy as np
 import shapely
 from shapely.geometry import shape as shape_of
 
+from gistools.corridors.gains import cells_of
 from gistools.corridors.links import corridor_links, cost_distance
 from gistools.corridors.links_params import LinkParams
 from gistools.corridors.measures import components
@@ -70,11 +71,16 @@ class LinkPiece:
 
 
 def link_pieces(
-    networks: Sequence[SpeciesNetwork], slack: float, rules: GreenRules, *, progress: Progress | None = None
+    networks: Sequence[SpeciesNetwork],
+    slack: float,
+    width_m: float,
+    rules: GreenRules,
+    *,
+    progress: Progress | None = None,
 ) -> list[LinkPiece]:
     """Return the corridors of all species in pieces: through green as it is, and through what would need a change.
 
-    A link counts where no way through other patches is cheaper. Each cell goes to the link that it detours least from
+    A link counts between patches that may be proposed, where no way through other such patches is cheaper. Each cell goes to the link that it detours least from
     (the first species, the first link where several are equal), so that no area counts twice.
 
     Parameters
@@ -83,6 +89,8 @@ def link_pieces(
         Of the species, the most important first.
     slack:
         Resistance metres that a way may cost more than the cheapest.
+    width_m:
+        A corridor lies within half of this from its cheapest way.
     rules:
         Which surfaces are green, and which nothing is proposed for.
     """
@@ -94,10 +102,10 @@ def link_pieces(
     reach = [np.zeros(grid.shape, np.bool_) for _ in networks]
     for s, network in enumerate(networks):
         part = Stage(told, s / len(networks), (s + 1) / len(networks))
-        rows = direct_links(network)
+        rows = direct_links(network, rules.words["not_proposed"])
         for n, (_, link) in enumerate(network.corridors.links.iloc[rows].iterrows()):
             part.update(n / len(rows), network.species.name)
-            excess = one_corridor(network.corridors, int(rows[n]), slack)
+            excess = one_corridor(network.corridors, int(rows[n]), slack, width_m)
             reach[s] |= np.isfinite(excess)
             nearer = excess < best
             best[nearer], owner[nearer] = excess[nearer], len(owners)
@@ -106,7 +114,7 @@ def link_pieces(
     for network in networks:
         taken |= network.corridors.patches.labels > 0
     surfaces = networks[0].corridors.resistance
-    green, built = surface_cells(surfaces, rules.words["green_surface"]), surface_cells(surfaces, rules.words["built_surface"])
+    green, built = surface_cells(surfaces, rules.words["green_surface"]), surface_cells(surfaces, rules.words["not_proposed"])
     pieces = []
     for potential, cells in ((False, green), (True, ~green & ~built & (surfaces.classes >= 0))):
         kept = np.where(cells & ~taken, owner, -1)
@@ -118,18 +126,30 @@ def link_pieces(
     return pieces
 
 
-def direct_links(network: SpeciesNetwork) -> npt.NDArray[np.int64]:
-    """Return the positions of the links that no way through other patches is cheaper than."""
-    links, place, distances = network.corridors.links, network.place, network.network.distances
+def direct_links(network: SpeciesNetwork, but: frozenset[str] = frozenset()) -> npt.NDArray[np.int64]:
+    """Return the positions of the links that no way through other patches is cheaper than.
+
+    Parameters
+    ----------
+    but:
+        Classes of patches that do not count, such as gardens.
+    """
+    links, frame, place, base = network.corridors.links, network.corridors.patches.frame, network.place, network.network
+    counts = np.ones(base.area.size, np.bool_)
+    counts[place[frame.loc[frame["patch_class"].isin(but), "patch_id"].to_numpy()]] = False
+    kept = counts[base.pairs].all(axis=1)
+    distances = base.shortest(np.where(kept, base.cost, np.inf))
     one, other = place[links["from_patch"].to_numpy()], place[links["to_patch"].to_numpy()]
-    rows: npt.NDArray[np.int64] = np.flatnonzero(links["link_cost"].to_numpy() <= distances[one, other] * (1.0 + SAME))
+    cheapest = links["link_cost"].to_numpy() <= distances[one, other] * (1.0 + SAME)
+    rows: npt.NDArray[np.int64] = np.flatnonzero(cheapest & counts[one] & counts[other])
     return rows
 
 
-def one_corridor(corridors: Corridors, row: int, slack: float) -> Floats:
+def one_corridor(corridors: Corridors, row: int, slack: float, width_m: float = np.inf) -> Floats:
     """Return what a way by each cell costs more than the cheapest of one link, up to a slack; infinite beyond.
 
-    The sum of the costs from its two patches less that of the link (McRae et al. 2012), searched as far as that.
+    The sum of the costs from its two patches less that of the link (McRae et al. 2012), searched as far as that; no
+    farther than half of ``width_m`` from the cheapest way.
     """
     link = corridors.links.iloc[row]
     cost = float(link["link_cost"])
@@ -138,7 +158,10 @@ def one_corridor(corridors: Corridors, row: int, slack: float) -> Floats:
         for end in ("from_patch", "to_patch")
     ]
     excess = fields[0] + fields[1] - cost
-    return np.where(excess <= slack, excess, np.inf)
+    near = excess <= slack
+    if np.isfinite(width_m):
+        near &= cells_of(shapely.buffer(link.geometry, width_m / 2.0), corridors.patches.grid)
+    return np.where(near, excess, np.inf)
 
 
 def surface_cells(resistance: Resistance, names: frozenset[str]) -> Bools:
@@ -165,7 +188,13 @@ def outlines(numbers: npt.NDArray[np.int32], grid: Grid) -> list[tuple[int, Base
 
 
 def far_links(
-    networks: Sequence[SpeciesNetwork], slack: float, reach: float, rules: GreenRules, *, progress: Progress | None = None
+    networks: Sequence[SpeciesNetwork],
+    slack: float,
+    width_m: float,
+    reach: float,
+    rules: GreenRules,
+    *,
+    progress: Progress | None = None,
 ) -> list[LinkPiece]:
     """Return links beyond the limit of a species that one measure would bring within it.
 
@@ -175,7 +204,7 @@ def far_links(
 
     Parameters
     ----------
-    networks, slack, rules:
+    networks, slack, width_m, rules:
         As for `link_pieces`.
     reach:
         Times the limit: so far is searched.
@@ -202,8 +231,8 @@ def far_links(
                 continue
             done.add((ends[0], ends[1]))
             measure, place = found
-            cells = np.isfinite(one_corridor(wide, row, slack)) & (near.patches.labels == 0)
-            cells &= ~surface_cells(near.resistance, rules.words["built_surface"])
+            cells = np.isfinite(one_corridor(wide, row, slack, width_m)) & (near.patches.labels == 0)
+            cells &= ~surface_cells(near.resistance, rules.words["not_proposed"])
             shape = [geometry for _, geometry in outlines(np.where(cells, 0, -1).astype(np.int32), near.patches.grid)]
             if shape:
                 made.append(LinkPiece(s, link, shape[0], potential=True, measure=measure, far=True, place=place))

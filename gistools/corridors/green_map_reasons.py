@@ -81,17 +81,36 @@ def _lives(lives: Lives) -> Text:
     return Text(f" Levested for {da}.", f" Habitat of {en}.")
 
 
-def patch_reason(network: SpeciesNetwork, patch: pd.Series, dpc: pd.Series, links: int) -> Text:
-    """Return why a patch that is not protected is proposed as part of a connection."""
-    what, size = surface_word(str(patch["patch_class"])), hectares(float(patch["area_m2"]))
+def patch_reason(
+    network: SpeciesNetwork, patch: pd.Series, left_m2: float, dpc: pd.Series, links: int, great_from: float | None
+) -> Text:
+    """Return why a patch (what is left of it outside registered nature) is proposed.
+
+    Parameters
+    ----------
+    left_m2:
+        Area that is proposed.
+    dpc:
+        Row of `delta_pc`.
+    links:
+        Links to other patches.
+    great_from:
+        Percent of connectivity from which it is proposed as special nature; None when it is not.
+    """
+    what, size, all_of = surface_word(str(patch["patch_class"])), hectares(left_m2), hectares(float(patch["area_m2"]))
     whole, through = percents(float(dpc["dpc_percent"])), percents(float(dpc["connector_percent"]))
-    return Text(
-        f"Levested, der ikke er registreret som særlig natur: {what.da}, {size.da}, med {links} forbindelser for "
-        f"{network.species.name.da}. Uden det tabes {whole.da} af sammenhængen, deraf {through.da} som trædesten.",
-        f"Habitat that is not registered as special nature: {what.en}, {size.en}, with {links} links for "
-        f"{network.species.name.en}. Without it {whole.en} of connectivity is lost, {through.en} of it as a stepping "
-        "stone.",
+    name = network.species.name
+    part = Text("", "") if left_m2 >= 0.99 * float(patch["area_m2"]) else Text(f" af {all_of.da}", f" of {all_of.en}")  # noqa: PLR2004 - all but a sliver
+    said = Text(
+        f"Levested uden registreret beskyttelse: {what.da}, {size.da}{part.da}; {links} direkte forbindelser for "
+        f"{name.da}. Uden levestedet tabes {whole.da} af sammenhængen, deraf {through.da} som trædesten.",
+        f"Habitat without registered protection: {what.en}, {size.en}{part.en}; {links} direct links for {name.en}. "
+        f"Without the patch {whole.en} of connectivity is lost, {through.en} of it as a stepping stone.",
     )
+    if great_from is None:
+        return said
+    return _join(Text(f"Kriterium 1: foreslås, fordi mindst {danish(great_from)} % af sammenhængen hviler på det. ",
+                      f"Criterion 1: proposed because {great_from:g} % of connectivity or more rests on it. "), said)  # fmt: skip
 
 
 def link_reason(networks: Sequence[SpeciesNetwork], piece: LinkPiece) -> tuple[Text, Text]:
@@ -114,7 +133,7 @@ def link_reason(networks: Sequence[SpeciesNetwork], piece: LinkPiece) -> tuple[T
     if piece.measure == CHANGE:
         worst = _worst(link["metres"])
         return _join(
-            said, Text(f". Her går vejen gennem {worst.da}: skal lægges om.", f". Here it leads through {worst.en}: must be changed.")
+            said, Text(f". Her er det ikke grønt; vejen går gennem {worst.da}.", f". Not green here; the way leads through {worst.en}.")
         ), names
     crossed = str(link["roads_crossed"] or "")
     over = Text(f" ({crossed})", f" ({crossed})") if crossed else Text("", "")

@@ -13,7 +13,7 @@ class PlanningParams(Params):
     """Which species, how finely, and how far they go."""
 
     species_names: str = param(
-        "frogs_toads squirrel hedgehog",
+        "frogs_toads grassland_butterflies squirrel hedgehog",
         label=Text("Arter", "Species"),
         help=Text("Id'er fra artstabellen, skilt af mellemrum.", "Ids from the table of species, parted by blanks."),
     )
@@ -32,7 +32,7 @@ class PlanningParams(Params):
         0.05,
         minimum=0.0001,
         maximum=0.9,
-        label=Text("Mindste chance for spredning", "Least probability of dispersal"),
+        label=Text("Mindste chance for en forbindelse", "Least chance of a link"),
         help=Text(
             "Forbindelser, som en mindre andel af dyrene tilbagelægger, regnes ikke. Et valg.",
             "Links that a smaller share of the animals covers do not count. A choice.",

@@ -37,7 +37,7 @@ class PlantingParams(SoilPlanParams):
         help=Text("Hvad kandidaterne ville blive til.", "What the candidates would become."),
     )
     block_m: float = param(
-        80.0,
+        120.0,
         unit="m",
         minimum=5.0,
         maximum=2_000.0,

@@ -28,6 +28,9 @@ BUILT = frozenset({"building", "road_small", "road_large", "rail"})
 """Classes of surface that do not become nature when a polygon is drawn across them."""
 
 
+PATCH, SURFACE, TOO_SMALL, COVERED, BUILT_ON = "patch", "surface", "too_small", "covered", "built"
+
+
 @dataclass(frozen=True, eq=False)
 class SpeciesNetwork:
     """The links of one species, and how far it goes.
@@ -85,6 +88,9 @@ class Gain:
         Resistance metres to the nearest patch; 0 when it touches one, infinite when none is within the limit.
     joins:
         patch_ids within the limit, nearest first.
+    kind:
+        What it is to the species: ``patch`` (habitat more), ``surface`` (no habitat), ``too_small`` (for a patch),
+        ``covered`` (habitat already), ``built`` (nothing of it can become nature).
     """
 
     before: EquivalentConnectivity
@@ -92,6 +98,7 @@ class Gain:
     added_m2: float
     nearest_cost: float
     joins: tuple[int, ...] = ()
+    kind: str = PATCH
 
     @property
     def gain_m2(self) -> float:
@@ -170,27 +177,27 @@ def added_gain(network: SpeciesNetwork, shape: BaseGeometry, surface: str) -> Ga
     cells &= ~built & np.isfinite(resistance.raster.values)
     before = network.connectivity
     if not cells.any():
-        return Gain(before, before, 0.0, math.inf)
+        return Gain(before, before, 0.0, math.inf, kind=BUILT_ON)
     fresh = cells & (patches.labels == 0)
     changed = _with_surface(resistance, fresh, network.species.resistance[surface], surface)
     if surface not in network.species.habitats:
-        return _of_surface(network, changed)
+        return _of_surface(network, changed, SURFACE)
     near = patches.frame.sindex.query(shape, predicate="intersects")
     covered = shape.intersection(patches.frame.geometry.iloc[near].union_all()).area if near.size else 0.0
     added = max(shape.area - covered, 0.0) * float(fresh.sum()) / max(drawn, 1)
     if added <= 0.0:
-        return Gain(before, before, 0.0, 0.0)
+        return Gain(before, before, 0.0, 0.0, kind=COVERED)
     costs = _costs_to_patches(network, changed, cells)
     if added < network.species.least_area_m2 and not (costs == 0.0).any():
-        return _of_surface(network, changed)
+        return _of_surface(network, changed, TOO_SMALL)
     return _gain(network, costs, added)
 
 
-def _of_surface(network: SpeciesNetwork, changed: Resistance) -> Gain:
+def _of_surface(network: SpeciesNetwork, changed: Resistance, kind: str) -> Gain:
     """Return what a surface alone changes: the same patches, all links made again."""
     old = network.corridors
     links = corridor_links(old.patches, changed, LinkParams(limit=old.limit, planar=old.planar))
-    return Gain(network.connectivity, replace(network, corridors=links).connectivity, 0.0, math.inf)
+    return Gain(network.connectivity, replace(network, corridors=links).connectivity, 0.0, math.inf, kind=kind)
 
 
 def _with_surface(resistance: Resistance, cells: Bools, value: float, surface: str) -> Resistance:

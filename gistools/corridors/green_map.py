@@ -21,10 +21,10 @@ from gistools.corridors.green_map_reasons import (
     patch_reason,
     value_reason,
 )
+from gistools.corridors.network import habitat_area
 from gistools.corridors.overlays import covered_m2, polygons, touching
 from gistools.corridors.protected import NOT_PROTECTED, protection
 from gistools.corridors.removal import delta_pc
-from gistools.corridors.network import habitat_area
 from gistools.errors import LayerError
 from gistools.progress import NoProgress, Stage
 from gistools.text import Text
@@ -57,7 +57,8 @@ class GreenMap:
     proposals:
         One row for each: ``proposal_id`` (1 to n), ``proposal_type`` (``core``, ``link``, ``potential_area``,
         ``potential_link``), ``criteria`` (national criteria, such as ``"1, 3"``; empty for Natura 2000 and links),
-        ``proposal_title``, ``area_m2``, ``for_species``, ``link_measure``, ``climate_m2`` (of it under layers of climate adaptation;
+        ``proposal_title``, ``area_m2``, ``for_species``, ``link_measure``, ``climate_m2`` (of it in
+        areas of climate adaptation;
         NaN when none was given), ``reaches_border`` (None when no border was given), ``rules_verified``, ``reason_da``,
         ``reason_en``, geometry. No area is in two types.
     meetings:
@@ -113,7 +114,14 @@ class _Map:
         kept = polygons(shapely.difference(shape, self.taken), least_m2)
         if not kept:
             return False
-        row = {"criteria": "", "proposal_title": "", "for_species": "", "link_measure": "", "rules_verified": True, **told}
+        row = {
+            "criteria": "",
+            "proposal_title": "",
+            "for_species": "",
+            "link_measure": "",
+            "rules_verified": True,
+            **told,
+        }
         geometry = shapely.multipolygons(kept)
         self.rows.append(
             {"proposal_type": kind, **row, "reason_da": reason.da, "reason_en": reason.en, "geometry": geometry}
@@ -173,12 +181,12 @@ def green_map_proposals(
     made = _Map(networks, layers, params, rules)
     for network in networks:
         graph = network.corridors.graph
-        made.importance.append(
-            delta_pc(habitat_area(graph, quality=True), graph, network.alpha).set_index("patch_id")
-        )
+        made.importance.append(delta_pc(habitat_area(graph, quality=True), graph, network.alpha).set_index("patch_id"))
     _core(made)
     _patches(made)
-    pieces = link_pieces(networks, params.corridor_slack, params.corridor_width_m, rules, progress=Stage(told, 0.1, 0.6))
+    pieces = link_pieces(
+        networks, params.corridor_slack, params.corridor_width_m, rules, progress=Stage(told, 0.1, 0.6)
+    )
     first = len(made.rows)
     for piece in pieces:
         if not piece.potential:
@@ -188,7 +196,9 @@ def green_map_proposals(
     first = len(made.rows)
     notes = _potential_areas(made, pieces)
     made.close(first)
-    far = far_links(networks, params.corridor_slack, params.corridor_width_m, params.reach, rules, progress=Stage(told, 0.6, 0.9))
+    far = far_links(
+        networks, params.corridor_slack, params.corridor_width_m, params.reach, rules, progress=Stage(told, 0.6, 0.9)
+    )
     for piece in [*far, *(one for one in pieces if one.potential)]:
         first = len(made.rows)
         text, species = link_reason(networks, piece)
@@ -212,7 +222,8 @@ def _core(made: _Map) -> None:
     for (_, row), how in zip(layers.nature.iterrows(), state, strict=True):
         if how != NOT_PROTECTED:
             lives = made.lives_in(row.geometry)
-            made.put(CORE, row.geometry, core_reason(how, str(row["feature"]), row["surface_class"], row.geometry.area, lives),
+            reason = core_reason(how, str(row["feature"]), row["surface_class"], row.geometry.area, lives)
+            made.put(CORE, row.geometry, reason,
                      criteria="1", proposal_title=str(row["feature"]), for_species=_species(lives))  # fmt: skip
     made.close(first)
     if layers.value_areas is None:
@@ -301,7 +312,9 @@ def _put_area(made: _Map, shape: BaseGeometry, name: str, criteria: str, *, clim
         if rows.size:
             near = frame.iloc[rows]
             largest = near.loc[near["area_m2"].idxmax()]
-            gains.append((network, str(largest["patch_class"]), added_gain(network, shape, str(largest["patch_class"]))))
+            gains.append(
+                (network, str(largest["patch_class"]), added_gain(network, shape, str(largest["patch_class"])))
+            )
             beside += [patch_name(network, number).da for number in near["patch_id"]]
     reason = climate_reason if climate else area_reason
     names = tuple(dict.fromkeys(beside))
@@ -321,7 +334,16 @@ def _finished(made: _Map, notes: tuple[Text, ...]) -> GreenMap:
         parts = [row["geometry"]] if home is None else polygons(shapely.intersection(row["geometry"], home))
         if parts:
             rows.append({**row, "geometry": shapely.multipolygons(polygons(shapely.union_all(parts)))})
-    names = ("proposal_type", "criteria", "proposal_title", "for_species", "link_measure", "rules_verified", "reason_da", "reason_en")
+    names = (
+        "proposal_type",
+        "criteria",
+        "proposal_title",
+        "for_species",
+        "link_measure",
+        "rules_verified",
+        "reason_da",
+        "reason_en",
+    )
     frame = gpd.GeoDataFrame(
         {name: [row[name] for row in rows] for name in names}, geometry=[row["geometry"] for row in rows], crs=crs
     )

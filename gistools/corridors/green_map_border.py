@@ -8,7 +8,7 @@ import geopandas as gpd
 import numpy as np
 import shapely
 
-from gistools.corridors.overlays import touching
+from gistools.corridors.overlays import counted, touching
 from gistools.text import Text, danish
 
 if TYPE_CHECKING:
@@ -60,10 +60,7 @@ def meetings(
     border = home.boundary
     ours = proposals[[crosses(g, home) for g in proposals.geometry]]
     lines = [
-        line
-        for network in networks
-        for line in network.corridors.links.geometry
-        if shapely.intersects(line, border)
+        line for network in networks for line in network.corridors.links.geometry if shapely.intersects(line, border)
     ]
     tree = shapely.STRtree(lines)
     rows: list[dict[str, Any]] = []
@@ -83,7 +80,8 @@ def meetings(
             if shapely.dwithin(shape, border, meeting_m) and not touching(ours, shape, within_m=meeting_m).size:
                 links = int(tree.query(shape, predicate="intersects").size)
                 apart = shapely.distance(ours.geometry.to_numpy(), shape)
-                rows.append(_row(None, _called(neighbours, n), THEIRS_ENDS, apart.min() if apart.size else np.nan, links,
+                away = float(apart.min()) if apart.size else np.nan
+                rows.append(_row(None, _called(neighbours, n), THEIRS_ENDS, away, links,
                                  _at(shape, border)))  # fmt: skip
     names = ("proposal_id", "neighbour_name", "meeting_state", "apart_m", "link_count", "reason_da", "reason_en")
     frame = gpd.GeoDataFrame(
@@ -116,7 +114,9 @@ def _row(number: object, name: str, state: str, apart: float, links: int, at: Ba
     if state == UNKNOWN:
         said = Text("Når grænsen; naboens forslag er ikke givet.", "Reaches the border; the neighbour's are not given.")
     elif state == MEETS:
-        said = Text(f"Mødes med naboens {name}; {away.da} imellem.", f"Meets the neighbour's {name}; {away.en} between.")
+        said = Text(
+            f"Mødes med naboens {name}; {away.da} imellem.", f"Meets the neighbour's {name}; {away.en} between."
+        )
     elif state == THEIRS_ENDS:
         said = Text(f"Naboens {name} ender ved grænsen uden et forslag hos os.",
                     f"The neighbour's {name} ends at the border with no proposal of ours.")  # fmt: skip
@@ -125,9 +125,11 @@ def _row(number: object, name: str, state: str, apart: float, links: int, at: Ba
                     f"The neighbour does not go on: nearest is {name}, {away.en} away.")  # fmt: skip
     else:
         said = Text("Naboen fortsætter ikke.", "The neighbour does not go on.")
-    count = Text(f" {links} spredningsveje krydser grænsen her.", f" {links} ways of species cross the border here.")
+    ways = counted(links, Text("spredningsvej", "way"), Text("spredningsveje", "ways"))
+    count = Text(f" {ways.da} krydser grænsen her.", f" {ways.en} of species cross the border here.")
     full = Text(said.da + count.da, said.en + count.en) if links else said
     return {
-        "proposal_id": number, "neighbour_name": name, "meeting_state": state, "apart_m": float(apart), "link_count": links,
+        "proposal_id": number, "neighbour_name": name, "meeting_state": state, "apart_m": float(apart),
+        "link_count": links,
         "reason_da": full.da, "reason_en": full.en, "geometry": at,
     }  # fmt: skip

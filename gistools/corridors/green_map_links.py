@@ -24,8 +24,8 @@ if TYPE_CHECKING:
     from shapely.geometry.base import BaseGeometry
 
     from gistools.corridors.gains import SpeciesNetwork
-    from gistools.corridors.planning_rules import GreenRules
     from gistools.corridors.landscape import Corridors, Resistance
+    from gistools.corridors.planning_rules import GreenRules
     from gistools.grid import Grid
     from gistools.progress import Progress
 
@@ -80,8 +80,9 @@ def link_pieces(
 ) -> list[LinkPiece]:
     """Return the corridors of all species in pieces: through green as it is, and through what would need a change.
 
-    A link counts between patches that may be proposed, where no way through other such patches is cheaper. Each cell goes to the link that it detours least from
-    (the first species, the first link where several are equal), so that no area counts twice.
+    A link counts between patches that may be proposed, where no way through other such patches is cheaper. Each
+    cell goes to the link that it detours least from (the first species, the first link where several are equal), so that
+    no area counts twice.
 
     Parameters
     ----------
@@ -114,7 +115,10 @@ def link_pieces(
     for network in networks:
         taken |= network.corridors.patches.labels > 0
     surfaces = networks[0].corridors.resistance
-    green, built = surface_cells(surfaces, rules.words["green_surface"]), surface_cells(surfaces, rules.words["not_proposed"])
+    green, built = (
+        surface_cells(surfaces, rules.words["green_surface"]),
+        surface_cells(surfaces, rules.words["not_proposed"]),
+    )
     pieces = []
     for potential, cells in ((False, green), (True, ~green & ~built & (surfaces.classes >= 0))):
         kept = np.where(cells & ~taken, owner, -1)
@@ -215,9 +219,7 @@ def far_links(
     for s, network in enumerate(networks):
         told.update(s / len(networks), network.species.name)
         near = network.corridors
-        wide = corridor_links(
-            near.patches, near.resistance, LinkParams(limit=reach * near.limit, planar=near.planar)
-        )
+        wide = corridor_links(near.patches, near.resistance, LinkParams(limit=reach * near.limit, planar=near.planar))
         part = components(habitat_area(near.graph), near.graph).of_patch
         done: set[tuple[int, int]] = set()
         order = np.argsort(wide.links["link_cost"].to_numpy(), kind="stable")

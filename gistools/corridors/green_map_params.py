@@ -31,8 +31,8 @@ class GreenMapParams(PlanningParams):
         maximum=5_000.0,
         label=Text("Korridorens største bredde", "Greatest width of a corridor"),
         help=Text(
-            "I ensartet land er mange veje lige gode; korridoren holdes inden for det halve af dette fra den bedste. Et "
-            "valg.",
+            "I ensartet land er mange veje lige gode; korridoren holdes inden for det halve af dette fra den bedste. "
+            "Et valg.",
             "In uniform land many ways are as good; the corridor is kept within half of this from the best. A choice.",
         ),
     )

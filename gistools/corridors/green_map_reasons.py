@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from gistools.corridors.green_map_links import CHANGE, PASSAGE
-from gistools.corridors.overlays import hectares
+from gistools.corridors.overlays import counted, hectares
 from gistools.corridors.protected import BY_SIZE
 from gistools.styles.columns_corridors import SURFACES
 from gistools.text import Text, danish
@@ -100,17 +100,21 @@ def patch_reason(
     what, size, all_of = surface_word(str(patch["patch_class"])), hectares(left_m2), hectares(float(patch["area_m2"]))
     whole, through = percents(float(dpc["dpc_percent"])), percents(float(dpc["connector_percent"]))
     name = network.species.name
-    part = Text("", "") if left_m2 >= 0.99 * float(patch["area_m2"]) else Text(f" af {all_of.da}", f" of {all_of.en}")  # noqa: PLR2004 - all but a sliver
+    direct = counted(links, Text("direkte forbindelse", "direct link"), Text("direkte forbindelser", "direct links"))
+    part = Text("", "") if left_m2 >= 0.99 * float(patch["area_m2"]) else Text(f" af {all_of.da}", f" of {all_of.en}")
     said = Text(
-        f"Levested uden registreret beskyttelse: {what.da}, {size.da}{part.da}; {links} direkte forbindelser for "
+        f"Levested uden registreret beskyttelse: {what.da}, {size.da}{part.da}; {direct.da} for "
         f"{name.da}. Uden levestedet tabes {whole.da} af sammenhængen, deraf {through.da} som trædesten.",
-        f"Habitat without registered protection: {what.en}, {size.en}{part.en}; {links} direct links for {name.en}. "
+        f"Habitat without registered protection: {what.en}, {size.en}{part.en}; {direct.en} for {name.en}. "
         f"Without the patch {whole.en} of connectivity is lost, {through.en} of it as a stepping stone.",
     )
     if great_from is None:
         return said
-    return _join(Text(f"Kriterium 1: foreslås, fordi mindst {danish(great_from)} % af sammenhængen hviler på det. ",
-                      f"Criterion 1: proposed because {great_from:g} % of connectivity or more rests on it. "), said)  # fmt: skip
+    why = Text(
+        f"Kriterium 1: foreslås, fordi mindst {danish(great_from)} % af sammenhængen hviler på det. ",
+        f"Criterion 1: proposed because {great_from:g} % of connectivity or more rests on it. ",
+    )
+    return _join(why, said)
 
 
 def link_reason(networks: Sequence[SpeciesNetwork], piece: LinkPiece) -> tuple[Text, Text]:
@@ -129,11 +133,17 @@ def link_reason(networks: Sequence[SpeciesNetwork], piece: LinkPiece) -> tuple[T
     )
     if not piece.potential:
         share = percents(100.0 * 2.718281828459045**-chance)
-        return _join(said, Text(f"; {share.da} når så langt. Grønt, som det er.", f"; {share.en} go as far. Green as it is.")), names
+        return _join(
+            said, Text(f"; {share.da} når så langt. Grønt, som det er.", f"; {share.en} go as far. Green as it is.")
+        ), names
     if piece.measure == CHANGE:
         worst = _worst(link["metres"])
         return _join(
-            said, Text(f". Her er det ikke grønt; vejen går gennem {worst.da}.", f". Not green here; the way leads through {worst.en}.")
+            said,
+            Text(
+                f". Her er det ikke grønt; vejen går gennem {worst.da}.",
+                f". Not green here; the way leads through {worst.en}.",
+            ),
         ), names
     crossed = str(link["roads_crossed"] or "")
     over = Text(f" ({crossed})", f" ({crossed})") if crossed else Text("", "")
@@ -157,7 +167,11 @@ def _worst(metres: object) -> Text:
     """Return the surfaces of most metres on a path that are not green by nature."""
     if not isinstance(metres, dict):
         return Text("land, der ikke er grønt", "land that is not green")
-    named = [(m, name) for name, m in metres.items() if name in {"arable", "paved", "gravel", "garden", "road_small", "road_large", "rail"}]
+    named = [
+        (m, name)
+        for name, m in metres.items()
+        if name in {"arable", "paved", "gravel", "garden", "road_small", "road_large", "rail"}
+    ]
     most = sorted(named, reverse=True)[:3]
     if not most:
         return Text("land, der ikke er grønt", "land that is not green")
@@ -178,7 +192,9 @@ def patch_name(network: SpeciesNetwork, number: int) -> Text:
     return Text(f"{what.da} nr. {number}", f"{what.en} no. {number}")
 
 
-def area_reason(name: str, area_m2: float, beside: Sequence[str], gains: Sequence[tuple[SpeciesNetwork, str, Gain]]) -> Text:
+def area_reason(
+    name: str, area_m2: float, beside: Sequence[str], gains: Sequence[tuple[SpeciesNetwork, str, Gain]]
+) -> Text:
     """Return why an area is proposed as potential nature by criterion 2."""
     size = hectares(area_m2)
     if len(beside) > 1:
@@ -194,7 +210,9 @@ def area_reason(name: str, area_m2: float, beside: Sequence[str], gains: Sequenc
     )
 
 
-def climate_reason(name: str, area_m2: float, beside: Sequence[str], gains: Sequence[tuple[SpeciesNetwork, str, Gain]]) -> Text:
+def climate_reason(
+    name: str, area_m2: float, beside: Sequence[str], gains: Sequence[tuple[SpeciesNetwork, str, Gain]]
+) -> Text:
     """Return why an area of climate adaptation is proposed."""
     size = hectares(area_m2)
     where = (

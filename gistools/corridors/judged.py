@@ -16,7 +16,6 @@ from gistools.corridors.judged_questions import (
     OBJECTIONS,
     QUESTIONS,
     UNKNOWN,
-    YES,
     Answer,
     does_connect,
     has_plan,
@@ -39,8 +38,8 @@ if TYPE_CHECKING:
     from shapely.geometry.base import BaseGeometry
 
     from gistools.corridors.gains import Gain, SpeciesNetwork
-    from gistools.corridors.planning_rules import GreenRules
     from gistools.corridors.judged_params import JudgedParams
+    from gistools.corridors.planning_rules import GreenRules
     from gistools.progress import Progress
 
 SUPPORTS, SUPPORTS_BUT, LITTLE = "supports", "supports_but", "little"
@@ -48,9 +47,9 @@ ORDER = (SUPPORTS, SUPPORTS_BUT, UNKNOWN, LITTLE)
 """Assessments, those first in the list named first."""
 
 RANKED = Text(
-    "Rækkefølge: først det, der binder uden indvendinger, så med indvendinger, så ukendt, så det, der binder lidt; inden "
+    "Rækkefølge: først det, der hænger sammen uden indvendinger, så med indvendinger, så ukendt, så det øvrige; inden "
     "for hver den største vækst i sammenhæng (gennemsnit af arterne)",
-    "Order: first what connects without objections, then with objections, then unknown, then what connects little; "
+    "Order: first what hangs together without objections, then with objections, then unknown, then the rest; "
     "within each the largest growth of connectivity (mean of the species)",
 )
 JUDGED_ONLY = Text(
@@ -61,7 +60,7 @@ _WORDS = {
     SUPPORTS: Text("taler for", "speaks for it"),
     SUPPORTS_BUT: Text("taler for, med forbehold", "speaks for it, with objections"),
     UNKNOWN: Text("kan ikke vurderes", "cannot be judged"),
-    LITTLE: Text("binder kun lidt", "connects little"),
+    LITTLE: Text("hænger kun lidt sammen med levestederne", "hangs together little with the patches"),
 }
 
 
@@ -94,15 +93,17 @@ class Judged:
     Parameters
     ----------
     proposals:
-        In order of rank: ``proposal_rank``, ``proposal_id``, ``proposal_title``, ``becomes_class`` (class of surface), ``assessment``,
-        an ``answer_…`` for each question, ``area_m2``, ``patch_distance_m`` (to the nearest patch), ``added_ec_percent`` (mean
-        of the species whose habitat it becomes; NaN when none is), ``reason_da``, ``reason_en``, geometry.
+        In order of rank: ``proposal_rank``, ``proposal_id``, ``proposal_title``, ``becomes_class``, ``assessment``, an
+        ``answer_…`` for each question, ``area_m2``, ``patch_distance_m`` (to the nearest patch),
+        ``added_ec_percent`` (mean of the species whose habitat it becomes; NaN when none is), ``reason_da``,
+        ``reason_en``, geometry.
     answers:
-        A row for each proposal and question: ``proposal_rank``, ``proposal_id``, ``proposal_title``, ``judged_question``, ``judged_answer``,
-        ``reason_da``, ``reason_en``.
+        A row for each proposal and question: ``proposal_rank``, ``proposal_id``, ``proposal_title``,
+        ``judged_question``, ``judged_answer``, ``reason_da``, ``reason_en``.
     gains:
-        A row for each proposal and species: ``proposal_id``, ``species``, ``name_da``, ``becomes_habitat``, ``added_m2``,
-        ``ec_m2``, ``ec_with_m2``, ``added_ec_m2``, ``added_ec_percent``, ``ec_over_area`` (dEC / dA), ``patches_reached``.
+        A row for each proposal and species: ``proposal_id``, ``species``, ``name_da``, ``becomes_habitat``,
+        ``added_m2``, ``ec_m2``, ``ec_with_m2``, ``added_ec_m2``, ``added_ec_percent``, ``ec_over_area`` (dEC / dA),
+        ``patches_reached``.
     notes:
         What must be said of them.
     """
@@ -165,7 +166,13 @@ def judge_proposals(
             "added_ec_percent": float(np.mean(lives)) if lives else np.nan, "reason_da": said.da, "reason_en": said.en,
         })  # fmt: skip
         answers += [
-            {**key, "judged_question": one.question, "judged_answer": one.answer, "reason_da": one.reason.da, "reason_en": one.reason.en}
+            {
+                **key,
+                "judged_question": one.question,
+                "judged_answer": one.answer,
+                "reason_da": one.reason.da,
+                "reason_en": one.reason.en,
+            }
             for one in found
         ]
         gained += [_gain_row(n + 1, one, surface, gain) for one, gain in gains]
@@ -194,9 +201,9 @@ _GAINS = (
 def assessment(answers: Mapping[str, Answer]) -> str:
     """Return what the answers amount to: whether an area connects, and whether something speaks against it.
 
-    >>> said = {q: Answer(q, UNKNOWN, Text("", "")) for q in QUESTIONS}
-    >>> said["connects"] = Answer("connects", YES, Text("", ""))
-    >>> assessment(said), assessment({**said, "plan": Answer("plan", YES, Text("", ""))})
+    >>> said = {q: Answer(q, "unknown", Text("", "")) for q in QUESTIONS}
+    >>> said["connects"] = Answer("connects", "yes", Text("", ""))
+    >>> assessment(said), assessment({**said, "plan": Answer("plan", "yes", Text("", ""))})
     ('supports', 'supports_but')
     """
     connects = answers["connects"].answer
@@ -233,7 +240,9 @@ def _becomes(proposals: gpd.GeoDataFrame, params: JudgedParams, layers: JudgedLa
     ):
         if layer is not None and column not in layer.columns:
             faults.append(
-                Text(f"laget med {what.da} har ingen kolonne {column}", f"the layer of {what.en} has no column {column}")
+                Text(
+                    f"laget med {what.da} har ingen kolonne {column}", f"the layer of {what.en} has no column {column}"
+                )
             )
     if faults:
         raise LayerError(
@@ -254,18 +263,19 @@ def _answers(
     rules: GreenRules,
 ) -> tuple[list[Answer], float]:
     """Return the answers to all questions in order, and the distance to the nearest patch."""
-    near, away = is_near(shape, networks)
+    near, away = is_near(shape, surface, networks)
     missing = {
         "public": Text("ejerforhold", "ownership"),
         "mapped": Text("kortlagte grunde", "mapped lots"),
         "plan": Text("planer", "plans"),
     }
     later = (
-        ("public", layers.owners, is_public), ("mapped", layers.mapped_lots, is_mapped), ("plan", layers.plans, has_plan)
+        ("public", layers.owners, is_public), ("mapped", layers.mapped_lots, is_mapped),
+        ("plan", layers.plans, has_plan)
     )  # fmt: skip
     return [
         is_protected(shape, layers.nature, layers.natura_2000, params.counts_from),
-        does_connect(surface, gains),
+        does_connect(surface, gains, params.connects_from),
         near,
         is_green(shape, layers.land_cover, rules),
         is_large(shape, params.least_area_m2),

@@ -29,6 +29,19 @@ class JudgedParams(SoilPlanParams):
         label=Text("Stort nok fra", "Large enough from"),
         help=Text("Et valg; vandhuller og hegn er ofte mindre.", "A choice; ponds and hedges are often smaller."),
     )
+    connects_from: float = param(
+        0.5,
+        minimum=0.0,
+        maximum=100.0,
+        label=Text("Hænger sammen fra", "Hangs together from"),
+        help=Text(
+            "Vækst i EC over vækst i areal: 1 er så godt forbundet som levestederne i snit, 0,5 halvt så godt. "
+            "Et valg.",
+            "Growth of EC over growth of area: 1 is as well connected as the patches on the mean, 0.5 half as well. A "
+            "choice.",
+        ),
+        advanced=True,
+    )
     owner_field: str = param(
         "ejerforhold",
         label=Text("Felt med ejerforhold", "Field of ownership"),

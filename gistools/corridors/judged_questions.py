@@ -5,12 +5,13 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-import numpy as np
 import shapely
 
 from gistools._checks import cell_text
+from gistools.corridors.gains import BUILT_ON, COVERED, PATCH, TOO_SMALL
 from gistools.corridors.green_map_reasons import percents, surface_word
-from gistools.corridors.overlays import covered_m2, hectares, percent, touching
+from gistools.corridors.network import SAME
+from gistools.corridors.overlays import PATCHES, counted, covered_m2, hectares, percent, touching
 from gistools.corridors.protected import NOT_PROTECTED
 from gistools.text import Text, danish
 
@@ -21,9 +22,9 @@ if TYPE_CHECKING:
     from shapely.geometry.base import BaseGeometry
 
     from gistools.corridors.gains import Gain, SpeciesNetwork
-    from gistools.corridors.planning_rules import GreenRules
     from gistools.corridors.judged_params import JudgedParams
     from gistools.corridors.planning_params import SoilPlanParams
+    from gistools.corridors.planning_rules import GreenRules
 
 YES, NO, UNKNOWN = "yes", "no", "unknown"
 QUESTIONS = ("protected", "connects", "near", "green", "large", "public", "mapped", "plan")
@@ -66,8 +67,12 @@ def is_protected(
     return Answer("protected", answer, Text(f"{said.da}{more.da}.", f"{said.en}{more.en}."))
 
 
-def does_connect(surface: str, gains: Sequence[tuple[SpeciesNetwork, Gain]]) -> Answer:
-    """Return whether the connectivity of some species grows more than its habitat does (dEC over dA above 1)."""
+def does_connect(surface: str, gains: Sequence[tuple[SpeciesNetwork, Gain]], least: float) -> Answer:
+    """Return whether an area hangs together with the patches of some species.
+
+    That is: EC grows by at least ``least`` times the percent that habitat does (dEC over dA); at 1 an area is as well
+    connected as the patches are on the mean.
+    """
     what = surface_word(surface)
     if not surface:
         return Answer("connects", UNKNOWN, Text("Ukendt: det siges ikke, hvad arealet skal blive.",
@@ -77,30 +82,44 @@ def does_connect(surface: str, gains: Sequence[tuple[SpeciesNetwork, Gain]]) -> 
         names = Text(", ".join(n.species.name.da for n, _ in gains), ", ".join(n.species.name.en for n, _ in gains))
         return Answer("connects", UNKNOWN, Text(f"Ukendt: {what.da} er ikke levested for {names.da}.",
                                                 f"Unknown: {what.en} is no habitat of {names.en}."))  # fmt: skip
-    best = max(g.relative if g.added_m2 > 0.0 else 0.0 for _, g in lives)
+    best = max(g.relative if g.kind == PATCH else 0.0 for _, g in lives)
     da = "; ".join(f"{n.species.name.da} {_gain(g).da}" for n, g in lives)
     en = "; ".join(f"{n.species.name.en} {_gain(g).en}" for n, g in lives)
-    end = Text("mere end arealet selv", "more than the area itself") if best > 1.0 else Text(
-        "ikke mere end arealet selv", "not more than the area itself"
-    )  # fmt: skip
-    return Answer("connects", YES if best > 1.0 else NO,
-                  Text(f"Som {what.da} vokser sammenhængen (EC): {da}: {end.da}.",
-                       f"As {what.en} connectivity (EC) grows: {en}: {end.en}."))  # fmt: skip
+    yes = best >= least * (1.0 - SAME)
+    word = Text("godt", "well") if yes else Text("for dårligt", "too badly")
+    end = Text(
+        f"hænger {word.da} sammen ({danish(best, '.1f')} gange så godt som levestederne i snit)",
+        f"hangs together {word.en} ({best:.1f} times as well as the patches on the mean)",
+    )
+    return Answer("connects", YES if yes else NO,
+                  Text(f"Sammenhængen (EC) som {what.da}: {da}: {end.da}.",
+                       f"Connectivity (EC) as {what.en}: {en}: {end.en}."))  # fmt: skip
+
+
+_NO_PATCH = {
+    COVERED: Text("er allerede levested", "is habitat already"),
+    TOO_SMALL: Text("for lille til et levested for sig", "too small for a patch of its own"),
+    BUILT_ON: Text("bebygget", "built on"),
+}
 
 
 def _gain(gain: Gain) -> Text:
-    if gain.added_m2 <= 0.0:
-        return Text("er allerede levested", "is habitat already")
-    size, near = percents(gain.percent), len(gain.joins)
-    if not near:
-        return Text(f"{size.da}, men når intet levested", f"{size.en} but reaches no patch")
-    return Text(f"{size.da}, {near} levesteder i rækkevidde", f"{size.en}, {near} patches in reach")
+    if gain.kind in _NO_PATCH:
+        return _NO_PATCH[gain.kind]
+    size, near = percents(gain.percent), counted(len(gain.joins), *PATCHES)
+    if not gain.joins:
+        return Text(f"+{size.da}, men når intet levested", f"+{size.en} but reaches no patch")
+    return Text(f"+{size.da}, {near.da} i rækkevidde", f"+{size.en}, {near.en} in reach")
 
 
-def is_near(shape: BaseGeometry, networks: Sequence[SpeciesNetwork]) -> tuple[Answer, float]:
-    """Return whether a patch lies within the dispersal distance of its species, as the crow flies; and the distance."""
+def is_near(shape: BaseGeometry, surface: str, networks: Sequence[SpeciesNetwork]) -> tuple[Answer, float]:
+    """Return whether a patch lies within the dispersal distance of its species, as the crow flies; and the distance.
+
+    Of the species that live in what the area becomes; of all when none does.
+    """
     found = []
-    for network in networks:
+    living = [one for one in networks if surface in one.species.habitats]
+    for network in living or networks:
         patches = network.corridors.patches.frame
         away = shapely.distance(patches.geometry.to_numpy(), shape)
         found.append((float(away.min()), network.species))
@@ -127,8 +146,10 @@ def is_green(shape: BaseGeometry, land_cover: gpd.GeoDataFrame, rules: GreenRule
 def is_large(shape: BaseGeometry, least_m2: float) -> Answer:
     """Return whether an area is as large as asked for."""
     size, least = hectares(shape.area), hectares(least_m2)
-    return Answer("large", YES if shape.area >= least_m2 else NO,
-                  Text(f"{size.da} (stort nok fra {least.da}).", f"{size.en} (large enough from {least.en})."))  # fmt: skip
+    if shape.area >= least_m2:
+        return Answer("large", YES, Text(f"Stort nok: {size.da}.", f"Large enough: {size.en}."))
+    return Answer("large", NO, Text(f"Lille: {size.da} (stort nok fra {least.da}).",
+                                    f"Small: {size.en} (large enough from {least.en})."))  # fmt: skip
 
 
 def is_public(shape: BaseGeometry, owners: gpd.GeoDataFrame, params: JudgedParams, rules: GreenRules) -> Answer:
@@ -150,37 +171,48 @@ def is_mapped(shape: BaseGeometry, lots: gpd.GeoDataFrame, params: SoilPlanParam
     mapped = status.isin(rules.words["mapped_soil"])
     share = covered_m2(lots[mapped], shape) / shape.area
     rows = touching(lots, shape)
-    met = sorted({status.iloc[n] for n in rows if shapely.area(shapely.intersection(lots.geometry.iloc[n], shape)) > 0.0})
+    met = sorted(
+        {status.iloc[n] for n in rows if shapely.area(shapely.intersection(lots.geometry.iloc[n], shape)) > 0.0}
+    )
     listed = f" ({', '.join(met)})" if met else ""
     if share >= params.counts_from:
         return Answer("mapped", YES, Text(f"{percent(share).da} er kortlagt{listed}: spørg regionen.",
                                           f"{percent(share).en} is mapped{listed}: ask the region."))  # fmt: skip
-    return Answer("mapped", NO, Text(f"{percent(share).da} er kortlagt i laget{listed}; ikke kortlagt er ikke det samme som ren.",
-                                     f"{percent(share).en} is mapped in the layer{listed}; not mapped is not clean."))  # fmt: skip
+    return Answer("mapped", NO, Text(
+        f"{percent(share).da} er kortlagt i laget{listed}; ikke kortlagt er ikke det samme som ren.",
+        f"{percent(share).en} is mapped in the layer{listed}; not mapped is not clean.",
+    ))  # fmt: skip
 
 
 def has_plan(shape: BaseGeometry, plans: gpd.GeoDataFrame, params: SoilPlanParams, rules: GreenRules) -> Answer:
     """Return whether a plan for something else than nature lies on an area; unknown where its use is not said."""
-    against, fits, unsaid = [], [], []
-    shares: dict[str, float] = {}
+    against: list[str] = []
+    fits: list[str] = []
+    unsaid: list[str] = []
     for n in touching(plans, shape):
         row = plans.iloc[n]
         share = shapely.area(shapely.intersection(row.geometry, shape)) / shape.area
         if share < params.counts_from:
             continue
         use = cell_text(row[params.use_field])
-        name = next((cell_text(row[c]) for c in ("plannavn", "navn", "name") if c in plans.columns and cell_text(row[c])), f"{n + 1}")
+        name = next(
+            (cell_text(row[c]) for c in ("plannavn", "navn", "name") if c in plans.columns and cell_text(row[c])),
+            f"{n + 1}",
+        )
         state = cell_text(row["status"]) if "status" in plans.columns else ""
         told = f"{name} ({', '.join(filter(None, [use, state, percent(share).da]))})"
-        shares[told] = share
         (unsaid if not use else fits if rules.named("nature_plan", use) else against).append(told)
     if against:
-        return Answer("plan", YES, Text(f"Plan til andet: {'; '.join(against)}.", f"Plan for another use: {'; '.join(against)}."))
+        return Answer(
+            "plan", YES, Text(f"Plan til andet: {'; '.join(against)}.", f"Plan for another use: {'; '.join(against)}.")
+        )
     if unsaid:
         return Answer("plan", UNKNOWN, Text(f"Ukendt: planens anvendelse er ikke oplyst: {'; '.join(unsaid)}.",
                                             f"Unknown: the plan's use is not told: {'; '.join(unsaid)}."))  # fmt: skip
     if fits:
-        return Answer("plan", NO, Text(f"Planen går sammen med natur: {'; '.join(fits)}.", f"The plan goes with nature: {'; '.join(fits)}."))
+        return Answer(
+            "plan",
+            NO,
+            Text(f"Planen går sammen med natur: {'; '.join(fits)}.", f"The plan goes with nature: {'; '.join(fits)}."),
+        )
     return Answer("plan", NO, Text("Ingen af de givne planer.", "None of the plans given."))
-
-

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-import geopandas as gpd
 import numpy as np
 import shapely
 
 from gistools.text import Text, danish
 
 if TYPE_CHECKING:
+    import geopandas as gpd
     import numpy.typing as npt
     from shapely.geometry.base import BaseGeometry
 
@@ -35,8 +35,22 @@ def percent(share: float) -> Text:
     ('50 %', '0,4 %', '0 %')
     """
     value = 100.0 * share
+    if 0.0 < value < 0.05:  # noqa: PLR2004 - rounds to nothing
+        return Text("0 %", "0 %") if value < 1e-6 else Text("under 0,1 %", "below 0.1 %")  # noqa: PLR2004 - rounding
     spec = ".0f" if value >= 10.0 or value == 0.0 else ".1f"  # noqa: PLR2004 - two figures are enough
     return Text(f"{danish(value, spec)} %", f"{value:{spec}} %")
+
+
+def counted(count: int, one: Text, many: Text) -> Text:
+    """Return a number of things in words.
+
+    >>> counted(1, Text("levested", "patch"), Text("levesteder", "patches")).da
+    '1 levested'
+    """
+    return Text(f"{count} {(one if count == 1 else many).da}", f"{count} {(one if count == 1 else many).en}")
+
+
+PATCHES = Text("levested", "patch"), Text("levesteder", "patches")
 
 
 def polygons(shape: BaseGeometry, least_m2: float = 0.0) -> list[BaseGeometry]:
@@ -58,6 +72,7 @@ def touching(layer: gpd.GeoDataFrame, shape: BaseGeometry, *, within_m: float = 
 def covered_m2(layer: gpd.GeoDataFrame, shape: BaseGeometry) -> float:
     """Return the area of a polygon under some feature of a layer, in m²; what lies under several counts once.
 
+    >>> import geopandas as gpd
     >>> layer = gpd.GeoDataFrame(geometry=[shapely.box(0, 0, 2, 2), shapely.box(1, 0, 3, 2)])
     >>> covered_m2(layer, shapely.box(0, 0, 4, 1))
     3.0

@@ -10,16 +10,17 @@ import numpy as np
 from gistools.corridors.gains import SpeciesNetwork
 from gistools.corridors.links import corridor_links
 from gistools.corridors.links_params import LinkParams
+from gistools.corridors.overlays import PATCHES, counted
 from gistools.corridors.patches import habitat_patches
 from gistools.corridors.patches_params import PatchParams
 from gistools.corridors.resistance import resistance_surface
 from gistools.corridors.resistance_params import ResistanceParams
-from gistools.corridors.scale import dispersal_alpha
+from gistools.corridors.scale import dispersal_alpha, dispersal_cost
 from gistools.corridors.species import load_species, one_species
 from gistools.corridors.surfaces import classified, load_surface_classes
 from gistools.grid import Grid
 from gistools.progress import NoProgress, Stage, run_cancellable
-from gistools.text import Text
+from gistools.text import Text, danish
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -87,12 +88,12 @@ def species_networks(
     chosen = [one_species(name, known) for name in params.species_ids] or [one_species("", known)]
     grid = grid_over(layers["land_cover"], params.cell_size_m)
     made: list[SpeciesNetwork] = []
-    notes: list[Text] = []
     for n, one in enumerate(chosen):
         part = Stage(told, n / len(chosen), (n + 1) / len(chosen))
         part.update(0.0, one.name)
         patches = run_cancellable(
-            part, lambda one=one: habitat_patches(layers, one, grid, PatchParams(), home=home)  # type: ignore[misc]  # mypy takes no default of a lambda
+            part,
+            lambda one=one: habitat_patches(layers, one, grid, PatchParams(), home=home),  # type: ignore[misc]  # mypy takes no default of a lambda
         )
         surface = run_cancellable(
             part,
@@ -102,18 +103,49 @@ def species_networks(
             ),
         )  # fmt: skip
         planar = corridor_links(patches, surface, LinkParams(planar=True), progress=Stage(part, 0.3, 0.6))
-        alpha, said = dispersal_alpha(one, planar)
+        alpha, _ = dispersal_alpha(one, planar)
         limit = -math.log(params.least_probability) / alpha
         links = corridor_links(
             patches, surface, LinkParams(planar=False, limit=limit), roads=roads, progress=Stage(part, 0.6, 1.0)
         )
         made.append(SpeciesNetwork(one, links, alpha))
-        notes += [*patches.notes, *surface.notes, said]
-    return made, tuple(dict.fromkeys(notes))
+    return made, _told(made)
+
+
+def _told(networks: list[SpeciesNetwork]) -> tuple[Text, ...]:
+    """Return what must be said of all species at once: figures nobody verified, patches at the edge of the map."""
+    notes = []
+    unread = [one.species.name for one in networks if not one.species.verified]
+    if unread:
+        notes.append(
+            Text(
+                f"Afstand og modstand er skøn, som ingen har verificeret: {', '.join(n.da for n in unread)}",
+                f"Distance and resistance are judgements that nobody has verified: {', '.join(n.en for n in unread)}",
+            )
+        )
+    far = [(one.species, dispersal_cost(one.species, one.alpha)) for one in networks]
+    notes.append(
+        Text(
+            "Artens afstand i modstandsmeter efter forbindelserne her: "
+            + "; ".join(f"{s.name.da} {danish(s.dispersal_m, ',.0f')} m = {danish(c, ',.0f')}" for s, c in far),
+            "Distance of the species in resistance metres by the links here: "
+            + "; ".join(f"{s.name.en} {s.dispersal_m:,.0f} m = {c:,.0f}" for s, c in far),
+        )
+    )
+    edges = sum(int(one.corridors.patches.frame["at_edge"].sum()) for one in networks)
+    if edges:
+        near = counted(edges, *PATCHES)
+        notes.append(
+            Text(
+                f"{near.da} når kortets kant: hvad der ligger udenfor, er ikke med",
+                f"{near.en} at the edge of the map: what lies beyond is not counted",
+            )
+        )
+    return tuple(notes)
 
 
 def surfaced(layer: gpd.GeoDataFrame, name: str, grid: Grid, register: str = "") -> gpd.GeoDataFrame:
-    """Return a layer with ``surface_class`` and ``feature``, and ``registered``: what a column of it says, if it is there.
+    """Return a layer with ``surface_class`` and ``feature``, and ``registered`` where it has a column that says so.
 
     Raises
     ------
@@ -124,5 +156,3 @@ def surfaced(layer: gpd.GeoDataFrame, name: str, grid: Grid, register: str = "")
     if register in layer.columns:
         made["registered"] = np.asarray(layer[register].to_numpy(), object)
     return made
-
-

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
@@ -32,8 +32,8 @@ class GreenRules:
         By rule: what it says.
     verified:
         By rule: whether it was read in its source.
-    unverified:
-        A sentence for each source that nobody has read.
+    tables:
+        What they were read from.
     stamps:
         Of a user's own table.
     """
@@ -42,8 +42,13 @@ class GreenRules:
     values: Mapping[str, float]
     texts: Mapping[str, Text]
     verified: Mapping[str, bool]
-    unverified: tuple[Text, ...]
+    tables: tuple[Table, ...]
     stamps: tuple[Text, ...] = ()
+
+    def unverified(self, *rules: str) -> tuple[Text, ...]:
+        """Return a sentence for each source of some rules that nobody has read."""
+        parts = [table.only(table.frame["rule"].isin(rules)) for table in self.tables]
+        return tuple(text for part in parts for text in part.unverified)
 
     def named(self, rule: str, text: object) -> bool:
         """Return whether a text holds one of the words of a rule, in small or capital letters."""
@@ -64,14 +69,17 @@ def green_rules(table: Table | None = None) -> GreenRules:
     (100.0, ['lake', 'pond'], False)
     """
     shipped = load_table(_TABLE)
-    rows = {row.rule: row for one in (shipped, table) if one is not None for row in one.frame.itertuples(index=False)}
+    rows: dict[str, dict[str, Any]] = {}
+    for one in (shipped, table):
+        if one is not None:
+            rows |= {str(row["rule"]): row for row in one.frame.to_dict("records")}  # type: ignore[misc]  # names are texts
     own = set() if table is None else set(table.frame["rule"])
     kept = shipped.only(~shipped.frame["rule"].isin(own))
     return GreenRules(
-        {name: frozenset(w.strip() for w in row.words.split(";") if w.strip()) for name, row in rows.items()},
-        {name: float(row.value) for name, row in rows.items() if not np.isnan(row.value)},
-        {name: Text(row.text_da, row.text_en or row.text_da) for name, row in rows.items()},
-        {name: bool(row.verified) for name, row in rows.items()},
-        (*kept.unverified, *(() if table is None else table.unverified)),
+        {name: frozenset(w.strip() for w in row["words"].split(";") if w.strip()) for name, row in rows.items()},
+        {name: float(row["value"]) for name, row in rows.items() if not np.isnan(row["value"])},
+        {name: Text(row["text_da"], row["text_en"] or row["text_da"]) for name, row in rows.items()},
+        {name: bool(row["verified"]) for name, row in rows.items()},
+        (kept,) if table is None else (kept, table),
         () if table is None else table.stamps,
     )

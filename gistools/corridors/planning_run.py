@@ -31,8 +31,10 @@ if TYPE_CHECKING:
     from gistools.progress import Progress
     from gistools.tool import Steps
 
-    Layer = gpd.GeoDataFrame | None
 
+_GREEN_MAP_RULES = ("changeable_surface", "green_surface", "not_proposed", "important_patch")
+_JUDGED_RULES = ("green_surface", "nature_plan", "public_owner", "private_owner")
+_PLANTING_RULES = ("no_planting", "changeable_surface")
 _BARRIERS = ("roads", "rails", "streams", "buildings", "passages")
 
 
@@ -57,6 +59,7 @@ def green_map_tool(
     values = {"green_map_proposals": made.proposals}
     if made.meetings is not None:
         values["border_meetings"] = made.meetings
+    read = [*_GREEN_MAP_RULES, *(["hnv"] if given["nature_values"] is not None and params.least_value is None else [])]
     missing = _missing(
         given,
         {
@@ -66,7 +69,7 @@ def green_map_tool(
             "municipality": Text("kommunens grænse", "the municipal border"),
         },
     )
-    return _made(values, given, rules, wanted, (*made.notes, *missing, *notes, *rules.unverified))
+    return _made(values, given, rules, wanted, (*made.notes, *missing, *notes, *rules.unverified(*read)))
 
 
 def judged_tool(
@@ -93,7 +96,7 @@ def judged_tool(
         "proposal_answers": judged.answers,
         "proposal_gains": judged.gains,
     }
-    return _made(values, given, rules, wanted, (*judged.notes, *notes, *rules.unverified))
+    return _made(values, given, rules, wanted, (*judged.notes, *notes, *rules.unverified(*_JUDGED_RULES)))
 
 
 def planting_tool(
@@ -113,7 +116,7 @@ def planting_tool(
         mapped_lots=given["mapped_lots"], plans=given["plan_areas"], progress=Stage(progress, 0.3, 1.0),
     )  # fmt: skip
     values = {"planting_candidates": planted.candidates}
-    return _made(values, given, rules, wanted, (*planted.notes, *notes, *rules.unverified))
+    return _made(values, given, rules, wanted, (*planted.notes, *notes, *rules.unverified(*_PLANTING_RULES)))
 
 
 def _rules(given: Mapping[str, Any]) -> GreenRules:
@@ -122,7 +125,7 @@ def _rules(given: Mapping[str, Any]) -> GreenRules:
 
 
 def _networks(
-    given: Mapping[str, Any], params: PlanningParams, progress: Progress, home: Layer = None
+    given: Mapping[str, Any], params: PlanningParams, progress: Progress, home: gpd.GeoDataFrame | None = None
 ) -> tuple[list[SpeciesNetwork], tuple[Text, ...]]:
     return species_networks(
         {"nature_areas": given["nature_areas"], "land_cover": given["land_cover"]},

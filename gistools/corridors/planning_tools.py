@@ -64,13 +64,13 @@ GREEN_MAP = Tool(
     summary=Text(
         "Forslag i de fire typer med begrundelse: særlig natur, økologiske forbindelser og det, der kan blive til dem; "
         "og hvor de mødes over kommunegrænsen.",
-        "Proposals in the four types with reasons: special nature, ecological connections and what may become them; and "
-        "where they meet across the border.",
+        "Proposals in the four types with reasons: special nature, ecological connections and what may become them; "
+        "and where they meet across the border.",
     ),
     group=GROUP,
     limits=Text(
-        "Forslag til vurdering, ikke udpegning: kommunen afvejer selv og skal bruge Digitale naturkort. § 3-registrering "
-        "er vejledende. Arternes tal er skøn.",
+        "Forslag til vurdering, ikke udpegning: kommunen afvejer selv og skal bruge Digitale naturkort. "
+        "§ 3-registrering er vejledende. Arternes tal er skøn.",
         "Proposals to be judged, no designation: the municipality weighs them itself and must use the digital nature "
         "maps. Registration of section 3 is guidance. Figures of species are judgements.",
     ),
@@ -100,7 +100,8 @@ GREEN_MAP = Tool(
                     "A proposal per polygon with type, criteria and reason."),
                geometry=Geometry.POLYGON, style="green_map_proposals"),
         Output("border_meetings", Kind.LAYER, Text("Møder over kommunegrænsen", "Meetings across the border"),
-               Text("Hvor forslag og naboens mødes eller ikke gør.", "Where proposals and the neighbours' meet or fail to."),
+               Text("Hvor forslag og naboens mødes eller ikke gør.",
+                    "Where proposals and the neighbours' meet or fail to."),
                geometry=Geometry.POINT, style="border_meetings", needs="municipality"),
     ),
 )  # fmt: skip
@@ -142,7 +143,8 @@ JUDGED = Tool(
                geometry=Geometry.POLYGON, style="judged_proposals"),
         Output("proposal_answers", Kind.TABLE, Text("Svar på hvert spørgsmål", "Answers to each question"),
                Text("En række for hvert forslag og spørgsmål.", "A row for each proposal and question.")),
-        Output("proposal_gains", Kind.TABLE, Text("Vækst i sammenhæng for hver art", "Growth of connectivity by species"),
+        Output("proposal_gains", Kind.TABLE,
+               Text("Vækst i sammenhæng for hver art", "Growth of connectivity by species"),
                Text("En række for hvert forslag og art.", "A row for each proposal and species.")),
     ),
 )  # fmt: skip
@@ -156,8 +158,8 @@ PLANTING = Tool(
     ),
     group=GROUP,
     limits=Text(
-        "Kandidater til undersøgelse: ejer, drift, jord, ledninger og fortidsminder er ikke afklaret. Beskyttet natur er "
-        "udeladt. Hver kandidat er regnet alene.",
+        "Kandidater til undersøgelse: ejer, drift, jord, ledninger og fortidsminder er ikke afklaret. Beskyttet natur "
+        "er udeladt. Hver kandidat er regnet alene.",
         "Candidates to be examined: owner, use, soil, pipes and monuments are not settled. Protected nature is left "
         "out. Each candidate is computed alone.",
     ),
@@ -175,7 +177,8 @@ PLANTING = Tool(
     ),
     outputs=(
         Output("planting_candidates", Kind.LAYER, Text("Kandidater til ny natur", "Candidates for new nature"),
-               Text("I rækkefølge efter vækst i sammenhæng pr. hektar.", "In order of the growth of connectivity per hectare."),
+               Text("I rækkefølge efter vækst i sammenhæng pr. hektar.",
+                    "In order of the growth of connectivity per hectare."),
                geometry=Geometry.POLYGON, style="planting_candidates"),
     ),
 )  # fmt: skip

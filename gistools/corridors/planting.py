@@ -14,7 +14,7 @@ from gistools.corridors.green_map_links import direct_links, one_corridor
 from gistools.corridors.green_map_reasons import percents, surface_word
 from gistools.corridors.judged_questions import has_plan, is_mapped, not_given
 from gistools.corridors.links import cost_distance
-from gistools.corridors.overlays import hectares, polygons, touching
+from gistools.corridors.overlays import PATCHES, counted, hectares, polygons, touching
 from gistools.corridors.protected import NOT_PROTECTED
 from gistools.errors import LayerError, ParamError
 from gistools.progress import NoProgress, check
@@ -117,7 +117,8 @@ def planting_candidates(
         told.update(0.3 + 0.7 * n / len(chosen), Text("Regner kandidater", "Computing candidates"))
         rows.append(_row(pieces[number], living, kind, land_cover, mapped_lots, plans, params, rules))
     frame = gpd.GeoDataFrame(rows, geometry=[pieces[n] for n in chosen], crs=land_cover.crs)
-    order = np.lexsort((np.arange(len(frame)), -frame["added_ec_per_ha"].to_numpy()))
+    per_ha, whole = np.round(frame["added_ec_per_ha"].to_numpy(), 9), frame["added_ec_percent"].to_numpy()
+    order = np.lexsort((np.arange(len(frame)), -whole, -per_ha))  # of those as good by the hectare the larger first
     frame = frame.iloc[order].reset_index(drop=True)
     frame.insert(0, "candidate_rank", np.arange(1, len(frame) + 1))
     frame.attrs["units"] = {"area_m2": "m²", "added_ec_percent": "%", "added_ec_per_ha": "%/ha"}
@@ -261,7 +262,9 @@ def _most(piece: BaseGeometry, land_cover: gpd.GeoDataFrame) -> str:
 
 def _reason(area_m2: float, kind: str, gains: Sequence[tuple[SpeciesNetwork, Gain]]) -> Text:
     size, what = hectares(area_m2), surface_word(kind)
-    da = "; ".join(f"{n.species.name.da} {percents(g.percent).da} ({len(g.joins)} levesteder i rækkevidde)" for n, g in gains)
-    en = "; ".join(f"{n.species.name.en} {percents(g.percent).en} ({len(g.joins)} patches in reach)" for n, g in gains)
+    near = [counted(len(g.joins), *PATCHES) for _, g in gains]
+    pairs = list(zip(gains, near, strict=True))
+    da = "; ".join(f"{n.species.name.da} {percents(g.percent).da} ({k.da} i rækkevidde)" for (n, g), k in pairs)
+    en = "; ".join(f"{n.species.name.en} {percents(g.percent).en} ({k.en} in reach)" for (n, g), k in pairs)
     return Text(f"{size.da} ny {what.da}: sammenhængen (EC) vokser for {da}.",
                 f"{size.en} of new {what.en}: connectivity (EC) grows for {en}.")  # fmt: skip

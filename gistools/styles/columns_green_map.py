@@ -19,7 +19,7 @@ ASSESSMENTS: Codes = {
     "supports": Text("taler for", "speaks for it"),
     "supports_but": Text("taler for, med forbehold", "speaks for it, with objections"),
     "unknown": Text("kan ikke vurderes", "cannot be judged"),
-    "little": Text("binder kun lidt", "connects little"),
+    "little": Text("hænger kun lidt sammen", "hangs together little"),
 }
 MEETINGS: Codes = {
     "meets": Text("mødes med naboens", "meets the neighbour's"),
@@ -35,7 +35,7 @@ _MEASURES: Codes = {
 }
 _QUESTIONS: Codes = {
     "protected": Text("Er det beskyttet natur?", "Is it protected nature?"),
-    "connects": Text("Binder det mere, end arealet selv tæller?", "Does it connect more than its area counts?"),
+    "connects": Text("Hænger det sammen med levestederne?", "Does it hang together with the patches?"),
     "near": Text("Er et levested inden for rækkevidde?", "Is a patch within reach?"),
     "green": Text("Er det grønt i dag?", "Is it green today?"),
     "large": Text("Er det stort nok?", "Is it large enough?"),

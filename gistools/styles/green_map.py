@@ -71,7 +71,9 @@ GREEN_MAP_STYLES: tuple[Style, ...] = (
         Text("Kandidater til ny natur", "Candidates for new nature"),
         _AREA,
         tuple(
-            SymbolClass(Symbol(_AREA, "#08306b", 0.8, fill=colour, fill_opacity=0.75), _ranks(low, high), low=low, high=high)
+            SymbolClass(
+                Symbol(_AREA, "#08306b", 0.8, fill=colour, fill_opacity=0.75), _ranks(low, high), low=low, high=high
+            )
             for low, high, colour in _RANKS
         ),
         kind=Kind.GRADUATED,

@@ -81,7 +81,7 @@ def link_pieces(
     """Return the corridors of all species in pieces: through green as it is, and through what would need a change.
 
     A link counts between patches that may be proposed, where no way through other such patches is cheaper. Each
-    cell goes to the link that it detours least from (the first species, the first link where several are equal), so that
+    cell goes to the link that it detours least from (of equals the first species and link), so that
     no area counts twice.
 
     Parameters

@@ -8,6 +8,7 @@ from gistools._lazy import attach
 
 if TYPE_CHECKING:
     from gistools.corridors.centrality import area_weighted_flux, betweenness_pc, flux, metapopulation_capacity
+    from gistools.corridors.crossing import corridor_mosaic, crossing_costs, direct_costs
     from gistools.corridors.gains import Gain, SpeciesNetwork, added_gain
     from gistools.corridors.green_map import GreenLayers, GreenMap, green_map_proposals
     from gistools.corridors.green_map_params import GreenMapParams
@@ -30,7 +31,7 @@ if TYPE_CHECKING:
         pc,
     )
     from gistools.corridors.mesh import Mesh, mesh_size, mesh_size_cross_boundary
-    from gistools.corridors.network import habitat_area
+    from gistools.corridors.network import PairCosts, habitat_area
     from gistools.corridors.patches import habitat_patches
     from gistools.corridors.patches_params import PatchParams
     from gistools.corridors.planning_networks import species_networks
@@ -70,6 +71,7 @@ __all__ = [
     "LinkParams",
     "Mesh",
     "NewNature",
+    "PairCosts",
     "PatchParams",
     "Patches",
     "PlanningParams",
@@ -93,9 +95,12 @@ __all__ = [
     "compare_ec",
     "components",
     "corridor_links",
+    "corridor_mosaic",
     "cost_distance",
     "cost_regions",
+    "crossing_costs",
     "delta_pc",
+    "direct_costs",
     "ec",
     "fit_cost_scale",
     "flux",
@@ -149,6 +154,7 @@ if not TYPE_CHECKING:  # a type checker that saw these would take every name the
             "LinkParams": "gistools.corridors.links_params",
             "Mesh": "gistools.corridors.mesh",
             "NewNature": "gistools.corridors.planting_params",
+            "PairCosts": "gistools.corridors.network",
             "PatchParams": "gistools.corridors.patches_params",
             "Patches": "gistools.corridors.landscape",
             "PlanningParams": "gistools.corridors.planning_params",
@@ -172,9 +178,12 @@ if not TYPE_CHECKING:  # a type checker that saw these would take every name the
             "compare_ec": "gistools.corridors.measures",
             "components": "gistools.corridors.measures",
             "corridor_links": "gistools.corridors.links",
+            "corridor_mosaic": "gistools.corridors.crossing",
             "cost_distance": "gistools.corridors.links",
             "cost_regions": "gistools.corridors.links",
+            "crossing_costs": "gistools.corridors.crossing",
             "delta_pc": "gistools.corridors.removal",
+            "direct_costs": "gistools.corridors.crossing",
             "ec": "gistools.corridors.measures",
             "fit_cost_scale": "gistools.corridors.measures",
             "flux": "gistools.corridors.centrality",

@@ -213,6 +213,15 @@ def _crossed(lines: npt.NDArray[Any], grid: Grid, roads: gpd.GeoDataFrame | None
     return [", ".join(sorted(some)) for some in crossed]
 
 
+def link_cells(corridors: Corridors) -> list[npt.NDArray[np.int64]]:
+    """Return the cells that each link passes, positions in the grid row by row, in order from its first patch."""
+    grid, lines = corridors.patches.grid, corridors.links.geometry.to_numpy()
+    at, of = shapely.get_coordinates(lines, return_index=True)
+    col = np.floor((at[:, 0] - grid.x0) / grid.dx_m).astype(np.int64)
+    row = np.floor((grid.y0 - at[:, 1]) / grid.dy_m).astype(np.int64)
+    return np.split(row * grid.cols + col, np.searchsorted(of, np.arange(1, len(lines)))) if len(lines) else []
+
+
 def link_graph(patches: Patches, links: gpd.GeoDataFrame) -> nx.Graph[Any]:
     """Return patches and links as the graph of `Corridors`."""
     graph: nx.Graph[Any] = nx.Graph()

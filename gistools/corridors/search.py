@@ -154,12 +154,8 @@ def _ways_from(
     surface: Surface, cells: PatchCells, budget: int, scratch: Scratch, stop: U8, first: int, last: int
 ) -> Ways:
     searched = (scratch.heads, cells.start, cells.cell, budget, scratch.left, cells.label, first, last, stop)
-    one, other, cost, begin, way = leastcost.links_from(*_given(surface), *searched)
+    one, other, cost, begin, way = leastcost.links_from(*surface.given, *searched)
     return Ways(one, other, cost, begin, surface.unframed(way))
-
-
-def _given(surface: Surface) -> tuple[object, ...]:
-    return surface.resistance, surface.steps, surface.width, surface.half, surface.shift
 
 
 def field(surface: Surface, seeds: I32, limit: float | None, stop: U8, region: I32 = _NONE) -> tuple[I64, int]:
@@ -167,7 +163,7 @@ def field(surface: Surface, seeds: I32, limit: float | None, stop: U8, region: I
     left = np.zeros(surface.resistance.size, np.int64)
     budget = budget_of(limit)
     leastcost.spread(
-        *_given(surface), surface.heads(), seeds, budget, left, region, _NONE, 0, 0, _EMPTY, _EMPTY,
+        *surface.given, surface.heads(), seeds, budget, left, region, _NONE, 0, 0, _EMPTY, _EMPTY,
         np.empty(1024, np.int32), stop,
     )  # fmt: skip
     return left, budget

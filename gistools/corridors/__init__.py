@@ -8,6 +8,9 @@ from gistools._lazy import attach
 
 if TYPE_CHECKING:
     from gistools.corridors.centrality import area_weighted_flux, betweenness_pc, flux, metapopulation_capacity
+    from gistools.corridors.connectivity import Connectivity, corridor_connectivity, linked_corridors
+    from gistools.corridors.connectivity_graph import importance_graph
+    from gistools.corridors.connectivity_params import ConnectivityParams, DispersalScale, LinkSet, NetworkParams
     from gistools.corridors.crossing import corridor_mosaic, crossing_costs, direct_costs
     from gistools.corridors.gains import Gain, SpeciesNetwork, added_gain
     from gistools.corridors.green_map import GreenLayers, GreenMap, green_map_proposals
@@ -40,9 +43,11 @@ if TYPE_CHECKING:
     from gistools.corridors.planting import Planting, planting_candidates
     from gistools.corridors.planting_params import NewNature, PlantingParams
     from gistools.corridors.protected import protection
+    from gistools.corridors.ranks import RankStability, rank_stability
     from gistools.corridors.removal import delta_pc, link_change, link_removal
     from gistools.corridors.resistance import coarsen, resistance_surface
     from gistools.corridors.resistance_params import ResistanceParams
+    from gistools.corridors.scale import dispersal_alpha
     from gistools.corridors.singapore import SingaporeIndicator, singapore_index_2
     from gistools.corridors.species import load_species, one_species
     from gistools.corridors.surfaces import SurfaceClasses, load_surface_classes
@@ -55,9 +60,12 @@ if TYPE_CHECKING:
 
 __all__ = [
     "Components",
+    "Connectivity",
+    "ConnectivityParams",
     "Corridors",
     "CostScale",
     "Design",
+    "DispersalScale",
     "EcChange",
     "EquivalentConnectivity",
     "Gain",
@@ -69,7 +77,9 @@ __all__ = [
     "JudgedLayers",
     "JudgedParams",
     "LinkParams",
+    "LinkSet",
     "Mesh",
+    "NetworkParams",
     "NewNature",
     "PairCosts",
     "PatchParams",
@@ -77,6 +87,7 @@ __all__ = [
     "PlanningParams",
     "Planting",
     "PlantingParams",
+    "RankStability",
     "Resistance",
     "ResistanceParams",
     "SingaporeIndicator",
@@ -94,6 +105,7 @@ __all__ = [
     "coarsen",
     "compare_ec",
     "components",
+    "corridor_connectivity",
     "corridor_links",
     "corridor_mosaic",
     "cost_distance",
@@ -101,6 +113,7 @@ __all__ = [
     "crossing_costs",
     "delta_pc",
     "direct_costs",
+    "dispersal_alpha",
     "ec",
     "fit_cost_scale",
     "flux",
@@ -109,10 +122,12 @@ __all__ = [
     "habitat_area",
     "habitat_patches",
     "iic",
+    "importance_graph",
     "judge_proposals",
     "kernel_alpha",
     "link_change",
     "link_removal",
+    "linked_corridors",
     "load_species",
     "load_surface_classes",
     "mesh_size",
@@ -123,6 +138,7 @@ __all__ = [
     "pc",
     "planting_candidates",
     "protection",
+    "rank_stability",
     "read_survey",
     "renewed_form",
     "resistance_surface",
@@ -138,9 +154,12 @@ if not TYPE_CHECKING:  # a type checker that saw these would take every name the
         __name__,
         {
             "Components": "gistools.corridors.measures",
+            "Connectivity": "gistools.corridors.connectivity",
+            "ConnectivityParams": "gistools.corridors.connectivity_params",
             "Corridors": "gistools.corridors.landscape",
             "CostScale": "gistools.corridors.measures",
             "Design": "gistools.corridors.survey_params",
+            "DispersalScale": "gistools.corridors.connectivity_params",
             "EcChange": "gistools.corridors.measures",
             "EquivalentConnectivity": "gistools.corridors.measures",
             "Gain": "gistools.corridors.gains",
@@ -152,7 +171,9 @@ if not TYPE_CHECKING:  # a type checker that saw these would take every name the
             "JudgedLayers": "gistools.corridors.judged",
             "JudgedParams": "gistools.corridors.judged_params",
             "LinkParams": "gistools.corridors.links_params",
+            "LinkSet": "gistools.corridors.connectivity_params",
             "Mesh": "gistools.corridors.mesh",
+            "NetworkParams": "gistools.corridors.connectivity_params",
             "NewNature": "gistools.corridors.planting_params",
             "PairCosts": "gistools.corridors.network",
             "PatchParams": "gistools.corridors.patches_params",
@@ -160,6 +181,7 @@ if not TYPE_CHECKING:  # a type checker that saw these would take every name the
             "PlanningParams": "gistools.corridors.planning_params",
             "Planting": "gistools.corridors.planting",
             "PlantingParams": "gistools.corridors.planting_params",
+            "RankStability": "gistools.corridors.ranks",
             "Resistance": "gistools.corridors.landscape",
             "ResistanceParams": "gistools.corridors.resistance_params",
             "SingaporeIndicator": "gistools.corridors.singapore",
@@ -177,6 +199,7 @@ if not TYPE_CHECKING:  # a type checker that saw these would take every name the
             "coarsen": "gistools.corridors.resistance",
             "compare_ec": "gistools.corridors.measures",
             "components": "gistools.corridors.measures",
+            "corridor_connectivity": "gistools.corridors.connectivity",
             "corridor_links": "gistools.corridors.links",
             "corridor_mosaic": "gistools.corridors.crossing",
             "cost_distance": "gistools.corridors.links",
@@ -184,6 +207,7 @@ if not TYPE_CHECKING:  # a type checker that saw these would take every name the
             "crossing_costs": "gistools.corridors.crossing",
             "delta_pc": "gistools.corridors.removal",
             "direct_costs": "gistools.corridors.crossing",
+            "dispersal_alpha": "gistools.corridors.scale",
             "ec": "gistools.corridors.measures",
             "fit_cost_scale": "gistools.corridors.measures",
             "flux": "gistools.corridors.centrality",
@@ -192,10 +216,12 @@ if not TYPE_CHECKING:  # a type checker that saw these would take every name the
             "habitat_area": "gistools.corridors.network",
             "habitat_patches": "gistools.corridors.patches",
             "iic": "gistools.corridors.measures",
+            "importance_graph": "gistools.corridors.connectivity_graph",
             "judge_proposals": "gistools.corridors.judged",
             "kernel_alpha": "gistools.corridors.measures",
             "link_change": "gistools.corridors.removal",
             "link_removal": "gistools.corridors.removal",
+            "linked_corridors": "gistools.corridors.connectivity",
             "load_species": "gistools.corridors.species",
             "load_surface_classes": "gistools.corridors.surfaces",
             "mesh_size": "gistools.corridors.mesh",
@@ -206,6 +232,7 @@ if not TYPE_CHECKING:  # a type checker that saw these would take every name the
             "pc": "gistools.corridors.measures",
             "planting_candidates": "gistools.corridors.planting",
             "protection": "gistools.corridors.protected",
+            "rank_stability": "gistools.corridors.ranks",
             "read_survey": "gistools.corridors.survey_reading",
             "renewed_form": "gistools.corridors.survey_fields",
             "resistance_surface": "gistools.corridors.resistance",

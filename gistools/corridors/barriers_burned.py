@@ -27,6 +27,12 @@ _PLANNED = {"planlagt", "nedlagt", "projekteret", "planned"}
 _BRIDGE, _TUNNEL = {"bro", "bridge"}, {"tunnel"}
 _PIPED = {"rørlagt", "roerlagt", "piped"}
 _WIDTH = {"road_large": 8.0, "road_small": 5.5, "rail": 5.0, "stream": 2.0, "path": 2.5}  # m, where none is given
+_LAYERS = {
+    "roads": Text("veje", "roads"),
+    "rails": Text("jernbaner", "railways"),
+    "streams": Text("vandløb", "streams"),
+    "paths": Text("stier", "paths"),
+}
 _ENDS_M = 0.05  # line ends nearer than this meet
 
 
@@ -126,15 +132,15 @@ def read_lines(
     level = np.where(bridge & (level <= 0.0), 1.0, np.where(tunnel & (level >= 0.0), -1.0, level))
     planned = np.isin([word.casefold() for word in _words(layer, "status")], list(_PLANNED))
     piped = np.isin([word.casefold() for word in _words(layer, "synlighed")], list(_PIPED))
-    notes = []
+    notes, what = [], _LAYERS[source]
     if planned.any():
         n = int(planned.sum())
-        notes.append(Text(f"{source}: {n} planlagte eller nedlagte er ikke med",
-                          f"{source}: {n} planned or given up are left out"))  # fmt: skip
+        notes.append(Text(f"{n} planlagte eller nedlagte {what.da} er ikke med",
+                          f"{n} {what.en} planned or given up are left out"))  # fmt: skip
     if piped.any():
         n = int(piped.sum())
-        notes.append(Text(f"{source}: {n} rørlagte stykker er ingen barriere",
-                          f"{source}: {n} piped stretches are no barrier"))  # fmt: skip
+        notes.append(Text(f"{n} rørlagte stykker vandløb er ingen barriere",
+                          f"{n} piped stretches of streams are no barrier"))  # fmt: skip
     made = Barriers(shapes, width, surface, level, bridge, names)
     return made.only(~(planned | piped)), tuple(notes)
 

@@ -83,8 +83,7 @@ class Connectivity:
         """
         home = self.patches["home"].to_numpy(bool)
         return {
-            "species": self.species.id,
-            "name_da": self.species.name.da,
+            "species": self.species.name.da,
             "name_en": self.species.name.en,
             "ec_m2": self.ec.ec_m2,
             "area_m2": self.ec.area_m2,
@@ -117,10 +116,10 @@ class Connectivity:
             share = 100.0 * self.patches.loc[edge, "area_m2"].sum() / self.patches.loc[home, "area_m2"].sum()
             notes.append(
                 Text(
-                    f"{name.da}: {edge.sum()} levesteder ({share:.0f} % af arealet) når kortets kant; hvad der ligger "
-                    "uden for det, er ikke med, og sammenhængen er her snarere for lav",
-                    f"{name.en}: {edge.sum()} patches ({share:.0f} % of the area) reach the edge of the map; what lies "
-                    "beyond it is not counted, and connectivity is too low there rather than too high",
+                    f"{name.da}: {share:.0f} % af arealet ligger i levesteder ved kortets kant; hvad der er uden for, "
+                    "er ikke med, og sammenhængen er snarere for lav end for høj",
+                    f"{name.en}: {share:.0f} % of the area lies in patches at the edge of the map; what is beyond is "
+                    "not counted, and connectivity is too low rather than too high",
                 )
             )
         return tuple(notes)
@@ -149,7 +148,7 @@ def cost_limit(alpha: float, least_probability: float) -> float:
     return -math.log(least_probability) / checked_alpha(alpha)
 
 
-def linked(
+def linked_corridors(
     patches: Patches,
     resistance: Resistance,
     species: Species,

@@ -12,9 +12,12 @@ from gistools.text import Text
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    import pandas as pd
+
     from gistools.corridors.connectivity import Connectivity
 
 _MOST = 40
+_NAMED = 15  # patches that an axis has room to name
 _PARTS = (
     ("dpc_percent", Text("i alt", "in all"), Role.BEST),
     ("flux_percent", Text("forbindelser til andre", "links to others"), Role.TODAY),
@@ -43,9 +46,21 @@ def importance_graph(found: Connectivity, *, notes: Sequence[Text] = (), stamps:
             f"Sammenhæng (PC), der går tabt uden levestedet; de {len(rows)} vigtigste af {count}",
             f"Connectivity (PC) that is lost without the patch; the {len(rows)} most important of {count}",
         ),
-        Axis(Text("Plads blandt levesteder", "Place among patches")),
+        _places(rows),
         Axis(Text("Tabt sammenhæng", "Connectivity lost"), "%"),
         lines,
         notes=tuple(notes),
         stamps=tuple(stamps),
+    )
+
+
+def _places(rows: pd.DataFrame) -> Axis:
+    """Return the axis of places: patches by their number where there is room for it."""
+    limits = (0.5, len(rows) + 0.5)
+    if len(rows) > _NAMED:
+        return Axis(Text("Plads blandt levesteder", "Place among patches"), limits=limits)
+    named = zip(rows["patch_rank"], rows["patch_id"], strict=True)
+    ticks = tuple((float(place), Text(str(one), str(one))) for place, one in named)
+    return Axis(
+        Text("Levested nr., det vigtigste først", "Patch no., the most important first"), limits=limits, ticks=ticks
     )

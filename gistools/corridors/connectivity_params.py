@@ -5,6 +5,8 @@ from __future__ import annotations
 import enum
 from dataclasses import dataclass
 
+from gistools.corridors.patches_params import PatchParams
+from gistools.corridors.resistance_params import ResistanceParams
 from gistools.text import Text
 from gistools.tool import Params, param
 
@@ -78,7 +80,7 @@ class ConnectivityParams(Params):
         advanced=True,
     )
     corridor_share: float = param(
-        0.8,
+        0.95,
         minimum=0.1,
         maximum=0.999,
         label=Text("Korridorens bredde", "Width of corridors"),
@@ -126,3 +128,32 @@ class ConnectivityParams(Params):
                 "give dispersal_cost along with dispersal_scale = given, and only then",
             ),
         )
+
+
+@dataclass(frozen=True, kw_only=True)
+class LandscapeParams(Params):
+    """Which species, and on which cells."""
+
+    species: str = param(
+        label=Text("Art", "Species"),
+        help=Text(
+            "Artens navn eller id i artstabellen, flere med komma imellem, eller alle.",
+            "Name or id of the species in the table of species, several with commas between, or all.",
+        ),
+    )
+    cell_size_m: float = param(
+        10.0,
+        unit="m",
+        minimum=0.5,
+        maximum=1_000.0,
+        label=Text("Cellestørrelse", "Cell size"),
+        help=Text(
+            "Mindre celler viser smalle hegn og passager og tager længere tid. Prøv to størrelser.",
+            "Smaller cells show narrow hedges and passages and take longer. Try two sizes.",
+        ),
+    )
+
+
+@dataclass(frozen=True, kw_only=True)
+class NetworkParams(PatchParams, ResistanceParams, ConnectivityParams, LandscapeParams):
+    """All of the tool ``corridor-network``."""

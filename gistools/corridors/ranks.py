@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pandas as pd
 
-from gistools.corridors.connectivity import home_area, linked, ranks
+from gistools.corridors.connectivity import home_area, linked_corridors, ranks
 from gistools.corridors.measures import ec
 from gistools.corridors.removal import delta_pc, link_removal
 from gistools.progress import NoProgress, check
@@ -113,7 +113,7 @@ def rank_stability(
     Raises
     ------
     LayerError, TableError, ParamError
-        As for `linked`.
+        As for `linked_corridors`.
     Cancelled
         When the user wants to stop.
     """
@@ -128,7 +128,7 @@ def rank_stability(
         surface = varied_resistance(resistance, {name: float(factor[k]) for name, factor in by_class.items()})
         goes = replace(species, dispersal_m=species.dispersal_m * float(far[k]))
         given = None if params.dispersal_cost is None else params.dispersal_cost * float(far[k])
-        made, alpha, _ = linked(patches, surface, goes, replace(params, dispersal_cost=given))
+        made, alpha, _ = linked_corridors(patches, surface, goes, replace(params, dispersal_cost=given))
         area = home_area(made)
         ec_m2[k] = ec(area, made.graph, alpha).ec_m2
         worth, lost = delta_pc(area, made.graph, alpha), link_removal(area, made.graph, alpha)

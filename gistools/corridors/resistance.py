@@ -47,12 +47,13 @@ def resistance_surface(
 ) -> Resistance:
     """Return what it costs a species to cross each cell.
 
-    A cell is of the surface that holds its centre; where surfaces overlap, that on top (the order of ``classes``).
-    Streams, small roads, railways and large roads, in this order, take every cell that they touch in their width, so
-    that none is without a gap at a corner; such cells and those of other barrier classes stand in ``barrier``. After
-    them, openings are laid: where a path crosses on a bridge or in a tunnel, where a path or stream passes beneath a
-    bridge, and where a passage is given; these cells stand in ``opened``. A path and a passage are no barrier; a stream
-    beneath a bridge is one still, but not the road. A road in a tunnel and a stream in a pipe part nothing.
+    A cell is of the surface that holds its centre, or whose line (a hedge) it touches; where surfaces overlap, that on
+    top (the order of ``classes``). Streams, small roads, railways and large roads, in this order, take the cells
+    whose centre lies in their width and every cell that their centre line touches, so that none has a gap; such
+    cells and those of other barrier classes stand in ``barrier``. After them, openings are laid: where a path
+    crosses on a bridge or in a tunnel, where a path or stream passes beneath a bridge, and where a passage is
+    given; these cells stand in ``opened``. A path and a passage are no barrier; a stream beneath a bridge is one
+    still, but not the road. A road in a tunnel and a stream in a pipe part nothing.
 
     Parameters
     ----------
@@ -166,16 +167,22 @@ def _covered(
                           line_width_m=params.line_width_m)  # fmt: skip
     ranks = features["surface_class"].map(number).to_numpy(np.int64)
     order = np.argsort(-ranks, kind="stable")
-    shapes = features.geometry.to_numpy()
-    return draw_shapes(((shapes[k], int(ranks[k])) for k in order), np.full(grid.shape, UNKNOWN, np.int16), grid)
+    cells: Classes = np.full(grid.shape, UNKNOWN, np.int16)
+    shapes, lines = features.geometry.to_numpy(), features["line"].to_numpy()
+    drawn = np.array([line is not None for line in lines], np.bool_)
+    for rank in dict.fromkeys(ranks[order].tolist()):  # the last lies on top
+        own = np.flatnonzero(ranks == rank)
+        draw_shapes(((shapes[k], rank) for k in own), cells, grid)
+        draw_shapes(((lines[k], rank) for k in own[drawn[own]]), cells, grid, touched=True)
+    return cells
 
 
 def _burn(cells: Classes, barriers: Barriers, number: Mapping[str, np.int16], grid: Grid) -> None:
-    """Write the class of each barrier into every cell that it touches, but for those in a tunnel."""
+    """Write the class of each barrier into the cells of its width and all that its line touches; none in a tunnel."""
     for surface in _LINES:
         own = barriers.only((barriers.surface == surface) & (barriers.level >= 0.0))
-        for shapes in (own.areas(), own.lines):
-            draw_shapes(((shape, int(number[surface])) for shape in shapes), cells, grid, touched=True)
+        for shapes, touched in ((own.areas(), False), (own.lines, True)):
+            draw_shapes(((shape, int(number[surface])) for shape in shapes), cells, grid, touched=touched)
 
 
 def _open(

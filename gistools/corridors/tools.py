@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from gistools.corridors.connectivity_tools import CONNECTIVITY_TOOLS
+from gistools.corridors.habitat_tools import HABITAT_TOOLS
 from gistools.corridors.planning_tools import NATURE_PLAN_TOOLS
 from gistools.corridors.survey_tools import SURVEY_TOOLS
 
-CORRIDOR_TOOLS = (*SURVEY_TOOLS, *NATURE_PLAN_TOOLS)
+CORRIDOR_TOOLS = (*SURVEY_TOOLS, *HABITAT_TOOLS, *CONNECTIVITY_TOOLS, *NATURE_PLAN_TOOLS)

@@ -59,8 +59,13 @@ _PARAMS = {  # besides those that a tool has by itself; only those that a tool d
     "tolerance_m": 3.0,
     "layer_names": "Plan",
     "survey_year": 2026,
+    "species": "frogs_toads",
+    "cell_size_m": 4.0,
 }
-_VARIANTS: tuple[dict[str, object], ...] = ({"nodata": "sea"}, {"nodata": "filled", "buildings_as": "remove"})
+_VARIANTS: tuple[dict[str, object], ...] = (
+    {"nodata": "sea"},
+    {"nodata": "filled", "buildings_as": "remove", "link_set": "complete"},
+)
 _LOSING = ({"rain", "basins"}, {"rain_mm"})  # what a tool is not given, one time and the other
 _REFUSED = {name: {"damage_table"} for name in ("flood-cost-rain", "plan-value", "compare-variants")}  # know no curves
 _TILE = (17, 19)
@@ -248,6 +253,11 @@ def _town() -> dict[str, Any]:
         "streams": layer(shapely.LineString([at(6, 30), at(30, 34)])),
         "mapped_lots": layer(shapely.box(*at(2, 9), *at(9, 2)), status=["V1"]),
         "patches": layer(shapely.box(*at(6, 20), *at(20, 6)), patch_kind=["eng"]),
+        "nature_areas": gpd.GeoDataFrame(
+            {"natyp_navn": ["Sø", "Sø"]},
+            geometry=[shapely.box(*at(4, 38), *at(14, 28)), shapely.box(*at(34, 38), *at(44, 28))],
+            crs=_CRS,
+        ),
         **_prices(layer(shapely.box(*at(2, 9), *at(9, 2)))),
     }
 

@@ -18,7 +18,12 @@ from gistools.text import Text
 
 _LIMITS = (0.0, 0.5, 2.0, 8.0, 25.0, 100.0)  # % of connectivity
 _PATCHES = ("#d9ead3", "#9fcf9b", "#4fa36b", "#1b7253", "#053c2b")
-_LINKS = (("#8c8c8c", 0.8), ("#e08a1e", 1.6), ("#c9541a", 2.8), ("#99281f", 4.2), ("#5c0b2c", 6.0))
+_LINKS = (  # places, what is most important last, on top
+    (30.0, 1e6, "#4a4a4a", 0.8, Text("andre", "others")),
+    (10.0, 30.0, "#c9541a", 1.8, Text("nr. 11-30", "no. 11-30")),
+    (3.0, 10.0, "#99281f", 3.4, Text("nr. 4-10", "no. 4-10")),
+    (0.0, 3.0, "#4a0a26", 5.6, Text("nr. 1-3", "no. 1-3")),
+)
 _CORRIDOR = ("#fdf6d8", "#f8df8b", "#f0b93f", "#cf8414")
 
 
@@ -31,7 +36,7 @@ CONNECTIVITY_STYLES: tuple[Style, ...] = (
     RasterStyle(
         "corridors",
         Text("Spredningskorridorer", "Dispersal corridors"),
-        ColourRamp((0.1, 0.5, 0.8, 0.9, 1.0), _CORRIDOR, "0–1", "%", 100.0),
+        ColourRamp((0.1, 0.9, 0.95, 0.98, 1.0), _CORRIDOR, "0–1", "%", 100.0),
         unit="%",
         aggregate=Aggregate.MAX,
         opacity=0.85,
@@ -43,10 +48,13 @@ CONNECTIVITY_STYLES: tuple[Style, ...] = (
         "corridor_links",
         Text("Forbindelser efter vigtighed", "Links by importance"),
         Shape.LINE,
-        _classes(tuple(Symbol(Shape.LINE, colour, width) for colour, width in _LINKS)),
+        tuple(
+            SymbolClass(Symbol(Shape.LINE, colour, width), label, low=low, high=high)
+            for low, high, colour, width, label in _LINKS
+        ),
         kind=Kind.GRADUATED,
-        attribute="dpc_percent",
-        caption=Text("sammenhæng tabt uden forbindelsen", "connectivity lost without the link"),
+        attribute="link_rank",
+        caption=Text("plads efter sammenhæng tabt uden den", "place by connectivity lost without it"),
         stacked=True,
     ),
     VectorStyle(

@@ -10,7 +10,7 @@ import numpy as np
 import pytest
 import shapely
 
-from gistools.corridors.connectivity import corridor_connectivity, linked
+from gistools.corridors.connectivity import corridor_connectivity, linked_corridors
 from gistools.corridors.connectivity_params import ConnectivityParams
 from gistools.corridors.landscape import Patches, Resistance
 from gistools.corridors.ranks import DISTANCE_FACTOR, RESISTANCE_FACTOR, rank_stability, varied, varied_resistance
@@ -124,7 +124,7 @@ def test_without_variation_a_draw_is_the_run_itself(monkeypatch):
     patches, surface = strip("PgggPaaaPggP", [1.0, 4.0, 2.0, 3.0])
     monkeypatch.setattr("gistools.corridors.ranks.varied", lambda _name, _factor, draws, _seed: np.ones(draws))
     for params in (ConnectivityParams(), ConnectivityParams(link_set="complete", dispersal_scale="lowest")):
-        made, alpha, _ = linked(patches, surface, species(), params)
+        made, alpha, _ = linked_corridors(patches, surface, species(), params)
         base = corridor_connectivity(made, species(), alpha)
         found = rank_stability(patches, surface, species(), params, draws=10)
         assert found.of("patch")["rank_high"].tolist() == base.patches["patch_rank"].tolist()

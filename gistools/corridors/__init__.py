@@ -8,6 +8,7 @@ from gistools._lazy import attach
 
 if TYPE_CHECKING:
     from gistools.corridors.centrality import area_weighted_flux, betweenness_pc, flux, metapopulation_capacity
+    from gistools.corridors.coarsening import coarsen
     from gistools.corridors.connectivity import Connectivity, corridor_connectivity, linked_corridors
     from gistools.corridors.connectivity_graph import importance_graph
     from gistools.corridors.connectivity_params import ConnectivityParams, DispersalScale, LinkSet, NetworkParams
@@ -45,7 +46,7 @@ if TYPE_CHECKING:
     from gistools.corridors.protected import protection
     from gistools.corridors.ranks import RankStability, rank_stability
     from gistools.corridors.removal import delta_pc, link_change, link_removal
-    from gistools.corridors.resistance import coarsen, resistance_surface
+    from gistools.corridors.resistance import resistance_surface
     from gistools.corridors.resistance_params import ResistanceParams
     from gistools.corridors.scale import dispersal_alpha
     from gistools.corridors.singapore import SingaporeIndicator, singapore_index_2
@@ -196,7 +197,7 @@ if not TYPE_CHECKING:  # a type checker that saw these would take every name the
             "added_gain": "gistools.corridors.gains",
             "area_weighted_flux": "gistools.corridors.centrality",
             "betweenness_pc": "gistools.corridors.centrality",
-            "coarsen": "gistools.corridors.resistance",
+            "coarsen": "gistools.corridors.coarsening",
             "compare_ec": "gistools.corridors.measures",
             "components": "gistools.corridors.measures",
             "corridor_connectivity": "gistools.corridors.connectivity",

@@ -2,23 +2,24 @@
 
 from __future__ import annotations
 
-import math
+import functools
 from typing import TYPE_CHECKING
 
 import numpy as np
 
+from gistools.corridors.connectivity import linked_corridors
+from gistools.corridors.connectivity_params import ConnectivityParams, LinkSet
+from gistools.corridors.connectivity_run import chosen_species, grid_over
 from gistools.corridors.gains import SpeciesNetwork
-from gistools.corridors.links import corridor_links
-from gistools.corridors.links_params import LinkParams
 from gistools.corridors.overlays import PATCHES, counted
 from gistools.corridors.patches import habitat_patches
 from gistools.corridors.patches_params import PatchParams
 from gistools.corridors.resistance import resistance_surface
 from gistools.corridors.resistance_params import ResistanceParams
-from gistools.corridors.scale import dispersal_alpha, dispersal_cost
-from gistools.corridors.species import load_species, one_species
+from gistools.corridors.scale import dispersal_cost
+from gistools.corridors.species import load_species
 from gistools.corridors.surfaces import classified, load_surface_classes
-from gistools.grid import Grid
+from gistools.errors import LayerError
 from gistools.progress import NoProgress, Stage, run_cancellable
 from gistools.text import Text, danish
 
@@ -28,88 +29,86 @@ if TYPE_CHECKING:
     import geopandas as gpd
     import pandas as pd
 
+    from gistools.corridors.landscape import Patches, Resistance, Species
     from gistools.corridors.planning_params import PlanningParams
+    from gistools.grid import Grid
     from gistools.progress import Progress
 
-
-def grid_over(layer: gpd.GeoDataFrame, cell_size_m: float) -> Grid:
-    """Return the grid of whole cells over a layer, its corner at a whole number of cells.
-
-    >>> import geopandas as gpd
-    >>> from shapely import box
-    >>> grid_over(gpd.GeoDataFrame(geometry=[box(7, 2, 31, 19)], crs="EPSG:25832"), 10.0).bounds
-    (0.0, 0.0, 40.0, 20.0)
-    """
-    west, south, east, north = layer.total_bounds
-    x0, y0 = math.floor(west / cell_size_m) * cell_size_m, math.ceil(north / cell_size_m) * cell_size_m
-    cols, rows = math.ceil((east - x0) / cell_size_m), math.ceil((y0 - south) / cell_size_m)
-    return Grid(rows, cols, x0, y0, cell_size_m, cell_size_m, layer.crs.to_string())
+_AREAS = ("nature_areas", "lakes", "hedges", "land_cover")
+_LINES = ("roads", "rails", "streams", "paths", "buildings", "passages")
 
 
 def species_networks(
-    layers: Mapping[str, gpd.GeoDataFrame],
+    layers: Mapping[str, gpd.GeoDataFrame | None],
     params: PlanningParams,
     *,
-    roads: gpd.GeoDataFrame | None = None,
-    rails: gpd.GeoDataFrame | None = None,
-    streams: gpd.GeoDataFrame | None = None,
-    buildings: gpd.GeoDataFrame | None = None,
-    passages: gpd.GeoDataFrame | None = None,
-    home: gpd.GeoDataFrame | None = None,
-    species: pd.DataFrame | None = None,
-    resistance: pd.DataFrame | None = None,
+    species_table: pd.DataFrame | None = None,
+    species_resistance: pd.DataFrame | None = None,
     progress: Progress | None = None,
 ) -> tuple[list[SpeciesNetwork], tuple[Text, ...]]:
     """Return the network of each species asked for, in that order, and what must be said of them.
 
     Links are all pairs within the cost that ``least_probability`` go as far at. How far a species goes in cost is read
-    from the links of the landscape, see `dispersal_alpha`.
+    from the links of the landscape, see `dispersal_alpha`. A species without a patch is left out and told, unless it is
+    the only one.
 
     Parameters
     ----------
     layers:
-        ``nature_areas`` and ``land_cover``; the grid is that of the last.
+        ``land_cover``, which the grid lies over (or over ``study_area``), and as many of ``nature_areas``, ``lakes``,
+        ``hedges``, ``roads``, ``rails``, ``streams``, ``paths``, ``buildings``, ``passages`` and ``municipality`` as
+        there are; see `habitat_patches` and `resistance_surface`.
     params:
         Species, cells, and how far.
-    roads, rails, streams, buildings, passages, home:
-        As for `resistance_surface` and `habitat_patches`.
-    species, resistance:
+    species_table, species_resistance:
         Own tables.
 
     Raises
     ------
     ParamError
-        For an unknown species, or none.
+        For an unknown species.
     LayerError, CrsError, TableError
         As for `habitat_patches`, `resistance_surface` and `load_species`.
     """
     told = progress or NoProgress()
-    known = load_species(species, resistance)
-    chosen = [one_species(name, known) for name in params.species_ids] or [one_species("", known)]
-    grid = grid_over(layers["land_cover"], params.cell_size_m)
+    chosen = chosen_species(params.species, load_species(species_table, species_resistance))
+    areas = {name: layer for name in _AREAS if (layer := layers.get(name)) is not None}
+    lines = {name: layers.get(name) for name in _LINES}
+    known = layers.get("study_area")
+    roads = lines["roads"]
+    named = roads if roads is not None and "vejnavn" in roads.columns else None
+    grid = grid_over(areas["land_cover"] if known is None else known, params.cell_size_m)
+    linking = ConnectivityParams(link_set=LinkSet.COMPLETE, least_probability=params.least_probability)
+
+    def landscape(species: Species) -> tuple[Patches, Resistance]:
+        home = layers.get("municipality")
+        return (
+            habitat_patches(areas, species, grid, PatchParams(), study_area=known, home=home),
+            resistance_surface(areas, species, grid, ResistanceParams(), study_area=known, **lines),
+        )
+
     made: list[SpeciesNetwork] = []
-    for n, one in enumerate(chosen):
+    notes: list[Text] = []
+    for n, species in enumerate(chosen):
         part = Stage(told, n / len(chosen), (n + 1) / len(chosen))
-        part.update(0.0, one.name)
-        patches = run_cancellable(
-            part,
-            lambda one=one: habitat_patches(layers, one, grid, PatchParams(), home=home),  # type: ignore[misc]  # mypy takes no default of a lambda
+        part.update(0.0, species.name)
+        try:
+            patches, surface = run_cancellable(part, functools.partial(landscape, species))
+        except LayerError as error:
+            if not made and n == len(chosen) - 1:
+                raise
+            notes.append(
+                Text(
+                    f"{species.name.da} er ikke regnet: {error.found.da}",
+                    f"{species.name.en} was left out: {error.found.en}",
+                )
+            )
+            continue
+        links, alpha, _ = linked_corridors(
+            patches, surface, species, linking, roads=named, progress=Stage(part, 0.3, 1.0)
         )
-        surface = run_cancellable(
-            part,
-            lambda one=one: resistance_surface(  # type: ignore[misc]  # as above
-                layers, one, grid, ResistanceParams(), roads=roads, rails=rails, streams=streams, buildings=buildings,
-                passages=passages,
-            ),
-        )  # fmt: skip
-        planar = corridor_links(patches, surface, LinkParams(planar=True), progress=Stage(part, 0.3, 0.6))
-        alpha, _ = dispersal_alpha(one, planar)
-        limit = -math.log(params.least_probability) / alpha
-        links = corridor_links(
-            patches, surface, LinkParams(planar=False, limit=limit), roads=roads, progress=Stage(part, 0.6, 1.0)
-        )
-        made.append(SpeciesNetwork(one, links, alpha))
-    return made, _told(made)
+        made.append(SpeciesNetwork(species, links, alpha))
+    return made, (*notes, *_told(made))
 
 
 def _told(networks: list[SpeciesNetwork]) -> tuple[Text, ...]:

@@ -4,30 +4,15 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from gistools.corridors.connectivity_params import LandscapeParams
 from gistools.text import Text
-from gistools.tool import Params, param
+from gistools.tool import param
 
 
 @dataclass(frozen=True, kw_only=True)
-class PlanningParams(Params):
+class PlanningParams(LandscapeParams):
     """Which species, how finely, and how far they go."""
 
-    species_names: str = param(
-        "frogs_toads grassland_butterflies squirrel hedgehog",
-        label=Text("Arter", "Species"),
-        help=Text("Id'er fra artstabellen, skilt af mellemrum.", "Ids from the table of species, parted by blanks."),
-    )
-    cell_size_m: float = param(
-        5.0,
-        unit="m",
-        minimum=0.5,
-        maximum=100.0,
-        label=Text("Cellestørrelse", "Cell size"),
-        help=Text(
-            "Smalle hegn og stier forsvinder i store celler; prøv to størrelser.",
-            "Narrow hedges and paths vanish in large cells; try two sizes.",
-        ),
-    )
     least_probability: float = param(
         0.05,
         minimum=0.0001,
@@ -48,11 +33,6 @@ class PlanningParams(Params):
         ),
         advanced=True,
     )
-
-    @property
-    def species_ids(self) -> tuple[str, ...]:
-        """The species asked for, each once."""
-        return tuple(dict.fromkeys(self.species_names.replace(",", " ").replace(";", " ").split()))
 
 
 @dataclass(frozen=True, kw_only=True)

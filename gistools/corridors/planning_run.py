@@ -35,7 +35,6 @@ if TYPE_CHECKING:
 _GREEN_MAP_RULES = ("changeable_surface", "green_surface", "not_proposed", "important_patch")
 _JUDGED_RULES = ("green_surface", "nature_plan", "public_owner", "private_owner")
 _PLANTING_RULES = ("no_planting", "changeable_surface")
-_BARRIERS = ("roads", "rails", "streams", "buildings", "passages")
 
 
 def green_map_tool(
@@ -48,7 +47,7 @@ def green_map_tool(
 ) -> Mapping[str, object]:
     """Run the tool ``green-map-proposals``."""
     rules = _rules(given)
-    networks, notes = _networks(given, params, Stage(progress, 0.0, 0.4), given["municipality"])
+    networks, notes = _networks(given, params, Stage(progress, 0.0, 0.4))
     layers = GreenLayers(
         surfaced(given["nature_areas"], "nature_areas", networks[0].grid, params.protected_field),
         surfaced(given["land_cover"], "land_cover", networks[0].grid),
@@ -125,15 +124,13 @@ def _rules(given: Mapping[str, Any]) -> GreenRules:
 
 
 def _networks(
-    given: Mapping[str, Any], params: PlanningParams, progress: Progress, home: gpd.GeoDataFrame | None = None
+    given: Mapping[str, Any], params: PlanningParams, progress: Progress
 ) -> tuple[list[SpeciesNetwork], tuple[Text, ...]]:
     return species_networks(
-        {"nature_areas": given["nature_areas"], "land_cover": given["land_cover"]},
+        given,
         params,
-        **{name: given[name] for name in _BARRIERS},
-        home=home,
-        species=given["species"],
-        resistance=given["species_resistance"],
+        species_table=given["species_table"],
+        species_resistance=given["species_resistance"],
         progress=progress,
     )
 

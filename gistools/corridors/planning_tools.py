@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
+from gistools.corridors.connectivity_tools import LANDSCAPE_INPUTS
 from gistools.corridors.green_map_params import GreenMapParams
 from gistools.corridors.judged_params import JudgedParams
 from gistools.corridors.planting_params import PlantingParams
@@ -16,39 +19,10 @@ def _layer(
     return Input(name, Kind.LAYER, label, text, required=required, geometry=geometry)
 
 
-_NATURE = _layer(
-    "nature_areas",
-    Text("Natur", "Nature areas"),
-    Text("Beskyttet natur (§ 3), skov, parker og hegn, med natyp_navn.",
-         "Protected nature (section 3), wood, parks and hedges, with natyp_navn."),
-    required=True,
-)  # fmt: skip
-_COVER = _layer(
-    "land_cover",
-    Text("Arealdække", "Land cover"),
-    Text("Hele området og bæltet omkring, med klasse.", "The whole area and the belt around it, with klasse."),
-    required=True,
-)
-_LANDSCAPE = (
-    _layer("roads", Text("Veje", "Roads"), Text("Vejmidter; barrierer.", "Centre lines; barriers."),
-           geometry=Geometry.LINE),
-    _layer("rails", Text("Jernbaner", "Railways"), Text("Linjer; barrierer.", "Lines; barriers."),
-           geometry=Geometry.LINE),
-    _layer("streams", Text("Vandløb", "Streams"), Text("Linjer.", "Lines."), geometry=Geometry.LINE),
-    _layer("buildings", Text("Bygninger", "Buildings"), Text("Grundplaner; barrierer.", "Footprints; barriers.")),
-    _layer("passages", Text("Faunapassager", "Wildlife passages"),
-           Text("Broer, underføringer og passager, der åbner en barriere.",
-                "Bridges, underpasses and passages that open a barrier."), geometry=Geometry.ANY),
-)  # fmt: skip
-_TABLES = (
-    Input("species", Kind.TABLE, Text("Egne arter", "Own species"),
-          Text("I artstabellens kolonner.", "In the columns of the species table."), required=False),
-    Input("species_resistance", Kind.TABLE, Text("Egen modstand", "Own resistance"),
-          Text("En række for hver art og overflade.", "A row for each species and surface."), required=False),
-    Input("green_map_rules", Kind.TABLE, Text("Egne regler", "Own rules"),
-          Text("Rækker, der træder i stedet for tabellens.", "Rows that take the place of the table's."),
-          required=False),
-)  # fmt: skip
+_LANDSCAPE = tuple(replace(one, required=True) if one.name == "nature_areas" else one for one in LANDSCAPE_INPUTS)
+_RULES = Input("green_map_rules", Kind.TABLE, Text("Egne regler", "Own rules"),
+               Text("Rækker, der træder i stedet for tabellens.", "Rows that take the place of the table's."),
+               required=False)  # fmt: skip
 _NATURA = _layer("natura_2000", Text("Natura 2000", "Natura 2000"),
                  Text("Uden laget er det ukendt.", "Without the layer it is unknown."))  # fmt: skip
 _LOTS = _layer("mapped_lots", Text("Kortlagte grunde", "Mapped lots"),
@@ -77,8 +51,6 @@ GREEN_MAP = Tool(
     function="gistools.corridors.planning_run:green_map_tool",
     params=GreenMapParams,
     inputs=(
-        _NATURE,
-        _COVER,
         *_LANDSCAPE,
         _NATURA,
         _layer("nature_values", Text("Naturværdi", "Nature value"),
@@ -87,12 +59,9 @@ GREEN_MAP = Tool(
                Text("Lavninger, bassiner og våde enge.", "Bluespots, basins and wet meadows.")),
         _layer("potential_areas", Text("Mulige naturarealer", "Possible nature areas"),
                Text("Egne arealer, f.eks. kandidater til ny natur.", "Own areas, e.g. candidates for new nature.")),
-        _layer("municipality", Text("Kommunen", "The municipality"),
-               Text("Kommunens flade; uden den foreslås i hele området.",
-                    "Its area; without it proposals fill the whole study area.")),
         _layer("neighbour_proposals", Text("Naboernes forslag", "Neighbours' proposals"),
                Text("Nabokommunernes forslag eller udpegninger.", "Proposals or designations of the neighbours.")),
-        *_TABLES,
+        _RULES,
     ),
     outputs=(
         Output("green_map_proposals", Kind.LAYER, Text("Forslag til Grønt Danmarkskort", "Proposals for the Green Map"),
@@ -126,15 +95,13 @@ JUDGED = Tool(
         _layer("nature_proposals", Text("Naturgruppens forslag", "The nature group's proposals"),
                Text("Flader med, hvad de skal blive til (biotop).", "Polygons with what they are to become (biotop)."),
                required=True),
-        _NATURE,
-        _COVER,
         *_LANDSCAPE,
         _NATURA,
         _layer("ownership", Text("Ejerforhold", "Ownership"),
                Text("Matrikler med ejerforhold; uden laget ukendt.", "Parcels with ownership; unknown without it.")),
         _LOTS,
         _PLANS,
-        *_TABLES,
+        _RULES,
     ),
     outputs=(
         Output("judged_proposals", Kind.LAYER, Text("Vurderede forslag", "Judged proposals"),
@@ -166,14 +133,12 @@ PLANTING = Tool(
     function="gistools.corridors.planning_run:planting_tool",
     params=PlantingParams,
     inputs=(
-        _NATURE,
-        _COVER,
         *_LANDSCAPE,
         _layer("parcels", Text("Matrikler", "Parcels"),
                Text("Kandidater efter matrikel i stedet for felter.", "Candidates by parcel in place of blocks.")),
         _LOTS,
         _PLANS,
-        *_TABLES,
+        _RULES,
     ),
     outputs=(
         Output("planting_candidates", Kind.LAYER, Text("Kandidater til ny natur", "Candidates for new nature"),

@@ -45,12 +45,19 @@ if TYPE_CHECKING:
     from gistools.corridors.circuits_grid import landscape_circuit
     from gistools.corridors.circuits_params import CircuitParams
     from gistools.corridors.circuits_pinch import pinch_points
+    from gistools.corridors.green_map import green_map_proposals
+    from gistools.corridors.green_map_params import GreenMapParams
+    from gistools.corridors.judged import judge_proposals
+    from gistools.corridors.judged_params import JudgedParams
     from gistools.corridors.measures import compare_ec, kernel_alpha
     from gistools.corridors.mesh import mesh_size
     from gistools.corridors.options import read_options
     from gistools.corridors.options_laid import option_network
     from gistools.corridors.patches import habitat_patches
     from gistools.corridors.patches_params import PatchParams
+    from gistools.corridors.planning_networks import species_networks
+    from gistools.corridors.planting import planting_candidates
+    from gistools.corridors.planting_params import PlantingParams
     from gistools.corridors.removal import delta_pc, link_removal
     from gistools.corridors.resistance import resistance_surface
     from gistools.corridors.resistance_params import ResistanceParams
@@ -121,15 +128,18 @@ __all__ = [
     "FloodEvent",
     "FlowField",
     "GistoolsError",
+    "GreenMapParams",
     "Grid",
     "HeightError",
     "Job",
+    "JudgedParams",
     "Ledger",
     "LevelCurve",
     "LossParams",
     "Nodata",
     "PatchParams",
     "Planned",
+    "PlantingParams",
     "PocketParams",
     "Pockets",
     "Preparedness",
@@ -182,7 +192,9 @@ __all__ = [
     "flood_at",
     "flood_cost",
     "flow_paths",
+    "green_map_proposals",
     "habitat_patches",
+    "judge_proposals",
     "kernel_alpha",
     "landscape_circuit",
     "leave_out_closed",
@@ -194,6 +206,7 @@ __all__ = [
     "net_runoff",
     "option_network",
     "pinch_points",
+    "planting_candidates",
     "plot",
     "preparedness",
     "rain_rate",
@@ -215,6 +228,7 @@ __all__ = [
     "runoff_classes",
     "sea_levels",
     "service_level_curve",
+    "species_networks",
     "spread_flow",
     "sub_catchment_ledger",
     "sub_catchments",
@@ -254,15 +268,18 @@ if not TYPE_CHECKING:  # a type checker that saw these would take every name the
             "FloodEvent": "gistools.cloudburst.event",
             "FlowField": "gistools.terrain.types",
             "GistoolsError": "gistools.errors",
+            "GreenMapParams": "gistools.corridors.green_map_params",
             "Grid": "gistools.grid",
             "HeightError": "gistools.cloudburst.uncertain.error_field",
             "Job": "gistools.run",
+            "JudgedParams": "gistools.corridors.judged_params",
             "Ledger": "gistools.cloudburst.ledger",
             "LevelCurve": "gistools.floodcost.level",
             "LossParams": "gistools.cloudburst.params",
             "Nodata": "gistools.terrain.params",
             "PatchParams": "gistools.corridors.patches_params",
             "Planned": "gistools.cloudburst.whatif.planning",
+            "PlantingParams": "gistools.corridors.planting_params",
             "PocketParams": "gistools.cloudburst.surge.params",
             "Pockets": "gistools.cloudburst.surge.pockets",
             "Preparedness": "gistools.plan.preparedness_assess",
@@ -314,7 +331,9 @@ if not TYPE_CHECKING:  # a type checker that saw these would take every name the
             "flood_at": "gistools.cloudburst.surge.flooding",
             "flood_cost": "gistools.floodcost.costing",
             "flow_paths": "gistools.terrain.paths",
+            "green_map_proposals": "gistools.corridors.green_map",
             "habitat_patches": "gistools.corridors.patches",
+            "judge_proposals": "gistools.corridors.judged",
             "kernel_alpha": "gistools.corridors.measures",
             "landscape_circuit": "gistools.corridors.circuits_grid",
             "leave_out_closed": "gistools.cloudburst.surge.sea",
@@ -326,6 +345,7 @@ if not TYPE_CHECKING:  # a type checker that saw these would take every name the
             "net_runoff": "gistools.cloudburst.runoff",
             "option_network": "gistools.corridors.options_laid",
             "pinch_points": "gistools.corridors.circuits_pinch",
+            "planting_candidates": "gistools.corridors.planting",
             "plot": "gistools.view",
             "preparedness": "gistools.plan.preparedness_assess",
             "rain_rate": "gistools.floodcost.rates",
@@ -347,6 +367,7 @@ if not TYPE_CHECKING:  # a type checker that saw these would take every name the
             "runoff_classes": "gistools.cloudburst.runoff",
             "sea_levels": "gistools.cloudburst.surge.levels",
             "service_level_curve": "gistools.floodcost.level",
+            "species_networks": "gistools.corridors.planning_networks",
             "spread_flow": "gistools.terrain.flow",
             "sub_catchment_ledger": "gistools.plan.subcatchments_ledger",
             "sub_catchments": "gistools.plan.subcatchments",

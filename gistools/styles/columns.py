@@ -11,6 +11,7 @@ from gistools.styles.columns_circuits import CIRCUIT_COLUMNS
 from gistools.styles.columns_cloudburst import CLOUDBURST_COLUMNS
 from gistools.styles.columns_corridors import CORRIDOR_COLUMNS
 from gistools.styles.columns_floodcost import FLOODCOST_COLUMNS
+from gistools.styles.columns_green_map import GREEN_MAP_COLUMNS
 from gistools.styles.columns_model import Column, joined
 from gistools.styles.columns_nature import NATURE_COLUMNS
 from gistools.styles.columns_plan import PLAN_COLUMNS
@@ -42,6 +43,7 @@ COLUMNS: Mapping[str, Column] = MappingProxyType(
         CHECK_COLUMNS,
         CIRCUIT_COLUMNS,
         BUDGET_COLUMNS,
+        GREEN_MAP_COLUMNS,
     )
 )
 

@@ -15,6 +15,7 @@ from gistools.styles.circuits import CIRCUIT_STYLES
 from gistools.styles.compared import COMPARED_STYLES
 from gistools.styles.connectivity import CONNECTIVITY_STYLES
 from gistools.styles.costs import FLOOD_COST_STYLES, PUBLISHED_STYLES, ROAD_COST_STYLES
+from gistools.styles.green_map import GREEN_MAP_STYLES
 from gistools.styles.habitat import HABITAT_STYLES
 from gistools.styles.levels import LEVEL_STYLES
 from gistools.styles.nature import NATURE_STYLES
@@ -55,6 +56,7 @@ STYLES: Mapping[str, Style] = MappingProxyType(
             *SOLUTION_STYLES,
             *VARIANT_STYLES,
             *NATURE_STYLES,
+            *GREEN_MAP_STYLES,
             *HABITAT_STYLES,
             *CONNECTIVITY_STYLES,
             *CHECK_STYLES,

@@ -1,0 +1,157 @@
+"""From layers to the networks of some species (netværk for flere arter): what all planning stands on."""
+
+from __future__ import annotations
+
+import functools
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from gistools.corridors.connectivity import linked_corridors
+from gistools.corridors.connectivity_params import ConnectivityParams, LinkSet
+from gistools.corridors.connectivity_run import chosen_species, grid_over
+from gistools.corridors.gains import SpeciesNetwork
+from gistools.corridors.overlays import PATCHES, counted
+from gistools.corridors.patches import habitat_patches
+from gistools.corridors.patches_params import PatchParams
+from gistools.corridors.resistance import resistance_surface
+from gistools.corridors.resistance_params import ResistanceParams
+from gistools.corridors.scale import dispersal_cost
+from gistools.corridors.species import load_species
+from gistools.corridors.surfaces import classified, load_surface_classes
+from gistools.errors import LayerError
+from gistools.progress import NoProgress, Stage, run_cancellable
+from gistools.text import Text, danish
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    import geopandas as gpd
+    import pandas as pd
+
+    from gistools.corridors.landscape import Patches, Resistance, Species
+    from gistools.corridors.planning_params import PlanningParams
+    from gistools.grid import Grid
+    from gistools.progress import Progress
+
+_AREAS = ("nature_areas", "lakes", "hedges", "land_cover")
+_LINES = ("roads", "rails", "streams", "paths", "buildings", "passages")
+
+
+def species_networks(
+    layers: Mapping[str, gpd.GeoDataFrame | None],
+    params: PlanningParams,
+    *,
+    species_table: pd.DataFrame | None = None,
+    species_resistance: pd.DataFrame | None = None,
+    progress: Progress | None = None,
+) -> tuple[list[SpeciesNetwork], tuple[Text, ...]]:
+    """Return the network of each species asked for, in that order, and what must be said of them.
+
+    Links are all pairs within the cost that ``least_probability`` go as far at. How far a species goes in cost is read
+    from the links of the landscape, see `dispersal_alpha`. A species without a patch is left out and told, unless it is
+    the only one.
+
+    Parameters
+    ----------
+    layers:
+        ``land_cover``, which the grid lies over (or over ``study_area``), and as many of ``nature_areas``, ``lakes``,
+        ``hedges``, ``roads``, ``rails``, ``streams``, ``paths``, ``buildings``, ``passages`` and ``municipality`` as
+        there are; see `habitat_patches` and `resistance_surface`.
+    params:
+        Species, cells, and how far.
+    species_table, species_resistance:
+        Own tables.
+
+    Raises
+    ------
+    ParamError
+        For an unknown species.
+    LayerError, CrsError, TableError
+        As for `habitat_patches`, `resistance_surface` and `load_species`.
+    """
+    told = progress or NoProgress()
+    chosen = chosen_species(params.species, load_species(species_table, species_resistance))
+    areas = {name: layer for name in _AREAS if (layer := layers.get(name)) is not None}
+    lines = {name: layers.get(name) for name in _LINES}
+    known = layers.get("study_area")
+    roads = lines["roads"]
+    named = roads if roads is not None and "vejnavn" in roads.columns else None
+    grid = grid_over(areas["land_cover"] if known is None else known, params.cell_size_m)
+    linking = ConnectivityParams(link_set=LinkSet.COMPLETE, least_probability=params.least_probability)
+
+    def landscape(species: Species) -> tuple[Patches, Resistance]:
+        home = layers.get("municipality")
+        return (
+            habitat_patches(areas, species, grid, PatchParams(), study_area=known, home=home),
+            resistance_surface(areas, species, grid, ResistanceParams(), study_area=known, **lines),
+        )
+
+    made: list[SpeciesNetwork] = []
+    notes: list[Text] = []
+    for n, species in enumerate(chosen):
+        part = Stage(told, n / len(chosen), (n + 1) / len(chosen))
+        part.update(0.0, species.name)
+        try:
+            patches, surface = run_cancellable(part, functools.partial(landscape, species))
+        except LayerError as error:
+            if not made and n == len(chosen) - 1:
+                raise
+            notes.append(
+                Text(
+                    f"{species.name.da} er ikke regnet: {error.found.da}",
+                    f"{species.name.en} was left out: {error.found.en}",
+                )
+            )
+            continue
+        links, alpha, _ = linked_corridors(
+            patches, surface, species, linking, roads=named, progress=Stage(part, 0.3, 1.0)
+        )
+        made.append(SpeciesNetwork(species, links, alpha))
+    return made, (*notes, *_told(made))
+
+
+def _told(networks: list[SpeciesNetwork]) -> tuple[Text, ...]:
+    """Return what must be said of all species at once: figures nobody verified, patches at the edge of the map."""
+    notes = []
+    unread = [one.species.name for one in networks if not one.species.verified]
+    if unread:
+        notes.append(
+            Text(
+                f"Afstand og modstand er skøn, som ingen har verificeret: {', '.join(n.da for n in unread)}",
+                f"Distance and resistance are judgements that nobody has verified: {', '.join(n.en for n in unread)}",
+            )
+        )
+    far = [(one.species, dispersal_cost(one.species, one.alpha)) for one in networks]
+    notes.append(
+        Text(
+            "Artens afstand i modstandsmeter efter forbindelserne her: "
+            + "; ".join(f"{s.name.da} {danish(s.dispersal_m, ',.0f')} m = {danish(c, ',.0f')}" for s, c in far),
+            "Distance of the species in resistance metres by the links here: "
+            + "; ".join(f"{s.name.en} {s.dispersal_m:,.0f} m = {c:,.0f}" for s, c in far),
+        )
+    )
+    edges = sum(int(one.corridors.patches.frame["at_edge"].sum()) for one in networks)
+    if edges:
+        near = counted(edges, *PATCHES)
+        notes.append(
+            Text(
+                f"{near.da} når kortets kant: hvad der ligger udenfor, er ikke med",
+                f"{near.en} at the edge of the map: what lies beyond is not counted",
+            )
+        )
+    return tuple(notes)
+
+
+def surfaced(layer: gpd.GeoDataFrame, name: str, grid: Grid, register: str = "") -> gpd.GeoDataFrame:
+    """Return a layer with ``surface_class`` and ``feature``, and ``registered`` where it has a column that says so.
+
+    Raises
+    ------
+    CrsError, LayerError
+        As for `classified`.
+    """
+    made = classified({name: layer}, load_surface_classes(), grid)
+    if register in layer.columns:
+        made["registered"] = np.asarray(layer[register].to_numpy(), object)
+    return made

@@ -66,7 +66,6 @@ CHECK_COLUMNS: Mapping[str, Column] = {
     "gain_m2_per_m": Column(Text("EC igen pr. meter", "EC regained for a metre"), "m²/m"),
     "ec_percent_half": Column(Text("Ændring af EC, halv rækkevidde", "Change of EC, half the reach"), "%"),
     "ec_percent_twice": Column(Text("Ændring af EC, dobbelt rækkevidde", "Change of EC, twice the reach"), "%"),
-    "ec_over_area": Column(Text("Ændring af EC over ændring af areal", "Change of EC over change of area")),
     "patches_lost": Column(Text("Levesteder tabt", "Patches lost")),
     "patches_cut": Column(Text("Levesteder formindsket eller delt", "Patches shrunk or split")),
     "patches_new": Column(Text("Nye levesteder", "New patches")),

@@ -12,6 +12,7 @@ if TYPE_CHECKING:
     from gistools.corridors.connectivity import Connectivity, corridor_connectivity, linked_corridors
     from gistools.corridors.connectivity_graph import importance_graph
     from gistools.corridors.connectivity_params import ConnectivityParams, DispersalScale, LinkSet, NetworkParams
+    from gistools.corridors.crossing import corridor_mosaic, crossing_costs, direct_costs
     from gistools.corridors.landscape import Corridors, Patches, Resistance, Species
     from gistools.corridors.links import corridor_links, cost_distance, cost_regions
     from gistools.corridors.links_params import LinkParams
@@ -29,7 +30,7 @@ if TYPE_CHECKING:
         pc,
     )
     from gistools.corridors.mesh import Mesh, mesh_size, mesh_size_cross_boundary
-    from gistools.corridors.network import habitat_area
+    from gistools.corridors.network import PairCosts, habitat_area
     from gistools.corridors.patches import habitat_patches
     from gistools.corridors.patches_params import PatchParams
     from gistools.corridors.ranks import RankStability, rank_stability
@@ -61,6 +62,7 @@ __all__ = [
     "LinkSet",
     "Mesh",
     "NetworkParams",
+    "PairCosts",
     "PatchParams",
     "Patches",
     "RankStability",
@@ -81,9 +83,12 @@ __all__ = [
     "components",
     "corridor_connectivity",
     "corridor_links",
+    "corridor_mosaic",
     "cost_distance",
     "cost_regions",
+    "crossing_costs",
     "delta_pc",
+    "direct_costs",
     "dispersal_alpha",
     "ec",
     "fit_cost_scale",
@@ -131,6 +136,7 @@ if not TYPE_CHECKING:  # a type checker that saw these would take every name the
             "LinkSet": "gistools.corridors.connectivity_params",
             "Mesh": "gistools.corridors.mesh",
             "NetworkParams": "gistools.corridors.connectivity_params",
+            "PairCosts": "gistools.corridors.network",
             "PatchParams": "gistools.corridors.patches_params",
             "Patches": "gistools.corridors.landscape",
             "RankStability": "gistools.corridors.ranks",
@@ -151,9 +157,12 @@ if not TYPE_CHECKING:  # a type checker that saw these would take every name the
             "components": "gistools.corridors.measures",
             "corridor_connectivity": "gistools.corridors.connectivity",
             "corridor_links": "gistools.corridors.links",
+            "corridor_mosaic": "gistools.corridors.crossing",
             "cost_distance": "gistools.corridors.links",
             "cost_regions": "gistools.corridors.links",
+            "crossing_costs": "gistools.corridors.crossing",
             "delta_pc": "gistools.corridors.removal",
+            "direct_costs": "gistools.corridors.crossing",
             "dispersal_alpha": "gistools.corridors.scale",
             "ec": "gistools.corridors.measures",
             "fit_cost_scale": "gistools.corridors.measures",

@@ -92,13 +92,18 @@ def test_a_stamp_goes_on_all_that_is_made(town):
 
 
 def test_the_raster_is_the_chance_over_the_best_way(town, corridors):
-    """Against the fields of both patches of each link, added: exp(-alpha x extra), cut at the share."""
+    """Against the fields of both patches of each link, added: exp(-alpha x extra), cut at the share.
+
+    A link that costs more than the least cost between its patches is none.
+    """
     made, alpha, _ = corridors
     share = 0.9
     best = np.full(made.patches.labels.shape, np.inf)
     for link in made.links.itertuples():
         ends = [cost_distance(made.resistance, made.patches.labels == one) for one in (link.from_patch, link.to_patch)]
-        best = np.minimum(best, np.maximum(ends[0] + ends[1] - link.link_cost, 0.0))
+        both = ends[0] + ends[1]
+        if link.link_cost <= both.min() + 1e-6:
+            best = np.minimum(best, both - link.link_cost)
     chance = np.exp(-alpha * best)
     found = run(town, ["corridors"], corridor_share=share)["corridors"].values
     near = np.abs(chance - share) < 1e-6  # a cell at the cut may fall either way

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+import time
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -67,7 +68,7 @@ def search(folder: Path, limit: float) -> dict[str, object]:
     """Time the search from all patches, the same within a limit, and that from the first patch; all made ready anew."""
     resistance, labels = read(folder)
     cost_distance(resistance, labels, limit=1.0)
-    clock = common.Clock()
+    clock = common.Clock(time.process_time)
     made = cost_distance(resistance, labels)
     clock.mark("all")
     cost_distance(resistance, labels, limit=limit)
@@ -93,7 +94,8 @@ def links(folder: Path, limit: float) -> dict[str, object]:
         geometry=shapely.box(x - 0.5, y - 0.5, x + 0.5, y + 0.5), crs=grid.crs,
     )  # fmt: skip
     patches = Patches(frame, labels, grid, frame.iloc[:0])
-    corridor_links(patches, resistance, LinkParams(limit=1.0, planar=False))
+    for planar_set in (True, False):
+        corridor_links(patches, resistance, LinkParams(limit=1.0, planar=planar_set))
     clock = common.Clock()
     planar = len(corridor_links(patches, resistance).links)
     clock.mark("planar links")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 import geopandas as gpd
@@ -104,7 +105,19 @@ def corridor_links(
     surface, cells = stoppable(progress, lambda stop: ready(patches, resistance, stop))
     search = region_links if params.planar else search_links
     ways = search(surface, cells, params.limit, progress=progress)
-    return corridors_of(ways, patches, resistance, params, roads=roads, road_name=road_name)
+    shut = np.flatnonzero(np.diff(cells.start)[1:] == 0) + 1
+    made = corridors_of(ways, patches, resistance, params, roads=roads, road_name=road_name)
+    return replace(made, notes=_of_shut(shut.tolist())) if shut.size else made
+
+
+def _of_shut(shut: list[int]) -> tuple[Text, ...]:
+    numbers = ", ".join(map(str, shut))
+    return (
+        Text(
+            f"Levesteder, der ligger, hvor ingen kan passere, har ingen forbindelser: {numbers}",
+            f"Patches that lie where nobody passes have no links: {numbers}",
+        ),
+    )
 
 
 def corridors_of(
@@ -325,6 +338,16 @@ def cost_regions(
     ------
     GridError, TableError, Cancelled
         As for `cost_distance`.
+
+    >>> from gistools.corridors.landscape import Resistance
+    >>> from gistools.grid import Grid
+    >>> from gistools.raster import Raster
+    >>> grid = Grid(rows=1, cols=5, x0=0.0, y0=10.0, dx_m=10.0, dy_m=10.0, crs="EPSG:25832")
+    >>> even = Raster(np.ones((1, 5), np.float32), grid)
+    >>> resistance = Resistance(even, np.zeros((1, 5), bool), np.zeros((1, 5), np.int16), ("grass",))
+    >>> region, cost = cost_regions(resistance, np.array([[1, 0, 0, 0, 2]], np.int32))
+    >>> region.tolist(), cost.tolist()  # the middle is as near to both
+    ([[1, 1, 1, 2, 2]], [[0.0, 10.0, 20.0, 10.0, 0.0]])
     """
     _require_shape(labels, resistance)
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import geopandas as gpd
 import numpy as np
 import pytest
@@ -11,7 +13,7 @@ from gistools.catalogue import tool
 from gistools.corridors.connectivity import linked_corridors
 from gistools.corridors.connectivity_params import ConnectivityParams
 from gistools.corridors.connectivity_run import chosen_species, grid_over
-from gistools.corridors.links import cost_distance
+from gistools.corridors.links import cost_distance, cost_regions
 from gistools.corridors.measures import ec
 from gistools.corridors.network import habitat_area
 from gistools.corridors.patches import habitat_patches
@@ -94,16 +96,20 @@ def test_a_stamp_goes_on_all_that_is_made(town):
 def test_the_raster_is_the_chance_over_the_best_way(town, corridors):
     """Against the fields of both patches of each link, added: exp(-alpha x extra), cut at the share.
 
-    A link that costs more than the least cost between its patches is none.
+    Ways keep to the cells nearest to the two; a link that costs more than the least cost anywhere is none.
     """
     made, alpha, _ = corridors
     share = 0.9
     best = np.full(made.patches.labels.shape, np.inf)
+    labels, raster = made.patches.labels, made.resistance.raster
+    regions, _ = cost_regions(made.resistance, labels)
     for link in made.links.itertuples():
-        ends = [cost_distance(made.resistance, made.patches.labels == one) for one in (link.from_patch, link.to_patch)]
-        both = ends[0] + ends[1]
-        if link.link_cost <= both.min() + 1e-6:
-            best = np.minimum(best, both - link.link_cost)
+        pair = (link.from_patch, link.to_patch)
+        least = cost_distance(made.resistance, labels == pair[0])[labels == pair[1]].min()
+        if link.link_cost <= least + 1e-6:
+            fenced = raster.with_values(np.where(np.isin(regions, pair), raster.values, np.nan).astype(np.float32))
+            ends = [cost_distance(replace(made.resistance, raster=fenced), labels == one) for one in pair]
+            best = np.minimum(best, ends[0] + ends[1] - link.link_cost)
     chance = np.exp(-alpha * best)
     found = run(town, ["corridors"], corridor_share=share)["corridors"].values
     near = np.abs(chance - share) < 1e-6  # a cell at the cut may fall either way

@@ -231,9 +231,7 @@ def test_a_short_tunnel_opens_a_wide_road_along_the_path_it_belongs_to():
     paths = lines([(32.5, 10), (32.5, 60.5)], [(32.5, 60.5), (32.5, 64.5)], [(32.5, 64.5), (32.5, 110)],
                   [(20, 55), (50, 55)], bro_tunnel=["", "Tunnel", "", ""])  # fmt: skip
     made = resistance_surface(GRASS, HOG, SQUARE, PARAMS, roads=road, paths=paths)
-    assert cells(made.opened) == {(row, 6) for row in range(9, 13)} | (
-        {(13, 6)} if made.barrier[13, 5] else set()
-    )
+    assert cells(made.opened) == {(row, 6) for row in range(9, 13)} | ({(13, 6)} if made.barrier[13, 5] else set())
     free = made.raster.values <= HOG.resistance["path"]
     assert reached(made, (0, 0), through=free)[-1].any()
 

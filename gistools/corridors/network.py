@@ -5,7 +5,7 @@ from __future__ import annotations
 import functools
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeAlias
 
 import networkx as nx
 import numpy as np
@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     F64 = npt.NDArray[np.float64]
     I64 = npt.NDArray[np.int64]
     Areas = Mapping[Any, float] | pd.Series | Sequence[float] | F64
-    Links = nx.Graph[Any] | F64 | Sequence[Sequence[float]] | "PairCosts"
+    Links: TypeAlias = "nx.Graph[Any] | F64 | Sequence[Sequence[float]] | PairCosts"
 
 _SPAN = 1e9  # a cost that is smaller than this part of another vanishes when both are summed
 SAME = 1e-9  # relative: sums of the same costs in another order differ by less, different ways by more

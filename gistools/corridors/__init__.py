@@ -8,6 +8,10 @@ from gistools._lazy import attach
 
 if TYPE_CHECKING:
     from gistools.corridors.centrality import area_weighted_flux, betweenness_pc, flux, metapopulation_capacity
+    from gistools.corridors.change import PlannedLandscape, apply_plan
+    from gistools.corridors.check import PlanCheck, check_plan
+    from gistools.corridors.check_mend import Mend, mends
+    from gistools.corridors.check_params import PlanCheckParams
     from gistools.corridors.coarsening import coarsen
     from gistools.corridors.connectivity import Connectivity, corridor_connectivity, linked_corridors
     from gistools.corridors.connectivity_graph import importance_graph
@@ -60,11 +64,15 @@ __all__ = [
     "EquivalentConnectivity",
     "LinkParams",
     "LinkSet",
+    "Mend",
     "Mesh",
     "NetworkParams",
     "PairCosts",
     "PatchParams",
     "Patches",
+    "PlanCheck",
+    "PlanCheckParams",
+    "PlannedLandscape",
     "RankStability",
     "Resistance",
     "ResistanceParams",
@@ -76,8 +84,10 @@ __all__ = [
     "SurveyCompareParams",
     "SurveyParams",
     "SurveyPlots",
+    "apply_plan",
     "area_weighted_flux",
     "betweenness_pc",
+    "check_plan",
     "coarsen",
     "compare_ec",
     "components",
@@ -103,6 +113,7 @@ __all__ = [
     "linked_corridors",
     "load_species",
     "load_surface_classes",
+    "mends",
     "mesh_size",
     "mesh_size_cross_boundary",
     "metapopulation_capacity",
@@ -134,11 +145,15 @@ if not TYPE_CHECKING:  # a type checker that saw these would take every name the
             "EquivalentConnectivity": "gistools.corridors.measures",
             "LinkParams": "gistools.corridors.links_params",
             "LinkSet": "gistools.corridors.connectivity_params",
+            "Mend": "gistools.corridors.check_mend",
             "Mesh": "gistools.corridors.mesh",
             "NetworkParams": "gistools.corridors.connectivity_params",
             "PairCosts": "gistools.corridors.network",
             "PatchParams": "gistools.corridors.patches_params",
             "Patches": "gistools.corridors.landscape",
+            "PlanCheck": "gistools.corridors.check",
+            "PlanCheckParams": "gistools.corridors.check_params",
+            "PlannedLandscape": "gistools.corridors.change",
             "RankStability": "gistools.corridors.ranks",
             "Resistance": "gistools.corridors.landscape",
             "ResistanceParams": "gistools.corridors.resistance_params",
@@ -150,8 +165,10 @@ if not TYPE_CHECKING:  # a type checker that saw these would take every name the
             "SurveyCompareParams": "gistools.corridors.survey_params",
             "SurveyParams": "gistools.corridors.survey_params",
             "SurveyPlots": "gistools.corridors.survey_places",
+            "apply_plan": "gistools.corridors.change",
             "area_weighted_flux": "gistools.corridors.centrality",
             "betweenness_pc": "gistools.corridors.centrality",
+            "check_plan": "gistools.corridors.check",
             "coarsen": "gistools.corridors.coarsening",
             "compare_ec": "gistools.corridors.measures",
             "components": "gistools.corridors.measures",
@@ -177,6 +194,7 @@ if not TYPE_CHECKING:  # a type checker that saw these would take every name the
             "linked_corridors": "gistools.corridors.connectivity",
             "load_species": "gistools.corridors.species",
             "load_surface_classes": "gistools.corridors.surfaces",
+            "mends": "gistools.corridors.check_mend",
             "mesh_size": "gistools.corridors.mesh",
             "mesh_size_cross_boundary": "gistools.corridors.mesh",
             "metapopulation_capacity": "gistools.corridors.centrality",

@@ -92,7 +92,7 @@ def test_layers_tell_what_goes_and_what_the_plan_was_taken_for(folder):
     assert set(gone["patch_name"]) == {"Vandhul i marken"}
     assert lost.geometry.area.sum() == pytest.approx(lost["lost_m2"].sum())
     box = shapely.box(651250, 6269100, 651480, 6269330).union(read.geometry.iloc[1])
-    assert lost.geometry.within(box.buffer(0.1)).all()
+    assert lost.geometry.difference(box).area.max() < 1e-3
 
 
 def test_the_map_says_the_limits_and_the_assumption(folder):

@@ -32,6 +32,8 @@ if TYPE_CHECKING:
     from gistools.corridors.network import Links
     from gistools.progress import Progress
 
+LEAST_PERCENT = 1e-9
+"""dPC at or below it is none: rounding of sums."""
 MUNICIPAL = Text(
     "Levesteder uden for kommunen er trædesten: de forbinder, men deres areal tælles ikke i kommunens tal",
     "Patches outside the municipality are stepping stones: they connect, but their area is not in its figures",
@@ -60,7 +62,7 @@ class Connectivity:
         ``betweenness_pc``, ``component_id``.
     links:
         A row for each link: that of `Corridors.links`, ``dpc_percent`` (without the link), ``link_rank``,
-        ``link_probability``.
+        ``link_class`` (of its place; ``none`` when nothing is lost without it), ``link_probability``.
     parts:
         What hangs together: ``component_id``, ``patch_count``, ``area_m2``; areas of all patches.
     mesh_m2:
@@ -248,6 +250,9 @@ def corridor_connectivity(
     links["dpc_percent"] = np.array([dpc[tuple(sorted(pair))] for pair in pairs], np.float64)
     links["link_probability"] = np.exp(-alpha * links["link_cost"].to_numpy(np.float64))
     links.insert(1, "link_rank", ranks(links["dpc_percent"]))
+    classes = np.array(["first", "high", "some", "other"])
+    worthy = links["dpc_percent"].to_numpy() > LEAST_PERCENT
+    links["link_class"] = np.where(worthy, classes[np.searchsorted((3, 10, 30), links["link_rank"])], "none")
     grid = near.patches.grid
     total = landscape_m2 or float(near.resistance.raster.valid.sum()) * grid.cell_area_m2
     flat = patches.groupby("component_id")

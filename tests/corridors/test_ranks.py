@@ -145,5 +145,9 @@ def test_without_variation_a_draw_is_the_run_itself(monkeypatch):
         base = corridor_connectivity(made, species(), alpha)
         found = rank_stability(patches, surface, species(), params, draws=10)
         assert found.of("patch")["rank_high"].tolist() == base.patches["patch_rank"].tolist()
-        assert found.of("link")["rank_low"].tolist() == base.links["link_rank"].tolist()
+        matters = base.links["dpc_percent"] > 1e-9  # what does not stands behind all that does
+        places = base.links["link_rank"].where(matters, matters.sum() + 1)
+        assert found.of("link")["rank_low"].tolist() == places.tolist()
+        assert found.of("link")["found_in_share"].tolist() == matters.astype(float).tolist()
+        assert (base.links["link_class"] == "none").tolist() == (~matters).tolist()
         assert found.ec_m2 == pytest.approx(base.ec.ec_m2)

@@ -101,7 +101,7 @@ def patch_layer(runs: Sequence[SpeciesCheck]) -> gpd.GeoDataFrame:
 def _polygons(shape: BaseGeometry) -> BaseGeometry:
     """Return the polygons of a shape but for slivers, which rounding leaves along borders."""
     parts = [part for part in shapely.get_parts(shape) if part.area > _SLIVER_M2]
-    return parts[0] if len(parts) == 1 else shapely.multipolygons(parts)
+    return parts[0] if len(parts) == 1 else shapely.MultiPolygon(parts)
 
 
 def lost_layer(runs: Sequence[SpeciesCheck]) -> gpd.GeoDataFrame:

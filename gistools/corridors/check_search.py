@@ -188,7 +188,7 @@ def _wanted(
         reach = stoppable(progress, functools.partial(_distances, surface, own, labels, n, limit))
         wanted[k, :] = wanted[:, k] = -1
         others = np.union1d(quiet, [place[two] for two in touched & place.keys() if place[two] < k]).astype(np.int64)
-        for j in others[reach[others] < min(most + 1, _FAR)].tolist():
+        for j in others[(reach[others] <= most) & (reach[others] < _FAR)].tolist():
             wanted[min(j, k), max(j, k)] = reach[j]
     return wanted
 

@@ -12,6 +12,10 @@ if TYPE_CHECKING:
     from gistools.corridors.budget import BestMeasures, best_measures
     from gistools.corridors.budget_params import BudgetParams, Criterion
     from gistools.corridors.centrality import area_weighted_flux, betweenness_pc, flux, metapopulation_capacity
+    from gistools.corridors.change import PlannedLandscape, apply_plan
+    from gistools.corridors.check import PlanCheck, check_plan
+    from gistools.corridors.check_mend import Mend, mends
+    from gistools.corridors.check_params import PlanCheckParams
     from gistools.corridors.circuits import CurrentMap, current_map, effective_resistance
     from gistools.corridors.circuits_grid import Circuit, landscape_circuit
     from gistools.corridors.circuits_params import CircuitParams, CircuitSolver, EdgeRule, PairWeight
@@ -100,6 +104,7 @@ __all__ = [
     "JudgedParams",
     "LinkParams",
     "LinkSet",
+    "Mend",
     "Mesh",
     "NetworkParams",
     "NewNature",
@@ -109,6 +114,9 @@ __all__ = [
     "PairWeight",
     "PatchParams",
     "Patches",
+    "PlanCheck",
+    "PlanCheckParams",
+    "PlannedLandscape",
     "PlanningParams",
     "Planting",
     "PlantingParams",
@@ -125,11 +133,13 @@ __all__ = [
     "SurveyParams",
     "SurveyPlots",
     "added_gain",
+    "apply_plan",
     "area_weighted_flux",
     "barrier_map",
     "barrier_places",
     "best_measures",
     "betweenness_pc",
+    "check_plan",
     "coarsen",
     "compare_ec",
     "components",
@@ -163,6 +173,7 @@ __all__ = [
     "linked_corridors",
     "load_species",
     "load_surface_classes",
+    "mends",
     "mesh_size",
     "mesh_size_cross_boundary",
     "metapopulation_capacity",
@@ -218,6 +229,7 @@ if not TYPE_CHECKING:  # a type checker that saw these would take every name the
             "JudgedParams": "gistools.corridors.judged_params",
             "LinkParams": "gistools.corridors.links_params",
             "LinkSet": "gistools.corridors.connectivity_params",
+            "Mend": "gistools.corridors.check_mend",
             "Mesh": "gistools.corridors.mesh",
             "NetworkParams": "gistools.corridors.connectivity_params",
             "NewNature": "gistools.corridors.planting_params",
@@ -227,6 +239,9 @@ if not TYPE_CHECKING:  # a type checker that saw these would take every name the
             "PairWeight": "gistools.corridors.circuits_params",
             "PatchParams": "gistools.corridors.patches_params",
             "Patches": "gistools.corridors.landscape",
+            "PlanCheck": "gistools.corridors.check",
+            "PlanCheckParams": "gistools.corridors.check_params",
+            "PlannedLandscape": "gistools.corridors.change",
             "PlanningParams": "gistools.corridors.planning_params",
             "Planting": "gistools.corridors.planting",
             "PlantingParams": "gistools.corridors.planting_params",
@@ -243,11 +258,13 @@ if not TYPE_CHECKING:  # a type checker that saw these would take every name the
             "SurveyParams": "gistools.corridors.survey_params",
             "SurveyPlots": "gistools.corridors.survey_places",
             "added_gain": "gistools.corridors.gains",
+            "apply_plan": "gistools.corridors.change",
             "area_weighted_flux": "gistools.corridors.centrality",
             "barrier_map": "gistools.corridors.barriers",
             "barrier_places": "gistools.corridors.barriers",
             "best_measures": "gistools.corridors.budget",
             "betweenness_pc": "gistools.corridors.centrality",
+            "check_plan": "gistools.corridors.check",
             "coarsen": "gistools.corridors.coarsening",
             "compare_ec": "gistools.corridors.measures",
             "components": "gistools.corridors.measures",
@@ -281,6 +298,7 @@ if not TYPE_CHECKING:  # a type checker that saw these would take every name the
             "linked_corridors": "gistools.corridors.connectivity",
             "load_species": "gistools.corridors.species",
             "load_surface_classes": "gistools.corridors.surfaces",
+            "mends": "gistools.corridors.check_mend",
             "mesh_size": "gistools.corridors.mesh",
             "mesh_size_cross_boundary": "gistools.corridors.mesh",
             "metapopulation_capacity": "gistools.corridors.centrality",

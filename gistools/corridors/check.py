@@ -95,7 +95,7 @@ class PlanCheck:
     component_count:
         Parts of the network before and after.
     searched:
-        Patches that links were searched from again.
+        How many pairs of patches were searched again.
     """
 
     before: Corridors
@@ -106,7 +106,7 @@ class PlanCheck:
     ec: EcChange
     parts: tuple[Parts, ...]
     component_count: tuple[int, int]
-    searched: frozenset[int]
+    searched: int
 
     def of(self, *status: LinkStatus) -> gpd.GeoDataFrame:
         """Return the links of some status."""

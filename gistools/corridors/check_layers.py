@@ -19,6 +19,8 @@ from gistools.corridors.scale import dispersal_cost
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
+    from shapely.geometry.base import BaseGeometry
+
     from gistools.corridors.change_plan import Feature
     from gistools.corridors.check import PlanCheck
     from gistools.corridors.check_mend import Mend
@@ -26,6 +28,7 @@ if TYPE_CHECKING:
     from gistools.progress import Progress
     from gistools.text import Text
 
+_SLIVER_M2 = 0.01
 REACH = (0.5, 2.0)
 """Times the distance of the species: how far the change of EC is told."""
 
@@ -95,6 +98,12 @@ def patch_layer(runs: Sequence[SpeciesCheck]) -> gpd.GeoDataFrame:
     return _joined(parts)
 
 
+def _polygons(shape: BaseGeometry) -> BaseGeometry:
+    """Return the polygons of a shape but for slivers, which rounding leaves along borders."""
+    parts = [part for part in shapely.get_parts(shape) if part.area > _SLIVER_M2]
+    return parts[0] if len(parts) == 1 else shapely.MultiPolygon(parts)
+
+
 def lost_layer(runs: Sequence[SpeciesCheck]) -> gpd.GeoDataFrame:
     """Return the habitat of all species that a plan takes: what each patch was and no patch is."""
     parts = []
@@ -105,7 +114,7 @@ def lost_layer(runs: Sequence[SpeciesCheck]) -> gpd.GeoDataFrame:
         left = shapely.union_all(after.geometry.to_numpy())
         frame = gpd.GeoDataFrame(
             {"species": run.species.name.da, "patch_id": hit["patch_id"].to_numpy()},
-            geometry=shapely.difference(hit.geometry.to_numpy(), left), crs=before.crs,
+            geometry=[_polygons(shape) for shape in shapely.difference(hit.geometry.to_numpy(), left)], crs=before.crs,
         )  # fmt: skip
         frame["patch_name"] = [run.names.get(n, "") for n in frame["patch_id"]]
         frame["lost_m2"] = frame.geometry.area

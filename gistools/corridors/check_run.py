@@ -164,7 +164,7 @@ def plan_words(asked: str, classes: SurfaceClasses) -> tuple[dict[str, str], dic
     """
     table = load_table("plan_uses").frame
     words, assumed = {}, {}
-    for use, surface, da, en in table[["plan_use", "surface_class", "assumption_da", "assumption_en"]].itertuples(
+    for use, surface, da, en in table[["name_da", "surface_class", "assumption_da", "assumption_en"]].itertuples(
         index=False
     ):
         key = str(use).casefold()

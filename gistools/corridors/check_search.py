@@ -34,6 +34,7 @@ if TYPE_CHECKING:
     import numpy.typing as npt
 
     from gistools.corridors.landscape import Corridors, Patches, Resistance
+    from gistools.corridors.search import PatchCells
     from gistools.corridors.surface import Surface
     from gistools.kernels.codes import U8
     from gistools.progress import Progress
@@ -53,8 +54,8 @@ def links_after(
     roads: gpd.GeoDataFrame | None = None,
     road_name: str = "vejnavn",
     progress: Progress | None = None,
-) -> tuple[Corridors, frozenset[int]]:
-    """Return patches and links after a change, and the patches that were searched from.
+) -> tuple[Corridors, int]:
+    """Return patches and links after a change, and how many pairs of patches were searched again.
 
     Parameters
     ----------
@@ -83,23 +84,23 @@ def links_after(
     place = np.zeros(int(patches.labels.max(initial=0)) + 1, np.int32)
     place[ids] = np.arange(1, ids.size + 1)
     labels = place[patches.labels]
-    if before.planar or not ids.size:
-        again = np.arange(ids.size)
-    elif quick:
-        again = _to_search(before, resistance, surface, ids, labels, limit, frozenset(touched), progress)
-    else:
-        again = np.arange(ids.size)
-    parts = [] if before.planar else [_kept(before, ids, again)]
-    if again.size:
-        cells = patch_cells(surface, labels, ids.size)
-        if before.planar:
-            found = region_links(surface, cells, limit, progress=progress)
-        else:
-            found = search_links(surface, cells, limit, sources=(again + 1).tolist(), progress=progress)
-        parts.append(Ways(ids[found.one - 1], ids[found.other - 1], found.cost, found.begin, found.cell))
-    ways = joined(parts) if parts else ways_of(before, np.zeros(len(before.links), np.bool_))
+    cells = patch_cells(surface, labels, ids.size)
+    pairs = ids.size * (ids.size - 1) // 2
+    parts: list[Ways] = []
+    if before.planar and ids.size:
+        parts.append(region_links(surface, cells, limit, progress=progress))
+    elif ids.size and not quick:
+        parts.append(search_links(surface, cells, limit, progress=progress))
+    elif ids.size:
+        wanted = _wanted(before, resistance, surface, ids, labels, limit, frozenset(touched), progress)
+        pairs = int((wanted >= 0).sum())
+        parts = _searched(surface, cells, wanted, limit, progress)
+    found = [Ways(ids[one.one - 1], ids[one.other - 1], one.cost, one.begin, one.cell) for one in parts]
+    if quick and ids.size and not before.planar:
+        found.append(_kept(before, ids, wanted, frozenset(touched)))
+    ways = joined(found) if found else ways_of(before, np.zeros(len(before.links), np.bool_))
     made = corridors_of(ways, patches, resistance, params, roads=roads, road_name=road_name)
-    return made, frozenset(ids[again].tolist())
+    return made, pairs
 
 
 def ways_of(corridors: Corridors, which: npt.NDArray[np.bool_]) -> Ways:
@@ -115,14 +116,42 @@ def ways_of(corridors: Corridors, which: npt.NDArray[np.bool_]) -> Ways:
     return Ways(one, other, cost, begin, rows * grid.cols + cols)
 
 
-def _kept(before: Corridors, ids: I64, again: I64) -> Ways:
-    """Return the links between patches that are there still, from those that are not searched again."""
-    quiet = np.setdiff1d(ids, ids[again])
+def _kept(before: Corridors, ids: I64, wanted: I64, touched: frozenset[int]) -> Ways:
+    """Return the links between patches that stand as they did, but for those that were searched again."""
     links = before.links
-    return ways_of(before, (links["from_patch"].isin(quiet) & links["to_patch"].isin(ids)).to_numpy())
+    quiet = np.setdiff1d(ids, list(touched))
+    ends = [links[name].to_numpy(np.int64) for name in ("from_patch", "to_patch")]
+    kept = np.isin(ends[0], quiet) & np.isin(ends[1], quiet)
+    one, other = (np.searchsorted(ids, end[kept]) for end in ends)
+    kept[kept] = wanted[one, other] < 0
+    return ways_of(before, kept)
 
 
-def _to_search(
+def _searched(
+    surface: Surface, cells: PatchCells, wanted: I64, limit: float | None, progress: Progress | None
+) -> list[Ways]:
+    """Return the ways of the pairs that are wanted, each source as far as its dearest one may cost."""
+    most = budget_of(limit) - 1
+    bound = wanted.max(axis=1, initial=-1)
+    groups = [(np.flatnonzero(bound == most), limit)]
+    groups += [(np.array([k]), float(bound[k]) * COST_UNIT) for k in np.flatnonzero((bound >= 0) & (bound < most))]
+    parts = []
+    for sources, far in groups:
+        if sources.size:
+            found = search_links(surface, cells, far, sources=(sources + 1).tolist(), progress=progress)
+            parts.append(_only(found, wanted[found.one - 1, found.other - 1] >= 0))
+    return parts
+
+
+def _only(ways: Ways, which: npt.NDArray[np.bool_]) -> Ways:
+    """Return some of the ways."""
+    size = np.diff(ways.begin)
+    begin = np.zeros(int(which.sum()) + 1, np.int64)
+    np.cumsum(size[which], out=begin[1:])
+    return Ways(ways.one[which], ways.other[which], ways.cost[which], begin, ways.cell[np.repeat(which, size)])
+
+
+def _wanted(
     before: Corridors,
     resistance: Resistance,
     surface: Surface,
@@ -132,32 +161,36 @@ def _to_search(
     touched: frozenset[int],
     progress: Progress | None,
 ) -> I64:
-    """Return the places of the patches that must be searched from."""
-    n = ids.size
+    """Return the most that each pair may cost that must be searched again, (n, n) above the diagonal; -1 for others."""
+    n, most = ids.size, budget_of(limit) - 1
     ways = ways_of(before, np.ones(len(before.links), np.bool_))
     steps = changed_steps(before.resistance, resistance)
     place = {int(one): k for k, one in enumerate(ids)}
-    most = budget_of(limit) - 1
     cost = np.full((n, n), most)  # of the link of a pair, or the most that a link may cost
-    again = np.zeros(n, np.bool_)
-    feel = any(mask.any() for mask in steps.risen)
+    wanted = np.full((n, n), -1)
+    risen = any(mask.any() for mask in steps.risen)
     for k, (one, other) in enumerate(zip(ways.one.tolist(), ways.other.tolist(), strict=True)):
         if one in place and other in place:
-            i, j = place[one], place[other]
-            cost[i, j] = ways.cost[k]
-            if other in touched or (feel and steps.felt_by(*np.divmod(ways.of(k), before.patches.grid.cols))):
-                again[i] = True
-    again |= np.isin(ids, list(touched))
+            at = place[one], place[other]
+            cost[at] = ways.cost[k]
+            if risen and steps.felt_by(*np.divmod(ways.of(k), before.patches.grid.cols)):
+                cost[at] = wanted[at] = most
     seeds = steps.fallen_cells
     if seeds.any():
         near = stoppable(progress, functools.partial(_distances, surface, seeds, labels, n, limit))
         both = near[:, None] + near[None, :]
-        again |= np.triu((both <= cost) & (both < _FAR), k=1).any(axis=1)
+        gains = np.triu((both <= cost) & (both < _FAR), k=1)
+        wanted[gains] = cost[gains]
+    quiet = np.setdiff1d(np.arange(n), [place[one] for one in touched & place.keys()])
     for one in sorted(touched & place.keys()):
-        own = labels == place[one] + 1
+        k = place[one]
+        own = labels == k + 1
         reach = stoppable(progress, functools.partial(_distances, surface, own, labels, n, limit))
-        again |= (reach <= most) & (np.arange(n) < place[one])
-    return np.flatnonzero(again)
+        wanted[k, :] = wanted[:, k] = -1
+        others = np.union1d(quiet, [place[two] for two in touched & place.keys() if place[two] < k]).astype(np.int64)
+        for j in others[(reach[others] <= most) & (reach[others] < _FAR)].tolist():
+            wanted[min(j, k), max(j, k)] = reach[j]
+    return wanted
 
 
 def _distances(

@@ -245,13 +245,17 @@ def _mend(found: PlanCheck, mends: Sequence[Mend], names: Mapping[int, str]) -> 
     if found.ec.ec_percent > -_SMALL:
         return []
     best = best_mend(found, mends)
-    if best is None and not mends:
+    living = ~found.links["link_because"].isin(["patch_lost", "patch_joined"])
+    hurt = found.links["link_status"].isin([LinkStatus.BROKEN, LinkStatus.LONGER])
+    if best is None and not (living & hurt).any():
         return [
             Text(
                 "Tabet er levestedet selv: det kan et nyt levested bøde på, ikke en stribe eller passage.",
                 "The loss is the patch itself: a new patch can mend it, no strip or passage.",
             )
         ]
+    if best is None and not mends:
+        return []
     if best is None:
         return [
             Text(

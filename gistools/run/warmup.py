@@ -254,6 +254,7 @@ def _town() -> dict[str, Any]:
         "streams": layer(shapely.LineString([at(6, 30), at(30, 34)])),
         "mapped_lots": layer(shapely.box(*at(2, 9), *at(9, 2)), status=["V1"]),
         "patches": layer(shapely.box(*at(6, 20), *at(20, 6)), patch_kind=["eng"]),
+        "plan": layer(shapely.box(*at(8, 34), *at(30, 20)), anvendelse=["befæstet"]),
         "nature_areas": gpd.GeoDataFrame(
             {"natyp_navn": ["Sø", "Sø"]},
             geometry=[shapely.box(*at(4, 38), *at(14, 28)), shapely.box(*at(34, 38), *at(44, 28))],

@@ -14,14 +14,14 @@ _LINKS = {
     "unchanged": ("#8c8c8c", 1.2, ()),
 }
 _PATCHES = {
-    "lost": ("#67001f", "#b2182b"),
-    "split": ("#7f3b08", "#e08214"),
-    "shrunk": ("#7f3b08", "#fdd49e"),
-    "part": ("#7f3b08", "#b8860b"),
-    "joined": ("#053061", "#92c5de"),
-    "grown": ("#053061", "#4393c3"),
-    "new": ("#053061", "#2166ac"),
-    "unchanged": ("#1f3d2f", "#c7e0bd"),
+    "lost": ("#67001f", "#b2182b", 1.2),
+    "split": ("#7f3b08", "#e08214", 1.2),
+    "shrunk": ("#7f3b08", "#fdd49e", 1.2),
+    "part": ("#4a2200", "#9c6a0a", 2.4),
+    "joined": ("#053061", "#92c5de", 1.2),
+    "grown": ("#053061", "#4393c3", 2.4),
+    "new": ("#053061", "#2166ac", 1.2),
+    "unchanged": ("#1f3d2f", "#c7e0bd", 1.2),
 }
 _MENDS = {"keep": "#00441b", "plant": "#41ab5d", "passage": "#762a83"}
 
@@ -70,11 +70,11 @@ CHECK_STYLES: tuple[Style, ...] = (
         Shape.POLYGON,
         tuple(
             SymbolClass(
-                Symbol(Shape.POLYGON, stroke, 1.2, fill=fill, fill_opacity=0.8, dash=(4.0, 3.0) * (code == "lost")),
+                Symbol(Shape.POLYGON, stroke, width, fill=fill, fill_opacity=0.8, dash=(4.0, 3.0) * (code == "lost")),
                 PATCH_FATES[code],
                 value=code,
             )
-            for code, (stroke, fill) in _PATCHES.items()
+            for code, (stroke, fill, width) in _PATCHES.items()
         ),
         kind=Kind.CATEGORISED,
         attribute="patch_fate",

@@ -54,6 +54,7 @@ PARAMS = {
     "corridor-network": {"species": "frogs_toads", "cell_size_m": 2.0, "draws": 10},
     "corridor-current": {"species": "frogs_toads", "cell_size_m": 2.0},
     "corridor-barriers": {"species": "frogs_toads", "cell_size_m": 2.0},
+    "corridor-plan-check": {"species": "frogs_toads", "cell_size_m": 2.0},
 }
 IDS = [one.id for one in TOOLS]
 
@@ -183,6 +184,11 @@ def town(tmp_path_factory):
             "arealdække",
             "POLYGON ((650000 6269920, 650100 6269920, 650100 6270000, 650000 6270000, 650000 6269920))",
             klasse=["graes"],
+        ),
+        "plan": layer(
+            "plan",
+            "POLYGON ((650025 6269925, 650060 6269925, 650060 6269960, 650025 6269960, 650025 6269925))",
+            anvendelse=["Boligområde"],
         ),
         "nature_areas": layer(
             "natur",

@@ -48,6 +48,7 @@ GIVEN = {
     "parcels": f"{TOWN}|layername=parcels",
     "mapped_lots": f"{TOWN}|layername=mapped_lots",
     "nature_areas": f"{TOWN}|layername=nature_areas",
+    "plan": f"{TOWN}|layername=plan_areas",
     "streams": f"{TOWN}|layername=stream",
     "existing_basins": f"{TOWN}|layername=basins",
     "paths": f"{TOWN}|layername=paths",

@@ -81,7 +81,7 @@ def test_the_quick_way_gives_what_a_full_search_gives(planar, kinds, limit):
     random = np.random.default_rng(7)
     params = LinkParams(planar=planar, limit=limit)
     spared = 0
-    for _ in range(12):
+    for _ in range(6):
         patches, resistance = random_landscape(random)
         before = corridor_links(patches, resistance, params)
         plan = random_plan(random, patches, kinds)
@@ -96,7 +96,7 @@ def test_the_quick_way_gives_what_a_full_search_gives(planar, kinds, limit):
         columns = ["from_patch", "to_patch", "link_cost", "link_m", "metres"]
         assert made[columns].to_dict("list") == quick.after.links[columns].to_dict("list")
         assert made.geometry.to_wkb().tolist() == quick.after.links.geometry.to_wkb().tolist()
-        spared += len(planned.patches.frame) - len(quick.searched)
+        spared += whole.searched - quick.searched
     assert (spared > 0) is not planar
 
 
@@ -111,7 +111,7 @@ def test_a_plan_far_from_all_ways_searches_nothing():
     assert before.links.link_cost.tolist() == [130.0]
     plan = plan_of(("paved", cell_box(patches.grid, 5, 0, 3, 12)))
     check = check_plan(before, apply_plan(patches, resistance, plan, WOODLAND, named=NAMED), ALPHA)
-    assert check.searched == frozenset()
+    assert check.searched == 0
     assert check.links.link_status.tolist() == ["unchanged"]
     assert check.ec.after == check.ec.before
 
@@ -176,7 +176,7 @@ def test_a_passage_makes_a_link_shorter_and_is_felt_by_it_alone():
     told = check.links.set_index(["from_patch", "to_patch"])
     assert told.link_status.to_dict() == {(1, 2): "shorter", (1, 3): "shorter", (2, 3): "unchanged"}
     assert told.cost_after[(1, 2)] == 10.0 * (2.0 + 2.5 + 2.5 + 2.0)
-    assert check.searched == {1}
+    assert check.searched == 2, "of three pairs"
     assert check.ec_lost_m2 < 0.0
 
 

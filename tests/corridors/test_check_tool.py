@@ -23,7 +23,7 @@ from gistools.corridors.resistance_params import ResistanceParams
 from gistools.corridors.species import load_species
 from gistools.corridors.surfaces import load_surface_classes
 from gistools.errors import GistoolsError, ParamError
-from gistools.io import explain, read_table
+from gistools.io import read_table
 from gistools.run import Job, Session
 from tests.corridors.test_check import same
 
@@ -92,7 +92,7 @@ def test_layers_tell_what_goes_and_what_the_plan_was_taken_for(folder):
     assert set(gone["patch_name"]) == {"Vandhul i marken"}
     assert lost.geometry.area.sum() == pytest.approx(lost["lost_m2"].sum())
     box = shapely.box(651250, 6269100, 651480, 6269330).union(read.geometry.iloc[1])
-    assert lost.geometry.within(box.buffer(0.01)).all()
+    assert lost.geometry.difference(box).area.max() < 1e-3
 
 
 def test_the_map_says_the_limits_and_the_assumption(folder):
@@ -129,7 +129,8 @@ def test_on_the_sample_the_quick_way_equals_a_full_search(town, seed):
     assert same(quick.after, full.after)
     assert quick.ec == full.ec
     assert quick.links.drop(columns="geometry").equals(full.links.drop(columns="geometry"))
-    assert len(quick.searched) < len(full.searched) == len(planned.patches.frame)
+    n = len(planned.patches.frame)
+    assert quick.searched < full.searched == n * (n - 1) // 2
 
 
 def test_faults_are_told_before_any_work(drawn, tmp_path):
@@ -142,5 +143,5 @@ def test_faults_are_told_before_any_work(drawn, tmp_path):
         run(species="egern", plan_uses="Torv = ukendt; Boligområde = have")
     with pytest.raises(GistoolsError) as told:
         run(species="egern", cell_size_m=50.0, plan_class_field="nothing")
-    assert "nothing" in explain(told.value)
+    assert "nothing" in str(told.value)
     assert not list(tmp_path.iterdir())

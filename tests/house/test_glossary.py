@@ -373,7 +373,15 @@ def _of_corridors():
         "roads": layer(shapely.LineString([(50, 0), (50, 50)]), vejnavn=["Engvej"], aadt=[900]),
     }
     values = {"species": "frogs_toads", "cell_size_m": 5.0, "draws": 10}
-    names = ("habitat-patches", "habitat-resistance", "corridor-network", "corridor-current", "corridor-barriers")
+    given["plan"] = layer(shapely.box(15, 15, 65, 40), anvendelse=["Boligområde"])
+    names = (
+        "habitat-patches",
+        "habitat-resistance",
+        "corridor-network",
+        "corridor-current",
+        "corridor-barriers",
+        "corridor-plan-check",
+    )
     return {key: value for name in names for key, value in _tables_of(name, given, values).items()}
 
 

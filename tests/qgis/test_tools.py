@@ -210,6 +210,13 @@ CASES = {
         places={"streams": "stream"},
         window=None,
     ),
+    "corridor plan check": Case(
+        "corridor-plan-check",
+        inputs=("plan", "land_cover", "nature_areas", "lakes", "roads", "streams", "paths", "buildings"),
+        params={"species": "frogs_toads", "plan_uses": "Boligområde = have", "mended_links": 2},
+        places={"plan": "plan_areas", "streams": "stream"},
+        window=None,
+    ),
     "corridor network": Case(
         "corridor-network",
         inputs=("land_cover", "nature_areas", "lakes", "roads", "streams", "paths", "buildings"),

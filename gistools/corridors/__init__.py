@@ -14,9 +14,11 @@ if TYPE_CHECKING:
     from gistools.corridors.circuits_grid import Circuit, landscape_circuit
     from gistools.corridors.circuits_params import CircuitParams, CircuitSolver, EdgeRule, PairWeight
     from gistools.corridors.circuits_pinch import pinch_points
+    from gistools.corridors.coarsening import coarsen
     from gistools.corridors.connectivity import Connectivity, corridor_connectivity, linked_corridors
     from gistools.corridors.connectivity_graph import importance_graph
     from gistools.corridors.connectivity_params import ConnectivityParams, DispersalScale, LinkSet, NetworkParams
+    from gistools.corridors.crossing import corridor_mosaic, crossing_costs, direct_costs
     from gistools.corridors.landscape import Corridors, Patches, Resistance, Species
     from gistools.corridors.links import corridor_links, cost_distance, cost_regions
     from gistools.corridors.links_params import LinkParams
@@ -34,12 +36,12 @@ if TYPE_CHECKING:
         pc,
     )
     from gistools.corridors.mesh import Mesh, mesh_size, mesh_size_cross_boundary
-    from gistools.corridors.network import habitat_area
+    from gistools.corridors.network import PairCosts, habitat_area
     from gistools.corridors.patches import habitat_patches
     from gistools.corridors.patches_params import PatchParams
     from gistools.corridors.ranks import RankStability, rank_stability
     from gistools.corridors.removal import delta_pc, link_change, link_removal
-    from gistools.corridors.resistance import coarsen, resistance_surface
+    from gistools.corridors.resistance import resistance_surface
     from gistools.corridors.resistance_params import ResistanceParams
     from gistools.corridors.scale import dispersal_alpha
     from gistools.corridors.singapore import SingaporeIndicator, singapore_index_2
@@ -73,6 +75,7 @@ __all__ = [
     "LinkSet",
     "Mesh",
     "NetworkParams",
+    "PairCosts",
     "PairWeight",
     "PatchParams",
     "Patches",
@@ -96,10 +99,13 @@ __all__ = [
     "components",
     "corridor_connectivity",
     "corridor_links",
+    "corridor_mosaic",
     "cost_distance",
     "cost_regions",
+    "crossing_costs",
     "current_map",
     "delta_pc",
+    "direct_costs",
     "dispersal_alpha",
     "ec",
     "effective_resistance",
@@ -157,6 +163,7 @@ if not TYPE_CHECKING:  # a type checker that saw these would take every name the
             "LinkSet": "gistools.corridors.connectivity_params",
             "Mesh": "gistools.corridors.mesh",
             "NetworkParams": "gistools.corridors.connectivity_params",
+            "PairCosts": "gistools.corridors.network",
             "PairWeight": "gistools.corridors.circuits_params",
             "PatchParams": "gistools.corridors.patches_params",
             "Patches": "gistools.corridors.landscape",
@@ -175,15 +182,18 @@ if not TYPE_CHECKING:  # a type checker that saw these would take every name the
             "barrier_map": "gistools.corridors.barriers",
             "barrier_places": "gistools.corridors.barriers",
             "betweenness_pc": "gistools.corridors.centrality",
-            "coarsen": "gistools.corridors.resistance",
+            "coarsen": "gistools.corridors.coarsening",
             "compare_ec": "gistools.corridors.measures",
             "components": "gistools.corridors.measures",
             "corridor_connectivity": "gistools.corridors.connectivity",
             "corridor_links": "gistools.corridors.links",
+            "corridor_mosaic": "gistools.corridors.crossing",
             "cost_distance": "gistools.corridors.links",
             "cost_regions": "gistools.corridors.links",
+            "crossing_costs": "gistools.corridors.crossing",
             "current_map": "gistools.corridors.circuits",
             "delta_pc": "gistools.corridors.removal",
+            "direct_costs": "gistools.corridors.crossing",
             "dispersal_alpha": "gistools.corridors.scale",
             "ec": "gistools.corridors.measures",
             "effective_resistance": "gistools.corridors.circuits",

@@ -188,10 +188,11 @@ def crossings(over: Barriers, under: Barriers, cell_m: float) -> tuple[Shapes, W
 
 def passage_lines(
     passages: gpd.GeoDataFrame, barriers: Barriers, grid: Grid, params: ResistanceParams
-) -> tuple[Shapes, Words, Words]:
+) -> tuple[Shapes, Shapes, Words, Words]:
     """Return the ways that passages open: lines as drawn, points straight across the nearest barrier within reach.
 
-    Returns the lines, the names, and the names of points that no barrier is near.
+    Returns the lines, the polygons of those with a width (``bredde_m``; None without), the names, and the names of
+    points that no barrier is near.
 
     Raises
     ------
@@ -211,21 +212,19 @@ def passage_lines(
             Text("punkter, linjer eller flader i meter", "points, lines or polygons in metres"),
             Text("ret laget", "correct the layer"),
         )
-    lines, of, far = [], [], []
+    lines, wide, of, far = [], [], [], []
     cell = float(np.hypot(grid.dx_m, grid.dy_m))
-    for shape, name in zip(shapes, names, strict=True):
-        if "Point" not in shape.geom_type:
-            lines.append(shape)
-            of.append(name)
-            continue
-        for point in shapely.get_parts(shape):
-            across = _across(point, barriers, cell, params.passage_reach_m)
-            if across is None:
-                far.append(name)
-            else:
-                lines.append(across)
+    for shape, width, name in zip(shapes, _numbers(passages, "bredde_m"), names, strict=True):
+        ways = [shape]
+        if "Point" in shape.geom_type:
+            ways = [_across(point, barriers, cell, params.passage_reach_m) for point in shapely.get_parts(shape)]
+            far += [name for way in ways if way is None]
+        for way in ways:
+            if way is not None:
+                lines.append(way)
+                wide.append(shapely.buffer(way, width / 2, cap_style="flat") if width > 0.0 else None)
                 of.append(name)
-    return (np.array(lines, dtype=object), np.array(of, dtype=object), np.array(far, dtype=object))
+    return tuple(np.array(one, dtype=object) for one in (lines, wide, of, far))  # type: ignore[return-value]
 
 
 def _across(point: Any, barriers: Barriers, cell_m: float, reach_m: float) -> Any:  # noqa: ANN401 - shapely geometry

@@ -30,6 +30,7 @@ if TYPE_CHECKING:
 
 TOUCH_M = 0.001  # parts nearer than this touch: rounding keeps no two borders exactly together
 _SLIVER_M2 = 1e-6  # what is left of a border after cutting
+_LONG = 2.0  # cells: a patch of this length without a cell is narrow, not small
 _BELT = 2.0  # times the dispersal distance that should be known around the municipality
 
 
@@ -49,7 +50,7 @@ def habitat_patches(
     add up to that of the union: a pond in a wood is no wood. What then is habitat and touches, in an edge or a point,
     or lies within ``gap_m``, is one patch; its class is that of most of its area. Patches below the least area fall
     out. A cell belongs to the patch that holds its centre. A patch whose cells are less than half its area (a narrow
-    hedge) takes besides the cells that hold most of it and that no other has; one without any cell takes the one that
+    hedge) takes besides the cells that hold most of it and that no other has; one smaller than a cell takes that which
     holds most of it, or is joined with the patch that has it, or is refused. Patches whose cells are neighbours but
     whose polygons do not touch stay apart (one step between them) or are joined. Patch numbers go by first cell, row by
     row.
@@ -250,8 +251,12 @@ def _widen(labels: Labels, pieces: _Pieces, group: npt.NDArray[np.int64], count:
     """Give patches narrower than cells those free cells that hold at least half as much as the one that holds most."""
     cells = np.bincount(labels.ravel(), minlength=count + 1)[1:] * grid.cell_area_m2
     area = np.bincount(group[group >= 0], weights=pieces.area[group >= 0], minlength=count)
-    for number in np.flatnonzero((cells > 0.0) & (cells < area / 2) | (cells == 0.0) & (area > grid.cell_area_m2)):
-        rows, cols, share = _shares(shapely.union_all(pieces.shapes[group == number]), grid)
+    for number in np.flatnonzero(cells < area / 2):
+        shape = shapely.union_all(pieces.shapes[group == number])
+        west, south, east, north = shape.bounds
+        if cells[number] == 0.0 and east - west < _LONG * grid.dx_m and north - south < _LONG * grid.dy_m:
+            continue  # smaller than a cell
+        rows, cols, share = _shares(shape, grid)
         at = (labels[rows, cols] == 0) & (share >= share.max() / 2)
         labels[rows[at], cols[at]] = number + 1
 

@@ -59,6 +59,11 @@ class Surface:
         """Columns of the frame."""
         return self.shape[1] + 2
 
+    @property
+    def given(self) -> tuple[F32, U8, int, F64, I64, int]:
+        """What every search is given first."""
+        return self.resistance, self.steps, self.width, self.half, self.low, self.shift
+
     def heads(self) -> I32:
         """Return an empty ring of buckets."""
         return np.full(self.ring, -1, np.int32)
@@ -72,6 +77,10 @@ class Surface:
     def inside(self, values: npt.NDArray[Any]) -> npt.NDArray[Any]:
         """Return the inner cells of framed values, without a copy."""
         return values.reshape(self.shape[0] + 2, self.width)[1:-1, 1:-1]
+
+    def in_frame(self, cell: I64) -> I64:
+        """Return the positions in the frame of positions in the grid."""
+        return (cell // self.shape[1] + 1) * self.width + cell % self.shape[1] + 1
 
     def unframed(self, cell: I64) -> I64:
         """Return the positions in the grid of positions in the frame."""

@@ -114,7 +114,7 @@ def habitat_patches(
     told = _told(features, pieces, ids, habitat, area)
     notes = (
         *_notes(species, frame, told, small, params),
-        *_reach(grid, study_area, home, species),
+        *_reach(area, features, home, species),
         *species_notes(species),
     )
     return Patches(frame, labels, grid, told, notes)
@@ -144,7 +144,9 @@ def _frame(
     grid: Grid,
 ) -> gpd.GeoDataFrame:
     count = int(ids.max())
-    shapes = [shapely.union_all(pieces.shapes[ids == number]) for number in range(1, count + 1)]
+    order = np.argsort(ids, kind="stable")
+    starts = np.searchsorted(ids[order], np.arange(1, count + 1))
+    shapes = [shapely.union_all(pieces.shapes[rows]) for rows in np.split(order, starts)[1:]]
     names = sorted(set(pieces.surface))
     size = np.zeros((count + 1, len(names)))
     np.add.at(size, (ids, np.searchsorted(names, pieces.surface.astype(str))), pieces.area)
@@ -297,14 +299,14 @@ def _notes(
 
 
 def _reach(
-    grid: Grid, study_area: gpd.GeoDataFrame | None, home: gpd.GeoDataFrame | None, species: Species
+    area: BaseGeometry, features: gpd.GeoDataFrame, home: gpd.GeoDataFrame | None, species: Species
 ) -> list[Text]:
     """Return that what is known does not reach far enough beyond the municipality."""
     if home is None:
         return []
     belt = _BELT * species.dispersal_m
     town = shapely.union_all(home.geometry.make_valid().to_numpy())
-    known = _known(grid, study_area)
+    known = shapely.intersection(area, shapely.box(*features.total_bounds))  # nor do layers tell more than they hold
     beyond = shapely.boundary(known)
     reach = float(shapely.distance(town, beyond)) if known.contains(town) else 0.0
     if reach >= belt:

@@ -81,11 +81,15 @@ def _shares(
     west, south, east, north = shape.bounds
     r0, r1 = (grid.y0 - north) / grid.dy_m, (grid.y0 - south) / grid.dy_m
     c0, c1 = (west - grid.x0) / grid.dx_m, (east - grid.x0) / grid.dx_m
-    rows, cols = (
-        np.arange(max(int(np.floor(low)), 0), min(int(np.ceil(high)), most))
+    (top, bottom), (left, right) = (
+        (max(int(np.floor(low)) - 1, 0), min(int(np.ceil(high)) + 1, most))
         for low, high, most in ((r0, r1, grid.rows), (c0, c1, grid.cols))
     )
-    row, col = (one.ravel() for one in np.meshgrid(rows, cols, indexing="ij"))
+    window = grid.window(top, left, bottom - top, right - left)
+    near = draw_shapes([(shape.buffer(min(grid.dx_m, grid.dy_m) / 8), 1)], np.zeros(window.shape, np.uint8), window,
+                       touched=True)  # fmt: skip
+    row, col = np.nonzero(near)
+    row, col = row + top, col + left
     x, y = grid.x0 + col * grid.dx_m, grid.y0 - row * grid.dy_m
     area = shapely.area(shapely.intersection(shapely.box(x, y - grid.dy_m, x + grid.dx_m, y), shape))
     some = area > 0.0

@@ -56,7 +56,7 @@ def habitat_pieces(
             continue
         parts = shapely.get_parts(shapely.union_all(own))
         if name in habitats:
-            free = _without(shapely.intersection(parts, area), above)
+            free = _without(_within(parts, area), above)
             free = free[(shapely.get_type_id(free) == 3) & (shapely.area(free) > _SLIVER_M2)]  # noqa: PLR2004 - polygons
             shapes.append(free)
             of += [name] * free.size
@@ -72,12 +72,22 @@ def habitat_pieces(
     return Pieces(made, np.array(of, dtype=object), shapely.area(made), piece[some], row[some], share[some])
 
 
+def _within(parts: Shapes, area: BaseGeometry) -> Shapes:
+    """Return what of the polygons lies in an area."""
+    cut: Shapes = parts.copy()
+    over = ~shapely.contains_properly(area, parts)
+    cut[over] = shapely.intersection(parts[over], area)
+    return cut
+
+
 def _without(parts: Shapes, above: Shapes) -> Shapes:
     """Return the polygons of ``parts`` less what lies on top of them."""
     if above.size:
         part, over = shapely.STRtree(above).query(parts, predicate="intersects")
-        for number in np.unique(part):
-            parts[number] = shapely.difference(parts[number], shapely.union_all(above[over[part == number]]))
+        order = np.argsort(part, kind="stable")
+        numbers, starts = np.unique(part[order], return_index=True)
+        for number, some in zip(numbers, np.split(over[order], starts)[1:], strict=True):
+            parts[number] = shapely.difference(parts[number], shapely.union_all(above[some]))
     cut: Shapes = shapely.get_parts(shapely.get_parts(parts))
     return cut
 

@@ -158,9 +158,9 @@ def barrier_places(
 ) -> gpd.GeoDataFrame:
     """Return the places where a removed barrier gains most, the best first.
 
-    A place is the middle of the cells of the largest gain of a link. A barrier that gains as much over a long stretch
-    gives one place for each link: none is taken within the window of a better one, nor where the same link gains at
-    least a tenth as much without a break.
+    A place is the middle of the largest gain of a link, with none larger within half the largest window. A barrier that
+    gains as much over a long stretch gives one place for each link: none is taken within the window of a better one,
+    nor where the same link gains a tenth as much or more without a break.
 
     Returns
     -------
@@ -177,13 +177,14 @@ def barrier_places(
     """
     params, told = params or BarrierParams(), progress or NoProgress()
     grid = corridors.patches.grid
-    left = np.nan_to_num(found.gain.values)
+    known = np.nan_to_num(found.gain.values)
+    left = _peaks(known, params, grid)
     rows: list[dict[str, object]] = []
     points, fields = [], {}
     limit = float(found.links["link_cost"].max()) if len(found.links) else 0.0
     while len(rows) < params.most_places and left.max() > 0.0:
         check(told)
-        row, col, stretch = _best_stretch(left, found.link)
+        row, col, stretch = _best_stretch(left, known, found.link)
         n, size = int(found.link[row, col]), float(found.diameter_m[row, col])
         told_link = found.links.iloc[n]
         ends = []
@@ -288,11 +289,19 @@ def _cut(values: F64, reach: _Reach, window: Window) -> F64:
     return values[rows, cols]
 
 
-def _best_stretch(left: F64, link: npt.NDArray[np.int32]) -> tuple[int, int, Cells]:
-    """Return the middle of the largest gain, and the barrier round it: cells of a tenth of it and more, of its link."""
+def _peaks(gain: F64, params: BarrierParams, grid: Grid) -> F64:
+    """Return the gain where none is larger within half the largest window to any side, 0 elsewhere."""
+    wide = 0.5 * params.most_diameter_m
+    size = 2 * int(wide / grid.dy_m) + 1, 2 * int(wide / grid.dx_m) + 1
+    made: F64 = np.where(gain >= ndimage.maximum_filter(gain, size) * (1.0 - _NEAR), gain, 0.0)
+    return made
+
+
+def _best_stretch(left: F64, gain: F64, link: npt.NDArray[np.int32]) -> tuple[int, int, Cells]:
+    """Return the middle of the largest gain left, and the barrier round it: cells of its link of a tenth of it up."""
     row, col = divmod(int(np.argmax(left)), left.shape[1])
     best = left[row, col]
-    parts, _ = ndimage.label((link == link[row, col]) & (left >= _SAME_BARRIER * best), structure=np.ones((3, 3), bool))
+    parts, _ = ndimage.label((link == link[row, col]) & (gain >= _SAME_BARRIER * best), structure=np.ones((3, 3), bool))
     stretch = parts == parts[row, col]
     rows, cols = np.nonzero(stretch & (left >= best * (1.0 - _NEAR)))
     middle = int(np.argmin((rows - rows.mean()) ** 2 + (cols - cols.mean()) ** 2))

@@ -38,9 +38,9 @@ def corridors_on(labels, resistance, **params):
     return co.corridor_links(Patches(frame, labels, grid, frame.iloc[:0]), resistance, co.LinkParams(**params))
 
 
-def walled(width=7, wall=100.0):
+def walled(width=7, wall=100.0, rows=3):
     """Two patches at both ends of rows of meadow (10 m cells) with a wall of one cell in the middle."""
-    values, labels = np.ones((3, width)), np.zeros((3, width), np.int32)
+    values, labels = np.ones((rows, width)), np.zeros((rows, width), np.int32)
     values[:, width // 2] = wall
     labels[:, 0], labels[:, -1] = 1, 2
     return corridors_on(labels, surface(values, values > 1.0))
@@ -86,6 +86,14 @@ def test_the_place_is_the_middle_of_the_wall_and_names_its_road():
     assert len(co.barrier_places(co.barrier_map(corridors, one), corridors, one)) == 1
     with pytest.raises(LayerError, match="navn"):
         co.barrier_places(co.barrier_map(corridors, one), corridors, one, roads=roads, road_name="navn")
+
+
+def test_a_long_wall_is_one_place_in_its_middle():
+    """Twenty-one rows gain alike, and wider windows less at its sides: one place, not a row of them."""
+    corridors, params = walled(15, rows=21), co.BarrierParams()
+    made = co.barrier_places(co.barrier_map(corridors, params), corridors, params)
+    assert [(p.x, p.y) for p in made.geometry] == [(75.0, 105.0)]
+    assert made["diameter_m"].tolist() == [20.0]
 
 
 @given(seed=SEEDS, planar=st.booleans())

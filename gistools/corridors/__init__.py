@@ -10,9 +10,11 @@ if TYPE_CHECKING:
     from gistools.corridors.budget import BestMeasures, best_measures
     from gistools.corridors.budget_params import BudgetParams, Criterion
     from gistools.corridors.centrality import area_weighted_flux, betweenness_pc, flux, metapopulation_capacity
+    from gistools.corridors.coarsening import coarsen
     from gistools.corridors.connectivity import Connectivity, corridor_connectivity, linked_corridors
     from gistools.corridors.connectivity_graph import importance_graph
     from gistools.corridors.connectivity_params import ConnectivityParams, DispersalScale, LinkSet, NetworkParams
+    from gistools.corridors.crossing import corridor_mosaic, crossing_costs, direct_costs
     from gistools.corridors.landscape import Corridors, Patches, Resistance, Species
     from gistools.corridors.links import corridor_links, cost_distance, cost_regions
     from gistools.corridors.links_params import LinkParams
@@ -30,7 +32,7 @@ if TYPE_CHECKING:
         pc,
     )
     from gistools.corridors.mesh import Mesh, mesh_size, mesh_size_cross_boundary
-    from gistools.corridors.network import habitat_area
+    from gistools.corridors.network import PairCosts, habitat_area
     from gistools.corridors.options import Options, read_options
     from gistools.corridors.options_laid import laid_ec, option_network
     from gistools.corridors.options_network import OptionNetwork, join_options
@@ -38,7 +40,7 @@ if TYPE_CHECKING:
     from gistools.corridors.patches_params import PatchParams
     from gistools.corridors.ranks import RankStability, rank_stability
     from gistools.corridors.removal import delta_pc, link_change, link_removal
-    from gistools.corridors.resistance import coarsen, resistance_surface
+    from gistools.corridors.resistance import resistance_surface
     from gistools.corridors.resistance_params import ResistanceParams
     from gistools.corridors.scale import dispersal_alpha
     from gistools.corridors.singapore import SingaporeIndicator, singapore_index_2
@@ -70,6 +72,7 @@ __all__ = [
     "NetworkParams",
     "OptionNetwork",
     "Options",
+    "PairCosts",
     "PatchParams",
     "Patches",
     "RankStability",
@@ -91,9 +94,12 @@ __all__ = [
     "components",
     "corridor_connectivity",
     "corridor_links",
+    "corridor_mosaic",
     "cost_distance",
     "cost_regions",
+    "crossing_costs",
     "delta_pc",
+    "direct_costs",
     "dispersal_alpha",
     "ec",
     "fit_cost_scale",
@@ -150,6 +156,7 @@ if not TYPE_CHECKING:  # a type checker that saw these would take every name the
             "NetworkParams": "gistools.corridors.connectivity_params",
             "OptionNetwork": "gistools.corridors.options_network",
             "Options": "gistools.corridors.options",
+            "PairCosts": "gistools.corridors.network",
             "PatchParams": "gistools.corridors.patches_params",
             "Patches": "gistools.corridors.landscape",
             "RankStability": "gistools.corridors.ranks",
@@ -166,14 +173,17 @@ if not TYPE_CHECKING:  # a type checker that saw these would take every name the
             "area_weighted_flux": "gistools.corridors.centrality",
             "best_measures": "gistools.corridors.budget",
             "betweenness_pc": "gistools.corridors.centrality",
-            "coarsen": "gistools.corridors.resistance",
+            "coarsen": "gistools.corridors.coarsening",
             "compare_ec": "gistools.corridors.measures",
             "components": "gistools.corridors.measures",
             "corridor_connectivity": "gistools.corridors.connectivity",
             "corridor_links": "gistools.corridors.links",
+            "corridor_mosaic": "gistools.corridors.crossing",
             "cost_distance": "gistools.corridors.links",
             "cost_regions": "gistools.corridors.links",
+            "crossing_costs": "gistools.corridors.crossing",
             "delta_pc": "gistools.corridors.removal",
+            "direct_costs": "gistools.corridors.crossing",
             "dispersal_alpha": "gistools.corridors.scale",
             "ec": "gistools.corridors.measures",
             "fit_cost_scale": "gistools.corridors.measures",

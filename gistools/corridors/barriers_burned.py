@@ -27,6 +27,12 @@ _PLANNED = {"planlagt", "nedlagt", "projekteret", "planned"}
 _BRIDGE, _TUNNEL = {"bro", "bridge"}, {"tunnel"}
 _PIPED = {"rørlagt", "roerlagt", "piped"}
 _WIDTH = {"road_large": 8.0, "road_small": 5.5, "rail": 5.0, "stream": 2.0, "path": 2.5}  # m, where none is given
+_LAYERS = {
+    "roads": Text("veje", "roads"),
+    "rails": Text("jernbaner", "railways"),
+    "streams": Text("vandløb", "streams"),
+    "paths": Text("stier", "paths"),
+}
 _ENDS_M = 0.05  # line ends nearer than this meet
 
 
@@ -126,15 +132,15 @@ def read_lines(
     level = np.where(bridge & (level <= 0.0), 1.0, np.where(tunnel & (level >= 0.0), -1.0, level))
     planned = np.isin([word.casefold() for word in _words(layer, "status")], list(_PLANNED))
     piped = np.isin([word.casefold() for word in _words(layer, "synlighed")], list(_PIPED))
-    notes = []
+    notes, what = [], _LAYERS[source]
     if planned.any():
         n = int(planned.sum())
-        notes.append(Text(f"{source}: {n} planlagte eller nedlagte er ikke med",
-                          f"{source}: {n} planned or given up are left out"))  # fmt: skip
+        notes.append(Text(f"{n} planlagte eller nedlagte {what.da} er ikke med",
+                          f"{n} {what.en} planned or given up are left out"))  # fmt: skip
     if piped.any():
         n = int(piped.sum())
-        notes.append(Text(f"{source}: {n} rørlagte stykker er ingen barriere",
-                          f"{source}: {n} piped stretches are no barrier"))  # fmt: skip
+        notes.append(Text(f"{n} rørlagte stykker vandløb er ingen barriere",
+                          f"{n} piped stretches of streams are no barrier"))  # fmt: skip
     made = Barriers(shapes, width, surface, level, bridge, names)
     return made.only(~(planned | piped)), tuple(notes)
 
@@ -182,10 +188,11 @@ def crossings(over: Barriers, under: Barriers, cell_m: float) -> tuple[Shapes, W
 
 def passage_lines(
     passages: gpd.GeoDataFrame, barriers: Barriers, grid: Grid, params: ResistanceParams
-) -> tuple[Shapes, Words, Words]:
+) -> tuple[Shapes, Shapes, Words, Words]:
     """Return the ways that passages open: lines as drawn, points straight across the nearest barrier within reach.
 
-    Returns the lines, the names, and the names of points that no barrier is near.
+    Returns the lines, the polygons of those with a width (``bredde_m``; None without), the names, and the names of
+    points that no barrier is near.
 
     Raises
     ------
@@ -205,21 +212,19 @@ def passage_lines(
             Text("punkter, linjer eller flader i meter", "points, lines or polygons in metres"),
             Text("ret laget", "correct the layer"),
         )
-    lines, of, far = [], [], []
+    lines, wide, of, far = [], [], [], []
     cell = float(np.hypot(grid.dx_m, grid.dy_m))
-    for shape, name in zip(shapes, names, strict=True):
-        if "Point" not in shape.geom_type:
-            lines.append(shape)
-            of.append(name)
-            continue
-        for point in shapely.get_parts(shape):
-            across = _across(point, barriers, cell, params.passage_reach_m)
-            if across is None:
-                far.append(name)
-            else:
-                lines.append(across)
+    for shape, width, name in zip(shapes, _numbers(passages, "bredde_m"), names, strict=True):
+        ways = [shape]
+        if "Point" in shape.geom_type:
+            ways = [_across(point, barriers, cell, params.passage_reach_m) for point in shapely.get_parts(shape)]
+            far += [name for way in ways if way is None]
+        for way in ways:
+            if way is not None:
+                lines.append(way)
+                wide.append(shapely.buffer(way, width / 2, cap_style="flat") if width > 0.0 else None)
                 of.append(name)
-    return (np.array(lines, dtype=object), np.array(of, dtype=object), np.array(far, dtype=object))
+    return tuple(np.array(one, dtype=object) for one in (lines, wide, of, far))  # type: ignore[return-value]
 
 
 def _across(point: Any, barriers: Barriers, cell_m: float, reach_m: float) -> Any:  # noqa: ANN401 - shapely geometry

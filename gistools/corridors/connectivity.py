@@ -11,6 +11,7 @@ import pandas as pd
 
 from gistools.corridors.centrality import betweenness_pc
 from gistools.corridors.connectivity_params import LinkSet
+from gistools.corridors.crossing import crossing_costs, direct_costs
 from gistools.corridors.links import corridor_links
 from gistools.corridors.links_params import LinkParams
 from gistools.corridors.measures import components, ec
@@ -28,6 +29,7 @@ if TYPE_CHECKING:
     from gistools.corridors.connectivity_params import ConnectivityParams
     from gistools.corridors.landscape import Corridors, Patches, Resistance, Species
     from gistools.corridors.measures import EquivalentConnectivity
+    from gistools.corridors.network import Links
     from gistools.progress import Progress
 
 MUNICIPAL = Text(
@@ -83,8 +85,7 @@ class Connectivity:
         """
         home = self.patches["home"].to_numpy(bool)
         return {
-            "species": self.species.id,
-            "name_da": self.species.name.da,
+            "species": self.species.name.da,
             "name_en": self.species.name.en,
             "ec_m2": self.ec.ec_m2,
             "area_m2": self.ec.area_m2,
@@ -185,6 +186,7 @@ def corridor_connectivity(
     alpha: float,
     *,
     least_probability: float = 0.01,
+    in_patch: bool = False,
     landscape_m2: float | None = None,
     progress: Progress | None = None,
 ) -> Connectivity:
@@ -199,6 +201,9 @@ def corridor_connectivity(
         From `dispersal_alpha`.
     least_probability:
         Links that fewer get across are left out.
+    in_patch:
+        Whether EC pays the crossing of patches on the way (`crossing_costs`, or `direct_costs` of a complete set); what
+        each patch and link is worth is with free crossing all the same.
     landscape_m2:
         Area that the mesh size is of; that of the cells that are known when None.
 
@@ -223,7 +228,8 @@ def corridor_connectivity(
             Text("mindst ét levested i kommunen", "at least one patch in the municipality"),
             Text("ret kommunens flade, eller vælg en anden art", "correct the municipality, or choose another species"),
         )
-    network = patch_network(whole, near.graph)
+    costs = ec_costs(near, in_patch=in_patch, progress=progress)
+    network = patch_network(whole, costs)
     kernel = np.exp(-alpha * network.measure(Stage(progress, 0.0, 0.1)))
     parts = components(whole, near.graph)
     worth = delta_pc(own, near.graph, alpha, progress=Stage(progress, 0.1, 0.5))
@@ -252,13 +258,20 @@ def corridor_connectivity(
         near,
         alpha,
         limit,
-        ec(own, near.graph, alpha),
+        ec(own, costs, alpha),
         math.sqrt(float(own.to_numpy() @ kernel @ whole.to_numpy())),
         patches.reset_index(drop=True),
         links,
         parts.frame,
         mesh.mesh_m2,
     )
+
+
+def ec_costs(corridors: Corridors, *, in_patch: bool, progress: Progress | None = None) -> Links:
+    """Return what EC is made with: the links, crossing of patches free, or the costs of all pairs with it paid."""
+    if not in_patch:
+        return corridors.graph
+    return crossing_costs(corridors, progress=progress) if corridors.planar else direct_costs(corridors)
 
 
 def ranks(worth: pd.Series) -> pd.Series:

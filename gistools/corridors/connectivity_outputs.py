@@ -10,7 +10,8 @@ import geopandas as gpd
 import numpy as np
 import pandas as pd
 
-from gistools.corridors.links import cost_distance
+from gistools.corridors.crossing import corridor_mosaic
+from gistools.progress import NoProgress, Stage
 from gistools.raster import Raster
 from gistools.styles.columns_corridors import SURFACES
 from gistools.text import Text, danish
@@ -66,9 +67,9 @@ def _layer(runs: Sequence[SpeciesRun], ranked: str, keys: list[str]) -> gpd.GeoD
         if run.ranks is not None:
             rows = rows.merge(run.ranks.of(ranked)[list(_VARIED)], how="left", left_on=keys, right_index=True)
         species = run.found.species
-        parts.append(rows.assign(species=species.id, name_da=species.name.da, verified=species.verified))
+        parts.append(rows.assign(species=species.name.da, verified=species.verified))
     made = pd.concat(parts, ignore_index=True)
-    front = ["species", "name_da", *keys]
+    front = ["species", *keys]
     return gpd.GeoDataFrame(made[[*front, *(c for c in made.columns if c not in front)]], crs=parts[0].crs)
 
 
@@ -100,27 +101,13 @@ def rank_table(runs: Sequence[SpeciesRun]) -> pd.DataFrame:
         rows.insert(4, "base_rank", [float(known.get(key, math.nan)) for key in keys])
         order = ["ranked", "top_share", "rank_median", "base_rank"]
         rows = rows.sort_values(order, ascending=[False, False, True, True], kind="stable")
-        rows.insert(0, "species", found.species.id)
-        rows.insert(1, "name_da", found.species.name.da)
+        rows.insert(0, "species", found.species.name.da)
         parts.append(rows.assign(verified=found.species.verified))
     return pd.concat(parts, ignore_index=True)
 
 
 def _columns(frame: pd.DataFrame, *names: str) -> list[list[int]]:
     return [frame[name].tolist() for name in names]
-
-
-def corridor_mosaic(corridors, slack, *, progress=None):
-    fields = {}
-    labels = corridors.patches.labels
-    best = np.full(labels.shape, np.inf)
-    for link in corridors.links.itertuples():
-        for one in (link.from_patch, link.to_patch):
-            if one not in fields:
-                fields[one] = cost_distance(corridors.resistance, labels == one)
-        both = fields[link.from_patch] + fields[link.to_patch]
-        best = np.fmin(best, both - both.min())
-    return np.where(best <= slack, best, np.nan)
 
 
 def corridor_raster(
@@ -130,15 +117,11 @@ def corridor_raster(
 
     0-1 (1 on the best way), NaN below ``share`` and where no link passes: exp(-alpha x extra cost).
     """
-    best: np.ndarray | None = None
-    for run in runs:
-        found = run.found
-        slack = -np.log(share) / found.alpha
-        extra = corridor_mosaic(found.corridors, slack, progress=progress)
-        chance = np.exp(-found.alpha * extra)
-        best = chance if best is None else np.fmax(best, chance)
-    if best is None:
-        raise AssertionError  # there is a species
     grid = runs[0].found.corridors.patches.grid
+    best = np.full(grid.shape, np.nan)
+    for k, run in enumerate(runs):
+        alpha, stage = run.found.alpha, Stage(progress or NoProgress(), k / len(runs), (k + 1) / len(runs))
+        extra = corridor_mosaic(run.found.corridors, -math.log(share) / alpha, progress=stage)
+        best = np.fmax(best, np.exp(-alpha * extra.values))
     name = Text("Spredningskorridorer", "Dispersal corridors")
     return Raster(best.astype(np.float32), grid, unit="0–1", name=name, stamps=stamps)

@@ -85,6 +85,7 @@ HABITAT_RESISTANCE = Tool(
                 "1 roads, rails, streams and buildings; 2 opened by a bridge, tunnel or passage; 0 neither.",
             ),
             style="barriers",
+            default=False,
         ),
         Output(
             "surface_costs",

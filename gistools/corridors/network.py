@@ -5,7 +5,7 @@ from __future__ import annotations
 import functools
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeAlias
 
 import networkx as nx
 import numpy as np
@@ -26,10 +26,26 @@ if TYPE_CHECKING:
     F64 = npt.NDArray[np.float64]
     I64 = npt.NDArray[np.int64]
     Areas = Mapping[Any, float] | pd.Series | Sequence[float] | F64
-    Links = nx.Graph[Any] | F64 | Sequence[Sequence[float]]
+    Links: TypeAlias = "nx.Graph[Any] | F64 | Sequence[Sequence[float]] | PairCosts"
 
 _SPAN = 1e9  # a cost that is smaller than this part of another vanishes when both are summed
 SAME = 1e-9  # relative: sums of the same costs in another order differ by less, different ways by more
+
+
+@dataclass(frozen=True, eq=False)
+class PairCosts:
+    """What it costs to go between all pairs of patches, all said: no way through a third patch is taken for cheaper.
+
+    For measures that need costs alone: EC, PC, flux, metapopulation capacity, and components by cost. Those that follow
+    ways or remove patches (IIC, dPC, betweenness) refuse it, as does `delta_pc`.
+
+    Parameters
+    ----------
+    cost:
+        float64, shape (n, n), symmetric; infinite where there is no way; its diagonal is passed over.
+    """
+
+    cost: F64
 
 
 @dataclass(frozen=True, eq=False)
@@ -46,16 +62,31 @@ class PatchNetwork:
         int64, shape (m, 2): positions of the patches of each link, the smaller first, in order.
     cost:
         float64, shape (m,): of each link, above 0.
+    direct:
+        Whether the links are all pairs, and their costs all there is to say (`PairCosts`).
     """
 
     ids: tuple[Hashable, ...]
     area: F64
     pairs: I64
     cost: F64
+    direct: bool = False
 
     @functools.cached_property
     def rows(self) -> tuple[I64, I64, I64]:
-        """The links of each patch: where they begin, shape (n + 1,); their other ends and numbers, shape (2 m,)."""
+        """The links of each patch: where they begin, shape (n + 1,); their other ends and numbers, shape (2 m,).
+
+        Raises
+        ------
+        ParamError
+            For costs of pairs, which have no ways.
+        """
+        if self.direct:
+            raise ParamError(
+                Text("priser mellem alle par", "costs between all pairs"),
+                Text("et netværk af forbindelser", "a network of links"),
+                Text("giv grafen: corridors.graph", "give the graph: corridors.graph"),
+            )
         both = np.concatenate([self.pairs, self.pairs[:, ::-1]])
         order = np.lexsort((both[:, 1], both[:, 0]))
         start = np.searchsorted(both[order, 0], np.arange(self.area.size + 1)).astype(np.int64)
@@ -64,11 +95,16 @@ class PatchNetwork:
     @functools.cached_property
     def distances(self) -> F64:
         """The least sum of costs between all pairs, shape (n, n): 0 with oneself, infinite where there is no way."""
-        return self.shortest(self.cost)
+        if not self.direct:
+            return self.shortest(self.cost)
+        found = np.full((self.area.size,) * 2, np.inf)
+        found[self.pairs[:, 0], self.pairs[:, 1]] = found[self.pairs[:, 1], self.pairs[:, 0]] = self.cost
+        np.fill_diagonal(found, 0.0)
+        return found
 
     def measure(self, progress: Progress) -> F64:
         """Return `distances`, and tell of the work where it is not done yet."""
-        if "distances" not in self.__dict__:
+        if "distances" not in self.__dict__ and not self.direct:
             self.__dict__["distances"] = self.shortest(self.cost, progress)
         return self.distances
 
@@ -90,7 +126,7 @@ def patch_network(area: Areas, links: Links) -> PatchNetwork:
     links:
         A graph whose edges have a ``cost``, or a symmetric matrix of costs in which infinity or NaN is no link; its
         diagonal is passed over. Costs and the kernel are of one unit. Patches that touch are one patch: a cost of 0 is
-        refused.
+        refused. `PairCosts` are taken as they are, and not made less by ways through others.
 
     Raises
     ------
@@ -107,7 +143,8 @@ def patch_network(area: Areas, links: Links) -> PatchNetwork:
     if isinstance(links, nx.Graph):
         ids, pairs, cost = _of_graph(links, faults)
     else:
-        ids, pairs, cost = _of_matrix(np.asarray(links, np.float64), area, faults)
+        costs = links.cost if isinstance(links, PairCosts) else links
+        ids, pairs, cost = _of_matrix(np.asarray(costs, np.float64), area, faults)
     if cost.size and cost.max() > _SPAN * cost.min() > 0.0:
         faults.append(
             Text(f"priser fra {cost.min():g} til {cost.max():g}", f"costs from {cost.min():g} to {cost.max():g}")
@@ -126,7 +163,7 @@ def patch_network(area: Areas, links: Links) -> PatchNetwork:
             ),
             faults,
         )
-    return PatchNetwork(ids, values, pairs, cost)
+    return PatchNetwork(ids, values, pairs, cost, isinstance(links, PairCosts))
 
 
 def _of_graph(graph: nx.Graph[Any], faults: list[Text]) -> tuple[tuple[Hashable, ...], I64, F64]:

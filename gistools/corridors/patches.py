@@ -30,6 +30,7 @@ if TYPE_CHECKING:
 
 TOUCH_M = 0.001  # parts nearer than this touch: rounding keeps no two borders exactly together
 _SLIVER_M2 = 1e-6  # what is left of a border after cutting
+_LONG = 2.0  # cells: a patch of this length without a cell is narrow, not small
 _BELT = 2.0  # times the dispersal distance that should be known around the municipality
 
 
@@ -48,8 +49,9 @@ def habitat_patches(
     Where features overlap, the surface on top counts (the order of ``classes``, whatever layer it is in), so that areas
     add up to that of the union: a pond in a wood is no wood. What then is habitat and touches, in an edge or a point,
     or lies within ``gap_m``, is one patch; its class is that of most of its area. Patches below the least area fall
-    out. A cell belongs to the patch that holds its centre; a patch without one takes the cell that holds most of it and
-    no other patch has, or is joined with the patch that has it, or is refused. Patches whose cells are neighbours but
+    out. A cell belongs to the patch that holds its centre. A patch whose cells are less than half its area (a narrow
+    hedge) takes besides the cells that hold most of it and that no other has; one smaller than a cell takes that which
+    holds most of it, or is joined with the patch that has it, or is refused. Patches whose cells are neighbours but
     whose polygons do not touch stay apart (one step between them) or are joined. Patch numbers go by first cell, row by
     row.
 
@@ -220,6 +222,7 @@ def _cells(
         np.zeros(grid.shape, np.int32), grid,
     )  # fmt: skip
     count = int(group.max()) + 1
+    _widen(labels, pieces, group, count, grid)
     lost = np.setdiff1d(np.arange(count), labels[labels > 0] - 1)
     if lost.size and params.small is SmallPatches.REFUSE:
         raise _too_small(pieces, group, lost, features, grid)
@@ -242,6 +245,20 @@ def _cells(
         group = np.where(group >= 0, to[group], -1)
         labels = np.where(labels > 0, np.append(0, to + 1)[labels], 0).astype(np.int32)
     return labels, group, int(lost.size)
+
+
+def _widen(labels: Labels, pieces: _Pieces, group: npt.NDArray[np.int64], count: int, grid: Grid) -> None:
+    """Give patches narrower than cells those free cells that hold at least half as much as the one that holds most."""
+    cells = np.bincount(labels.ravel(), minlength=count + 1)[1:] * grid.cell_area_m2
+    area = np.bincount(group[group >= 0], weights=pieces.area[group >= 0], minlength=count)
+    for number in np.flatnonzero(cells < area / 2):
+        shape = shapely.union_all(pieces.shapes[group == number])
+        west, south, east, north = shape.bounds
+        if cells[number] == 0.0 and east - west < _LONG * grid.dx_m and north - south < _LONG * grid.dy_m:
+            continue  # smaller than a cell
+        rows, cols, share = _shares(shape, grid)
+        at = (labels[rows, cols] == 0) & (share >= share.max() / 2)
+        labels[rows[at], cols[at]] = number + 1
 
 
 def _shares(

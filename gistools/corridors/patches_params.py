@@ -73,8 +73,8 @@ class PatchParams(Params):
         },
         label=Text("Levesteder mindre end en celle", "Patches smaller than a cell"),
         help=Text(
-            "Et levested, som ingen celle har sin midte i.",
-            "A patch in which no cell has its centre.",
+            "Et levested under to celler langt, som ingen celle har sin midte i.",
+            "A patch less than two cells long in which no cell has its centre.",
         ),
         advanced=True,
     )

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pandas as pd
 
-from gistools.corridors.connectivity import home_area, linked_corridors, ranks
+from gistools.corridors.connectivity import ec_costs, home_area, linked_corridors, ranks
 from gistools.corridors.measures import ec
 from gistools.corridors.removal import delta_pc, link_removal
 from gistools.progress import NoProgress, check
@@ -130,7 +130,7 @@ def rank_stability(
         given = None if params.dispersal_cost is None else params.dispersal_cost * float(far[k])
         made, alpha, _ = linked_corridors(patches, surface, goes, replace(params, dispersal_cost=given))
         area = home_area(made)
-        ec_m2[k] = ec(area, made.graph, alpha).ec_m2
+        ec_m2[k] = ec(area, ec_costs(made, in_patch=params.in_patch), alpha).ec_m2
         worth, lost = delta_pc(area, made.graph, alpha), link_removal(area, made.graph, alpha)
         places["patch"].append(dict(zip(worth["patch_id"], ranks(worth["dpc_percent"]), strict=True)))
         ends = [tuple(sorted(pair)) for pair in zip(lost["from_patch"], lost["to_patch"], strict=True)]

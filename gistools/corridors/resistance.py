@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import replace
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import numpy as np
 
@@ -19,6 +18,7 @@ from gistools.text import Text, unknown_name
 if TYPE_CHECKING:
     import geopandas as gpd
     import numpy.typing as npt
+    from shapely.geometry.base import BaseGeometry
 
     from gistools.corridors.resistance_params import ResistanceParams
     from gistools.grid import Grid
@@ -47,12 +47,13 @@ def resistance_surface(
 ) -> Resistance:
     """Return what it costs a species to cross each cell.
 
-    A cell is of the surface that holds its centre; where surfaces overlap, that on top (the order of ``classes``).
-    Streams, small roads, railways and large roads, in this order, take the cells whose centre lies in their width and
-    every cell that their centre line touches, so that none has a gap; such cells and those of other barrier classes stand in ``barrier``. After
-    them, openings are laid: where a path crosses on a bridge or in a tunnel, where a path or stream passes beneath a
-    bridge, and where a passage is given; these cells stand in ``opened``. A path and a passage are no barrier; a stream
-    beneath a bridge is one still, but not the road. A road in a tunnel and a stream in a pipe part nothing.
+    A cell is of the surface that holds its centre, or whose line (a hedge) it touches; where surfaces overlap, that on
+    top (the order of ``classes``). Streams, small roads, railways and large roads, in this order, take the cells
+    whose centre lies in their width and every cell that their centre line touches, so that none has a gap; such
+    cells and those of other barrier classes stand in ``barrier``. After them, openings are laid: where a path
+    crosses on a bridge or in a tunnel, where a path or stream passes beneath a bridge, and where a passage is
+    given; these cells stand in ``opened``. A path and a passage are no barrier; a stream beneath a bridge is one
+    still, but not the road. A road in a tunnel and a stream in a pipe part nothing.
 
     Parameters
     ----------
@@ -166,8 +167,14 @@ def _covered(
                           line_width_m=params.line_width_m)  # fmt: skip
     ranks = features["surface_class"].map(number).to_numpy(np.int64)
     order = np.argsort(-ranks, kind="stable")
-    shapes = features.geometry.to_numpy()
-    return draw_shapes(((shapes[k], int(ranks[k])) for k in order), np.full(grid.shape, UNKNOWN, np.int16), grid)
+    cells: Classes = np.full(grid.shape, UNKNOWN, np.int16)
+    shapes, lines = features.geometry.to_numpy(), features["line"].to_numpy()
+    drawn = np.array([line is not None for line in lines], np.bool_)
+    for rank in dict.fromkeys(ranks[order].tolist()):  # the last lies on top
+        own = np.flatnonzero(ranks == rank)
+        draw_shapes(((shapes[k], rank) for k in own), cells, grid)
+        draw_shapes(((lines[k], rank) for k in own[drawn[own]]), cells, grid, touched=True)
+    return cells
 
 
 def _burn(cells: Classes, barriers: Barriers, number: Mapping[str, np.int16], grid: Grid) -> None:
@@ -198,13 +205,16 @@ def _open(
     others = on_ground.only(on_ground.surface != "stream")
     for over, under in ((others, streams), (on_ground, paths)):
         for line, surface in zip(*crossings(over, under, cell), strict=True):
-            _lay(cells, opened, before, line, int(number[surface]), grid)
+            _lay(cells, opened, before, line, None, int(number[surface]), grid)
     notes: list[Text] = []
     if passages is None:
         return notes
-    lines, names, far = passage_lines(passages, on_ground, grid, params)
-    idle = [name for line, name in zip(lines, names, strict=True)
-            if not _lay(cells, opened, before, line, int(number["passage"]), grid)]  # fmt: skip
+    lines, wide, names, far = passage_lines(passages, on_ground, grid, params)
+    idle = [
+        name
+        for line, area, name in zip(lines, wide, names, strict=True)
+        if not _lay(cells, opened, before, line, area, int(number["passage"]), grid)
+    ]
     idle += list(far)
     if idle:
         shown = named(idle)
@@ -215,10 +225,18 @@ def _open(
     return notes
 
 
-def _lay(cells: Classes, opened: Mask, before: Mask, shape: object, code: int, grid: Grid) -> bool:
-    """Give the cells of a barrier that a shape touches another class; return whether there are any."""
-    touched = draw_shapes([(shape, 1)], np.zeros(grid.shape, np.uint8), grid, touched=True) == 1  # type: ignore[list-item]
-    through = touched & before
+def _lay(
+    cells: Classes,
+    opened: Mask,
+    before: Mask,
+    line: BaseGeometry,
+    area: BaseGeometry | None,
+    code: int,
+    grid: Grid,
+) -> bool:
+    """Give the cells of a barrier that a line touches, or that an area holds, another class; return if there is any."""
+    touched = draw_shapes([(line, 1)], np.zeros(grid.shape, np.uint8), grid, touched=True)
+    through = (draw_shapes([(area, 1)], touched, grid) == 1) & before & (cells != code)
     cells[through] = code
     opened |= through
     return bool(through.any())
@@ -235,67 +253,3 @@ def _unknown_notes(count: int, grid: Grid, params: ResistanceParams, classes: Su
         end = Text("kan ikke krydses", "cannot be crossed")
     return [Text(f"{area:.2f} ha uden kendt overflade: {end.da}".replace(".", ","),
                  f"{area:.2f} ha of no known surface: {end.en}")]  # fmt: skip
-
-
-def coarsen(resistance: Resistance, factor: int) -> Resistance:
-    """Return the resistance on cells ``factor`` times as wide, with its barriers and openings kept.
-
-    A cell with an opened cell in it takes the least resistance of those and is open; one with a cell of a barrier takes
-    the largest of those and is a barrier; others take the mean of what is known. Its class is that of the cell taken,
-    else the commonest (the one on top when several are). Rows and columns that do not fill a cell are kept as far as
-    they go.
-
-    Raises
-    ------
-    ParamError
-        When the factor is below 1.
-
-    >>> from gistools.grid import Grid
-    >>> grid = Grid(rows=2, cols=4, x0=0.0, y0=2.0, dx_m=1.0, dy_m=1.0, crs="EPSG:25832")
-    >>> values = np.array([[1, 9, 1, 9], [1, 1, 1, 2]], np.float32)
-    >>> barrier = np.array([[0, 1, 0, 1], [0, 0, 0, 0]], bool)
-    >>> opened = np.array([[0, 0, 0, 0], [0, 0, 0, 1]], bool)
-    >>> fine = Resistance(Raster(values, grid), barrier, (values > 1).astype(np.int16), ("a", "b"), (), opened)
-    >>> coarse = coarsen(fine, 2)
-    >>> coarse.raster.values.tolist(), coarse.barrier.tolist()
-    ([[9.0, 2.0]], [[True, False]])
-    """
-    if factor < 1:
-        raise ParamError(
-            Text(f"factor = {factor}", f"factor = {factor}"),
-            Text("et helt tal på mindst 1", "a whole number of at least 1"),
-            Text("ret tallet", "correct the number"),
-        )
-    grid = resistance.raster.grid
-    rows, cols = -(-grid.rows // factor), -(-grid.cols // factor)
-    values = _blocks(resistance.raster.values, factor, np.nan)
-    barrier = _blocks(resistance.barrier, factor, False)  # noqa: FBT003 - what fills the last cells
-    codes = _blocks(resistance.classes, factor, np.int16(UNKNOWN))
-    free = np.zeros(grid.shape, np.bool_) if resistance.opened is None else resistance.opened
-    opened = _blocks(free, factor, False)  # noqa: FBT003
-    open_any, barrier_any = opened.any(axis=1), (barrier & ~opened).any(axis=1)
-    known = ~np.isnan(values)
-    with np.errstate(invalid="ignore", divide="ignore"):
-        mean = np.where(known, values, 0.0).sum(axis=1) / known.sum(axis=1)
-    largest = np.where(barrier & ~opened & known, values, -np.inf)
-    least = np.where(opened & known, values, np.inf)
-    taken = np.where(open_any, least.argmin(axis=1), largest.argmax(axis=1))
-    made = np.where(open_any, least.min(axis=1), np.where(barrier_any, largest.max(axis=1), mean))
-    made[~np.isfinite(made)] = np.nan
-    counts = np.stack([(codes == k).sum(axis=1) for k in range(len(resistance.names))], axis=1)
-    commonest = np.where(counts.any(axis=1), counts.argmax(axis=1), UNKNOWN)
-    chosen = np.where(open_any | barrier_any, codes[np.arange(codes.shape[0]), taken], commonest).astype(np.int16)
-    shape = (rows, cols)
-    coarse = replace(grid, rows=rows, cols=cols, dx_m=grid.dx_m * factor, dy_m=grid.dy_m * factor)
-    closed = (barrier_any & ~open_any).reshape(shape)
-    raster = replace(resistance.raster, values=made.astype(np.float32).reshape(shape), grid=coarse)
-    return Resistance(raster, closed, chosen.reshape(shape), resistance.names, resistance.notes,
-                      open_any.reshape(shape))  # fmt: skip
-
-
-def _blocks(values: npt.NDArray[Any], factor: int, fill: object) -> npt.NDArray[Any]:
-    """Return the values of each coarse cell as a row."""
-    rows, cols = -(-values.shape[0] // factor), -(-values.shape[1] // factor)
-    padded = np.full((rows * factor, cols * factor), fill, values.dtype)
-    padded[: values.shape[0], : values.shape[1]] = values
-    return padded.reshape(rows, factor, cols, factor).transpose(0, 2, 1, 3).reshape(rows * cols, factor * factor)

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from gistools.corridors.surface import budget_of, stoppable
+from gistools.corridors.surface import budget_of, stoppable, surface_of
 from gistools.kernels import leastcost
 from gistools.kernels.strips import each, threads
 from gistools.progress import NoProgress
@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 
     import numpy.typing as npt
 
+    from gistools.corridors.landscape import Patches, Resistance
     from gistools.corridors.surface import Surface
     from gistools.kernels.codes import I32, I64, U8
     from gistools.progress import Progress
@@ -96,6 +97,12 @@ def patch_cells(surface: Surface, labels: npt.NDArray[np.int32], count: int) -> 
     return PatchCells(surface.framed(label), start, cell)
 
 
+def ready(patches: Patches, resistance: Resistance, stop: U8) -> tuple[Surface, PatchCells]:
+    """Return a landscape as searches take it."""
+    surface = surface_of(resistance, stop)
+    return surface, patch_cells(surface, patches.labels, len(patches.frame))
+
+
 class Scratch(threading.local):
     """What a thread searches in: a budget for each cell, all 0 between searches; memory is used where it is touched."""
 
@@ -154,12 +161,8 @@ def _ways_from(
     surface: Surface, cells: PatchCells, budget: int, scratch: Scratch, stop: U8, first: int, last: int
 ) -> Ways:
     searched = (scratch.heads, cells.start, cells.cell, budget, scratch.left, cells.label, first, last, stop)
-    one, other, cost, begin, way = leastcost.links_from(*_given(surface), *searched)
+    one, other, cost, begin, way = leastcost.links_from(*surface.given, *searched)
     return Ways(one, other, cost, begin, surface.unframed(way))
-
-
-def _given(surface: Surface) -> tuple[object, ...]:
-    return surface.resistance, surface.steps, surface.width, surface.half, surface.shift
 
 
 def field(surface: Surface, seeds: I32, limit: float | None, stop: U8, region: I32 = _NONE) -> tuple[I64, int]:
@@ -167,7 +170,7 @@ def field(surface: Surface, seeds: I32, limit: float | None, stop: U8, region: I
     left = np.zeros(surface.resistance.size, np.int64)
     budget = budget_of(limit)
     leastcost.spread(
-        *_given(surface), surface.heads(), seeds, budget, left, region, _NONE, 0, 0, _EMPTY, _EMPTY,
+        *surface.given, surface.heads(), seeds, budget, left, region, _NONE, 0, 0, _EMPTY, _EMPTY,
         np.empty(1024, np.int32), stop,
     )  # fmt: skip
     return left, budget

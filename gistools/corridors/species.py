@@ -136,9 +136,14 @@ def species_notes(species: Species) -> tuple[Text, ...]:
         )
     dear = [c for c in species.habitats if species.resistance[c] > 1.0]
     if dear:
-        shown = ", ".join(f"{c} {species.resistance[c]:g}" for c in dear)
+        labels = load_surface_classes().labels
+        da, en = (
+            ", ".join(f"{labels[c].say(tongue)} {species.resistance[c]:g}" for c in dear) for tongue in ("da", "en")
+        )
         notes.append(
-            Text(f"{species.name.da}: levested med modstand over 1: {shown}".replace(".", ","),
-                 f"{species.name.en}: habitat of resistance above 1: {shown}")
-        )  # fmt: skip
+            Text(
+                f"{species.name.da}: levested med modstand over 1: {da}".replace(".", ","),
+                f"{species.name.en}: habitat of resistance above 1: {en}",
+            )
+        )
     return tuple(notes)

@@ -40,8 +40,8 @@ class Surface:
         Framed and flat (`gistools.kernels.leastcost`).
     shape:
         Rows and columns of the grid.
-    half:
-        Half the length of a step across, down and diagonal, over `COST_UNIT`.
+    half, low:
+        Half the length of a step across, down and diagonal, over `COST_UNIT`; times the lowest resistance.
     shift, ring:
         Width of the buckets of the queue, as a power of two, and how many there are.
     """
@@ -50,6 +50,7 @@ class Surface:
     steps: U8
     shape: tuple[int, int]
     half: F64
+    low: I64
     shift: int
     ring: int
 
@@ -57,6 +58,11 @@ class Surface:
     def width(self) -> int:
         """Columns of the frame."""
         return self.shape[1] + 2
+
+    @property
+    def given(self) -> tuple[F32, U8, int, F64, I64, int]:
+        """What every search is given first."""
+        return self.resistance, self.steps, self.width, self.half, self.low, self.shift
 
     def heads(self) -> I32:
         """Return an empty ring of buckets."""
@@ -71,6 +77,10 @@ class Surface:
     def inside(self, values: npt.NDArray[Any]) -> npt.NDArray[Any]:
         """Return the inner cells of framed values, without a copy."""
         return values.reshape(self.shape[0] + 2, self.width)[1:-1, 1:-1]
+
+    def in_frame(self, cell: I64) -> I64:
+        """Return the positions in the frame of positions in the grid."""
+        return (cell // self.shape[1] + 1) * self.width + cell % self.shape[1] + 1
 
     def unframed(self, cell: I64) -> I64:
         """Return the positions in the grid of positions in the frame."""
@@ -136,7 +146,9 @@ def surface_of(resistance: Resistance, stop: U8 | None = None) -> Surface:
         row_strips(*frame.shape),
         stop,
     )
-    return Surface(frame.ravel(), steps.ravel(), (rows, cols), half, shift, ring)
+    return Surface(
+        frame.ravel(), steps.ravel(), (rows, cols), half, np.rint(min(low, high) * half).astype(np.int64), shift, ring
+    )
 
 
 def _faults(resistance: Resistance, values: F32, known: npt.NDArray[np.bool_]) -> list[Text]:

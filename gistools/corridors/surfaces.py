@@ -105,9 +105,10 @@ def classified(
     """Return the features of all layers as polygons with their surface class, in the order given.
 
     Columns: ``source`` (layer), ``feature`` (what names it), ``row`` (its place among all features), ``surface_class``,
-    geometry; a feature of several parts keeps them. Invalid polygons are mended; lines are widened to
-    ``line_width_m``. A lake (of the class ``lake``) smaller than ``pond_below_m2`` is a pond. A layer without a column
-    of `CLASS_FIELDS` is all of the class that its own name means, such as ``lakes``.
+    ``line`` (the line that was widened, else None), geometry; a feature of several parts keeps them. Invalid
+    polygons are mended; lines are widened to ``line_width_m``. A lake (of the class ``lake``) smaller than
+    ``pond_below_m2`` is a pond. A layer without a column of `CLASS_FIELDS` is all of the class that its own name
+    means, such as ``lakes``.
 
     Raises
     ------
@@ -130,7 +131,8 @@ def classified(
         odd = ~empty & ~np.isin(types, [*_POLYGONS, *_LINES])
         _tell(faults, source, names, odd, Text("hverken flade eller linje", "neither polygon nor line"))
         keep = ~(empty | odd)
-        shapes = shapely.force_2d(shapes)
+        flat = shapely.force_2d(shapes)
+        shapes = flat.copy()
         lines = keep & np.isin(types, list(_LINES))
         shapes[lines] = shapely.buffer(shapes[lines], line_width_m / 2, cap_style="flat")
         invalid = keep & ~shapely.is_valid(shapes)
@@ -140,7 +142,7 @@ def classified(
         made.append(
             gpd.GeoDataFrame(
                 {"source": source, "feature": names, "row": np.arange(first, first + len(layer)),
-                 "surface_class": found},
+                 "surface_class": found, "line": np.where(lines, flat, None)},
                 geometry=shapes, crs=layer.crs,
             )
         )  # fmt: skip
@@ -159,7 +161,9 @@ def classified(
         )
     if not made:
         return gpd.GeoDataFrame(
-            {"source": [], "feature": [], "row": np.zeros(0, np.int64), "surface_class": []}, geometry=[], crs=grid.crs
+            {"source": [], "feature": [], "row": np.zeros(0, np.int64), "surface_class": [], "line": []},
+            geometry=[],
+            crs=grid.crs,
         )
     import pandas as pd  # noqa: PLC0415 - only to join
 

@@ -28,7 +28,12 @@ _DOWN = np.array([-1, -1, -1, 0, 0, 1, 1, 1], dtype=np.int64)
 _ACROSS = np.array([-1, 0, 1, -1, 1, -1, 0, 1], dtype=np.int64)
 _KIND = np.array([2, 1, 2, 0, 0, 2, 1, 2], dtype=np.int64)
 
+# Which bits of a byte are set, one after another, and how many.
+_COUNT = np.array([m.bit_count() for m in range(256)], dtype=np.int64)
+_SET = np.array([([k for k in range(8) if m >> k & 1] + [0] * 8)[:8] for m in range(256)], dtype=np.uint8).ravel()
+
 _POLL = 1 << 14
+_FEW = 4  # cells that are not worth looking ahead for
 
 
 @njit(cache=True, nogil=True)
@@ -66,8 +71,15 @@ def gather(label, cols, start, cell):  # type: ignore[no-untyped-def]
 
 
 @njit(cache=True, nogil=True)
+def _doubled(values):  # type: ignore[no-untyped-def]
+    longer = np.empty(2 * values.size, values.dtype)
+    longer[: values.size] = values
+    return longer
+
+
+@njit(cache=True, nogil=True)
 def spread(  # type: ignore[no-untyped-def]
-    resistance, steps, width, half, shift, heads, seeds, budget, left, region,
+    resistance, steps, width, half, low, shift, heads, seeds, budget, left, region,
     label, mine, awaited, best, at, touched, stop
 ):  # fmt: skip
     """Search from seeds until the budget is spent; return the cells that were reached, and how many.
@@ -76,13 +88,14 @@ def spread(  # type: ignore[no-untyped-def]
     ----------
     resistance, steps, width:
         Framed and flat, float32 and uint8; columns of the frame.
-    half:
-        float64, shape (3,): half the length of a step across, down and diagonal, over the unit.
+    half, low:
+        Shape (3,): half the length of a step across, down and diagonal, over the unit, float64; and h of the lowest
+        resistance, int64.
     shift, heads:
         Width of a bucket as a power of two; int32, as many as reach further than any step, a power of two, all -1, and
         left so.
     seeds:
-        Positions, each with a resistance; ``left`` and ``region`` are not set there.
+        Positions, each with a resistance and given once; ``left`` is not set there, ``region`` is.
     budget:
         One more than the largest cost.
     left:
@@ -97,105 +110,113 @@ def spread(  # type: ignore[no-untyped-def]
     """
     ring = np.int64(heads.size - 1)
     room = np.int64(1024)
-    key, cell, after = np.empty(room, np.int64), np.empty(room, np.int32), np.empty(room, np.int32)
+    key, cell, after = np.empty(room, np.int64), np.empty(room, np.uint32), np.empty(room, np.int32)
     used, free, waiting, reached = np.int64(0), np.int64(-1), np.int64(0), np.int64(0)
-    offset = _DOWN * width + _ACROSS
+    batch, batch_left = np.empty(256, np.uint32), np.empty(256, np.int64)
+    sink = np.zeros(1, np.float32)
+    offset = (_DOWN * width + _ACROSS).astype(np.uint64)  # unsigned: numba looks for no index below 0 then
+    down, one = np.uint64(width), np.uint64(1)
     regions, targets = region.size > 0, label.size > 0
     turn, polled = np.int64(0), np.int64(0)
+    while touched.size < seeds.size:
+        touched = np.empty(2 * touched.size, np.int32)
+    while room < seeds.size:
+        room *= 2
+        key, cell, after = np.empty(room, np.int64), np.empty(room, np.uint32), np.empty(room, np.int32)
     for s in range(seeds.size):
-        x = np.int64(seeds[s])
-        if left[x] == budget:
-            continue
-        left[x] = budget
-        if reached == touched.size:
-            longer = np.empty(2 * reached, np.int32)
-            longer[:reached] = touched
-            touched = longer
-        touched[reached] = x
-        reached += 1
-        if used == room:
-            key, cell, after = _longer(key, cell, after)
-            room *= 2
-        key[used], cell[used], after[used] = budget, x, heads[0]
-        heads[0] = used
-        used += 1
-        waiting += 1
+        left[seeds[s]] = budget
+        touched[s] = seeds[s]
+        key[s], cell[s], after[s] = budget, seeds[s], s - 1
+    used = waiting = reached = np.int64(seeds.size)
+    heads[0] = used - 1
     while waiting > 0:
-        slot = turn & ring
-        e = np.int64(heads[slot])
+        slot = np.uint64(turn & ring)
         turn += 1
+        e = np.int64(heads[slot])
         if e < 0:
             continue
         heads[slot] = -1
+        count = np.int64(0)
         while e >= 0:
-            mine_left, x, then = key[e], np.int64(cell[e]), np.int64(after[e])
-            after[e] = free
-            free = e
-            waiting -= 1
-            e = then
-            if left[x] != mine_left:
+            if count == batch.size:
+                batch, batch_left = _doubled(batch), _doubled(batch_left)
+            spot = np.uint64(e)
+            batch[np.uint64(count)], batch_left[np.uint64(count)] = cell[spot], key[spot]
+            count += 1
+            e = np.int64(after[spot])
+            after[spot] = free
+            free = np.int64(spot)
+        waiting -= count
+        ahead = np.float32(0.0)
+        if count > _FEW:  # look at what will be needed, all at once: memory is slow to answer, but many at a time
+            for i in range(count):
+                x = np.uint64(batch[np.uint64(i)])
+                ahead += np.float32(left[x] ^ left[x - down] ^ left[x + down] ^ np.int64(steps[x]))
+                ahead += resistance[x] + resistance[x - down] + resistance[x + down]
+        sink[0] = ahead
+        for i in range(count):
+            x, had = np.uint64(batch[np.uint64(i)]), batch_left[np.uint64(i)]
+            if left[x] != had:
                 continue
             polled += 1
             if polled & (_POLL - 1) == 0 and stop[0]:
                 heads[:] = -1
                 return touched, reached
             if targets:
-                p = label[x]
+                p = np.int64(label[x])
                 if p > mine:
                     if best[p] == 0:
                         awaited -= 1
-                    if mine_left > best[p] or (mine_left == best[p] and x < at[p]):
-                        best[p], at[p] = mine_left, x
+                    if had > best[p] or (had == best[p] and np.int64(x) < at[p]):
+                        best[p], at[p] = had, np.int64(x)
             here = np.float64(resistance[x])
-            ha, hd, hx = np.rint(here * half[0]), np.rint(here * half[1]), np.rint(here * half[2])
-            bits = steps[x]
-            for k in range(8):
-                if not (bits >> k) & 1:
-                    continue
-                n = x + offset[k]
+            across = had - np.int64(np.rint(here * half[0]))
+            along = had - np.int64(np.rint(here * half[1]))
+            diagonal = had - np.int64(np.rint(here * half[2]))
+            # neighbours that may gain, all looked at before any is branched on
+            most, most_along, most_diagonal = across - low[0], along - low[1], diagonal - low[2]
+            above, below = x - down, x + down
+            may = np.int64(left[above - one] <= most_diagonal) | np.int64(left[above] <= most_along) << 1
+            may |= np.int64(left[above + one] <= most_diagonal) << 2 | np.int64(left[x - one] <= most) << 3
+            may |= np.int64(left[x + one] <= most) << 4 | np.int64(left[below - one] <= most_diagonal) << 5
+            may |= np.int64(left[below] <= most_along) << 6 | np.int64(left[below + one] <= most_diagonal) << 7
+            may &= np.int64(steps[x])
+            for turned in range(_COUNT[np.uint64(may)]):
+                k = np.uint64(_SET[np.uint64(8 * may + turned)])
                 kind = _KIND[k]
-                own = ha if kind == 0 else (hd if kind == 1 else hx)
-                rest = mine_left - np.int64(own + np.rint(np.float64(resistance[n]) * half[kind]))
+                rest = across if kind == 0 else (along if kind == 1 else diagonal)
+                n = x + offset[k]
                 was = left[n]
+                rest -= np.int64(np.rint(np.float64(resistance[n]) * half[kind]))
                 if rest <= was:
                     if regions and rest == was and rest > 0 and region[x] < region[n]:
                         region[n] = region[x]
                     continue
                 if was == 0:
                     if reached == touched.size:
-                        longer = np.empty(2 * reached, np.int32)
-                        longer[:reached] = touched
-                        touched = longer
-                    touched[reached] = n
+                        touched = _doubled(touched)
+                    touched[np.uint64(reached)] = np.int32(n)
                     reached += 1
                 left[n] = rest
                 if regions:
                     region[n] = region[x]
                 if free >= 0:
-                    spot = free
+                    spot = np.uint64(free)
                     free = np.int64(after[spot])
                 else:
                     if used == room:
-                        key, cell, after = _longer(key, cell, after)
+                        key, cell, after = _doubled(key), _doubled(cell), _doubled(after)
                         room *= 2
-                    spot = used
+                    spot = np.uint64(used)
                     used += 1
-                to = ((budget - rest) >> shift) & ring
-                key[spot], cell[spot], after[spot] = rest, n, heads[to]
-                heads[to] = spot
+                to = np.uint64(((budget - rest) >> shift) & ring)
+                key[spot], cell[spot], after[spot] = rest, np.uint32(n), heads[to]
+                heads[to] = np.int32(spot)
                 waiting += 1
         if targets and awaited <= 0:
             break
     heads[:] = -1
     return touched, reached
-
-
-@njit(cache=True, nogil=True)
-def _longer(key, cell, after):  # type: ignore[no-untyped-def]
-    n = key.size
-    keys, cells, afters = np.empty(2 * n, np.int64), np.empty(2 * n, np.int32), np.empty(2 * n, np.int32)
-    keys[:n], cells[:n], afters[:n] = key, cell, after
-    return keys, cells, afters
 
 
 @njit(cache=True, nogil=True)
@@ -238,7 +259,7 @@ def trace(resistance, steps, width, half, budget, left, region, x, path):  # typ
 
 @njit(cache=True, nogil=True)
 def links_from(  # type: ignore[no-untyped-def]
-    resistance, steps, width, half, shift, heads, start, cell, budget, left, label, first, last, stop
+    resistance, steps, width, half, low, shift, heads, start, cell, budget, left, label, first, last, stop
 ):  # fmt: skip
     """Search from each of some patches by itself; return its links to patches above it, with their ways.
 
@@ -267,7 +288,7 @@ def links_from(  # type: ignore[no-untyped-def]
             continue
         seeds = cell[start[p] : start[p + 1]]
         touched, reached = spread(
-            resistance, steps, width, half, shift, heads, seeds, budget, left, none,
+            resistance, steps, width, half, low, shift, heads, seeds, budget, left, none,
             label, p, awaited, best, at, touched, stop
         )  # fmt: skip
         for q in range(p + 1, patches):
@@ -289,13 +310,6 @@ def links_from(  # type: ignore[no-untyped-def]
         for k in range(reached):
             left[touched[k]] = 0
     return one[:links], other[:links], cost[:links], begin[: links + 1], way[:used]
-
-
-@njit(cache=True, nogil=True)
-def _doubled(values):  # type: ignore[no-untyped-def]
-    longer = np.empty(2 * values.size, values.dtype)
-    longer[: values.size] = values
-    return longer
 
 
 @njit(cache=True, nogil=True)

@@ -78,7 +78,7 @@ HABITAT_STYLES: tuple[Style, ...] = (
         Text("Levesteder", "Habitat patches"),
         Shape.POLYGON,
         tuple(
-            SymbolClass(Symbol(Shape.POLYGON, "#303030", 1.0, fill=colour, fill_opacity=0.8), SURFACES[name],
+            SymbolClass(Symbol(Shape.POLYGON, "#303030", 1.0, fill=colour, fill_opacity=1.0), SURFACES[name],
                         value=name)
             for name, colour in _PATCH.items()
         ),
@@ -92,12 +92,13 @@ HABITAT_STYLES: tuple[Style, ...] = (
         Text("Hvad fladerne blev til", "What became of the features"),
         Shape.POLYGON,
         tuple(
-            SymbolClass(Symbol(Shape.POLYGON, "#303030", 0.6, fill=colour, fill_opacity=opacity),
+            SymbolClass(Symbol(Shape.POLYGON, "#8a8a8a", 0.4, fill=colour, fill_opacity=opacity),
                         CORRIDOR_COLUMNS["fate"].codes[name], value=name)
             for name, (colour, opacity) in _FATE.items()
         ),
         kind=Kind.CATEGORISED,
         attribute="fate",
         caption=Text("flader i lagene, når levesteder laves", "features of the layers as patches are made"),
+        beneath=True,
     ),
 )  # fmt: skip

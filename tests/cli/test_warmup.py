@@ -52,6 +52,7 @@ GIVEN = {
     "existing_basins": f"{TOWN}|layername=basins",
     "paths": f"{TOWN}|layername=paths",
     "patches": f"{TOWN}|layername=nature_areas",
+    "lakes": f"{TOWN}|layername=lakes",
 }
 PARAMS = {
     "nodata": "sea",
@@ -75,6 +76,7 @@ PARAMS = {
     "layer_names": "Plan",
     "survey_year": "2026",
     "habitat_field": "natyp_navn",
+    "species": "frogs_toads",
 }
 # what no kernel sees, and a second rain, model, map, layer or surface
 LEFT = {
@@ -100,6 +102,7 @@ LEFT = {
     "study_area",
     *(f"{name}_{year}" for name in ("green", "canopy", "natural", "connectivity") for year in ("before", "after")),
     "barriers",
+    *("hedges", "rails", "passages", "municipality", "species_table", "species_resistance"),
 }
 WINDOW = ("650800", "6268800", "651100", "6269100")
 

@@ -169,6 +169,7 @@ def made():
         **_of_preparedness(dem),
         **_of_solutions(dem),
         **_of_nature(),
+        **_of_corridors(),
     }
 
 
@@ -355,6 +356,25 @@ def _of_nature():
     ec = pd.DataFrame({"species": ["frø"], "ec_m2": [1.0], "area_m2": [2.0], "alpha": [0.1]})
     given = {"survey_before": forms[0], "survey_after": forms[1], "study_area": patches, "connectivity_before": ec}
     return made | _tables_of("survey-compare", {**given, "natural_after": patches}, {})
+
+
+def _of_corridors():
+    """Return the layers and tables of corridors, of two ponds with grass and a road between them."""
+    import geopandas as gpd
+    import shapely
+
+    def layer(shape, **columns):
+        return gpd.GeoDataFrame({**columns, "maerke": "OPDIGTET EKSEMPEL"}, geometry=[shape], crs="EPSG:25832")
+
+    ponds = shapely.MultiPolygon([shapely.box(10, 10, 30, 30), shapely.box(70, 10, 90, 30)])
+    given = {
+        "land_cover": layer(shapely.box(0, 0, 100, 50), klasse=["graes"]),
+        "nature_areas": layer(ponds, natyp_navn=["Sø"]),
+        "roads": layer(shapely.LineString([(50, 0), (50, 50)]), vejnavn=["Engvej"], aadt=[900]),
+    }
+    values = {"species": "frogs_toads", "cell_size_m": 5.0, "draws": 10}
+    names = ("habitat-patches", "habitat-resistance", "corridor-network")
+    return {key: value for name in names for key, value in _tables_of(name, given, values).items()}
 
 
 def _tables_of(name, given, values):

@@ -197,6 +197,13 @@ CASES = {
         places={"study_area": "sewer_catchments"},
         window=None,
     ),
+    "corridor network": Case(
+        "corridor-network",
+        inputs=("land_cover", "nature_areas", "lakes", "roads", "streams", "paths", "buildings"),
+        params={"species": "frogs_toads", "draws": 10, "link_set": "complete"},
+        places={"streams": "stream"},
+        window=None,
+    ),
     "design storm": Case(
         "design-storm",
         inputs=("rain_statistics",),

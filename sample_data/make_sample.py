@@ -19,6 +19,7 @@ if str(HERE) not in sys.path:  # so that it also runs when it is imported by pat
 import _layers  # noqa: E402
 import _levels  # noqa: E402
 import _measures  # noqa: E402
+import _options  # noqa: E402
 import _prices  # noqa: E402
 import _rain  # noqa: E402
 import _structure  # noqa: E402
@@ -41,6 +42,7 @@ def make(out: Path, cell_m: float) -> None:
     _measures.write_measures(out / "measures.gpkg")
     _structure.write_structure(out / "structure.gpkg")
     _variants.write_variants(out / "variants.gpkg")
+    _options.write_options(out / "corridor_options.gpkg")
     text = json.dumps(truth, ensure_ascii=False, indent=2)
     (out / "truth.json").write_text(text + "\n", encoding="utf-8", newline="\n")
 

@@ -71,9 +71,7 @@ class _Program:
         self.rows.append((variables, factors, limit))
 
 
-def exact_choice(
-    purse: Purse, budget: float, *, time_limit_s: float = 60.0, start: Chosen = NONE
-) -> Exact:
+def exact_choice(purse: Purse, budget: float, *, time_limit_s: float = 60.0, start: Chosen = NONE) -> Exact:
     """Return the best choice for a budget and a bound that none is above.
 
     For several species by their mean the square root in EC is bounded by tangents, so that the bound holds; the choice

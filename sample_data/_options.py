@@ -28,7 +28,7 @@ def options() -> gpd.GeoDataFrame:
          "g": box(748, 1_224, 796, 1_256)},
         {"type": "våd trædesten", "navn": "Lavningen i Industrikvarteret", "pris_kr": 520_000, "volumen_m3": 4_400,
          "g": box(880, 1_222, 935, 1_262)},
-        {"type": "eng", "navn": "Eng langs åen ved Ringvejen", "pris_kr": 260_000, "g": box(1_085, 915, 1_140, 1_060)},
+        {"type": "eng", "navn": "Eng langs åen ved Ringvejen", "pris_kr": 260_000, "g": box(1_085, 922, 1_140, 1_060)},
         {"type": "eng", "navn": "Eng i stedet for vandhul i marken", "pris_kr": 60_000,
          "g": box(1_480, 1_215, 1_530, 1_265)},
         {"type": "levende hegn", "navn": "Hegn fra marken til skoven", "pris_kr": 110_000,

@@ -20,6 +20,7 @@ import _layers  # noqa: E402
 import _levels  # noqa: E402
 import _measures  # noqa: E402
 import _nature_plan  # noqa: E402
+import _options  # noqa: E402
 import _prices  # noqa: E402
 import _rain  # noqa: E402
 import _structure  # noqa: E402
@@ -43,6 +44,7 @@ def make(out: Path, cell_m: float) -> None:
     _structure.write_structure(out / "structure.gpkg")
     _variants.write_variants(out / "variants.gpkg")
     _nature_plan.write_nature_plan(out / "nature_plan.gpkg")
+    _options.write_options(out / "corridor_options.gpkg")
     text = json.dumps(truth, ensure_ascii=False, indent=2)
     (out / "truth.json").write_text(text + "\n", encoding="utf-8", newline="\n")
 

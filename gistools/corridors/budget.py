@@ -201,7 +201,7 @@ def step_table(best: BestMeasures, ids: Sequence[object]) -> pd.DataFrame:
                     after,
                     gain,
                     100.0 * (after / network.ec_m2() - 1.0),
-                    100.0 * (network.area_m2(then) / network.area_m2() - 1.0),
+                    100.0 * max(network.area_m2(then) / network.area_m2() - 1.0, 0.0),
                     price / gain if gain > 0.0 else np.nan,
                 )
             )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
@@ -23,8 +24,8 @@ from gistools.corridors.resistance import resistance_surface
 from gistools.corridors.resistance_params import ResistanceParams
 from gistools.corridors.scale import dispersal_cost
 from gistools.corridors.species import load_species
-from gistools.errors import ParamError
-from gistools.progress import Stage, check
+from gistools.errors import LayerError, ParamError
+from gistools.progress import Stage, run_cancellable
 from gistools.stamps import mark_of, stamped, stamps_on
 from gistools.styles.numbers import format_number
 from gistools.text import Text, danish
@@ -34,7 +35,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
     from gistools.corridors.budget_params import MeasuresParams
-    from gistools.corridors.landscape import Corridors, Species
+    from gistools.corridors.landscape import Corridors, Patches, Resistance, Species
     from gistools.corridors.options import Options
     from gistools.corridors.options_laid import Site
     from gistools.corridors.options_network import OptionNetwork
@@ -62,7 +63,7 @@ class _Run:
 
 def corridor_measures_tool(
     *,
-    options: gpd.GeoDataFrame,
+    measure_options: gpd.GeoDataFrame,
     land_cover: gpd.GeoDataFrame,
     nature_areas: gpd.GeoDataFrame | None,
     lakes: gpd.GeoDataFrame | None,
@@ -91,20 +92,35 @@ def corridor_measures_tool(
     lines = {"roads": roads, "rails": rails, "streams": streams, "paths": paths}
     grid = grid_over(land_cover if study_area is None else study_area, params.cell_size_m)
     read = read_options(
-        options, grid, prices=measure_prices, line_width_m=params.option_width_m, point_radius_m=params.option_radius_m
+        measure_options,
+        grid,
+        prices=measure_prices,
+        line_width_m=params.option_width_m,
+        point_radius_m=params.option_radius_m,
     )
-    runs, notes = [], [*read.notes]
-    for k, species in enumerate(chosen):
-        stage = Stage(progress, 0.5 * k / len(chosen), 0.5 * (k + 1) / len(chosen))
-        check(stage)
-        stage.update(0.0, Text(f"Levesteder: {species.name.da}", f"Patches: {species.name.en}"))
-        patches = habitat_patches(
+    runs: list[_Run] = []
+    notes = [*read.notes]
+
+    def landscape(species: Species) -> tuple[Patches, Resistance]:
+        made = habitat_patches(
             given, species, grid, part_of(params, PatchParams), study_area=study_area, home=municipality
         )
-        resistance = resistance_surface(
+        surface = resistance_surface(
             given, species, grid, part_of(params, ResistanceParams), **lines, buildings=buildings, passages=passages,
             study_area=study_area,
         )  # fmt: skip
+        return made, surface
+
+    for k, species in enumerate(chosen):
+        stage = Stage(progress, 0.5 * k / len(chosen), 0.5 * (k + 1) / len(chosen))
+        stage.update(0.0, Text(f"Levesteder: {species.name.da}", f"Patches: {species.name.en}"))
+        try:
+            patches, resistance = run_cancellable(stage, functools.partial(landscape, species))
+        except LayerError as error:
+            if not runs and k == len(chosen) - 1:
+                raise
+            notes.append(_left_out(species, error))
+            continue
         linking = replace(params.linking, link_set=LinkSet.COMPLETE)
         corridors, alpha, told = linked_corridors(
             patches, resistance, species, linking, progress=Stage(stage, 0.1, 0.5)
@@ -117,7 +133,7 @@ def corridor_measures_tool(
         read.frame["price_dkk"],
         params.budget_dkk,
         criterion=params.criterion,
-        weights=weights,
+        weights=[weights[chosen.index(run.species)] for run in runs] if weights else None,
         excluded=read.excluded,
         exact=params.prove_best,
         time_limit_s=params.time_limit_s,
@@ -125,7 +141,7 @@ def corridor_measures_tool(
     )
     gains = species_gain(runs, best, read, Stage(progress, 0.75, 0.85))
     stamps = stamps_on(
-        options, *given.values(), *lines.values(), buildings, passages, species_table, species_resistance,
+        measure_options, *given.values(), *lines.values(), buildings, passages, species_table, species_resistance,
         measure_prices,
     )  # fmt: skip
     mark = mark_of(stamps)
@@ -147,6 +163,12 @@ def corridor_measures_tool(
         if "budget_curve" in wanted:
             values["budget_curve"] = budget_curve(best, others, notes=(_result(best, read),), stamps=stamps)
     return Made(values, tuple(dict.fromkeys((*told_first, *notes))))
+
+
+def _left_out(species: Species, error: LayerError) -> Text:
+    return Text(
+        f"{species.name.da} er ikke regnet: {error.found.da}", f"{species.name.en} was left out: {error.found.en}"
+    )
 
 
 def _weights(params: MeasuresParams, chosen: tuple[Species, ...]) -> list[float] | None:
@@ -204,8 +226,7 @@ def option_layer(runs: list[_Run], best: BestMeasures, read: Options) -> gpd.Geo
 
 def _patches(runs: list[_Run]) -> gpd.GeoDataFrame:
     parts = [
-        run.corridors.patches.frame.assign(species=run.species.id, name_da=run.species.name.da,
-                                           verified=run.species.verified)
+        run.corridors.patches.frame.assign(species=run.species.name.da, verified=run.species.verified)
         for run in runs
     ]  # fmt: skip
     return gpd.GeoDataFrame(pd.concat(parts, ignore_index=True), crs=parts[0].crs)
@@ -228,8 +249,7 @@ def species_gain(runs: list[_Run], best: BestMeasures, read: Options, progress: 
         after = laid_ec(run.corridors, read, run.sites, chosen, run.alpha, progress=part)
         rows.append(
             {
-                "species": run.species.id,
-                "name_da": run.species.name.da,
+                "species": run.species.name.da,
                 "name_en": run.species.name.en,
                 "ec_before_m2": before,
                 "ec_network_m2": run.network.ec_m2(chosen),
@@ -285,7 +305,7 @@ def _differences(gains: pd.DataFrame) -> list[Text]:
             share = 100.0 * (network / on_map - 1.0)
             notes.append(
                 Text(
-                    f"{row['name_da']}: nettet giver {danish(share, '+.1f')} % i EC i forhold til kortet regnet om; "
+                    f"{row['species']}: nettet giver {danish(share, '+.1f')} % i EC i forhold til kortet regnet om; "
                     "brug tallet fra kortet",
                     f"{row['name_en']}: the network gives {share:+.1f} % of EC against the map recomputed; use the "
                     "figure of the map",

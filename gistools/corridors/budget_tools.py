@@ -9,7 +9,7 @@ from gistools.text import Text
 from gistools.tool import Geometry, Input, Kind, Output, Tool
 
 _OPTIONS = Input(
-    "options",
+    "measure_options",
     Kind.LAYER,
     Text("Muligheder", "Options"),
     Text(

@@ -61,6 +61,7 @@ _PARAMS = {  # besides those that a tool has by itself; only those that a tool d
     "survey_year": 2026,
     "species": "frogs_toads",
     "cell_size_m": 4.0,
+    "budget_dkk": 2e5,
 }
 _VARIANTS: tuple[dict[str, object], ...] = (
     {"nodata": "sea"},
@@ -255,6 +256,11 @@ def _town() -> dict[str, Any]:
         "mapped_lots": layer(shapely.box(*at(2, 9), *at(9, 2)), status=["V1"]),
         "patches": layer(shapely.box(*at(6, 20), *at(20, 6)), patch_kind=["eng"]),
         "plan": layer(shapely.box(*at(8, 34), *at(30, 20)), anvendelse=["befæstet"]),
+        "measure_options": gpd.GeoDataFrame(
+            {"type": ["vandhul", "levende hegn"], "pris_kr": [1e5, None]},
+            geometry=[shapely.Point(at(24, 34)), shapely.LineString([at(16, 34), at(22, 34)])],
+            crs=_CRS,
+        ),
         "nature_areas": gpd.GeoDataFrame(
             {"natyp_navn": ["Sø", "Sø"]},
             geometry=[shapely.box(*at(4, 38), *at(14, 28)), shapely.box(*at(34, 38), *at(44, 28))],

@@ -55,6 +55,7 @@ PARAMS = {
     "corridor-current": {"species": "frogs_toads", "cell_size_m": 2.0},
     "corridor-barriers": {"species": "frogs_toads", "cell_size_m": 2.0},
     "corridor-plan-check": {"species": "frogs_toads", "cell_size_m": 2.0},
+    "corridor-measures": {"species": "frogs_toads", "cell_size_m": 2.0, "budget_dkk": 2e5},
 }
 IDS = [one.id for one in TOOLS]
 
@@ -196,6 +197,7 @@ def town(tmp_path_factory):
             "((650070 6269930, 650090 6269930, 650090 6269950, 650070 6269950, 650070 6269930)))",
             natyp_navn=["Sø"],
         ),
+        "measure_options": layer("muligheder", "POINT (650050 6269940)", type=["vandhul"], pris_kr=[1e5]),
         "reports": layer("meldinger", "POINT (650060 6269948)"),
         "roads": layer("veje", "LINESTRING (650002 6269990, 650090 6269930)"),
         "homes": layer("hjem", "POINT (650080 6269935)", antal_boliger=[1]),

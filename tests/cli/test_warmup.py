@@ -54,6 +54,7 @@ GIVEN = {
     "paths": f"{TOWN}|layername=paths",
     "patches": f"{TOWN}|layername=nature_areas",
     "lakes": f"{TOWN}|layername=lakes",
+    "measure_options": f"{ROOT / 'sample_data' / 'corridor_options.gpkg'}|layername=options",
 }
 PARAMS = {
     "nodata": "sea",
@@ -78,6 +79,7 @@ PARAMS = {
     "survey_year": "2026",
     "habitat_field": "natyp_navn",
     "species": "frogs_toads",
+    "budget_dkk": "500000",
 }
 # what no kernel sees, and a second rain, model, map, layer or surface
 LEFT = {

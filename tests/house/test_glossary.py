@@ -382,7 +382,10 @@ def _of_corridors():
         "corridor-barriers",
         "corridor-plan-check",
     )
-    return {key: value for name in names for key, value in _tables_of(name, given, values).items()}
+    made = {key: value for name in names for key, value in _tables_of(name, given, values).items()}
+    pond = layer(shapely.box(45, 32, 60, 45), type=["vandhul"], pris_kr=[1e5], volumen_m3=[50.0])
+    measures = {"species": "frogs_toads", "cell_size_m": 5.0, "budget_dkk": 2e5}
+    return made | _tables_of("corridor-measures", {**given, "measure_options": pond}, measures)
 
 
 def _tables_of(name, given, values):

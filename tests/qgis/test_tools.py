@@ -238,6 +238,13 @@ CASES = {
         places={"streams": "stream"},
         window=None,
     ),
+    "corridor measures": Case(
+        "corridor-measures",
+        inputs=("measure_options", "land_cover", "nature_areas", "lakes", "roads", "streams", "paths", "buildings"),
+        params={"species": "great_crested_newt", "budget_dkk": 500_000.0},
+        places={"streams": "stream"},
+        window=None,
+    ),
     "design storm": Case(
         "design-storm",
         inputs=("rain_statistics",),
@@ -307,6 +314,7 @@ def files_of(case: Case, sample: Path, made: dict[str, Any]) -> dict[str, Any]:
         "rain_statistics": str(sample / "tables" / "rain_statistics.csv"),
         "measures": f"{sample / 'measures.gpkg'}|layername=measures",
         "structure": f"{sample / 'structure.gpkg'}|layername=structure",
+        "measure_options": f"{sample / 'corridor_options.gpkg'}|layername=options",
     }
     files = {name: own.get(name, f"{sample / 'town.gpkg'}|layername={name}") for name in case.inputs}
     return {**files, **{name: f"{sample / 'town.gpkg'}|layername={layer}" for name, layer in case.places.items()}}

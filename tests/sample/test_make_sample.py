@@ -57,7 +57,7 @@ def test_committed_sample_is_what_the_script_makes(twice: tuple[Path, Path]) -> 
         new_rows, old_rows = (gpd.read_file(f / "town.gpkg", layer=name) for f in (made, SAMPLE))
         assert new_rows.drop(columns="geometry").equals(old_rows.drop(columns="geometry")), name
         assert new_rows.geometry.geom_equals_exact(old_rows.geometry, 0.005).all(), name
-    for name in ("measures", "variants", "structure"):
+    for name in ("measures", "variants", "structure", "corridor_options"):
         new_rows, old_rows = (gpd.read_file(f / f"{name}.gpkg") for f in (made, SAMPLE))
         assert new_rows.equals(old_rows), name
     tables = ("landcover_losses", "rain_statistics", "measure_prices", "level_costs", "service_levels")

@@ -50,6 +50,11 @@ PARAMS = {
     "compare-variants": {**COST, "layer_names": "Plan"},
     "nature-survey": {"survey_year": 2026},
     "corridor-network": {"species": "frogs_toads", "cell_size_m": 2.0, "draws": 10},
+    "green-map-proposals": {"species": "frogs_toads", "cell_size_m": 2.0},
+    "nature-proposals-judged": {"species": "frogs_toads", "cell_size_m": 2.0},
+    "planting-candidates": {
+        **{"species": "frogs_toads", "cell_size_m": 2.0, "becomes": "pond", "block_m": 20.0, "least_area_m2": 50.0}
+    },
 }
 IDS = [one.id for one in TOOLS]
 
@@ -185,6 +190,11 @@ def town(tmp_path_factory):
             "MULTIPOLYGON (((650010 6269930, 650030 6269930, 650030 6269950, 650010 6269950, 650010 6269930)), "
             "((650070 6269930, 650090 6269930, 650090 6269950, 650070 6269950, 650070 6269930)))",
             natyp_navn=["Sø"],
+        ),
+        "nature_proposals": layer(
+            "forslag",
+            "POLYGON ((650040 6269960, 650060 6269960, 650060 6269980, 650040 6269980, 650040 6269960))",
+            biotop=["Vandhul"],
         ),
         "reports": layer("meldinger", "POINT (650060 6269948)"),
         "roads": layer("veje", "LINESTRING (650002 6269990, 650090 6269930)"),

@@ -374,7 +374,14 @@ def _of_corridors():
     }
     values = {"species": "frogs_toads", "cell_size_m": 5.0, "draws": 10}
     names = ("habitat-patches", "habitat-resistance", "corridor-network")
-    return {key: value for name in names for key, value in _tables_of(name, given, values).items()}
+    made = {key: value for name in names for key, value in _tables_of(name, given, values).items()}
+    given |= {
+        "municipality": layer(shapely.box(0, 0, 60, 50)),
+        "nature_proposals": layer(shapely.box(40, 35, 60, 45), biotop=["Sø"]),
+    }
+    values |= {"becomes": "pond", "block_m": 20.0, "least_area_m2": 50.0}
+    names = ("green-map-proposals", "nature-proposals-judged", "planting-candidates")
+    return made | {key: value for name in names for key, value in _tables_of(name, given, values).items()}
 
 
 def _tables_of(name, given, values):

@@ -53,7 +53,11 @@ PARAMS = {
     "green-map-proposals": {"species": "frogs_toads", "cell_size_m": 2.0},
     "nature-proposals-judged": {"species": "frogs_toads", "cell_size_m": 2.0},
     "planting-candidates": {
-        **{"species": "frogs_toads", "cell_size_m": 2.0, "becomes": "pond", "block_m": 20.0, "least_area_m2": 50.0}
+        "species": "frogs_toads",
+        "cell_size_m": 2.0,
+        "becomes": "pond",
+        "block_m": 20.0,
+        "least_area_m2": 50.0,
     },
 }
 IDS = [one.id for one in TOOLS]

@@ -376,7 +376,7 @@ def _of_corridors():
     names = ("habitat-patches", "habitat-resistance", "corridor-network")
     made = {key: value for name in names for key, value in _tables_of(name, given, values).items()}
     given |= {
-        "municipality": layer(shapely.box(0, 0, 60, 50)),
+        "municipality": layer(shapely.box(0, 0, 60, 50), navn=["Eksempel"]),
         "nature_proposals": layer(shapely.box(40, 35, 60, 45), biotop=["Sø"]),
     }
     values |= {"becomes": "pond", "block_m": 20.0, "least_area_m2": 50.0}

@@ -277,4 +277,26 @@ COST_PEERS = (
     ),
 )
 
-ALL = {one.name: one for one in (*OURS, *PEERS, *COST_PEERS)}
+CORRIDOR_PEERS = (
+    Contestant(
+        name="scikit-image",
+        title="scikit-image, MCP_Geometric",
+        licence="BSD-3-Clause",
+        script="run_skimage.py",
+        requirements="requirements-scikit-image.txt",
+        module="skimage.graph",
+        does="costs from all patches in one call, and ways back; knows no limit by default",
+    ),
+    Contestant(
+        name="scipy",
+        title="SciPy, csgraph.dijkstra",
+        licence="BSD-3-Clause",
+        script="run_scipy.py",
+        requirements="requirements-scipy.txt",
+        module="scipy.sparse.csgraph",
+        bytes_per_cell=600,
+        does="`min_only` from all patches in one call; its graph of steps is made before and not counted",
+    ),
+)
+
+ALL = {one.name: one for one in (*OURS, *PEERS, *COST_PEERS, *CORRIDOR_PEERS)}

@@ -17,6 +17,7 @@ sys.path.insert(0, str(Path(__file__).resolve().parent))
 
 from typing import TYPE_CHECKING
 
+import corridors_report
 import cost_report
 import plots
 import rain_report
@@ -130,6 +131,10 @@ def _cost_goal(value: Callable[[Table], float | None]) -> Callable[[Figures], fl
     return lambda figures: value(figures.parts.get("cost", {}).get(SMALL, {}))
 
 
+def _corridors_goal(size: str, value: Callable[[Table], float | None]) -> Callable[[Figures], float | None]:
+    return lambda figures: value(figures.parts.get("corridors", {}).get(size, {}))
+
+
 def _growth_goal(figures: Figures) -> float | None:
     found = growth(figures)
     return found[2] if found and found[:2] == (SMALL, "20000") else None
@@ -178,6 +183,18 @@ GOALS = (
     ),
     Goal(
         "Exposure and annual risk of 50 000 buildings, share of the flood pass", 1.0, _cost_goal(cost_report.share),
+        at_least=False,
+    ),
+    Goal(
+        "Least cost from all patches, 1 M cells, x MCP_Geometric of scikit-image", 5.0,
+        _corridors_goal("1000", partial(corridors_report.beside, "scikit-image", "all")),
+    ),
+    Goal(
+        "Least cost from all patches within a limit, 1 M cells, x one call of SciPy", 3.0,
+        _corridors_goal("1000", partial(corridors_report.beside, "scipy", "limit")),
+    ),
+    Goal(
+        "Links of 500 patches, 10 M cells, peak memory, GiB", 8.0, _corridors_goal("3163", corridors_report.links_gib),
         at_least=False,
     ),
     Goal("Growth: time a cell at 400 M, x that at 16 M", 1.3, _growth_goal, at_least=False),
@@ -382,6 +399,10 @@ def _cost_section(figures: Figures) -> str:
     return cost_report.section(figures.parts.get("cost", {}))
 
 
+def _corridors_section(figures: Figures) -> str:
+    return corridors_report.section(figures.parts.get("corridors", {}))
+
+
 def _who_section(figures: Figures) -> str:
     rows = []
     for one in (*OURS, *PEERS):
@@ -413,8 +434,8 @@ def _machine_section(figures: Figures) -> str:
 
 def markdown(figures: Figures) -> str:
     """Return the whole report."""
-    sections = (_goals_section, _file_section, _process_section, _rain_section, _cost_section, _growth_section,
-                _first_section, _short_section, _agreement_section, _who_section, _machine_section)  # fmt: skip
+    sections = (_goals_section, _file_section, _process_section, _rain_section, _cost_section, _corridors_section,
+                _growth_section, _first_section, _short_section, _agreement_section, _who_section, _machine_section)  # fmt: skip
     made = [INTRO, *(section(figures) for section in sections)]
     return "\n\n".join(part for part in made if part) + "\n"
 

@@ -28,6 +28,7 @@ sys.path.insert(0, str(Path(__file__).resolve().parent))
 
 from typing import TYPE_CHECKING
 
+import corridors
 import cost
 import measure
 import rain
@@ -40,12 +41,13 @@ if TYPE_CHECKING:
 
 HERE = Path(__file__).resolve().parent
 ROOT = HERE.parent
-PARTS = ("file", "process", "rain", "cost", "growth", "first-run", "profile")
+PARTS = ("file", "process", "rain", "cost", "corridors", "growth", "first-run", "profile")
 SIZES = {
     "file": (4000, 10_000),
     "process": (4000,),
     "rain": (4000, 10_000),
     "cost": (4000,),
+    "corridors": (1000, 3163),
     "growth": (1000, 2000, 8000, 20_000),
     "profile": (4000, 10_000),
 }
@@ -54,6 +56,7 @@ QUICK = {
     "process": (1000,),
     "rain": (1000,),
     "cost": (1000,),
+    "corridors": (1000,),
     "growth": (500, 1500),
     "profile": (1000,),
 }
@@ -406,12 +409,14 @@ def profile_part(bench: Bench, sizes: Sequence[int]) -> None:
             _store(bench, "profile", {str(size): told})
 
 
+_BY_ROWS = {"rain": rain, "cost": cost, "corridors": corridors}
 _DEPTH = {
     "file": 1,
     "process": 3,
     "profile": 1,
     "rain": 1,
     "cost": 1,
+    "corridors": 1,
 }  # at this depth what was measured again replaces what was there
 
 
@@ -502,16 +507,16 @@ def main() -> None:
     )
     if given.smoke:
         bench.wanted = [one for one in bench.wanted if one.program is None]
-    parts = given.part or (["file", "process", "rain", "cost"] if given.smoke else PARTS)
+    parts = given.part or (["file", "process", "rain", "cost", "corridors"] if given.smoke else PARTS)
     with _report(given):
         for part in parts:
             if part == "first-run":
                 first_run_part(bench)
             elif part == "file":
                 file_part(bench, sizes[part], part)
-            elif part in {"rain", "cost"}:
+            elif part in _BY_ROWS:
                 for size in sizes[part]:
-                    _store(bench, part, {str(size): {"rain": rain, "cost": cost}[part].rows(bench, size, say)})
+                    _store(bench, part, {str(size): _BY_ROWS[part].rows(bench, size, say)})
             else:
                 {"process": process_part, "growth": growth_part, "profile": profile_part}[part](bench, sizes[part])
     if given.results != HERE / "results":

@@ -171,3 +171,15 @@ def zonal(work: Callable[[Path, Clock], None], *packages: str) -> None:
         clock = Clock()
         work(Path(sys.argv[2]), clock)
         answer({"seconds": clock.seconds, "versions": {name: _version(name) for name in packages}})
+
+
+def corridors(work: Callable[[np.ndarray, np.ndarray, float, Clock], dict[str, np.ndarray]], *packages: str) -> None:
+    """Do what the part ``corridors`` times on its landscape: ``run_X.py search FOLDER LIMIT``; keep the costs made."""
+    folder, limit = Path(sys.argv[2]), float(sys.argv[3])
+    with np.load(folder / "landscape.npz") as file:
+        resistance, labels = file["resistance"].astype(np.float64), file["labels"]
+    with quiet() as answer:
+        clock = Clock()
+        for step, made in work(resistance, labels, limit, clock).items():
+            np.save(folder / f"cost-{step}-{packages[0]}.npy", made)
+        answer({"seconds": clock.seconds, "versions": {name: _version(name) for name in packages}})

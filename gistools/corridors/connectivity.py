@@ -11,6 +11,7 @@ import pandas as pd
 
 from gistools.corridors.centrality import betweenness_pc
 from gistools.corridors.connectivity_params import LinkSet
+from gistools.corridors.crossing import crossing_costs, direct_costs
 from gistools.corridors.links import corridor_links
 from gistools.corridors.links_params import LinkParams
 from gistools.corridors.measures import components, ec
@@ -28,8 +29,11 @@ if TYPE_CHECKING:
     from gistools.corridors.connectivity_params import ConnectivityParams
     from gistools.corridors.landscape import Corridors, Patches, Resistance, Species
     from gistools.corridors.measures import EquivalentConnectivity
+    from gistools.corridors.network import Links
     from gistools.progress import Progress
 
+LEAST_PERCENT = 1e-9
+"""dPC at or below it is none: rounding of sums."""
 MUNICIPAL = Text(
     "Levesteder uden for kommunen er trædesten: de forbinder, men deres areal tælles ikke i kommunens tal",
     "Patches outside the municipality are stepping stones: they connect, but their area is not in its figures",
@@ -58,7 +62,7 @@ class Connectivity:
         ``betweenness_pc``, ``component_id``.
     links:
         A row for each link: that of `Corridors.links`, ``dpc_percent`` (without the link), ``link_rank``,
-        ``link_probability``.
+        ``link_class`` (of its place; ``none`` when nothing is lost without it), ``link_probability``.
     parts:
         What hangs together: ``component_id``, ``patch_count``, ``area_m2``; areas of all patches.
     mesh_m2:
@@ -184,6 +188,7 @@ def corridor_connectivity(
     alpha: float,
     *,
     least_probability: float = 0.01,
+    in_patch: bool = False,
     landscape_m2: float | None = None,
     progress: Progress | None = None,
 ) -> Connectivity:
@@ -198,6 +203,9 @@ def corridor_connectivity(
         From `dispersal_alpha`.
     least_probability:
         Links that fewer get across are left out.
+    in_patch:
+        Whether EC pays the crossing of patches on the way (`crossing_costs`, or `direct_costs` of a complete set); what
+        each patch and link is worth is with free crossing all the same.
     landscape_m2:
         Area that the mesh size is of; that of the cells that are known when None.
 
@@ -222,7 +230,8 @@ def corridor_connectivity(
             Text("mindst ét levested i kommunen", "at least one patch in the municipality"),
             Text("ret kommunens flade, eller vælg en anden art", "correct the municipality, or choose another species"),
         )
-    network = patch_network(whole, near.graph)
+    costs = ec_costs(near, in_patch=in_patch, progress=progress)
+    network = patch_network(whole, costs)
     kernel = np.exp(-alpha * network.measure(Stage(progress, 0.0, 0.1)))
     parts = components(whole, near.graph)
     worth = delta_pc(own, near.graph, alpha, progress=Stage(progress, 0.1, 0.5))
@@ -241,6 +250,9 @@ def corridor_connectivity(
     links["dpc_percent"] = np.array([dpc[tuple(sorted(pair))] for pair in pairs], np.float64)
     links["link_probability"] = np.exp(-alpha * links["link_cost"].to_numpy(np.float64))
     links.insert(1, "link_rank", ranks(links["dpc_percent"]))
+    classes = np.array(["first", "high", "some", "other"])
+    worthy = links["dpc_percent"].to_numpy() > LEAST_PERCENT
+    links["link_class"] = np.where(worthy, classes[np.searchsorted((3, 10, 30), links["link_rank"])], "none")
     grid = near.patches.grid
     total = landscape_m2 or float(near.resistance.raster.valid.sum()) * grid.cell_area_m2
     flat = patches.groupby("component_id")
@@ -251,13 +263,20 @@ def corridor_connectivity(
         near,
         alpha,
         limit,
-        ec(own, near.graph, alpha),
+        ec(own, costs, alpha),
         math.sqrt(float(own.to_numpy() @ kernel @ whole.to_numpy())),
         patches.reset_index(drop=True),
         links,
         parts.frame,
         mesh.mesh_m2,
     )
+
+
+def ec_costs(corridors: Corridors, *, in_patch: bool, progress: Progress | None = None) -> Links:
+    """Return what EC is made with: the links, crossing of patches free, or the costs of all pairs with it paid."""
+    if not in_patch:
+        return corridors.graph
+    return crossing_costs(corridors, progress=progress) if corridors.planar else direct_costs(corridors)
 
 
 def ranks(worth: pd.Series) -> pd.Series:

@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 import geopandas as gpd
 import numpy as np
 import pandas as pd
 
-from gistools.corridors.crossing import corridor_mosaic
+from gistools.corridors.crossing import corridor_mosaic, crossing_costs
+from gistools.corridors.network import SAME
 from gistools.progress import NoProgress, Stage
 from gistools.raster import Raster
 from gistools.styles.columns_corridors import SURFACES
@@ -20,6 +21,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
     from gistools.corridors.connectivity import Connectivity
+    from gistools.corridors.landscape import Corridors
     from gistools.corridors.ranks import RankStability
     from gistools.progress import Progress
 
@@ -110,18 +112,30 @@ def _columns(frame: pd.DataFrame, *names: str) -> list[list[int]]:
     return [frame[name].tolist() for name in names]
 
 
+def cheapest(corridors: Corridors) -> Corridors:
+    """Return the same without the links that cost more than going by way of other patches, their crossing paid."""
+    links = corridors.links
+    if not corridors.planar or links.empty:
+        return corridors
+    by_any_way = crossing_costs(corridors).cost
+    one, other = (links[name].to_numpy(np.int64) - 1 for name in ("from_patch", "to_patch"))
+    kept = links["link_cost"].to_numpy() <= by_any_way[one, other] * (1.0 + SAME)
+    return replace(corridors, links=links[kept].reset_index(drop=True))
+
+
 def corridor_raster(
     runs: Sequence[SpeciesRun], share: float, *, stamps: tuple[Text, ...] = (), progress: Progress | None = None
 ) -> Raster:
     """Return how likely a way through each cell is, over the best way of its link; the best of all links and species.
 
-    0-1 (1 on the best way), NaN below ``share`` and where no link passes: exp(-alpha x extra cost).
+    0-1 (1 on the best way), NaN below ``share`` and where no link passes: exp(-alpha x extra cost). Links of neighbours
+    that are dearer than going by way of others are no corridor: nobody need take them.
     """
     grid = runs[0].found.corridors.patches.grid
     best = np.full(grid.shape, np.nan)
     for k, run in enumerate(runs):
         alpha, stage = run.found.alpha, Stage(progress or NoProgress(), k / len(runs), (k + 1) / len(runs))
-        extra = corridor_mosaic(run.found.corridors, -math.log(share) / alpha, progress=stage)
+        extra = corridor_mosaic(cheapest(run.found.corridors), -math.log(share) / alpha, progress=stage)
         best = np.fmax(best, np.exp(-alpha * extra.values))
     name = Text("Spredningskorridorer", "Dispersal corridors")
     return Raster(best.astype(np.float32), grid, unit="0–1", name=name, stamps=stamps)

@@ -68,6 +68,17 @@ class ConnectivityParams(Params):
             "Neighbours are quickest and easiest to read; all pairs count a way past a patch too.",
         ),
     )
+    in_patch: bool = param(
+        False,
+        label=Text("Levesteder koster at krydse", "Crossing patches costs"),
+        help=Text(
+            "EC regner med, hvad det koster at gå gennem et levested; ellers er det gratis og EC lidt for høj. "
+            "Vigtighed regnes altid med gratis gennemgang.",
+            "EC counts what it costs to go through a patch on the way; otherwise that is free and EC a little too "
+            "high. Importance is always with free crossing.",
+        ),
+        advanced=True,
+    )
     least_probability: float = param(
         0.01,
         minimum=0.0001,

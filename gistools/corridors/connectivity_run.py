@@ -27,10 +27,10 @@ from gistools.corridors.resistance import resistance_surface
 from gistools.corridors.resistance_params import ResistanceParams
 from gistools.corridors.species import load_species, one_species
 from gistools.errors import LayerError, ParamError
-from gistools.grid import Grid
+from gistools.grid import Grid, horizontal_crs
 from gistools.progress import Progress, Stage, run_cancellable
 from gistools.stamps import mark_of, stamped, stamps_on
-from gistools.text import Text
+from gistools.text import Text, danish
 from gistools.tool import Made, part_of
 
 if TYPE_CHECKING:
@@ -41,6 +41,8 @@ if TYPE_CHECKING:
 
     from gistools.corridors.landscape import Patches, Resistance, Species
     from gistools.tool import Steps
+
+_MOST_CELLS = 200_000_000
 
 
 def corridor_network_tool(
@@ -140,7 +142,12 @@ def _species_run(
         patches, resistance, species, linking, roads=named, progress=Stage(progress, 0.1, 0.3)
     )
     found = corridor_connectivity(
-        made, species, alpha, least_probability=params.least_probability, progress=Stage(progress, 0.3, 0.4)
+        made,
+        species,
+        alpha,
+        least_probability=params.least_probability,
+        in_patch=params.in_patch,
+        progress=Stage(progress, 0.3, 0.4),
     )
     ranks = None
     if params.draws is not None:
@@ -172,12 +179,27 @@ def chosen_species(asked: str, known: Mapping[str, Species]) -> tuple[Species, .
 def grid_over(layer: gpd.GeoDataFrame, cell_m: float) -> Grid:
     """Return the square cells that cover a layer; their edges are whole multiples of the cell size.
 
+    Raises
+    ------
+    CrsError
+        For a layer in degrees.
+    ParamError
+        When there are more than 200 million cells.
+
     >>> import geopandas as gpd, shapely
     >>> grid = grid_over(gpd.GeoDataFrame(geometry=[shapely.box(3, 4, 25, 21)], crs=25832), 10.0)
     >>> grid.shape, grid.bounds
     ((3, 3), (0.0, 0.0, 30.0, 30.0))
     """
+    crs = horizontal_crs(layer.crs.to_wkt() if layer.crs is not None else "")[0]
     west, south, east, north = layer.total_bounds
     first_x, first_y = math.floor(west / cell_m), math.floor(south / cell_m)
     cols, rows = (max(int(n), 1) for n in np.ceil([east / cell_m, north / cell_m]) - (first_x, first_y))
-    return Grid(rows, cols, first_x * cell_m, (first_y + rows) * cell_m, cell_m, cell_m, str(layer.crs))
+    if rows * cols > _MOST_CELLS:
+        size = f"{rows} x {cols}"
+        raise ParamError(
+            Text(f"{size} celler på {danish(cell_m)} m", f"{size} cells of {cell_m:g} m"),
+            Text(f"højst {_MOST_CELLS // 10**6} mio. celler", f"at most {_MOST_CELLS // 10**6} million cells"),
+            Text("vælg større celler eller et mindre område", "choose larger cells or a smaller area"),
+        )
+    return Grid(rows, cols, first_x * cell_m, (first_y + rows) * cell_m, cell_m, cell_m, crs)

@@ -13,7 +13,7 @@ import scipy.sparse.csgraph
 from gistools.corridors.landscape import COST_UNIT
 from gistools.corridors.links import link_cells
 from gistools.corridors.network import PairCosts
-from gistools.corridors.search import patch_cells
+from gistools.corridors.search import ready
 from gistools.corridors.surface import budget_of, stoppable, surface_of
 from gistools.errors import ParamError
 from gistools.kernels import crossing
@@ -228,8 +228,7 @@ def corridor_mosaic(corridors: Corridors, slack: float, *, progress: Progress | 
         )
     progress = progress or NoProgress()
     links, grid, n = corridors.links, corridors.patches.grid, len(corridors.patches.frame)
-    surface = stoppable(progress, lambda stop: surface_of(corridors.resistance, stop))
-    cells = patch_cells(surface, corridors.patches.labels, n)
+    surface, cells = stoppable(progress, lambda stop: ready(corridors.patches, corridors.resistance, stop))
     first = np.searchsorted(links["from_patch"].to_numpy(), np.arange(n + 2)).astype(np.int64)
     other = links["to_patch"].to_numpy(np.int64)
     cost = np.rint(links["link_cost"].to_numpy(np.float64) / COST_UNIT).astype(np.int64)

@@ -47,7 +47,7 @@ def habitat_patches_tool(
     progress: Progress,
 ) -> Mapping[str, object]:
     """Run the tool ``habitat-patches``."""
-    chosen = chosen_species(params.species, load_species(species_table))
+    chosen = chosen_species(params.species, load_species(species_table, whole=False))
     given = areas_given(land_cover, nature_areas, lakes, hedges)
     grid = grid_over(land_cover if study_area is None else study_area, params.cell_size_m)
     patches: list[gpd.GeoDataFrame] = []

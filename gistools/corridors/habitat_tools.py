@@ -46,7 +46,7 @@ HABITAT_PATCHES = Tool(
                 "Hver flade i lagene: levested for sig, lagt sammen, dækket, for lille, udenfor eller intet levested.",
                 "Each feature of the layers: a patch, joined, covered, too small, outside or no habitat.",
             ),
-            geometry=Geometry.ANY,
+            geometry=Geometry.POLYGON,
             style="habitat_features",
         ),
     ),
@@ -75,6 +75,7 @@ HABITAT_RESISTANCE = Tool(
             Text("Modstand", "Resistance"),
             Text("1 er eget levested; tom, hvor intet kan krydses.", "1 is own habitat; empty where nothing passes."),
             style="resistance",
+            own_name=True,
         ),
         Output(
             "barriers",

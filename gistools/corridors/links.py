@@ -11,9 +11,9 @@ import shapely
 
 from gistools.corridors.landscape import COST_UNIT, Corridors
 from gistools.corridors.links_params import LinkParams
-from gistools.corridors.search import field, patch_cells, region_links, regions, search_links
+from gistools.corridors.search import field, patch_cells, ready, region_links, regions, search_links
 from gistools.corridors.surface import cost_of, stoppable, surface_of
-from gistools.errors import GridError, LayerError
+from gistools.errors import CrsError, GridError, LayerError
 from gistools.text import Text
 
 if TYPE_CHECKING:
@@ -101,8 +101,7 @@ def corridor_links(
     """
     params = params or LinkParams()
     _require_patches(patches, resistance)
-    surface = stoppable(progress, lambda stop: surface_of(resistance, stop))
-    cells = patch_cells(surface, patches.labels, len(patches.frame))
+    surface, cells = stoppable(progress, lambda stop: ready(patches, resistance, stop))
     search = region_links if params.planar else search_links
     ways = search(surface, cells, params.limit, progress=progress)
     return corridors_of(ways, patches, resistance, params, roads=roads, road_name=road_name)
@@ -203,6 +202,12 @@ def _crossed(lines: npt.NDArray[Any], grid: Grid, roads: gpd.GeoDataFrame | None
                 Text(f"veje uden feltet {name}", f"roads without the column {name}"),
                 Text("et felt med vejens navn", "a column with the name of the road"),
                 Text("giv feltets navn i road_name", "give the name of the column in road_name"),
+            )
+        if roads.crs is None:
+            raise CrsError(
+                Text("veje uden koordinatsystem", "roads without a coordinate system"),
+                Text(f"{grid.crs}, eller et andet kendt", f"{grid.crs}, or another that is known"),
+                Text("angiv lagets koordinatsystem", "say the coordinate system of the layer"),
             )
         roads = roads.to_crs(grid.crs)
         names = roads[name].fillna("").astype(str).to_numpy()

@@ -25,8 +25,8 @@ if TYPE_CHECKING:
 
     F64 = npt.NDArray[np.float64]
     I64 = npt.NDArray[np.int64]
-    Areas: TypeAlias = Mapping[Any, float] | pd.Series | Sequence[float] | F64
-    Links: TypeAlias = nx.Graph[Any] | F64 | Sequence[Sequence[float]] | "PairCosts"
+    Areas = Mapping[Any, float] | pd.Series | Sequence[float] | F64
+    Links: TypeAlias = "nx.Graph[Any] | F64 | Sequence[Sequence[float]] | PairCosts"
 
 _SPAN = 1e9  # a cost that is smaller than this part of another vanishes when both are summed
 SAME = 1e-9  # relative: sums of the same costs in another order differ by less, different ways by more

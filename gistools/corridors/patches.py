@@ -2,19 +2,18 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import geopandas as gpd
 import numpy as np
 import shapely
 
 from gistools.corridors.landscape import Patches, Species
-from gistools.corridors.patches_params import PatchParams, SmallPatches, Touching
+from gistools.corridors.patches_cells import patch_cells
+from gistools.corridors.patches_pieces import habitat_pieces, joined, renumbered
 from gistools.corridors.species import species_notes
 from gistools.corridors.surfaces import SurfaceClasses, classified, load_surface_classes, named, require_crs
 from gistools.errors import GridError, LayerError
-from gistools.terrain.burn import draw_shapes
 from gistools.text import Text
 
 if TYPE_CHECKING:
@@ -23,14 +22,11 @@ if TYPE_CHECKING:
     import numpy.typing as npt
     from shapely.geometry.base import BaseGeometry
 
+    from gistools.corridors.patches_params import PatchParams
+    from gistools.corridors.patches_pieces import Pieces
     from gistools.grid import Grid
 
-    Labels = npt.NDArray[np.int32]
-    Shapes = npt.NDArray[Any]
-
 TOUCH_M = 0.001  # parts nearer than this touch: rounding keeps no two borders exactly together
-_SLIVER_M2 = 1e-6  # what is left of a border after cutting
-_LONG = 2.0  # cells: a patch of this length without a cell is narrow, not small
 _BELT = 2.0  # times the dispersal distance that should be known around the municipality
 
 
@@ -84,7 +80,7 @@ def habitat_patches(
         When patches smaller than a cell are refused, by name.
 
     >>> from gistools.grid import Grid
-    >>> from gistools.corridors.species import load_species
+    >>> from gistools.corridors import PatchParams, load_species
     >>> grid = Grid(rows=10, cols=20, x0=0.0, y0=100.0, dx_m=10.0, dy_m=10.0, crs="EPSG:25832")
     >>> ponds = gpd.GeoDataFrame({"natyp_navn": ["Sø", "Sø", "Skov"]},
     ...     geometry=[shapely.box(0, 0, 30, 30), shapely.box(100, 50, 120, 70), shapely.box(20, 0, 200, 60)], crs=25832)
@@ -102,14 +98,14 @@ def habitat_patches(
     if not habitat.any():
         raise _no_habitat(features, species)
     area = _known(grid, study_area)
-    pieces = _pieces(features, classes, frozenset(species.habitats), area)
-    group = _joined(pieces.shapes, max(params.gap_m, TOUCH_M))
+    pieces = habitat_pieces(features, classes, frozenset(species.habitats), area)
+    group = joined(pieces.shapes, max(params.gap_m, TOUCH_M))
     least = species.least_area_m2 if params.min_area_m2 is None else params.min_area_m2
     sizes = np.bincount(group, weights=pieces.area, minlength=int(group.max(initial=-1)) + 1)
-    group = _renumbered(np.where(sizes[group] >= least, group, -1))
+    group = renumbered(np.where(sizes[group] >= least, group, -1))
     if not (group >= 0).any():
         raise _none_left(species, least, len(features))
-    labels, group, small = _cells(pieces, group, grid, features, params)
+    labels, group, small = patch_cells(pieces, group, grid, features, params)
     first = np.unique(labels[labels > 0], return_index=True)[1]
     order = np.argsort(np.argsort(first, kind="stable"), kind="stable") + 1
     labels = np.where(labels > 0, np.append(0, order)[labels], 0).astype(np.int32)
@@ -118,22 +114,10 @@ def habitat_patches(
     told = _told(features, pieces, ids, habitat, area)
     notes = (
         *_notes(species, frame, told, small, params),
-        *_reach(grid, study_area, home, species),
+        *_reach(area, features, home, species),
         *species_notes(species),
     )
     return Patches(frame, labels, grid, told, notes)
-
-
-@dataclass(frozen=True, eq=False)
-class _Pieces:
-    """Habitat that counts once: each polygon of one class, touching no other of its class."""
-
-    shapes: Shapes
-    surface: npt.NDArray[Any]
-    area: npt.NDArray[np.float64]
-    of_piece: npt.NDArray[np.int64]  # by share: which piece
-    of_row: npt.NDArray[np.int64]  # and which feature gave it
-    share: npt.NDArray[np.float64]  # m²
 
 
 def _known(grid: Grid, study_area: gpd.GeoDataFrame | None) -> BaseGeometry:
@@ -151,150 +135,8 @@ def _known(grid: Grid, study_area: gpd.GeoDataFrame | None) -> BaseGeometry:
     return cut
 
 
-def _pieces(
-    features: gpd.GeoDataFrame, classes: SurfaceClasses, habitats: frozenset[str], area: BaseGeometry
-) -> _Pieces:
-    """Cut the features by the order of their classes and return what is habitat."""
-    shapely.prepare(area)
-    surface = features["surface_class"].to_numpy(object)
-    raw = features.geometry.to_numpy()
-    near = shapely.intersects(raw, area)
-    above: Shapes = np.array([], dtype=object)
-    shapes, of, lasts = [], [], [k for k, name in enumerate(classes.names) if name in habitats]
-    for name in classes.names[: max(lasts) + 1]:
-        own = raw[(surface == name) & near]
-        if not own.size:
-            continue
-        parts = shapely.get_parts(shapely.union_all(own))
-        if name in habitats:
-            free = _without(shapely.intersection(parts, area), above)
-            free = free[(shapely.get_type_id(free) == 3) & (shapely.area(free) > _SLIVER_M2)]  # noqa: PLR2004 - polygons
-            shapes.append(free)
-            of += [name] * free.size
-        above = np.append(above, parts)
-    made = np.concatenate(shapes) if shapes else np.array([], dtype=object)
-    rows = np.flatnonzero(np.isin(surface, list(habitats)) & near)
-    row, piece = shapely.STRtree(made).query(raw[rows], predicate="intersects")
-    row = rows[row]
-    same = surface[row] == np.array(of, dtype=object)[piece] if made.size else np.zeros(0, np.bool_)
-    row, piece = row[same], piece[same]
-    share = shapely.area(shapely.intersection(raw[row], made[piece]))
-    some = share > _SLIVER_M2
-    return _Pieces(made, np.array(of, dtype=object), shapely.area(made), piece[some], row[some], share[some])
-
-
-def _without(parts: Shapes, above: Shapes) -> Shapes:
-    """Return the polygons of ``parts`` less what lies on top of them."""
-    if above.size:
-        part, over = shapely.STRtree(above).query(parts, predicate="intersects")
-        for number in np.unique(part):
-            parts[number] = shapely.difference(parts[number], shapely.union_all(above[over[part == number]]))
-    cut: Shapes = shapely.get_parts(shapely.get_parts(parts))
-    return cut
-
-
-def _joined(shapes: Shapes, within_m: float) -> npt.NDArray[np.int64]:
-    """Return a number for each shape, the same for those within a distance of each other, through others too."""
-    a, b = shapely.STRtree(shapes).query(shapes, predicate="dwithin", distance=within_m)
-    return _linked(len(shapes), a, b)
-
-
-def _linked(count: int, a: npt.NDArray[Any], b: npt.NDArray[Any]) -> npt.NDArray[np.int64]:
-    from scipy.sparse import coo_array  # noqa: PLC0415
-    from scipy.sparse.csgraph import connected_components  # noqa: PLC0415
-
-    graph = coo_array((np.ones(a.size, np.bool_), (a, b)), shape=(count, count))
-    return np.asarray(connected_components(graph, directed=False)[1], np.int64)
-
-
-def _renumbered(group: npt.NDArray[np.int64]) -> npt.NDArray[np.int64]:
-    """Return the numbers from 0 without holes; -1 stays."""
-    left = np.unique(group[group >= 0])
-    return np.where(group >= 0, np.searchsorted(left, group), -1)
-
-
-def _cells(
-    pieces: _Pieces, group: npt.NDArray[np.int64], grid: Grid, features: gpd.GeoDataFrame, params: PatchParams
-) -> tuple[Labels, npt.NDArray[np.int64], int]:
-    """Return the patch (from 1) of each cell, of each piece (from 0), and how many were smaller than a cell."""
-    labels: Labels = draw_shapes(
-        ((shape, int(number) + 1) for shape, number in zip(pieces.shapes, group, strict=True) if number >= 0),
-        np.zeros(grid.shape, np.int32), grid,
-    )  # fmt: skip
-    count = int(group.max()) + 1
-    _widen(labels, pieces, group, count, grid)
-    lost = np.setdiff1d(np.arange(count), labels[labels > 0] - 1)
-    if lost.size and params.small is SmallPatches.REFUSE:
-        raise _too_small(pieces, group, lost, features, grid)
-    merged: list[tuple[int, int]] = []
-    for number in lost:
-        shape = shapely.union_all(pieces.shapes[group == number])
-        rows, cols, share = _shares(shape, grid)
-        free = labels[rows, cols] == 0
-        if free.any():
-            best = np.flatnonzero(free)[np.argmax(share[free])]
-            labels[rows[best], cols[best]] = number + 1
-        else:
-            best = int(np.argmax(share))
-            merged.append((int(number), int(labels[rows[best], cols[best]]) - 1))
-    if params.touching is Touching.JOIN:
-        merged += _neighbours(labels)
-    if merged:
-        a, b = np.array(merged).T
-        to = _linked(count, a, b)
-        group = np.where(group >= 0, to[group], -1)
-        labels = np.where(labels > 0, np.append(0, to + 1)[labels], 0).astype(np.int32)
-    return labels, group, int(lost.size)
-
-
-def _widen(labels: Labels, pieces: _Pieces, group: npt.NDArray[np.int64], count: int, grid: Grid) -> None:
-    """Give patches narrower than cells those free cells that hold at least half as much as the one that holds most."""
-    cells = np.bincount(labels.ravel(), minlength=count + 1)[1:] * grid.cell_area_m2
-    area = np.bincount(group[group >= 0], weights=pieces.area[group >= 0], minlength=count)
-    for number in np.flatnonzero(cells < area / 2):
-        shape = shapely.union_all(pieces.shapes[group == number])
-        west, south, east, north = shape.bounds
-        if cells[number] == 0.0 and east - west < _LONG * grid.dx_m and north - south < _LONG * grid.dy_m:
-            continue  # smaller than a cell
-        rows, cols, share = _shares(shape, grid)
-        at = (labels[rows, cols] == 0) & (share >= share.max() / 2)
-        labels[rows[at], cols[at]] = number + 1
-
-
-def _shares(
-    shape: BaseGeometry, grid: Grid
-) -> tuple[npt.NDArray[np.int64], npt.NDArray[np.int64], npt.NDArray[np.float64]]:
-    """Return the cells that a shape lies in, row by row, and how much of it is in each."""
-    west, south, east, north = shape.bounds
-    r0, r1 = (grid.y0 - north) / grid.dy_m, (grid.y0 - south) / grid.dy_m
-    c0, c1 = (west - grid.x0) / grid.dx_m, (east - grid.x0) / grid.dx_m
-    rows, cols = (
-        np.arange(max(int(np.floor(low)), 0), min(int(np.ceil(high)), most))
-        for low, high, most in ((r0, r1, grid.rows), (c0, c1, grid.cols))
-    )
-    row, col = (one.ravel() for one in np.meshgrid(rows, cols, indexing="ij"))
-    x, y = grid.x0 + col * grid.dx_m, grid.y0 - row * grid.dy_m
-    area = shapely.area(shapely.intersection(shapely.box(x, y - grid.dy_m, x + grid.dx_m, y), shape))
-    some = area > 0.0
-    return row[some], col[some], area[some]
-
-
-def _neighbours(labels: Labels) -> list[tuple[int, int]]:
-    """Return the pairs of patches (from 0) that have cells next to each other, also at a corner."""
-    found: set[tuple[int, int]] = set()
-    for one, other in (
-        (labels[:, :-1], labels[:, 1:]),
-        (labels[:-1], labels[1:]),
-        (labels[:-1, :-1], labels[1:, 1:]),
-        (labels[:-1, 1:], labels[1:, :-1]),
-    ):
-        at = (one != other) & (one > 0) & (other > 0)
-        found |= set(zip((one[at] - 1).tolist(), (other[at] - 1).tolist(), strict=True))
-    return sorted(found)
-
-
 def _frame(
-    pieces: _Pieces,
+    pieces: Pieces,
     ids: npt.NDArray[np.int64],
     quality: npt.NDArray[np.float64],
     area: BaseGeometry,
@@ -302,7 +144,9 @@ def _frame(
     grid: Grid,
 ) -> gpd.GeoDataFrame:
     count = int(ids.max())
-    shapes = [shapely.union_all(pieces.shapes[ids == number]) for number in range(1, count + 1)]
+    order = np.argsort(ids, kind="stable")
+    starts = np.searchsorted(ids[order], np.arange(1, count + 1))
+    shapes = [shapely.union_all(pieces.shapes[rows]) for rows in np.split(order, starts)[1:]]
     names = sorted(set(pieces.surface))
     size = np.zeros((count + 1, len(names)))
     np.add.at(size, (ids, np.searchsorted(names, pieces.surface.astype(str))), pieces.area)
@@ -334,7 +178,7 @@ def _frame(
 
 def _told(
     features: gpd.GeoDataFrame,
-    pieces: _Pieces,
+    pieces: Pieces,
     ids: npt.NDArray[np.int64],
     habitat: npt.NDArray[np.bool_],
     area: BaseGeometry,
@@ -425,25 +269,6 @@ def _none_left(species: Species, least: float, count: int) -> LayerError:
     )
 
 
-def _too_small(
-    pieces: _Pieces,
-    group: npt.NDArray[np.int64],
-    lost: npt.NDArray[np.int64],
-    features: gpd.GeoDataFrame,
-    grid: Grid,
-) -> GridError:
-    rows = np.unique(pieces.of_row[np.isin(group[pieces.of_piece], lost)])
-    shown = named(f"{features['source'][row]}: {features['feature'][row]}" for row in rows)
-    return GridError(
-        Text(f"levesteder, som ingen celle har sin midte i: {shown.da}",
-             f"patches in which no cell has its centre: {shown.en}"),
-        Text(f"levesteder større end en celle ({grid.dx_m:g} x {grid.dy_m:g} m)",
-             f"patches larger than a cell ({grid.dx_m:g} x {grid.dy_m:g} m)"),
-        Text("vælg mindre celler, et større min_area_m2, eller small = keep",
-             "choose smaller cells, a larger min_area_m2, or small = keep"),
-    )  # fmt: skip
-
-
 def _notes(
     species: Species, frame: gpd.GeoDataFrame, told: gpd.GeoDataFrame, small: int, params: PatchParams
 ) -> list[Text]:
@@ -474,14 +299,14 @@ def _notes(
 
 
 def _reach(
-    grid: Grid, study_area: gpd.GeoDataFrame | None, home: gpd.GeoDataFrame | None, species: Species
+    area: BaseGeometry, features: gpd.GeoDataFrame, home: gpd.GeoDataFrame | None, species: Species
 ) -> list[Text]:
     """Return that what is known does not reach far enough beyond the municipality."""
     if home is None:
         return []
     belt = _BELT * species.dispersal_m
     town = shapely.union_all(home.geometry.make_valid().to_numpy())
-    known = _known(grid, study_area)
+    known = shapely.intersection(area, shapely.box(*features.total_bounds))  # nor do layers tell more than they hold
     beyond = shapely.boundary(known)
     reach = float(shapely.distance(town, beyond)) if known.contains(town) else 0.0
     if reach >= belt:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pandas as pd
 
-from gistools.corridors.connectivity import home_area, linked_corridors, ranks
+from gistools.corridors.connectivity import LEAST_PERCENT, ec_costs, home_area, linked_corridors, ranks
 from gistools.corridors.measures import ec
 from gistools.corridors.removal import delta_pc, link_removal
 from gistools.progress import NoProgress, check
@@ -40,9 +40,10 @@ class RankStability:
     ----------
     frame:
         A row for each patch and each pair of patches that was ever linked: ``ranked`` (``patch`` or ``link``),
-        ``patch_id`` (0 for links), ``from_patch``, ``to_patch`` (0 for patches), ``found_in_share`` of the draws,
-        ``top_share`` of the draws that have it among the first ten by dPC, ``rank_median``, ``rank_low`` and
-        ``rank_high`` (5 and 95 %); a link that a draw lacks stands behind all that it has.
+        ``patch_id`` (0 for links), ``from_patch``, ``to_patch`` (0 for patches), ``found_in_share`` of the draws in
+        which something is lost without it, ``top_share`` of the draws that have it among the first ten by dPC,
+        ``rank_median``, ``rank_low`` and ``rank_high`` (5 and 95 %); what does not matter in a draw, or is not there,
+        stands behind all that does.
     ec_m2:
         EC of the municipality in each draw.
     """
@@ -130,19 +131,22 @@ def rank_stability(
         given = None if params.dispersal_cost is None else params.dispersal_cost * float(far[k])
         made, alpha, _ = linked_corridors(patches, surface, goes, replace(params, dispersal_cost=given))
         area = home_area(made)
-        ec_m2[k] = ec(area, made.graph, alpha).ec_m2
+        ec_m2[k] = ec(area, ec_costs(made, in_patch=params.in_patch), alpha).ec_m2
         worth, lost = delta_pc(area, made.graph, alpha), link_removal(area, made.graph, alpha)
-        places["patch"].append(dict(zip(worth["patch_id"], ranks(worth["dpc_percent"]), strict=True)))
         ends = [tuple(sorted(pair)) for pair in zip(lost["from_patch"], lost["to_patch"], strict=True)]
-        places["link"].append(dict(zip(ends, ranks(lost["dpc_percent"]), strict=True)))
+        for kind, keys, dpc in (("patch", worth["patch_id"], worth), ("link", ends, lost)):
+            rows = zip(keys, ranks(dpc["dpc_percent"]), dpc["dpc_percent"] > LEAST_PERCENT, strict=True)
+            places[kind].append({key: place if matters else 0 for key, place, matters in rows})
     return RankStability(pd.DataFrame([row for kind, each in places.items() for row in _rows(kind, each)]), ec_m2)
 
 
 def _rows(ranked: str, places: list[dict[Hashable, int]]) -> list[dict[str, object]]:
     rows: list[dict[str, object]] = []
+    behind = np.array([1 + sum(at > 0 for at in place.values()) for place in places])
     for one in sorted({key for place in places for key in place}):  # type: ignore[type-var]  # numbers, or pairs of them
-        at = np.array([place.get(one, len(place) + 1) for place in places])
-        found = np.array([one in place for place in places])
+        at = np.array([place.get(one, 0) for place in places])
+        found = at > 0
+        at[~found] = behind[~found]
         low, median, high = np.quantile(at, (_LOW, 0.5, _HIGH), method="inverted_cdf")
         ends = one if isinstance(one, tuple) else (0, 0)
         rows.append(

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from gistools.corridors.surface import budget_of, stoppable
+from gistools.corridors.surface import budget_of, stoppable, surface_of
 from gistools.kernels import leastcost
 from gistools.kernels.strips import each, threads
 from gistools.progress import NoProgress
@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 
     import numpy.typing as npt
 
+    from gistools.corridors.landscape import Patches, Resistance
     from gistools.corridors.surface import Surface
     from gistools.kernels.codes import I32, I64, U8
     from gistools.progress import Progress
@@ -94,6 +95,12 @@ def patch_cells(surface: Surface, labels: npt.NDArray[np.int32], count: int) -> 
     cell = np.empty(start[-1], np.int32)
     leastcost.gather(label, surface.shape[1], start[:-1].copy(), cell)
     return PatchCells(surface.framed(label), start, cell)
+
+
+def ready(patches: Patches, resistance: Resistance, stop: U8) -> tuple[Surface, PatchCells]:
+    """Return a landscape as searches take it."""
+    surface = surface_of(resistance, stop)
+    return surface, patch_cells(surface, patches.labels, len(patches.frame))
 
 
 class Scratch(threading.local):

@@ -21,7 +21,9 @@ if TYPE_CHECKING:
     import pandas as pd
 
 
-def load_species(table: pd.DataFrame | None = None, resistance: pd.DataFrame | None = None) -> dict[str, Species]:
+def load_species(
+    table: pd.DataFrame | None = None, resistance: pd.DataFrame | None = None, *, whole: bool = True
+) -> dict[str, Species]:
     """Return the species that gistools ships, or those of a user's own tables, by id.
 
     Parameters
@@ -32,12 +34,14 @@ def load_species(table: pd.DataFrame | None = None, resistance: pd.DataFrame | N
     resistance:
         In the columns of ``species_resistance``: a row for each species and class of surface. Rows not given are those
         of the shipped table, for species that stand in it.
+    whole:
+        Whether a species needs a resistance for each class; patches do without.
 
     Raises
     ------
     TableError
         With all faults of both tables: species without distance, a resistance below 1 or not finite, unknown classes, a
-        species that lacks the resistance of a class, a habitat that is no class.
+        species that lacks the resistance of a class (when ``whole``), a habitat that is no class.
 
     >>> newt = load_species()["great_crested_newt"]
     >>> newt.name.da, newt.dispersal_m, newt.probability, newt.habitats, newt.resistance["road_large"], newt.verified
@@ -63,7 +67,7 @@ def load_species(table: pd.DataFrame | None = None, resistance: pd.DataFrame | N
         name = str(row["species"])
         lives = tuple(re.split(r"[\s;,]+", str(row["habitats"]).strip()))
         given = by_species.get(name, {})
-        faults += [Text(f"{name}: {t.da}", f"{name}: {t.en}") for t in _faults(lives, given, known)]
+        faults += [Text(f"{name}: {t.da}", f"{name}: {t.en}") for t in _faults(lives, given if whole else None, known)]
         made[name] = Species(
             id=name,
             name=Text(str(row["name_da"]), str(row["name_en"]) or str(row["name_da"])),
@@ -90,9 +94,9 @@ def _cells(table: pd.DataFrame, name: str, faults: list[Text]) -> pd.DataFrame:
     return cells
 
 
-def _faults(lives: tuple[str, ...], given: Mapping[str, float], known: tuple[str, ...]) -> list[Text]:
+def _faults(lives: tuple[str, ...], given: Mapping[str, float] | None, known: tuple[str, ...]) -> list[Text]:
     found = [unknown_name(one, known) for one in lives if one not in known]
-    missing = [c for c in known if c not in given]
+    missing = [] if given is None else [c for c in known if c not in given]
     if missing:
         shown = ", ".join(missing)
         found.append(Text(f"ingen modstand for {shown}", f"no resistance of {shown}"))
@@ -134,7 +138,7 @@ def species_notes(species: Species) -> tuple[Text, ...]:
                 "varied (times and divided by 3)",
             )
         )
-    dear = [c for c in species.habitats if species.resistance[c] > 1.0]
+    dear = [c for c in species.habitats if species.resistance.get(c, 1.0) > 1.0]
     if dear:
         labels = load_surface_classes().labels
         da, en = (

@@ -67,7 +67,7 @@ def write_pictures(
 
 
 def picture_title(plan: Plan) -> Text:
-    """Return what a picture shows and of which inputs: the tool, and every parameter that is not its default.
+    """Return what a picture shows and of which inputs: the tool, what it must be told, and numbers of no default.
 
     A rain of 100 mm and one of 20 mm look alike without it.
     """
@@ -76,6 +76,8 @@ def picture_title(plan: Plan) -> Text:
     told = []
     for spec in param_specs(type(plan.params)):
         value = getattr(plan.params, spec.name)
+        if isinstance(value, str) and spec.type == "str" and spec.required:
+            told.append(Text(f"{spec.label.da.lower()} {value}", f"{spec.label.en.lower()} {value}"))
         if spec.advanced or isinstance(value, bool) or not isinstance(value, int | float) or value == spec.default:
             continue
         if isinstance(value, int) and not spec.unit:

@@ -156,6 +156,7 @@ def _run(folder: Path, tools: Sequence[Tool], progress: Progress) -> None:
         _run_tool(tool, variant, {name: value for name, value in given.items() if name not in lost}, steps, part)
         steps.finish(part)
     _remove_patches(progress)
+    _link_patches(progress)
     rest = Stage(progress, len(twice) / (len(twice) + 1), 1.0)
     _route_in_tiles(given["elevation"], Stage(rest, 0.0, 0.5))
     _solve_again(given["elevation"], Stage(rest, 0.5, 1.0))
@@ -333,6 +334,32 @@ def _remove_patches(progress: Progress) -> None:
 
     for work in (delta_pc, link_removal):
         work([1.0, 1.0, 1.0], [[0.0, 1.0, 3.0], [1.0, 0.0, 1.0], [3.0, 1.0, 0.0]], 0.5, progress=progress)
+
+
+def _link_patches(progress: Progress) -> None:
+    """Link three patches of a cell each, with all that is made of links."""
+    import geopandas as gpd  # noqa: PLC0415 - only where something is computed
+    import numpy as np  # noqa: PLC0415 - beside it
+    import shapely  # noqa: PLC0415 - beside it
+
+    from gistools.corridors import LinkParams, corridor_links, corridor_mosaic, cost_regions, crossing_costs  # noqa: PLC0415 - loads the kernels
+    from gistools.corridors.landscape import Patches, Resistance  # noqa: PLC0415 - beside them
+
+    raster = _raster(np.ones((1, 5), np.float32), _CELL_M, "")
+    west, south, east, north = raster.grid.bounds
+    frame = gpd.GeoDataFrame(
+        {"patch_id": [1, 2, 3], "patch_class": "meadow", "area_m2": 1.0, "quality": 1.0, "at_edge": True, "home": True},
+        geometry=[shapely.box(west, south, east, north)] * 3,
+        crs=raster.grid.crs,
+    )
+    labels = np.array([[1, 0, 2, 0, 3]], np.int32)
+    resistance = Resistance(raster, labels > 3, labels.astype(np.int16), ("meadow",) * 4)  # noqa: PLR2004 - no barrier
+    patches = Patches(frame, labels, raster.grid, frame)
+    for planar in (True, False):
+        links = corridor_links(patches, resistance, LinkParams(planar=planar), progress=progress)
+        crossing_costs(links, progress=progress)
+    corridor_mosaic(links, 1.0, progress=progress)
+    cost_regions(resistance, labels, progress=progress)
 
 
 def _solve_again(elevation: Raster, progress: Progress) -> None:

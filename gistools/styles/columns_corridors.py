@@ -48,6 +48,15 @@ _FATES: Codes = {
     "not_habitat": Text("ikke levested for arten", "no habitat of the species"),
 }
 
+LINK_CLASSES: Codes = {
+    "none": Text("intet tabes uden den", "nothing is lost without it"),
+    "other": Text("nr. 31 og derover", "no. 31 and more"),
+    "some": Text("nr. 11-30", "no. 11-30"),
+    "high": Text("nr. 4-10", "no. 4-10"),
+    "first": Text("nr. 1-3", "no. 1-3"),
+}
+"""How important a link is, the least first."""
+
 CORRIDOR_COLUMNS: Mapping[str, Column] = {
     # patches
     "patch_class": Column(Text("Levestedets type", "Class of the patch"), codes=SURFACES),
@@ -69,6 +78,7 @@ CORRIDOR_COLUMNS: Mapping[str, Column] = {
     # what they are worth
     "patch_rank": Column(Text("Plads blandt levesteder", "Place among patches")),
     "link_rank": Column(Text("Plads blandt forbindelser", "Place among links")),
+    "link_class": Column(Text("Forbindelsens vigtighed", "Importance of the link"), codes=LINK_CLASSES),
     "dpc_percent": Column(Text("Sammenhæng tabt uden det (dPC)", "Connectivity lost without it (dPC)"), "%"),
     "intra_percent": Column(Text("heraf dets eget areal", "of it its own area"), "%"),
     "flux_percent": Column(Text("heraf dets forbindelser til andre", "of it its links to others"), "%"),
@@ -81,7 +91,9 @@ CORRIDOR_COLUMNS: Mapping[str, Column] = {
     ),
     "base_rank": Column(Text("Plads uden variation", "Place without variation")),
     "top_share": Column(Text("Blandt de ti vigtigste", "Among the ten most important"), "0–1"),
-    "found_in_share": Column(Text("Andel af lodtrækninger, hvor den findes", "Share of draws that have it"), "0–1"),
+    "found_in_share": Column(
+        Text("Andel af lodtrækninger, hvor noget tabes uden den", "Share of draws in which it matters"), "0–1"
+    ),
     "rank_median": Column(Text("Plads, median", "Place, median")),
     "rank_low": Column(Text("Plads, 5 %", "Place, 5 %")),
     "rank_high": Column(Text("Plads, 95 %", "Place, 95 %")),

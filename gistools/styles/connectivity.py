@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from gistools.styles.columns_corridors import LINK_CLASSES
 from gistools.styles.model import (
     Aggregate,
     ColourRamp,
@@ -18,12 +19,13 @@ from gistools.text import Text
 
 _LIMITS = (0.0, 0.5, 2.0, 8.0, 25.0, 100.0)  # % of connectivity
 _PATCHES = ("#d9ead3", "#9fcf9b", "#4fa36b", "#1b7253", "#053c2b")
-_LINKS = (  # places, what is most important last, on top
-    (30.0, 1e6, "#4a4a4a", 0.8, Text("andre", "others")),
-    (10.0, 30.0, "#c9541a", 1.8, Text("nr. 11-30", "no. 11-30")),
-    (3.0, 10.0, "#99281f", 3.4, Text("nr. 4-10", "no. 4-10")),
-    (0.0, 3.0, "#4a0a26", 5.6, Text("nr. 1-3", "no. 1-3")),
-)
+_LINKS = {  # what is most important last, on top
+    "none": ("#8a8a8a", 0.8, (2.0, 3.0)),
+    "other": ("#4a4a4a", 1.0, ()),
+    "some": ("#c9541a", 1.8, ()),
+    "high": ("#99281f", 3.4, ()),
+    "first": ("#4a0a26", 5.6, ()),
+}
 _CORRIDOR = ("#fdf6d8", "#f8df8b", "#f0b93f", "#cf8414")
 
 
@@ -49,11 +51,11 @@ CONNECTIVITY_STYLES: tuple[Style, ...] = (
         Text("Forbindelser efter vigtighed", "Links by importance"),
         Shape.LINE,
         tuple(
-            SymbolClass(Symbol(Shape.LINE, colour, width), label, low=low, high=high)
-            for low, high, colour, width, label in _LINKS
+            SymbolClass(Symbol(Shape.LINE, colour, width, dash=dash), LINK_CLASSES[code], value=code)
+            for code, (colour, width, dash) in _LINKS.items()
         ),
-        kind=Kind.GRADUATED,
-        attribute="link_rank",
+        kind=Kind.CATEGORISED,
+        attribute="link_class",
         caption=Text("plads efter sammenhæng tabt uden den", "place by connectivity lost without it"),
         stacked=True,
     ),

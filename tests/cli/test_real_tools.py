@@ -49,6 +49,8 @@ PARAMS = {
     "measure-shares": {"duration_min": 60.0, "sewer_years": 5.0},
     "compare-variants": {**COST, "layer_names": "Plan"},
     "nature-survey": {"survey_year": 2026},
+    "habitat-patches": {"species": "frogs_toads", "cell_size_m": 2.0},
+    "habitat-resistance": {"species": "frogs_toads", "cell_size_m": 2.0},
     "corridor-network": {"species": "frogs_toads", "cell_size_m": 2.0, "draws": 10},
     "green-map-proposals": {"species": "frogs_toads", "cell_size_m": 2.0},
     "nature-proposals-judged": {"species": "frogs_toads", "cell_size_m": 2.0},

@@ -19,7 +19,7 @@ from gistools.corridors.patches_params import PatchParams
 from gistools.corridors.resistance import resistance_surface
 from gistools.corridors.resistance_params import ResistanceParams
 from gistools.corridors.species import load_species
-from gistools.errors import LayerError, ParamError
+from gistools.errors import CrsError, LayerError, ParamError
 from gistools.graph import Graph
 from gistools.progress import NoProgress
 from gistools.tool import run_steps
@@ -92,13 +92,18 @@ def test_a_stamp_goes_on_all_that_is_made(town):
 
 
 def test_the_raster_is_the_chance_over_the_best_way(town, corridors):
-    """Against the fields of both patches of each link, added: exp(-alpha x extra), cut at the share."""
+    """Against the fields of both patches of each link, added: exp(-alpha x extra), cut at the share.
+
+    A link that costs more than the least cost between its patches is none.
+    """
     made, alpha, _ = corridors
     share = 0.9
     best = np.full(made.patches.labels.shape, np.inf)
     for link in made.links.itertuples():
         ends = [cost_distance(made.resistance, made.patches.labels == one) for one in (link.from_patch, link.to_patch)]
-        best = np.minimum(best, np.maximum(ends[0] + ends[1] - link.link_cost, 0.0))
+        both = ends[0] + ends[1]
+        if link.link_cost <= both.min() + 1e-6:
+            best = np.minimum(best, both - link.link_cost)
     chance = np.exp(-alpha * best)
     found = run(town, ["corridors"], corridor_share=share)["corridors"].values
     near = np.abs(chance - share) < 1e-6  # a cell at the cut may fall either way
@@ -146,6 +151,13 @@ def test_one_cost_is_for_one_species(town):
     with pytest.raises(ParamError, match="pindsvin"):
         run(town, species="ræv")
     assert [one.id for one in chosen_species("egern;egern", load_species())] == ["squirrel"]
+
+
+def test_too_many_cells_and_degrees_are_told_before_the_work(town):
+    with pytest.raises(ParamError, match=r"200000 x 400000 celler på 0,0005 m"):
+        grid_over(town["land_cover"], 0.0005)
+    with pytest.raises(CrsError):
+        grid_over(town["land_cover"].to_crs(4326), 5.0)
 
 
 def test_draws_tell_how_sure_places_are(town):

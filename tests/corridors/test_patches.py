@@ -197,7 +197,7 @@ def test_what_is_known_cuts_and_the_municipality_splits_off_its_neighbours():
     made = habitat_patches({"a": frame}, FROG, GRID, PLAIN, study_area=area, home=home)
     rows = made.frame[["area_m2", "at_edge", "home"]].values.tolist()
     assert rows == [[8.0, False, True], [9.0, False, True], [6.0, True, False]]
-    assert any("2 m is known" in n.en or "0 m is known" in n.en for n in made.notes)
+    assert any("0 m is known beyond" in n.en for n in made.notes)  # the municipality begins where the grid does
     with pytest.raises(GridError, match="does not touch"):
         habitat_patches({"a": frame}, FROG, GRID, PLAIN, study_area=layer(("", 90, 90, 99, 99)))
 
@@ -267,3 +267,14 @@ def test_the_order_of_features_changes_nothing_but_the_order_of_what_is_told():
     other = habitat_patches({"a": layer(*boxes[::-1])}, FROG, GRID, PLAIN)
     np.testing.assert_array_equal(one.labels, other.labels)
     np.testing.assert_allclose(one.frame["area_m2"], other.frame["area_m2"], rtol=1e-12)
+
+
+def test_how_far_is_known_beyond_the_municipality_is_told_until_it_is_enough():
+    """A town of 1 x 1 km in layers of 3 x 3 km: 1 000 m are known; frogs of 400 m want 800, hedgehogs 2 000."""
+    grid = Grid(rows=40, cols=40, x0=0.0, y0=4000.0, dx_m=100.0, dy_m=100.0, crs=CRS)
+    frame = layer(("eng", 500, 500, 3500, 2000), ("have", 500, 2000, 3500, 3500))
+    home = layer(("", 1500, 1500, 2500, 2500))
+    frog = habitat_patches({"a": frame}, FROG, grid, PLAIN, home=home)
+    assert not any("is known beyond" in n.en for n in frog.notes)
+    hedgehog = habitat_patches({"a": frame}, load_species()["hedgehog"], grid, PLAIN, home=home)
+    assert any("1000 m is known beyond the municipality; at least 2000 m" in n.en for n in hedgehog.notes)

@@ -120,6 +120,23 @@ def test_a_link_that_a_draw_lacks_stands_last():
     assert row["top_share"] == pytest.approx(there.mean())
 
 
+def test_crossing_a_patch_is_paid_for_when_asked():
+    """P ggg PPP ggg P, cells of 10 m: 310 to and from the middle, and 20 through it.
+
+    Free, the ends are 620 apart, else 640; EC² = 1 + 9 + 1 + 2 x (3 p(310) + 3 p(310) + p of the ends).
+    """
+    patches, surface = strip("PgggPPPgggP", [1.0, 0.0, 0.0, 0.0, 1.0])
+    labels = np.array([[1, 0, 0, 0, 2, 2, 2, 0, 0, 0, 3]], np.int32)
+    frame = patches.frame.iloc[:3].assign(area_m2=[1.0, 3.0, 1.0])
+    joined = replace(patches, frame=frame, labels=labels)
+    made, alpha, _ = linked_corridors(joined, surface, species(), GIVEN)
+    for in_patch, ends in ((False, 620.0), (True, 640.0)):
+        found = corridor_connectivity(made, species(), alpha, least_probability=0.0001, in_patch=in_patch)
+        square = 11.0 + 2.0 * (6.0 * math.exp(-alpha * 310.0) + math.exp(-alpha * ends))
+        assert found.ec.ec_m2 == pytest.approx(math.sqrt(square))
+        assert found.ec_cross_m2 == pytest.approx(found.ec.ec_m2)
+
+
 def test_without_variation_a_draw_is_the_run_itself(monkeypatch):
     patches, surface = strip("PgggPaaaPggP", [1.0, 4.0, 2.0, 3.0])
     monkeypatch.setattr("gistools.corridors.ranks.varied", lambda _name, _factor, draws, _seed: np.ones(draws))
@@ -128,5 +145,9 @@ def test_without_variation_a_draw_is_the_run_itself(monkeypatch):
         base = corridor_connectivity(made, species(), alpha)
         found = rank_stability(patches, surface, species(), params, draws=10)
         assert found.of("patch")["rank_high"].tolist() == base.patches["patch_rank"].tolist()
-        assert found.of("link")["rank_low"].tolist() == base.links["link_rank"].tolist()
+        matters = base.links["dpc_percent"] > 1e-9  # what does not stands behind all that does
+        places = base.links["link_rank"].where(matters, matters.sum() + 1)
+        assert found.of("link")["rank_low"].tolist() == places.tolist()
+        assert found.of("link")["found_in_share"].tolist() == matters.astype(float).tolist()
+        assert (base.links["link_class"] == "none").tolist() == (~matters).tolist()
         assert found.ec_m2 == pytest.approx(base.ec.ec_m2)

@@ -197,6 +197,19 @@ CASES = {
         places={"study_area": "sewer_catchments"},
         window=None,
     ),
+    "habitat patches": Case(
+        "habitat-patches",
+        inputs=("land_cover", "nature_areas", "lakes"),
+        params={"species": "hedgehog, frogs_toads", "cell_size_m": 5.0, "touching": "join"},
+        window=None,
+    ),
+    "habitat resistance": Case(
+        "habitat-resistance",
+        inputs=("land_cover", "nature_areas", "lakes", "roads", "streams", "paths", "buildings"),
+        params={"species": "hedgehog", "large_from_aadt": 2000.0},
+        places={"streams": "stream"},
+        window=None,
+    ),
     "corridor network": Case(
         "corridor-network",
         inputs=("land_cover", "nature_areas", "lakes", "roads", "streams", "paths", "buildings"),

@@ -15,8 +15,9 @@ Smooth classes of resistance 1 to 50, 1 % houses of 1000, straight roads of 100 
 1 m. *all*: the least cost to each cell from all patches in one search over the whole map; *limit*: the same, no further
 than the limit; *one*: from the first patch over the whole map. Ours is `cost_distance`, which makes the resistance
 ready anew each time; MCP_Geometric is made anew each time, too; the graph that SciPy searches was made before and is
-not counted. No peer knows the rule for diagonals between barriers, so there is no barrier. One search uses one core,
-for all; links of all pairs use all cores."""
+not counted. No peer knows the rule for diagonals between barriers, so there is no barrier. A search uses one core, for
+all, and its seconds are time of the processor, which others on the machine change less; links use all cores, and theirs
+are of the clock."""
 
 
 def _times(rows: Rows, name: str, step: str) -> list[float]:

@@ -435,7 +435,8 @@ def _machine_section(figures: Figures) -> str:
 def markdown(figures: Figures) -> str:
     """Return the whole report."""
     sections = (_goals_section, _file_section, _process_section, _rain_section, _cost_section, _corridors_section,
-                _growth_section, _first_section, _short_section, _agreement_section, _who_section, _machine_section)  # fmt: skip
+                _growth_section, _first_section, _short_section, _agreement_section, _who_section,
+                _machine_section)  # fmt: skip
     made = [INTRO, *(section(figures) for section in sections)]
     return "\n\n".join(part for part in made if part) + "\n"
 

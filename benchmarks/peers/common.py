@@ -31,15 +31,16 @@ Load = Callable[[Path, Path, "slice"], dict[str, Step]]
 
 
 class Clock:
-    """Notes how long named parts took, one after another."""
+    """Notes how long named parts took, one after another; by ``now``, such as the time of the processor."""
 
-    def __init__(self) -> None:
+    def __init__(self, now: Callable[[], float] = time.perf_counter) -> None:
         self.seconds: dict[str, float] = {}
-        self._last = time.perf_counter()
+        self._now = now
+        self._last = now()
 
     def mark(self, name: str) -> None:
         """Note the time since the last mark under ``name``."""
-        now = time.perf_counter()
+        now = self._now()
         self.seconds[name] = round(self.seconds.get(name, 0.0) + now - self._last, 4)
         self._last = now
 
@@ -179,7 +180,7 @@ def corridors(work: Callable[[np.ndarray, np.ndarray, float, Clock], dict[str, n
     with np.load(folder / "landscape.npz") as file:
         resistance, labels = file["resistance"].astype(np.float64), file["labels"]
     with quiet() as answer:
-        clock = Clock()
+        clock = Clock(time.process_time)
         for step, made in work(resistance, labels, limit, clock).items():
             np.save(folder / f"cost-{step}-{packages[0]}.npy", made)
         answer({"seconds": clock.seconds, "versions": {name: _version(name) for name in packages}})

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 import geopandas as gpd
@@ -104,7 +105,19 @@ def corridor_links(
     surface, cells = stoppable(progress, lambda stop: ready(patches, resistance, stop))
     search = region_links if params.planar else search_links
     ways = search(surface, cells, params.limit, progress=progress)
-    return corridors_of(ways, patches, resistance, params, roads=roads, road_name=road_name)
+    shut = np.flatnonzero(np.diff(cells.start)[1:] == 0) + 1
+    made = corridors_of(ways, patches, resistance, params, roads=roads, road_name=road_name)
+    return replace(made, notes=_of_shut(shut.tolist())) if shut.size else made
+
+
+def _of_shut(shut: list[int]) -> tuple[Text, ...]:
+    numbers = ", ".join(map(str, shut))
+    return (
+        Text(
+            f"Levesteder, der ligger, hvor ingen kan passere, har ingen forbindelser: {numbers}",
+            f"Patches that lie where nobody passes have no links: {numbers}",
+        ),
+    )
 
 
 def corridors_of(

@@ -14,7 +14,7 @@ import shapely
 from gistools.corridors.landscape import COST_UNIT, Patches, Resistance
 from gistools.corridors.links import corridor_links, cost_distance, cost_regions, link_cells
 from gistools.corridors.links_params import LinkParams
-from gistools.corridors.search import joined, patch_cells, search_links
+from gistools.corridors.search import field, joined, patch_cells, search_links
 from gistools.corridors.surface import surface_of
 from gistools.errors import Cancelled, CrsError, GridError, LayerError, TableError
 from gistools.raster import Raster
@@ -232,6 +232,14 @@ def test_nothing_depends_on_the_number_of_threads_or_on_which_patches_are_asked_
         assert np.array_equal(getattr(whole, name), getattr(both, name)), name
 
 
+def test_a_patch_where_nobody_passes_is_told():
+    patches, resistance = strip([1, 2, 3, np.nan], [0, 2, 1, 0])
+    made = corridor_links(patches, resistance)
+    assert len(made.links) == 0
+    assert [note.en for note in made.notes] == ["Patches that lie where nobody passes have no links: 2"]
+    assert sorted(made.graph) == [1, 2]
+
+
 def test_bad_landscapes_are_refused():
     patches, resistance = strip([1, 2, 3, 1], [0, 2, 1, 0])
     values = resistance.raster.values
@@ -271,3 +279,12 @@ def test_a_cancel_is_heard():
     patches, resistance = naive.random_landscape(np.random.default_rng(1))
     with pytest.raises(Cancelled):
         corridor_links(patches, resistance, progress=Stop())
+
+
+def test_a_search_ends_soon_when_it_is_told_to():
+    labels = np.zeros((300, 300), int)
+    labels[0, 0] = 1
+    surface = surface_of(naive.landscape(np.ones(labels.shape), labels)[1])
+    for told, ended in ((0, False), (1, True)):
+        left, _ = field(surface, np.array([surface.width + 1], np.int32), None, np.array([told], np.uint8))
+        assert ((left > 0).sum() < labels.size) == ended

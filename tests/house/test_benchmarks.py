@@ -135,6 +135,26 @@ def test_maxima_at_footprints_are_judged_for_the_town_and_for_whole_houses(scrip
     assert "Not met: Maximum at 50 000 whole footprints" in text
 
 
+def test_least_costs_are_judged_beside_each_peer_and_by_memory(script, tmp_path):
+    """6, 8 and 4 x ours: 6, which meets 5; 2 x ours for SciPy misses 3; 9 GiB of 8."""
+    report = script("report")
+    skimage = {"rounds": {"all": [6.0, 16.0, 4.0], "own all": [1.0, 2.0, 1.0]}, "peak_mib": [100.0]}
+    scipy = {"rounds": {"limit": [2.0], "own limit": [1.0]}, "peak_mib": [100.0]}
+    links = {"rounds": {"planar links": [3.0]}, "peak_mib": [9216.0], "planar": 7, "complete": 9}
+    own = {"agreement": {"scipy": {"all": {"apart": 2e-5, "relative": 1e-7}}}, "patches": 500, "limit": 1000.0}
+    rows = {"1000": {"scikit-image": skimage, "scipy": scipy, "gistools": own}, "3163": {"gistools-links": links}}
+    (tmp_path / "corridors.json").write_text(json.dumps(rows))
+    text = report.markdown(report.Figures.read(tmp_path))
+    told = [line for line in text.splitlines() if line.startswith(("| Least cost", "| Links of"))]
+    assert [line.rsplit("|", 3)[1:3] for line in told] == [
+        [" 6 ", " met "],
+        [" 2 ", " **not met** "],
+        [" 9 ", " **not met** "],
+    ]
+    assert "7 planar links, 9 of all pairs" in text
+    assert "Costs of scipy differ from ours by at most 2e-05" in text
+
+
 def test_all_rains_are_judged_round_by_round_and_by_what_they_hold(script, tmp_path):
     """Shares of the rounds 1/2, 3/4 and 2/2; single events 6/2, 12/4 and 9/3; RichDEM 8/4, 40/8 and 24/6 times ours."""
     report = script("report")
@@ -204,6 +224,12 @@ def test_a_small_run_measures_and_renders(tmp_path):
     assert cost["gistools"]["agreement"]["town"]["alone"]
     assert all(cost["gistools-risk"]["rounds"][step] for step in ("flood", "cells", "expose", "annual"))
     assert cost["exactextract"].get("seconds") or cost["exactextract"]["problem"].startswith("not available")
+    corridors = json.loads((results / "corridors.json").read_text(encoding="utf-8"))["200"]
+    assert all(corridors["gistools"]["rounds"][step] for step in ("all", "limit", "one"))
+    assert corridors["gistools-links"]["planar"] > 10
+    assert all(
+        apart["relative"] < 1e-5 for peer in corridors["gistools"]["agreement"].values() for apart in peer.values()
+    )
     assert "## All rains at once" in (results / "RESULTS.md").read_text(encoding="utf-8")
     for made in ("RESULTS.md", "speed.png", "plots/time.png", "plots/memory.png"):
         assert (results / made).stat().st_size > 1000, made

@@ -130,6 +130,7 @@ def read_lines(
     level = np.nan_to_num(_numbers(layer, "niveau"))
     bridge, tunnel = np.isin(said, list(_BRIDGE)), np.isin(said, list(_TUNNEL))
     level = np.where(bridge & (level <= 0.0), 1.0, np.where(tunnel & (level >= 0.0), -1.0, level))
+    bridge |= level > 0.0
     planned = np.isin([word.casefold() for word in _words(layer, "status")], list(_PLANNED))
     piped = np.isin([word.casefold() for word in _words(layer, "synlighed")], list(_PIPED))
     notes, what = [], _LAYERS[source]

@@ -247,6 +247,9 @@ def test_a_stream_opens_a_road_only_under_a_bridge():
     assert cells(bridge.opened) == {(11, 6)}
     assert class_at(bridge, 11, 6) == "stream"
     assert bridge.barrier[2:22, 6].all()  # the stream is a barrier still
+    by_level = parts.assign(bro_tunnel="")
+    again = resistance_surface(GRASS, HOG, SQUARE, PARAMS, roads=by_level, streams=stream)
+    np.testing.assert_array_equal(again.classes, bridge.classes)
 
 
 def test_a_path_bridge_opens_the_stream():

@@ -94,7 +94,8 @@ def links(folder: Path, limit: float) -> dict[str, object]:
         geometry=shapely.box(x - 0.5, y - 0.5, x + 0.5, y + 0.5), crs=grid.crs,
     )  # fmt: skip
     patches = Patches(frame, labels, grid, frame.iloc[:0])
-    corridor_links(patches, resistance, LinkParams(limit=1.0, planar=False))
+    for planar_set in (True, False):
+        corridor_links(patches, resistance, LinkParams(limit=1.0, planar=planar_set))
     clock = common.Clock()
     planar = len(corridor_links(patches, resistance).links)
     clock.mark("planar links")

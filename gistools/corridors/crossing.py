@@ -13,7 +13,7 @@ import scipy.sparse.csgraph
 from gistools.corridors.landscape import COST_UNIT
 from gistools.corridors.links import link_cells
 from gistools.corridors.network import PairCosts
-from gistools.corridors.search import ready
+from gistools.corridors.search import patch_cells, ready, regions
 from gistools.corridors.surface import budget_of, stoppable, surface_of
 from gistools.errors import ParamError
 from gistools.kernels import crossing
@@ -24,8 +24,9 @@ from gistools.text import Text
 
 if TYPE_CHECKING:
     from gistools.corridors.landscape import Corridors
+    from gistools.corridors.search import PatchCells
     from gistools.corridors.surface import Surface
-    from gistools.kernels.codes import F64, I64, U8
+    from gistools.kernels.codes import F64, I32, I64, U8
     from gistools.progress import Progress
 
 _MOST_TURNS = 50_000_000
@@ -195,9 +196,9 @@ def corridor_mosaic(corridors: Corridors, slack: float, *, progress: Progress | 
     """Return how much dearer than the links the ways through each cell are: least-cost corridors with width.
 
     The value of a cell is the least, over the links, of CWD_i + CWD_j - the cost of the link, with CWD the least cost
-    from each of its two patches (facts of Linkage Mapper and Graphab): 0 on the way of a link. Where a link's two
-    patches are reached for less than the link costs (a planar link keeps to its regions), it is 0, too. Fields reach no
-    further than they must, and no more than two are held for each thread, however many links there are.
+    from each of its two patches: 0 on the way of a link. A planar link is the cheapest way within the regions of cells
+    nearest to its two patches, and its corridor keeps to them as it does. Fields reach no further than they must, and
+    no more than two are held for each thread, however many links there are.
 
     Parameters
     ----------
@@ -227,10 +228,18 @@ def corridor_mosaic(corridors: Corridors, slack: float, *, progress: Progress | 
             Text("giv korridorens ekstra pris i modstandsmeter", "give the corridor's extra cost in resistance metres"),
         )
     progress = progress or NoProgress()
-    links, grid, n = corridors.links, corridors.patches.grid, len(corridors.patches.frame)
-    surface, cells = stoppable(progress, lambda stop: ready(corridors.patches, corridors.resistance, stop))
-    first = np.searchsorted(links["from_patch"].to_numpy(), np.arange(n + 2)).astype(np.int64)
-    other = links["to_patch"].to_numpy(np.int64)
+    links, grid = corridors.links, corridors.patches.grid
+
+    def prepared(stop: U8) -> tuple[Surface, PatchCells, tuple[I32, I64, I32]]:
+        surface, cells = ready(corridors.patches, corridors.resistance, stop)
+        if not corridors.planar:
+            return surface, cells, (np.empty(0, np.int32), np.empty(0, np.int64), np.empty(0, np.int32))
+        region, _, _ = regions(surface, cells, corridors.limit + slack, stop)
+        members = patch_cells(surface, surface.inside(region), cells.count - 1)
+        return surface, cells, (region, members.start, members.cell)
+
+    surface, cells, fences = stoppable(progress, prepared)
+    one, other = (links[name].to_numpy(np.int64) for name in ("from_patch", "to_patch"))
     cost = np.rint(links["link_cost"].to_numpy(np.float64) / COST_UNIT).astype(np.int64)
     room = budget_of(slack) - 1
     mosaics: list[I64] = []
@@ -245,14 +254,14 @@ def corridor_mosaic(corridors: Corridors, slack: float, *, progress: Progress | 
 
     def some(stop: U8, begin: int, end: int) -> None:
         crossing.corridor(
-            *surface.given, local.heads, cells.start, cells.cell, first, other, cost, room, local.left, local.beyond,
-            begin, end, local.mosaic, stop,
+            *surface.given, local.heads, cells.start, cells.cell, one, other, cost, room, *fences, local.left,
+            local.beyond, begin, end, local.mosaic, stop,
         )  # fmt: skip
 
-    step = max(4 * threads(), n // 20)
-    for begin in range(1, n + 1, step):
-        progress.update((begin - 1) / n, Text("Lægger korridorer sammen", "Joining corridors"))
-        parts = [(p, p + 1) for p in range(begin, min(begin + step, n + 1))]
+    step = max(4 * threads(), len(links) // 20)
+    for begin in range(0, len(links), step):
+        progress.update(begin / len(links), Text("Lægger korridorer sammen", "Joining corridors"))
+        parts = [(k, k + 1) for k in range(begin, min(begin + step, len(links)))]
         stoppable(progress, lambda stop, parts=parts: each(functools.partial(some, stop), parts, stop))  # type: ignore[misc]  # mypy takes no default of a lambda
     rest = functools.reduce(np.maximum, mosaics)
     values = surface.inside(np.where(rest > 0, (room + 1 - rest) * COST_UNIT, np.nan)).copy()

@@ -338,6 +338,16 @@ def cost_regions(
     ------
     GridError, TableError, Cancelled
         As for `cost_distance`.
+
+    >>> from gistools.corridors.landscape import Resistance
+    >>> from gistools.grid import Grid
+    >>> from gistools.raster import Raster
+    >>> grid = Grid(rows=1, cols=5, x0=0.0, y0=10.0, dx_m=10.0, dy_m=10.0, crs="EPSG:25832")
+    >>> even = Raster(np.ones((1, 5), np.float32), grid)
+    >>> resistance = Resistance(even, np.zeros((1, 5), bool), np.zeros((1, 5), np.int16), ("grass",))
+    >>> region, cost = cost_regions(resistance, np.array([[1, 0, 0, 0, 2]], np.int32))
+    >>> region.tolist(), cost.tolist()  # the middle is as near to both
+    ([[1, 1, 1, 2, 2]], [[0.0, 10.0, 20.0, 10.0, 0.0]])
     """
     _require_shape(labels, resistance)
 

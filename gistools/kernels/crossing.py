@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from gistools.kernels.compiled import njit
-from gistools.kernels.leastcost import spread
+from gistools.kernels.leastcost import FREE, spread
 
 
 @njit(cache=True, nogil=True)
@@ -51,19 +51,22 @@ def between(  # type: ignore[no-untyped-def]
 
 @njit(cache=True, nogil=True)
 def corridor(  # type: ignore[no-untyped-def]
-    resistance, steps, width, half, low, shift, heads, start, cell, link, other, cost, slack, left, beyond,
-    first, last, mosaic, stop
+    resistance, steps, width, half, low, shift, heads, start, cell, one, other, cost, slack, region, begin, member,
+    left, beyond, first, last, mosaic, stop
 ):  # fmt: skip
-    """Raise a mosaic to what is left of the slack in the corridors of links from some patches.
+    """Raise a mosaic to what is left of the slack in the corridors of some links.
 
     Parameters
     ----------
     start, cell:
         Cells of each patch, as in `leastcost.links_from`.
-    link, other, cost:
-        Links of patch ``p`` are ``link[p]`` to ``link[p + 1]``: the other patch, and cost in units.
+    one, other, cost:
+        The two patches of each link, and its cost in units.
     slack:
-        In units. In cell x of a link, CWD_i(x) + CWD_j(x) - cost of it is spent, or none where that is below 0.
+        In units. In cell x of a link, CWD_i(x) + CWD_j(x) - cost of it is spent.
+    region, begin, member:
+        int32, the region of each cell, and the cells of region ``p``, ``member[begin[p]:begin[p + 1]]``: the corridor
+        keeps to the regions of its two patches. All of size 0: it may go anywhere.
     left, beyond:
         int64, all 0 and left so.
     mosaic:
@@ -71,30 +74,43 @@ def corridor(  # type: ignore[no-untyped-def]
     """
     none, empty = np.empty(0, np.int32), np.empty(0, np.int64)
     touched, reached_by = np.empty(1024, np.int32), np.empty(1024, np.int32)
-    for p in range(first, last):
-        if link[p] == link[p + 1]:
-            continue
-        budget = cost[link[p] : link[p + 1]].max() + slack + 1
-        seeds = cell[start[p] : start[p + 1]]
+    for k in range(first, last):
+        if stop[0]:
+            break
+        p, q = one[k], other[k]
+        if region.size:
+            _fence(steps, width, region, begin, member, p, q, left, beyond, FREE)
+        budget = cost[k] + slack + 1
         touched, reached = spread(
-            resistance, steps, width, half, low, shift, heads, seeds, budget, left, none,
+            resistance, steps, width, half, low, shift, heads, cell[start[p] : start[p + 1]], budget, left, none,
             none, 0, 0, empty, empty, touched, stop
         )  # fmt: skip
-        for k in range(link[p], link[p + 1]):
-            if stop[0]:
-                break
-            q = other[k]
-            most = cost[k] + slack + 1
-            seeds = cell[start[q] : start[q + 1]]
-            reached_by, count = spread(
-                resistance, steps, width, half, low, shift, heads, seeds, most, beyond, none,
-                none, 0, 0, empty, empty, reached_by, stop
-            )  # fmt: skip
-            for i in range(count):
-                x = reached_by[i]
-                if left[x] > 0:
-                    spent = max((budget - left[x]) + (most - beyond[x]) - cost[k], 0)
-                    mosaic[x] = max(mosaic[x], slack + 1 - spent)
-                beyond[x] = 0
+        reached_by, count = spread(
+            resistance, steps, width, half, low, shift, heads, cell[start[q] : start[q + 1]], budget, beyond, none,
+            none, 0, 0, empty, empty, reached_by, stop
+        )  # fmt: skip
+        for i in range(count):
+            x = reached_by[i]
+            if left[x] > 0:
+                spent = (budget - left[x]) + (budget - beyond[x]) - cost[k]
+                mosaic[x] = max(mosaic[x], slack + 1 - spent)
+            beyond[x] = 0
         for i in range(reached):
             left[touched[i]] = 0
+        if region.size:
+            _fence(steps, width, region, begin, member, p, q, left, beyond, np.int64(0))
+
+
+@njit(cache=True, nogil=True)
+def _fence(steps, width, region, begin, member, p, q, left, beyond, value):  # type: ignore[no-untyped-def]
+    """Set the cells around two regions to a value: so much that no search enters them, or nothing."""
+    for r in (p, q):
+        for i in range(begin[r], begin[r + 1]):
+            x = np.int64(member[i])
+            if steps[x] == 0:
+                continue
+            for down in range(-1, 2):
+                for across in range(-1, 2):
+                    n = x + down * width + across
+                    if region[n] != p and region[n] != q:
+                        left[n], beyond[n] = value, value

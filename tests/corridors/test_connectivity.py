@@ -10,10 +10,13 @@ import pytest
 
 from gistools.corridors import delta_pc, ec, habitat_area
 from gistools.corridors.connectivity import corridor_connectivity, cost_limit, home_area, within
+from gistools.corridors.connectivity_graph import importance_graph
 from gistools.corridors.connectivity_params import ConnectivityParams, DispersalScale
 from gistools.corridors.scale import dispersal_alpha, dispersal_cost
+from gistools.corridors.surfaces import load_surface_classes
 from gistools.corridors.survey_indicators import nature_indicators
 from gistools.errors import LayerError, ParamError
+from gistools.styles.columns_corridors import SURFACES
 from tests.corridors.made_corridors import row_of_patches, species
 
 HALF = math.log(2.0)
@@ -149,3 +152,22 @@ def test_the_row_is_what_two_years_are_compared_by():
     change = rows[rows["indicator"] == "ec"]["change_value"].iloc[-1]
     expected = math.sqrt(8.0 + 8.0 * 2.0**-0.5) - math.sqrt(8.0 + 8.0 * 0.5)
     assert change == pytest.approx(expected / 10_000.0)
+
+
+def test_the_words_for_surfaces_are_those_of_the_table():
+    classes = load_surface_classes()
+    assert dict(SURFACES) == dict(classes.labels)
+
+
+@pytest.mark.parametrize("count", [3, 20, 45])
+def test_the_graph_names_patches_while_there_is_room(count):
+    """Three are named by their number, the most important first; forty at most are drawn."""
+    made = row_of_patches([float(k + 1) for k in range(count)], [1.0] * (count - 1))
+    found = corridor_connectivity(made, species(), HALF, least_probability=0.1)
+    graph = importance_graph(found)
+    total, *parts = graph.lines
+    assert total.x.tolist() == [float(k + 1) for k in range(min(count, 40))]
+    assert (np.diff(total.y) <= 0.0).all()
+    np.testing.assert_allclose(sum(part.y for part in parts), total.y)
+    named = [text.da for _, text in graph.x.ticks]
+    assert named == ([str(n) for n in found.patches.sort_values("patch_rank")["patch_id"]] if count == 3 else [])

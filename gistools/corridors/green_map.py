@@ -22,7 +22,7 @@ from gistools.corridors.green_map_reasons import (
     value_reason,
 )
 from gistools.corridors.network import habitat_area
-from gistools.corridors.overlays import covered_m2, polygons, touching
+from gistools.corridors.overlays import counted, covered_m2, polygons, touching
 from gistools.corridors.protected import NOT_PROTECTED, protection
 from gistools.corridors.removal import delta_pc
 from gistools.errors import LayerError
@@ -293,10 +293,11 @@ def _potential_areas(made: _Map, pieces: Sequence[Any]) -> tuple[Text, ...]:
                 left += 1
     if not left:
         return ()
+    what = counted(left, Text("givet areal", "given area"), Text("givne arealer", "given areas"))
     return (
         Text(
-            f"{left} givne arealer ligger hverken ved et levested eller i en korridor og er ikke foreslået",
-            f"{left} given areas lie neither beside a patch nor in a corridor and are not proposed",
+            f"Ikke foreslået: {what.da} hverken ved et levested eller i en korridor",
+            f"Not proposed: {what.en} neither beside a patch nor in a corridor",
         ),
     )
 

@@ -80,7 +80,7 @@ def link_pieces(
 ) -> list[LinkPiece]:
     """Return the corridors of all species in pieces: through green as it is, and through what would need a change.
 
-    A link counts between patches that may be proposed, where no way through other such patches is cheaper. Each
+    A link counts between patches that may be proposed, where no way through another such patch is as cheap. Each
     cell goes to the link that it detours least from (of equals the first species and link), so that
     no area counts twice.
 
@@ -131,7 +131,7 @@ def link_pieces(
 
 
 def direct_links(network: SpeciesNetwork, but: frozenset[str] = frozenset()) -> npt.NDArray[np.int64]:
-    """Return the positions of the links that no way through other patches is cheaper than.
+    """Return the positions of the links that no way through another patch is as cheap as.
 
     Parameters
     ----------
@@ -144,7 +144,10 @@ def direct_links(network: SpeciesNetwork, but: frozenset[str] = frozenset()) -> 
     kept = counts[base.pairs].all(axis=1)
     distances = base.shortest(np.where(kept, base.cost, np.inf))
     one, other = place[links["from_patch"].to_numpy()], place[links["to_patch"].to_numpy()]
-    cheapest = links["link_cost"].to_numpy() <= distances[one, other] * (1.0 + SAME)
+    around = distances[one] + distances[other]  # over each third patch
+    each = np.arange(len(links))
+    around[each, one] = around[each, other] = np.inf
+    cheapest = links["link_cost"].to_numpy() < around.min(axis=1, initial=np.inf) * (1.0 - SAME)
     rows: npt.NDArray[np.int64] = np.flatnonzero(cheapest & counts[one] & counts[other])
     return rows
 

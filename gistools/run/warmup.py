@@ -60,6 +60,9 @@ _PARAMS = {  # besides those that a tool has by itself; only those that a tool d
     "layer_names": "Plan",
     "survey_year": 2026,
     "species": "frogs_toads",
+    "becomes": "pond",
+    "block_m": 20.0,
+    "least_area_m2": 20.0,
     "cell_size_m": 4.0,
     "budget_dkk": 2e5,
 }
@@ -266,6 +269,7 @@ def _town() -> dict[str, Any]:
             geometry=[shapely.box(*at(4, 38), *at(14, 28)), shapely.box(*at(34, 38), *at(44, 28))],
             crs=_CRS,
         ),
+        "nature_proposals": layer(shapely.box(*at(20, 24), *at(24, 20)), biotop=["sø"]),
         **_prices(layer(shapely.box(*at(2, 9), *at(9, 2)))),
     }
 

@@ -103,6 +103,7 @@ CORRIDOR_COLUMNS: Mapping[str, Column] = {
     "ec_gain_m2": Column(Text("Gevinst i EC", "Gain of EC"), "m²"),
     "ec_percent": Column(Text("Ændring af EC", "Change of EC"), "%", decimals=2),
     "area_percent": Column(Text("Ændring af levestedernes areal", "Change of the area of patches"), "%", decimals=2),
+    "ec_over_area": Column(Text("Ændring af EC over ændring af areal", "Change of EC over that of area")),
     "ec_share": Column(Text("EC af levestedernes areal", "EC over the area of patches"), "0–1"),
     "ec_low_m2": Column(Text("EC, 5 %", "EC, 5 %"), "m²"),
     "ec_high_m2": Column(Text("EC, 95 %", "EC, 95 %"), "m²"),

@@ -73,7 +73,6 @@ GREEN_MAP_COLUMNS: Mapping[str, Column] = {
     "added_ec_m2": Column(Text("Vækst i EC", "Growth of EC"), "m²"),
     "added_ec_percent": Column(Text("Vækst i sammenhæng (EC)", "Growth of connectivity (EC)"), "%"),
     "added_ec_per_ha": Column(Text("Vækst i sammenhæng pr. ha", "Growth of connectivity per ha"), "%/ha"),
-    "ec_over_area": Column(Text("Vækst i EC over vækst i areal", "Growth of EC over that of area")),
     "patches_reached": Column(Text("Levesteder i rækkevidde", "Patches in reach")),
     "candidate_rank": Column(Text("Kandidat nr.", "Candidate no.")),
 }

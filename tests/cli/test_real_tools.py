@@ -56,6 +56,15 @@ PARAMS = {
     "corridor-barriers": {"species": "frogs_toads", "cell_size_m": 2.0},
     "corridor-plan-check": {"species": "frogs_toads", "cell_size_m": 2.0},
     "corridor-measures": {"species": "frogs_toads", "cell_size_m": 2.0, "budget_dkk": 2e5},
+    "green-map-proposals": {"species": "frogs_toads", "cell_size_m": 2.0},
+    "nature-proposals-judged": {"species": "frogs_toads", "cell_size_m": 2.0},
+    "planting-candidates": {
+        "species": "frogs_toads",
+        "cell_size_m": 2.0,
+        "becomes": "pond",
+        "block_m": 20.0,
+        "least_area_m2": 50.0,
+    },
 }
 IDS = [one.id for one in TOOLS]
 
@@ -198,6 +207,11 @@ def town(tmp_path_factory):
             natyp_navn=["Sø"],
         ),
         "measure_options": layer("muligheder", "POINT (650050 6269940)", type=["vandhul"], pris_kr=[1e5]),
+        "nature_proposals": layer(
+            "forslag",
+            "POLYGON ((650040 6269960, 650060 6269960, 650060 6269980, 650040 6269980, 650040 6269960))",
+            biotop=["Vandhul"],
+        ),
         "reports": layer("meldinger", "POINT (650060 6269948)"),
         "roads": layer("veje", "LINESTRING (650002 6269990, 650090 6269930)"),
         "homes": layer("hjem", "POINT (650080 6269935)", antal_boliger=[1]),

@@ -49,6 +49,7 @@ GIVEN = {
     "mapped_lots": f"{TOWN}|layername=mapped_lots",
     "nature_areas": f"{TOWN}|layername=nature_areas",
     "plan": f"{TOWN}|layername=plan_areas",
+    "nature_proposals": f"{ROOT / 'sample_data' / 'nature_plan.gpkg'}|layername=nature_proposals",
     "streams": f"{TOWN}|layername=stream",
     "existing_basins": f"{TOWN}|layername=basins",
     "paths": f"{TOWN}|layername=paths",
@@ -80,6 +81,7 @@ PARAMS = {
     "habitat_field": "natyp_navn",
     "species": "frogs_toads",
     "budget_dkk": "500000",
+    "becomes": "pond",
 }
 # what no kernel sees, and a second rain, model, map, layer or surface
 LEFT = {
@@ -106,6 +108,8 @@ LEFT = {
     *(f"{name}_{year}" for name in ("green", "canopy", "natural", "connectivity") for year in ("before", "after")),
     "barriers",
     *("hedges", "rails", "passages", "municipality", "species_table", "species_resistance"),
+    *("natura_2000", "nature_values", "climate_areas", "potential_areas", "neighbour_proposals", "green_map_rules"),
+    *("ownership", "plan_areas"),
 }
 WINDOW = ("650800", "6268800", "651100", "6269100")
 

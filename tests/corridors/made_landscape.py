@@ -29,7 +29,7 @@ def grid_of(shape):
     return Grid(shape[0], shape[1], 0.0, CELL * shape[0], CELL, CELL, CRS)
 
 
-def patches_of(labels, names=None, classes=None):
+def patches_of(labels, names=None, kinds=None):
     """Return patches of label cells: the polygons are the cells."""
     grid = grid_of(labels.shape)
     count = int(labels.max())
@@ -43,7 +43,7 @@ def patches_of(labels, names=None, classes=None):
     frame = gpd.GeoDataFrame(
         {
             "patch_id": ids,
-            "patch_class": classes or ["meadow"] * count,
+            "patch_class": kinds or ["meadow"] * count,
             "area_m2": [s.area for s in shapes],
             "quality": 1.0,
             "at_edge": False,

@@ -385,7 +385,14 @@ def _of_corridors():
     made = {key: value for name in names for key, value in _tables_of(name, given, values).items()}
     pond = layer(shapely.box(45, 32, 60, 45), type=["vandhul"], pris_kr=[1e5], volumen_m3=[50.0])
     measures = {"species": "frogs_toads", "cell_size_m": 5.0, "budget_dkk": 2e5}
-    return made | _tables_of("corridor-measures", {**given, "measure_options": pond}, measures)
+    made |= _tables_of("corridor-measures", {**given, "measure_options": pond}, measures)
+    given |= {
+        "municipality": layer(shapely.box(0, 0, 60, 50), navn=["Eksempel"]),
+        "nature_proposals": layer(shapely.box(40, 35, 60, 45), biotop=["Sø"]),
+    }
+    values |= {"becomes": "pond", "block_m": 20.0, "least_area_m2": 50.0}
+    names = ("green-map-proposals", "nature-proposals-judged", "planting-candidates")
+    return made | {key: value for name in names for key, value in _tables_of(name, given, values).items()}
 
 
 def _tables_of(name, given, values):

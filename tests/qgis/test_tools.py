@@ -245,6 +245,27 @@ CASES = {
         places={"streams": "stream"},
         window=None,
     ),
+    "green map": Case(
+        "green-map-proposals",
+        inputs=("land_cover", "nature_areas", "roads", "streams", "buildings", "municipality"),
+        params={"species": "frogs_toads", "corridor_width_m": 40.0},
+        places={"streams": "stream", "municipality": "sewer_catchments"},
+        window=None,
+    ),
+    "nature proposals": Case(
+        "nature-proposals-judged",
+        inputs=("nature_proposals", "land_cover", "nature_areas", "roads", "streams", "mapped_lots", "plan_areas"),
+        params={"species": "frogs_toads", "becomes_field": "natyp_navn"},
+        places={"streams": "stream", "nature_proposals": "nature_areas"},
+        window=None,
+    ),
+    "planting": Case(
+        "planting-candidates",
+        inputs=("land_cover", "nature_areas", "roads", "streams", "mapped_lots"),
+        params={"species": "frogs_toads", "becomes": "pond", "most_candidates": 20},
+        places={"streams": "stream"},
+        window=None,
+    ),
     "design storm": Case(
         "design-storm",
         inputs=("rain_statistics",),

@@ -13,6 +13,7 @@ from scipy import ndimage
 
 from gistools.corridors.change_plan import OPENED, burned
 from gistools.corridors.change_steps import DIRECTIONS, ends
+from gistools.corridors.home import is_home
 from gistools.corridors.patches import TOUCH_M
 from gistools.text import Text, counted
 
@@ -272,7 +273,8 @@ def _row(
     else:
         surface = max(group, key=lambda piece: piece.shape.area).surface
         row = dict.fromkeys(rows.columns)
-        row |= {"patch_class": surface, "quality": 1.0, "at_edge": False, "home": True}
+        row |= {"patch_class": surface, "quality": 1.0, "at_edge": False}
+        row["home"] = bool(is_home([shape], patches.town)[0])
     row["at_edge"] = row["at_edge"] or not shapely.box(*patches.grid.bounds).contains_properly(shape)
     return row | {"patch_id": number, "area_m2": shape.area, rows.geometry.name: shape}
 

@@ -12,7 +12,7 @@ import numpy as np
 from gistools._checks import require_kind
 from gistools.corridors.change import PlannedLandscape
 from gistools.corridors.check_search import links_after
-from gistools.corridors.connectivity import home_area
+from gistools.corridors.home import home_area
 from gistools.corridors.landscape import Corridors
 from gistools.corridors.links import cost_distance
 from gistools.corridors.measures import EquivalentConnectivity, compare_ec, components, ec

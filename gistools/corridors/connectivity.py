@@ -12,6 +12,7 @@ import pandas as pd
 from gistools.corridors.centrality import betweenness_pc
 from gistools.corridors.connectivity_params import LinkSet
 from gistools.corridors.crossing import crossing_costs, direct_costs
+from gistools.corridors.home import MUNICIPAL, home_area, require_home
 from gistools.corridors.links import corridor_links
 from gistools.corridors.links_params import LinkParams
 from gistools.corridors.measures import components, ec
@@ -19,7 +20,6 @@ from gistools.corridors.mesh import mesh_size_cross_boundary
 from gistools.corridors.network import checked_alpha, habitat_area, patch_network
 from gistools.corridors.removal import delta_pc, link_removal
 from gistools.corridors.scale import dispersal_alpha, dispersal_cost
-from gistools.errors import LayerError
 from gistools.progress import NoProgress, Stage
 from gistools.text import Text
 
@@ -34,10 +34,6 @@ if TYPE_CHECKING:
 
 LEAST_PERCENT = 1e-9
 """dPC at or below it is none: rounding of sums."""
-MUNICIPAL = Text(
-    "Levesteder uden for kommunen er trædesten: de forbinder, men deres areal tælles ikke i kommunens tal",
-    "Patches outside the municipality are stepping stones: they connect, but their area is not in its figures",
-)
 
 
 @dataclass(frozen=True, eq=False)
@@ -129,12 +125,6 @@ class Connectivity:
         return tuple(notes)
 
 
-def home_area(corridors: Corridors) -> pd.Series:
-    """Return the area in m² that each patch counts with in the municipality's figures: 0 outside it."""
-    inside = pd.Series({one: told["home"] for one, told in corridors.graph.nodes(data=True)}, dtype=bool)
-    return habitat_area(corridors.graph, quality=True).where(inside, 0.0)
-
-
 def within(corridors: Corridors, limit: float) -> Corridors:
     """Return the same with only the links that cost at most so much; they keep their numbers."""
     kept = corridors.links[corridors.links["link_cost"] <= limit].reset_index(drop=True)
@@ -223,13 +213,8 @@ def corridor_connectivity(
     if not math.isinf(corridors.limit):
         limit = min(limit, corridors.limit)
     near = within(corridors, limit)
+    require_home(near.patches, species)
     own, whole = home_area(near), habitat_area(near.graph, quality=True)
-    if not own.sum() > 0.0:
-        raise LayerError(
-            Text(f"ingen levesteder for {species.name.da} i kommunen", f"no patches of {species.name.en} at home"),
-            Text("mindst ét levested i kommunen", "at least one patch in the municipality"),
-            Text("ret kommunens flade, eller vælg en anden art", "correct the municipality, or choose another species"),
-        )
     costs = ec_costs(near, in_patch=in_patch, progress=progress)
     network = patch_network(whole, costs)
     kernel = np.exp(-alpha * network.measure(Stage(progress, 0.0, 0.1)))

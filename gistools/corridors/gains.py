@@ -8,17 +8,20 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
+import shapely
 
+from gistools.corridors.home import home_area, is_home
 from gistools.corridors.links import corridor_links, cost_distance
 from gistools.corridors.links_params import LinkParams
 from gistools.corridors.measures import EquivalentConnectivity, ec, ec_of
-from gistools.corridors.network import PatchNetwork, checked_alpha, habitat_area, patch_network
+from gistools.corridors.network import PatchNetwork, checked_alpha, patch_network
+from gistools.corridors.patches import TOUCH_M
 
 if TYPE_CHECKING:
     import numpy.typing as npt
     from shapely.geometry.base import BaseGeometry
 
-    from gistools.corridors.landscape import Corridors, Resistance, Species
+    from gistools.corridors.landscape import Corridors, Patches, Resistance, Species
     from gistools.grid import Grid
 
     Bools = npt.NDArray[np.bool_]
@@ -56,14 +59,14 @@ class SpeciesNetwork:
 
     @functools.cached_property
     def network(self) -> PatchNetwork:
-        """Patches and costs."""
+        """Patches, with the area that they count with in the municipality's figures, and costs."""
         checked_alpha(self.alpha)
-        return patch_network(habitat_area(self.corridors.graph, quality=True), self.corridors.graph)
+        return patch_network(home_area(self.corridors), self.corridors.graph)
 
     @functools.cached_property
     def connectivity(self) -> EquivalentConnectivity:
-        """EC as it is."""
-        return ec(habitat_area(self.corridors.graph, quality=True), self.corridors.graph, self.alpha)
+        """EC as it is, of the municipality."""
+        return ec(home_area(self.corridors), self.corridors.graph, self.alpha)
 
     @functools.cached_property
     def place(self) -> npt.NDArray[np.int64]:
@@ -81,7 +84,7 @@ class Gain:
     Parameters
     ----------
     before, after:
-        EC without and with it.
+        EC of the municipality without and with it: habitat outside is a stepping stone (`gistools.corridors.home`).
     added_m2:
         Habitat that it adds: its area that is no patch already and not built on; 0 when it is no habitat.
     nearest_cost:
@@ -145,15 +148,30 @@ def cells_of(shape: BaseGeometry, grid: Grid) -> Bools:
     return out.astype(np.bool_)
 
 
+def plantable(resistance: Resistance) -> Bools:
+    """Return the cells that can become nature: known, and no building, road, railway, stream or passage through one."""
+    built = np.isin(resistance.classes, [n for n, name in enumerate(resistance.names) if name in BUILT])
+    cells: Bools = np.isfinite(resistance.raster.values) & ~built & ~resistance.barrier
+    return cells if resistance.opened is None else cells & ~resistance.opened
+
+
+def touched_patches(shape: BaseGeometry, cells: Bools, patches: Patches) -> npt.NDArray[np.int64]:
+    """Return the patch_ids that new habitat is one patch with: its polygon touches theirs, and its cells their cells."""
+    beside = np.setdiff1d(patches.labels[grown(cells)], [0])
+    frame = patches.frame
+    near = frame["patch_id"].to_numpy(np.int64)[shapely.dwithin(frame.geometry.to_numpy(), shape, TOUCH_M)]
+    found: npt.NDArray[np.int64] = np.intersect1d(near, beside)
+    return found
+
+
 def added_gain(network: SpeciesNetwork, shape: BaseGeometry, surface: str) -> Gain:
     """Return what EC gains when a polygon becomes a class of surface.
 
-    When the class is habitat of the species, the polygon is a patch more (one with those that it touches, also by the
-    corner of a cell). One bounded search from it gives its links; a way between two others that takes it costs no less
+    When the class is habitat of the species, the polygon is a patch more (one with those that it touches). One bounded search from it gives its links; a way between two others that takes it costs no less
     than the two links, so that all shortest ways, and EC, are those of a full recomputation of the complete set. When
     it is no habitat, or smaller than the least patch of the species and beside none, the surface alone changes, and all
-    links are made again. Buildings, roads and rails in the polygon
-    stay what they are.
+    links are made again. Buildings, roads, rails and streams in the polygon stay what they are. New habitat counts when
+    half of it lies in the municipality; the gain of the same polygon as an option of `corridor-measures` is the same.
 
     Parameters
     ----------
@@ -173,8 +191,7 @@ def added_gain(network: SpeciesNetwork, shape: BaseGeometry, surface: str) -> Ga
     patches, grid = corridors.patches, corridors.patches.grid
     cells = cells_of(shape, grid)
     drawn = int((cells & (patches.labels == 0)).sum())
-    built = np.isin(resistance.classes, [n for n, name in enumerate(resistance.names) if name in BUILT])
-    cells &= ~built & np.isfinite(resistance.raster.values)
+    cells &= plantable(resistance)
     before = network.connectivity
     if not cells.any():
         return Gain(before, before, 0.0, math.inf, kind=BUILT_ON)
@@ -183,14 +200,15 @@ def added_gain(network: SpeciesNetwork, shape: BaseGeometry, surface: str) -> Ga
     if surface not in network.species.habitats:
         return _of_surface(network, changed, SURFACE)
     near = patches.frame.sindex.query(shape, predicate="intersects")
-    covered = shape.intersection(patches.frame.geometry.iloc[near].union_all()).area if near.size else 0.0
-    added = max(shape.area - covered, 0.0) * float(fresh.sum()) / max(drawn, 1)
+    new = shape.difference(patches.frame.geometry.iloc[near].union_all()) if near.size else shape
+    added = new.area * float(fresh.sum()) / max(drawn, 1)
     if added <= 0.0:
         return Gain(before, before, 0.0, 0.0, kind=COVERED)
-    costs = _costs_to_patches(network, changed, cells)
+    costs = _costs_to_patches(network, changed, fresh)
+    costs[network.place[touched_patches(shape, fresh, patches)]] = 0.0
     if added < network.species.least_area_m2 and not (costs == 0.0).any():
         return _of_surface(network, changed, TOO_SMALL)
-    return _gain(network, costs, added)
+    return _gain(network, costs, added, counts=bool(is_home([new], patches.town)[0]))
 
 
 def _of_surface(network: SpeciesNetwork, changed: Resistance, kind: str) -> Gain:
@@ -211,27 +229,27 @@ def _with_surface(resistance: Resistance, cells: Bools, value: float, surface: s
 
 
 def _costs_to_patches(network: SpeciesNetwork, changed: Resistance, cells: Bools) -> Floats:
-    """Return the cost from a new patch to each patch in order; 0 where it touches one, infinite beyond the limit."""
+    """Return the cost from a new patch to each patch in order; infinite beyond the limit."""
     labels = network.corridors.patches.labels
     field = cost_distance(changed, cells, limit=network.corridors.limit)
     found = np.full(network.network.area.size, np.inf)
     reached = (labels > 0) & np.isfinite(field)
     np.minimum.at(found, network.place[labels[reached]], field[reached])
-    found[network.place[np.setdiff1d(labels[_grown(cells)], [0])]] = 0.0
     return found
 
 
-def _grown(cells: Bools) -> Bools:
+def grown(cells: Bools) -> Bools:
     """Return cells with their eight neighbours."""
     wide = np.pad(cells, 1)
     for axis in (0, 1):
         wide = wide | np.roll(wide, 1, axis) | np.roll(wide, -1, axis)
-    grown: Bools = wide[1:-1, 1:-1]
-    return grown
+    made: Bools = wide[1:-1, 1:-1]
+    return made
 
 
-def _gain(network: SpeciesNetwork, costs: Floats, added: float) -> Gain:
-    """Return the gain of a patch of some area with direct costs to the others."""
+def _gain(network: SpeciesNetwork, costs: Floats, added: float, *, counts: bool) -> Gain:
+    """Return the gain of a patch of some area, which counts in the municipality's figure or not, from its costs."""
+    area = added if counts else 0.0
     base, alpha = network.network, network.alpha
     reached = np.flatnonzero(np.isfinite(costs))
     before = network.connectivity
@@ -240,9 +258,8 @@ def _gain(network: SpeciesNetwork, costs: Floats, added: float) -> Gain:
         own = (costs[reached, None] + base.distances[reached]).min(0)
     through = np.minimum(base.distances, own[:, None] + own[None, :])
     flow = float(base.area @ np.exp(-alpha * through) @ base.area)
-    total = flow + 2.0 * added * float(base.area @ np.exp(-alpha * own)) + added * added
-    grown = PatchNetwork((*base.ids, "new"), np.append(base.area, added), base.pairs, base.cost)
-    after = ec_of(grown, total, alpha)
+    total = flow + 2.0 * area * float(base.area @ np.exp(-alpha * own)) + area * area
+    after = ec_of(PatchNetwork((*base.ids, "new"), np.append(base.area, area), base.pairs, base.cost), total, alpha)
     order = reached[np.argsort(costs[reached], kind="stable")]
     ids: tuple[Any, ...] = tuple(int(str(base.ids[n])) for n in order)
     return Gain(before, after, added, float(costs[order[0]]) if order.size else math.inf, ids)

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     import networkx as nx
     import numpy as np
     import numpy.typing as npt
+    from shapely.geometry.base import BaseGeometry
 
     from gistools.grid import Grid
     from gistools.raster import Raster
@@ -78,6 +79,8 @@ class Patches:
         lost unsaid.
     notes:
         What must be said of them.
+    town:
+        The municipality, which says what new habitat is ``home``; None where all is.
     """
 
     frame: gpd.GeoDataFrame
@@ -85,6 +88,7 @@ class Patches:
     grid: Grid
     told: gpd.GeoDataFrame
     notes: tuple[Text, ...] = ()
+    town: BaseGeometry | None = None
 
 
 @dataclass(frozen=True, eq=False)

@@ -5,16 +5,19 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
+import networkx as nx
 import numpy as np
 import pandas as pd
 import shapely
 
-from gistools.corridors.connectivity import home_area
+from gistools.corridors.gains import cells_of, grown, plantable, touched_patches
+from gistools.corridors.home import home_area, is_home
 from gistools.corridors.links import corridor_links, cost_distance
 from gistools.corridors.links_params import LinkParams
 from gistools.corridors.measures import ec
 from gistools.corridors.options import KINDS
 from gistools.corridors.options_network import OptionNetwork, join_options
+from gistools.corridors.patches import TOUCH_M
 from gistools.progress import NoProgress, Stage, check
 from gistools.terrain.burn import draw_shapes
 from gistools.text import Text
@@ -34,7 +37,6 @@ if TYPE_CHECKING:
     I64 = npt.NDArray[np.int64]
 
 _DOORS = 4  # cells by which an option that is no habitat is passed through
-_TOUCH_M = 0.001
 
 
 @dataclass(frozen=True, eq=False)
@@ -45,7 +47,7 @@ class Site:
     ----------
     cells:
         Flat positions of the cells that become its surface, in order; none that are a patch's, or nobody passes, and
-        none of a barrier unless the option opens it.
+        none of a barrier or passage unless the option opens it.
     resistance:
         What crossing one of its cells costs afterwards.
     surface:
@@ -53,9 +55,13 @@ class Site:
     opens:
         Whether its cells stop being a barrier.
     area_m2:
-        New habitat, without what is a patch already; 0 where it is none to the species.
+        New habitat, without what is a patch already or stays built; 0 where it is none to the species.
     quality:
         Of that habitat.
+    home:
+        Whether that habitat counts in the municipality's figure, or is a stepping stone.
+    touches:
+        patch_ids that it is one patch with.
     """
 
     cells: I64
@@ -64,35 +70,42 @@ class Site:
     opens: bool
     area_m2: float
     quality: float
+    home: bool = True
+    touches: tuple[int, ...] = ()
 
 
 def option_sites(patches: Patches, resistance: Resistance, options: Options, species: Species) -> tuple[Site, ...]:
     """Return what each option is to a species.
 
     An option is habitat where its surface is, and its area is the least that a patch must have or it touches a patch.
-    Polygons and widened lines and points take the cells whose centre they hold, or, of lines and points and where they
-    hold none, all that they touch. Roads, railways, streams and buildings stay, but for options that open them:
-    a wildlife passage and a barrier removed change only cells of barriers.
+    Polygons take the cells whose centre they hold; widened lines and points, and what holds no centre, all that they
+    touch. Roads, railways, streams and buildings stay, but for options that open them: a wildlife passage and a barrier
+    removed change only cells of barriers.
     """
     grid = resistance.raster.grid
     known = ~np.isnan(np.asarray(resistance.raster.values))
-    free = known & (patches.labels == 0)
+    bare = patches.labels == 0
+    free, plain = known & bare, plantable(resistance) & bare
     kept = shapely.union_all(patches.frame.geometry.to_numpy())
     shapely.prepare(kept)
     made = []
     for row, shape, drawn in zip(options.frame.to_dict("records"), options.ground, options.frame.geometry, strict=True):
         opens, surface = KINDS[row["option_kind"]].opens, row["surface_after"]
-        allowed = free & (resistance.barrier if opens else ~resistance.barrier)
+        allowed = free & resistance.barrier if opens else plain
         touched = opens or shapely.get_dimensions(drawn) < 2  # noqa: PLR2004 - no polygon
-        cells = np.flatnonzero(_mask(shape, grid, touched=touched) & allowed)
-        if not cells.size:
-            cells = np.flatnonzero(_mask(shape, grid, touched=True) & allowed)
-        area = 0.0
-        if cells.size and surface in species.habitats:
-            new = float(shapely.area(shapely.difference(shape, kept)))
-            if new >= species.least_area_m2 or shapely.dwithin(shape, kept, _TOUCH_M):
-                area = new
-        made.append(Site(cells, float(species.resistance[surface]), surface, opens, area, float(row["quality"])))
+        mask = _mask(shape, grid, touched=True) if touched else cells_of(shape, grid)
+        if not (mask & allowed).any():
+            mask = _mask(shape, grid, touched=True)
+        here = mask & allowed
+        site = Site(np.flatnonzero(here), float(species.resistance[surface]), surface, opens, 0.0, float(row["quality"]))
+        if here.any() and surface in species.habitats:
+            new = shapely.difference(shape, kept)
+            area = float(new.area) * float(here.sum()) / float((mask & bare).sum())
+            touches = touched_patches(shape, here, patches)
+            if area >= species.least_area_m2 or touches.size:
+                home = bool(is_home([new], patches.town)[0])
+                site = replace(site, area_m2=area, home=home, touches=tuple(touches.tolist()))
+        made.append(site)
     return tuple(made)
 
 
@@ -117,18 +130,25 @@ def laid(resistance: Resistance, sites: Iterable[Site]) -> Resistance:
 
 
 def laid_patches(patches: Patches, options: Options, sites: Sequence[Site], chosen: Iterable[int]) -> Patches:
-    """Return the patches with the chosen options that are habitat as patches of their own, in the municipality."""
+    """Return the patches with the chosen options that are habitat: patches more, or one with those that they touch."""
     labels = patches.labels.copy()
+    same: nx.Graph[int] = nx.Graph()
+    numbers: dict[int, int] = {}
     rows: list[dict[str, object]] = []
     for one in sorted(chosen):
         site = sites[one]
         if site.area_m2 <= 0.0:
             continue
-        number = len(patches.frame) + len(rows) + 1
+        number = int(patches.frame["patch_id"].max()) + len(rows) + 1
         before = labels.ravel()[site.cells]
         labels.ravel()[site.cells] = np.where(before == 0, number, before)
         if not (labels == number).any():
             continue
+        same.add_edges_from((number, other) for other in site.touches)
+        same.add_edges_from(
+            (number, before) for k, before in numbers.items() if touch(options, sites, one, k, patches.grid)
+        )
+        numbers[one] = number
         rows.append(
             {
                 "patch_id": number,
@@ -136,14 +156,42 @@ def laid_patches(patches: Patches, options: Options, sites: Sequence[Site], chos
                 "area_m2": site.area_m2,
                 "quality": site.quality,
                 "at_edge": False,
-                "home": True,
+                "home": site.home,
                 "geometry": options.ground[one],
             }
         )
     frame: gpd.GeoDataFrame = patches.frame
     if rows:
         frame = pd.concat([frame, type(frame)(rows, crs=frame.crs)], ignore_index=True)
+    for group in nx.connected_components(same):
+        frame, labels = _as_one(frame, labels, sorted(group))
     return replace(patches, frame=frame, labels=labels)
+
+
+def _as_one(
+    frame: gpd.GeoDataFrame, labels: npt.NDArray[np.int32], ids: list[int]
+) -> tuple[gpd.GeoDataFrame, npt.NDArray[np.int32]]:
+    """Return patches with some as one, which counts with what each of them counts with."""
+    part = frame["patch_id"].isin(ids)
+    area = frame.loc[part, "area_m2"].to_numpy(np.float64)
+    counts = float((area * frame.loc[part, "quality"].to_numpy() * frame.loc[part, "home"].to_numpy(bool)).sum())
+    shape = shapely.union_all(frame.geometry[part].to_numpy())
+    first = (frame["patch_id"] == ids[0]).to_numpy()
+    frame = frame[~part | first].reset_index(drop=True)
+    row = frame.index[frame["patch_id"] == ids[0]][0]
+    frame.loc[row, ["area_m2", "quality"]] = [area.sum(), counts / area.sum()]
+    frame.loc[row, "home"] = counts > 0.0
+    frame.loc[[row], frame.geometry.name] = [shape]
+    return frame, np.where(np.isin(labels, ids), np.int32(ids[0]), labels)
+
+
+def touch(options: Options, sites: Sequence[Site], one: int, other: int, grid: Grid) -> bool:
+    """Whether two options that are habitat are one patch when both are built."""
+    if not shapely.dwithin(options.ground[one], options.ground[other], TOUCH_M):
+        return False
+    beside = np.zeros(grid.shape, np.bool_)
+    beside.ravel()[sites[one].cells] = True
+    return bool(grown(beside).ravel()[sites[other].cells].any())
 
 
 def laid_ec(
@@ -183,13 +231,13 @@ def option_network(
 ) -> tuple[OptionNetwork, tuple[Site, ...]]:
     """Return patches and options as one network (formula of the field: least costs between all), and the sites.
 
-    An option that is habitat is a node, crossed freely as patches are; another has up to four doors, cells far from
+    An option that is habitat is a node, crossed freely as patches are, and one with those that it touches; another has up to four doors, cells far from
     each other, with what it costs to go between them, so that a long strip is not free to walk along. Each node is
     searched from once, on the map with that option alone; two nodes of different options meet where the sum of their
     costs is least. Links that cost more than the limit of the corridors are none.
 
     Exact: the network of any set of options has the EC of the whole map recomputed with it (`laid_ec`) when its options
-    are habitat, cost no more to cross than the ground before, and do not lie cell by cell beside each other. With other
+    are habitat, cost no more to cross than the ground before, and, where they do not touch, lie a cell apart. With other
     options its EC is not above that of the map (a way through doors is a way on the map), but for ways through doors
     that cost more than the limit in all, and as long as none makes ground dearer to cross: that is told.
 
@@ -230,17 +278,22 @@ def option_network(
         cost = cost_distance(laid(base, [sites[k]]), sources, limit=limit, progress=part)
         near = np.full(count + 1, np.inf)
         np.minimum.at(near, labels.ravel(), cost.ravel())
+        near[list(sites[k].touches)] = 0.0
         direct[n, :count] = near[1:]
         fields.append(_Field.of(cost))
         for m, earlier in enumerate(fields):
-            direct[n, count + m] = direct[m, count + n] = 0.0 if m == n else earlier.meets(fields[n])
+            other = nodes[m][0]
+            joined = m == n or (
+                sites[k].area_m2 > 0.0 < sites[other].area_m2 and touch(options, sites, k, other, patches.grid)
+            )
+            direct[n, count + m] = direct[m, count + n] = 0.0 if joined else earlier.meets(fields[n])
     direct[direct > corridors.limit] = np.inf
     between = np.full((count, count), np.inf)
     for u, v, told in corridors.graph.edges(data=True):
         between[u - 1, v - 1] = between[v - 1, u - 1] = told["cost"]
     own = home_area(corridors).reindex(range(1, count + 1)).to_numpy(np.float64)
     owner = np.array([k for k, _ in nodes], np.int64)
-    node_area = np.array([sites[k].area_m2 * sites[k].quality for k in owner], np.float64)
+    node_area = np.array([sites[k].area_m2 * sites[k].quality * sites[k].home for k in owner], np.float64)
     made = join_options(
         own, between, node_area, direct, owner, alpha, option_count=len(options), species=species.name,
         notes=_notes(base, options, sites, species),

@@ -8,6 +8,7 @@ import geopandas as gpd
 import numpy as np
 import shapely
 
+from gistools.corridors.home import is_home
 from gistools.corridors.landscape import Patches, Species
 from gistools.corridors.patches_cells import patch_cells
 from gistools.corridors.patches_pieces import habitat_pieces, joined, renumbered
@@ -110,14 +111,23 @@ def habitat_patches(
     order = np.argsort(np.argsort(first, kind="stable"), kind="stable") + 1
     labels = np.where(labels > 0, np.append(0, order)[labels], 0).astype(np.int32)
     ids = np.where(group >= 0, order[group], 0)
-    frame = _frame(pieces, ids, quality, area, home, grid)
+    town = _town(home, grid)
+    frame = _frame(pieces, ids, quality, area, town, grid)
     told = _told(features, pieces, ids, habitat, area)
     notes = (
         *_notes(species, frame, told, small, params),
-        *_reach(area, features, home, species),
+        *_reach(area, features, town, species),
         *species_notes(species),
     )
-    return Patches(frame, labels, grid, told, notes)
+    return Patches(frame, labels, grid, told, notes, town)
+
+
+def _town(home: gpd.GeoDataFrame | None, grid: Grid) -> BaseGeometry | None:
+    if home is None:
+        return None
+    require_crs(home, grid, "home")
+    town: BaseGeometry = shapely.union_all(home.geometry.make_valid().to_numpy())
+    return town
 
 
 def _known(grid: Grid, study_area: gpd.GeoDataFrame | None) -> BaseGeometry:
@@ -140,7 +150,7 @@ def _frame(
     ids: npt.NDArray[np.int64],
     quality: npt.NDArray[np.float64],
     area: BaseGeometry,
-    home: gpd.GeoDataFrame | None,
+    town: BaseGeometry | None,
     grid: Grid,
 ) -> gpd.GeoDataFrame:
     count = int(ids.max())
@@ -154,12 +164,6 @@ def _frame(
     given = ids[pieces.of_piece]
     weight = np.bincount(given, weights=pieces.share, minlength=count + 1)[1:]
     good = np.bincount(given, weights=pieces.share * quality[pieces.of_row], minlength=count + 1)[1:]
-    inside = np.ones(count, np.bool_)
-    if home is not None:
-        require_crs(home, grid, "home")
-        town = shapely.union_all(home.geometry.make_valid().to_numpy())
-        shapely.prepare(town)
-        inside = shapely.area(shapely.intersection(shapes, town)) >= sizes / 2
     frame = gpd.GeoDataFrame(
         {
             "patch_id": np.arange(1, count + 1),
@@ -167,7 +171,7 @@ def _frame(
             "area_m2": sizes,
             "quality": np.minimum(good / weight, 1.0),
             "at_edge": shapely.dwithin(shapes, shapely.boundary(area), TOUCH_M),
-            "home": inside,
+            "home": is_home(shapes, town),
         },
         geometry=shapes,
         crs=grid.crs,
@@ -299,13 +303,12 @@ def _notes(
 
 
 def _reach(
-    area: BaseGeometry, features: gpd.GeoDataFrame, home: gpd.GeoDataFrame | None, species: Species
+    area: BaseGeometry, features: gpd.GeoDataFrame, town: BaseGeometry | None, species: Species
 ) -> list[Text]:
     """Return that what is known does not reach far enough beyond the municipality."""
-    if home is None:
+    if town is None:
         return []
     belt = _BELT * species.dispersal_m
-    town = shapely.union_all(home.geometry.make_valid().to_numpy())
     known = shapely.intersection(area, shapely.box(*features.total_bounds))  # nor do layers tell more than they hold
     beyond = shapely.boundary(known)
     reach = float(shapely.distance(town, beyond)) if known.contains(town) else 0.0

@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pandas as pd
 
-from gistools.corridors.connectivity import LEAST_PERCENT, ec_costs, home_area, linked_corridors, ranks
+from gistools.corridors.connectivity import LEAST_PERCENT, ec_costs, linked_corridors, ranks
+from gistools.corridors.home import home_area
 from gistools.corridors.measures import ec
 from gistools.corridors.removal import delta_pc, link_removal
 from gistools.progress import NoProgress, check

@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-import dataclasses
 import enum
 from dataclasses import dataclass
-from typing import Any
 
-from gistools.corridors.connectivity_params import ConnectivityParams, DispersalScale, LandscapeParams
+from gistools.corridors.connectivity_params import LandscapeParams, ReachParams
 from gistools.corridors.patches_params import PatchParams
 from gistools.corridors.resistance_params import ResistanceParams
 from gistools.text import Text
@@ -19,12 +17,6 @@ class Criterion(enum.StrEnum):
 
     MEAN = "mean"
     WORST = "worst"
-
-
-def _same(name: str) -> Any:  # noqa: ANN401 - a field, as `param` returns
-    """Return a parameter as `ConnectivityParams` declares it."""
-    given = ConnectivityParams.__dataclass_fields__[name]
-    return dataclasses.field(default=given.default, kw_only=True, metadata=given.metadata)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -102,22 +94,5 @@ class BudgetParams(Params):
 
 
 @dataclass(frozen=True, kw_only=True)
-class MeasuresParams(PatchParams, ResistanceParams, BudgetParams, LandscapeParams):
+class MeasuresParams(PatchParams, ResistanceParams, BudgetParams, ReachParams, LandscapeParams):
     """All of the tool ``corridor-measures``."""
-
-    dispersal_scale: DispersalScale = _same("dispersal_scale")  # noqa: RUF009 - a field
-    dispersal_cost: float | None = _same("dispersal_cost")
-    least_probability: float = _same("least_probability")
-
-    def conflicts(self, given: frozenset[str]) -> tuple[Text, ...]:
-        """Return what is wrong with the choice of a cost: it is given when, and only when, it is used."""
-        return self.linking.conflicts(given)
-
-    @property
-    def linking(self) -> ConnectivityParams:
-        """The parameters of the links: those of `ConnectivityParams` that this tool has."""
-        return ConnectivityParams(
-            dispersal_scale=self.dispersal_scale,
-            dispersal_cost=self.dispersal_cost,
-            least_probability=self.least_probability,
-        )

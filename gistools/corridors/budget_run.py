@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import functools
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import geopandas as gpd
@@ -13,9 +13,10 @@ from gistools._checks import numbers_listed
 from gistools.corridors.budget import PROVEN, BestMeasures, best_measures, frontier, option_gains, step_table
 from gistools.corridors.budget_graph import budget_curve
 from gistools.corridors.budget_params import Criterion
-from gistools.corridors.connectivity import linked_corridors
-from gistools.corridors.connectivity_params import DispersalScale, LinkSet
+from gistools.corridors.connectivity import all_pairs, figures_told, linked_corridors
+from gistools.corridors.connectivity_params import DispersalScale
 from gistools.corridors.connectivity_run import chosen_species, grid_over
+from gistools.corridors.home import home_notes, require_home
 from gistools.corridors.options import read_options
 from gistools.corridors.options_laid import laid_ec, option_network
 from gistools.corridors.patches import habitat_patches
@@ -105,6 +106,7 @@ def corridor_measures_tool(
         made = habitat_patches(
             given, species, grid, part_of(params, PatchParams), study_area=study_area, home=municipality
         )
+        require_home(made, species)
         surface = resistance_surface(
             given, species, grid, part_of(params, ResistanceParams), **lines, buildings=buildings, passages=passages,
             study_area=study_area,
@@ -121,13 +123,13 @@ def corridor_measures_tool(
                 raise
             notes.append(_left_out(species, error))
             continue
-        linking = replace(params.linking, link_set=LinkSet.COMPLETE)
+        linking = all_pairs(params)
         corridors, alpha, told = linked_corridors(
             patches, resistance, species, linking, progress=Stage(stage, 0.1, 0.5)
         )
         network, sites = option_network(corridors, read, species, alpha, progress=Stage(stage, 0.5, 1.0))
         runs.append(_Run(species, corridors, alpha, network, sites))
-        notes += [*patches.notes, *resistance.notes, told, *network.notes]
+        notes += [*home_notes(patches), *patches.notes, *resistance.notes, told, *network.notes]
     best = best_measures(
         [run.network for run in runs],
         read.frame["price_dkk"],
@@ -145,7 +147,7 @@ def corridor_measures_tool(
         measure_prices,
     )  # fmt: skip
     mark = mark_of(stamps)
-    told_first = (_result(best, read), *_differences(gains), _FREE)
+    told_first = (_result(best, read), *_differences(gains), _FREE, figures_told(all_pairs(params)))
     makers: dict[str, Callable[[], pd.DataFrame]] = {
         "nature_options": lambda: option_layer(runs, best, read),
         "option_patches": lambda: _patches(runs),

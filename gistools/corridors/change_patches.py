@@ -273,10 +273,26 @@ def _row(
     else:
         surface = max(group, key=lambda piece: piece.shape.area).surface
         row = dict.fromkeys(rows.columns)
-        row |= {"patch_class": surface, "quality": 1.0, "at_edge": False}
-        row["home"] = bool(is_home([shape], patches.town)[0])
+        row |= {"patch_class": surface, "quality": 1.0, "at_edge": False, "home": True}
+    if {piece.source for piece in group} != {origin}:
+        row |= _counted(patches, group, rows)
     row["at_edge"] = row["at_edge"] or not shapely.box(*patches.grid.bounds).contains_properly(shape)
     return row | {"patch_id": number, "area_m2": shape.area, rows.geometry.name: shape}
+
+
+def _counted(patches: Patches, group: list[_Piece], rows: gpd.GeoDataFrame) -> dict[str, Any]:
+    """Return ``home`` and ``quality`` of pieces that become one patch, which counts with what each of them counts with.
+
+    Quality is the mean by area; where only some pieces are the municipality's own, the others weigh with 0.
+    """
+    area = np.array([piece.shape.area for piece in group])
+    new = np.array([piece.source == _PLANTED for piece in group])
+    home = is_home([piece.shape for piece in group], patches.town)
+    quality = np.ones(area.size)
+    for k in np.flatnonzero(~new):
+        home[k], quality[k] = rows.loc[group[k].source, ["home", "quality"]]
+    whole = home if home.any() else ~home
+    return {"home": bool(home.any()), "quality": float((area * quality * whole).sum() / area.sum())}
 
 
 def _fates(

@@ -17,10 +17,11 @@ from gistools.corridors.check_layers import (
     species_check,
     summary_table,
 )
-from gistools.corridors.connectivity import linked_corridors
-from gistools.corridors.connectivity_params import DispersalScale, LinkingParams
+from gistools.corridors.connectivity import figures_told, linked_corridors, require_one_cost
+from gistools.corridors.connectivity_params import LinkingParams
 from gistools.corridors.connectivity_run import chosen_species, grid_over
 from gistools.corridors.habitat_run import areas_given
+from gistools.corridors.home import home_notes
 from gistools.corridors.patches import habitat_patches
 from gistools.corridors.patches_params import PatchParams, Touching
 from gistools.corridors.resistance import resistance_surface
@@ -73,12 +74,7 @@ def corridor_plan_check_tool(
 ) -> Mapping[str, object]:
     """Run the tool ``corridor-plan-check``."""
     chosen = chosen_species(params.species, load_species(species_table, species_resistance))
-    if len(chosen) > 1 and params.dispersal_scale is DispersalScale.GIVEN:
-        raise ParamError(
-            Text(f"én pris for {len(chosen)} arter", f"one cost for {len(chosen)} species"),
-            Text("én art, når prisen gives", "one species when the cost is given"),
-            Text("kør hver art for sig", "run each species by itself"),
-        )
+    require_one_cost(params, chosen)
     classes = load_surface_classes()
     words, assumed = plan_words(params.plan_uses, classes)
     given = areas_given(land_cover, nature_areas, lakes, hedges)
@@ -129,7 +125,7 @@ def corridor_plan_check_tool(
             progress=Stage(stage, 0.6, 1.0),
         )
         runs.append(run)
-        notes += [run.text, *planned.notes, told, *patches.notes, *resistance.notes]
+        notes += [run.text, *planned.notes, told, *home_notes(patches), *patches.notes, *resistance.notes]
     every = (*given.values(), *lines.values(), buildings, passages, plan, species_table, species_resistance)
     mark = mark_of(stamps_on(*every))
     makers: dict[str, Callable[[], pd.DataFrame]] = {
@@ -141,7 +137,8 @@ def corridor_plan_check_tool(
         "plan_read": lambda: plan_layer(features, plan, params.plan_class_field),
     }
     values = {name: stamped(make, mark)() for name, make in makers.items() if name in wanted}
-    ordered = (*(run.text for run in runs), *assumptions(plan, params, assumed), ALONE, *notes)
+    ordered = (*(run.text for run in runs), *assumptions(plan, params, assumed), ALONE, *notes,
+               figures_told(part_of(params, LinkingParams)))  # fmt: skip
     return Made(values, tuple(dict.fromkeys(ordered)))
 
 

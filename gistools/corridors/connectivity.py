@@ -7,12 +7,11 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 import numpy as np
-import pandas as pd
 
 from gistools.corridors.centrality import betweenness_pc
-from gistools.corridors.connectivity_params import LinkSet
+from gistools.corridors.connectivity_params import DispersalScale, LinkingParams, LinkSet
 from gistools.corridors.crossing import crossing_costs, direct_costs
-from gistools.corridors.home import MUNICIPAL, home_area, require_home
+from gistools.corridors.home import home_area, home_notes, require_home
 from gistools.corridors.links import corridor_links
 from gistools.corridors.links_params import LinkParams
 from gistools.corridors.measures import components, ec
@@ -20,13 +19,17 @@ from gistools.corridors.mesh import mesh_size_cross_boundary
 from gistools.corridors.network import checked_alpha, habitat_area, patch_network
 from gistools.corridors.removal import delta_pc, link_removal
 from gistools.corridors.scale import dispersal_alpha, dispersal_cost
+from gistools.errors import ParamError
 from gistools.progress import NoProgress, Stage
-from gistools.text import Text
+from gistools.text import Text, danish
 
 if TYPE_CHECKING:
-    import geopandas as gpd
+    from collections.abc import Sequence
 
-    from gistools.corridors.connectivity_params import LinkingParams
+    import geopandas as gpd
+    import pandas as pd
+
+    from gistools.corridors.connectivity_params import ReachParams
     from gistools.corridors.landscape import Corridors, Patches, Resistance, Species
     from gistools.corridors.measures import EquivalentConnectivity
     from gistools.corridors.network import Links
@@ -109,9 +112,7 @@ class Connectivity:
         """What must be said of the figures."""
         home = self.patches["home"].to_numpy(bool)
         edge = home & self.patches["at_edge"].to_numpy(bool)
-        name, notes = self.species.name, []
-        if not home.all():
-            notes.append(MUNICIPAL)
+        name, notes = self.species.name, list(home_notes(self.corridors.patches))
         if edge.any():
             share = 100.0 * self.patches.loc[edge, "area_m2"].sum() / self.patches.loc[home, "area_m2"].sum()
             notes.append(
@@ -140,6 +141,64 @@ def cost_limit(alpha: float, least_probability: float) -> float:
     200.0
     """
     return -math.log(least_probability) / checked_alpha(alpha)
+
+
+def all_pairs(params: ReachParams) -> LinkingParams:
+    """Return how links are made where all pairs within reach are needed."""
+    return LinkingParams(
+        dispersal_scale=params.dispersal_scale,
+        dispersal_cost=params.dispersal_cost,
+        least_probability=params.least_probability,
+        link_set=LinkSet.COMPLETE,
+    )
+
+
+def require_one_cost(params: ReachParams, chosen: Sequence[Species]) -> None:
+    """Refuse one given cost for several species.
+
+    Raises
+    ------
+    ParamError
+        When it is given for more than one.
+    """
+    if len(chosen) > 1 and params.dispersal_scale is DispersalScale.GIVEN:
+        raise ParamError(
+            Text(f"én pris for {len(chosen)} arter", f"one cost for {len(chosen)} species"),
+            Text("én art, når prisen gives", "one species when the cost is given"),
+            Text("kør hver art for sig", "run each species by itself"),
+        )
+
+
+def figures_told(params: LinkingParams) -> Text:
+    """Return which links EC stands on here, and how another tool is asked for the same figure.
+
+    >>> figures_told(LinkingParams(link_set=LinkSet.COMPLETE)).en.partition(":")[0]
+    'EC counts all pairs of patches within reach here (at least 1 % get across)'
+    """
+    share = 100.0 * params.least_probability
+    there = Text(f"mindst {danish(share)} % når over", f"at least {share:g} % get across")
+    same = Text(
+        "med samme cellestørrelse, dispersal_cost og least_probability", "of the same cell size, dispersal_cost and "
+        "least_probability",
+    )  # fmt: skip
+    if params.in_patch:
+        return Text(
+            f"EC betaler her for at krydse levesteder ({there.da}); sammenlign kun med kørsler med in_patch, {same.da}",
+            f"EC pays the crossing of patches here ({there.en}); compare with runs with in_patch alone, {same.en}",
+        )
+    if params.link_set is LinkSet.COMPLETE:
+        return Text(
+            f"EC regner her med alle par af levesteder inden for rækkevidde ({there.da}): det er det samme tal som i "
+            f"de andre værktøjer {same.da}; i corridor-network vælges link_set = complete",
+            f"EC counts all pairs of patches within reach here ({there.en}): the figure is that of the other tools "
+            f"{same.en}; in corridor-network choose link_set = complete",
+        )
+    return Text(
+        f"EC regner her kun med nabo-forbindelser ({there.da}) og er lidt lavere end med alle par, som plantjek, "
+        "tiltag og vurdering af forslag regner med; vælg link_set = complete for at få deres tal",
+        f"EC counts links of neighbours alone here ({there.en}) and is a little lower than with all pairs, which the "
+        "plan check, measures and the judging of proposals count; choose link_set = complete for their figure",
+    )
 
 
 def linked_corridors(

@@ -27,8 +27,8 @@ class LinkSet(enum.StrEnum):
 
 
 @dataclass(frozen=True, kw_only=True)
-class LinkingParams(Params):
-    """Which links count, and how distance becomes cost."""
+class ReachParams(Params):
+    """How far a species goes: how distance becomes cost, and which links are too far."""
 
     dispersal_scale: DispersalScale = param(
         DispersalScale.FITTED,
@@ -56,6 +56,37 @@ class LinkingParams(Params):
             "Resistance metres; the column dispersal_cost of an earlier run. For one species at a time.",
         ),
     )
+    least_probability: float = param(
+        0.01,
+        unit="0–1",
+        minimum=0.0001,
+        maximum=0.9,
+        label=Text("Mindste chance for en forbindelse", "Least chance of a link"),
+        help=Text(
+            "Forbindelser, som færre end denne andel når over, tælles ikke. Et valg; brug det samme i alle værktøjer.",
+            "Links that less than this share gets across are not counted. A choice; use the same in all tools.",
+        ),
+        advanced=True,
+    )
+
+    def conflicts(self, given: frozenset[str]) -> tuple[Text, ...]:
+        """Return what is wrong with the choice of a cost: it is given when, and only when, it is used."""
+        faults = super().conflicts(given)
+        if (self.dispersal_scale is DispersalScale.GIVEN) == (self.dispersal_cost is not None):
+            return faults
+        return (
+            *faults,
+            Text(
+                "giv dispersal_cost sammen med dispersal_scale = given, og kun da",
+                "give dispersal_cost along with dispersal_scale = given, and only then",
+            ),
+        )
+
+
+@dataclass(frozen=True, kw_only=True)
+class LinkingParams(ReachParams):
+    """Which links count, and how distance becomes cost."""
+
     link_set: LinkSet = param(
         LinkSet.PLANAR,
         choices={
@@ -79,30 +110,6 @@ class LinkingParams(Params):
         ),
         advanced=True,
     )
-    least_probability: float = param(
-        0.01,
-        minimum=0.0001,
-        maximum=0.9,
-        label=Text("Mindste chance for en forbindelse", "Least chance of a link"),
-        help=Text(
-            "Forbindelser, som færre end denne andel når over, tælles ikke. Et valg.",
-            "Links that less than this share gets across are not counted. A choice.",
-        ),
-        advanced=True,
-    )
-
-    def conflicts(self, given: frozenset[str]) -> tuple[Text, ...]:
-        """Return what is wrong with the choice of a cost: it is given when, and only when, it is used."""
-        faults = super().conflicts(given)
-        if (self.dispersal_scale is DispersalScale.GIVEN) == (self.dispersal_cost is not None):
-            return faults
-        return (
-            *faults,
-            Text(
-                "giv dispersal_cost sammen med dispersal_scale = given, og kun da",
-                "give dispersal_cost along with dispersal_scale = given, and only then",
-            ),
-        )
 
 
 @dataclass(frozen=True, kw_only=True)

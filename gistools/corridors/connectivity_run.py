@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from gistools.corridors.connectivity import corridor_connectivity, linked_corridors
+from gistools.corridors.connectivity import corridor_connectivity, figures_told, linked_corridors, require_one_cost
 from gistools.corridors.connectivity_graph import importance_graph
 from gistools.corridors.connectivity_outputs import (
     SpeciesRun,
@@ -19,7 +19,7 @@ from gistools.corridors.connectivity_outputs import (
     patch_layer,
     rank_table,
 )
-from gistools.corridors.connectivity_params import ConnectivityParams, DispersalScale, NetworkParams
+from gistools.corridors.connectivity_params import ConnectivityParams, NetworkParams
 from gistools.corridors.patches import habitat_patches
 from gistools.corridors.patches_params import PatchParams
 from gistools.corridors.ranks import rank_stability
@@ -68,12 +68,7 @@ def corridor_network_tool(
 ) -> Mapping[str, object]:
     """Run the tool ``corridor-network``."""
     chosen = chosen_species(params.species, load_species(species_table, species_resistance))
-    if len(chosen) > 1 and params.dispersal_scale is DispersalScale.GIVEN:
-        raise ParamError(
-            Text(f"én pris for {len(chosen)} arter", f"one cost for {len(chosen)} species"),
-            Text("én art, når prisen gives", "one species when the cost is given"),
-            Text("kør hver art for sig", "run each species by itself"),
-        )
+    require_one_cost(params, chosen)
     areas = {"nature_areas": nature_areas, "lakes": lakes, "hedges": hedges, "land_cover": land_cover}
     given = {name: layer for name, layer in areas.items() if layer is not None}
     grid = grid_over(land_cover if study_area is None else study_area, params.cell_size_m)
@@ -119,7 +114,7 @@ def corridor_network_tool(
         values["corridors"] = corridor_raster(runs, params.corridor_share, stamps=stamps, progress=last)
     if "importance" in wanted:
         values["importance"] = importance_graph(runs[0].found, notes=runs[0].found.notes, stamps=stamps)
-    return Made(values, tuple(dict.fromkeys(notes)))
+    return Made(values, tuple(dict.fromkeys((*notes, figures_told(part_of(params, ConnectivityParams))))))
 
 
 def _left_out(species: Species, error: LayerError) -> Text:

@@ -156,7 +156,7 @@ def plantable(resistance: Resistance) -> Bools:
 
 
 def touched_patches(shape: BaseGeometry, cells: Bools, patches: Patches) -> npt.NDArray[np.int64]:
-    """Return the patch_ids that new habitat is one patch with: its polygon touches theirs, and its cells their cells."""
+    """Return the patch_ids that new habitat is one patch with: its polygon touches theirs, and its cells theirs."""
     beside = np.setdiff1d(patches.labels[grown(cells)], [0])
     frame = patches.frame
     near = frame["patch_id"].to_numpy(np.int64)[shapely.dwithin(frame.geometry.to_numpy(), shape, TOUCH_M)]
@@ -167,11 +167,13 @@ def touched_patches(shape: BaseGeometry, cells: Bools, patches: Patches) -> npt.
 def added_gain(network: SpeciesNetwork, shape: BaseGeometry, surface: str) -> Gain:
     """Return what EC gains when a polygon becomes a class of surface.
 
-    When the class is habitat of the species, the polygon is a patch more (one with those that it touches). One bounded search from it gives its links; a way between two others that takes it costs no less
-    than the two links, so that all shortest ways, and EC, are those of a full recomputation of the complete set. When
-    it is no habitat, or smaller than the least patch of the species and beside none, the surface alone changes, and all
-    links are made again. Buildings, roads, rails and streams in the polygon stay what they are. New habitat counts when
-    half of it lies in the municipality; the gain of the same polygon as an option of `corridor-measures` is the same.
+    When the class is habitat of the species, the polygon is a patch more (one with those that it touches). One bounded
+    search from it gives its links; a way between two others that takes it costs no less than the two links, so that all
+    shortest ways, and EC, are those of a full recomputation of the complete set. When it is no habitat, or smaller than
+    the least patch of the species and beside none, the surface alone changes, and all links are made again. Buildings,
+    roads, rails and streams in the polygon stay what they are. New habitat counts when half of it lies in the
+    municipality; the gain of the same polygon as an option of ``corridor-measures`` is the same.
+    (The plan check counts the whole polygon, roads within it too, as patches are made of polygons.)
 
     Parameters
     ----------

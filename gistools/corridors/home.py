@@ -2,13 +2,13 @@
 
 A patch (or new habitat) is the municipality's own when half of its area or more lies inside; then all of it counts,
 area times quality. Others have area 0 in EC, dPC and all that is made of them: they are stepping stones, which connect.
-Without a municipality all are its own. A patch that lives on when something is built keeps what it was, so that a figure
-compares the same patches; what is new is held against the border by itself.
+Without a municipality all are its own. A patch that lives on when something is built keeps what it was, so that figures
+compare the same patches; what is new is held against the border by itself, also where it becomes one with others.
 """
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import pandas as pd
@@ -19,6 +19,8 @@ from gistools.errors import LayerError
 from gistools.text import Text
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     import numpy.typing as npt
     from shapely.geometry.base import BaseGeometry
 
@@ -30,7 +32,7 @@ MUNICIPAL = Text(
 )
 
 
-def is_home(shapes: npt.ArrayLike, town: BaseGeometry | None) -> npt.NDArray[np.bool_]:
+def is_home(shapes: Sequence[Any] | npt.NDArray[Any], town: BaseGeometry | None) -> npt.NDArray[np.bool_]:
     """Return which polygons lie in the municipality with half of their area or more; all when there is none.
 
     >>> shapes = [shapely.box(0, 0, 2, 1), shapely.box(0, 0, 3, 1)]  # 1 of 2, 1 of 3
@@ -43,6 +45,11 @@ def is_home(shapes: npt.ArrayLike, town: BaseGeometry | None) -> npt.NDArray[np.
     shapely.prepare(town)
     inside: npt.NDArray[np.bool_] = shapely.area(shapely.intersection(given, town)) >= shapely.area(given) / 2.0
     return inside
+
+
+def home_notes(patches: Patches) -> tuple[Text, ...]:
+    """Return what must be said where some patches are not the municipality's own."""
+    return () if patches.frame["home"].all() else (MUNICIPAL,)
 
 
 def home_area(corridors: Corridors) -> pd.Series:

@@ -97,7 +97,9 @@ def option_sites(patches: Patches, resistance: Resistance, options: Options, spe
         if not (mask & allowed).any():
             mask = _mask(shape, grid, touched=True)
         here = mask & allowed
-        site = Site(np.flatnonzero(here), float(species.resistance[surface]), surface, opens, 0.0, float(row["quality"]))
+        site = Site(
+            np.flatnonzero(here), float(species.resistance[surface]), surface, opens, 0.0, float(row["quality"])
+        )
         if here.any() and surface in species.habitats:
             new = shapely.difference(shape, kept)
             area = float(new.area) * float(here.sum()) / float((mask & bare).sum())
@@ -231,13 +233,13 @@ def option_network(
 ) -> tuple[OptionNetwork, tuple[Site, ...]]:
     """Return patches and options as one network (formula of the field: least costs between all), and the sites.
 
-    An option that is habitat is a node, crossed freely as patches are, and one with those that it touches; another has up to four doors, cells far from
-    each other, with what it costs to go between them, so that a long strip is not free to walk along. Each node is
-    searched from once, on the map with that option alone; two nodes of different options meet where the sum of their
-    costs is least. Links that cost more than the limit of the corridors are none.
+    An option that is habitat is a node, crossed freely as patches are, and one with those that it touches; another has
+    up to four doors, cells far from each other, with what it costs to go between them, so that a long strip is not free
+    to walk along. Each node is searched from once, on the map with that option alone; two nodes of different options
+    meet where the sum of their costs is least. Links that cost more than the limit of the corridors are none.
 
     Exact: the network of any set of options has the EC of the whole map recomputed with it (`laid_ec`) when its options
-    are habitat, cost no more to cross than the ground before, and, where they do not touch, lie a cell apart. With other
+    are habitat, cost no more to cross than the ground before and, where they do not touch, lie a cell apart. With other
     options its EC is not above that of the map (a way through doors is a way on the map), but for ways through doors
     that cost more than the limit in all, and as long as none makes ground dearer to cross: that is told.
 

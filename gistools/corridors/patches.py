@@ -302,9 +302,7 @@ def _notes(
     return notes
 
 
-def _reach(
-    area: BaseGeometry, features: gpd.GeoDataFrame, town: BaseGeometry | None, species: Species
-) -> list[Text]:
+def _reach(area: BaseGeometry, features: gpd.GeoDataFrame, town: BaseGeometry | None, species: Species) -> list[Text]:
     """Return that what is known does not reach far enough beyond the municipality."""
     if town is None:
         return []

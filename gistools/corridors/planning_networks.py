@@ -7,16 +7,16 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from gistools.corridors.connectivity import linked_corridors
-from gistools.corridors.connectivity_params import ConnectivityParams, LinkSet
+from gistools.corridors.connectivity import all_pairs, figures_told, linked_corridors, require_one_cost
 from gistools.corridors.connectivity_run import chosen_species, grid_over
 from gistools.corridors.gains import SpeciesNetwork
+from gistools.corridors.home import home_notes, require_home
 from gistools.corridors.overlays import PATCHES, counted
 from gistools.corridors.patches import habitat_patches
 from gistools.corridors.patches_params import PatchParams
 from gistools.corridors.resistance import resistance_surface
 from gistools.corridors.resistance_params import ResistanceParams
-from gistools.corridors.scale import dispersal_cost
+from gistools.corridors.scale import dispersal_cost, scale_word
 from gistools.corridors.species import load_species
 from gistools.corridors.surfaces import classified, load_surface_classes
 from gistools.errors import LayerError
@@ -49,8 +49,8 @@ def species_networks(
     """Return the network of each species asked for, in that order, and what must be said of them.
 
     Links are all pairs within the cost that ``least_probability`` go as far at. How far a species goes in cost is read
-    from the links of the landscape, see `dispersal_alpha`. A species without a patch is left out and told, unless it is
-    the only one.
+    from the links of the landscape or given, see `dispersal_alpha`. A species without a patch in the municipality is
+    left out and told, unless it is the only one.
 
     Parameters
     ----------
@@ -66,26 +66,26 @@ def species_networks(
     Raises
     ------
     ParamError
-        For an unknown species.
+        For an unknown species, or one cost for several.
     LayerError, CrsError, TableError
         As for `habitat_patches`, `resistance_surface` and `load_species`.
     """
     told = progress or NoProgress()
     chosen = chosen_species(params.species, load_species(species_table, species_resistance))
+    require_one_cost(params, chosen)
     areas = {name: layer for name in _AREAS if (layer := layers.get(name)) is not None}
     lines = {name: layers.get(name) for name in _LINES}
     known = layers.get("study_area")
     roads = lines["roads"]
     named = roads if roads is not None and "vejnavn" in roads.columns else None
     grid = grid_over(areas["land_cover"] if known is None else known, params.cell_size_m)
-    linking = ConnectivityParams(link_set=LinkSet.COMPLETE, least_probability=params.least_probability)
+    linking = all_pairs(params)
 
     def landscape(species: Species) -> tuple[Patches, Resistance]:
         home = layers.get("municipality")
-        return (
-            habitat_patches(areas, species, grid, PatchParams(), study_area=known, home=home),
-            resistance_surface(areas, species, grid, ResistanceParams(), study_area=known, **lines),
-        )
+        patches = habitat_patches(areas, species, grid, PatchParams(), study_area=known, home=home)
+        require_home(patches, species)
+        return patches, resistance_surface(areas, species, grid, ResistanceParams(), study_area=known, **lines)
 
     made: list[SpeciesNetwork] = []
     notes: list[Text] = []
@@ -108,10 +108,10 @@ def species_networks(
             patches, surface, species, linking, roads=named, progress=Stage(part, 0.3, 1.0)
         )
         made.append(SpeciesNetwork(species, links, alpha))
-    return made, (*notes, *_told(made))
+    return made, (*notes, *_told(made, params), figures_told(linking))
 
 
-def _told(networks: list[SpeciesNetwork]) -> tuple[Text, ...]:
+def _told(networks: list[SpeciesNetwork], params: PlanningParams) -> tuple[Text, ...]:
     """Return what must be said of all species at once: figures nobody verified, patches at the edge of the map."""
     notes = []
     unread = [one.species.name for one in networks if not one.species.verified]
@@ -122,13 +122,17 @@ def _told(networks: list[SpeciesNetwork]) -> tuple[Text, ...]:
                 f"Distance and resistance are judgements that nobody has verified: {', '.join(n.en for n in unread)}",
             )
         )
+    notes += dict.fromkeys(note for one in networks for note in home_notes(one.corridors.patches))
+    how = scale_word(params.dispersal_scale)
     far = [(one.species, dispersal_cost(one.species, one.alpha)) for one in networks]
     notes.append(
         Text(
-            "Artens afstand i modstandsmeter efter forbindelserne her: "
-            + "; ".join(f"{s.name.da} {danish(s.dispersal_m, ',.0f')} m = {danish(c, ',.0f')}" for s, c in far),
-            "Distance of the species in resistance metres by the links here: "
-            + "; ".join(f"{s.name.en} {s.dispersal_m:,.0f} m = {c:,.0f}" for s, c in far),
+            f"Artens afstand i modstandsmeter {how.da}: "
+            + "; ".join(f"{s.name.da} {danish(s.dispersal_m, ',.0f')} m = {danish(c, ',.0f')}" for s, c in far)
+            + "; giv dispersal_cost for at sammenligne med andre år eller planer",
+            f"Distance of the species in resistance metres {how.en}: "
+            + "; ".join(f"{s.name.en} {s.dispersal_m:,.0f} m = {c:,.0f}" for s, c in far)
+            + "; give dispersal_cost to compare with other years or plans",
         )
     )
     edges = sum(int(one.corridors.patches.frame["at_edge"].sum()) for one in networks)

@@ -4,26 +4,15 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from gistools.corridors.connectivity_params import LandscapeParams
+from gistools.corridors.connectivity_params import LandscapeParams, ReachParams
 from gistools.text import Text
 from gistools.tool import param
 
 
 @dataclass(frozen=True, kw_only=True)
-class PlanningParams(LandscapeParams):
+class PlanningParams(ReachParams, LandscapeParams):
     """Which species, how finely, and how far they go."""
 
-    least_probability: float = param(
-        0.05,
-        minimum=0.0001,
-        maximum=0.9,
-        label=Text("Mindste chance for en forbindelse", "Least chance of a link"),
-        help=Text(
-            "Forbindelser, som en mindre andel af dyrene tilbagelægger, regnes ikke. Et valg.",
-            "Links that a smaller share of the animals covers do not count. A choice.",
-        ),
-        advanced=True,
-    )
     protected_field: str = param(
         "beskyttet_par3",
         label=Text("Felt med § 3", "Field of section 3"),

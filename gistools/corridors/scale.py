@@ -102,6 +102,11 @@ def dispersal_cost(species: Species, alpha: float) -> float:
     return -math.log(species.probability) / alpha
 
 
+def scale_word(scale: DispersalScale) -> Text:
+    """Return how the distance was made a cost, in words."""
+    return _HOW[scale]
+
+
 def _told(species: Species, scale: DispersalScale, chosen: float, fitted: float | None) -> Text:
     costs = {DispersalScale.FITTED: fitted, DispersalScale.LOWEST: species.dispersal_m, scale: chosen}
     da, en = (

@@ -9,9 +9,10 @@ import pandas as pd
 import pytest
 
 from gistools.corridors import delta_pc, ec, habitat_area
-from gistools.corridors.connectivity import corridor_connectivity, cost_limit, home_area, within
+from gistools.corridors.connectivity import corridor_connectivity, cost_limit, within
 from gistools.corridors.connectivity_graph import importance_graph
 from gistools.corridors.connectivity_params import ConnectivityParams, DispersalScale
+from gistools.corridors.home import home_area
 from gistools.corridors.scale import dispersal_alpha, dispersal_cost
 from gistools.corridors.surfaces import load_surface_classes
 from gistools.corridors.survey_indicators import nature_indicators

@@ -174,3 +174,39 @@ def test_draws_tell_how_sure_places_are(town):
     assert {"top_share", "rank_low", "rank_high"} <= set(result["patches"].columns) & set(result["links"].columns)
     row = result["connectivity"].iloc[0]
     assert 0.0 < row["ec_low_m2"] <= row["ec_high_m2"] <= row["area_m2"]
+
+
+def test_tools_that_are_asked_the_same_give_the_same_ec(town):
+    """EC of today, all pairs: network, plan check, measures and the judging of proposals, in a town with a border."""
+    given = {**town, "municipality": layer([shapely.box(0, 0, 130, 100)])}
+    pond = [shapely.box(50, 60, 70, 80)]
+    asked = {
+        "corridor-plan-check": ("plan", layer(pond, anvendelse=["vandhul"]), "plan_summary", {}),
+        "corridor-measures": ("measure_options", layer(pond, type=["vandhul"], pris_kr=[1.0]), "species_gain",
+                              {"budget_dkk": 9.0}),
+        "nature-proposals-judged": ("nature_proposals", layer(pond, bliver=["vandhul"]), "proposal_gains",
+                                    {"becomes_field": "bliver"}),
+    }  # fmt: skip
+    row = run(given, ["connectivity"], link_set="complete")["connectivity"].iloc[0]
+    rows = {}
+    for name, (input_, frame, wanted, params) in asked.items():
+        one = tool(name)
+        rows[name] = one.load()(
+            **{i.name: {**given, input_: frame}.get(i.name) for i in one.inputs},
+            params=one.params.from_mapping({"species": "frogs_toads", "cell_size_m": 5.0, **params}),
+            steps=run_steps,
+            wanted=frozenset({wanted}),
+            progress=NoProgress(),
+        )[wanted].iloc[0]
+    before = [rows[name][column] for name, column in (
+        ("corridor-plan-check", "ec_before_m2"), ("corridor-measures", "ec_before_m2"),
+        ("nature-proposals-judged", "ec_m2"))]  # fmt: skip
+    assert before == pytest.approx([row["ec_m2"]] * 3, rel=1e-12)
+    after = [rows[name][column] for name, column in (
+        ("corridor-plan-check", "ec_m2"), ("corridor-measures", "ec_network_m2"), ("corridor-measures", "ec_map_m2"),
+        ("nature-proposals-judged", "ec_with_m2"))]  # fmt: skip
+    assert after == pytest.approx([after[0]] * 4, rel=1e-12)
+    assert after[0] > before[0]
+    neighbours = run(given, ["connectivity"])
+    assert neighbours["connectivity"]["ec_m2"].iloc[0] <= row["ec_m2"]
+    assert any("link_set = complete" in note.en for note in neighbours.notes)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from typing import Any
 
 from gistools.cli.console import say
@@ -82,6 +83,11 @@ def _show_turned(title: Text, table: Any) -> None:  # noqa: ANN401 - a DataFrame
 
 
 def _shown(value: object) -> str:
+    """Return a value as text; a number that two decimals would write as nothing has three significant digits."""
     from gistools.styles.numbers import format_number  # noqa: PLC0415 - only tables need it
 
-    return format_number(value, number_language(), decimals=2) if isinstance(value, float) else str(value)
+    if not isinstance(value, float):
+        return str(value)
+    little = 1e-7 < abs(value) < 0.005  # noqa: PLR2004 - would be written as nothing; below it is rounding
+    decimals = 2 - math.floor(math.log10(abs(value))) if little else 2
+    return format_number(value, number_language(), decimals=decimals)

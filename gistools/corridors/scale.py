@@ -93,13 +93,13 @@ def _by_links(species: Species, corridors: Corridors) -> float:
 
 
 def dispersal_cost(species: Species, alpha: float) -> float:
-    """Return the cost that the species' share gets as far at, from the rate of its kernel.
+    """Return the cost that the species' share gets as far at, from the rate of its kernel, without its rounding.
 
     >>> from types import SimpleNamespace as Made
-    >>> round(dispersal_cost(Made(probability=0.5), kernel_alpha(4000.0, 0.5)), 6)
-    4000.0
+    >>> dispersal_cost(Made(probability=0.05), kernel_alpha(3739.0, 0.05))
+    3739.0
     """
-    return -math.log(species.probability) / alpha
+    return float(f"{-math.log(species.probability) / alpha:.12g}")
 
 
 def scale_word(scale: DispersalScale) -> Text:

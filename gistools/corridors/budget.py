@@ -71,8 +71,8 @@ class BestMeasures:
 
     @property
     def proven(self) -> bool:
-        """Whether no choice is better by more than `PROVEN` of its worth."""
-        return self.bound - self.value <= PROVEN * max(self.value, 1e-9)
+        """Whether no choice is better by more than `PROVEN` of its worth, or of a percent where it is worth less."""
+        return self.bound - self.value <= PROVEN * max(self.value, 0.01)
 
     @property
     def cost_dkk(self) -> float:

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+import shapely
+
 from gistools.corridors.change import apply_plan
 from gistools.corridors.change_plan import plan_features
 from gistools.corridors.check import check_plan
@@ -28,7 +30,7 @@ from gistools.corridors.resistance import resistance_surface
 from gistools.corridors.resistance_params import ResistanceParams
 from gistools.corridors.species import load_species
 from gistools.corridors.surfaces import SurfaceClasses, load_surface_classes
-from gistools.errors import ParamError
+from gistools.errors import LayerError, ParamError
 from gistools.progress import Progress, Stage, check, run_cancellable
 from gistools.stamps import mark_of, stamped, stamps_on
 from gistools.tables import load_table
@@ -36,12 +38,14 @@ from gistools.text import Text
 from gistools.tool import Made, part_of
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
+    from collections.abc import Callable, Mapping, Sequence
 
     import geopandas as gpd
     import pandas as pd
 
+    from gistools.corridors.change_plan import Feature
     from gistools.corridors.check_params import PlanCheckParams
+    from gistools.grid import Grid
     from gistools.tool import Steps
 
 ALONE = Text(
@@ -80,6 +84,7 @@ def corridor_plan_check_tool(
     given = areas_given(land_cover, nature_areas, lakes, hedges)
     grid = grid_over(land_cover if study_area is None else study_area, params.cell_size_m)
     features = plan_features(plan, params.plan_class_field, words, grid)
+    beyond = features_beyond(features, grid)
     lines = {"roads": roads, "rails": rails, "streams": streams, "paths": paths}
     named = roads if roads is not None and "vejnavn" in roads.columns else None
     runs: list[SpeciesCheck] = []
@@ -137,7 +142,7 @@ def corridor_plan_check_tool(
         "plan_read": lambda: plan_layer(features, plan, params.plan_class_field),
     }
     values = {name: stamped(make, mark)() for name, make in makers.items() if name in wanted}
-    ordered = (*(run.text for run in runs), *assumptions(plan, params, assumed), ALONE, *notes,
+    ordered = (*(run.text for run in runs), *beyond, *assumptions(plan, params, assumed), ALONE, *notes,
                figures_told(part_of(params, LinkingParams)))  # fmt: skip
     return Made(values, tuple(dict.fromkeys(ordered)))
 
@@ -191,6 +196,32 @@ def plan_words(asked: str, classes: SurfaceClasses) -> tuple[dict[str, str], dic
             Text("skriv fx Boligområde = have", "write such as Boligområde = have"),
         )
     return words, assumed
+
+
+def features_beyond(features: Sequence[Feature], grid: Grid) -> tuple[Text, ...]:
+    """Return that some features of a plan lie beyond the map, where nothing is counted.
+
+    Raises
+    ------
+    LayerError
+        When all do: the plan would change nothing, and that is no answer.
+    """
+    away = [one.number for one in features if not one.geometry.intersects(shapely.box(*grid.bounds))]
+    shown = ", ".join(map(str, away))
+    if len(away) == len(features):
+        raise LayerError(
+            Text("en plan, der ligger helt uden for kortet", "a plan that lies wholly beyond the map"),
+            Text("en plan inden for arealdækket eller study_area", "a plan within the land cover or the study area"),
+            Text("vælg den rigtige plan, eller giv arealdække dér", "choose the right plan, or give land cover there"),
+        )
+    if not away:
+        return ()
+    return (
+        Text(
+            f"uden for kortet og ikke regnet med: planens flader nr. {shown}",
+            f"beyond the map and not counted: features no. {shown} of the plan",
+        ),
+    )
 
 
 def assumptions(plan: gpd.GeoDataFrame, params: PlanCheckParams, assumed: Mapping[str, Text]) -> list[Text]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import itertools
 import math
+from dataclasses import replace
 
 import numpy as np
 import pytest
@@ -240,3 +241,16 @@ def test_bad_input_is_told_at_once():
     with pytest.raises(TableError) as faults:
         join_options([1.0, np.nan], [[0.0]], [1.0], [[1.0, 0.0]], [0, 1], 1.0)
     assert len(faults.value.faults) >= 3
+
+
+def test_nothing_that_helps_both_is_proven_when_the_bound_is_all_but_nothing():
+    """Each option is habitat of one species alone and the money is for one: the least gain is 0, and that is proven.
+
+    What the program leaves out may hold its bound a little above 0 (3e-7 was seen): no planner calls that a gain.
+    """
+    one = join_options([3.0], [[0.0]], [4.0], [[FAR, 0.0]], [0], 1.0, option_count=2)
+    other = join_options([3.0], [[0.0]], [4.0], [[FAR, 0.0]], [1], 1.0, option_count=2)
+    best = best_measures([one, other], [5.0, 5.0], 5.0, criterion="worst")
+    assert (best.value, best.chosen) == (0.0, ())
+    assert replace(best, bound=3e-7).proven
+    assert not replace(best, bound=1e-3).proven

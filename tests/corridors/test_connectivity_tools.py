@@ -210,3 +210,25 @@ def test_tools_that_are_asked_the_same_give_the_same_ec(town):
     neighbours = run(given, ["connectivity"])
     assert neighbours["connectivity"]["ec_m2"].iloc[0] <= row["ec_m2"]
     assert any("link_set = complete" in note.en for note in neighbours.notes)
+
+
+def test_a_plan_beyond_the_map_is_no_answer_and_a_part_of_one_is_told(town):
+    one = tool("corridor-plan-check")
+
+    def checked(shapes):
+        plan = layer(shapes, anvendelse=["vandhul"] * len(shapes))
+        return one.load()(
+            **{i.name: {**town, "plan": plan}.get(i.name) for i in one.inputs},
+            params=one.params.from_mapping({"species": "frogs_toads", "cell_size_m": 5.0}),
+            steps=run_steps,
+            wanted=frozenset({"plan_summary"}),
+            progress=NoProgress(),
+        )
+
+    here, away = shapely.box(50, 60, 70, 80), shapely.box(900, 900, 950, 950)
+    with pytest.raises(LayerError, match="uden for kortet"):
+        checked([away])
+    both, alone = checked([away, here]), checked([here])
+    assert both["plan_summary"]["ec_m2"].tolist() == alone["plan_summary"]["ec_m2"].tolist()
+    assert any("features no. 1" in note.en for note in both.notes)
+    assert not any("beyond the map" in note.en for note in alone.notes)

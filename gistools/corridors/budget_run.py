@@ -16,7 +16,7 @@ from gistools.corridors.budget_params import Criterion
 from gistools.corridors.connectivity import all_pairs, figures_told, linked_corridors
 from gistools.corridors.connectivity_params import DispersalScale
 from gistools.corridors.connectivity_run import chosen_species, grid_over
-from gistools.corridors.home import home_notes, require_home
+from gistools.corridors.home import home_notes, left_out, require_home
 from gistools.corridors.options import read_options
 from gistools.corridors.options_laid import laid_ec, option_network
 from gistools.corridors.patches import habitat_patches
@@ -121,7 +121,7 @@ def corridor_measures_tool(
         except LayerError as error:
             if not runs and k == len(chosen) - 1:
                 raise
-            notes.append(_left_out(species, error))
+            notes.append(left_out(species, error))
             continue
         linking = all_pairs(params)
         corridors, alpha, told = linked_corridors(
@@ -165,12 +165,6 @@ def corridor_measures_tool(
         if "budget_curve" in wanted:
             values["budget_curve"] = budget_curve(best, others, notes=(_result(best, read),), stamps=stamps)
     return Made(values, tuple(dict.fromkeys((*told_first, *notes))))
-
-
-def _left_out(species: Species, error: LayerError) -> Text:
-    return Text(
-        f"{species.name.da} er ikke regnet: {error.found.da}", f"{species.name.en} was left out: {error.found.en}"
-    )
 
 
 def _weights(params: MeasuresParams, chosen: tuple[Species, ...]) -> list[float] | None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 from typing import TYPE_CHECKING
 
 import shapely
@@ -23,7 +24,7 @@ from gistools.corridors.connectivity import figures_told, linked_corridors, requ
 from gistools.corridors.connectivity_params import LinkingParams
 from gistools.corridors.connectivity_run import chosen_species, grid_over
 from gistools.corridors.habitat_run import areas_given
-from gistools.corridors.home import home_notes
+from gistools.corridors.home import home_notes, left_out, require_home
 from gistools.corridors.patches import habitat_patches
 from gistools.corridors.patches_params import PatchParams, Touching
 from gistools.corridors.resistance import resistance_surface
@@ -45,6 +46,7 @@ if TYPE_CHECKING:
 
     from gistools.corridors.change_plan import Feature
     from gistools.corridors.check_params import PlanCheckParams
+    from gistools.corridors.landscape import Patches, Resistance, Species
     from gistools.grid import Grid
     from gistools.tool import Steps
 
@@ -89,22 +91,28 @@ def corridor_plan_check_tool(
     named = roads if roads is not None and "vejnavn" in roads.columns else None
     runs: list[SpeciesCheck] = []
     notes: list[Text] = []
+
+    def landscape(species: Species) -> tuple[Patches, Resistance]:
+        made = habitat_patches(
+            given, species, grid, part_of(params, PatchParams), study_area=study_area, home=municipality
+        )
+        require_home(made, species)
+        return made, resistance_surface(
+            given, species, grid, part_of(params, ResistanceParams), **lines, buildings=buildings, passages=passages,
+            study_area=study_area,
+        )  # fmt: skip
+
     for k, species in enumerate(chosen):
         stage = Stage(progress, k / len(chosen), (k + 1) / len(chosen))
         check(stage)
         stage.update(0.0, Text(f"Plantjek: {species.name.da}", f"Plan check: {species.name.en}"))
-        patches, resistance = run_cancellable(
-            stage,
-            lambda species=species: (  # type: ignore[misc]  # mypy takes no default of a lambda
-                habitat_patches(
-                    given, species, grid, part_of(params, PatchParams), study_area=study_area, home=municipality
-                ),
-                resistance_surface(
-                    given, species, grid, part_of(params, ResistanceParams), **lines, buildings=buildings,
-                    passages=passages, study_area=study_area,
-                ),
-            ),
-        )  # fmt: skip
+        try:
+            patches, resistance = run_cancellable(stage, functools.partial(landscape, species))
+        except LayerError as error:
+            if not runs and k == len(chosen) - 1:
+                raise
+            notes.append(left_out(species, error))
+            continue
         corridors, alpha, told = linked_corridors(
             patches, resistance, species, part_of(params, LinkingParams), roads=named, progress=Stage(stage, 0.1, 0.4)
         )

@@ -20,6 +20,7 @@ from gistools.corridors.connectivity_outputs import (
     rank_table,
 )
 from gistools.corridors.connectivity_params import ConnectivityParams, NetworkParams
+from gistools.corridors.home import left_out, require_home
 from gistools.corridors.patches import habitat_patches
 from gistools.corridors.patches_params import PatchParams
 from gistools.corridors.ranks import rank_stability
@@ -80,6 +81,7 @@ def corridor_network_tool(
         made = habitat_patches(
             given, species, grid, part_of(params, PatchParams), study_area=study_area, home=municipality
         )
+        require_home(made, species)
         surface = resistance_surface(
             given, species, grid, part_of(params, ResistanceParams), **lines, buildings=buildings, passages=passages,
             study_area=study_area,
@@ -94,7 +96,7 @@ def corridor_network_tool(
         except LayerError as error:
             if not runs and k == len(chosen) - 1:
                 raise
-            notes.append(_left_out(species, error))
+            notes.append(left_out(species, error))
             continue
         run, told = _species_run(patches, resistance, species, params, roads, stage)
         runs.append(run)
@@ -115,12 +117,6 @@ def corridor_network_tool(
     if "importance" in wanted:
         values["importance"] = importance_graph(runs[0].found, notes=runs[0].found.notes, stamps=stamps)
     return Made(values, tuple(dict.fromkeys((*notes, figures_told(part_of(params, ConnectivityParams))))))
-
-
-def _left_out(species: Species, error: LayerError) -> Text:
-    return Text(
-        f"{species.name.da} er ikke regnet: {error.found.da}", f"{species.name.en} was left out: {error.found.en}"
-    )
 
 
 def _species_run(

@@ -72,3 +72,10 @@ def require_home(patches: Patches, species: Species) -> None:
             Text("mindst ét levested i kommunen", "at least one patch in the municipality"),
             Text("ret kommunens flade, eller vælg en anden art", "correct the municipality, or choose another species"),
         )
+
+
+def left_out(species: Species, error: LayerError) -> Text:
+    """Return that a species of several was not computed, and why."""
+    return Text(
+        f"{species.name.da} er ikke regnet: {error.found.da}", f"{species.name.en} was left out: {error.found.en}"
+    )

@@ -10,7 +10,7 @@ import numpy as np
 from gistools.corridors.connectivity import all_pairs, figures_told, linked_corridors, require_one_cost
 from gistools.corridors.connectivity_run import chosen_species, grid_over
 from gistools.corridors.gains import SpeciesNetwork
-from gistools.corridors.home import home_notes, require_home
+from gistools.corridors.home import home_notes, left_out, require_home
 from gistools.corridors.overlays import PATCHES, counted
 from gistools.corridors.patches import habitat_patches
 from gistools.corridors.patches_params import PatchParams
@@ -97,12 +97,7 @@ def species_networks(
         except LayerError as error:
             if not made and n == len(chosen) - 1:
                 raise
-            notes.append(
-                Text(
-                    f"{species.name.da} er ikke regnet: {error.found.da}",
-                    f"{species.name.en} was left out: {error.found.en}",
-                )
-            )
+            notes.append(left_out(species, error))
             continue
         links, alpha, _ = linked_corridors(
             patches, surface, species, linking, roads=named, progress=Stage(part, 0.3, 1.0)

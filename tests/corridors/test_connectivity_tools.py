@@ -212,23 +212,34 @@ def test_tools_that_are_asked_the_same_give_the_same_ec(town):
     assert any("link_set = complete" in note.en for note in neighbours.notes)
 
 
-def test_a_plan_beyond_the_map_is_no_answer_and_a_part_of_one_is_told(town):
+def checked(town, shapes, **values):
     one = tool("corridor-plan-check")
+    plan = layer(shapes, anvendelse=["vandhul"] * len(shapes))
+    return one.load()(
+        **{i.name: {**town, "plan": plan}.get(i.name) for i in one.inputs},
+        params=one.params.from_mapping({"species": "frogs_toads", "cell_size_m": 5.0, **values}),
+        steps=run_steps,
+        wanted=frozenset({"plan_summary"}),
+        progress=NoProgress(),
+    )
 
-    def checked(shapes):
-        plan = layer(shapes, anvendelse=["vandhul"] * len(shapes))
-        return one.load()(
-            **{i.name: {**town, "plan": plan}.get(i.name) for i in one.inputs},
-            params=one.params.from_mapping({"species": "frogs_toads", "cell_size_m": 5.0}),
-            steps=run_steps,
-            wanted=frozenset({"plan_summary"}),
-            progress=NoProgress(),
-        )
 
+def test_a_plan_beyond_the_map_is_no_answer_and_a_part_of_one_is_told(town):
     here, away = shapely.box(50, 60, 70, 80), shapely.box(900, 900, 950, 950)
     with pytest.raises(LayerError, match="uden for kortet"):
-        checked([away])
-    both, alone = checked([away, here]), checked([here])
+        checked(town, [away])
+    both, alone = checked(town, [away, here]), checked(town, [here])
     assert both["plan_summary"]["ec_m2"].tolist() == alone["plan_summary"]["ec_m2"].tolist()
     assert any("features no. 1" in note.en for note in both.notes)
     assert not any("beyond the map" in note.en for note in alone.notes)
+
+
+def test_a_species_without_a_patch_at_home_is_told_and_the_others_checked(town):
+    here = [shapely.box(50, 60, 70, 80)]
+    made = checked(town, here, species="squirrel, frogs_toads, hedgehog")
+    assert "frogs_toads" in made["plan_summary"]["species"].tolist()
+    assert any(note.en.startswith("squirrel was left out") for note in made.notes)
+    beyond = {**town, "municipality": layer([shapely.box(150, 0, 200, 100)])}
+    for refused in (lambda: checked(beyond, here), lambda: run(beyond, ["connectivity"])):
+        with pytest.raises(LayerError, match="i kommunen"):
+            refused()

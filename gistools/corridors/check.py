@@ -112,6 +112,11 @@ class PlanCheck:
         """Return the links of some status."""
         return self.links[self.links["link_status"].isin([one.value for one in status])]
 
+    @property
+    def joined(self) -> gpd.GeoDataFrame:
+        """Return the links that go because a patch of theirs becomes one with another: nothing is lost by it."""
+        return self.links[self.links["link_because"] == Because.PATCH_JOINED.value]
+
     def patches_of(self, *fate: str) -> pd.DataFrame:
         """Return the fates of the patches that met one of these."""
         fates = self.planned.fates

@@ -176,6 +176,7 @@ def summary_table(runs: Sequence[SpeciesCheck]) -> pd.DataFrame:
             for name, fates in (("lost", ("lost",)), ("cut", ("shrunk", "split")), ("new", ("new",)))
         }
         counted |= {f"links_{one.value}": len(found.of(one)) for one in LinkStatus}
+        counted["links_broken"] -= len(found.joined)
         rows.append(
             {
                 "species": run.species.id,

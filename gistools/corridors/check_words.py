@@ -89,6 +89,12 @@ def _patches(found: PlanCheck, names: Mapping[int, str]) -> Text:
         (("split",), Text("deler", "splits"), Text("levested", "patch"), Text("levesteder", "patches")),
         (("shrunk",), Text("formindsker", "shrinks"), Text("levested", "patch"), Text("levesteder", "patches")),
         (("new",), Text("giver", "brings"), Text("nyt levested", "new patch"), Text("nye levesteder", "new patches")),
+        (
+            ("joined",),
+            Text("samler med andre", "joins to others"),
+            Text("levested", "patch"),
+            Text("levesteder", "patches"),
+        ),
         (("grown",), Text("udvider", "widens"), Text("levested", "patch"), Text("levesteder", "patches")),
     )
     said = []
@@ -101,7 +107,7 @@ def _patches(found: PlanCheck, names: Mapping[int, str]) -> Text:
         parts = []
         for number, change in zip(largest["patch_id"].tolist(), largest["change"].tolist(), strict=True):
             name, area = _called(number, names), _area(change)
-            if fate == ("split",):
+            if fate in {("split",), ("joined",)}:
                 parts.append(name)
                 continue
             parts.append(Text(f"{name.da}, {area.da}", f"{name.en}, {area.en}"))
@@ -121,13 +127,16 @@ def _links(found: PlanCheck, names: Mapping[int, str]) -> list[Text]:
     broken, longer, shorter, new = (
         found.of(one) for one in (LinkStatus.BROKEN, LinkStatus.LONGER, LinkStatus.SHORTER, LinkStatus.NEW)
     )
-    if not len(broken) + len(longer) + len(shorter) + len(new):
+    joined = found.joined
+    broken = broken.drop(joined.index)
+    if not len(joined) + len(broken) + len(longer) + len(shorter) + len(new):
         return [Text(f"Ingen af {before} forbindelser ændres.", f"None of {before} links changes.")]
     counts = (
         (broken, Text("brydes", "broken")),
         (longer, Text("bliver dyrere", "dearer")),
         (shorter, Text("bliver billigere", "cheaper")),
         (new, Text("er nye", "new")),
+        (joined, Text("bortfalder, fordi levesteder bliver ét", "gone as patches become one")),
     )
     shown = [(len(rows), what) for rows, what in counts if len(rows)]
     said = [
@@ -136,7 +145,7 @@ def _links(found: PlanCheck, names: Mapping[int, str]) -> list[Text]:
             f"{before} links today: " + ", ".join(f"{n} {what.en}" for n, what in shown) + ".",
         )
     ]
-    living = broken[~broken["link_because"].isin(["patch_lost", "patch_joined"])].sort_values("cost_before")
+    living = broken[broken["link_because"] != "patch_lost"].sort_values("cost_before")
     if len(living):
         parts = [_pair(row.from_patch, row.to_patch, names) for row in living.head(_SHOWN).itertuples()]
         text = _listed(parts, len(living))

@@ -9,7 +9,7 @@ import pytest
 
 from gistools.corridors.change import apply_plan
 from gistools.corridors.check import check_plan
-from gistools.corridors.check_layers import species_check
+from gistools.corridors.check_layers import species_check, summary_table
 from gistools.corridors.check_mend import MendKind, mends
 from gistools.corridors.links import corridor_links
 from gistools.corridors.links_params import LinkParams
@@ -105,3 +105,15 @@ def test_the_paragraph_says_what_is_broken_cut_off_and_what_mends_it(row):
     assert "Mest igen pr. meter: en faunapassage på 10 m mellem nr. 1 – nr. 2" in told.text.da
     assert "Most regained for a metre: a wildlife passage of 10 m between no. 1 – no. 2" in told.text.en
     assert told.reach[0] < told.found.ec.ec_percent < told.reach[1] < 0.0 or told.reach[1] < told.reach[0] < 0.0
+
+
+def test_patches_that_become_one_break_no_link(row):
+    """A wood planted over all that lies between, road and all but the last cell: one patch, and no link is lost."""
+    names, labels, grid = row
+    found = checked(names, labels, ("forest", cell_box(grid, 0, 1, 1, 4)))
+    told = species_check(WOODLAND, found, width_m=10.0, most=2)
+    assert found.links["link_because"].tolist() == ["patch_joined"]
+    assert "broken" not in told.text.en
+    assert "joins to others 1 patch (no. 2)" in told.text.en
+    assert "1 gone as patches become one" in told.text.en
+    assert summary_table([told])["links_broken"].tolist() == [0]

@@ -123,10 +123,10 @@ def _told(networks: list[SpeciesNetwork], params: PlanningParams) -> tuple[Text,
     notes.append(
         Text(
             f"Artens afstand i modstandsmeter {how.da}: "
-            + "; ".join(f"{s.name.da} {danish(s.dispersal_m, ',.0f')} m = {danish(c, ',.0f')}" for s, c in far)
+            + "; ".join(f"{s.name.da} {danish(s.dispersal_m, ',.0f')} m = {danish(c, ',.6g')}" for s, c in far)
             + "; giv dispersal_cost for at sammenligne med andre år eller planer",
             f"Distance of the species in resistance metres {how.en}: "
-            + "; ".join(f"{s.name.en} {s.dispersal_m:,.0f} m = {c:,.0f}" for s, c in far)
+            + "; ".join(f"{s.name.en} {s.dispersal_m:,.0f} m = {c:,.6g}" for s, c in far)
             + "; give dispersal_cost to compare with other years or plans",
         )
     )

@@ -101,8 +101,10 @@ class PinchParams(Params):
         },
         label=Text("Parrenes vægt", "Weight of pairs"),
         help=Text(
-            "Efter arealer og afstand: store levesteder nær hinanden tæller mest, også naboernes; vægtene er 1 i gennemsnit.",
-            "By areas and distance: large patches near each other count most, neighbours' too; weights are 1 on average.",
+            "Efter arealer og afstand: store levesteder nær hinanden tæller mest, også naboernes; vægtene er 1 i "
+            "gennemsnit.",
+            "By areas and distance: large patches near each other count most, neighbours' too; weights are 1 on "
+            "average.",
         ),
     )
     pinch_width_m: float = param(

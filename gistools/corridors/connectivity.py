@@ -326,6 +326,7 @@ def ec_costs(corridors: Corridors, *, in_patch: bool, progress: Progress | None 
 def ranks(worth: pd.Series) -> pd.Series:
     """Return the places by worth, 1 the most; equal ones in the order they stand.
 
+    >>> import pandas as pd
     >>> ranks(pd.Series([1.0, 5.0, 5.0])).tolist()
     [3, 1, 2]
     """

@@ -10,10 +10,7 @@ from numba.core import cgutils
 from numba.extending import intrinsic
 
 
-@intrinsic
-def prefetch(_typing: Any, _array: Any, _index: Any) -> Any:  # an array of one dimension, and a place in it
-    """Ask for the line of memory that holds ``array[index]``; nothing is read, and a place outside does no harm."""
-
+def _prefetch(_typing: Any, _array: Any, _index: Any) -> Any:
     def made(context: Any, builder: Any, signature: Any, args: Any) -> Any:
         data = context.make_array(signature.args[0])(context, builder, args[0]).data
         place = builder.bitcast(builder.gep(data, [args[1]]), cgutils.voidptr_t)
@@ -24,3 +21,7 @@ def prefetch(_typing: Any, _array: Any, _index: Any) -> Any:  # an array of one 
         return context.get_dummy_value()
 
     return types.void(_array, _index), made
+
+
+prefetch: Any = intrinsic(_prefetch)
+"""``prefetch(array, index)`` in a kernel asks for the memory of a place in a flat array; nothing is read."""

@@ -170,8 +170,7 @@ def field(surface: Surface, seeds: I32, limit: float | None, stop: U8, region: I
     left = np.zeros(surface.resistance.size, np.int64)
     budget = budget_of(limit)
     leastcost.spread(
-        *surface.given, surface.heads(), seeds, budget, left, region, _NONE, 0, 0, _EMPTY, _EMPTY,
-        np.empty(1024, np.int32), stop,
+        *surface.given, surface.heads(), seeds, budget, left, region, _NONE, 0, 0, _EMPTY, _EMPTY, _NONE, stop
     )  # fmt: skip
     return left, budget
 

@@ -40,8 +40,8 @@ class Surface:
         Framed and flat (`gistools.kernels.leastcost`).
     shape:
         Rows and columns of the grid.
-    half, low:
-        Half the length of a step across, down and diagonal, over `COST_UNIT`; times the lowest resistance.
+    half:
+        Half the length of a step across, down and diagonal, over `COST_UNIT`.
     shift, ring:
         Width of the buckets of the queue, as a power of two, and how many there are.
     """
@@ -50,7 +50,6 @@ class Surface:
     steps: U8
     shape: tuple[int, int]
     half: F64
-    low: I64
     shift: int
     ring: int
 
@@ -60,9 +59,9 @@ class Surface:
         return self.shape[1] + 2
 
     @property
-    def given(self) -> tuple[F32, U8, int, F64, I64, int]:
+    def given(self) -> tuple[F32, U8, int, F64, int]:
         """What every search is given first."""
-        return self.resistance, self.steps, self.width, self.half, self.low, self.shift
+        return self.resistance, self.steps, self.width, self.half, self.shift
 
     def heads(self) -> I32:
         """Return an empty ring of buckets."""
@@ -146,9 +145,7 @@ def surface_of(resistance: Resistance, stop: U8 | None = None) -> Surface:
         row_strips(*frame.shape),
         stop,
     )
-    return Surface(
-        frame.ravel(), steps.ravel(), (rows, cols), half, np.rint(min(low, high) * half).astype(np.int64), shift, ring
-    )
+    return Surface(frame.ravel(), steps.ravel(), (rows, cols), half, shift, ring)
 
 
 def _faults(resistance: Resistance, values: F32, known: npt.NDArray[np.bool_]) -> list[Text]:

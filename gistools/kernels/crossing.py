@@ -10,7 +10,7 @@ from gistools.kernels.leastcost import FREE, spread
 
 @njit(cache=True, nogil=True)
 def between(  # type: ignore[no-untyped-def]
-    resistance, steps, width, half, low, shift, heads, start, cell, begin, budget, left, mark, first, last, found, stop
+    resistance, steps, width, half, shift, heads, start, cell, begin, budget, left, mark, first, last, found, stop
 ):  # fmt: skip
     """Write the least costs between the cells of each of some groups, over the whole map.
 
@@ -36,7 +36,7 @@ def between(  # type: ignore[no-untyped-def]
                 break
             best[:] = 0
             touched, reached = spread(
-                resistance, steps, width, half, low, shift, heads, cells[k : k + 1], budget, left, none,
+                resistance, steps, width, half, shift, heads, cells[k : k + 1], budget, left, none,
                 mark, k + 1, n - 1 - k, best, at, touched, stop
             )  # fmt: skip
             for j in range(k + 1, n):
@@ -51,7 +51,7 @@ def between(  # type: ignore[no-untyped-def]
 
 @njit(cache=True, nogil=True)
 def corridor(  # type: ignore[no-untyped-def]
-    resistance, steps, width, half, low, shift, heads, start, cell, one, other, cost, slack, region, begin, member,
+    resistance, steps, width, half, shift, heads, start, cell, one, other, cost, slack, region, begin, member,
     left, beyond, first, last, mosaic, stop
 ):  # fmt: skip
     """Raise a mosaic to what is left of the slack in the corridors of some links.
@@ -82,11 +82,11 @@ def corridor(  # type: ignore[no-untyped-def]
             _fence(steps, width, region, begin, member, p, q, left, beyond, FREE)
         budget = cost[k] + slack + 1
         touched, reached = spread(
-            resistance, steps, width, half, low, shift, heads, cell[start[p] : start[p + 1]], budget, left, none,
+            resistance, steps, width, half, shift, heads, cell[start[p] : start[p + 1]], budget, left, none,
             none, 0, 0, empty, empty, touched, stop
         )  # fmt: skip
         reached_by, count = spread(
-            resistance, steps, width, half, low, shift, heads, cell[start[q] : start[q + 1]], budget, beyond, none,
+            resistance, steps, width, half, shift, heads, cell[start[q] : start[q + 1]], budget, beyond, none,
             none, 0, 0, empty, empty, reached_by, stop
         )  # fmt: skip
         for i in range(count):

@@ -11,7 +11,9 @@ neighbours that a cell may have been reached from, the way back takes the first 
 patches belongs to the one of the smaller number.
 
 The queue is a ring of buckets, each as wide as the largest power of two that no step is below: a cell never reaches
-another of its own bucket, so cells within one need no order and each is settled once.
+another of its own bucket, so cells within one need no order and each is settled once. A bucket is a list of entries,
+each the cell and where the next entry is; a cell that waits in the bucket of its new cost is not entered again, and an
+entry whose cell came to a nearer bucket is passed over.
 """
 
 from __future__ import annotations
@@ -19,6 +21,7 @@ from __future__ import annotations
 import numpy as np
 
 from gistools.kernels.compiled import njit
+from gistools.kernels.prefetch import prefetch
 
 FREE = np.int64(2**62)
 """A budget that no search comes to the end of."""
@@ -33,7 +36,7 @@ _COUNT = np.array([m.bit_count() for m in range(256)], dtype=np.int64)
 _SET = np.array([([k for k in range(8) if m >> k & 1] + [0] * 8)[:8] for m in range(256)], dtype=np.uint8).ravel()
 
 _POLL = 1 << 14
-_FEW = 4  # cells that are not worth looking ahead for
+_AHEAD = 16  # cells between asking for memory and using it
 
 
 @njit(cache=True, nogil=True)
@@ -79,7 +82,7 @@ def _doubled(values):  # type: ignore[no-untyped-def]
 
 @njit(cache=True, nogil=True)
 def spread(  # type: ignore[no-untyped-def]
-    resistance, steps, width, half, low, shift, heads, seeds, budget, left, region,
+    resistance, steps, width, half, shift, heads, seeds, budget, left, region,
     label, mine, awaited, best, at, touched, stop
 ):  # fmt: skip
     """Search from seeds until the budget is spent; return the cells that were reached, and how many.
@@ -88,9 +91,8 @@ def spread(  # type: ignore[no-untyped-def]
     ----------
     resistance, steps, width:
         Framed and flat, float32 and uint8; columns of the frame.
-    half, low:
-        Shape (3,): half the length of a step across, down and diagonal, over the unit, float64; and h of the lowest
-        resistance, int64.
+    half:
+        Shape (3,): half the length of a step across, down and diagonal, over the unit, float64.
     shift, heads:
         Width of a bucket as a power of two; int32, as many as reach further than any step, a power of two, all -1, and
         left so.
@@ -106,58 +108,64 @@ def spread(  # type: ignore[no-untyped-def]
         int32 or of size 0: the patch of each cell. Of patches above ``mine`` the most that is left, and the first cell
         with so much, go to ``best`` and ``at`` (int64, set to 0 before); the search ends when ``awaited`` were met.
     touched:
-        int32, for the cells reached; a longer one is returned when it is too short.
+        int32, for the cells reached; a longer one is returned when it is too short. Of size 0: they are not listed.
     """
     ring = np.int64(heads.size - 1)
     room = np.int64(1024)
-    key, cell, after = np.empty(room, np.int64), np.empty(room, np.uint32), np.empty(room, np.int32)
+    entry = np.empty(2 * room, np.int32)
     used, free, waiting, reached = np.int64(0), np.int64(-1), np.int64(0), np.int64(0)
-    batch, batch_left = np.empty(256, np.uint32), np.empty(256, np.int64)
-    sink = np.zeros(1, np.float32)
+    batch, gain = np.empty(256, np.uint32), np.empty(8, np.int64)
     offset = (_DOWN * width + _ACROSS).astype(np.uint64)  # unsigned: numba looks for no index below 0 then
     down, one = np.uint64(width), np.uint64(1)
-    regions, targets = region.size > 0, label.size > 0
+    listed, regions, targets = touched.size > 0, region.size > 0, label.size > 0
+    tie = np.int64(regions)
     turn, polled = np.int64(0), np.int64(0)
-    while touched.size < seeds.size:
+    while listed and touched.size < seeds.size:
         touched = np.empty(2 * touched.size, np.int32)
     while room < seeds.size:
         room *= 2
-        key, cell, after = np.empty(room, np.int64), np.empty(room, np.uint32), np.empty(room, np.int32)
+        entry = np.empty(2 * room, np.int32)
     for s in range(seeds.size):
         left[seeds[s]] = budget
-        touched[s] = seeds[s]
-        key[s], cell[s], after[s] = budget, seeds[s], s - 1
+        if listed:
+            touched[s] = seeds[s]
+        entry[2 * s], entry[2 * s + 1] = seeds[s], 2 * s - 2
     used = waiting = reached = np.int64(seeds.size)
-    heads[0] = used - 1
+    heads[0] = 2 * used - 2
     while waiting > 0:
+        now = turn
         slot = np.uint64(turn & ring)
         turn += 1
         e = np.int64(heads[slot])
         if e < 0:
             continue
         heads[slot] = -1
+        first = last = e
         count = np.int64(0)
         while e >= 0:
             if count == batch.size:
-                batch, batch_left = _doubled(batch), _doubled(batch_left)
-            spot = np.uint64(e)
-            batch[np.uint64(count)], batch_left[np.uint64(count)] = cell[spot], key[spot]
-            count += 1
-            e = np.int64(after[spot])
-            after[spot] = free
-            free = np.int64(spot)
-        waiting -= count
-        ahead = np.float32(0.0)
-        if count > _FEW:  # look at what will be needed, all at once: memory is slow to answer, but many at a time
-            for i in range(count):
-                x = np.uint64(batch[np.uint64(i)])
-                ahead += np.float32(left[x] ^ left[x - down] ^ left[x + down] ^ np.int64(steps[x]))
-                ahead += resistance[x] + resistance[x - down] + resistance[x + down]
-        sink[0] = ahead
-        for i in range(count):
-            x, had = np.uint64(batch[np.uint64(i)]), batch_left[np.uint64(i)]
-            if left[x] != had:
+                batch = _doubled(batch)
+            x = np.uint64(entry[np.uint64(e)])
+            batch[np.uint64(count)] = np.uint32(x)
+            count += np.int64((budget - left[x]) >> shift == now)
+            waiting -= 1
+            last = e
+            e = np.int64(entry[np.uint64(e) + one])
+        entry[np.uint64(last) + one] = np.int32(free)
+        free = first
+        for i in range(-_AHEAD, count):  # memory is slow to answer, but many at a time
+            if i + _AHEAD < count:
+                x = np.uint64(batch[np.uint64(i + _AHEAD)])
+                prefetch(left, x - down)
+                prefetch(left, x + down)
+                prefetch(steps, x)
+                prefetch(resistance, x)
+                prefetch(resistance, x - down)
+                prefetch(resistance, x + down)
+            if i < 0:
                 continue
+            x = np.uint64(batch[np.uint64(i)])
+            had = left[x]
             polled += 1
             if polled & (_POLL - 1) == 0 and stop[0]:
                 heads[:] = -1
@@ -173,44 +181,53 @@ def spread(  # type: ignore[no-untyped-def]
             across = had - np.int64(np.rint(here * half[0]))
             along = had - np.int64(np.rint(here * half[1]))
             diagonal = had - np.int64(np.rint(here * half[2]))
-            # neighbours that may gain, all looked at before any is branched on
-            most, most_along, most_diagonal = across - low[0], along - low[1], diagonal - low[2]
+            # what would be left in each neighbour, and which gain: all looked at before any is branched on
             above, below = x - down, x + down
-            may = np.int64(left[above - one] <= most_diagonal) | np.int64(left[above] <= most_along) << 1
-            may |= np.int64(left[above + one] <= most_diagonal) << 2 | np.int64(left[x - one] <= most) << 3
-            may |= np.int64(left[x + one] <= most) << 4 | np.int64(left[below - one] <= most_diagonal) << 5
-            may |= np.int64(left[below] <= most_along) << 6 | np.int64(left[below + one] <= most_diagonal) << 7
+            g0 = diagonal - np.int64(np.rint(np.float64(resistance[above - one]) * half[2]))
+            g1 = along - np.int64(np.rint(np.float64(resistance[above]) * half[1]))
+            g2 = diagonal - np.int64(np.rint(np.float64(resistance[above + one]) * half[2]))
+            g3 = across - np.int64(np.rint(np.float64(resistance[x - one]) * half[0]))
+            g4 = across - np.int64(np.rint(np.float64(resistance[x + one]) * half[0]))
+            g5 = diagonal - np.int64(np.rint(np.float64(resistance[below - one]) * half[2]))
+            g6 = along - np.int64(np.rint(np.float64(resistance[below]) * half[1]))
+            g7 = diagonal - np.int64(np.rint(np.float64(resistance[below + one]) * half[2]))
+            gain[0], gain[1], gain[2], gain[3], gain[4], gain[5], gain[6], gain[7] = g0, g1, g2, g3, g4, g5, g6, g7
+            may = np.int64(left[above - one] - tie < g0) | np.int64(left[above] - tie < g1) << 1
+            may |= np.int64(left[above + one] - tie < g2) << 2 | np.int64(left[x - one] - tie < g3) << 3
+            may |= np.int64(left[x + one] - tie < g4) << 4 | np.int64(left[below - one] - tie < g5) << 5
+            may |= np.int64(left[below] - tie < g6) << 6 | np.int64(left[below + one] - tie < g7) << 7
             may &= np.int64(steps[x])
             for turned in range(_COUNT[np.uint64(may)]):
                 k = np.uint64(_SET[np.uint64(8 * may + turned)])
-                kind = _KIND[k]
-                rest = across if kind == 0 else (along if kind == 1 else diagonal)
-                n = x + offset[k]
+                n, rest = x + offset[k], gain[k]
                 was = left[n]
-                rest -= np.int64(np.rint(np.float64(resistance[n]) * half[kind]))
-                if rest <= was:
-                    if regions and rest == was and rest > 0 and region[x] < region[n]:
+                if regions and rest == was:
+                    if rest > 0 and region[x] < region[n]:
                         region[n] = region[x]
                     continue
                 if was == 0:
-                    if reached == touched.size:
-                        touched = _doubled(touched)
-                    touched[np.uint64(reached)] = np.int32(n)
+                    if listed:
+                        if reached == touched.size:
+                            touched = _doubled(touched)
+                        touched[np.uint64(reached)] = np.int32(n)
                     reached += 1
                 left[n] = rest
                 if regions:
                     region[n] = region[x]
+                bucket = (budget - rest) >> shift
+                if was > 0 and (budget - was) >> shift == bucket:
+                    continue
                 if free >= 0:
                     spot = np.uint64(free)
-                    free = np.int64(after[spot])
+                    free = np.int64(entry[spot + one])
                 else:
                     if used == room:
-                        key, cell, after = _doubled(key), _doubled(cell), _doubled(after)
+                        entry = _doubled(entry)
                         room *= 2
-                    spot = np.uint64(used)
+                    spot = np.uint64(2 * used)
                     used += 1
-                to = np.uint64(((budget - rest) >> shift) & ring)
-                key[spot], cell[spot], after[spot] = rest, np.uint32(n), heads[to]
+                to = np.uint64(bucket & ring)
+                entry[spot], entry[spot + one] = np.int32(n), heads[to]
                 heads[to] = np.int32(spot)
                 waiting += 1
         if targets and awaited <= 0:
@@ -259,7 +276,7 @@ def trace(resistance, steps, width, half, budget, left, region, x, path):  # typ
 
 @njit(cache=True, nogil=True)
 def links_from(  # type: ignore[no-untyped-def]
-    resistance, steps, width, half, low, shift, heads, start, cell, budget, left, label, first, last, stop
+    resistance, steps, width, half, shift, heads, start, cell, budget, left, label, first, last, stop
 ):  # fmt: skip
     """Search from each of some patches by itself; return its links to patches above it, with their ways.
 
@@ -288,7 +305,7 @@ def links_from(  # type: ignore[no-untyped-def]
             continue
         seeds = cell[start[p] : start[p + 1]]
         touched, reached = spread(
-            resistance, steps, width, half, low, shift, heads, seeds, budget, left, none,
+            resistance, steps, width, half, shift, heads, seeds, budget, left, none,
             label, p, awaited, best, at, touched, stop
         )  # fmt: skip
         for q in range(p + 1, patches):

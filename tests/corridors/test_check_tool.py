@@ -15,7 +15,7 @@ from gistools.corridors.check import check_plan
 from gistools.corridors.check_run import plan_words
 from gistools.corridors.connectivity import linked_corridors
 from gistools.corridors.connectivity_params import LinkingParams
-from gistools.corridors.connectivity_run import grid_over
+from gistools.corridors.landscape_layers import grid_over
 from gistools.corridors.patches import habitat_patches
 from gistools.corridors.patches_params import PatchParams
 from gistools.corridors.resistance import resistance_surface

@@ -14,7 +14,7 @@ from gistools.corridors.budget_graph import budget_curve
 from gistools.corridors.budget_params import Criterion
 from gistools.corridors.connectivity import linked_corridors
 from gistools.corridors.connectivity_params import LinkSet
-from gistools.corridors.landscape_layers import LandscapeLayers, require_own_cost
+from gistools.corridors.landscape_layers import LandscapeLayers, cost_faults
 from gistools.corridors.options import read_options
 from gistools.corridors.options_laid import laid_ec, option_network
 from gistools.corridors.scale import dispersal_cost
@@ -131,8 +131,7 @@ def _weights(params: MeasuresParams, chosen: tuple[Species, ...]) -> list[float]
     ParamError
         When there is not one for each species, or a cost is given for several.
     """
-    require_own_cost(chosen, params.dispersal_scale)
-    faults = []
+    faults = [*cost_faults(chosen, params.dispersal_scale)]
     numbers = list(numbers_listed(params.weights))
     if numbers and (len(numbers) != len(chosen) or not all(n >= 0.0 for n in numbers) or not sum(numbers) > 0.0):
         faults.append(Text(f"vægte {params.weights!r}", f"weights {params.weights!r}"))

@@ -183,11 +183,18 @@ def require_one(chosen: Sequence[Species]) -> Species:
     return chosen[0]
 
 
+def cost_faults(chosen: Sequence[Species], scale: DispersalScale) -> tuple[Text, ...]:
+    """Return what is wrong with one given cost of the distances of several species."""
+    if len(chosen) == 1 or scale is not DispersalScale.GIVEN:
+        return ()
+    return (Text(f"én pris for {len(chosen)} arter", f"one cost for {len(chosen)} species"),)
+
+
 def require_own_cost(chosen: Sequence[Species], scale: DispersalScale) -> None:
-    """Raise `ParamError` for several species with one given cost of their distances."""
-    if len(chosen) > 1 and scale is DispersalScale.GIVEN:
+    """Raise `ParamError` for `cost_faults`."""
+    for fault in cost_faults(chosen, scale):
         raise ParamError(
-            Text(f"én pris for {len(chosen)} arter", f"one cost for {len(chosen)} species"),
+            fault,
             Text("én art, når prisen gives", "one species when the cost is given"),
             Text("kør hver art for sig", "run each species by itself"),
         )

@@ -76,7 +76,6 @@ def corridor_plan_check_tool(
             species,
             class_field=params.plan_class_field,
             named=words,
-            barriers=classes.barriers,
             least_m2=species.least_area_m2 if params.min_area_m2 is None else params.min_area_m2,
             gap_m=params.gap_m,
             join_cells=params.touching is Touching.JOIN,

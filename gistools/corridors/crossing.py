@@ -321,8 +321,8 @@ class _Mosaic:
         self.room = budget_of(slack) - 1
 
     def scratch(self) -> _Fields:
-        size = self.surface.resistance.size
-        return _Fields(*(np.zeros(size, np.int64) for _ in range(3)), self.surface.heads())
+        left, beyond, mosaic = (np.zeros(self.surface.resistance.size, np.int64) for _ in range(3))
+        return _Fields(left, beyond, mosaic, self.surface.heads())
 
     def raise_to(self, fields: _Fields, begin: int, end: int, stop: U8) -> None:
         """Raise the mosaic to what is left of the slack in the corridors of some links."""
@@ -333,4 +333,5 @@ class _Mosaic:
 
     def spent(self, rest: I64) -> F64:
         """Return what is spent of the slack, in resistance metres, where a mosaic holds so much."""
-        return (self.room + 1 - rest) * COST_UNIT
+        extra: F64 = (self.room + 1 - rest) * COST_UNIT
+        return extra

@@ -34,7 +34,7 @@ def test_tools_of_a_landscape_declare_all_its_layers():
     for tool in CORRIDOR_TOOLS:
         names = {one.name for one in tool.inputs}
         if "roads" in names and "land_cover" in names:
-            assert set(BURNED) | set(AREAS) <= names, tool.name
+            assert set(BURNED) | set(AREAS) <= names, tool.id
 
 
 def test_parameters_that_a_tool_has_not_are_as_they_are_by_themselves(town):

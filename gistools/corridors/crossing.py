@@ -333,5 +333,5 @@ class _Mosaic:
 
     def spent(self, rest: I64) -> F64:
         """Return what is spent of the slack, in resistance metres, where a mosaic holds so much."""
-        extra: F64 = (self.room + 1 - rest) * COST_UNIT
+        extra: F64 = np.multiply(self.room + 1 - rest, COST_UNIT, dtype=np.float64)
         return extra

@@ -39,6 +39,7 @@ if TYPE_CHECKING:
     Window = tuple[slice, slice]
 
 _NEAR = 1e-9
+_MOST_FIELDS = 8  # of costs from a patch over the whole map, held at once
 _SAME_BARRIER = 0.1  # of the gain: what is left at the sides of a barrier and in wider windows
 
 
@@ -190,6 +191,8 @@ def barrier_places(
         ends = []
         for patch in (int(told_link["from_patch"]), int(told_link["to_patch"])):
             if patch not in fields:
+                if len(fields) == _MOST_FIELDS:
+                    fields.pop(next(iter(fields)))
                 cells = corridors.patches.labels == patch
                 fields[patch] = cost_distance(corridors.resistance, cells, limit=limit, progress=told)
             ends.append(_cheapest(fields[patch], row, col, size, grid))

@@ -201,7 +201,7 @@ def _chosen(
     for n, network in enumerate(networks):
         check(progress)
         progress.update(0.3 * n / len(networks), network.species.name)
-        in_reach = habitat_in_reach(network)
+        in_reach = habitat_in_reach(network, progress=progress)
         worth += in_reach / max(float(in_reach.max()), 1.0)
         rows = direct_links(network).tolist()
         for _, cell, extra in link_corridors(network.corridors, rows, params.corridor_slack, progress=progress):
@@ -215,13 +215,21 @@ def _chosen(
     return sorted(int(n) for n in [*taken, *rest[: params.most_candidates - half]])
 
 
-def habitat_in_reach(network: SpeciesNetwork) -> Floats:
-    """Return for each cell the habitat that an animal there reaches: the sum of a_j exp(-alpha d_j), m²."""
+def habitat_in_reach(network: SpeciesNetwork, *, progress: Progress | None = None) -> Floats:
+    """Return for each cell the habitat that an animal there reaches: the sum of a_j exp(-alpha d_j), m².
+
+    Raises
+    ------
+    Cancelled
+        When the user wants to stop, between two patches or within a search.
+    """
     corridors = network.corridors
     made = np.zeros(corridors.patches.grid.shape)
     for number, area in zip(network.network.ids, network.network.area, strict=True):
-        field = cost_distance(corridors.resistance, corridors.patches.labels == number, limit=corridors.limit)
-        made += float(area) * np.exp(-network.alpha * field)
+        own = corridors.patches.labels == number
+        field = cost_distance(corridors.resistance, own, limit=corridors.limit, progress=progress)
+        near = np.isfinite(field)
+        made[near] += float(area) * np.exp(-network.alpha * field[near])
     return made
 
 

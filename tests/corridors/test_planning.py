@@ -23,8 +23,9 @@ from gistools.corridors.planning_rules import green_rules
 from gistools.corridors.planting import habitat_in_reach, planting_candidates
 from gistools.corridors.planting_params import PlantingParams
 from gistools.corridors.protected import protection
-from gistools.errors import LayerError, ParamError
+from gistools.errors import Cancelled, LayerError, ParamError
 from gistools.tables import read_user_table
+from tests.corridors.test_circuits import Stops
 
 from .made_landscape import CRS, frog, landscape, network_of
 
@@ -284,6 +285,14 @@ def test_the_choice_of_candidates_keeps_the_best_ones():
     assert some.candidates.geometry.iloc[0].equals(best.geometry.iloc[0])
     reach = habitat_in_reach(network)
     assert reach[0, 0] == pytest.approx(100.0 + 100.0 * math.exp(-network.alpha * network.network.distances[0, 1]))
+
+
+def test_a_stop_is_heard_between_patches_and_links():
+    network = network_of(*landscape(np.random.default_rng(3)))
+    with pytest.raises(Cancelled):
+        habitat_in_reach(network, progress=Stops(-1))
+    with pytest.raises(Cancelled):
+        next(link_corridors(network.corridors, [0], 10.0, progress=Stops(-1)))
 
 
 def test_nature_that_no_species_lives_in_is_refused():

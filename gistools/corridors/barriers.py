@@ -181,7 +181,8 @@ def barrier_places(
     known = np.nan_to_num(found.gain.values)
     left = _peaks(known, params, grid)
     rows: list[dict[str, object]] = []
-    points, fields = [], {}
+    points: list[shapely.Point] = []
+    fields: dict[int, F64] = {}
     limit = float(found.links["link_cost"].max()) if len(found.links) else 0.0
     while len(rows) < params.most_places and left.max() > 0.0:
         check(told)

@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from gistools.corridors.connectivity import Connectivity, corridor_connectivity, linked_corridors
     from gistools.corridors.connectivity_graph import importance_graph
     from gistools.corridors.connectivity_params import ConnectivityParams, DispersalScale, LinkSet, NetworkParams
-    from gistools.corridors.crossing import corridor_mosaic, crossing_costs, direct_costs
+    from gistools.corridors.crossing import corridor_mosaic, crossing_costs, direct_costs, link_corridors
     from gistools.corridors.gains import Gain, SpeciesNetwork, added_gain
     from gistools.corridors.green_map import GreenLayers, GreenMap, green_map_proposals
     from gistools.corridors.green_map_params import GreenMapParams
@@ -169,6 +169,7 @@ __all__ = [
     "laid_ec",
     "landscape_circuit",
     "link_change",
+    "link_corridors",
     "link_removal",
     "linked_corridors",
     "load_species",
@@ -294,6 +295,7 @@ if not TYPE_CHECKING:  # a type checker that saw these would take every name the
             "laid_ec": "gistools.corridors.options_laid",
             "landscape_circuit": "gistools.corridors.circuits_grid",
             "link_change": "gistools.corridors.removal",
+            "link_corridors": "gistools.corridors.crossing",
             "link_removal": "gistools.corridors.removal",
             "linked_corridors": "gistools.corridors.connectivity",
             "load_species": "gistools.corridors.species",

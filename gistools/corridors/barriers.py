@@ -39,6 +39,7 @@ if TYPE_CHECKING:
     Window = tuple[slice, slice]
 
 _NEAR = 1e-9
+_MOST_FIELDS = 8  # of costs from a patch over the whole map, held at once
 _SAME_BARRIER = 0.1  # of the gain: what is left at the sides of a barrier and in wider windows
 
 
@@ -180,7 +181,8 @@ def barrier_places(
     known = np.nan_to_num(found.gain.values)
     left = _peaks(known, params, grid)
     rows: list[dict[str, object]] = []
-    points, fields = [], {}
+    points: list[shapely.Point] = []
+    fields: dict[int, F64] = {}
     limit = float(found.links["link_cost"].max()) if len(found.links) else 0.0
     while len(rows) < params.most_places and left.max() > 0.0:
         check(told)
@@ -190,6 +192,8 @@ def barrier_places(
         ends = []
         for patch in (int(told_link["from_patch"]), int(told_link["to_patch"])):
             if patch not in fields:
+                if len(fields) == _MOST_FIELDS:
+                    fields.pop(next(iter(fields)))
                 cells = corridors.patches.labels == patch
                 fields[patch] = cost_distance(corridors.resistance, cells, limit=limit, progress=told)
             ends.append(_cheapest(fields[patch], row, col, size, grid))

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-import functools
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import geopandas as gpd
 import pandas as pd
@@ -14,29 +13,23 @@ from gistools.corridors.budget import PROVEN, BestMeasures, best_measures, front
 from gistools.corridors.budget_graph import budget_curve
 from gistools.corridors.budget_params import Criterion
 from gistools.corridors.connectivity import all_pairs, figures_told, linked_corridors
-from gistools.corridors.connectivity_params import DispersalScale
-from gistools.corridors.connectivity_run import chosen_species, grid_over
-from gistools.corridors.home import home_notes, left_out, require_home
+from gistools.corridors.home import home_notes
+from gistools.corridors.landscape_layers import LandscapeLayers, cost_faults
 from gistools.corridors.options import read_options
 from gistools.corridors.options_laid import laid_ec, option_network
-from gistools.corridors.patches import habitat_patches
-from gistools.corridors.patches_params import PatchParams
-from gistools.corridors.resistance import resistance_surface
-from gistools.corridors.resistance_params import ResistanceParams
 from gistools.corridors.scale import dispersal_cost
-from gistools.corridors.species import load_species
-from gistools.errors import LayerError, ParamError
-from gistools.progress import Stage, run_cancellable
+from gistools.errors import ParamError
+from gistools.progress import Stage
 from gistools.stamps import mark_of, stamped, stamps_on
 from gistools.styles.numbers import format_number
 from gistools.text import Text, danish
-from gistools.tool import Made, part_of
+from gistools.tool import Made
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
     from gistools.corridors.budget_params import MeasuresParams
-    from gistools.corridors.landscape import Corridors, Patches, Resistance, Species
+    from gistools.corridors.landscape import Corridors, Species
     from gistools.corridors.options import Options
     from gistools.corridors.options_laid import Site
     from gistools.corridors.options_network import OptionNetwork
@@ -65,33 +58,18 @@ class _Run:
 def corridor_measures_tool(
     *,
     measure_options: gpd.GeoDataFrame,
-    land_cover: gpd.GeoDataFrame,
-    nature_areas: gpd.GeoDataFrame | None,
-    lakes: gpd.GeoDataFrame | None,
-    hedges: gpd.GeoDataFrame | None,
-    roads: gpd.GeoDataFrame | None,
-    rails: gpd.GeoDataFrame | None,
-    streams: gpd.GeoDataFrame | None,
-    paths: gpd.GeoDataFrame | None,
-    buildings: gpd.GeoDataFrame | None,
-    passages: gpd.GeoDataFrame | None,
-    study_area: gpd.GeoDataFrame | None,
-    municipality: gpd.GeoDataFrame | None,
-    species_table: pd.DataFrame | None,
-    species_resistance: pd.DataFrame | None,
     measure_prices: pd.DataFrame | None,
     params: MeasuresParams,
     steps: Steps,  # noqa: ARG001 - nothing here is worth remembering
     wanted: frozenset[str],
     progress: Progress,
+    **given: Any,  # noqa: ANN401 - the landscape
 ) -> Mapping[str, object]:
     """Run the tool ``corridor-measures``."""
-    chosen = chosen_species(params.species, load_species(species_table, species_resistance))
+    layers = LandscapeLayers.of(given)
+    chosen = layers.species(params.species)
     weights = _weights(params, chosen)
-    areas = {"nature_areas": nature_areas, "lakes": lakes, "hedges": hedges, "land_cover": land_cover}
-    given = {name: layer for name, layer in areas.items() if layer is not None}
-    lines = {"roads": roads, "rails": rails, "streams": streams, "paths": paths}
-    grid = grid_over(land_cover if study_area is None else study_area, params.cell_size_m)
+    grid = layers.grid(params.cell_size_m)
     read = read_options(
         measure_options,
         grid,
@@ -101,29 +79,10 @@ def corridor_measures_tool(
     )
     runs: list[_Run] = []
     notes = [*read.notes]
-
-    def landscape(species: Species) -> tuple[Patches, Resistance]:
-        made = habitat_patches(
-            given, species, grid, part_of(params, PatchParams), study_area=study_area, home=municipality
-        )
-        require_home(made, species)
-        surface = resistance_surface(
-            given, species, grid, part_of(params, ResistanceParams), **lines, buildings=buildings, passages=passages,
-            study_area=study_area,
-        )  # fmt: skip
-        return made, surface
-
-    for k, species in enumerate(chosen):
-        stage = Stage(progress, 0.5 * k / len(chosen), 0.5 * (k + 1) / len(chosen))
-        stage.update(0.0, Text(f"Levesteder: {species.name.da}", f"Patches: {species.name.en}"))
-        try:
-            patches, resistance = run_cancellable(stage, functools.partial(landscape, species))
-        except LayerError as error:
-            if not runs and k == len(chosen) - 1:
-                raise
-            notes.append(left_out(species, error))
-            continue
-        linking = all_pairs(params)
+    linking = all_pairs(params)
+    for species, patches, resistance, stage in layers.landscapes(
+        chosen, grid, params, notes, Stage(progress, 0.0, 0.5)
+    ):
         corridors, alpha, told = linked_corridors(
             patches, resistance, species, linking, progress=Stage(stage, 0.1, 0.5)
         )
@@ -142,10 +101,7 @@ def corridor_measures_tool(
         progress=Stage(progress, 0.5, 0.75),
     )
     gains = species_gain(runs, best, read, Stage(progress, 0.75, 0.85))
-    stamps = stamps_on(
-        measure_options, *given.values(), *lines.values(), buildings, passages, species_table, species_resistance,
-        measure_prices,
-    )  # fmt: skip
+    stamps = stamps_on(measure_options, measure_prices, *given.values())
     mark = mark_of(stamps)
     told_first = (_result(best, read), *_differences(gains), _FREE, figures_told(all_pairs(params)))
     makers: dict[str, Callable[[], pd.DataFrame]] = {
@@ -175,9 +131,7 @@ def _weights(params: MeasuresParams, chosen: tuple[Species, ...]) -> list[float]
     ParamError
         When there is not one for each species, or a cost is given for several.
     """
-    faults = []
-    if len(chosen) > 1 and params.dispersal_scale is DispersalScale.GIVEN:
-        faults.append(Text(f"én pris for {len(chosen)} arter", f"one cost for {len(chosen)} species"))
+    faults = [*cost_faults(chosen, params.dispersal_scale)]
     numbers = list(numbers_listed(params.weights))
     if numbers and (len(numbers) != len(chosen) or not all(n >= 0.0 for n in numbers) or not sum(numbers) > 0.0):
         faults.append(Text(f"vægte {params.weights!r}", f"weights {params.weights!r}"))

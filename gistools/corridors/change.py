@@ -11,6 +11,7 @@ from gistools._checks import require_kind
 from gistools.corridors.change_patches import patches_after
 from gistools.corridors.change_plan import OPENED, Feature, burned, plan_features
 from gistools.corridors.landscape import Patches, Resistance, Species
+from gistools.corridors.surfaces import load_surface_classes
 from gistools.errors import TableError
 from gistools.text import Text
 
@@ -20,8 +21,8 @@ if TYPE_CHECKING:
     import geopandas as gpd
     import numpy.typing as npt
     import pandas as pd
+
 _EIGHT = np.ones((3, 3), np.int8)
-BARRIERS = frozenset({"stream", "road_small", "road_large", "rail", "building"})
 
 
 @dataclass(frozen=True, eq=False)
@@ -62,7 +63,7 @@ def apply_plan(
     *,
     class_field: str = "klasse",
     named: Mapping[str, str] | None = None,
-    barriers: frozenset[str] = BARRIERS,
+    barriers: frozenset[str] | None = None,
     least_m2: float = 0.0,
     gap_m: float = 0.0,
     join_cells: bool = False,
@@ -84,7 +85,7 @@ def apply_plan(
     named:
         What further words mean as surface classes, such as ``{"Boligområde": "garden"}``.
     barriers:
-        Surface classes that no diagonal step squeezes between.
+        Surface classes that no diagonal step squeezes between; None: those of `load_surface_classes`.
     least_m2:
         What is left of a patch is lost when it is smaller.
     gap_m:
@@ -106,7 +107,7 @@ def apply_plan(
     )
     features = plan_features(plan, class_field, named or {}, patches.grid)
     _require_resistance(features, species)
-    surface = _surface(resistance, features, species, barriers)
+    surface = _surface(resistance, features, species, load_surface_classes().barriers if barriers is None else barriers)
     before = resistance
     changed = (
         (surface.classes != before.classes)

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-import functools
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import shapely
 
@@ -20,19 +19,14 @@ from gistools.corridors.check_layers import (
     species_check,
     summary_table,
 )
-from gistools.corridors.connectivity import figures_told, linked_corridors, require_one_cost
+from gistools.corridors.connectivity import figures_told, linked_corridors
 from gistools.corridors.connectivity_params import LinkingParams
-from gistools.corridors.connectivity_run import chosen_species, grid_over
-from gistools.corridors.habitat_run import areas_given
-from gistools.corridors.home import home_notes, left_out, require_home
-from gistools.corridors.patches import habitat_patches
-from gistools.corridors.patches_params import PatchParams, Touching
-from gistools.corridors.resistance import resistance_surface
-from gistools.corridors.resistance_params import ResistanceParams
-from gistools.corridors.species import load_species
+from gistools.corridors.home import home_notes
+from gistools.corridors.landscape_layers import LandscapeLayers, require_own_cost
+from gistools.corridors.patches_params import Touching
 from gistools.corridors.surfaces import SurfaceClasses, load_surface_classes
 from gistools.errors import LayerError, ParamError
-from gistools.progress import Progress, Stage, check, run_cancellable
+from gistools.progress import Progress, Stage, check
 from gistools.stamps import mark_of, stamped, stamps_on
 from gistools.tables import load_table
 from gistools.text import Text
@@ -46,7 +40,6 @@ if TYPE_CHECKING:
 
     from gistools.corridors.change_plan import Feature
     from gistools.corridors.check_params import PlanCheckParams
-    from gistools.corridors.landscape import Patches, Resistance, Species
     from gistools.grid import Grid
     from gistools.tool import Steps
 
@@ -59,62 +52,28 @@ ALONE = Text(
 def corridor_plan_check_tool(
     *,
     plan: gpd.GeoDataFrame,
-    land_cover: gpd.GeoDataFrame,
-    nature_areas: gpd.GeoDataFrame | None,
-    lakes: gpd.GeoDataFrame | None,
-    hedges: gpd.GeoDataFrame | None,
-    roads: gpd.GeoDataFrame | None,
-    rails: gpd.GeoDataFrame | None,
-    streams: gpd.GeoDataFrame | None,
-    paths: gpd.GeoDataFrame | None,
-    buildings: gpd.GeoDataFrame | None,
-    passages: gpd.GeoDataFrame | None,
-    study_area: gpd.GeoDataFrame | None,
-    municipality: gpd.GeoDataFrame | None,
-    species_table: pd.DataFrame | None,
-    species_resistance: pd.DataFrame | None,
     params: PlanCheckParams,
     steps: Steps,  # noqa: ARG001 - nothing here is worth remembering
     wanted: frozenset[str],
     progress: Progress,
+    **given: Any,  # noqa: ANN401 - the landscape
 ) -> Mapping[str, object]:
     """Run the tool ``corridor-plan-check``."""
-    chosen = chosen_species(params.species, load_species(species_table, species_resistance))
-    require_one_cost(params, chosen)
+    layers = LandscapeLayers.of(given)
+    chosen = layers.species(params.species)
+    require_own_cost(chosen, params.dispersal_scale)
     classes = load_surface_classes()
     words, assumed = plan_words(params.plan_uses, classes)
-    given = areas_given(land_cover, nature_areas, lakes, hedges)
-    grid = grid_over(land_cover if study_area is None else study_area, params.cell_size_m)
+    grid = layers.grid(params.cell_size_m)
     features = plan_features(plan, params.plan_class_field, words, grid)
     beyond = features_beyond(features, grid)
-    lines = {"roads": roads, "rails": rails, "streams": streams, "paths": paths}
-    named = roads if roads is not None and "vejnavn" in roads.columns else None
+    roads = layers.named_roads
     runs: list[SpeciesCheck] = []
     notes: list[Text] = []
-
-    def landscape(species: Species) -> tuple[Patches, Resistance]:
-        made = habitat_patches(
-            given, species, grid, part_of(params, PatchParams), study_area=study_area, home=municipality
-        )
-        require_home(made, species)
-        return made, resistance_surface(
-            given, species, grid, part_of(params, ResistanceParams), **lines, buildings=buildings, passages=passages,
-            study_area=study_area,
-        )  # fmt: skip
-
-    for k, species in enumerate(chosen):
-        stage = Stage(progress, k / len(chosen), (k + 1) / len(chosen))
+    for species, patches, resistance, stage in layers.landscapes(chosen, grid, params, notes, progress):
         check(stage)
-        stage.update(0.0, Text(f"Plantjek: {species.name.da}", f"Plan check: {species.name.en}"))
-        try:
-            patches, resistance = run_cancellable(stage, functools.partial(landscape, species))
-        except LayerError as error:
-            if not runs and k == len(chosen) - 1:
-                raise
-            notes.append(left_out(species, error))
-            continue
         corridors, alpha, told = linked_corridors(
-            patches, resistance, species, part_of(params, LinkingParams), roads=named, progress=Stage(stage, 0.1, 0.4)
+            patches, resistance, species, part_of(params, LinkingParams), roads=roads, progress=Stage(stage, 0.1, 0.4)
         )
         planned = apply_plan(
             patches,
@@ -123,24 +82,22 @@ def corridor_plan_check_tool(
             species,
             class_field=params.plan_class_field,
             named=words,
-            barriers=classes.barriers,
             least_m2=species.least_area_m2 if params.min_area_m2 is None else params.min_area_m2,
             gap_m=params.gap_m,
             join_cells=params.touching is Touching.JOIN,
         )
-        found = check_plan(corridors, planned, alpha, roads=named, progress=Stage(stage, 0.4, 0.6))
+        found = check_plan(corridors, planned, alpha, roads=roads, progress=Stage(stage, 0.4, 0.6))
         run = species_check(
             species,
             found,
             width_m=params.strip_width_m,
             most=params.mended_links,
-            roads=named,
+            roads=roads,
             progress=Stage(stage, 0.6, 1.0),
         )
         runs.append(run)
         notes += [run.text, *planned.notes, told, *home_notes(patches), *patches.notes, *resistance.notes]
-    every = (*given.values(), *lines.values(), buildings, passages, plan, species_table, species_resistance)
-    mark = mark_of(stamps_on(*every))
+    mark = mark_of(stamps_on(plan, *given.values()))
     makers: dict[str, Callable[[], pd.DataFrame]] = {
         "plan_summary": lambda: summary_table(runs),
         "patches_checked": lambda: patch_layer(runs),

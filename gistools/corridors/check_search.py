@@ -18,11 +18,10 @@ import functools
 from typing import TYPE_CHECKING
 
 import numpy as np
-import shapely
 
 from gistools.corridors.change_steps import changed_steps
 from gistools.corridors.landscape import COST_UNIT
-from gistools.corridors.links import corridors_of
+from gistools.corridors.links import corridors_of, path_cells
 from gistools.corridors.links_params import LinkParams
 from gistools.corridors.search import Ways, field, joined, patch_cells, region_links, search_links
 from gistools.corridors.surface import budget_of, stoppable, surface_of
@@ -105,15 +104,11 @@ def links_after(
 
 def ways_of(corridors: Corridors, which: npt.NDArray[np.bool_]) -> Ways:
     """Return some links as the cells that they pass."""
-    links, grid = corridors.links[which], corridors.patches.grid
-    at = shapely.get_coordinates(links.geometry.to_numpy())
-    cols = np.floor((at[:, 0] - grid.x0) / grid.dx_m).astype(np.int64)
-    rows = np.floor((grid.y0 - at[:, 1]) / grid.dy_m).astype(np.int64)
-    begin = np.zeros(len(links) + 1, np.int64)
-    np.cumsum(shapely.get_num_coordinates(links.geometry.to_numpy()), out=begin[1:])
+    links = corridors.links[which]
+    begin, cell = path_cells(links.geometry.to_numpy(), corridors.patches.grid)
     cost = np.rint(links["link_cost"].to_numpy(np.float64) / COST_UNIT).astype(np.int64)
     one, other = (links[name].to_numpy(np.int64) for name in ("from_patch", "to_patch"))
-    return Ways(one, other, cost, begin, rows * grid.cols + cols)
+    return Ways(one, other, cost, begin, cell)
 
 
 def _kept(before: Corridors, ids: I64, wanted: I64, touched: frozenset[int]) -> Ways:

@@ -16,14 +16,8 @@ from gistools.corridors.circuits_params import CircuitParams, PairWeight
 from gistools.corridors.circuits_pinch import pinch_points
 from gistools.corridors.connectivity import linked_corridors
 from gistools.corridors.connectivity_params import LinkingParams
-from gistools.corridors.connectivity_run import chosen_species, grid_over
+from gistools.corridors.landscape_layers import LandscapeLayers, require_one
 from gistools.corridors.network import habitat_area
-from gistools.corridors.patches import habitat_patches
-from gistools.corridors.patches_params import PatchParams
-from gistools.corridors.resistance import resistance_surface
-from gistools.corridors.resistance_params import ResistanceParams
-from gistools.corridors.species import load_species
-from gistools.errors import ParamError
 from gistools.progress import Progress, Stage, run_cancellable
 from gistools.stamps import mark_of, stamped, stamps_on
 from gistools.text import Text
@@ -159,34 +153,17 @@ def _made(
 
 def _linked(layers: Mapping[str, gpd.GeoDataFrame | None], params: LinkedParams, progress: Progress) -> _Linked:
     """Return the patches and links of the one species that is named."""
-    known = load_species(layers["species_table"], layers["species_resistance"])
-    chosen = chosen_species(params.species, known)
-    if len(chosen) > 1:
-        raise ParamError(
-            Text(f"species nævner {len(chosen)} arter", f"species names {len(chosen)} species"),
-            Text("én art", "one species"),
-            Text("kør hver art for sig", "run each species by itself"),
-        )
-    species, cover, area = chosen[0], layers["land_cover"], layers["study_area"]
-    if cover is None:
-        raise AssertionError  # required: refused by the runner
-    names = ("nature_areas", "lakes", "hedges", "land_cover")
-    given = {name: layer for name in names if (layer := layers[name]) is not None}
-    lines = {name: layers[name] for name in ("roads", "rails", "streams", "paths", "buildings", "passages")}
-    grid = grid_over(cover if area is None else area, params.cell_size_m)
-    progress.update(0.0, Text(f"Levesteder: {species.name.da}", f"Patches: {species.name.en}"))
-    patches = habitat_patches(
-        given, species, grid, part_of(params, PatchParams), study_area=area, home=layers["municipality"]
-    )
-    resistance = resistance_surface(given, species, grid, part_of(params, ResistanceParams), **lines, study_area=area)
-    roads = layers["roads"]
-    roads = roads if roads is not None and "vejnavn" in roads.columns else None
+    read = LandscapeLayers.of(layers)
+    species, grid = require_one(read.species(params.species)), read.grid(params.cell_size_m)
+    notes: list[Text] = []
+    _, patches, resistance, rest = next(read.landscapes([species], grid, params, notes, progress, at_home=False))
     linking = part_of(params, LinkingParams)
     made, alpha, told = linked_corridors(
-        patches, resistance, species, linking, roads=roads, progress=Stage(progress, 0.4, 1.0)
+        patches, resistance, species, linking, roads=read.named_roads, progress=Stage(rest, 0.4, 1.0)
     )
-    stamps = stamps_on(*(layer for layer in layers.values() if layer is not None))
-    return _Linked(species, made, alpha, roads, (*patches.notes, *resistance.notes, told, *made.notes), tuple(stamps))
+    stamps = stamps_on(*layers.values())
+    notes += [*patches.notes, *resistance.notes, told, *made.notes]
+    return _Linked(species, made, alpha, read.named_roads, tuple(notes), stamps)
 
 
 def _exchange(linked: _Linked) -> npt.NDArray[np.float64]:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from gistools.corridors.centrality import betweenness_pc
-from gistools.corridors.connectivity_params import DispersalScale, LinkingParams, LinkSet
+from gistools.corridors.connectivity_params import LinkingParams, LinkSet
 from gistools.corridors.crossing import crossing_costs, direct_costs
 from gistools.corridors.home import home_area, home_notes, require_home
 from gistools.corridors.links import corridor_links
@@ -19,13 +19,10 @@ from gistools.corridors.mesh import mesh_size_cross_boundary
 from gistools.corridors.network import checked_alpha, habitat_area, patch_network
 from gistools.corridors.removal import delta_pc, link_removal
 from gistools.corridors.scale import dispersal_alpha, dispersal_cost
-from gistools.errors import ParamError
 from gistools.progress import NoProgress, Stage
 from gistools.text import Text, danish
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
-
     import geopandas as gpd
     import pandas as pd
 
@@ -151,22 +148,6 @@ def all_pairs(params: ReachParams) -> LinkingParams:
         least_probability=params.least_probability,
         link_set=LinkSet.COMPLETE,
     )
-
-
-def require_one_cost(params: ReachParams, chosen: Sequence[Species]) -> None:
-    """Refuse one given cost for several species.
-
-    Raises
-    ------
-    ParamError
-        When it is given for more than one.
-    """
-    if len(chosen) > 1 and params.dispersal_scale is DispersalScale.GIVEN:
-        raise ParamError(
-            Text(f"én pris for {len(chosen)} arter", f"one cost for {len(chosen)} species"),
-            Text("én art, når prisen gives", "one species when the cost is given"),
-            Text("kør hver art for sig", "run each species by itself"),
-        )
 
 
 def figures_told(params: LinkingParams) -> Text:

@@ -23,6 +23,8 @@ from gistools.raster import Raster
 from gistools.text import Text
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
     from gistools.corridors.landscape import Corridors
     from gistools.corridors.search import PatchCells
     from gistools.corridors.surface import Surface
@@ -221,42 +223,21 @@ def corridor_mosaic(corridors: Corridors, slack: float, *, progress: Progress | 
     Cancelled
         When the user wants to stop.
     """
-    if not 0.0 <= slack < np.inf:
-        raise ParamError(
-            Text(f"slack = {slack}", f"slack = {slack}"),
-            Text("et tal, der ikke er under 0", "a number not below 0"),
-            Text("giv korridorens ekstra pris i modstandsmeter", "give the corridor's extra cost in resistance metres"),
-        )
+    _require_slack(slack)
     progress = progress or NoProgress()
     links, grid = corridors.links, corridors.patches.grid
-
-    def prepared(stop: U8) -> tuple[Surface, PatchCells, tuple[I32, I64, I32]]:
-        surface, cells = ready(corridors.patches, corridors.resistance, stop)
-        if not corridors.planar:
-            return surface, cells, (np.empty(0, np.int32), np.empty(0, np.int64), np.empty(0, np.int32))
-        region, _, _ = regions(surface, cells, corridors.limit + slack, stop)
-        members = patch_cells(surface, surface.inside(region), cells.count - 1)
-        return surface, cells, (region, members.start, members.cell)
-
-    surface, cells, fences = stoppable(progress, prepared)
-    one, other = (links[name].to_numpy(np.int64) for name in ("from_patch", "to_patch"))
-    cost = np.rint(links["link_cost"].to_numpy(np.float64) / COST_UNIT).astype(np.int64)
-    room = budget_of(slack) - 1
+    made = _Mosaic(corridors, slack, progress)
     mosaics: list[I64] = []
 
     class Scratch(threading.local):
         def __init__(self) -> None:
-            self.left, self.beyond, self.mosaic = (np.zeros(surface.resistance.size, np.int64) for _ in range(3))
-            self.heads = surface.heads()
-            mosaics.append(self.mosaic)
+            self.fields = made.scratch()
+            mosaics.append(self.fields.mosaic)
 
     local = Scratch()
 
     def some(stop: U8, begin: int, end: int) -> None:
-        crossing.corridor(
-            *surface.given, local.heads, cells.start, cells.cell, one, other, cost, room, *fences, local.left,
-            local.beyond, begin, end, local.mosaic, stop,
-        )  # fmt: skip
+        made.raise_to(local.fields, begin, end, stop)
 
     step = max(4 * threads(), len(links) // 20)
     for begin in range(0, len(links), step):
@@ -264,5 +245,93 @@ def corridor_mosaic(corridors: Corridors, slack: float, *, progress: Progress | 
         parts = [(k, k + 1) for k in range(begin, min(begin + step, len(links)))]
         stoppable(progress, lambda stop, parts=parts: each(functools.partial(some, stop), parts, stop))  # type: ignore[misc]  # mypy takes no default of a lambda
     rest = functools.reduce(np.maximum, mosaics)
-    values = surface.inside(np.where(rest > 0, (room + 1 - rest) * COST_UNIT, np.nan)).copy()
+    values = made.surface.inside(np.where(rest > 0, made.spent(rest), np.nan)).copy()
     return Raster(values, grid, unit="modstandsmeter", name=Text("merpris i korridor", "extra cost in a corridor"))
+
+
+def link_corridors(
+    corridors: Corridors, rows: Iterable[int], slack: float, *, progress: Progress | None = None
+) -> Iterator[tuple[int, I64, F64]]:
+    """Yield the corridor of one link after the other: what `corridor_mosaic` puts together, each by itself.
+
+    Parameters
+    ----------
+    corridors, slack:
+        As for `corridor_mosaic`.
+    rows:
+        Which of ``corridors.links``, by position.
+
+    Yields
+    ------
+    int, int64, float64
+        The position; its cells, positions in the grid row by row; and what a way by each costs more than the link, in
+        resistance metres.
+
+    Raises
+    ------
+    ParamError, Cancelled
+        As for `corridor_mosaic`.
+    """
+    _require_slack(slack)
+    made = _Mosaic(corridors, slack, progress)
+    fields = made.scratch()
+    for row in rows:
+        stoppable(progress, lambda stop, row=row: made.raise_to(fields, row, row + 1, stop))  # type: ignore[misc]  # mypy takes no default of a lambda
+        cell = np.flatnonzero(fields.mosaic)
+        extra = made.spent(fields.mosaic[cell])
+        fields.mosaic[cell] = 0
+        yield row, made.surface.unframed(cell), extra
+
+
+def _require_slack(slack: float) -> None:
+    if not 0.0 <= slack < np.inf:
+        raise ParamError(
+            Text(f"slack = {slack}", f"slack = {slack}"),
+            Text("et tal, der ikke er under 0", "a number not below 0"),
+            Text("giv korridorens ekstra pris i modstandsmeter", "give the corridor's extra cost in resistance metres"),
+        )
+
+
+class _Fields(NamedTuple):
+    """What corridors are searched in: budgets from the one patch and the other, the mosaic, and the queue."""
+
+    left: I64
+    beyond: I64
+    mosaic: I64
+    heads: I32
+
+
+class _Mosaic:
+    """A landscape made ready for the corridors of its links."""
+
+    def __init__(self, corridors: Corridors, slack: float, progress: Progress | None) -> None:
+        links = corridors.links
+
+        def prepared(stop: U8) -> tuple[Surface, PatchCells, tuple[I32, I64, I32]]:
+            surface, cells = ready(corridors.patches, corridors.resistance, stop)
+            if not corridors.planar:
+                return surface, cells, (np.empty(0, np.int32), np.empty(0, np.int64), np.empty(0, np.int32))
+            region, _, _ = regions(surface, cells, corridors.limit + slack, stop)
+            members = patch_cells(surface, surface.inside(region), cells.count - 1)
+            return surface, cells, (region, members.start, members.cell)
+
+        self.surface, self.cells, self.fences = stoppable(progress, prepared)
+        self.ends = [links[name].to_numpy(np.int64) for name in ("from_patch", "to_patch")]
+        self.cost = np.rint(links["link_cost"].to_numpy(np.float64) / COST_UNIT).astype(np.int64)
+        self.room = budget_of(slack) - 1
+
+    def scratch(self) -> _Fields:
+        left, beyond, mosaic = (np.zeros(self.surface.resistance.size, np.int64) for _ in range(3))
+        return _Fields(left, beyond, mosaic, self.surface.heads())
+
+    def raise_to(self, fields: _Fields, begin: int, end: int, stop: U8) -> None:
+        """Raise the mosaic to what is left of the slack in the corridors of some links."""
+        crossing.corridor(
+            *self.surface.given, fields.heads, self.cells.start, self.cells.cell, *self.ends, self.cost, self.room,
+            *self.fences, fields.left, fields.beyond, begin, end, fields.mosaic, stop,
+        )  # fmt: skip
+
+    def spent(self, rest: I64) -> F64:
+        """Return what is spent of the slack, in resistance metres, where a mosaic holds so much."""
+        extra: F64 = np.multiply(self.room + 1 - rest, COST_UNIT, dtype=np.float64)
+        return extra

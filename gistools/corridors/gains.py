@@ -198,7 +198,7 @@ def added_gain(network: SpeciesNetwork, shape: BaseGeometry, surface: str) -> Ga
     if not cells.any():
         return Gain(before, before, 0.0, math.inf, kind=BUILT_ON)
     fresh = cells & (patches.labels == 0)
-    changed = _with_surface(resistance, fresh, network.species.resistance[surface], surface)
+    changed = resistance.with_surface(np.flatnonzero(fresh), surface, network.species.resistance[surface], opens=True)
     if surface not in network.species.habitats:
         return _of_surface(network, changed, SURFACE)
     near = patches.frame.sindex.query(shape, predicate="intersects")
@@ -218,16 +218,6 @@ def _of_surface(network: SpeciesNetwork, changed: Resistance, kind: str) -> Gain
     old = network.corridors
     links = corridor_links(old.patches, changed, LinkParams(limit=old.limit, planar=old.planar))
     return Gain(network.connectivity, replace(network, corridors=links).connectivity, 0.0, math.inf, kind=kind)
-
-
-def _with_surface(resistance: Resistance, cells: Bools, value: float, surface: str) -> Resistance:
-    raster, barrier, classes = resistance.raster.values.copy(), resistance.barrier.copy(), resistance.classes.copy()
-    raster[cells], barrier[cells] = value, False
-    names = resistance.names if surface in resistance.names else (*resistance.names, surface)
-    classes[cells] = names.index(surface)
-    return replace(
-        resistance, raster=resistance.raster.with_values(raster), barrier=barrier, classes=classes, names=names
-    )
 
 
 def _costs_to_patches(network: SpeciesNetwork, changed: Resistance, cells: Bools) -> Floats:

@@ -9,15 +9,15 @@ import numpy as np
 import shapely
 from shapely.geometry import shape as shape_of
 
-from gistools.corridors.gains import cells_of
-from gistools.corridors.links import corridor_links, cost_distance
+from gistools.corridors.crossing import link_corridors
+from gistools.corridors.links import corridor_links, path_cells
 from gistools.corridors.links_params import LinkParams
 from gistools.corridors.measures import components
 from gistools.corridors.network import SAME, habitat_area
 from gistools.progress import NoProgress, Stage
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterable, Iterator, Sequence
 
     import numpy.typing as npt
     import pandas as pd
@@ -104,13 +104,13 @@ def link_pieces(
     for s, network in enumerate(networks):
         part = Stage(told, s / len(networks), (s + 1) / len(networks))
         rows = direct_links(network, rules.words["not_proposed"])
-        for n, (_, link) in enumerate(network.corridors.links.iloc[rows].iterrows()):
+        each = corridors_within(network.corridors, rows.tolist(), slack, width_m, progress=part)
+        for n, (row, cell, excess) in enumerate(each):
             part.update(n / len(rows), network.species.name)
-            excess = one_corridor(network.corridors, int(rows[n]), slack, width_m)
-            reach[s] |= np.isfinite(excess)
-            nearer = excess < best
-            best[nearer], owner[nearer] = excess[nearer], len(owners)
-            owners.append((s, link))
+            reach[s].ravel()[cell] = True
+            nearer = excess < best.ravel()[cell]
+            best.ravel()[cell[nearer]], owner.ravel()[cell[nearer]] = excess[nearer], len(owners)
+            owners.append((s, network.corridors.links.iloc[row]))
     taken = np.zeros(grid.shape, np.bool_)
     for network in networks:
         taken |= network.corridors.patches.labels > 0
@@ -143,32 +143,24 @@ def direct_links(network: SpeciesNetwork, but: frozenset[str] = frozenset()) -> 
     counts[place[frame.loc[frame["patch_class"].isin(but), "patch_id"].to_numpy()]] = False
     kept = counts[base.pairs].all(axis=1)
     distances = base.shortest(np.where(kept, base.cost, np.inf))
+    np.fill_diagonal(distances, np.inf)  # a third patch is neither of the two
     one, other = place[links["from_patch"].to_numpy()], place[links["to_patch"].to_numpy()]
-    around = distances[one] + distances[other]  # over each third patch
-    each = np.arange(len(links))
-    around[each, one] = around[each, other] = np.inf
-    cheapest = links["link_cost"].to_numpy() < around.min(axis=1, initial=np.inf) * (1.0 - SAME)
+    around = np.array([(distances[i] + distances[j]).min() for i, j in zip(one, other, strict=True)])
+    cheapest = links["link_cost"].to_numpy() < around * (1.0 - SAME)
     rows: npt.NDArray[np.int64] = np.flatnonzero(cheapest & counts[one] & counts[other])
     return rows
 
 
-def one_corridor(corridors: Corridors, row: int, slack: float, width_m: float = np.inf) -> Floats:
-    """Return what a way by each cell costs more than the cheapest of one link, up to a slack; infinite beyond.
-
-    The sum of the costs from its two patches less that of the link (McRae et al. 2012), searched as far as that; no
-    farther than half of ``width_m`` from the cheapest way.
-    """
-    link = corridors.links.iloc[row]
-    cost = float(link["link_cost"])
-    fields = [
-        cost_distance(corridors.resistance, corridors.patches.labels == link[end], limit=cost + slack)
-        for end in ("from_patch", "to_patch")
-    ]
-    excess = fields[0] + fields[1] - cost
-    near = excess <= slack
-    if np.isfinite(width_m):
-        near &= cells_of(shapely.buffer(link.geometry, width_m / 2.0), corridors.patches.grid)
-    return np.where(near, excess, np.inf)
+def corridors_within(
+    corridors: Corridors, rows: Iterable[int], slack: float, width_m: float, *, progress: Progress | None = None
+) -> Iterator[tuple[int, npt.NDArray[np.int64], Floats]]:
+    """Yield `link_corridors` no farther than half of a width from the cheapest way of each."""
+    grid = corridors.patches.grid
+    for row, cell, excess in link_corridors(corridors, rows, slack, progress=progress):
+        around = shapely.buffer(corridors.links.geometry.iloc[row], width_m / 2.0)
+        shapely.prepare(around)
+        near = shapely.contains_xy(around, *grid.centres(*np.divmod(cell, grid.cols)))
+        yield row, cell[near], excess[near]
 
 
 def surface_cells(resistance: Resistance, names: frozenset[str]) -> Bools:
@@ -222,9 +214,13 @@ def far_links(
     for s, network in enumerate(networks):
         told.update(s / len(networks), network.species.name)
         near = network.corridors
-        wide = corridor_links(near.patches, near.resistance, LinkParams(limit=reach * near.limit, planar=near.planar))
+        wide = corridor_links(
+            near.patches, near.resistance, LinkParams(limit=reach * near.limit, planar=near.planar), progress=told
+        )
         part = components(habitat_area(near.graph), near.graph).of_patch
+        free = (near.patches.labels == 0) & ~surface_cells(near.resistance, rules.words["not_proposed"])
         done: set[tuple[int, int]] = set()
+        wanted: dict[int, tuple[str, BaseGeometry]] = {}
         order = np.argsort(wide.links["link_cost"].to_numpy(), kind="stable")
         for row in order.tolist():
             link = wide.links.iloc[row]
@@ -236,40 +232,22 @@ def far_links(
                 continue
             done.add((ends[0], ends[1]))
             measure, place = found
-            cells = np.isfinite(one_corridor(wide, row, slack, width_m)) & (near.patches.labels == 0)
-            cells &= ~surface_cells(near.resistance, rules.words["not_proposed"])
-            shape = [geometry for _, geometry in outlines(np.where(cells, 0, -1).astype(np.int32), near.patches.grid)]
-            if shape:
-                made.append(LinkPiece(s, link, shape[0], potential=True, measure=measure, far=True, place=place))
+            wanted[row] = measure, place
+        for row, cell, _ in corridors_within(wide, list(wanted), slack, width_m, progress=told):
+            kept = np.full(near.patches.grid.shape, -1, np.int32)
+            kept.ravel()[cell[free.ravel()[cell]]] = 0
+            for _, shape in outlines(kept, near.patches.grid):
+                measure, place = wanted[row]
+                made.append(
+                    LinkPiece(s, wide.links.iloc[row], shape, potential=True, measure=measure, far=True, place=place)
+                )
     return made
-
-
-def path_cells(line: BaseGeometry, grid: Grid) -> tuple[npt.NDArray[np.int64], npt.NDArray[np.int64]]:
-    """Return rows and columns of the cells of a path that goes from centre to centre, in order.
-
-    >>> from gistools.grid import Grid
-    >>> grid = Grid(3, 4, 0.0, 30.0, 10.0, 10.0, "EPSG:25832")
-    >>> rows, cols = path_cells(shapely.LineString([(5, 25), (25, 5), (35, 5)]), grid)
-    >>> list(zip(rows.tolist(), cols.tolist(), strict=True))
-    [(0, 0), (1, 1), (2, 2), (2, 3)]
-    """
-    xy = shapely.get_coordinates(line)
-    corner_row = np.rint((grid.y0 - xy[:, 1]) / grid.dy_m - 0.5).astype(np.int64)
-    corner_col = np.rint((xy[:, 0] - grid.x0) / grid.dx_m - 0.5).astype(np.int64)
-    rows, cols = [corner_row[:1]], [corner_col[:1]]
-    for k in range(1, len(xy)):
-        down, across = corner_row[k] - corner_row[k - 1], corner_col[k] - corner_col[k - 1]
-        steps = max(abs(int(down)), abs(int(across)))
-        along = np.arange(1, steps + 1)
-        rows.append(corner_row[k - 1] + along * np.sign(down))
-        cols.append(corner_col[k - 1] + along * np.sign(across))
-    return np.concatenate(rows), np.concatenate(cols)
 
 
 def _measure(corridors: Corridors, link: pd.Series, changeable: frozenset[str]) -> tuple[str, BaseGeometry] | None:
     """Return the one measure on the path that brings a link within the limit, and where; None when none does."""
     resistance, grid = corridors.resistance, corridors.patches.grid
-    rows, cols = path_cells(link.geometry, grid)
+    rows, cols = np.divmod(path_cells(np.array([link.geometry]), grid)[1], grid.cols)
     value = resistance.raster.values[rows, cols].astype(np.float64)
     step = np.hypot(np.diff(rows) * grid.dy_m, np.diff(cols) * grid.dx_m)
     names = np.array([*resistance.names, ""])[resistance.classes[rows, cols]]

@@ -7,7 +7,7 @@ and ties are ties.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
@@ -118,6 +118,20 @@ class Resistance:
     names: tuple[str, ...]
     notes: tuple[Text, ...] = ()
     opened: npt.NDArray[np.bool_] | None = None
+
+    def with_surface(
+        self, cells: npt.NDArray[np.int64], surface: str, value: float, *, opens: bool = False
+    ) -> Resistance:
+        """Return it with some cells (flat positions) of a surface class and what that costs.
+
+        Barriers among them stay barriers, unless it ``opens`` them.
+        """
+        names = self.names if surface in self.names else (*self.names, surface)
+        values, classes, barrier = self.raster.values.copy(), self.classes.copy(), self.barrier.copy()
+        values.ravel()[cells], classes.ravel()[cells] = value, names.index(surface)
+        if opens:
+            barrier.ravel()[cells] = False
+        return replace(self, raster=self.raster.with_values(values), classes=classes, barrier=barrier, names=names)
 
 
 @dataclass(frozen=True, eq=False)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
@@ -233,11 +234,24 @@ def _crossed(lines: npt.NDArray[Any], grid: Grid, roads: gpd.GeoDataFrame | None
 
 def link_cells(corridors: Corridors) -> list[npt.NDArray[np.int64]]:
     """Return the cells that each link passes, positions in the grid row by row, in order from its first patch."""
-    grid, lines = corridors.patches.grid, corridors.links.geometry.to_numpy()
-    at, of = shapely.get_coordinates(lines, return_index=True)
+    begin, cell = path_cells(corridors.links.geometry.to_numpy(), corridors.patches.grid)
+    return [cell[first:last] for first, last in itertools.pairwise(begin.tolist())]
+
+
+def path_cells(lines: npt.NDArray[Any], grid: Grid) -> tuple[npt.NDArray[np.int64], npt.NDArray[np.int64]]:
+    """Return where each line begins among the cells (and one more), and the cell of each of its points, in order.
+
+    >>> from gistools.grid import Grid
+    >>> grid = Grid(3, 4, 0.0, 30.0, 10.0, 10.0, "EPSG:25832")
+    >>> path_cells(np.array([shapely.LineString([(5, 25), (15, 15), (25, 5)])]), grid)[1].tolist()
+    [0, 5, 10]
+    """
+    at = shapely.get_coordinates(lines)
     col = np.floor((at[:, 0] - grid.x0) / grid.dx_m).astype(np.int64)
     row = np.floor((grid.y0 - at[:, 1]) / grid.dy_m).astype(np.int64)
-    return np.split(row * grid.cols + col, np.searchsorted(of, np.arange(1, len(lines)))) if len(lines) else []
+    begin = np.zeros(len(lines) + 1, np.int64)
+    np.cumsum(shapely.get_num_coordinates(lines), out=begin[1:])
+    return begin, row * grid.cols + col
 
 
 def link_graph(patches: Patches, links: gpd.GeoDataFrame) -> nx.Graph[Any]:

@@ -118,17 +118,9 @@ def _mask(shape: Any, grid: Grid, *, touched: bool) -> npt.NDArray[np.bool_]:  #
 
 def laid(resistance: Resistance, sites: Iterable[Site]) -> Resistance:
     """Return the resistance with some options built; of two on one cell the later counts."""
-    values, barrier = np.array(resistance.raster.values, np.float32), resistance.barrier.copy()
-    classes, names = resistance.classes.copy(), list(resistance.names)
     for site in sites:
-        if site.surface not in names:
-            names.append(site.surface)
-        values.ravel()[site.cells] = site.resistance
-        classes.ravel()[site.cells] = names.index(site.surface)
-        if site.opens:
-            barrier.ravel()[site.cells] = False
-    raster = replace(resistance.raster, values=values)
-    return replace(resistance, raster=raster, barrier=barrier, classes=classes, names=tuple(names))
+        resistance = resistance.with_surface(site.cells, site.surface, site.resistance, opens=site.opens)
+    return resistance
 
 
 def laid_patches(patches: Patches, options: Options, sites: Sequence[Site], chosen: Iterable[int]) -> Patches:

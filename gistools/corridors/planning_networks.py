@@ -2,25 +2,18 @@
 
 from __future__ import annotations
 
-import functools
 from typing import TYPE_CHECKING
 
 import numpy as np
 
-from gistools.corridors.connectivity import all_pairs, figures_told, linked_corridors, require_one_cost
-from gistools.corridors.connectivity_run import chosen_species, grid_over
+from gistools.corridors.connectivity import all_pairs, figures_told, linked_corridors
 from gistools.corridors.gains import SpeciesNetwork
-from gistools.corridors.home import home_notes, left_out, require_home
+from gistools.corridors.home import home_notes
+from gistools.corridors.landscape_layers import LandscapeLayers, require_own_cost
 from gistools.corridors.overlays import PATCHES, counted
-from gistools.corridors.patches import habitat_patches
-from gistools.corridors.patches_params import PatchParams
-from gistools.corridors.resistance import resistance_surface
-from gistools.corridors.resistance_params import ResistanceParams
 from gistools.corridors.scale import dispersal_cost, scale_word
-from gistools.corridors.species import load_species
 from gistools.corridors.surfaces import classified, load_surface_classes
-from gistools.errors import LayerError
-from gistools.progress import NoProgress, Stage, run_cancellable
+from gistools.progress import Stage
 from gistools.text import Text, danish
 
 if TYPE_CHECKING:
@@ -29,13 +22,9 @@ if TYPE_CHECKING:
     import geopandas as gpd
     import pandas as pd
 
-    from gistools.corridors.landscape import Patches, Resistance, Species
     from gistools.corridors.planning_params import PlanningParams
     from gistools.grid import Grid
     from gistools.progress import Progress
-
-_AREAS = ("nature_areas", "lakes", "hedges", "land_cover")
-_LINES = ("roads", "rails", "streams", "paths", "buildings", "passages")
 
 
 def species_networks(
@@ -70,37 +59,15 @@ def species_networks(
     LayerError, CrsError, TableError
         As for `habitat_patches`, `resistance_surface` and `load_species`.
     """
-    told = progress or NoProgress()
-    chosen = chosen_species(params.species, load_species(species_table, species_resistance))
-    require_one_cost(params, chosen)
-    areas = {name: layer for name in _AREAS if (layer := layers.get(name)) is not None}
-    lines = {name: layers.get(name) for name in _LINES}
-    known = layers.get("study_area")
-    roads = lines["roads"]
-    named = roads if roads is not None and "vejnavn" in roads.columns else None
-    grid = grid_over(areas["land_cover"] if known is None else known, params.cell_size_m)
+    read = LandscapeLayers.of({**layers, "species_table": species_table, "species_resistance": species_resistance})
+    chosen, grid = read.species(params.species), read.grid(params.cell_size_m)
+    require_own_cost(chosen, params.dispersal_scale)
     linking = all_pairs(params)
-
-    def landscape(species: Species) -> tuple[Patches, Resistance]:
-        home = layers.get("municipality")
-        patches = habitat_patches(areas, species, grid, PatchParams(), study_area=known, home=home)
-        require_home(patches, species)
-        return patches, resistance_surface(areas, species, grid, ResistanceParams(), study_area=known, **lines)
-
     made: list[SpeciesNetwork] = []
     notes: list[Text] = []
-    for n, species in enumerate(chosen):
-        part = Stage(told, n / len(chosen), (n + 1) / len(chosen))
-        part.update(0.0, species.name)
-        try:
-            patches, surface = run_cancellable(part, functools.partial(landscape, species))
-        except LayerError as error:
-            if not made and n == len(chosen) - 1:
-                raise
-            notes.append(left_out(species, error))
-            continue
+    for species, patches, surface, part in read.landscapes(chosen, grid, params, notes, progress):
         links, alpha, _ = linked_corridors(
-            patches, surface, species, linking, roads=named, progress=Stage(part, 0.3, 1.0)
+            patches, surface, species, linking, roads=read.named_roads, progress=Stage(part, 0.3, 1.0)
         )
         made.append(SpeciesNetwork(species, links, alpha))
     return made, (*notes, *_told(made, params), figures_told(linking))

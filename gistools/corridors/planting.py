@@ -9,8 +9,9 @@ import geopandas as gpd
 import numpy as np
 import shapely
 
+from gistools.corridors.crossing import link_corridors
 from gistools.corridors.gains import added_gain, cells_of
-from gistools.corridors.green_map_links import direct_links, one_corridor
+from gistools.corridors.green_map_links import direct_links
 from gistools.corridors.green_map_reasons import percents, surface_word
 from gistools.corridors.judged_questions import has_plan, is_mapped, not_given
 from gistools.corridors.links import cost_distance
@@ -200,10 +201,11 @@ def _chosen(
     for n, network in enumerate(networks):
         check(progress)
         progress.update(0.3 * n / len(networks), network.species.name)
-        in_reach = habitat_in_reach(network)
+        in_reach = habitat_in_reach(network, progress=progress)
         worth += in_reach / max(float(in_reach.max()), 1.0)
-        for row in direct_links(network).tolist():
-            detour = np.minimum(detour, one_corridor(network.corridors, row, params.corridor_slack))
+        rows = direct_links(network).tolist()
+        for _, cell, extra in link_corridors(network.corridors, rows, params.corridor_slack, progress=progress):
+            detour.ravel()[cell] = np.minimum(detour.ravel()[cell], extra)
     cells = [cells_of(piece, grid) for piece in pieces]
     by_worth = np.array([-worth[c].mean() if c.any() else np.inf for c in cells])
     by_detour = np.array([detour[c].min() if c.any() else np.inf for c in cells])
@@ -213,13 +215,21 @@ def _chosen(
     return sorted(int(n) for n in [*taken, *rest[: params.most_candidates - half]])
 
 
-def habitat_in_reach(network: SpeciesNetwork) -> Floats:
-    """Return for each cell the habitat that an animal there reaches: the sum of a_j exp(-alpha d_j), m²."""
+def habitat_in_reach(network: SpeciesNetwork, *, progress: Progress | None = None) -> Floats:
+    """Return for each cell the habitat that an animal there reaches: the sum of a_j exp(-alpha d_j), m².
+
+    Raises
+    ------
+    Cancelled
+        When the user wants to stop, between two patches or within a search.
+    """
     corridors = network.corridors
     made = np.zeros(corridors.patches.grid.shape)
     for number, area in zip(network.network.ids, network.network.area, strict=True):
-        field = cost_distance(corridors.resistance, corridors.patches.labels == number, limit=corridors.limit)
-        made += float(area) * np.exp(-network.alpha * field)
+        own = corridors.patches.labels == number
+        field = cost_distance(corridors.resistance, own, limit=corridors.limit, progress=progress)
+        near = np.isfinite(field)
+        made[near] += float(area) * np.exp(-network.alpha * field[near])
     return made
 
 

@@ -14,6 +14,7 @@ from hypothesis import strategies as st
 from scipy import ndimage
 
 from gistools import corridors as co
+from gistools.corridors import barriers
 from gistools.corridors.barriers import disc_minimum
 from gistools.corridors.landscape import Patches, Resistance
 from gistools.errors import Cancelled, LayerError, ParamError
@@ -97,7 +98,7 @@ def test_a_long_wall_is_one_place_in_its_middle():
 
 
 @given(seed=SEEDS, planar=st.booleans())
-@SOME
+@settings(max_examples=8, deadline=None)
 def test_the_formula_walked_in_full(seed, planar):
     """Each cell, window and link: the least cost from both patches among cells by their distance, one by one."""
     labels, resistance = random_landscape(np.random.default_rng(seed), 7, 8, 3)
@@ -138,6 +139,17 @@ def test_a_disc_is_that_of_a_footprint(seed):
     disc = np.hypot(across, down) <= size / 2.0
     want = ndimage.minimum_filter(values, footprint=disc, mode="constant", cval=np.inf)
     np.testing.assert_array_equal(disc_minimum(values, size, grid), want)
+
+
+def test_places_do_not_depend_on_how_many_fields_are_held(monkeypatch):
+    labels, resistance = random_landscape(np.random.default_rng(5), 12, 14, 5)
+    corridors = corridors_on(labels, resistance, planar=True)
+    params = co.BarrierParams(least_diameter_m=20.0, most_diameter_m=40.0)
+    found = co.barrier_map(corridors, params)
+    many = co.barrier_places(found, corridors, params)
+    monkeypatch.setattr(barriers, "_MOST_FIELDS", 1)
+    assert many.equals(co.barrier_places(found, corridors, params))
+    assert len(many) > 1
 
 
 def test_no_links_gain_nothing():

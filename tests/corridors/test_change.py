@@ -243,3 +243,13 @@ def test_patches_after_are_those_of_the_landscape_made_anew(seed):
     both = {*zip(after.patches.labels.ravel().tolist(), anew.labels.ravel().tolist(), strict=True)}
     assert len(both) == len(anew.frame) + 1, "one number for each number"
     assert sorted(after.patches.frame.area_m2) == pytest.approx(sorted(anew.frame.area_m2))
+
+
+def test_barriers_of_a_plan_are_those_of_the_table():
+    """Open water is a barrier: nothing slips between two of its cells that share a corner."""
+    species = load_species()["squirrel"]
+    patches, before = patches_of(np.array([[1, 0, 0]], np.int32)), resistance_of(np.full((1, 3), "arable"))
+    plan = plan_of(("water", cell_box(patches.grid, 0, 2)))
+    after = apply_plan(patches, before, plan, species, named={"water": "water"})
+    assert after.resistance.barrier[0, 2]
+    assert not before.barrier.any()

@@ -81,7 +81,7 @@ def test_the_quick_way_gives_what_a_full_search_gives(planar, kinds, limit):
     random = np.random.default_rng(7)
     params = LinkParams(planar=planar, limit=limit)
     spared = 0
-    for _ in range(6):
+    for _ in range(3):
         patches, resistance = random_landscape(random)
         before = corridor_links(patches, resistance, params)
         plan = random_plan(random, patches, kinds)

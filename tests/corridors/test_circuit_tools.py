@@ -114,7 +114,7 @@ def test_one_pond_has_no_pairs_and_nothing_is_made_up():
 @pytest.mark.parametrize(
     ("params", "words"),
     [
-        ({"species": "frogs_toads, hedgehog"}, "species names 2 species"),
+        ({"species": "frogs_toads, hedgehog"}, "several species"),
         ({"pinch_width_m": 2.0}, "a pinch point of 2 m on cells of 5 m"),
         ({"memory_gb": 0.05, "cell_size_m": 0.5}, "at most memory_gb"),
     ],

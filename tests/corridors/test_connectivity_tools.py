@@ -12,7 +12,7 @@ import shapely
 from gistools.catalogue import tool
 from gistools.corridors.connectivity import linked_corridors
 from gistools.corridors.connectivity_params import ConnectivityParams
-from gistools.corridors.connectivity_run import chosen_species, grid_over
+from gistools.corridors.landscape_layers import chosen_species, grid_over
 from gistools.corridors.links import cost_distance, cost_regions
 from gistools.corridors.measures import ec
 from gistools.corridors.network import habitat_area
@@ -137,6 +137,12 @@ def test_the_municipality_counts_its_own(town):
     assert (inside["area_m2"], inside["home_patches"], inside["patch_count"]) == (900.0, 1, 3)
     assert inside["ec_m2"] == pytest.approx(900.0)
     assert inside["ec_cross_m2"] > 900.0
+
+
+def test_an_invented_border_is_stamped_on_what_counts_by_it(town):
+    west = layer([shapely.box(0, 0, 75, 100)], maerke=["OPDIGTET EKSEMPEL"])
+    real = {**town, "land_cover": town["land_cover"].drop(columns="maerke"), "municipality": west}
+    assert run(real, ["connectivity"])["connectivity"]["maerke"].iloc[0].startswith("OPDIGTET EKSEMPEL")
 
 
 def test_a_second_year_with_the_cost_of_the_first_has_its_kernel(town):

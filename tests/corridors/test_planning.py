@@ -11,18 +11,21 @@ import pandas as pd
 import pytest
 import shapely
 
+from gistools.corridors.crossing import corridor_mosaic, link_corridors
 from gistools.corridors.gains import TOO_SMALL, added_gain
 from gistools.corridors.green_map import GreenLayers, green_map_proposals
-from gistools.corridors.green_map_links import direct_links, far_links, link_pieces, one_corridor, path_cells
+from gistools.corridors.green_map_links import corridors_within, direct_links, far_links, link_pieces
 from gistools.corridors.green_map_params import GreenMapParams
 from gistools.corridors.judged import JudgedLayers, judge_proposals
 from gistools.corridors.judged_params import JudgedParams
+from gistools.corridors.links import cost_distance, link_cells
 from gistools.corridors.planning_rules import green_rules
 from gistools.corridors.planting import habitat_in_reach, planting_candidates
 from gistools.corridors.planting_params import PlantingParams
 from gistools.corridors.protected import protection
-from gistools.errors import LayerError, ParamError
+from gistools.errors import Cancelled, LayerError, ParamError
 from gistools.tables import read_user_table
+from tests.corridors.test_circuits import Stops
 
 from .made_landscape import CRS, frog, landscape, network_of
 
@@ -73,18 +76,27 @@ def test_a_corridor_is_the_cells_on_ways_that_cost_no_more_than_the_slack():
     labels, classes = landscape(rng)
     network = network_of(labels, classes)
     found = network.corridors
-    for row in range(len(found.links)):
+    grid, every = found.patches.grid, range(len(found.links))
+    whole = corridor_mosaic(found, 60.0).values
+    least = np.full(grid.shape, np.inf)
+    for (row, narrow, none), (_, wide, extra), passed in zip(
+        link_corridors(found, every, 0.0), link_corridors(found, every, 60.0), link_cells(found), strict=True
+    ):
         link = found.links.iloc[row]
-        narrow, wide = (one_corridor(found, row, slack) for slack in (0.0, 60.0))
-        rows, cols = path_cells(link.geometry, found.patches.grid)
-        assert np.isfinite(narrow[rows, cols]).all(), "the cheapest way itself"
-        assert narrow[np.isfinite(narrow)].max() == 0.0
-        assert (np.isfinite(wide) >= np.isfinite(narrow)).all()
-        assert wide[np.isfinite(wide)].max() <= 60.0
-    kept = one_corridor(found, 0, 1e6, 25.0)
-    y, x = np.nonzero(np.isfinite(kept))
-    points = shapely.points(*found.patches.grid.centres(y, x))
-    assert shapely.distance(points, found.links.geometry.iloc[0]).max() <= 12.5 + 1e-9
+        one, other = (
+            cost_distance(found.resistance, found.patches.labels == link[end]) for end in ("from_patch", "to_patch")
+        )
+        excess = (one + other - link["link_cost"]).ravel()
+        assert np.isin(passed, narrow).all(), "the cheapest way itself"
+        assert not none.any()
+        np.testing.assert_array_equal(wide, np.flatnonzero(excess <= 60.0))
+        np.testing.assert_array_equal(extra, excess[wide])
+        least.ravel()[wide] = np.minimum(least.ravel()[wide], extra)
+    np.testing.assert_array_equal(whole, np.where(np.isinf(least), np.nan, least))
+    row, kept, _ = next(corridors_within(found, [0], 1e6, 25.0))
+    points = shapely.points(*grid.centres(*np.divmod(kept, grid.cols)))
+    assert np.isin(link_cells(found)[row], kept).all()
+    assert shapely.distance(points, found.links.geometry.iloc[row]).max() <= 12.5 + 1e-9
 
 
 def test_links_through_a_third_patch_are_not_direct_unless_it_does_not_count():
@@ -273,6 +285,14 @@ def test_the_choice_of_candidates_keeps_the_best_ones():
     assert some.candidates.geometry.iloc[0].equals(best.geometry.iloc[0])
     reach = habitat_in_reach(network)
     assert reach[0, 0] == pytest.approx(100.0 + 100.0 * math.exp(-network.alpha * network.network.distances[0, 1]))
+
+
+def test_a_stop_is_heard_between_patches_and_links():
+    network = network_of(*landscape(np.random.default_rng(3)))
+    with pytest.raises(Cancelled):
+        habitat_in_reach(network, progress=Stops(-1))
+    with pytest.raises(Cancelled):
+        next(link_corridors(network.corridors, [0], 10.0, progress=Stops(-1)))
 
 
 def test_nature_that_no_species_lives_in_is_refused():

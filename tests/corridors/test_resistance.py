@@ -17,6 +17,8 @@ from hypothesis import strategies as st
 from gistools.corridors import ResistanceParams, coarsen, load_species, load_surface_classes, resistance_surface
 from gistools.errors import CrsError, LayerError, ParamError, TableError
 from gistools.grid import Grid
+from gistools.styles.columns_corridors import SURFACES
+from tests.corridors.made import resistance_of
 
 CRS = "EPSG:25832"
 CLASSES = load_surface_classes()
@@ -340,3 +342,21 @@ def test_the_town_has_its_tunnel_its_bridges_and_nothing_else_open():
     row, col = grid.cell_of(650300.0, 6268900.0)  # Dalstien beneath Ringvejen
     assert class_at(made, row, col) == "path"
     assert class_at(made, row, col + 4) == "road_large"
+
+
+def test_cells_of_another_surface_stay_barriers_unless_it_opens_them():
+    names = np.array([["road_small", "arable", "arable"]])
+    before = resistance_of(names)
+    cells = np.array([0, 1])
+    for opens in (False, True):
+        after = before.with_surface(cells, "pond", 4.0, opens=opens)
+        assert after.raster.values.tolist() == [[4.0, 4.0, 20.0]]
+        assert [after.names[k] for k in after.classes[0]] == ["pond", "pond", "arable"]
+        assert after.barrier.tolist() == [[not opens, False, False]]
+    assert before.raster.values[0, 0] == 50.0
+    assert before.barrier[0, 0]
+
+
+def test_columns_name_the_classes_that_are_shipped():
+    shipped = {name: (label.da, label.en) for name, label in CLASSES.labels.items()}
+    assert {name: (label.da, label.en) for name, label in SURFACES.items()} == shipped

@@ -181,7 +181,9 @@ def _weights(params: MeasuresParams, chosen: tuple[Species, ...]) -> list[float]
     """
     faults = []
     if len(chosen) > 1 and params.dispersal_scale is DispersalScale.GIVEN:
-        faults.append(Text(f"én pris for {len(chosen)} arter", f"one cost for {len(chosen)} species"))
+        faults.append(
+            Text(f"én rækkevidde i modstandsmeter for {len(chosen)} arter", f"one cost for {len(chosen)} species")
+        )
     numbers = list(numbers_listed(params.weights))
     if numbers and (len(numbers) != len(chosen) or not all(n >= 0.0 for n in numbers) or not sum(numbers) > 0.0):
         faults.append(Text(f"vægte {params.weights!r}", f"weights {params.weights!r}"))

@@ -48,6 +48,11 @@ ALONE = Text(
     "Each mend is computed by itself and without a price: a metre of wildlife passage costs more than one of hedge",
 )
 
+TOGETHER = Text(
+    "Kort og lag viser arterne oven i hinanden, hver med sine numre: kør én art for at få et kort over den",
+    "Maps and layers show the species on top of each other, each with its numbers: run one species for a map of it",
+)
+
 
 def corridor_plan_check_tool(
     *,
@@ -75,8 +80,8 @@ def corridor_plan_check_tool(
     chosen = chosen_species(params.species, load_species(species_table, species_resistance))
     if len(chosen) > 1 and params.dispersal_scale is DispersalScale.GIVEN:
         raise ParamError(
-            Text(f"én pris for {len(chosen)} arter", f"one cost for {len(chosen)} species"),
-            Text("én art, når prisen gives", "one species when the cost is given"),
+            Text(f"én rækkevidde i modstandsmeter for {len(chosen)} arter", f"one cost for {len(chosen)} species"),
+            Text("én art, når rækkevidden gives", "one species when the cost is given"),
             Text("kør hver art for sig", "run each species by itself"),
         )
     classes = load_surface_classes()
@@ -141,7 +146,8 @@ def corridor_plan_check_tool(
         "plan_read": lambda: plan_layer(features, plan, params.plan_class_field),
     }
     values = {name: stamped(make, mark)() for name, make in makers.items() if name in wanted}
-    ordered = (*(run.text for run in runs), *assumptions(plan, params, assumed), ALONE, *notes)
+    above = () if len(runs) == 1 else (TOGETHER,)
+    ordered = (*(run.text for run in runs), *above, *assumptions(plan, params, assumed), ALONE, *notes)
     return Made(values, tuple(dict.fromkeys(ordered)))
 
 

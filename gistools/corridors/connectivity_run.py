@@ -70,8 +70,8 @@ def corridor_network_tool(
     chosen = chosen_species(params.species, load_species(species_table, species_resistance))
     if len(chosen) > 1 and params.dispersal_scale is DispersalScale.GIVEN:
         raise ParamError(
-            Text(f"én pris for {len(chosen)} arter", f"one cost for {len(chosen)} species"),
-            Text("én art, når prisen gives", "one species when the cost is given"),
+            Text(f"én rækkevidde i modstandsmeter for {len(chosen)} arter", f"one cost for {len(chosen)} species"),
+            Text("én art, når rækkevidden gives", "one species when the cost is given"),
             Text("kør hver art for sig", "run each species by itself"),
         )
     areas = {"nature_areas": nature_areas, "lakes": lakes, "hedges": hedges, "land_cover": land_cover}

@@ -1,4 +1,4 @@
-"""Invented proposals of a nature group, owners, a municipal border and a neighbour's proposals, for nature planning."""
+"""Invented proposals of a nature group, owners, a municipal border, a neighbour's proposals, and a plan to check."""
 
 from __future__ import annotations
 
@@ -41,6 +41,12 @@ NEIGHBOURS: tuple[tuple[str, BaseGeometry], ...] = (
     ("Østengene", box(BORDER_X, 980, 1_900, 1_060)),
 )
 
+DEVELOPMENT: tuple[tuple[str, str, BaseGeometry], ...] = (
+    ("Åkvarteret", "Boligområde", box(1_160, 1_165, 1_475, 1_290)),
+    ("Åkvarterets park", "Rekreativt område", box(1_230, 1_290, 1_475, 1_325)),
+)
+"""A plan that takes the pond in the field and part of the northern meadow."""
+
 
 def layers() -> dict[str, gpd.GeoDataFrame]:
     """Return the layers by name."""
@@ -51,6 +57,9 @@ def layers() -> dict[str, gpd.GeoDataFrame]:
         "ownership": _layer("E", [o[1] for o in OWNERS], ejerforhold=[o[0] for o in OWNERS]),
         "municipality": _layer("K", [h[1] for h in home], navn=[h[0] for h in home]),
         "neighbour_proposals": _layer("N", [n[1] for n in NEIGHBOURS], navn=[n[0] for n in NEIGHBOURS]),
+        "development_plan": _layer(
+            "P", [d[2] for d in DEVELOPMENT], navn=[d[0] for d in DEVELOPMENT], anvendelse=[d[1] for d in DEVELOPMENT]
+        ),
     }
 
 

@@ -49,7 +49,9 @@ def _show(name: str | None, out: str | None) -> int:
     if out is None:
         from gistools.cli.tables import show_table  # noqa: PLC0415 - loads the drawing of tables
 
-        show_table(table.title, table.frame[[c for c in table.frame.columns if not c.startswith("source")]])
+        show_table(
+            table.title, table.frame[[c for c in table.frame.columns if not c.startswith("source")]], labelled=False
+        )
     else:
         _write(table.frame, table.title, Path(out))
     for sentence in (*table.unverified, *table.second_hand):

@@ -141,7 +141,7 @@ def barrier_map(
     link[unknown] = -1
     return BarrierMap(
         Raster(gain, grid, name=Text("Gevinst pr. meter barriere", "Gain per metre of barrier")),
-        Raster(saved, grid, unit="%", name=Text("Sparet af en forbindelses pris", "Saved of the cost of a link")),
+        Raster(saved, grid, unit="%", name=Text("Sparet af en forbindelses modstand", "Saved of the cost of a link")),
         link,
         diameter,
         links.assign(link_cost=least_cost),

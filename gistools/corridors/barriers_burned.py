@@ -136,12 +136,12 @@ def read_lines(
     notes, what = [], _LAYERS[source]
     if planned.any():
         n = int(planned.sum())
-        notes.append(Text(f"{n} planlagte eller nedlagte {what.da} er ikke med",
-                          f"{n} {what.en} planned or given up are left out"))  # fmt: skip
+        notes.append(Text(f"planlagt eller nedlagt og derfor ikke med: {n} {what.da}",
+                          f"planned or given up and so left out: {n} {what.en}"))  # fmt: skip
     if piped.any():
         n = int(piped.sum())
-        notes.append(Text(f"{n} rørlagte stykker vandløb er ingen barriere",
-                          f"{n} piped stretches of streams are no barrier"))  # fmt: skip
+        notes.append(Text(f"vandløb i rør er ingen barriere: {n}",
+                          f"streams in pipes are no barrier: {n}"))  # fmt: skip
     made = Barriers(shapes, width, surface, level, bridge, names)
     return made.only(~(planned | piped)), tuple(notes)
 

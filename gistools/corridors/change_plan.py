@@ -10,6 +10,7 @@ import numpy as np
 from gistools._checks import cell_text
 from gistools.corridors.surfaces import require_crs
 from gistools.errors import LayerError, TableError
+from gistools.styles.columns_corridors import SURFACES
 from gistools.text import Text
 
 if TYPE_CHECKING:
@@ -59,7 +60,10 @@ def plan_features(
         raise LayerError(
             Text(f"planen har kolonnerne {has}", f"the plan has the columns {has}"),
             Text(f"en kolonne {class_field}", f"a column {class_field}"),
-            Text("angiv kolonnen med den nye arealanvendelse", "name the column of the new land use"),
+            Text(
+                "angiv kolonnen med den nye arealanvendelse i plan_class_field",
+                "name the column of the new land use in plan_class_field",
+            ),
         )
     features, faults = [], []
     words = {key.strip().casefold().replace("_", " "): value for key, value in named.items()}
@@ -79,11 +83,19 @@ def plan_features(
             half = (float(width) if float(width or np.nan) > 0.0 else max(grid.dx_m, grid.dy_m)) / 2.0
             features.append(Feature(number, shape.buffer(half, cap_style="flat") if line else shape, surface, line))
     if faults:
-        known = ", ".join(sorted({*named.values()}))
+        removed = Text("barriere fjernes", "no barrier")
+        known = [SURFACES.get(name, removed) for name in sorted({*named.values()})]
+        said = Text(", ".join(word.da for word in known), ", ".join(word.en for word in known))
         raise TableError(
             Text("flader i planen, der ikke kan bruges", "features of the plan that cannot be used"),
-            Text(f"en flade eller linje med en af {known}", f"a polygon or line with one of {known}"),
-            Text("ret kolonnen, eller sig hvad ordet betyder", "correct the column, or say what the word means"),
+            Text(
+                f"en flade eller linje med en anvendelse fra tabellen plan_uses eller en af: {said.da}",
+                f"a polygon or line with a use of the table plan_uses or one of: {said.en}",
+            ),
+            Text(
+                "ret ordet, eller sig i plan_uses, hvad det betyder",
+                "correct the word, or say in plan_uses what it means",
+            ),
             faults,
         )
     return tuple(features)

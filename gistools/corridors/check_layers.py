@@ -159,8 +159,8 @@ def mend_layer(runs: Sequence[SpeciesCheck]) -> gpd.GeoDataFrame:
             text = mend_text(one, run.names)
             share = one.gain_m2 / lost if lost > 0.0 else np.nan
             rows.append(
-                (run.species.name.da, number, one.kind.value, one.surface or None, *one.pair, one.roads, one.metres,
-                 one.gain_m2, share, one.gain_per_metre, text.da, text.en, one.geometry)
+                (run.species.name.da, f"A{number}", one.kind.value, one.surface or None, *one.pair, one.roads,
+                 one.metres, one.gain_m2, share, one.gain_per_metre, text.da, text.en, one.geometry)
             )  # fmt: skip
     return gpd.GeoDataFrame(rows, columns=columns, geometry="geometry", crs=runs[0].found.links.crs)
 

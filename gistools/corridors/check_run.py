@@ -48,6 +48,11 @@ ALONE = Text(
     "Each mend is computed by itself and without a price: a metre of wildlife passage costs more than one of hedge",
 )
 
+TOGETHER = Text(
+    "Kort og lag viser arterne oven i hinanden, hver med sine numre: kør én art for at få et kort over den",
+    "Maps and layers show the species on top of each other, each with its numbers: run one species for a map of it",
+)
+
 
 def corridor_plan_check_tool(
     *,
@@ -107,7 +112,8 @@ def corridor_plan_check_tool(
         "plan_read": lambda: plan_layer(features, plan, params.plan_class_field),
     }
     values = {name: stamped(make, mark)() for name, make in makers.items() if name in wanted}
-    ordered = (*(run.text for run in runs), *beyond, *assumptions(plan, params, assumed), ALONE, *notes,
+    above = () if len(runs) == 1 else (TOGETHER,)
+    ordered = (*(run.text for run in runs), *above, *beyond, *assumptions(plan, params, assumed), ALONE, *notes,
                figures_told(part_of(params, LinkingParams)))  # fmt: skip
     return Made(values, tuple(dict.fromkeys(ordered)))
 

@@ -20,7 +20,7 @@ CORRIDOR_PLAN_CHECK = Tool(
     title=Text("Plantjek af grønne korridorer", "Plan check of green corridors"),
     summary=Text(
         "Hvad en plan gør ved hver arts levesteder og spredningsveje: tabt, brudt, længere, afskåret, og hvad der "
-        "bøder mest pr. meter.",
+        "afværger mest pr. meter.",
         "What a plan does to the patches and links of each species: lost, broken, longer, cut off, and what mends most "
         "for a metre.",
     ),
@@ -57,7 +57,7 @@ CORRIDOR_PLAN_CHECK = Tool(
             Kind.LAYER,
             Text("Forbindelser efter planen", "Links after the plan"),
             Text(
-                "Uændret, dyrere, billigere, brudt eller ny, med pris og meter før og efter.",
+                "Uændret, sværere, lettere, brudt eller ny, med modstand og meter før og efter.",
                 "Unchanged, dearer, cheaper, broken or new, with cost and metres before and after.",
             ),
             geometry=Geometry.LINE,

@@ -133,8 +133,8 @@ def _links(found: PlanCheck, names: Mapping[int, str]) -> list[Text]:
         return [Text(f"Ingen af {before} forbindelser ændres.", f"None of {before} links changes.")]
     counts = (
         (broken, Text("brydes", "broken")),
-        (longer, Text("bliver dyrere", "dearer")),
-        (shorter, Text("bliver billigere", "cheaper")),
+        (longer, Text("bliver sværere", "dearer")),
+        (shorter, Text("bliver lettere", "cheaper")),
         (new, Text("er nye", "new")),
         (joined, Text("bortfalder, fordi levesteder bliver ét", "gone as patches become one")),
     )
@@ -158,7 +158,7 @@ def _links(found: PlanCheck, names: Mapping[int, str]) -> list[Text]:
         costs, metres = ([row[f"{name}_{when}"] for when in ("before", "after")] for name in ("cost", "metres"))
         said.append(
             Text(
-                f"Mest dyrere bliver {pair.da}: fra {danish(costs[0], ',.0f')} til {danish(costs[1], ',.0f')} "
+                f"Mest forringet bliver {pair.da}: fra {danish(costs[0], ',.0f')} til {danish(costs[1], ',.0f')} "
                 f"modstandsmeter og fra {danish(metres[0], ',.0f')} til {danish(metres[1], ',.0f')} m.",
                 f"Dearer most of all is {pair.en}: from {costs[0]:,.0f} to {costs[1]:,.0f} resistance metres and from "
                 f"{metres[0]:,.0f} to {metres[1]:,.0f} m.",
@@ -187,13 +187,13 @@ def _connectivity(found: PlanCheck, reach: tuple[float, float]) -> Text:
         )
     if ec.after == ec.before:
         return Text(f"Sammenhængen (EC) er uændret, {before.da}.", f"Connectivity (EC) is unchanged, {before.en}.")
-    low, high = (_percent(one) for one in sorted(reach))
+    half, twice = (_percent(one) for one in reach)
     span = (
         Text("", "")
-        if low == high
+        if half == twice
         else Text(
-            f" ({low.da} til {high.da}, når artens rækkevidde halveres og fordobles)",
-            f" ({low.en} to {high.en} when the species goes half and twice as far)",
+            f" ({half.da}, hvis arten når halvt så langt; {twice.da}, hvis den når dobbelt så langt)",
+            f" ({half.en} if the species goes half as far; {twice.en} if twice as far)",
         )
     )
     if min(reach) < -_SMALL and max(reach) > _SMALL:
@@ -259,7 +259,7 @@ def _mend(found: PlanCheck, mends: Sequence[Mend], names: Mapping[int, str]) -> 
     if best is None and not (living & hurt).any():
         return [
             Text(
-                "Tabet er levestedet selv: det kan et nyt levested bøde på, ikke en stribe eller passage.",
+                "Tabet er levestedet selv: det kan et nyt levested opveje, ikke en stribe eller passage.",
                 "The loss is the patch itself: a new patch can mend it, no strip or passage.",
             )
         ]

@@ -87,7 +87,7 @@ CORRIDOR_BARRIERS = Tool(
     id="corridor-barriers",
     title=Text("Grønne korridorer: barrierer, der kan åbnes", "Green corridors: barriers that may be opened"),
     summary=Text(
-        "Hvor en forbindelse bliver mest billigere for hver meter barriere, der fjernes, og hvad der ligger der.",
+        "Hvor en forbindelse bliver lettest at gå for hver meter barriere, der fjernes, og hvad der ligger der.",
         "Where a link gains most for each metre of barrier removed, and what lies there.",
     ),
     group=GROUP,
@@ -114,9 +114,9 @@ CORRIDOR_BARRIERS = Tool(
         Output(
             "barrier_saved",
             Kind.RASTER,
-            Text("Sparet af en forbindelses pris", "Saved of the cost of a link"),
+            Text("Sparet af en forbindelses modstand", "Saved of the cost of a link"),
             Text(
-                "Den største andel af en forbindelses pris, som én åbning sparer.",
+                "Den største andel af en forbindelses modstand, som én åbning sparer.",
                 "The largest share of the cost of a link that one opening saves.",
             ),
             unit="%",

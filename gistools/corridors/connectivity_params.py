@@ -35,9 +35,9 @@ class ReachParams(Params):
         choices={
             DispersalScale.FITTED: Text("Efter forbindelserne i landskabet", "By the links of the landscape"),
             DispersalScale.LOWEST: Text("Meter i eget levested", "Metres in own habitat"),
-            DispersalScale.GIVEN: Text("En given pris", "A given cost"),
+            DispersalScale.GIVEN: Text("En given rækkevidde", "A given cost"),
         },
-        label=Text("Artens afstand som pris", "Distance of the species as a cost"),
+        label=Text("Artens rækkevidde i modstandsmeter", "Distance of the species as a cost"),
         help=Text(
             "Afstande er målt i almindeligt landskab: så langt når arten ad områdets egne forbindelser. Meter i eget "
             "levested giver langt kortere rækkevidde. Giv prisen fra den første kørsel, når år eller planer "
@@ -50,7 +50,7 @@ class ReachParams(Params):
         None,
         minimum=1.0,
         maximum=1e12,
-        label=Text("Given pris af artens afstand", "Given cost of the distance"),
+        label=Text("Given rækkevidde i modstandsmeter", "Given cost of the distance"),
         help=Text(
             "Modstandsmeter; kolonnen dispersal_cost fra en tidligere kørsel. Kun for én art ad gangen.",
             "Resistance metres; the column dispersal_cost of an earlier run. For one species at a time.",

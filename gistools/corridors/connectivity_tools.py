@@ -114,7 +114,7 @@ CORRIDOR_NETWORK = Tool(
             Kind.LAYER,
             Text("Forbindelser efter vigtighed", "Links by importance"),
             Text(
-                "Billigste vej mellem levesteder: pris, meter i hver overflade, veje der krydses, og hvad der tabes "
+                "Letteste vej mellem levesteder: modstand, meter i hver overflade, veje der krydses, og hvad der tabes "
                 "uden den.",
                 "Cheapest way between patches: cost, metres in each surface, roads crossed, what is lost without it.",
             ),

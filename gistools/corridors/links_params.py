@@ -16,7 +16,7 @@ class LinkParams(Params):
         None,
         unit="modstandsmeter",
         minimum=1e-3,
-        label=Text("Højeste pris", "Highest cost"),
+        label=Text("Største modstand", "Highest cost"),
         help=Text(
             "Dyrere forbindelser tages ikke med. Uden en grænse tages alle.",
             "Links that cost more are left out. Without a limit all are taken.",
@@ -26,8 +26,8 @@ class LinkParams(Params):
         True,
         label=Text("Kun naboer", "Neighbours only"),
         help=Text(
-            "Ja: kun mellem levesteder, hvis opland af celler, der er nærmest efter pris, rører hinanden. "
-            "Nej: mellem alle levesteder inden for højeste pris.",
+            "Ja: kun mellem levesteder, hvis opland af celler, der er nærmest efter modstand, rører hinanden. "
+            "Nej: mellem alle levesteder inden for største modstand.",
             "Yes: only between patches whose regions of cells nearest by cost touch. "
             "No: between all patches within the highest cost.",
         ),

@@ -360,7 +360,7 @@ def _notes(base: Resistance, options: Options, sites: Sequence[Site], species: S
         shown = ", ".join(dear)
         notes.append(
             Text(
-                f"{species.name.da}: dyrere at krydse end i dag, det tæller først i omregningen på kortet: {shown}",
+                f"{species.name.da}: sværere at krydse end i dag, det tæller først i omregningen på kortet: {shown}",
                 f"{species.name.en}: dearer to cross than today, which counts in the recomputation alone: {shown}",
             )
         )

@@ -15,10 +15,11 @@ from gistools.corridors.patches_pieces import habitat_pieces, joined, renumbered
 from gistools.corridors.species import species_notes
 from gistools.corridors.surfaces import SurfaceClasses, classified, load_surface_classes, named, require_crs
 from gistools.errors import GridError, LayerError
+from gistools.styles.columns_corridors import SURFACES
 from gistools.text import Text
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterable, Mapping
 
     import numpy.typing as npt
     from shapely.geometry.base import BaseGeometry
@@ -250,13 +251,18 @@ def _number(value: object) -> float:
         return float("nan")
 
 
+def _spoken(classes: Iterable[str]) -> Text:
+    words = [SURFACES[name] if name in SURFACES else Text(name, name) for name in classes] or [Text("-", "-")]
+    return Text(", ".join(word.da for word in words), ", ".join(word.en for word in words))
+
+
 def _no_habitat(features: gpd.GeoDataFrame, species: Species) -> LayerError:
-    met = ", ".join(sorted(set(features["surface_class"]))) or "-"
-    lives = ", ".join(species.habitats)
+    met = _spoken(sorted(set(features["surface_class"])))
+    lives = _spoken(species.habitats)
     return LayerError(
-        Text(f"ingen levesteder for {species.name.da}; lagene har: {met}",
-             f"no habitat of {species.name.en}; the layers have: {met}"),
-        Text(f"mindst én flade af: {lives}", f"at least one polygon of: {lives}"),
+        Text(f"ingen levesteder for {species.name.da}; lagene har: {met.da}",
+             f"no habitat of {species.name.en}; the layers have: {met.en}"),
+        Text(f"mindst én flade af: {lives.da}", f"at least one polygon of: {lives.en}"),
         Text("giv et lag med artens levesteder, eller vælg en anden art",
              "give a layer with habitat of the species, or choose another species"),
     )  # fmt: skip

@@ -72,7 +72,7 @@ class PlantingParams(SoilPlanParams):
         maximum=1e6,
         label=Text("Korridorens spillerum", "Slack of a corridor"),
         help=Text(
-            "Modstandsmeter, en vej højst er dyrere end den billigste, for at stedet hører til korridoren. Et valg.",
+            "Modstandsmeter, en vej højst er sværere end den letteste, for at stedet hører til korridoren. Et valg.",
             "Resistance metres that a way may cost more than the cheapest for the place to belong to the corridor. A "
             "choice.",
         ),

@@ -126,6 +126,21 @@ def one_species(name: str, species: Mapping[str, Species]) -> Species:
     )
 
 
+def species_named(asked: str) -> Text:
+    """Return the names of the shipped species in a list such as users give it; a word that is none stays as it is.
+
+    >>> species_named("frogs_toads, egern;ulv")
+    Text(da='frøer og tudser, egern, ulv', en='frogs and toads, squirrel, ulv')
+    """
+    known = load_table("species").frame
+    words = []
+    for word in filter(None, (one.strip() for one in re.split(r"[,;]", asked))):
+        names = known[["species", "name_da", "name_en"]]
+        row = names[names.apply(lambda column: column.str.casefold() == word.casefold()).any(axis=1)]  # noqa: B023
+        words.append(Text(word, word) if row.empty else Text(row["name_da"].iloc[0], row["name_en"].iloc[0]))
+    return Text(", ".join(word.da for word in words), ", ".join(word.en for word in words))
+
+
 def species_notes(species: Species) -> tuple[Text, ...]:
     """Return what must be said of a species: figures nobody verified, habitats that are not free to cross."""
     notes = []

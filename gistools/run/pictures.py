@@ -77,7 +77,8 @@ def picture_title(plan: Plan) -> Text:
     for spec in param_specs(type(plan.params)):
         value = getattr(plan.params, spec.name)
         if isinstance(value, str) and spec.type == "str" and spec.required:
-            told.append(Text(f"{spec.label.da.lower()} {value}", f"{spec.label.en.lower()} {value}"))
+            said = _SAID[spec.name](value) if spec.name in _SAID else Text(value, value)
+            told.append(Text(f"{spec.label.da.lower()} {said.da}", f"{spec.label.en.lower()} {said.en}"))
         if spec.advanced or isinstance(value, bool) or not isinstance(value, int | float) or value == spec.default:
             continue
         if isinstance(value, int) and not spec.unit:
@@ -100,6 +101,15 @@ def picture_title(plan: Plan) -> Text:
         f"{title.da} – " + ", ".join(t.da.strip() for t in told),
         f"{title.en} – " + ", ".join(t.en.strip() for t in told),
     )
+
+
+def _species(asked: str) -> Text:
+    from gistools.corridors.species import species_named  # noqa: PLC0415 - loads tables
+
+    return species_named(asked)
+
+
+_SAID: Mapping[str, Callable[[str], Text]] = {"species": _species}
 
 
 @dataclass(frozen=True)

@@ -102,7 +102,7 @@ CIRCUIT_STYLES: tuple[Style, ...] = (
     ),
     RasterStyle(
         "barrier_saved",
-        Text("Sparet af en forbindelses pris", "Saved of the cost of a link"),
+        Text("Sparet af en forbindelses modstand", "Saved of the cost of a link"),
         ColourRamp(_SAVED, _GAIN, "%"),
         unit="%",
         aggregate=Aggregate.MAX,
@@ -129,7 +129,7 @@ CIRCUIT_STYLES: tuple[Style, ...] = (
         kind=Kind.GRADUATED,
         attribute="saved_percent",
         caption=Text(
-            "sparet af forbindelsens pris; tallet er pladsen", "saved of the link's cost; the number is the place"
+            "sparet af forbindelsens modstand; tallet er pladsen", "saved of the link's cost; the number is the place"
         ),
         above=True,
         label=("barrier_rank",),
@@ -138,6 +138,6 @@ CIRCUIT_STYLES: tuple[Style, ...] = (
         "barrier_links",
         Text("Forbindelser", "Links"),
         Shape.LINE,
-        (SymbolClass(Symbol(Shape.LINE, "#1b7253", 1.4), Text("billigste vej", "cheapest way")),),
+        (SymbolClass(Symbol(Shape.LINE, "#1b7253", 1.4), Text("letteste vej", "cheapest way")),),
     ),
 )

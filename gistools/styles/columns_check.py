@@ -24,8 +24,8 @@ PATCH_FATES: Codes = {
 }
 LINK_STATUS: Codes = {
     "unchanged": Text("uændret", "unchanged"),
-    "longer": Text("længere eller dyrere", "longer or dearer"),
-    "shorter": Text("kortere eller billigere", "shorter or cheaper"),
+    "longer": Text("længere eller sværere", "longer or dearer"),
+    "shorter": Text("kortere eller lettere", "shorter or cheaper"),
     "broken": Text("brudt", "broken"),
     "new": Text("ny", "new"),
 }
@@ -55,8 +55,8 @@ CHECK_COLUMNS: Mapping[str, Column] = {
     "lost_m2": Column(Text("Tabt areal", "Area lost"), "m²"),
     "link_status": Column(Text("Hvad planen gør ved den", "What the plan does to it"), codes=LINK_STATUS),
     "link_because": Column(Text("Hvorfor", "Why"), codes=_BECAUSE),
-    "cost_before": Column(Text("Pris i dag, modstandsmeter", "Cost today, resistance metres")),
-    "cost_after": Column(Text("Pris med planen, modstandsmeter", "Cost with the plan, resistance metres")),
+    "cost_before": Column(Text("Modstand i dag (modstandsmeter)", "Cost today, resistance metres")),
+    "cost_after": Column(Text("Modstand med planen (modstandsmeter)", "Cost with the plan, resistance metres")),
     "metres_before": Column(Text("Længde i dag", "Length today"), "m"),
     "metres_after": Column(Text("Længde med planen", "Length with the plan"), "m"),
     "mend_id": Column(Text("Plads efter gevinst pr. meter", "Place by gain for a metre")),
@@ -70,8 +70,8 @@ CHECK_COLUMNS: Mapping[str, Column] = {
     "patches_cut": Column(Text("Levesteder formindsket eller delt", "Patches shrunk or split")),
     "patches_new": Column(Text("Nye levesteder", "New patches")),
     "links_unchanged": Column(Text("Forbindelser uændret", "Links unchanged")),
-    "links_longer": Column(Text("Forbindelser længere eller dyrere", "Links longer or dearer")),
-    "links_shorter": Column(Text("Forbindelser kortere eller billigere", "Links shorter or cheaper")),
+    "links_longer": Column(Text("Forbindelser længere eller sværere", "Links longer or dearer")),
+    "links_shorter": Column(Text("Forbindelser kortere eller lettere", "Links shorter or cheaper")),
     "links_broken": Column(Text("Forbindelser brudt", "Links broken")),
     "links_new": Column(Text("Nye forbindelser", "New links")),
     "parts_before": Column(Text("Sammenhængende dele i dag", "Parts today")),

@@ -29,7 +29,7 @@ CIRCUIT_COLUMNS: Mapping[str, Column] = {
     "gain_per_m": Column(Text("Modstandsmeter sparet pr. meter", "Resistance metres saved per metre"), decimals=1),
     "diameter_m": Column(Text("Åbningens bredde", "Width of the opening"), "m"),
     "saved_cost": Column(Text("Sparet i modstandsmeter", "Saved in resistance metres"), decimals=0),
-    "saved_percent": Column(Text("Sparet af forbindelsens pris", "Saved of the link's cost"), "%", decimals=0),
+    "saved_percent": Column(Text("Sparet af forbindelsens modstand", "Saved of the link's cost"), "%", decimals=0),
     # what lies there
     "place_class": Column(Text("Overflade på stedet", "Surface at the place"), codes=SURFACES),
     "roads_there": Column(Text("Veje på stedet", "Roads at the place")),

@@ -70,7 +70,7 @@ CORRIDOR_COLUMNS: Mapping[str, Column] = {
     # links
     "from_patch": Column(Text("Fra levested", "From patch")),
     "to_patch": Column(Text("Til levested", "To patch")),
-    "link_cost": Column(Text("Pris i modstandsmeter", "Cost in resistance metres")),
+    "link_cost": Column(Text("Vejens modstand i modstandsmeter", "Cost in resistance metres")),
     "link_m": Column(Text("Forbindelsens længde", "Length of the link"), "m"),
     "metres": Column(Text("Meter i hver fladetype", "Metres in each class of surface")),
     "roads_crossed": Column(Text("Veje, der krydses", "Roads crossed")),
@@ -111,10 +111,8 @@ CORRIDOR_COLUMNS: Mapping[str, Column] = {
     "alpha": Column(Text("Kernens rate pr. modstandsmeter", "Rate of the kernel per resistance metre")),
     "dispersal_m": Column(Text("Artens afstand", "Distance of the species"), "m"),
     "dispersal_share": Column(Text("Andel, der når så langt", "Share that goes as far"), "0–1"),
-    "dispersal_cost": Column(
-        Text("Pris af artens afstand i modstandsmeter", "Cost of the distance in resistance metres")
-    ),
-    "link_limit": Column(Text("Højeste pris af en forbindelse", "Highest cost of a link")),
+    "dispersal_cost": Column(Text("Artens rækkevidde i modstandsmeter", "Cost of the distance in resistance metres")),
+    "link_limit": Column(Text("Største modstand af en forbindelse", "Highest cost of a link")),
     "patch_count": Column(Text("Levesteder", "Patches")),
     "home_patches": Column(Text("heraf i kommunen", "of them in the municipality")),
     "edge_patches": Column(Text("heraf ved kortets kant", "of them at the edge of the map")),

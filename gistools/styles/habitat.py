@@ -62,7 +62,7 @@ HABITAT_STYLES: tuple[Style, ...] = (
         ),
         aggregate=Aggregate.MAX,
         opacity=0.85,
-        caption=Text("gange så dyr at krydse som eget levested", "times as dear to cross as own habitat"),
+        caption=Text("gange så svær at krydse som eget levested", "times as hard to cross as own habitat"),
     ),
     RasterStyle(
         "barriers",

@@ -138,7 +138,10 @@ def test_faults_of_a_plan_are_named_together():
         changed(patches, resistance, ("bolig", box), ("garden", shapely.Point(1, 1)), ("garden", box))
     assert len(told.value.faults) == 2
     assert "nr. 1" in told.value.faults[0].da
-    with pytest.raises(LayerError, match="arealanvendelse"):
+    assert "skov" in told.value.expected.da
+    assert "forest" not in told.value.expected.da
+    assert "plan_uses" in told.value.fix.da
+    with pytest.raises(LayerError, match="plan_class_field"):
         apply_plan(patches, resistance, plan_of(("garden", box)), WOODLAND, class_field="anvendelse")
     with pytest.raises(LayerError, match="uden flader"):
         apply_plan(patches, resistance, plan_of(), WOODLAND, named=NAMED)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
 import geopandas as gpd
@@ -65,6 +66,25 @@ def folder(drawn, tmp_path_factory):
 
 def layer(folder, name):
     return gpd.read_file(folder / f"{name}.gpkg", layer=name)
+
+
+def test_each_reach_stands_beside_its_change(folder):
+    """Half the reach is told with half the reach's change, whichever of the two is larger."""
+    for _, row in read_table(folder / "plan_summary.csv").value.iterrows():
+        told = re.search(r"\((\S+) %, hvis arten når halvt så langt; (\S+) %, hvis den når dobbelt", row["text_da"])
+        half, twice = (float(one.replace("−", "-").replace(",", ".")) for one in told.groups())
+        assert half == pytest.approx(float(row["ec_percent_half"]), abs=0.06)
+        assert twice == pytest.approx(float(row["ec_percent_twice"]), abs=0.06)
+
+
+def test_the_map_names_species_and_mends_apart_from_patches(folder):
+    page = (folder / "map.html").read_text(encoding="utf-8")
+    assert "art stor vandsalamander, frøer og tudser" in page
+    assert "frogs_toads" not in page.split("</title>")[0]
+    assert "kør én art" in page
+    mends = layer(folder, "mends")
+    assert mends["mend_id"].str.fullmatch(r"A\d+").all()
+    assert mends.groupby("species")["mend_id"].first().eq("A1").all()
 
 
 def test_a_row_for_each_species_with_figures_and_a_paragraph(folder):
@@ -145,3 +165,15 @@ def test_faults_are_told_before_any_work(drawn, tmp_path):
         run(species="egern", cell_size_m=50.0, plan_class_field="nothing")
     assert "nothing" in str(told.value)
     assert not list(tmp_path.iterdir())
+
+
+def test_the_plan_of_the_sample_is_worth_looking_at():
+    """`development_plan` takes the pond in the field whole and a part of the northern meadow."""
+    source = TOWN.with_name("nature_plan.gpkg")
+    plan = gpd.read_file(source, layer="development_plan")
+    nature = gpd.read_file(TOWN, layer="nature_areas").set_index("navn").geometry
+    built = plan.geometry[plan["anvendelse"] == "Boligområde"].union_all()
+    assert plan["maerke"].str.startswith("OPDIGTET").all()
+    assert built.contains(nature["Vandhul i marken"])
+    part = built.intersection(nature["Åengen nord"]).area / nature["Åengen nord"].area
+    assert 0.02 < part < 0.5

@@ -260,6 +260,13 @@ def test_no_habitat_names_what_the_layers_have():
         habitat_patches({"a": layer(("mark", 0, 0, 2, 2))}, FROG, GRID, PLAIN)
 
 
+def test_no_habitat_is_told_in_danish_words():
+    with pytest.raises(LayerError) as error:
+        habitat_patches({"a": layer(("mark", 0, 0, 2, 2))}, FROG, GRID, PLAIN)
+    assert error.value.found.da.endswith("lagene har: mark")
+    assert "arable" not in error.value.expected.da
+
+
 def test_the_order_of_features_changes_nothing_but_the_order_of_what_is_told():
     lot = np.random.default_rng(5)
     boxes = [("eng", x, y, x + 2.5, y + 1.5) for x, y in lot.uniform(0, 10, (20, 2))]

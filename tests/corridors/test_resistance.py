@@ -175,7 +175,7 @@ def test_what_is_planned_in_a_pipe_or_in_a_tunnel_parts_nothing():
     for made in (planned, piped, tunnel):
         assert not made.barrier.any()
     assert "planned" in planned.notes[0].en
-    assert "piped" in piped.notes[0].en
+    assert "pipes" in piped.notes[0].en
 
 
 def cells(mask):

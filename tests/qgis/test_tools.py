@@ -214,7 +214,7 @@ CASES = {
         "corridor-plan-check",
         inputs=("plan", "land_cover", "nature_areas", "lakes", "roads", "streams", "paths", "buildings"),
         params={"species": "frogs_toads", "plan_uses": "Boligområde = have", "mended_links": 2},
-        places={"plan": "plan_areas", "streams": "stream"},
+        places={"streams": "stream"},
         window=None,
     ),
     "corridor network": Case(
@@ -336,6 +336,7 @@ def files_of(case: Case, sample: Path, made: dict[str, Any]) -> dict[str, Any]:
         "measures": f"{sample / 'measures.gpkg'}|layername=measures",
         "structure": f"{sample / 'structure.gpkg'}|layername=structure",
         "measure_options": f"{sample / 'corridor_options.gpkg'}|layername=options",
+        "plan": f"{sample / 'nature_plan.gpkg'}|layername=development_plan",
     }
     files = {name: own.get(name, f"{sample / 'town.gpkg'}|layername={name}") for name in case.inputs}
     return {**files, **{name: f"{sample / 'town.gpkg'}|layername={layer}" for name, layer in case.places.items()}}

@@ -121,10 +121,10 @@ def _row(number: object, name: str, state: str, apart: float, links: int, at: Ba
         said = Text(f"Naboens {name} ender ved grænsen uden et forslag hos os.",
                     f"The neighbour's {name} ends at the border with no proposal of ours.")  # fmt: skip
     elif name:
-        said = Text(f"Naboen fortsætter ikke: nærmest er {name}, {away.da} borte.",
-                    f"The neighbour does not go on: nearest is {name}, {away.en} away.")  # fmt: skip
+        said = Text(f"Naboens lag fortsætter ikke her: nærmest er {name}, {away.da} borte.",
+                    f"The neighbour's layer does not go on here: nearest is {name}, {away.en} away.")  # fmt: skip
     else:
-        said = Text("Naboen fortsætter ikke.", "The neighbour does not go on.")
+        said = Text("Naboens lag fortsætter ikke her.", "The neighbour's layer does not go on here.")
     ways = counted(links, Text("spredningsvej", "way"), Text("spredningsveje", "ways"))
     count = Text(f" {ways.da} krydser grænsen her.", f" {ways.en} of species cross the border here.")
     full = Text(said.da + count.da, said.en + count.en) if links else said

@@ -69,8 +69,8 @@ GREEN_MAP = Tool(
                     "A proposal per polygon with type, criteria and reason."),
                geometry=Geometry.POLYGON, style="green_map_proposals"),
         Output("border_meetings", Kind.LAYER, Text("Møder over kommunegrænsen", "Meetings across the border"),
-               Text("Hvor forslag og naboens mødes eller ikke gør.",
-                    "Where proposals and the neighbours' meet or fail to."),
+               Text("Hvor forslag og naboens mødes eller ikke gør; naboens lag regnes dækkende langs hele grænsen.",
+                    "Where proposals and the neighbours' meet or fail to; that layer counts as whole along it."),
                geometry=Geometry.POINT, style="border_meetings", needs="municipality"),
     ),
 )  # fmt: skip

@@ -23,7 +23,7 @@ ASSESSMENTS: Codes = {
 }
 MEETINGS: Codes = {
     "meets": Text("mødes med naboens", "meets the neighbour's"),
-    "fails": Text("naboen fortsætter ikke", "the neighbour does not go on"),
+    "fails": Text("naboens lag fortsætter ikke", "the neighbour's layer does not go on"),
     "theirs_ends": Text("naboens ender hos os", "the neighbour's ends at us"),
     "unknown": Text("naboens er ikke givet", "the neighbour's are not given"),
 }

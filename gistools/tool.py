@@ -350,6 +350,7 @@ class Input:
     columns: tuple[str, ...] = ()  # that a layer or table must have
     infinite: bool = False  # a raster in which +inf means something, such as "no rain does"
     many: bool = False  # several rasters in the order given, such as a map for each return period: a tuple
+    beneath: str = ""  # the style in which pictures draw it under the outputs, to find one's way by
 
     def __post_init__(self) -> None:
         """Refuse a declaration that no reader could keep."""

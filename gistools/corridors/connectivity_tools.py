@@ -43,7 +43,15 @@ LANDSCAPE_INPUTS = (
     _layer("rails", Text("Jernbaner", "Railways"), Text("Midterlinjer.", "Centre lines."), Geometry.LINE),
     _layer("streams", Text("Vandløb", "Streams"), Text("Midterlinjer.", "Centre lines."), Geometry.LINE),
     _layer("paths", Text("Stier", "Paths"), Text("Midterlinjer.", "Centre lines."), Geometry.LINE),
-    _layer("buildings", Text("Bygninger", "Buildings"), Text("Grundplaner.", "Footprints."), Geometry.POLYGON),
+    Input(
+        "buildings",
+        Kind.LAYER,
+        Text("Bygninger", "Buildings"),
+        Text("Grundplaner.", "Footprints."),
+        required=False,
+        geometry=Geometry.POLYGON,
+        beneath="buildings",
+    ),
     _layer(
         "passages",
         Text("Passager", "Passages"),

@@ -20,6 +20,8 @@ def _layer(
 
 
 _LANDSCAPE = tuple(replace(one, required=True) if one.name == "nature_areas" else one for one in LANDSCAPE_INPUTS)
+_BENEATH = {"nature_areas": "nature_beneath", "roads": "roads_beneath"}
+_IN_PLACE = tuple(replace(one, beneath=_BENEATH.get(one.name, one.beneath)) for one in _LANDSCAPE)
 _RULES = Input("green_map_rules", Kind.TABLE, Text("Egne regler", "Own rules"),
                Text("Rækker, der træder i stedet for tabellens.", "Rows that take the place of the table's."),
                required=False)  # fmt: skip
@@ -95,7 +97,7 @@ JUDGED = Tool(
         _layer("nature_proposals", Text("Naturgruppens forslag", "The nature group's proposals"),
                Text("Flader med, hvad de skal blive til (biotop).", "Polygons with what they are to become (biotop)."),
                required=True),
-        *_LANDSCAPE,
+        *_IN_PLACE,
         _NATURA,
         _layer("ownership", Text("Ejerforhold", "Ownership"),
                Text("Matrikler med ejerforhold; uden laget ukendt.", "Parcels with ownership; unknown without it.")),
@@ -133,7 +135,7 @@ PLANTING = Tool(
     function="gistools.corridors.planning_run:planting_tool",
     params=PlantingParams,
     inputs=(
-        *_LANDSCAPE,
+        *_IN_PLACE,
         _layer("parcels", Text("Matrikler", "Parcels"),
                Text("Kandidater efter matrikel i stedet for felter.", "Candidates by parcel in place of blocks.")),
         _LOTS,

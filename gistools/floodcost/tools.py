@@ -25,6 +25,7 @@ BUILDINGS = Input(
         "Footprints as polygons, with the use code of BBR and the basement if known; what lacks counts as unknown.",
     ),
     geometry=Geometry.POLYGON,
+    beneath="buildings",
 )
 DAMAGE_TABLE = Input(
     "damage_table",

@@ -66,6 +66,7 @@ SHEET_INPUTS = (
         Text("Bygninger til at finde vej efter på kortene.", "Buildings to find one's way by on the maps."),
         required=False,
         geometry=Geometry.POLYGON,
+        beneath="buildings",
     ),
     _table(
         "sub_catchment_flows",

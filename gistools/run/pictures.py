@@ -135,16 +135,16 @@ class _Drawing:
 
 
 def _layers(plan: Plan, inputs: Inputs, values: Mapping[str, Any]) -> list[MapLayer]:
-    """Return what is drawn: buildings beneath, then the outputs that have a style.
+    """Return what is drawn: inputs to find one's way by beneath, then the outputs that have a style.
 
     Surfaces are left out where there is something else to see, since the shaded terrain stands for them.
     """
     from gistools.view import MapLayer  # noqa: PLC0415 - loads the drawing libraries
 
     layers = [
-        MapLayer(inputs.values[one.name], "buildings", one.label)
+        MapLayer(inputs.values[one.name], one.beneath, one.label)
         for one in plan.tool.inputs
-        if one.name == "buildings" and inputs.values[one.name] is not None
+        if one.beneath and inputs.values[one.name] is not None
     ]
     drawn = [one for one in plan.pictured if one.style]
     telling = [one for one in drawn if one.style != "elevation"]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from gistools.styles.columns_green_map import ASSESSMENTS, MEETINGS, PROPOSAL_TYPES
 from gistools.styles.model import Kind, Shape, Style, Symbol, SymbolClass, VectorStyle
+from gistools.styles.palette import filled
 from gistools.text import Text
 
 _AREA = Shape.POLYGON
@@ -79,5 +80,19 @@ GREEN_MAP_STYLES: tuple[Style, ...] = (
         kind=Kind.GRADUATED,
         attribute="candidate_rank",
         caption=Text("efter vækst i sammenhæng pr. hektar", "by growth of connectivity per hectare"),
+    ),
+    VectorStyle(
+        "nature_beneath",
+        Text("Naturområder", "Nature areas"),
+        _AREA,
+        (SymbolClass(filled("#cfe3c4", 0.9, "#8fae82", 0.6), Text("natur i dag", "nature today")),),
+        beneath=True,
+    ),
+    VectorStyle(
+        "roads_beneath",
+        Text("Veje", "Roads"),
+        Shape.LINE,
+        (SymbolClass(Symbol(Shape.LINE, "#b5aea6", 1.2), Text("vej", "road")),),
+        beneath=True,
     ),
 )

@@ -51,6 +51,7 @@ TERRAIN_INPUTS = (
         Text("Bygningers grundplan som flader.", "Building footprints as polygons."),
         required=False,
         geometry=Geometry.POLYGON,
+        beneath="buildings",
     ),
 )
 

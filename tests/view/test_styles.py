@@ -118,6 +118,16 @@ def test_every_output_of_a_tool_has_a_style_that_fits() -> None:
     assert checked >= 15
 
 
+def test_an_input_drawn_beneath_has_a_style_of_ground_to_find_ones_way_by() -> None:
+    from gistools.catalogue import TOOLS
+
+    named = {(tool.id, one.name): one.beneath for tool in TOOLS for one in tool.inputs if one.beneath}
+    assert {("flood", "buildings"), ("nature-proposals-judged", "nature_areas")} <= named.keys()
+    for style in {STYLES[name] for name in named.values()}:
+        assert isinstance(style, VectorStyle)
+        assert style.beneath
+
+
 def test_land_that_no_sea_reaches_is_not_drawn() -> None:
     style = STYLES["sea_to_flood"]
     values = np.array([[-10.5, -9.0, 0.5, 0.75, 10.0, 10.5, np.inf, np.nan]], np.float32)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from typing import TYPE_CHECKING, Any
 
+from gistools._checks import is_missing
 from gistools.cli.console import say
 from gistools.cli.language import number_language, one_line, speaks
 from gistools.stamps import STAMP_COLUMN
@@ -63,10 +64,10 @@ def show_table(title: Text, table: Any, *, rows: int = 40, labelled: bool = True
         say(f"{one_line(title)}: {len(table)} {one_line(Text('rækker', 'rows'))}")
         return
     table = readable(table)
-    if len(table.columns) > _WIDE and labelled:
+    console, shown = _console(), _grid(one_line(title))
+    if labelled and len(table) and (len(table.columns) > _WIDE or _width(table) > console.width):
         _show_wide(title, table)
         return
-    console, shown = _console(), _grid(one_line(title))
     units = table.attrs.get("units", {})
     for name in table.columns:
         numeric = table[name].dtype.kind in "iuf"
@@ -76,6 +77,17 @@ def show_table(title: Text, table: Any, *, rows: int = 40, labelled: bool = True
         values = zip(map(str, table.columns), row, strict=True)
         shown.add_row(*(_shown(value) if not labelled else _coded(name, value) for name, value in values))
     console.print(shown)
+
+
+def _width(table: Any) -> int:  # noqa: ANN401 - a DataFrame
+    """Return the letters that a table needs across: numbers with their labels whole, words as long as the longest."""
+    units, need = table.attrs.get("units", {}), 1
+    for name in table.columns:
+        label, cells = _label(str(name), units), [_coded(str(name), value) for value in table[name].tolist()]
+        numeric = table[name].dtype.kind in "iuf"
+        words = [label, *cells] if numeric else [part for cell in (label, *cells) for part in cell.split()]
+        need += _ROOM + max(map(len, words), default=0)
+    return need
 
 
 def _show_wide(title: Text, table: Any) -> None:  # noqa: ANN401 - a DataFrame
@@ -201,7 +213,7 @@ def _coded(name: str, value: object) -> str:
     from gistools.styles.columns import COLUMNS  # noqa: PLC0415 - only tables need it
 
     language = number_language()
-    if value is None or value != value:  # noqa: PLR0124 - NaN and NaT are not equal to themselves
+    if is_missing(value):
         return _unknown()
     if isinstance(value, bool):
         return Text("ja", "yes").say(language) if value else Text("nej", "no").say(language)

@@ -27,7 +27,7 @@ _GAINS = (1.0, 5.0, 20.0, 50.0, 200.0, math.inf)
 _SAVED = (5.0, 10.0, 20.0, 40.0, 60.0, 100.0)
 _WIDTHS = (0.0, 10.0, 15.0, 20.0, 30.0, math.inf)
 _SQUEEZED = ("#5c0b2c", "#a11b3b", "#d9572b", "#f0a030", "#f6dc8a")
-_PLACES = ((60.0, 100.0, "#3f0540", 16.0), (30.0, 60.0, "#9c2f80", 13.0), (0.0, 30.0, "#e3a6d4", 10.0))
+_PLACES = ((0.0, 30.0, "#e3a6d4", 10.0), (30.0, 60.0, "#9c2f80", 13.0), (60.0, 100.0, "#3f0540", 16.0))
 _THROUGH = (-1.0, 0.5, 2.0, 5.0, 15.0, math.inf)
 _PATCHES = ("#eef5ea", "#c4e0bd", "#86bf86", "#3f8f5a", "#0c4a2c")
 _PER_CELL = Text(
@@ -122,7 +122,7 @@ CIRCUIT_STYLES: tuple[Style, ...] = (
             )
             for (low, high, colour, size), label in zip(
                 _PLACES,
-                (Text("over 60 %", "over 60 %"), Text("30–60 %", "30–60 %"), Text("højst 30 %", "at most 30 %")),
+                (Text("højst 30 %", "at most 30 %"), Text("30–60 %", "30–60 %"), Text("over 60 %", "over 60 %")),
                 strict=True,
             )
         ),

@@ -81,3 +81,18 @@ def test_a_narrow_table_has_labels_and_words_and_a_shipped_one_its_own_names(cap
     show_table(Text("Tabel", "Table"), table, labelled=False)
     assert "surface_class" in (out := capsys.readouterr().out)
     assert "forest" in out
+
+
+def test_what_pandas_writes_for_missing_is_unknown_and_no_column_is_squeezed_away(capsys, monkeypatch):
+    monkeypatch.setenv("COLUMNS", "80")
+    table = pd.DataFrame(
+        {
+            "maerke_tekst": ["Regnens navn"],
+            **{f"et_meget_langt_navn_for_et_tal_{k}": pd.array([None if k else 12], dtype="Int64") for k in range(4)},
+        }
+    )
+    show_table(Text("Regn", "Rain"), table)
+    shown = capsys.readouterr().out
+    assert "Regnens navn" in shown
+    assert shown.count("ukendt") == 3
+    assert "12" in shown

@@ -213,7 +213,7 @@ CASES = {
     "corridor plan check": Case(
         "corridor-plan-check",
         inputs=("plan", "land_cover", "nature_areas", "lakes", "roads", "streams", "paths", "buildings"),
-        params={"species": "frogs_toads", "plan_uses": "Boligområde = have", "mended_links": 2},
+        params={"species": "frogs_toads", "mended_links": 2},
         places={"streams": "stream"},
         window=None,
     ),
@@ -249,7 +249,7 @@ CASES = {
         "green-map-proposals",
         inputs=("land_cover", "nature_areas", "roads", "streams", "buildings", "municipality"),
         params={"species": "frogs_toads", "corridor_width_m": 40.0},
-        places={"streams": "stream", "municipality": "sewer_catchments"},
+        places={"streams": "stream"},
         window=None,
     ),
     "nature proposals": Case(
@@ -336,6 +336,7 @@ def files_of(case: Case, sample: Path, made: dict[str, Any]) -> dict[str, Any]:
         "measures": f"{sample / 'measures.gpkg'}|layername=measures",
         "structure": f"{sample / 'structure.gpkg'}|layername=structure",
         "measure_options": f"{sample / 'corridor_options.gpkg'}|layername=options",
+        "municipality": f"{sample / 'nature_plan.gpkg'}|layername=municipality",
         "plan": f"{sample / 'nature_plan.gpkg'}|layername=development_plan",
     }
     files = {name: own.get(name, f"{sample / 'town.gpkg'}|layername={name}") for name in case.inputs}

@@ -159,7 +159,10 @@ def laid_patches(patches: Patches, options: Options, sites: Sequence[Site], chos
         frame = pd.concat([frame, type(frame)(rows, crs=frame.crs)], ignore_index=True)
     for group in nx.connected_components(same):
         frame, labels = _as_one(frame, labels, sorted(group))
-    return replace(patches, frame=frame, labels=labels)
+    kept = frame["patch_id"].to_numpy()
+    in_order = np.zeros(int(kept.max(initial=0)) + 1, np.int32)
+    in_order[kept] = np.arange(1, kept.size + 1)
+    return replace(patches, frame=frame.assign(patch_id=in_order[kept].astype(kept.dtype)), labels=in_order[labels])
 
 
 def _as_one(

@@ -84,3 +84,24 @@ def test_the_area_of_a_pond_outside_is_in_no_figure_by_hand():
     network = SpeciesNetwork(frog(), corridors, 1e3)
     assert network.connectivity.ec_m2 == pytest.approx(100.0)
     assert math.isclose(network.connectivity.area_m2, 100.0)
+
+
+@pytest.mark.parametrize("seed", range(8))
+def test_a_pond_that_becomes_part_of_a_patch_does_not_lose_the_next_its_number(seed):
+    """One pond beside a patch, one by itself, in either order: the map laid anew has the EC of the network."""
+    rng = np.random.default_rng(seed)
+    corridors = landscape(rng, limited=False)
+    grid, labels = corridors.patches.grid, corridors.patches.labels
+    near = np.argwhere(np.roll(labels, 1, axis=0)[1:] * (labels[1:] == 0)) + np.array([1, 0])
+    reach = np.ones(grid.shape, bool)
+    for row, col in [*np.argwhere(labels > 0), *near[:1]]:
+        reach[max(row - 1, 0) : row + 2, max(col - 1, 0) : col + 2] = False
+    free = np.argwhere(reach)
+    shapes = [cell_box(grid, *map(int, near[0])), cell_box(grid, *map(int, free[len(free) // 2]))]
+    for order in (shapes, shapes[::-1]):
+        layer = gpd.GeoDataFrame({"type": ["vandhul"] * 2}, geometry=order, crs=CRS)
+        options = read_options(layer, grid)
+        network, sites = option_network(corridors, options, frog(), ALPHA)
+        both = network.ec_m2(frozenset({0, 1}))
+        assert laid_ec(corridors, options, sites, {0, 1}, ALPHA) == pytest.approx(both, rel=1e-9)
+        assert both > network.ec_m2(frozenset({0}))

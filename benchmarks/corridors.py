@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 import measure
 from contestants import CORRIDOR_PEERS, HERE, OWN
-from measure import Row, RunError, Sample
+from measure import Row, Sample
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -50,7 +50,7 @@ def rows(bench: Bench, size: int, say: Callable[[str], None]) -> dict[str, dict[
     told: dict[str, dict[str, object]] = {}
 
     def run(name: str) -> Sample:
-        sample = _run(bench, commands[name], own=name in {OWN, LINKS})
+        sample = measure.run_script(bench, commands[name], own=name in {OWN, LINKS})
         say(f"  {name}: {sample.seconds:.2f} s, {sample.peak_mib:.0f} MiB")
         return sample
 
@@ -58,10 +58,10 @@ def rows(bench: Bench, size: int, say: Callable[[str], None]) -> dict[str, dict[
         made[name].add(result, own)
         if isinstance(result, Sample):
             told[name] = measure.last_json(result.said)
-            _note(rounds[name], result, own if isinstance(own, Sample) and name != OWN else None)
+            measure.note_steps(rounds[name], result, own if isinstance(own, Sample) and name != OWN else None)
     plain = {name: row.plain() | {"rounds": rounds.get(name, {})} for name, row in made.items()}
     if "seconds" in plain[OWN]:
-        checked = _run(bench, [sys.executable, SCRIPT, "check", folder])
+        checked = measure.run_script(bench, [sys.executable, SCRIPT, "check", folder])
         plain[OWN] |= {"agreement": measure.last_json(checked.said), "patches": patches_of(size), "limit": LIMIT}
     plain[LINKS] |= {name: told[LINKS][name] for name in ("planar", "complete") if LINKS in told}
     return plain
@@ -72,24 +72,7 @@ def _prepared(bench: Bench, size: int) -> Path:
     folder = bench.work / "corridors" / f"{size}-{patches_of(size)}"
     if not (folder / "landscape.npz").exists():
         folder.mkdir(parents=True, exist_ok=True)
-        _run(bench, [sys.executable, SCRIPT, "prepare", folder, str(size), str(patches_of(size))])
+        measure.run_script(bench, [sys.executable, SCRIPT, "prepare", folder, str(size), str(patches_of(size))])
     for left in folder.glob("cost-*.npy"):
         left.unlink()
     return folder
-
-
-def _note(steps: dict[str, list[float]], result: Sample, own: Sample | None) -> None:
-    """Add the seconds of each step, and what we took for ours in the same round."""
-    for prefix, sample in (("", result), ("own ", own)):
-        for step, seconds in measure.last_json(sample.said)["seconds"].items() if sample else ():
-            steps.setdefault(prefix + step, []).append(seconds)
-
-
-def _run(bench: Bench, command: list[object], *, own: bool = True) -> Sample:
-    variables = bench.variables()
-    if not own:
-        variables.pop("PYTHONPATH", None)
-    try:
-        return measure.run_program([str(part) for part in command], variables, bench.timeout, bench.work)
-    except RunError as error:
-        raise RunError(measure.tell(str(error))) from error

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 import measure
 from contestants import COST_PEERS, HERE, OWN
-from measure import Row, RunError, Sample
+from measure import Row, Sample
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -51,17 +51,17 @@ def rows(bench: Bench, size: int, say: Callable[[str], None]) -> dict[str, dict[
     told: dict[str, object] = {}
 
     def run(name: str) -> Sample:
-        sample = _run(bench, commands[name], own=name in {OWN, RISK})
+        sample = measure.run_script(bench, commands[name], own=name in {OWN, RISK})
         say(f"  {name}: {sample.seconds:.2f} s")
         return sample
 
     for name, result, own in measure.interleave(names, run, own=OWN, runs=bench.runs, budget=bench.budget):
         made[name].add(result, own)
         if isinstance(result, Sample):
-            _note(rounds[name], result, own if isinstance(own, Sample) and name != OWN else None)
+            measure.note_steps(rounds[name], result, own if isinstance(own, Sample) and name != OWN else None)
     plain = {name: row.plain() | {"rounds": rounds.get(name, {})} for name, row in made.items()}
     if "seconds" in plain[OWN]:
-        told = measure.last_json(_run(bench, [sys.executable, SCRIPT, "check", folder]).said)
+        told = measure.last_json(measure.run_script(bench, [sys.executable, SCRIPT, "check", folder]).said)
     plain[OWN] |= {"agreement": told, "buildings": count_of(size)}
     return plain
 
@@ -71,25 +71,8 @@ def _prepared(bench: Bench, size: int, dem: Path) -> Path:
     folder = bench.work / "cost" / f"{size}-{count_of(size)}"
     if not (folder / "ready").exists():
         folder.mkdir(parents=True, exist_ok=True)
-        _run(bench, [sys.executable, SCRIPT, "prepare", dem, folder, str(count_of(size))])
+        measure.run_script(bench, [sys.executable, SCRIPT, "prepare", dem, folder, str(count_of(size))])
         (folder / "ready").touch()
     for left in folder.glob("*.npy"):
         left.unlink()
     return folder
-
-
-def _note(steps: dict[str, list[float]], result: Sample, own: Sample | None) -> None:
-    """Add the seconds of each step, and what we took for ours in the same round."""
-    for prefix, sample in (("", result), ("own ", own)):
-        for step, seconds in measure.last_json(sample.said)["seconds"].items() if sample else ():
-            steps.setdefault(prefix + step, []).append(seconds)
-
-
-def _run(bench: Bench, command: list[object], *, own: bool = True) -> Sample:
-    variables = bench.variables()
-    if not own:
-        variables.pop("PYTHONPATH", None)
-    try:
-        return measure.run_program([str(part) for part in command], variables, bench.timeout, bench.work)
-    except RunError as error:
-        raise RunError(measure.tell(str(error))) from error

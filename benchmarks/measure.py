@@ -27,6 +27,8 @@ from environments import tell
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping, Sequence
 
+    from run import Bench
+
 SHORT_SECONDS = 20.0
 SHORT_RUNS, LONG_RUNS = 7, 3
 _KIB_PER_MIB = 1024 if sys.platform != "darwin" else 1024 * 1024  # macOS tells bytes
@@ -147,6 +149,24 @@ def interleave(
             wants[own] = max(wants.values())
         for name, result in results.items():
             yield name, result, results.get(own)
+
+
+def note_steps(steps: dict[str, list[float]], result: Sample, own: Sample | None) -> None:
+    """Add the seconds of each step, and what we took for ours in the same round."""
+    for prefix, sample in (("", result), ("own ", own)):
+        for step, seconds in last_json(sample.said)["seconds"].items() if sample else ():
+            steps.setdefault(prefix + step, []).append(seconds)
+
+
+def run_script(bench: Bench, command: list[object], *, own: bool = True) -> Sample:
+    """Run a contestant of a bench; ``own``: with our code on its path."""
+    variables = bench.variables()
+    if not own:
+        variables.pop("PYTHONPATH", None)
+    try:
+        return run_program([str(part) for part in command], variables, bench.timeout, bench.work)
+    except RunError as error:
+        raise RunError(tell(str(error))) from error
 
 
 def versions(*packages: str) -> dict[str, str]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from gistools.corridors.connectivity_params import LandscapeParams, LinkingParams, LinkSet
+from gistools.corridors.connectivity_params import LINK_SETS, LandscapeParams, LinkingParams, LinkSet
 from gistools.corridors.patches_params import PatchParams
 from gistools.corridors.resistance_params import ResistanceParams
 from gistools.text import Text
@@ -17,10 +17,7 @@ class PlanCheckParams(PatchParams, ResistanceParams, LinkingParams, LandscapePar
 
     link_set: LinkSet = param(
         LinkSet.COMPLETE,
-        choices={
-            LinkSet.PLANAR: Text("Naboer", "Neighbours"),
-            LinkSet.COMPLETE: Text("Alle par inden for rækkevidde", "All pairs within reach"),
-        },
+        choices=LINK_SETS,
         label=Text("Forbindelser", "Links"),
         help=Text(
             "Alle par viser, hvad planen gør ved hver forbindelse. Blandt naboer kan en forbindelse også falde væk, "

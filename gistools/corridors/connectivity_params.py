@@ -26,6 +26,12 @@ class LinkSet(enum.StrEnum):
     COMPLETE = "complete"
 
 
+LINK_SETS = {
+    LinkSet.PLANAR: Text("Naboer", "Neighbours"),
+    LinkSet.COMPLETE: Text("Alle par inden for rækkevidde", "All pairs within reach"),
+}
+
+
 @dataclass(frozen=True, kw_only=True)
 class ReachParams(Params):
     """How far a species goes: how distance becomes cost, and which links are too far."""
@@ -89,10 +95,7 @@ class LinkingParams(ReachParams):
 
     link_set: LinkSet = param(
         LinkSet.PLANAR,
-        choices={
-            LinkSet.PLANAR: Text("Naboer", "Neighbours"),
-            LinkSet.COMPLETE: Text("Alle par inden for rækkevidde", "All pairs within reach"),
-        },
+        choices=LINK_SETS,
         label=Text("Forbindelser", "Links"),
         help=Text(
             "Naboer er hurtigst og lettest at læse; alle par regner en vej forbi et levested med.",

@@ -13,7 +13,7 @@ import scipy.sparse.csgraph
 from gistools.corridors.landscape import COST_UNIT
 from gistools.corridors.links import link_cells
 from gistools.corridors.network import PairCosts
-from gistools.corridors.search import patch_cells, ready, regions
+from gistools.corridors.search import Scratch, patch_cells, ready, regions
 from gistools.corridors.surface import budget_of, stoppable, surface_of
 from gistools.errors import ParamError
 from gistools.kernels import crossing
@@ -187,11 +187,10 @@ def _over_links(n: int, ways: _OneWay, turns: tuple[I64, I64, F64], progress: Pr
     return found
 
 
-class _Scratch(threading.local):
+class _Scratch(Scratch):
     def __init__(self, surface: Surface) -> None:
-        self.left = np.zeros(surface.resistance.size, np.int64)
+        super().__init__(surface)
         self.mark = np.zeros(surface.resistance.size, np.int32)
-        self.heads = surface.heads()
 
 
 def corridor_mosaic(corridors: Corridors, slack: float, *, progress: Progress | None = None) -> Raster:

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import shapely
+from scipy.ndimage import binary_dilation
 
 from gistools.corridors.home import home_area, is_home
 from gistools.corridors.links import corridor_links, cost_distance
@@ -16,6 +17,7 @@ from gistools.corridors.links_params import LinkParams
 from gistools.corridors.measures import EquivalentConnectivity, ec, ec_of
 from gistools.corridors.network import PatchNetwork, checked_alpha, patch_network
 from gistools.corridors.patches import TOUCH_M
+from gistools.terrain.burn import draw_shapes
 
 if TYPE_CHECKING:
     import numpy.typing as npt
@@ -134,18 +136,13 @@ def cells_of(shape: BaseGeometry, grid: Grid) -> Bools:
     >>> int(cells_of(box(0, 0, 20, 10), grid).sum()), int(cells_of(box(21, 21, 23, 23), grid).sum())
     (2, 1)
     """
-    from affine import Affine  # noqa: PLC0415 - only where polygons become cells
-    from rasterio.features import rasterize  # noqa: PLC0415 - beside it
-
-    out = np.zeros(grid.shape, np.uint8)
-    if not shape.is_empty:
-        rasterize([(shape, 1)], out=out, transform=Affine(*grid.transform))
+    out = draw_shapes([(shape, 1)], np.zeros(grid.shape, np.uint8), grid)
     if not out.any() and not shape.is_empty:
         point = shape.representative_point()
         west, south, east, north = grid.bounds
         if west <= point.x < east and south < point.y <= north:
             out[grid.cell_of(point.x, point.y)] = 1
-    return out.astype(np.bool_)
+    return np.asarray(out == 1, np.bool_)
 
 
 def plantable(resistance: Resistance) -> Bools:
@@ -232,10 +229,7 @@ def _costs_to_patches(network: SpeciesNetwork, changed: Resistance, cells: Bools
 
 def grown(cells: Bools) -> Bools:
     """Return cells with their eight neighbours."""
-    wide = np.pad(cells, 1)
-    for axis in (0, 1):
-        wide = wide | np.roll(wide, 1, axis) | np.roll(wide, -1, axis)
-    made: Bools = wide[1:-1, 1:-1]
+    made: Bools = binary_dilation(cells, np.ones((3, 3), np.bool_))
     return made
 
 

@@ -112,12 +112,12 @@ def _columns(frame: pd.DataFrame, *names: str) -> list[list[int]]:
     return [frame[name].tolist() for name in names]
 
 
-def cheapest(corridors: Corridors) -> Corridors:
+def cheapest(corridors: Corridors, *, progress: Progress | None = None) -> Corridors:
     """Return the same without the links that cost more than going by way of other patches, their crossing paid."""
     links = corridors.links
     if not corridors.planar or links.empty:
         return corridors
-    by_any_way = crossing_costs(corridors).cost
+    by_any_way = crossing_costs(corridors, progress=progress).cost
     one, other = (links[name].to_numpy(np.int64) - 1 for name in ("from_patch", "to_patch"))
     kept = links["link_cost"].to_numpy() <= by_any_way[one, other] * (1.0 + SAME)
     return replace(corridors, links=links[kept].reset_index(drop=True))
@@ -135,7 +135,8 @@ def corridor_raster(
     best = np.full(grid.shape, np.nan)
     for k, run in enumerate(runs):
         alpha, stage = run.found.alpha, Stage(progress or NoProgress(), k / len(runs), (k + 1) / len(runs))
-        extra = corridor_mosaic(cheapest(run.found.corridors), -math.log(share) / alpha, progress=stage)
+        links = cheapest(run.found.corridors, progress=Stage(stage, 0.0, 0.5))
+        extra = corridor_mosaic(links, -math.log(share) / alpha, progress=Stage(stage, 0.5, 1.0))
         best = np.fmax(best, np.exp(-alpha * extra.values))
     name = Text("Spredningskorridorer", "Dispersal corridors")
     return Raster(best.astype(np.float32), grid, unit="0–1", name=name, stamps=stamps)

@@ -188,7 +188,7 @@ def _told(
     habitat: npt.NDArray[np.bool_],
     area: BaseGeometry,
 ) -> gpd.GeoDataFrame:
-    """Return what became of each feature; the one that gives a patch most of its area is kept, others joined to it."""
+    """Return what became of each feature: kept as the patch that it gives most of its area, else joined to one."""
     count = len(features)
     fate = np.full(count, "covered", dtype=object)
     patch = np.zeros(count, np.int64)
@@ -206,10 +206,10 @@ def _told(
                 most[number] = (share, row)
         elif row not in best:
             fate[row] = "too_small"
-    givers = {row for _, row in most.values()}
     for row, (_, number) in best.items():
-        patch[row] = number
-        fate[row] = "kept" if row in givers else "joined"
+        patch[row], fate[row] = number, "joined"
+    for number, (_, row) in sorted(most.items(), key=lambda one: (one[1][0], -one[0])):
+        patch[row], fate[row] = number, "kept"  # of several patches the one of its most area, then the first
     outside = ~shapely.intersects(features.geometry.to_numpy(), area)
     fate[outside] = "outside"
     fate[~habitat] = "not_habitat"

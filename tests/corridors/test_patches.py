@@ -83,7 +83,7 @@ def test_patches_are_the_parts_of_cells_painted_by_hand(boxes, layers):
 
 
 def test_a_feature_parted_by_another_is_told_with_the_larger_part_it_gives():
-    """One lake, shared out by a building: the patch where a larger meadow lies with it is not called that of the lake."""
+    """A lake parted by a building is told with the part that is its own, not that of a larger meadow."""
     frame = layer(("lake", 0, 0, 8, 1), ("building", 3, 0, 4, 1), ("meadow", 4, 1, 9, 3))
     made = habitat_patches({"nature": frame}, FROG, GRID, PLAIN)
     assert made.told["fate"].tolist() == ["kept", "not_habitat", "kept"]

@@ -14,6 +14,7 @@ from gistools.cloudburst.whatif.tools import WHAT_IF_TOOLS
 from gistools.corridors.tools import CORRIDOR_TOOLS
 from gistools.errors import UnknownToolError
 from gistools.floodcost.tools import FLOOD_COST_TOOLS
+from gistools.pathnet.tools import PATH_TOOLS
 from gistools.plan.tools import PLAN_TOOLS
 from gistools.terrain.tools import TOOLS as TERRAIN_TOOLS
 from gistools.text import Text
@@ -38,6 +39,7 @@ TOOLS: tuple[Tool, ...] = (
     *FLOOD_COST_TOOLS,
     *PLAN_TOOLS,
     *CORRIDOR_TOOLS,
+    *PATH_TOOLS,
 )
 """All tools, in the order shown to the user."""
 

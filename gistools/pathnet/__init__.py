@@ -1,0 +1,36 @@
+"""The path network (stinettet): built, audited, judged for whom it connects, and mended."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from gistools._lazy import attach
+
+if TYPE_CHECKING:
+    from gistools.pathnet.network import PathNetwork, assemble
+    from gistools.pathnet.passable import Passable
+    from gistools.pathnet.search import Places, Route, Search, attach_points
+
+__all__ = [
+    "Passable",
+    "PathNetwork",
+    "Places",
+    "Route",
+    "Search",
+    "assemble",
+    "attach_points",
+]
+
+if not TYPE_CHECKING:  # a type checker that saw these would take every name there is not for one that is
+    __getattr__, __dir__ = attach(
+        __name__,
+        {
+            "Passable": "gistools.pathnet.passable",
+            "PathNetwork": "gistools.pathnet.network",
+            "Places": "gistools.pathnet.search",
+            "Route": "gistools.pathnet.search",
+            "Search": "gistools.pathnet.search",
+            "assemble": "gistools.pathnet.network",
+            "attach_points": "gistools.pathnet.search",
+        },
+    )

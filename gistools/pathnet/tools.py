@@ -1,0 +1,10 @@
+"""The tools of the path network, joined; loads no numeric library."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from gistools.tool import Tool
+
+PATH_TOOLS: tuple[Tool, ...] = ()

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from gistools.pathnet.slopes import Slopes, edge_slopes
     from gistools.pathnet.slopes_params import SlopeParams
     from gistools.pathnet.survey import Survey, survey_first
+    from gistools.pathnet.undo import undo_repairs
 
 __all__ = [
     "BuildParams",
@@ -38,6 +39,7 @@ __all__ = [
     "load_profiles",
     "one_profile",
     "survey_first",
+    "undo_repairs",
 ]
 
 if not TYPE_CHECKING:  # a type checker that saw these would take every name there is not for one that is
@@ -63,5 +65,6 @@ if not TYPE_CHECKING:  # a type checker that saw these would take every name the
             "load_profiles": "gistools.pathnet.profiles",
             "one_profile": "gistools.pathnet.profiles",
             "survey_first": "gistools.pathnet.survey",
+            "undo_repairs": "gistools.pathnet.undo",
         },
     )

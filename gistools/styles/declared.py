@@ -19,6 +19,7 @@ from gistools.styles.green_map import GREEN_MAP_STYLES
 from gistools.styles.habitat import HABITAT_STYLES
 from gistools.styles.levels import LEVEL_STYLES
 from gistools.styles.nature import NATURE_STYLES
+from gistools.styles.paths import PATH_STYLES
 from gistools.styles.paths_profiles import PATH_PROFILE_STYLES
 from gistools.styles.plan import SHEET_STYLES, STRUCTURE_STYLES, SUB_CATCHMENT_STYLES
 from gistools.styles.preparedness import PREPAREDNESS_STYLES
@@ -63,6 +64,7 @@ STYLES: Mapping[str, Style] = MappingProxyType(
             *CHECK_STYLES,
             *CIRCUIT_STYLES,
             *BUDGET_STYLES,
+            *PATH_STYLES,
             *PATH_PROFILE_STYLES,
         )
     }

@@ -147,9 +147,9 @@ def survey_layer(network: PathNetwork, runs: Sequence[ProfileRun]) -> gpd.GeoDat
                     "name": network.edges["name"].to_numpy(dtype=object)[at],
                     "survey_ask": [words.get(int(one), "") for one in rows["edge_id"]],
                     "survey_step": rows["survey_step"].to_numpy(),
-                    "joined_m": rows["joined_weight"].to_numpy(np.float64),
-                    "joined_total_m": rows["total_weight"].to_numpy(np.float64),
-                    "lost_m": rows["lost_weight"].to_numpy(np.float64),
+                    "survey_joined_m": rows["joined_weight"].to_numpy(np.float64),
+                    "survey_total_m": rows["total_weight"].to_numpy(np.float64),
+                    "survey_lost_m": rows["lost_weight"].to_numpy(np.float64),
                     "survey_exact": run.survey.exact,
                     "length_m": network.length_m[at],
                 },
@@ -170,13 +170,13 @@ def figure_table(network: PathNetwork, runs: Sequence[ProfileRun]) -> pd.DataFra
         rows.append(
             {
                 "path_profile": answer.profile.name.da,
-                "network_m": float(network.length_m.sum()),
+                "judged_m": float(network.length_m.sum()),
                 "passes_m": metres["yes"],
-                "one_way_m": metres["one_way"],
-                "unknown_m": metres["unknown"],
-                "blocked_m": metres["no"],
-                "largest_strict_m": largest_part(network, answer, least=PASSES),
-                "largest_optimistic_m": largest_part(network, answer, least=MAYBE),
+                "passes_one_way_m": metres["one_way"],
+                "passes_unknown_m": metres["unknown"],
+                "passes_not_m": metres["no"],
+                "passes_largest_strict_m": largest_part(network, answer, least=PASSES),
+                "passes_largest_optimistic_m": largest_part(network, answer, least=MAYBE),
                 "survey_edges": int((word == "unknown").sum()),
             }
         )

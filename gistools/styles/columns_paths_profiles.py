@@ -55,20 +55,25 @@ PATH_PROFILE_COLUMNS: Mapping[str, Column] = {
     "survey_rank": Column(Text("Rækkefølge", "Order")),
     "survey_step": Column(Text("Trin: stykker, der kun hjælper sammen", "Step: edges that help only together")),
     "survey_ask": Column(Text("Mål eller spørg om", "Measure or ask for")),
-    "joined_m": Column(Text("Sti, der så hænger sammen med resten", "Paths that are joined by it"), "m", decimals=0),
-    "joined_total_m": Column(Text("Sammenhængende sti derefter", "Paths that then hang together"), "m", decimals=0),
-    "lost_m": Column(Text("Sti, der er afskåret, hvis svaret er nej", "Paths cut off if the answer is no"), "m",
-                     decimals=0),
+    "survey_joined_m": Column(Text("Sti, der så hænger sammen med resten", "Paths that are joined by it"), "m", decimals=0),
+    "survey_total_m": Column(Text("Sammenhængende sti derefter", "Paths that then hang together"), "m", decimals=0),
+    "survey_lost_m": Column(
+        Text("Sti, der er afskåret, hvis svaret er nej", "Paths cut off if the answer is no"), "m", decimals=0
+    ),
     "survey_exact": Column(Text("Det bedste valg af alle", "The best of all choices")),
     # for whom in figures
-    "network_m": Column(Text("Hele nettet", "The whole network"), "m", decimals=0),
+    "judged_m": Column(Text("Hele nettet", "The whole network"), "m", decimals=0),
     "passes_m": Column(Text("Kan bruges begge veje", "Can be used both ways"), "m", decimals=0),
-    "one_way_m": Column(Text("Kun den ene vej", "One way only"), "m", decimals=0),
-    "unknown_m": Column(Text("Ukendt", "Unknown"), "m", decimals=0),
-    "blocked_m": Column(Text("Kan ikke bruges", "Cannot be used"), "m", decimals=0),
-    "largest_strict_m": Column(Text("Længste del, der helt sikkert hænger sammen", "Longest part that is sure to hang "
-                                    "together"), "m", decimals=0),
-    "largest_optimistic_m": Column(Text("Længste del, hvis alt ukendt er i orden", "Longest part if all unknown is "
-                                        "well"), "m", decimals=0),
+    "passes_one_way_m": Column(Text("Kun den ene vej", "One way only"), "m", decimals=0),
+    "passes_unknown_m": Column(Text("Ukendt", "Unknown"), "m", decimals=0),
+    "passes_not_m": Column(Text("Kan ikke bruges", "Cannot be used"), "m", decimals=0),
+    "passes_largest_strict_m": Column(
+        Text("Længste del, der helt sikkert hænger sammen", "Longest part that is sure to hang together"),
+        "m",
+        decimals=0,
+    ),
+    "passes_largest_optimistic_m": Column(
+        Text("Længste del, hvis alt ukendt er i orden", "Longest part if all unknown is well"), "m", decimals=0
+    ),
     "survey_edges": Column(Text("Ukendte stykker i alt", "Unknown edges in all")),
 }  # fmt: skip

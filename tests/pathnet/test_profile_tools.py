@@ -75,8 +75,8 @@ def test_the_survey_says_what_to_measure_and_what_it_joins(made):
     row = survey.iloc[0]
     assert len(survey) == 1
     assert (row.edge_id, row.survey_ask, row.survey_exact) == (2, "bredde", True)
-    assert row.joined_m == pytest.approx(15.0)
-    assert row.lost_m == pytest.approx(15.0)
+    assert row.survey_joined_m == pytest.approx(15.0)
+    assert row.survey_lost_m == pytest.approx(15.0)
 
 
 def test_reasons_name_rule_limit_and_source(made):
@@ -90,9 +90,9 @@ def test_reasons_name_rule_limit_and_source(made):
 
 def test_figures_add_up_to_the_whole_network(made):
     row = made[0]["for_whom"].iloc[0]
-    assert row.passes_m + row.one_way_m + row.unknown_m + row.blocked_m == pytest.approx(row.network_m)
-    assert (row.passes_m, row.unknown_m, row.blocked_m) == (35.0, 30.0, 70.0)
-    assert (row.largest_strict_m, row.largest_optimistic_m) == (35.0, 65.0)
+    assert row.passes_m + row.passes_one_way_m + row.passes_unknown_m + row.passes_not_m == pytest.approx(row.judged_m)
+    assert (row.passes_m, row.passes_unknown_m, row.passes_not_m) == (35.0, 30.0, 70.0)
+    assert (row.passes_largest_strict_m, row.passes_largest_optimistic_m) == (35.0, 65.0)
 
 
 def test_notes_say_that_it_is_an_assessment_and_what_nobody_has_read(made):
@@ -238,8 +238,8 @@ def test_real_centre_lines_tell_no_width_or_kerb_so_that_a_wheelchair_is_never_t
     assert set(chair["passes"]) <= {"unknown", "no"}
     assert (chair["passes"] == "unknown").sum() > 50
     figures = values["for_whom"].set_index("path_profile")
-    assert figures.loc["kørestolsbruger", "largest_strict_m"] == 0.0
-    assert figures.loc["kørestolsbruger", "largest_optimistic_m"] > 1_000.0
+    assert figures.loc["kørestolsbruger", "passes_largest_strict_m"] == 0.0
+    assert figures.loc["kørestolsbruger", "passes_largest_optimistic_m"] > 1_000.0
     survey = values["survey"][values["survey"]["path_profile"] == "kørestolsbruger"]
     assert len(survey) == 15
     assert survey["survey_ask"].str.contains("bredde").all()

@@ -14,6 +14,9 @@ if TYPE_CHECKING:
     from gistools.pathnet.passable import Passable
     from gistools.pathnet.profiles import Limit, Profile, load_profiles, one_profile
     from gistools.pathnet.search import Places, Route, Search, attach_points
+    from gistools.pathnet.slopes import Slopes, edge_slopes
+    from gistools.pathnet.slopes_params import SlopeParams
+    from gistools.pathnet.survey import Survey, survey_first
     from gistools.pathnet.undo import undo_repairs
 
 __all__ = [
@@ -26,11 +29,16 @@ __all__ = [
     "Profile",
     "Route",
     "Search",
+    "SlopeParams",
+    "Slopes",
+    "Survey",
     "assemble",
     "attach_points",
     "build_network",
+    "edge_slopes",
     "load_profiles",
     "one_profile",
+    "survey_first",
     "undo_repairs",
 ]
 
@@ -47,11 +55,16 @@ if not TYPE_CHECKING:  # a type checker that saw these would take every name the
             "Profile": "gistools.pathnet.profiles",
             "Route": "gistools.pathnet.search",
             "Search": "gistools.pathnet.search",
+            "SlopeParams": "gistools.pathnet.slopes_params",
+            "Slopes": "gistools.pathnet.slopes",
+            "Survey": "gistools.pathnet.survey",
             "assemble": "gistools.pathnet.network",
             "attach_points": "gistools.pathnet.search",
             "build_network": "gistools.pathnet.build",
+            "edge_slopes": "gistools.pathnet.slopes",
             "load_profiles": "gistools.pathnet.profiles",
             "one_profile": "gistools.pathnet.profiles",
+            "survey_first": "gistools.pathnet.survey",
             "undo_repairs": "gistools.pathnet.undo",
         },
     )

@@ -171,6 +171,7 @@ def made():
         **_of_nature(),
         **_of_corridors(),
         **_of_path_network(),
+        **_of_path_profiles(),
     }
 
 
@@ -406,6 +407,13 @@ def _of_path_network():
         {"stinavn": ["Engstien"] * 3, "maerke": "OPDIGTET EKSEMPEL"}, geometry=lines, crs="EPSG:25832"
     )
     return _tables_of("path-network", {"paths": paths}, {})
+def _of_path_profiles():
+    """Return the layers and tables of paths for whom, of a good path, a narrow one, and one that tells nothing."""
+
+    lines = [shapely.LineString([(x, 0), (x + 40, 0)]) for x in (0, 40, 80)]
+    told = {"stinavn": ["Engstien"] * 3, "bredde_m": [2.5, 1.0, None], "gang_tilladt": ["ja"] * 3}
+    paths = gpd.GeoDataFrame({**told, "maerke": "OPDIGTET EKSEMPEL"}, geometry=lines, crs="EPSG:25832")
+    return _tables_of("path-passability", {"paths": paths}, {"profiles": "alle"})
 
 
 def _tables_of(name, given, values):

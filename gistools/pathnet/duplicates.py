@@ -71,7 +71,8 @@ def _settle(edges: gpd.GeoDataFrame, group: list[int], kept: Mask, rows: list[di
         twin = group[k]
         against = [
             name for name in _FACTS
-            if not _nothing(name, a := edges.loc[first, name]) and not _nothing(name, b := edges.loc[twin, name]) and a != b
+            if not _nothing(name, a := edges.loc[first, name])
+            and not _nothing(name, b := edges.loc[twin, name]) and a != b
         ]  # fmt: skip
         row = _row(edges, first, twin)
         rows.append(row)

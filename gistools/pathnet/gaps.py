@@ -69,7 +69,8 @@ def gap_rows(
     rows: list[dict[str, Any]] = []
     for name in (PROPOSED, CANDIDATE, NOTED):
         mine = keep[tier[keep] == name]
-        rows += found_rows(ways, "gap" if name != NOTED else "gap_kept_apart", name, noded.way[own[i[mine]]], at[i[mine]],
+        kind = "gap" if name != NOTED else "gap_kept_apart"
+        rows += found_rows(ways, kind, name, noded.way[own[i[mine]]], at[i[mine]],
                            to=noded.way[piece[mine]], distance=away[mine], why=why[mine].tolist(),
                            end=end[i[mine]] % 2)  # fmt: skip
         for row, k in zip(rows[-len(mine) :] if len(mine) else [], mine.tolist(), strict=True):

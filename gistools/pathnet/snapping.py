@@ -232,7 +232,7 @@ def _one_pass(ways: Ways, noded: Noded, limit: float, z_apart_m: float, fences: 
     for members in np.split(order, np.flatnonzero(np.diff(part[order])) + 1):
         if members.size:
             whole = bool(clique[part[members[0]]])
-            made.append(_together(ways, loose, at, members, anchor, limit, fences, clique=whole))  # noqa: PERF401
+            made.append(_together(ways, loose, at, members, anchor, limit, fences, clique=whole))
     return Moves.joined(*made)
 
 

@@ -240,7 +240,8 @@ def _levels(columns: _Columns, told: dict[str, npt.NDArray[Any]], n: int) -> tup
     if against.any():
         k = int(against.sum())
         notes.append(Text(f"{k} broer under eller tunneler over terræn efter deres niveau; niveauet er fulgt.",
-                          f"{k} bridges below or tunnels above the ground by their level; the level is followed."))  # fmt: skip
+                          f"{k} bridges below or tunnels above the ground by their level; the level is "
+                          f"followed."))  # fmt: skip
     return tuple(notes)
 
 

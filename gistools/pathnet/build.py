@@ -22,6 +22,7 @@ from gistools.pathnet.gaps import gap_rows
 from gistools.pathnet.network import PathNetwork, assemble
 from gistools.pathnet.noding import Noded, node_ways, place_of
 from gistools.pathnet.repairs import (
+    ALONG,
     CANDIDATE,
     DONE,
     NOTED,

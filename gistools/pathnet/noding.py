@@ -93,8 +93,7 @@ def place_of(xy: F64) -> I64:
     if int(whole[:, 0].max()) * high < 2**62:
         made: I64 = np.unique(whole[:, 0] * high + whole[:, 1], return_inverse=True)[1].astype(np.int64)
         return made
-    made = np.unique(whole, axis=0, return_inverse=True)[1].reshape(-1).astype(np.int64)
-    return made
+    return np.unique(whole, axis=0, return_inverse=True)[1].reshape(-1).astype(np.int64)
 
 
 def node_ways(ways: Ways, *, z_apart_m: float) -> Noded:

@@ -1,4 +1,4 @@
-"""The audit of a network (rettelser): a row for each change and each thing that was found and left, with its undoing."""
+"""The audit of a network (rettelser): a row for each change and each thing found and left, with its undoing."""
 
 from __future__ import annotations
 

@@ -170,6 +170,7 @@ def made():
         **_of_solutions(dem),
         **_of_nature(),
         **_of_corridors(),
+        **_of_path_network(),
         **_of_path_profiles(),
     }
 
@@ -394,6 +395,18 @@ def _of_corridors():
     values |= {"becomes": "pond", "block_m": 20.0, "least_area_m2": 50.0}
     names = ("green-map-proposals", "nature-proposals-judged", "planting-candidates")
     return made | {key: value for name in names for key, value in _tables_of(name, given, values).items()}
+
+
+def _of_path_network():
+    """Return the layers and tables of a path network, of lines with a gap that is mended and one that is not."""
+    import geopandas as gpd
+    import shapely
+
+    lines = [shapely.LineString(one) for one in ([(0, 0), (50, 0)], [(50.2, 0), (90, 0)], [(20, 2), (20, 60)])]
+    paths = gpd.GeoDataFrame(
+        {"stinavn": ["Engstien"] * 3, "maerke": "OPDIGTET EKSEMPEL"}, geometry=lines, crs="EPSG:25832"
+    )
+    return _tables_of("path-network", {"paths": paths}, {})
 
 
 def _of_path_profiles():

@@ -66,7 +66,7 @@ def chain_of(network: PathNetwork, name: str) -> PathChain:
     >>> lines = [shapely.LineString([(5, 0), (9, 0)]), shapely.LineString([(5, 0), (0, 0)])]
     >>> chain = chain_of(assemble(lines, [0, 0], [1, 2], {"name": ["Engstien"] * 2}), "engstien")
     >>> chain.edge.tolist(), chain.along.tolist()
-    ([0, 1], [False, True])
+    ([1, 0], [False, True])
     """
     names = network.edges["name"].astype(str)
     some = np.flatnonzero((names.str.casefold() == name.strip().casefold()).to_numpy())

@@ -15,7 +15,7 @@ class ProfileParams(SlopeParams):
     """For whom, and how slopes are measured."""
 
     profiles: str = param(
-        label=Text("For hvem", "For whom"),
+        label=Text("Profil", "Profile"),
         help=Text(
             "Profilens id eller navn, flere med komma imellem, eller alle: walking (gående), cycling (cyklist), "
             "wheelchair (kørestol), walking_aid (rollator), school_child (skolebarn) eller en egen.",

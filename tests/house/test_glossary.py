@@ -410,6 +410,10 @@ def _of_path_network():
 def _of_path_profiles():
     """Return the layers and tables of paths for whom, of a good path, a narrow one, and one that tells nothing."""
 
+
+    import geopandas as gpd
+    import shapely
+
     lines = [shapely.LineString([(x, 0), (x + 40, 0)]) for x in (0, 40, 80)]
     told = {"stinavn": ["Engstien"] * 3, "bredde_m": [2.5, 1.0, None], "gang_tilladt": ["ja"] * 3}
     paths = gpd.GeoDataFrame({**told, "maerke": "OPDIGTET EKSEMPEL"}, geometry=lines, crs="EPSG:25832")

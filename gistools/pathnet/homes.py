@@ -97,8 +97,8 @@ def dwellings_of(addresses: gpd.GeoDataFrame, field: str = "") -> tuple[F64, Tex
     told = Text(f"boliger tælles efter kolonnen {name}", f"dwellings are counted by the column {name}")
     if empty:
         told = Text(
-            f"{told.da}; {counted(empty, 'adresse har', 'adresser har')} intet tal og er ikke med i boligerne, så tallene "
-            "er mindst så store",
+            f"{told.da}; {counted(empty, 'adresse har', 'adresser har')} intet tal og er ikke med i boligerne, "
+            "så tallene er mindst så store",
             f"{told.en}; {counted(empty, 'address has', 'addresses have')} no number and no part in the dwellings, so "
             "figures are at least as large",
         )

@@ -83,7 +83,7 @@ class _Walk:
     """A depth-first walk: nodes in order, and for each node where it stands, what comes below it, and how it came."""
 
     order: I64  # of the nodes met
-    at: I64  # place of each node in it, -1 for none
+    place: I64  # of each node in it, -1 for none
     last: I64  # one after the place of the last below it
     low: I64  # the earliest place that it and those below it have an edge to
     parent: I64  # -1 for the first of a part
@@ -174,18 +174,18 @@ def _below(search: Search, walk: _Walk, held: _Held) -> F64:
     network = search.network
     u, v = network.u, network.v
     usable = np.flatnonzero(search.usable)
-    later = np.where(walk.at[u] >= walk.at[v], u, v)[usable]
+    later = np.where(walk.place[u] >= walk.place[v], u, v)[usable]
     own = held.nodes.copy()
     np.add.at(own, later, held.edges[usable])
     run = np.concatenate([np.zeros((1, 4)), np.cumsum(own[walk.order], axis=0)])
     made = np.zeros_like(own)
-    made[walk.order] = run[walk.last[walk.order]] - run[walk.at[walk.order]]
+    made[walk.order] = run[walk.last[walk.order]] - run[walk.place[walk.order]]
     return made
 
 
 def _bridges(search: Search, walk: _Walk, held: _Held, part: I64) -> pd.DataFrame:
     below = _below(search, walk, held)
-    child = walk.order[(walk.parent[walk.order] >= 0) & (walk.low[walk.order] == walk.at[walk.order])]
+    child = walk.order[(walk.parent[walk.order] >= 0) & (walk.low[walk.order] == walk.place[walk.order])]
     edge = walk.via[child]
     total, with_it = below[walk.root[child]], below[child]
     without = with_it - held.edges[edge]
@@ -219,11 +219,11 @@ def _lost(held: _Held, total: F64, pieces: F64) -> F64:
 
 
 def _cut_nodes(search: Search, walk: _Walk, held: _Held, part: I64) -> pd.DataFrame:
-    """Return the cut nodes: below each node some children hang on by it alone, loops too, and there is what is above."""
+    """Return the cut nodes: some children of a node hang on by it alone, loops too, and there is what is above it."""
     network, n = search.network, len(search.network.nodes)
     below = _below(search, walk, held)
     child = walk.order[walk.parent[walk.order] >= 0]
-    child = child[walk.low[child] >= walk.at[walk.parent[child]]]
+    child = child[walk.low[child] >= walk.place[walk.parent[child]]]
     loops = np.flatnonzero(search.usable & (network.u == network.v))
     owner = np.concatenate([walk.parent[child], network.u[loops]])
     piece = np.concatenate([below[child], held.edges[loops]])

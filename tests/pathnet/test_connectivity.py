@@ -1,4 +1,4 @@
-"""Parts, figures and weak points, against taking away each edge and node in turn, and under changes that change nothing."""
+"""Parts, figures and weak points, against taking away each edge and node, and under changes that change nothing."""
 
 from __future__ import annotations
 
@@ -81,25 +81,25 @@ def pieces_of(search, homes, destinations, *, without=None, node=None, own_at=No
         name[e] = ends
     if without is not None:
         graph.add_nodes_from([("n", int(net.u[without])), ("n", int(net.v[without]))])
-    found = []
-    for nodes in nx.connected_components(graph):
-        held = [0.0, 0.0, 0.0, 0.0]
-        edges = [e for e, ends in name.items() if ends[0] in nodes]
-        held[2] = sum(net.length_m[e] for e in edges)
-        for places, columns in ((homes.places, (0, 1)), (destinations, (3,))):
-            for k in range(len(places) if places is not None else 0):
-                e = int(places.edge[k])
-                if e < 0 or not search.usable[e]:
-                    continue
-                share = places.offset_m[k] / net.length_m[e]
-                inside = e in edges
-                if share in {0.0, 1.0}:
-                    inside = ("n", int(net.u[e] if share == 0.0 else net.v[e])) in nodes
-                if inside:
-                    for c in columns:
-                        held[c] += homes.dwellings[k] if c == 0 else 1.0
-        found.append((nodes, held))
-    return found
+    return [(nodes, held_in(search, nodes, name, homes, destinations)) for nodes in nx.connected_components(graph)]
+
+
+def held_in(search, nodes, name, homes, destinations):
+    net = search.network
+    edges = [e for e, ends in name.items() if ends[0] in nodes]
+    held = [0.0, 0.0, sum(net.length_m[e] for e in edges), 0.0]
+    for places, columns in ((homes.places, (0, 1)), (destinations, (3,))):
+        for k in range(len(places) if places is not None else 0):
+            e = int(places.edge[k])
+            if e < 0 or not search.usable[e]:
+                continue
+            share = places.offset_m[k] / net.length_m[e]
+            inside = e in edges
+            if share in {0.0, 1.0}:
+                inside = ("n", int(net.u[e] if share == 0.0 else net.v[e])) in nodes
+            for c in columns if inside else ():
+                held[c] += homes.dwellings[k] if c == 0 else 1.0
+    return held
 
 
 def lost(before, after, *, by_destination):
@@ -175,7 +175,7 @@ def test_a_long_path_of_single_edges_needs_no_recursion():
 
 def split(net, search, rng):
     """Return the same network with some edges split in two, and where what lay on each edge lies now."""
-    lines, u, v, old, first_m, forward, backward, there, back = ([] for _ in range(9))
+    lines, u, v, old, first_m = ([] for _ in range(5))
     n = len(net.nodes)
     for e, line in enumerate(net.edges.geometry):
         cuts = [0.0, 1.0] if rng.random() < 0.5 else [0.0, float(rng.choice([0.3, 0.6])), 1.0]
@@ -199,7 +199,8 @@ def moved(places, old, first_m, made):
     for k in range(len(places)):
         if places.edge[k] >= 0:
             here = np.flatnonzero((old == places.edge[k]) & (first_m <= places.offset_m[k]))[-1]
-            edge[k], offset[k] = here, min(places.offset_m[k] - first_m[here], made.length_m[here])
+            left = places.offset_m[k] - first_m[here]
+            edge[k], offset[k] = here, left if left < made.length_m[here] - 1e-9 else made.length_m[here]
     return Places(edge, offset, places.access_m)
 
 

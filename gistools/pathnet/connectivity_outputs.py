@@ -176,6 +176,8 @@ def detour_graph(run: ProfileRun, *, notes: Sequence[Text] = (), stamps: Sequenc
     lines = []
     for one in run.cases:
         for pairs, found in one.detours.items():
+            if one is not run.cases[0] and _same(found, run.cases[0].detours[pairs]):
+                continue  # nothing that matters is unknown
             role, name = _ROLES[pairs, one.case]
             ratio = np.linspace(1.0, _WIDEST, 201)
             share = 100.0 * np.searchsorted(found.ratio, ratio + 1e-9, side="right") / max(found.pairs, 1)
@@ -195,3 +197,7 @@ def detour_graph(run: ProfileRun, *, notes: Sequence[Text] = (), stamps: Sequenc
         notes=tuple(notes),
         stamps=tuple(stamps),
     )
+
+
+def _same(one: Detours, other: Detours) -> bool:
+    return one.pairs == other.pairs and np.array_equal(one.ratio, other.ratio)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -205,7 +206,9 @@ def _nearest(case: _Case, homes: Places) -> np.ndarray[tuple[int], np.dtype[np.f
 
 def _notes(cases: Mapping[str, _Case], who: Text, params: ServiceAreaParams) -> tuple[Text, ...]:
     loose = cases["optimistic"]
-    notes = []
+    ends = [f"{one:g}" for one in (0.0, *params.limits)]
+    bands = ", ".join(f"{k + 1}: {a}–{b} {_unit(params)}" for k, (a, b) in enumerate(itertools.pairwise(ends)))
+    notes = [Text(f"bånd {bands}".replace(".", ","), f"bands {bands}")]
     off = int((~loose.places.met).sum())
     if off:
         notes.append(

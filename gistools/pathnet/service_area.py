@@ -34,6 +34,7 @@ if TYPE_CHECKING:
 AREAS = Text("Serviceområder", "Service areas")
 _CELLS = 8_000_000  # costs held at once
 _AT_ONCE = 32  # places
+_ENDS = 2  # coordinates of a straight line
 _TOUCHING_M = 1e-6  # a place so near the end of a stretch is reached
 
 
@@ -73,7 +74,13 @@ class ServiceArea:
         length = network.length_m[self.edge]
         full = (self.begin_m <= 0.0) & (self.end_m >= length)
         made[full] = whole[self.edge[full]]
-        for k in np.flatnonzero(~full & (self.end_m > self.begin_m)).tolist():
+        part = ~full & (self.end_m > self.begin_m)
+        straight = np.flatnonzero(part & (shapely.get_num_coordinates(whole) == _ENDS)[self.edge])
+        ends = [shapely.line_interpolate_point(whole[self.edge[straight]], at[straight])
+                for at in (self.begin_m, self.end_m)]  # fmt: skip
+        made[straight] = shapely.linestrings(np.stack([shapely.get_coordinates(one) for one in ends], axis=1))
+        part[straight] = False
+        for k in np.flatnonzero(part).tolist():
             made[k] = substring(whole[self.edge[k]], float(self.begin_m[k]), float(self.end_m[k]))
         return made
 

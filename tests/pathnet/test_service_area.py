@@ -135,3 +135,11 @@ def test_many_places_are_searched_as_each_alone():
     area = service_area(search, places, 3.3)
     for k in range(0, 100, 9):
         assert service_area(search, places[[k]], 3.3).length_m[0] == pytest.approx(area.length_m[k])
+
+
+def test_lines_of_straight_and_crooked_edges_are_those_between_the_ends():
+    net = network((0, 0, 100, 0), (100, 0, 150, 0, 150, 50, 200, 50))
+    area = service_area(Search.whole(net), Places(np.array([0]), np.array([30.0]), np.zeros(1)), 150.0)
+    assert [line.wkt for line in area.lines(net)] == ["LINESTRING (0 0, 100 0)", "LINESTRING (100 0, 150 0, 150 30)"]
+    short = service_area(Search.whole(net), Places(np.array([0]), np.array([30.0]), np.zeros(1)), 20.0)
+    assert [line.wkt for line in short.lines(net)] == ["LINESTRING (10 0, 50 0)"]

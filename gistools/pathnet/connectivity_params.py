@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from gistools._checks import numbers_listed
 from gistools.pathnet.build_params import BuildParams
-from gistools.pathnet.slopes_params import SlopeParams
+from gistools.pathnet.profile_params import ProfileParams
 from gistools.text import Text
 from gistools.tool import Params, param
 
@@ -65,17 +65,9 @@ class HomeParams(Params):
 
 
 @dataclass(frozen=True, kw_only=True)
-class PathConnectivityParams(BuildParams, SlopeParams, HomeParams):
+class PathConnectivityParams(BuildParams, ProfileParams, HomeParams):
     """All of the tool ``path-connectivity``."""
 
-    profiles: str = param(
-        "walking",
-        label=Text("Profiler", "Profiles"),
-        help=Text(
-            "Profilernes navne eller id, flere med komma imellem, eller alle. Kortet læses bedst med én.",
-            "Names or ids of profiles, several with commas between, or all. The map reads best with one.",
-        ),
-    )
     least_cut: float = param(
         10.0,
         minimum=0.0,
@@ -131,14 +123,9 @@ class PathConnectivityParams(BuildParams, SlopeParams, HomeParams):
 
 
 @dataclass(frozen=True, kw_only=True)
-class ServiceAreaParams(BuildParams, SlopeParams, HomeParams):
+class ServiceAreaParams(BuildParams, ProfileParams, HomeParams):
     """All of the tool ``path-service-area``."""
 
-    profile: str = param(
-        "walking",
-        label=Text("Profil", "Profile"),
-        help=Text("Profilens navn eller id.", "Name or id of the profile."),
-    )
     reach: str = param(
         "400 800",
         label=Text("Grænser", "Limits"),

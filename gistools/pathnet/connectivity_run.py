@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from gistools.pathnet.answered import CASES, chosen_profiles, judged, require_points
+from gistools.pathnet.answered import CASES, chosen_profiles, judged, require_points, stamps_of
 from gistools.pathnet.connectivity import parts_of
 from gistools.pathnet.connectivity_outputs import (
     CaseRun,
@@ -23,7 +23,7 @@ from gistools.pathnet.network_layers import NetworkLayers
 from gistools.pathnet.search import Search
 from gistools.pathnet.weak_points import weak_points
 from gistools.progress import Progress, Stage
-from gistools.stamps import mark_of, stamped, stamps_on
+from gistools.stamps import mark_of, stamped
 from gistools.text import Text, counted
 from gistools.tool import Made
 
@@ -53,7 +53,7 @@ def path_connectivity_tool(
     **given: Any,  # noqa: ANN401 - the inputs declared
 ) -> Mapping[str, object]:
     """Run the tool ``path-connectivity``."""
-    profiles = chosen_profiles(params.profiles)
+    profiles = chosen_profiles(params, given)
     network = NetworkLayers.of(given).network(params, Stage(progress, 0.0, 0.4))
     addresses, destinations = given.get("addresses"), given.get("destinations")
     for name, layer in (("addresses", addresses), ("destinations", destinations)):
@@ -66,7 +66,7 @@ def path_connectivity_tool(
         run, said = _profile_run(network, one, addresses, destinations, params, detours=bool(_DETOURS & wanted))
         runs.append(run)
         notes += said
-    stamps = stamps_on(*(one for one in given.values() if hasattr(one, "columns")))
+    stamps = stamps_of(given)
     mark = mark_of(stamps)
     makers: dict[str, Callable[[], pd.DataFrame]] = {
         "islands": lambda: island_layer(runs),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from gistools.pathnet.build_tools import GROUP, NETWORK_INPUTS
 from gistools.pathnet.connectivity_params import PathConnectivityParams, ServiceAreaParams
+from gistools.pathnet.profile_tools import PROFILE_INPUTS
 from gistools.text import Text
 from gistools.tool import Geometry, Input, Kind, Output, Tool
 
@@ -14,18 +15,6 @@ LIMITS = Text(
     "The map is an assessment by what the layers tell of the edges. What is not written is unknown, not no. Weak "
     "points "
     "are found without direction.",
-)
-
-PROFILE_INPUTS = (
-    Input(
-        "elevation",
-        Kind.RASTER,
-        Text("Højdemodel", "Elevation"),
-        Text("Terrænet, som stigninger måles i.", "The terrain that slopes are measured in."),
-        required=False,
-        unit="m",
-        elevation=True,
-    ),
 )
 
 _ADDRESSES = Input(

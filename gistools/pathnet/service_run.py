@@ -11,7 +11,7 @@ import numpy as np
 import pandas as pd
 import shapely
 
-from gistools.pathnet.answered import CASES, chosen_profiles, judged, require_points
+from gistools.pathnet.answered import CASES, judged, one_chosen, require_points, stamps_of
 from gistools.pathnet.connectivity import parts_of
 from gistools.pathnet.connectivity_params import Heading, Measured
 from gistools.pathnet.homes import settle, settle_points
@@ -19,7 +19,7 @@ from gistools.pathnet.network_layers import NetworkLayers
 from gistools.pathnet.search import Search
 from gistools.pathnet.service_area import service_area, service_bands
 from gistools.progress import Progress, Stage
-from gistools.stamps import mark_of, stamped, stamps_on
+from gistools.stamps import mark_of, stamped
 from gistools.text import Text, counted
 from gistools.tool import Made
 
@@ -54,7 +54,7 @@ def path_service_area_tool(
     **given: Any,  # noqa: ANN401 - the inputs declared
 ) -> Mapping[str, object]:
     """Run the tool ``path-service-area``."""
-    profile = chosen_profiles(params.profile)[0]
+    profile = one_chosen(params, given)
     network = NetworkLayers.of(given).network(params, Stage(progress, 0.0, 0.5))
     places, addresses = given["destinations"], given.get("addresses")
     require_points(network, places, "destinations")
@@ -62,7 +62,7 @@ def path_service_area_tool(
         require_points(network, addresses, "addresses")
     told = judged(network, (profile,), params, given, Stage(progress, 0.5, 0.7))[0]
     cases = {name: _case(network, told, places, addresses, params, strict=strict) for name, strict in CASES.items()}
-    stamps = stamps_on(*(one for one in given.values() if hasattr(one, "columns")))
+    stamps = stamps_of(given)
     mark = mark_of(stamps)
     makers: dict[str, Callable[[], pd.DataFrame]] = {
         "reached_lines": lambda: band_layer(

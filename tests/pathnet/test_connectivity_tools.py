@@ -10,8 +10,7 @@ import shapely
 from gistools.catalogue import tool
 from gistools.errors import CrsError, LayerError, ParamError
 from gistools.graph import Graph
-from gistools.pathnet import Search, attach_points
-from gistools.pathnet.answered import chosen_profiles
+from gistools.pathnet import Search, attach_points, one_profile
 from gistools.pathnet.connectivity import network_indices, parts_of
 from gistools.pathnet.judge import passable
 from gistools.pathnet.network_layers import NetworkLayers
@@ -51,7 +50,7 @@ def town():
 
 
 def run(one, town, **values):
-    params = one.params.from_mapping(values)
+    params = one.params.from_mapping({"profiles": "walking", **values})
     assert params.conflicts(frozenset(town)) == ()
     wanted = frozenset(o.name for o in one.outputs if not o.needs or o.needs in town)
     return one.load()(
@@ -72,8 +71,8 @@ def test_islands_weak_points_and_figures_are_those_of_the_steps(town):
     edges = made["weak_edges"]
     assert edges["name"].tolist() == ["Trappen", "Bakken"]
     assert edges["cut_dwellings"].tolist() == [24.0, 24.0]  # not the 7 of the square, which has the school
-    network = NetworkLayers.of(town).network(NET.params.from_mapping({}))
-    walking = passable(network, chosen_profiles("walking")[0])
+    network = NetworkLayers.of(town).network(NET.params.from_mapping({"profiles": "walking"}))
+    walking = passable(network, one_profile("walking"))
     figures = made["network_indices"].iloc[0]
     search = Search.of(network, walking, strict=False)
     assert figures["cyclomatic"] == network_indices(search).cyclomatic == 1
@@ -141,7 +140,7 @@ def test_figures_per_area_are_of_the_area_given(town):
 
 def test_what_is_reached_is_told_by_place_band_and_address(town):
     made = run(SERVICE, town, reach="150 400 800")
-    network = NetworkLayers.of(town).network(SERVICE.params.from_mapping({}))
+    network = NetworkLayers.of(town).network(SERVICE.params.from_mapping({"profiles": "walking"}))
     rows = made["service_table"]
     rows = rows[rows["unknown_as"] == "optimistic"].set_index("within")
     assert rows["name"].tolist() == ["Skolen"] * 3
@@ -156,28 +155,30 @@ def test_what_is_reached_is_told_by_place_band_and_address(town):
     assert homes["nearest_cost"].iloc[0] == pytest.approx(600.0)
     assert homes["nearest_cost"].isna().tolist() == [False] * 5 + [True, True]
     assert any("1: 0–150 m" in note.da for note in made.notes)
-    walking = passable(network, chosen_profiles("walking")[0])
+    walking = passable(network, one_profile("walking"))
     search = Search.of(network, walking, strict=True)
     school = attach_points(network, town["destinations"].geometry.to_numpy(), max_m=50.0)
     assert service_area(search, school, 400.0).length_m.tolist() == [800.0]
 
 
 def test_minutes_go_at_the_speed_of_the_profile_and_unknown_is_told(town):
-    made = run(SERVICE, town, profile="wheelchair", measured="minutes", reach="60")
+    made = run(SERVICE, town, profiles="wheelchair", measured="minutes", reach="60")
     assert made["addresses_reached"]["reached"].tolist() == ["unknown"] * 3 + ["no", "no", "no", "off"]
     table = made["service_table"].set_index("unknown_as")
     assert np.isnan(table.loc["strict", "length_m"])  # the place itself is on no edge that is sure
     assert table.loc["optimistic", "length_m"] == 1200.0
-    blocked = run(SERVICE, town, profile="wheelchair", measured="minutes", reach="60", unknown_blocks=True)
+    blocked = run(SERVICE, town, profiles="wheelchair", measured="minutes", reach="60", unknown_blocks=True)
     assert blocked["reached_lines"].empty
 
 
 def test_wrong_limits_profiles_and_layers_are_told(town):
     for reach in ("", "800 400", "0", "x", "1 2 3 4 5 6"):
-        params = SERVICE.params.from_mapping({"reach": reach})
+        params = SERVICE.params.from_mapping({"profiles": "walking", "reach": reach})
         assert "reach" in params.conflicts(frozenset())[0].da
     with pytest.raises(ParamError, match="walkin"):
         run(NET, town, profiles="walkin")
+    with pytest.raises(ParamError, match="én profil"):
+        run(SERVICE, town, profiles="walking, cycling")
     with pytest.raises(CrsError, match="25833"):
         run(NET, {**town, "addresses": town["addresses"].to_crs(25833)})
     with pytest.raises(LayerError, match="uden et eneste sted"):

@@ -227,7 +227,7 @@ CASES = {
     "path service area": Case(
         "path-service-area",
         inputs=("paths", "roads", "addresses", "destinations"),
-        params={"reach": "300 600", "heading": "from"},
+        params={"profiles": "walking", "reach": "300 600", "heading": "from"},
         places={"destinations": "emergency_stations"},
         window=None,
     ),
@@ -263,6 +263,13 @@ CASES = {
         "green-map-proposals",
         inputs=("land_cover", "nature_areas", "roads", "streams", "buildings", "municipality"),
         params={"species": "frogs_toads", "corridor_width_m": 40.0},
+        places={"streams": "stream"},
+        window=None,
+    ),
+    "paths for whom": Case(
+        "path-passability",
+        inputs=("paths", "roads", "buildings", "lakes", "streams"),
+        params={"profiles": "wheelchair, cyklist", "shown_path": "Dalstien"},
         places={"streams": "stream"},
         window=None,
     ),

@@ -13,10 +13,11 @@ def areas(streets: common.Streets, limit: float, clock: common.Clock) -> np.ndar
     xy, tail, head, origins = streets
     length = np.hypot(*(xy[tail] - xy[head]).T)
     graph = nx.MultiDiGraph(crs="EPSG:25832")
-    graph.add_nodes_from((k, {"x": x, "y": y}) for k, (x, y) in enumerate(xy.tolist()))
-    for a, b, metres in zip(tail.tolist(), head.tolist(), length.tolist(), strict=True):
-        graph.add_edge(a, b, length=metres)
-        graph.add_edge(b, a, length=metres)
+    meet = np.bincount(np.concatenate([tail, head]), minlength=len(xy)).tolist()
+    graph.add_nodes_from((k, {"x": x, "y": y, "street_count": meet[k]}) for k, (x, y) in enumerate(xy.tolist()))
+    for k, (a, b, metres) in enumerate(zip(tail.tolist(), head.tolist(), length.tolist(), strict=True)):
+        graph.add_edge(a, b, osmid=k, length=metres)
+        graph.add_edge(b, a, osmid=k, length=metres)
     osmnx.convert.validate_graph(graph)  # what its own functions ask for
     nx.ego_graph(graph, int(origins[0]), radius=limit, distance="length")
     clock.mark("graph")

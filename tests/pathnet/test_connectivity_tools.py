@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import os
+from pathlib import Path
+
 import geopandas as gpd
 import numpy as np
 import pytest
@@ -185,3 +188,18 @@ def test_wrong_limits_profiles_and_layers_are_told(town):
         run(SERVICE, {**town, "destinations": layer([None], navn=["intet"])})
     with pytest.raises(LayerError, match="boliger"):
         run(NET, town, dwellings_field="boliger")
+
+
+@pytest.mark.skipif("GISTOOLS_REAL_DATA" not in os.environ, reason="real Danish samples are not there")
+def test_on_real_centre_lines_a_wheelchair_has_no_sure_part():
+    folder = Path(os.environ["GISTOOLS_REAL_DATA"]) / "registers" / "geodanmark_vejmidte"
+    lines = gpd.read_file(next(folder.glob("*.geojson")))
+    made = run(NET, {"paths": lines}, profiles="wheelchair, walking", least_cut=1000.0)
+    islands = made["islands"]
+    chair, walking = (islands[islands["for_profile"] == who] for who in ("kørestolsbruger", "gående"))
+    assert set(chair["joined"]) == {"unknown", "no"}
+    assert chair["length_m"].sum() > 400_000.0
+    assert "mangler oplysninger" in chair["why"].iloc[0]
+    assert len(walking) >= len(chair) > 50  # islands of the file's border are islands for all
+    assert (made["weak_edges"]["cut_m"] >= 1000.0).all()
+    assert len(made["weak_edges"]) > 100

@@ -87,15 +87,18 @@ def _joined(n: int, tail: I64, head: I64, *, directed: bool) -> I64:
     if n == 0:
         return np.zeros(0, np.int64)
     one = sparse.coo_array((np.ones(tail.size, np.int8), (tail, head)), shape=(n, n)).tocsr()
-    kind = "strong" if directed else "weak"
-    made: I64 = csgraph.connected_components(one, directed=directed, connection=kind)[1].astype(np.int64)
+    if directed:
+        label = csgraph.connected_components(one, directed=True, connection="strong")[1]
+    else:
+        label = csgraph.connected_components(one, directed=False)[1]
+    made: I64 = label.astype(np.int64)
     return made
 
 
 def _numbered(label: I64, met: Mask, at: I64, metres: F64) -> tuple[I64, F64]:
     """Return labels as numbers from 1, the longest first, 0 where nothing is met; and metres of each."""
     count = int(label.max(initial=-1)) + 1
-    total = np.bincount(label[at], weights=metres, minlength=count)
+    total = np.bincount(label[at], weights=metres, minlength=count).astype(np.float64)
     first = np.full(count, label.size, np.int64)
     np.minimum.at(first, label, np.arange(label.size))
     there = np.zeros(count, np.bool_)

@@ -122,7 +122,9 @@ def detours_to(
         l of them, l above 0: such as schools.
     """
     xy, to = (shapely.get_coordinates(shapely.centroid(one)) for one in (points, goals))
-    found, goal = shapely.STRtree(shapely.points(to)).query_nearest(shapely.points(xy), all_matches=False)
+    found, goal = shapely.STRtree(np.asarray(shapely.points(to))).query_nearest(
+        np.asarray(shapely.points(xy)), all_matches=False
+    )
     nearest = np.zeros(len(points), np.int64)
     nearest[found] = goal
     back, parts = search.reversed(), []

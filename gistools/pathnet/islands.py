@@ -158,7 +158,8 @@ def _openings(network: PathNetwork, parts: Parts, main: int, edges: Mask) -> dic
     tail, head, edge, cost = tail[first], head[first], edge[first], cost[first]
     size = parts.count + 1 + n
     matrix = sparse.csr_array((cost, (tail, head)), shape=(size, size))
-    away, before = csgraph.dijkstra(matrix, indices=main, return_predecessors=True)
+    far, from_ = csgraph.dijkstra(matrix, indices=[main], return_predecessors=True)
+    away, before = far[0], from_[0]
     by = {pair: int(one) for pair, one in zip(zip(tail.tolist(), head.tolist(), strict=True), edge, strict=True)}
     found: dict[int, list[int]] = {}
     for part in range(1, parts.count + 1):

@@ -65,7 +65,8 @@ class ServiceArea:
     @property
     def length_m(self) -> F64:
         """Metres of edges that each origin reaches, float64 of k; both directions of an edge are one."""
-        return np.bincount(self.origin, weights=self.end_m - self.begin_m, minlength=self.count)
+        made: F64 = np.bincount(self.origin, weights=self.end_m - self.begin_m, minlength=self.count).astype(np.float64)
+        return made
 
     def lines(self, network: PathNetwork) -> npt.NDArray[Any]:
         """Return the line of each stretch; None where it has no length."""
@@ -113,7 +114,8 @@ class ServiceArea:
         run = np.concatenate([[0.0], np.cumsum(weight)])
         first = np.searchsorted(at, start[self.edge] + self.begin_m - _TOUCHING_M)
         last = np.searchsorted(at, start[self.edge] + self.end_m + _TOUCHING_M, side="right")
-        return np.bincount(self.origin, weights=run[last] - run[first], minlength=self.count)
+        made: F64 = np.bincount(self.origin, weights=run[last] - run[first], minlength=self.count).astype(np.float64)
+        return made
 
 
 def service_area(search: Search, places: Places, limit: float, *, progress: Progress | None = None) -> ServiceArea:

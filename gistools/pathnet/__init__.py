@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from gistools.pathnet.profiles import Limit, Profile, load_profiles, one_profile
     from gistools.pathnet.search import Places, Route, Search, attach_points
     from gistools.pathnet.service_area import ServiceArea, service_bands
+    from gistools.pathnet.undo import undo_repairs
     from gistools.pathnet.weak_points import WeakPoints
 
 __all__ = [
@@ -51,6 +52,7 @@ __all__ = [
     "parts_of",
     "service_bands",
     "settle",
+    "undo_repairs",
 ]
 
 if not TYPE_CHECKING:  # a type checker that saw these would take every name there is not for one that is
@@ -86,5 +88,6 @@ if not TYPE_CHECKING:  # a type checker that saw these would take every name the
             "parts_of": "gistools.pathnet.connectivity",
             "service_bands": "gistools.pathnet.service_area",
             "settle": "gistools.pathnet.homes",
+            "undo_repairs": "gistools.pathnet.undo",
         },
     )

@@ -48,11 +48,11 @@ class Islands:
         A row for each: ``island_id`` (from 1, the main part first), ``joined`` (``yes``: the main part, ``unknown``:
         joined to it if what is not known turns out well, ``no``: cut off in any case), ``length_m``, ``edge_count``,
         ``dwellings``, ``addresses`` (NaN without homes), ``opening_edges``, ``opening_m`` (the shortest stretch of
-        blocked edges that would join it; NaN where there is none), ``why`` (Danish), and its lines.
+        blocked edges that would join it; NaN where there is none), ``parted_by`` (Danish), and its lines.
     barriers:
         A row for each edge that parts islands: ``edge_id``, ``from_island``, ``to_island`` (at its ends; 0 for none),
         ``opens`` (the island that it is in the shortest opening of; 0 for none), ``barred`` (``no``, ``unknown``),
-        ``why``, ``source`` (of the limits, Danish), ``verified``, ``name``, ``length_m`` and its line.
+        ``parted_by``, ``source`` (of the limits, Danish), ``verified``, ``name``, ``length_m`` and its line.
     edge:
         int64 of m: ``island_id`` of each edge, 0 for those that are blocked.
     """
@@ -114,7 +114,7 @@ _COLUMNS = (
     "addresses",
     "opening_edges",
     "opening_m",
-    "why",
+    "parted_by",
 )
 
 
@@ -258,7 +258,7 @@ def _barriers(
             "to_island": node[v[at]],
             "opens": opens[at],
             "barred": np.where(blocked, NO, UNKNOWN),
-            "why": [words.sentence(one) for one in rows],
+            "parted_by": [words.sentence(one) for one in rows],
             "source": ["; ".join(dict.fromkeys(one["source"])) for one in rows],
             "verified": [bool(one["verified"].all()) for one in rows],
             "length_m": network.length_m[at],

@@ -61,7 +61,7 @@ PATH_CONNECTIVITY_COLUMNS: Mapping[str, Column] = {
     "addresses": Column(Text("Adresser", "Addresses")),
     "opening_edges": Column(Text("Stykker, der skiller den fra", "Edges that part it")),
     "opening_m": Column(Text("Korteste spærring", "Shortest barrier"), "m"),
-    "why": Column(Text("Hvorfor", "Why")),
+    "parted_by": Column(Text("Hvad der skiller", "What parts it")),
     "from_island": Column(Text("Fra ø", "From island")),
     "to_island": Column(Text("Til ø", "To island")),
     "opens": Column(Text("Åbner ø", "Opens island")),
@@ -72,7 +72,7 @@ PATH_CONNECTIVITY_COLUMNS: Mapping[str, Column] = {
     "in_part": Column(
         Text("Del af profilens net (1 er den længste)", "Part of the profile's network (1 is the longest)")
     ),
-    "pieces": Column(Text("Dele efter lukning", "Parts when closed")),
+    "parts_after": Column(Text("Dele efter lukning", "Parts when closed")),
     "cut_dwellings": Column(Text("Boliger skåret fra", "Dwellings cut off")),
     "cut_addresses": Column(Text("Adresser skåret fra", "Addresses cut off")),
     "cut_m": Column(Text("Net skåret fra", "Network cut off"), "m"),

@@ -19,6 +19,7 @@ from gistools.styles.green_map import GREEN_MAP_STYLES
 from gistools.styles.habitat import HABITAT_STYLES
 from gistools.styles.levels import LEVEL_STYLES
 from gistools.styles.nature import NATURE_STYLES
+from gistools.styles.paths import PATH_STYLES
 from gistools.styles.paths_con import PATH_CONNECTIVITY_STYLES
 from gistools.styles.paths_profiles import PATH_PROFILE_STYLES
 from gistools.styles.plan import SHEET_STYLES, STRUCTURE_STYLES, SUB_CATCHMENT_STYLES
@@ -66,6 +67,7 @@ STYLES: Mapping[str, Style] = MappingProxyType(
             *CIRCUIT_STYLES,
             *BUDGET_STYLES,
             *PATH_PROFILE_STYLES,
+            *PATH_STYLES,
         )
     }
 )

@@ -154,7 +154,7 @@ def test_bridges_and_cut_nodes_are_those_whose_removal_parts_the_network(seed, b
     for row in found.edges.itertuples():
         assert (row.cut_dwellings, row.cut_addresses, row.cut_m) == pytest.approx(bridges[row.edge_id])
     for row in found.nodes.itertuples():
-        assert (row.pieces, row.cut_dwellings, row.cut_addresses, row.cut_m) == pytest.approx(cuts[row.node_id])
+        assert (row.parts_after, row.cut_dwellings, row.cut_addresses, row.cut_m) == pytest.approx(cuts[row.node_id])
     no_loops = nx.Graph(graph)
     no_loops.remove_edges_from(nx.selfloop_edges(no_loops))
     assert {x + 1 for x in nx.articulation_points(no_loops)} <= set(cuts)

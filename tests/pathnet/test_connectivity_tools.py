@@ -69,7 +69,7 @@ def test_islands_weak_points_and_figures_are_those_of_the_steps(town):
     assert islands["length_m"].tolist() == [1400.0, 150.0]
     assert islands["dwellings"].tolist() == [31.0, 32.0]
     assert islands.loc[2, "opening_m"] == 200.0
-    assert islands.loc[2, "why"].startswith("Motorvejen: ")
+    assert islands.loc[2, "parted_by"].startswith("Motorvejen: ")
     assert made["barriers"]["edge_id"].tolist() == [7]
     edges = made["weak_edges"]
     assert edges["name"].tolist() == ["Trappen", "Bakken"]
@@ -95,7 +95,7 @@ def test_a_wheelchair_is_cut_off_by_stairs_and_the_unknown_stays_unknown(town):
     islands = made["islands"]
     chair = islands[islands["for_profile"] == "kørestolsbruger"]
     assert set(chair["joined"]) == {"unknown", "no"}  # without a terrain no slope is known
-    stairs = chair[chair["why"].str.startswith("Trappen")].iloc[0]
+    stairs = chair[chair["parted_by"].str.startswith("Trappen")].iloc[0]
     assert (stairs["joined"], stairs["dwellings"]) == ("no", 24.0)
     assert set(islands["for_profile"]) == {"kørestolsbruger", "gående"}
     assert any("something is unknown" in note.en for note in made.notes)
@@ -199,7 +199,7 @@ def test_on_real_centre_lines_a_wheelchair_has_no_sure_part():
     chair, walking = (islands[islands["for_profile"] == who] for who in ("kørestolsbruger", "gående"))
     assert set(chair["joined"]) == {"unknown", "no"}
     assert chair["length_m"].sum() > 400_000.0
-    assert "mangler oplysninger" in chair["why"].iloc[0]
+    assert "mangler oplysninger" in chair["parted_by"].iloc[0]
     assert len(walking) >= len(chair) > 50  # islands of the file's border are islands for all
     assert (made["weak_edges"]["cut_m"] >= 1000.0).all()
     assert len(made["weak_edges"]) > 100

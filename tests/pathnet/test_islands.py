@@ -89,10 +89,10 @@ def test_the_way_out_of_an_island_is_the_shortest_stretch_of_what_is_blocked(see
         goal = int(net.u[np.flatnonzero(np.isin(found.edge, main))[0]])
         if not nx.has_path(graph, begin, goal):
             assert np.isnan(row.opening_m)
-            assert row.why == "ingen forbindelse i laget"
+            assert row.parted_by == "ingen forbindelse i laget"
             continue
         assert row.opening_m == pytest.approx(nx.dijkstra_path_length(graph, begin, goal, weight="cost"))
-        assert "kantsten" in row.why
+        assert "kantsten" in row.parted_by
     doubtful = found.frame[(found.frame["joined"] == "unknown") & found.frame["opening_m"].notna()]
     for row in doubtful.itertuples():  # what must be known first lies among what is not known
         assert row.opening_m <= net.length_m[answer == 0].sum() + 1e-9
@@ -116,8 +116,8 @@ def test_stairs_part_an_area_for_a_wheelchair_and_say_so():
     assert chair.frame["joined"].tolist() == ["unknown", "no"]
     cut = chair.frame.iloc[1]
     assert (cut.length_m, cut.dwellings, cut.addresses, cut.opening_m) == (40.0, 4.0, 2.0, 10.0)
-    assert cut.why.startswith("Trappen: ")
-    assert "trin" in cut.why
+    assert cut.parted_by.startswith("Trappen: ")
+    assert "trin" in cut.parted_by
     barrier = chair.barriers.iloc[0]
     assert (barrier.edge_id, {barrier.from_island, barrier.to_island}, barrier.opens) == (2, {1, 2}, 2)
     assert barrier.barred == "no"

@@ -19,6 +19,9 @@ if TYPE_CHECKING:
     from gistools.pathnet.profiles import Limit, Profile, load_profiles, one_profile
     from gistools.pathnet.search import Places, Route, Search, attach_points
     from gistools.pathnet.service_area import ServiceArea, service_bands
+    from gistools.pathnet.slopes import Slopes, edge_slopes
+    from gistools.pathnet.slopes_params import SlopeParams
+    from gistools.pathnet.survey import Survey, survey_first
     from gistools.pathnet.undo import undo_repairs
     from gistools.pathnet.weak_points import WeakPoints
 
@@ -38,6 +41,9 @@ __all__ = [
     "Route",
     "Search",
     "ServiceArea",
+    "SlopeParams",
+    "Slopes",
+    "Survey",
     "WeakPoints",
     "assemble",
     "attach_points",
@@ -45,6 +51,7 @@ __all__ = [
     "detours_between",
     "detours_to",
     "dwellings_of",
+    "edge_slopes",
     "find_islands",
     "load_profiles",
     "network_indices",
@@ -52,6 +59,7 @@ __all__ = [
     "parts_of",
     "service_bands",
     "settle",
+    "survey_first",
     "undo_repairs",
 ]
 
@@ -74,6 +82,9 @@ if not TYPE_CHECKING:  # a type checker that saw these would take every name the
             "Route": "gistools.pathnet.search",
             "Search": "gistools.pathnet.search",
             "ServiceArea": "gistools.pathnet.service_area",
+            "SlopeParams": "gistools.pathnet.slopes_params",
+            "Slopes": "gistools.pathnet.slopes",
+            "Survey": "gistools.pathnet.survey",
             "WeakPoints": "gistools.pathnet.weak_points",
             "assemble": "gistools.pathnet.network",
             "attach_points": "gistools.pathnet.search",
@@ -81,6 +92,7 @@ if not TYPE_CHECKING:  # a type checker that saw these would take every name the
             "detours_between": "gistools.pathnet.detour",
             "detours_to": "gistools.pathnet.detour",
             "dwellings_of": "gistools.pathnet.homes",
+            "edge_slopes": "gistools.pathnet.slopes",
             "find_islands": "gistools.pathnet.islands",
             "load_profiles": "gistools.pathnet.profiles",
             "network_indices": "gistools.pathnet.connectivity",
@@ -88,6 +100,7 @@ if not TYPE_CHECKING:  # a type checker that saw these would take every name the
             "parts_of": "gistools.pathnet.connectivity",
             "service_bands": "gistools.pathnet.service_area",
             "settle": "gistools.pathnet.homes",
+            "survey_first": "gistools.pathnet.survey",
             "undo_repairs": "gistools.pathnet.undo",
         },
     )

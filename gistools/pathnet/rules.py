@@ -236,15 +236,25 @@ def _width(case: Case, limit: Limit) -> Answer:
     return _same(_compared(width, limit.value, least=True), found, f"mindst {danish(limit.value)} m")
 
 
-def _at_most(column: str, unit: str) -> Callable[[Case, Limit], Answer]:
-    """Return the rule that a column, whatever its sign, is at most the limit."""
+def _kerb(case: Case, limit: Limit) -> Answer:
+    """Judge the kerb that must be crossed; along a road it may be lowered where one crosses, which nobody tells."""
+    kerb, kind = case.numbers("kerb_cm"), case.words("way_type")
+    answer = _compared(kerb, limit.value)
+    along = ((kind == "road") | (kind == UNKNOWN)) & (answer == BLOCKED)
+    answer[along] = MAYBE
 
-    def rule(case: Case, limit: Limit) -> Answer:
-        values = np.abs(case.numbers(column))
-        answer = _compared(values, limit.value)
-        return _same(answer, lambda at: _measured(values[at], unit), f"højst {danish(limit.value)} {unit}")
+    def found(at: npt.NDArray[np.int64]) -> Words:
+        told = _measured(kerb[at], "cm")
+        told[along[at]] = told[along[at]] + " langs vej, sænkning ikke oplyst"
+        return told
 
-    return rule
+    return _same(answer, found, f"højst {danish(limit.value)} cm")
+
+
+def _cross_fall(case: Case, limit: Limit) -> Answer:
+    values = np.abs(case.numbers("cross_fall_permille"))
+    answer = _compared(values, limit.value)
+    return _same(answer, lambda at: _measured(values[at], "‰"), f"højst {danish(limit.value)} ‰")
 
 
 def _surface(case: Case, limit: Limit) -> Answer:
@@ -359,9 +369,9 @@ RULES: Mapping[str, Callable[[Case, Limit], Answer]] = {
     "walkway": _walkway,
     "width": _width,
     "good_width": _width,
-    "kerb": _at_most("kerb_cm", "cm"),
+    "kerb": _kerb,
     "surface": _surface,
-    "cross_fall": _at_most("cross_fall_permille", "‰"),
+    "cross_fall": _cross_fall,
     "lit": _lit,
     "slope_up": _slope(up=True),
     "slope_down": _slope(up=False),

@@ -55,7 +55,6 @@ PATH_PROFILE_COLUMNS: Mapping[str, Column] = {
     "survey_rank": Column(Text("Rækkefølge", "Order")),
     "survey_step": Column(Text("Trin: stykker, der kun hjælper sammen", "Step: edges that help only together")),
     "survey_ask": Column(Text("Mål eller spørg om", "Measure or ask for")),
-    "joined_m": Column(Text("Sti, der så hænger sammen med resten", "Paths that are joined by it"), "m", decimals=0),
     "joined_total_m": Column(Text("Sammenhængende sti derefter", "Paths that then hang together"), "m", decimals=0),
     "lost_m": Column(Text("Sti, der er afskåret, hvis svaret er nej", "Paths cut off if the answer is no"), "m",
                      decimals=0),

@@ -158,6 +158,17 @@ def test_the_width_of_a_road_is_not_that_of_its_pavement():
     assert answers(way_type="road", pavement="no", width_m=4.5, **QUIET) == (1, 1)
 
 
+def test_the_kerb_along_a_road_may_be_lowered_where_one_crosses_and_is_unknown_until_somebody_looks():
+    told = {"way_type": "road", "pavement": "yes", "pavement_width_m": 2.0, "kerb_cm": 10.0}
+    made = passable(path(**told), PROFILES["wheelchair"], LEVEL)
+    assert made.forward[0] == 0
+    assert made.reasons.found.tolist() == ["10 cm langs vej, sænkning ikke oplyst"]
+    assert answers(**(told | {"kerb_cm": 2.0})) == (1, 1)
+    assert answers(**(told | {"way_type": "path"})) == (-1, -1)
+    assert "kerb" in set(passable(path(**(told | {"way_type": "unknown"})), PROFILES["wheelchair"]).reasons.rule)
+    assert answers(**(told | {"way_type": "unknown"})) == (0, 0)
+
+
 def test_a_road_has_no_steps_unless_they_are_written_down():
     assert answers(**ROAD, pavement="yes", steps="unknown") == (1, 1)
     assert answers(**ROAD, pavement="yes", steps="yes", ramp="no") == (-1, -1)

@@ -71,7 +71,9 @@ PATH_CONNECTIVITY_STYLES: tuple[Style, ...] = (
         ),
         kind=Kind.CATEGORISED,
         attribute="weak_class",
-        caption=Text("plads efter boliger, der skilles fra", "place by dwellings that are cut off"),
+        caption=Text(
+            "plads efter boliger (uden adresser: meter), der skilles fra", "place by dwellings (else metres) cut off"
+        ),
         stacked=True,
     ),
     VectorStyle(
@@ -84,7 +86,9 @@ PATH_CONNECTIVITY_STYLES: tuple[Style, ...] = (
         ),
         kind=Kind.CATEGORISED,
         attribute="weak_class",
-        caption=Text("plads efter boliger, der skilles fra", "place by dwellings that are cut off"),
+        caption=Text(
+            "plads efter boliger (uden adresser: meter), der skilles fra", "place by dwellings (else metres) cut off"
+        ),
         stacked=True,
     ),
     VectorStyle(

@@ -103,7 +103,7 @@ def _layer(parts: Sequence[tuple[Profile, gpd.GeoDataFrame]]) -> gpd.GeoDataFram
     frames = []
     for profile, frame in parts:
         made = frame.copy()
-        made.insert(0, "for_profile", profile.name.da)
+        made.insert(0, "path_profile", profile.name.da)
         frames.append(made)
     made = pd.concat(frames, ignore_index=True)
     return gpd.GeoDataFrame(made, geometry=frames[0].geometry.name, crs=frames[0].crs)
@@ -115,7 +115,7 @@ def indices_table(runs: Sequence[ProfileRun], area_km2: float | None) -> pd.Data
     for run in runs:
         for one in run.cases:
             parts = one.parts
-            shared = {"for_profile": run.profile.name.da, "unknown_as": one.case}
+            shared = {"path_profile": run.profile.name.da, "unknown_as": one.case}
             main = parts.edge == 1
             inside = main & (parts.strong[one.search.network.u] == parts.strong[one.search.network.v])
             strong = parts.strong[one.search.network.u][inside]
@@ -153,7 +153,7 @@ def detour_table(runs: Sequence[ProfileRun]) -> pd.DataFrame:
                 low, high = (found.above(limit) for limit in LIMITS)
                 rows.append(
                     {
-                        "for_profile": run.profile.name.da,
+                        "path_profile": run.profile.name.da,
                         "unknown_as": one.case,
                         "pairs_of": pairs,
                         "pair_count": found.pairs,

@@ -51,7 +51,6 @@ _PAIRS: Codes = {
 }
 
 PATH_CONNECTIVITY_COLUMNS: Mapping[str, Column] = {
-    "for_profile": Column(Text("Profil", "Profile")),
     "unknown_as": Column(Text("Det ukendte", "What is unknown"), codes=_CASES),
     # islands
     "island_id": Column(Text("Ø nr.", "Island no.")),

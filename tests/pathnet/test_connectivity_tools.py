@@ -93,15 +93,15 @@ def test_islands_weak_points_and_figures_are_those_of_the_steps(town):
 def test_a_wheelchair_is_cut_off_by_stairs_and_the_unknown_stays_unknown(town):
     made = run(NET, town, profiles="wheelchair, walking")
     islands = made["islands"]
-    chair = islands[islands["for_profile"] == "kørestolsbruger"]
+    chair = islands[islands["path_profile"] == "kørestolsbruger"]
     assert set(chair["joined"]) == {"unknown", "no"}  # without a terrain no slope is known
     stairs = chair[chair["parted_by"].str.startswith("Trappen")].iloc[0]
     assert (stairs["joined"], stairs["dwellings"]) == ("no", 24.0)
-    assert set(islands["for_profile"]) == {"kørestolsbruger", "gående"}
+    assert set(islands["path_profile"]) == {"kørestolsbruger", "gående"}
     assert any("something is unknown" in note.en for note in made.notes)
-    figures = made["network_indices"].set_index(["for_profile", "unknown_as", "merged"])
+    figures = made["network_indices"].set_index(["path_profile", "unknown_as", "merged"])
     assert figures.loc[("kørestolsbruger", "strict", True), "edge_count"] == 0
-    detours = made["detours"].set_index(["for_profile", "unknown_as", "pairs_of"])
+    detours = made["detours"].set_index(["path_profile", "unknown_as", "pairs_of"])
     none = detours.loc[("kørestolsbruger", "strict", "addresses")]
     assert none["pairs_reached"] == 0
     assert np.isnan(none["detour_median"])
@@ -196,7 +196,7 @@ def test_on_real_centre_lines_a_wheelchair_has_no_sure_part():
     lines = gpd.read_file(next(folder.glob("*.geojson")))
     made = run(NET, {"paths": lines}, profiles="wheelchair, walking", least_cut=1000.0)
     islands = made["islands"]
-    chair, walking = (islands[islands["for_profile"] == who] for who in ("kørestolsbruger", "gående"))
+    chair, walking = (islands[islands["path_profile"] == who] for who in ("kørestolsbruger", "gående"))
     assert set(chair["joined"]) == {"unknown", "no"}
     assert chair["length_m"].sum() > 400_000.0
     assert "mangler oplysninger" in chair["parted_by"].iloc[0]

@@ -299,4 +299,27 @@ CORRIDOR_PEERS = (
     ),
 )
 
-ALL = {one.name: one for one in (*OURS, *PEERS, *COST_PEERS, *CORRIDOR_PEERS)}
+PATH_PEERS = (
+    Contestant(
+        name="osmnx",
+        title="OSMnx, ego_graph",
+        licence="MIT",
+        script="run_osmnx.py",
+        requirements="requirements-osmnx.txt",
+        module="osmnx",
+        bytes_per_cell=12_000,  # of a crossing
+        does="`networkx.ego_graph` on its directed graph; whole edges between nodes that are reached, no partial ones",
+    ),
+    Contestant(
+        name="momepy",
+        title="momepy, ego_graph",
+        licence="BSD-3-Clause",
+        script="run_momepy.py",
+        requirements="requirements-momepy.txt",
+        module="momepy",
+        bytes_per_cell=12_000,
+        does="`networkx.ego_graph` on its primal graph, as its own measures within a radius; no partial edges",
+    ),
+)
+
+ALL = {one.name: one for one in (*OURS, *PEERS, *COST_PEERS, *CORRIDOR_PEERS, *PATH_PEERS)}

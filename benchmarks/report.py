@@ -19,6 +19,7 @@ from typing import TYPE_CHECKING
 
 import corridors_report
 import cost_report
+import paths_report
 import plots
 import rain_report
 from contestants import ALL, OURS, OWN, PEERS
@@ -135,6 +136,10 @@ def _corridors_goal(size: str, value: Callable[[Table], float | None]) -> Callab
     return lambda figures: value(figures.parts.get("corridors", {}).get(size, {}))
 
 
+def _paths_goal(value: Callable[[Table], float | None]) -> Callable[[Figures], float | None]:
+    return lambda figures: value(figures.parts.get("paths", {}).get("500", {}))
+
+
 def _growth_goal(figures: Figures) -> float | None:
     found = growth(figures)
     return found[2] if found and found[:2] == (SMALL, "20000") else None
@@ -196,6 +201,15 @@ GOALS = (
     Goal(
         "Links of 500 patches, 10 M cells, peak memory, GiB", 8.0, _corridors_goal("3163", corridors_report.links_gib),
         at_least=False,
+    ),
+    Goal(
+        "Build and audit of a network of 499 000 edges, s (of this machine)", 120.0,
+        _paths_goal(paths_report.build_seconds),
+        at_least=False,
+    ),
+    Goal(
+        "Service areas of 1 000 origins, 499 000 edges, x OSMnx", 10.0,
+        _paths_goal(partial(paths_report.beside, "osmnx")),
     ),
     Goal("Growth: time a cell at 400 M, x that at 16 M", 1.3, _growth_goal, at_least=False),
     Goal(
@@ -403,6 +417,10 @@ def _corridors_section(figures: Figures) -> str:
     return corridors_report.section(figures.parts.get("corridors", {}))
 
 
+def _paths_section(figures: Figures) -> str:
+    return paths_report.section(figures.parts.get("paths", {}))
+
+
 def _who_section(figures: Figures) -> str:
     rows = []
     for one in (*OURS, *PEERS):
@@ -435,7 +453,7 @@ def _machine_section(figures: Figures) -> str:
 def markdown(figures: Figures) -> str:
     """Return the whole report."""
     sections = (_goals_section, _file_section, _process_section, _rain_section, _cost_section, _corridors_section,
-                _growth_section, _first_section, _short_section, _agreement_section, _who_section,
+                _paths_section, _growth_section, _first_section, _short_section, _agreement_section, _who_section,
                 _machine_section)  # fmt: skip
     made = [INTRO, *(section(figures) for section in sections)]
     return "\n\n".join(part for part in made if part) + "\n"

@@ -31,6 +31,7 @@ from typing import TYPE_CHECKING
 import corridors
 import cost
 import measure
+import paths
 import rain
 from contestants import ALL, OURS, OWN, PEERS, Contestant
 from environments import Environment, environment, tell
@@ -41,13 +42,14 @@ if TYPE_CHECKING:
 
 HERE = Path(__file__).resolve().parent
 ROOT = HERE.parent
-PARTS = ("file", "process", "rain", "cost", "corridors", "growth", "first-run", "profile")
+PARTS = ("file", "process", "rain", "cost", "corridors", "paths", "growth", "first-run", "profile")
 SIZES = {
     "file": (4000, 10_000),
     "process": (4000,),
     "rain": (4000, 10_000),
     "cost": (4000,),
     "corridors": (1000, 3163),
+    "paths": (100, 500),
     "growth": (1000, 2000, 8000, 20_000),
     "profile": (4000, 10_000),
 }
@@ -57,6 +59,7 @@ QUICK = {
     "rain": (1000,),
     "cost": (1000,),
     "corridors": (1000,),
+    "paths": (100,),
     "growth": (500, 1500),
     "profile": (1000,),
 }
@@ -409,7 +412,7 @@ def profile_part(bench: Bench, sizes: Sequence[int]) -> None:
             _store(bench, "profile", {str(size): told})
 
 
-_BY_ROWS = {"rain": rain, "cost": cost, "corridors": corridors}
+_BY_ROWS = {"rain": rain, "cost": cost, "corridors": corridors, "paths": paths}
 _DEPTH = {
     "file": 1,
     "process": 3,
@@ -417,6 +420,7 @@ _DEPTH = {
     "rain": 1,
     "cost": 1,
     "corridors": 1,
+    "paths": 1,
 }  # at this depth what was measured again replaces what was there
 
 
@@ -507,7 +511,7 @@ def main() -> None:
     )
     if given.smoke:
         bench.wanted = [one for one in bench.wanted if one.program is None]
-    parts = given.part or (["file", "process", "rain", "cost", "corridors"] if given.smoke else PARTS)
+    parts = given.part or (["file", "process", "rain", "cost", "corridors", "paths"] if given.smoke else PARTS)
     with _report(given):
         for part in parts:
             if part == "first-run":

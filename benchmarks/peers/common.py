@@ -27,6 +27,7 @@ STEP_M, STEP_DKK_M2 = 0.2, 1000.0  # the damage of the part ``cost``: so much of
 RAINS_MM = tuple(range(10, 210, 10))  # the single depths beside all rains at once
 
 Step = Callable[[], object]
+Streets = tuple[np.ndarray, np.ndarray, np.ndarray, np.ndarray]  # places of crossings, ends of streets, origins
 Load = Callable[[Path, Path, "slice"], dict[str, Step]]
 
 
@@ -171,6 +172,21 @@ def zonal(work: Callable[[Path, Clock], None], *packages: str) -> None:
     with quiet() as answer:
         clock = Clock()
         work(Path(sys.argv[2]), clock)
+        answer({"seconds": clock.seconds, "versions": {name: _version(name) for name in packages}})
+
+
+def streets(folder: Path) -> Streets:
+    """Return the streets of the part ``paths``: places of crossings, ends of streets, crossings to begin at."""
+    with np.load(folder / "streets.npz") as file:
+        return file["xy"], file["tail"], file["head"], file["origins"]
+
+
+def paths(work: Callable[[Streets, float, Clock], np.ndarray], *packages: str) -> None:
+    """Do what the part ``paths`` times: ``run_X.py areas FOLDER LIMIT``; keep the metres that each origin reaches."""
+    folder, limit = Path(sys.argv[2]), float(sys.argv[3])
+    with quiet() as answer:
+        clock = Clock()
+        np.save(folder / f"reached-{packages[0]}.npy", work(streets(folder), limit, clock))
         answer({"seconds": clock.seconds, "versions": {name: _version(name) for name in packages}})
 
 

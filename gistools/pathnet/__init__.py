@@ -9,35 +9,56 @@ from gistools._lazy import attach
 if TYPE_CHECKING:
     from gistools.pathnet.build import build_network
     from gistools.pathnet.build_params import BuildParams
+    from gistools.pathnet.connectivity import Indices, Parts, network_indices, parts_of
+    from gistools.pathnet.detour import Detours, detours_between, detours_to
+    from gistools.pathnet.homes import Homes, dwellings_of, settle
+    from gistools.pathnet.islands import Islands, find_islands
     from gistools.pathnet.network import PathNetwork, assemble
     from gistools.pathnet.network_layers import NetworkLayers
     from gistools.pathnet.passable import Passable
     from gistools.pathnet.profiles import Limit, Profile, load_profiles, one_profile
     from gistools.pathnet.search import Places, Route, Search, attach_points
+    from gistools.pathnet.service_area import ServiceArea, service_bands
     from gistools.pathnet.slopes import Slopes, edge_slopes
     from gistools.pathnet.slopes_params import SlopeParams
     from gistools.pathnet.survey import Survey, survey_first
     from gistools.pathnet.undo import undo_repairs
+    from gistools.pathnet.weak_points import WeakPoints
 
 __all__ = [
     "BuildParams",
+    "Detours",
+    "Homes",
+    "Indices",
+    "Islands",
     "Limit",
     "NetworkLayers",
+    "Parts",
     "Passable",
     "PathNetwork",
     "Places",
     "Profile",
     "Route",
     "Search",
+    "ServiceArea",
     "SlopeParams",
     "Slopes",
     "Survey",
+    "WeakPoints",
     "assemble",
     "attach_points",
     "build_network",
+    "detours_between",
+    "detours_to",
+    "dwellings_of",
     "edge_slopes",
+    "find_islands",
     "load_profiles",
+    "network_indices",
     "one_profile",
+    "parts_of",
+    "service_bands",
+    "settle",
     "survey_first",
     "undo_repairs",
 ]
@@ -47,23 +68,38 @@ if not TYPE_CHECKING:  # a type checker that saw these would take every name the
         __name__,
         {
             "BuildParams": "gistools.pathnet.build_params",
+            "Detours": "gistools.pathnet.detour",
+            "Homes": "gistools.pathnet.homes",
+            "Indices": "gistools.pathnet.connectivity",
+            "Islands": "gistools.pathnet.islands",
             "Limit": "gistools.pathnet.profiles",
             "NetworkLayers": "gistools.pathnet.network_layers",
+            "Parts": "gistools.pathnet.connectivity",
             "Passable": "gistools.pathnet.passable",
             "PathNetwork": "gistools.pathnet.network",
             "Places": "gistools.pathnet.search",
             "Profile": "gistools.pathnet.profiles",
             "Route": "gistools.pathnet.search",
             "Search": "gistools.pathnet.search",
+            "ServiceArea": "gistools.pathnet.service_area",
             "SlopeParams": "gistools.pathnet.slopes_params",
             "Slopes": "gistools.pathnet.slopes",
             "Survey": "gistools.pathnet.survey",
+            "WeakPoints": "gistools.pathnet.weak_points",
             "assemble": "gistools.pathnet.network",
             "attach_points": "gistools.pathnet.search",
             "build_network": "gistools.pathnet.build",
+            "detours_between": "gistools.pathnet.detour",
+            "detours_to": "gistools.pathnet.detour",
+            "dwellings_of": "gistools.pathnet.homes",
             "edge_slopes": "gistools.pathnet.slopes",
+            "find_islands": "gistools.pathnet.islands",
             "load_profiles": "gistools.pathnet.profiles",
+            "network_indices": "gistools.pathnet.connectivity",
             "one_profile": "gistools.pathnet.profiles",
+            "parts_of": "gistools.pathnet.connectivity",
+            "service_bands": "gistools.pathnet.service_area",
+            "settle": "gistools.pathnet.homes",
             "survey_first": "gistools.pathnet.survey",
             "undo_repairs": "gistools.pathnet.undo",
         },

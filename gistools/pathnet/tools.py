@@ -2,15 +2,12 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from gistools.pathnet.build_tools import BUILD_TOOLS
+from gistools.pathnet.connectivity_tools import PATH_CONNECTIVITY_TOOLS
 from gistools.pathnet.profile_tools import PROFILE_TOOLS
 
-if TYPE_CHECKING:
-    from gistools.tool import Tool
-
-PATH_TOOLS: tuple[Tool, ...] = (
+PATH_TOOLS = (
     *BUILD_TOOLS,
     *PROFILE_TOOLS,
+    *PATH_CONNECTIVITY_TOOLS,
 )

@@ -60,6 +60,9 @@ PATH_PROFILE_COLUMNS: Mapping[str, Column] = {
     "survey_lost_m": Column(
         Text("Sti, der er afskåret, hvis svaret er nej", "Paths cut off if the answer is no"), "m", decimals=0
     ),
+    "joined_total_m": Column(Text("Sammenhængende sti derefter", "Paths that then hang together"), "m", decimals=0),
+    "lost_m": Column(Text("Sti, der er afskåret, hvis svaret er nej", "Paths cut off if the answer is no"), "m",
+                     decimals=0),
     "survey_exact": Column(Text("Det bedste valg af alle", "The best of all choices")),
     # for whom in figures
     "judged_m": Column(Text("Hele nettet", "The whole network"), "m", decimals=0),

@@ -66,6 +66,8 @@ PARAMS = {
         "least_area_m2": 50.0,
     },
     "path-passability": {"profiles": "wheelchair"},
+    "path-connectivity": {"profiles": "walking", "least_cut": 0.5},
+    "path-service-area": {"profiles": "walking", "reach": "40 80"},
 }
 IDS = [one.id for one in TOOLS]
 
@@ -216,6 +218,8 @@ def town(tmp_path_factory):
         "reports": layer("meldinger", "POINT (650060 6269948)"),
         "paths": layer("stier", "LINESTRING (650004 6269990, 650060 6269940)", stinavn=["Engstien"], bredde_m=[1.8]),
         "roads": layer("veje", "LINESTRING (650002 6269990, 650090 6269930)"),
+        "addresses": layer("adresser", "POINT (650070 6269948)", antal_boliger=[2]),
+        "destinations": layer("mål", "POINT (650010 6269952)", navn=["Skolen"]),
         "homes": layer("hjem", "POINT (650080 6269935)", antal_boliger=[1]),
         "stations": layer("stationer", "POINT (650004 6269988)"),
         "reality_rain": str(folder / "regn.tif"),

@@ -155,6 +155,25 @@ def test_least_costs_are_judged_beside_each_peer_and_by_memory(script, tmp_path)
     assert "Costs of scipy differ from ours by at most 2e-05" in text
 
 
+def test_service_areas_are_judged_beside_a_peer_and_building_by_seconds(script, tmp_path):
+    """30, 18 and 8 x ours: 18, which meets 10; 130 s of 120."""
+    report = script("report")
+    osmnx = {"rounds": {"areas": [30.0, 36.0, 8.0], "own areas": [1.0, 2.0, 1.0]}, "peak_mib": [100.0]}
+    build = {"rounds": {"build and audit": [130.0]}, "peak_mib": [900.0]}
+    agreement = {"gistools": {"median_share": 1.25}, "osmnx": {"apart_m": 2e-9}}
+    own = {"rounds": {"areas": [1.0]}, "peak_mib": [50.0], "edges": 499000, "origins": 1000, "limit": 800.0}
+    rows = {"gistools": {**own, "agreement": agreement}, "osmnx": osmnx, "gistools-build": build}
+    rows["momepy"] = {"problem": "not available: x", "rounds": {}}
+    (tmp_path / "paths.json").write_text(json.dumps({"500": rows}))
+    text = report.markdown(report.Figures.read(tmp_path))
+    told = [line for line in text.splitlines() if line.startswith(("| Build and audit", "| Service areas"))]
+    assert [line.rsplit("|", 3)[1:3] for line in told] == [[" 130 ", " **not met** "], [" 18 ", " met "]]
+    assert "### 499000 edges, 1000 origins, 800 m" in text
+    assert "reaches 1.25 x the metres" in text
+    assert "Metres of osmnx differ" in text
+    assert "not available: x" in text
+
+
 def test_all_rains_are_judged_round_by_round_and_by_what_they_hold(script, tmp_path):
     """Shares of the rounds 1/2, 3/4 and 2/2; single events 6/2, 12/4 and 9/3; RichDEM 8/4, 40/8 and 24/6 times ours."""
     report = script("report")
@@ -230,6 +249,9 @@ def test_a_small_run_measures_and_renders(tmp_path):
     assert all(
         apart["relative"] < 1e-5 for peer in corridors["gistools"]["agreement"].values() for apart in peer.values()
     )
+    paths = json.loads((results / "paths.json").read_text(encoding="utf-8"))["200"]
+    assert paths["gistools"]["agreement"]["gistools"]["median_share"] > 1.0
+    assert paths["gistools-build"]["edges"] == paths["gistools"]["edges"] == 2 * 200 * 199
     assert "## All rains at once" in (results / "RESULTS.md").read_text(encoding="utf-8")
     for made in ("RESULTS.md", "speed.png", "plots/time.png", "plots/memory.png"):
         assert (results / made).stat().st_size > 1000, made

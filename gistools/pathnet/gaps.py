@@ -47,7 +47,7 @@ def gap_rows(
         no = np.zeros(0, np.int64)
         return [], no, no
     own, at = end // 2, ways.xy[tip[end]]
-    points = shapely.points(at)
+    points: npt.NDArray[Any] = shapely.points(at)  # type: ignore[assignment]  # of rows an array
     tree = shapely.STRtree(lines)
     i, piece = _near(tree, points, own, noded, lines, params.propose_m)
     far_i, far = _beyond(tree, points, own, part[noded.u], params)

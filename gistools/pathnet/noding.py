@@ -147,8 +147,8 @@ def _groups(ways: Ways, at: I64, place: I64, end: Mask) -> tuple[I64, Mask, Mask
     goes_on = (np.bincount(run, weights=arcs) >= 2) & (h[first] > 0)  # noqa: PLR2004 - of one end there is one arc
     side = np.ones(first.size, np.bool_)
     side[1:] = (np.diff(p[first]) != 0) | (np.diff(s[first]) != 0)
-    label = np.cumsum(goes_on)
-    begun = label[np.flatnonzero(side)] - goes_on[side]
+    label = np.cumsum(goes_on).astype(np.int64)
+    begun: I64 = label[np.flatnonzero(side)] - goes_on[side]
     label -= begun[np.cumsum(side) - 1]
     # label 0: on the ground, whether above or below; others by side and level
     key = np.stack([p[first], np.where(label > 0, s[first], 0), label], axis=1)
@@ -181,7 +181,7 @@ def _by_height(z: F64, group: I64, apart_m: float) -> tuple[I64, Mask]:
     step[1:] = (np.diff(g) == 0) & (np.diff(h) > apart_m)
     starts = np.ones(order.size, np.bool_)
     starts[1:] = np.diff(g) != 0
-    storey = np.cumsum(step)
+    storey = np.cumsum(step).astype(np.int64)
     storey -= storey[np.flatnonzero(starts)][np.cumsum(starts) - 1]
     storey[np.isnan(h)] = 0
     parted = np.zeros(z.size, np.bool_)

@@ -67,7 +67,7 @@ def repair_id(kind: str, source: str, feature: str, part: Any, *rest: Any) -> st
     """Return the id of a repair: the same in every run of the same data, whatever the order of its rows.
 
     >>> repair_id("end_to_end", "paths", "7", 0, "end", "paths", "8", 1.0, 2.0)
-    'r3a1b1e2c14'
+    'r9df37cb922'
     """
     *names, x, y = rest
     at = "" if pd.isna(x) else f"{float(x):.3f} {float(y):.3f}"

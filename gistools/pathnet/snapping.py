@@ -215,7 +215,7 @@ def _one_pass(ways: Ways, noded: Noded, limit: float, z_apart_m: float, fences: 
     if not loose.size:
         return Moves.joined()
     at = ways.xy[ways.ends[loose]]
-    points = shapely.points(at)
+    points: npt.NDArray[Any] = shapely.points(at)  # type: ignore[assignment]  # of rows an array
     anchor = _best_anchors(ways, loose, limit, z_apart_m, fences)
     i, j = _pairs(ways, loose, points, limit, z_apart_m, fences)
     n = loose.size

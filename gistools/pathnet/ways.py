@@ -92,7 +92,7 @@ class Ways:
 
     def lines(self) -> npt.NDArray[np.object_]:
         """Return them as lines in the plane."""
-        made: npt.NDArray[np.object_] = shapely.linestrings(self.xy, indices=self.of)
+        made: npt.NDArray[Any] = shapely.linestrings(self.xy, indices=self.of)  # type: ignore[assignment]  # of indices an array
         return made
 
     def length_m(self) -> F64:
@@ -319,7 +319,7 @@ def _list_heights(
     left_out += [_row("height_unknown", source, names[row[k]], 0, None) for k in np.flatnonzero(partly)]
 
 
-def _row(kind: str, source: str, feature: object, part: int, shape: object) -> dict[str, Any]:
+def _row(kind: str, source: str, feature: object, part: int, shape: Any) -> dict[str, Any]:  # noqa: ANN401 - a geometry or None
     before = "" if shape is None else str(shapely.to_wkt(shape, rounding_precision=DECIMALS, trim=True))
     tier = "noted" if kind == "height_unknown" else "done"  # of `repairs`, which stands on this module
     return {

@@ -414,3 +414,17 @@ def test_the_proof_fails_when_something_was_changed_unseen():
     unlisted = network.audit[network.audit.tier != "done"]
     with pytest.raises(BalanceError, match="joined without a repair"):
         certify(PathNetwork(network.edges, network.nodes, unlisted), ways, noded)
+
+
+def test_the_real_centre_lines_build_without_a_hand(real_data):
+    lines = gpd.read_file(real_data / "registers" / "geodanmark_vejmidte" / "vejmidte_25832.geojson")
+    network = build_network({"paths": lines}, BuildParams())
+    assert len(network.edges) == len(lines)
+    assert network.length_m.sum() == pytest.approx(lines.length.sum(), rel=1e-6)
+    assert not network.edges.level_known.any()
+    first = network.audit[network.audit.tier == "candidate"].sort_values("repair_rank").iloc[0]
+    assert first.joined_m > 1_000.0
+    again = build_network({"paths": network.edges}, BuildParams())
+    apart = network.audit.repair_type == "heights_apart"  # edges are in the plane: what heights part meets once more
+    assert not len(done(again))
+    assert sum((shapes(network) - shapes(again)).values()) <= apart.sum()

@@ -132,10 +132,54 @@ def line_anchors(
     return LineAnchors(end, way, xy, away, along, there, ~(np.abs(own_z - z) > z_apart_m))
 
 
-def has_point(ways: Ways, way: I64, xy: F64) -> Mask:
-    """Return whether ways have a point at places, k of each: an end that came there would fold its line."""
-    made: Mask = _nearest_points(ways, xy, way, 10.0**-DECIMALS / 2.0) >= 0
+def has_point(ways: Ways, end: I64, xy: F64, limit: float) -> Mask:
+    """Return whether lines have a point at places, k of each, near their ends: one that came there would fold back."""
+    way = end // 2
+    count = ways.count[way]
+    pair = np.repeat(np.arange(way.size), count)
+    point = np.arange(pair.size) - np.repeat(np.cumsum(count) - count, count) + ways.first[way][pair]
+    at = pair[(np.abs(ways.xy[point] - xy[pair]) < 10.0**-DECIMALS / 2.0).all(axis=1)]
+    made = np.zeros(way.size, np.bool_)
+    for k in np.unique(at).tolist():
+        points = ways.xy[ways.first[way[k]] : ways.last[way[k]] + 1]
+        points = points[::-1] if end[k] % 2 else points
+        on = np.concatenate([[0.0], np.cumsum(np.hypot(*np.diff(points, axis=0).T))])
+        made[k] = on[(np.abs(points - xy[k]) < 10.0**-DECIMALS / 2.0).all(axis=1)].min() <= 2.0 * limit
     return made
+
+
+def own_anchors(ways: Ways, end: I64, limit: float) -> tuple[Mask, F64, F64, F64]:
+    """Return where ends could meet their own lines further on: at a point within the limit, else a spot of the line.
+
+    Only what lies twice the limit along the line away counts, so that no end is folded back.
+
+    Returns
+    -------
+    tuple
+        bool of k, whether there is one; where (k x 2); how far; where on the way a point is put in, NaN for none.
+    """
+    k = end.size
+    there, xy, away, along = np.zeros(k, np.bool_), np.full((k, 2), np.nan), np.full(k, np.inf), np.full(k, np.nan)
+    for i, (way, last) in enumerate(zip((end // 2).tolist(), (end % 2).tolist(), strict=True)):
+        points = ways.xy[ways.first[way] : ways.last[way] + 1]
+        on = np.concatenate([[0.0], np.cumsum(np.hypot(*np.diff(points, axis=0).T))])
+        on = on[-1] - on if last else on
+        off = np.hypot(*(points - points[-last]).T)
+        off[on <= 2.0 * limit] = np.inf
+        off[0 if last else -1] = np.inf  # the other end is no anchor: both may be loose
+        if off.min() <= limit:
+            j = int(np.argmin(off))
+            there[i], xy[i], away[i] = True, points[j], off[j]
+            continue
+        p, step = points[:-1], np.diff(points, axis=0)
+        share = np.clip(((points[-last] - p) * step).sum(axis=1) / (step**2).sum(axis=1), 0.0, 1.0)
+        spot = p + share[:, None] * step
+        off = np.hypot(*(spot - points[-last]).T)
+        off[(np.minimum(on[:-1], on[1:]) <= 2.0 * limit) | (share <= 0.0) | (share >= 1.0)] = np.inf
+        if off.min() <= limit:
+            j = int(np.argmin(off))
+            there[i], xy[i], away[i], along[i] = True, np.round(spot[j], DECIMALS) + 0.0, off[j], j + share[j]
+    return there, xy, away, along
 
 
 def _nearest_points(ways: Ways, at: F64, way: I64, limit: float) -> I64:

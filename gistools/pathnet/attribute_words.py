@@ -15,7 +15,8 @@ if TYPE_CHECKING:
 
 YES, UNKNOWN, NO = "yes", "unknown", "no"  # as in `network`, which loads pandas
 
-_NOTHING = ("", "-", "?", "ukendt", "unknown", "ikke tildelt", "ikke registreret", "uoplyst", "none given", "null", "nan",
+_NOTHING = ("", "-", "?", "ukendt", "unknown", "ikke tildelt", "ikke registreret", "uoplyst", "none given",
+    "null", "nan",
             "<na>")  # fmt: skip
 NOTHING = frozenset(_NOTHING)
 """Words that say that nothing is known; never ground level, never no."""
@@ -34,7 +35,8 @@ _SIDES = {**_ANSWERS, **dict.fromkeys(("both", "left", "right", "separate", "beg
           "none": NO, "ingen": NO}  # fmt: skip
 _STATUS = {
     **dict.fromkeys(("anlagt", "built", "eksisterende", "i brug", "existing", "gældende"), "built"),
-    **dict.fromkeys(("planlagt", "planned", "projekteret", "under anlæg", "construction", "proposed", "forslag"), "planned"),
+    **dict.fromkeys(("planlagt", "planned", "projekteret", "under anlæg", "construction", "proposed",
+        "forslag"), "planned"),
     **dict.fromkeys(("nedlagt", "closed", "lukket", "abandoned", "disused", "razed", "historisk"), "closed"),
 }  # fmt: skip
 _LEVEL_WORDS = {
@@ -48,7 +50,8 @@ _STRUCTURES = {
     **dict.fromkeys(("nej", "no", "false", "0", "terræn", "på terræn", "ingen", "ground", "culvert"), ""),
 }
 _OSM_BRIDGE = {
-    **dict.fromkeys(("yes", "true", "1", "ja", "bro", "viaduct", "boardwalk", "movable", "covered", "aqueduct", "cantilever",
+    **dict.fromkeys(("yes", "true", "1", "ja", "bro", "viaduct", "boardwalk", "movable", "covered", "aqueduct",
+        "cantilever",
                      "trestle", "low_water_crossing"), "bridge"),
     **dict.fromkeys(("no", "false", "0", "nej"), ""),
 }  # fmt: skip
@@ -58,19 +61,24 @@ _OSM_TUNNEL = {
 }
 _MOTOR = ("motorvej", "motortrafikvej", "motorway", "motorway_link", "motorvejsrampe", "motorvej, rampe")
 _ROADS = (
-    "vej", "hovedrute", "gennemfartsrute", "fordelingsrute", "stor vej", "mellem vej", "lille vej", "adgangsvej", "anden vej",
-    "lokalvej", "lokalvej-primær", "lokalvej-sekundær", "lokalvej-tertiær", "trafikvej-gennemfart", "trafikvej-fordeling",
+    "vej", "hovedrute", "gennemfartsrute", "fordelingsrute", "stor vej", "mellem vej", "lille vej",
+        "adgangsvej", "anden vej",
+    "lokalvej", "lokalvej-primær", "lokalvej-sekundær", "lokalvej-tertiær", "trafikvej-gennemfart",
+        "trafikvej-fordeling",
     "indkørselsvej", "rundkørsel", "trunk", "trunk_link", "primary", "primary_link", "secondary", "secondary_link",
     "tertiary", "tertiary_link", "unclassified", "residential", "living_street", "service", "track", "road", "busway",
     "plads", "torv",
 )  # fmt: skip
 _PATHS = (
-    "sti", "hovedsti", "mindre sti", "sti, diverse", "stor sti", "cykelsti langs vej", "cykelbane langs vej", "cykelsti",
-    "gangsti", "fællessti", "delt sti", "rekreativ sti", "dobbeltrettet cykelsti", "footway", "path", "cycleway", "steps",
+    "sti", "hovedsti", "mindre sti", "sti, diverse", "stor sti", "cykelsti langs vej", "cykelbane langs vej",
+        "cykelsti",
+    "gangsti", "fællessti", "delt sti", "rekreativ sti", "dobbeltrettet cykelsti", "footway", "path",
+        "cycleway", "steps",
     "pedestrian", "bridleway", "gågade", "trappe", "corridor",
 )  # fmt: skip
 _TYPES = {**dict.fromkeys(_MOTOR, "motor_road"), **dict.fromkeys(_ROADS, "road"), **dict.fromkeys(_PATHS, "path"),
-          **dict.fromkeys(("construction", "proposed", "platform", "elevator", "andet", "diverse"), UNKNOWN)}  # fmt: skip
+          **dict.fromkeys(("construction", "proposed", "platform", "elevator", "andet", "diverse"),
+              UNKNOWN)}  # fmt: skip
 _ONEWAY = {
     **dict.fromkeys(("yes", "ja", "true", "1", "med", "frem"), 1),
     **dict.fromkeys(("-1", "reverse", "mod", "tilbage"), -1),

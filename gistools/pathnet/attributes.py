@@ -190,14 +190,20 @@ def _read(columns: _Columns, source: Source, meaning: Callable[[str], object | N
     return said
 
 
+def _none(words: Words) -> Mask:
+    made: Mask = np.array([word is None for word in words.tolist()], np.bool_)
+    return made
+
+
 def _first(n: int, said: Sequence[Words | None], usual: object) -> Words:
     """Return for each row the first of several columns that says something other than unknown."""
     made = _all(n, None)
     for one in said:
         if one is not None:
-            open_ = np.equal(made, None) | (made == UNKNOWN)
-            made = np.where(open_ & ~np.equal(one, None), one, made)
-    return np.where(np.equal(made, None), usual, made)  # type: ignore[call-overload,no-any-return]  # any object
+            open_ = _none(made) | (made == UNKNOWN)
+            made = np.where(open_ & ~_none(one), one, made)
+    settled: Words = np.where(_none(made), usual, made)  # type: ignore[call-overload]  # any object
+    return settled
 
 
 def _levels(columns: _Columns, told: dict[str, npt.NDArray[Any]], n: int) -> tuple[Text, ...]:
@@ -221,7 +227,7 @@ def _levels(columns: _Columns, told: dict[str, npt.NDArray[Any]], n: int) -> tup
     if strange:
         raise _strange_levels(strange)
     level = _first(n, said, None)
-    known = ~np.equal(level, None)
+    known = ~_none(level)
     flag = columns.codes(LEVEL_KNOWN)
     if flag is not None:  # edges that were built before
         known &= np.array([text.casefold() not in {"false", "0", "nej"} for text in flag[1]], np.bool_)[flag[0]]
@@ -240,7 +246,8 @@ def _levels(columns: _Columns, told: dict[str, npt.NDArray[Any]], n: int) -> tup
     if against.any():
         k = int(against.sum())
         notes.append(Text(f"{k} broer under eller tunneler over terræn efter deres niveau; niveauet er fulgt.",
-                          f"{k} bridges below or tunnels above the ground by their level; the level is followed."))  # fmt: skip
+                          f"{k} bridges below or tunnels above the ground by their level; the level is "
+                          f"followed."))  # fmt: skip
     return tuple(notes)
 
 

@@ -22,6 +22,7 @@ from gistools.pathnet.gaps import gap_rows
 from gistools.pathnet.network import PathNetwork, assemble
 from gistools.pathnet.noding import Noded, node_ways, place_of
 from gistools.pathnet.repairs import (
+    ALONG,
     CANDIDATE,
     DONE,
     NOTED,
@@ -119,7 +120,12 @@ def build_network(
     _step(told, 0.8, "Leder efter gab", "Looking for gaps")
     part = _parts(noded)
     gaps, one, other = gap_rows(mended, noded, lines, part, params, fences)
-    _rank_gaps(gaps, one, other, np.bincount(part[noded.u], weights=edges.length, minlength=int(part.max()) + 1))
+    _rank_gaps(
+        gaps,
+        one,
+        other,
+        np.bincount(part[noded.u], weights=edges.length, minlength=int(part.max()) + 1).astype(np.float64),
+    )
     _rank_joins(rows, first, given)
     audit = audit_of([*rows, *gaps, *read.left_out])
     order = np.flatnonzero(kept)[np.lexsort((edges["piece"].to_numpy()[kept], edges["row"].to_numpy()[kept]))]
@@ -261,7 +267,7 @@ def _rank_joins(rows: list[dict[str, Any]], first: Noded, ways: Ways) -> None:
     """Tell in each row that joined something what would be lost without it, and its place by that."""
     joins = [row for row in rows if row["repair_type"] in JOINING and row["tier"] == DONE]
     part = parts_of_ways(first.way, first.u, first.v, len(ways))
-    metres = np.bincount(part, weights=ways.length_m())
+    metres = np.bincount(part, weights=ways.length_m()).astype(np.float64)
     one, other = (part[np.array([row[name] for row in joins], np.int64) - 1] for name in ("way_id", "to_way_id"))
     lost = joined_by_each(metres, one, other)
     for place, k in enumerate(np.argsort(-lost, kind="stable").tolist(), start=1):

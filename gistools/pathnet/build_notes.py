@@ -22,15 +22,21 @@ _KINDS = {
     "missing": Text("objekter uden geometri udeladt", "features without geometry left out"),
     "zero_length": Text("linjer uden længde udeladt", "lines of no length left out"),
     "height_unknown": Text("linjer med ukendte højder imellem kendte", "lines with unknown heights among known ones"),
-    "duplicate_differs": Text("dubletter med forskellige oplysninger, begge beholdt", "twins that tell different things, both kept"),
-    "crossing_same_level": Text("kryds på samme niveau uden fælles punkt", "crossings at one level without a shared point"),
-    "crossing_unknown_level": Text("kryds uden fælles punkt og uden kendt niveau", "crossings without a shared point or a known level"),
+    "duplicate_differs": Text("dubletter med forskellige oplysninger, begge beholdt", "twins that tell "
+    "different things, both kept"),
+    "crossing_same_level": Text("kryds på samme niveau uden fælles punkt", "crossings at one level without a "
+    "shared point"),
+    "crossing_unknown_level": Text("kryds uden fælles punkt og uden kendt niveau", "crossings without a shared "
+    "point or a known level"),
     "overlap": Text("linjer, der ligger på hinanden et stykke", "lines that lie on each other for a stretch"),
     "self_crossing": Text("linjer, der krydser sig selv", "lines that cross themselves"),
-    "bridge_end_doubtful": Text("ender af broer, hvor det ikke ses, om broen går videre", "ends of bridges that may go on"),
+    "bridge_end_doubtful": Text("ender af broer, hvor det ikke ses, om broen går videre", "ends of bridges that "
+    "may go on"),
     "heights_apart": Text("punkter skilt af deres højder", "points parted by their heights"),
-    "level_guessed": Text("punkter uden kendt niveau ved en bro eller tunnel", "points of unknown level at a bridge or tunnel"),
-    "gap_kept_apart": Text("gab, som en barriere, et niveau eller en højde skiller", "gaps kept apart by a barrier, level or height"),
+    "level_guessed": Text("punkter uden kendt niveau ved en bro eller tunnel", "points of unknown level at a "
+    "bridge or tunnel"),
+    "gap_kept_apart": Text("gab, som en barriere, et niveau eller en højde skiller", "gaps kept apart by a "
+    "barrier, level or height"),
 }  # fmt: skip
 """Kinds of rows of an audit."""
 
@@ -55,9 +61,11 @@ def notes_of(audit: pd.DataFrame, params: BuildParams) -> list[Text]:
             useful = mine[mine["joined_m"] > 0]
             joined = danish(round(float(useful["joined_m"].sum())))
             notes.append(Text(
-                f"{len(mine)} gab på højst {danish(limit)} m {da}; {len(useful)} af dem samler i alt {joined} m med den "
+                f"{len(mine)} gab på højst {danish(limit)} m {da}; {len(useful)} af dem samler i alt {joined} m "
+                f"med den "
                 "største del, i rækkefølgen repair_rank.",
-                f"{len(mine)} gaps of at most {limit:g} m {en}; {len(useful)} of them join {joined} m in all to the largest "
+                f"{len(mine)} gaps of at most {limit:g} m {en}; {len(useful)} of them join {joined} m in all to "
+                f"the largest "
                 "part, in the order of repair_rank.",
             ))  # fmt: skip
     return notes

@@ -27,7 +27,8 @@ class BuildParams(Params):
         maximum=5.0,
         label=Text("Gab, der rettes", "Gaps that are mended"),
         help=Text(
-            "En løs ende så tæt på en anden linje eller ende samles med den, og det skrives i rettelserne; 0 retter intet.",
+            "En løs ende så tæt på en anden linje eller ende samles med den, og det skrives i rettelserne; 0 "
+            "retter intet.",
             "A loose end as near another line or end is joined with it, and listed as a repair; 0 mends nothing.",
         ),
     )
@@ -49,7 +50,8 @@ class BuildParams(Params):
         maximum=500.0,
         label=Text("Gab, der kun nævnes", "Gaps that are only told"),
         help=Text(
-            "Løse ender, der kan nå en anden del af nettet inden for så meget, står som kandidater til en ny forbindelse.",
+            "Løse ender, der kan nå en anden del af nettet inden for så meget, står som kandidater til en ny "
+            "forbindelse.",
             "Loose ends that can reach another part of the network within as much are candidates for a new link.",
         ),
     )
@@ -63,9 +65,11 @@ class BuildParams(Params):
         },
         label=Text("Kryds uden fælles punkt", "Crossings without a shared vertex"),
         help=Text(
-            "Linjer, der krydser uden et fælles punkt, kan ligge over hinanden. Vælg kun at samle dem, når laget er tegnet "
+            "Linjer, der krydser uden et fælles punkt, kan ligge over hinanden. Vælg kun at samle dem, når "
+            "laget er tegnet "
             "uden punkter i kryds.",
-            "Lines that cross without a shared vertex may lie above each other. Join them only when the layer was drawn "
+            "Lines that cross without a shared vertex may lie above each other. Join them only when the layer "
+            "was drawn "
             "without vertices at crossings.",
         ),
     )

@@ -29,7 +29,8 @@ NETWORK_INPUTS = (
     _layer("roads", Text("Veje", "Roads"), Text("Vejmidter i et lag for sig.", "Centre lines in a layer of their own."),
            Geometry.LINE),
     _layer("buildings", Text("Bygninger", "Buildings"),
-           Text("Grundplaner; ingen ende samles gennem en bygning.", "Footprints; no end is joined through a building."),
+           Text("Grundplaner; ingen ende samles gennem en bygning.", "Footprints; no end is joined through a "
+               "building."),
            Geometry.POLYGON, beneath="buildings"),
     _layer("lakes", Text("Søer", "Lakes"), Text("Ingen ende samles over en sø.", "No end is joined across a lake."),
            Geometry.POLYGON),
@@ -37,7 +38,8 @@ NETWORK_INPUTS = (
            Text("Midterlinjer; ingen ende samles over et vandløb.", "Centre lines; no end is joined across a stream."),
            Geometry.LINE),
     _layer("rails", Text("Jernbaner", "Railways"),
-           Text("Midterlinjer; ingen ende samles over en jernbane.", "Centre lines; no end is joined across a railway."),
+           Text("Midterlinjer; ingen ende samles over en jernbane.", "Centre lines; no end is joined across a "
+               "railway."),
            Geometry.LINE),
 )  # fmt: skip
 """What a path network is built from, as all tools of paths take it."""
@@ -46,7 +48,8 @@ PATH_NETWORK = Tool(
     id="path-network",
     title=Text("Stinet: byg og efterse", "Path network: build and audit"),
     summary=Text(
-        "Stykker og knuder af ethvert linjelag, hver rettelse med hvordan den fortrydes, og hvilke gab der bør rettes først.",
+        "Stykker og knuder af ethvert linjelag, hver rettelse med hvordan den fortrydes, og hvilke gab der bør "
+        "rettes først.",
         "Edges and nodes of any layer of lines, every repair with how to undo it, and which gaps to mend first.",
     ),
     group=GROUP,
@@ -95,8 +98,10 @@ PATH_NETWORK = Tool(
             Kind.TABLE,
             Text("Rettelserne som tabel", "The audit as a table"),
             Text(
-                "En række for hver ændring: før, efter, fortryd; gab i den rækkefølge, de samler mest med den største del.",
-                "A row for each change: before, after, undo; gaps in the order in which they join most to the largest part.",
+                "En række for hver ændring: før, efter, fortryd; gab i den rækkefølge, de samler mest med den "
+                "største del.",
+                "A row for each change: before, after, undo; gaps in the order in which they join most to the "
+                "largest part.",
             ),
         ),
     ),

@@ -20,7 +20,7 @@ from scipy.sparse import csgraph
 
 from gistools.errors import BalanceError
 from gistools.pathnet.repairs import ALONG, DONE
-from gistools.text import Text
+from gistools.text import Text, danish
 
 if TYPE_CHECKING:
     import numpy.typing as npt
@@ -64,10 +64,12 @@ class Certificate:
 
     def told(self) -> Text:
         """Return it as a sentence."""
+        before, after = (danish(metres, ".1f") for metres in (self.length_before_m, self.length_after_m))
         return Text(
-            f"Bevist: {self.parts_before} dele blev til {self.parts_after} ved {self.joins} samlinger, og intet andet blev "
+            f"Bevist: {self.parts_before} dele blev til {self.parts_after} ved {self.joins} samlinger, og intet "
+            f"andet blev "
             f"samlet eller skilt; kredstallet gik fra {self.cycles_before} til {self.cycles_after} "
-            f"({self.twins} dubletter); længden fra {self.length_before_m:.1f} til {self.length_after_m:.1f} m.",
+            f"({self.twins} dubletter); længden fra {before} til {after} m.",
             f"Proved: {self.parts_before} parts became {self.parts_after} by {self.joins} joins, and nothing else was "
             f"joined or split; the cyclomatic number went from {self.cycles_before} to {self.cycles_after} "
             f"({self.twins} twins); the length from {self.length_before_m:.1f} to {self.length_after_m:.1f} m.",

@@ -64,7 +64,7 @@ def meetings(lines: npt.NDArray[Any], noded: Noded) -> Meetings:
     """
     i, j = _near(lines, noded)
     # interiors that share a point; at its nodes alone a pair does not
-    inside = shapely.relate_pattern(lines[i], lines[j], "T********") if i.size else np.zeros(0, np.bool_)
+    inside = np.atleast_1d(shapely.relate_pattern(lines[i], lines[j], "T********"))
     i, j = i[inside], j[inside]
     shared = shapely.intersection(lines[i], lines[j])
     parts, of = shapely.get_parts(shared, return_index=True)
@@ -86,7 +86,8 @@ def meetings(lines: npt.NDArray[Any], noded: Noded) -> Meetings:
 def _at_ends(lines: npt.NDArray[Any], which: I64, xy: F64) -> Mask:
     first = shapely.get_coordinates(shapely.get_point(lines[which], 0)).reshape(-1, 2)
     last = shapely.get_coordinates(shapely.get_point(lines[which], -1)).reshape(-1, 2)
-    made: Mask = (np.abs(first - xy) < 1e-3).all(axis=1) | (np.abs(last - xy) < 1e-3).all(axis=1)  # noqa: PLR2004 - mm
+    near = 1e-3
+    made: Mask = np.logical_or((np.abs(first - xy) < near).all(axis=1), (np.abs(last - xy) < near).all(axis=1))
     return made
 
 

@@ -71,25 +71,26 @@ def _settle(edges: gpd.GeoDataFrame, group: list[int], kept: Mask, rows: list[di
         twin = group[k]
         against = [
             name for name in _FACTS
-            if not _nothing(name, a := edges.at[first, name]) and not _nothing(name, b := edges.at[twin, name]) and a != b
+            if not _nothing(name, a := edges.loc[first, name])
+            and not _nothing(name, b := edges.loc[twin, name]) and a != b
         ]  # fmt: skip
         row = _row(edges, first, twin)
         rows.append(row)
         if against:
             row |= {"repair_type": "duplicate_differs", "tier": NOTED, "why": ", ".join(against)}
             continue
-        lost = {name: _plain(edges.at[twin, name]) for name in edges.columns if name != "geometry"}
-        piece = int(edges.at[first, "piece"])
+        lost = {name: _plain(edges.loc[twin, name]) for name in edges.columns if name != "geometry"}
+        piece = int(edges.loc[first, "piece"])
         row["undo"] = json.dumps({
             "do": "restore", "wkt": row["before"], "columns": lost, "same": _same_way(edges, first, twin),
-            "of": [int(edges.at[first, "way_id"]), piece, piece],
+            "of": [int(edges.loc[first, "way_id"]), piece, piece],
         }, ensure_ascii=False)  # fmt: skip
         row["length_change_m"] = -float(edges.geometry.iloc[twin].length)
         kept[twin] = False
         for name in _FACTS:
-            if _nothing(name, edges.at[first, name]):
-                edges.at[first, name] = edges.at[twin, name]
-        edges.at[first, "oneway"] = _both_ways(edges, first, twin)
+            if _nothing(name, edges.loc[first, name]):
+                edges.loc[first, name] = edges.loc[twin, name]
+        edges.loc[first, "oneway"] = _both_ways(edges, first, twin)
 
 
 def _nothing(name: str, value: object) -> bool:
@@ -99,7 +100,7 @@ def _nothing(name: str, value: object) -> bool:
 
 def _both_ways(edges: gpd.GeoDataFrame, first: int, twin: int) -> int:
     turn = 1 if _same_way(edges, first, twin) else -1
-    one, other = int(edges.at[first, "oneway"]), int(edges.at[twin, "oneway"]) * turn
+    one, other = int(edges.loc[first, "oneway"]), int(edges.loc[twin, "oneway"]) * turn
     return one if one == other else 0
 
 
@@ -117,6 +118,6 @@ def _row(edges: gpd.GeoDataFrame, first: int, twin: int) -> dict[str, Any]:
     return {
         "repair_type": "duplicate", "tier": DONE, "distance_m": 0.0, "x_m": middle.x, "y_m": middle.y,
         "before": shapely.to_wkt(edges.geometry.iloc[twin], rounding_precision=DECIMALS), "after": "",
-        **{name: edges.at[twin, name] for name in ("source", "feature", "part", "way_id")},
-        **{f"to_{name}": edges.at[first, name] for name in ("source", "feature", "way_id")},
+        **{name: edges.loc[twin, name] for name in ("source", "feature", "part", "way_id")},
+        **{f"to_{name}": edges.loc[first, name] for name in ("source", "feature", "way_id")},
     }  # fmt: skip

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import heapq
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import networkx as nx
 import numpy as np
@@ -35,7 +35,8 @@ def joined_by_each(size: F64, one: I64, other: I64) -> F64:
         if a != b:
             graph.add_edge(a, b)
             several.setdefault((min(a, b), max(a, b)), []).append(k)
-    needed = {(min(a, b), max(a, b)) for a, b in nx.bridges(graph)}
+    found: Any = nx.bridges(graph)
+    needed = {(min(a, b), max(a, b)) for a, b in found}
     for whole in nx.connected_components(graph):
         root = max(whole, key=lambda part: (size[part], -part))
         below = {part: float(size[part]) for part in whole}
@@ -76,7 +77,8 @@ def best_order(size: F64, one: I64, other: I64, away: F64) -> tuple[I64, F64]:
             by_part.setdefault(a, []).append(gap)
             by_part.setdefault(b, []).append(gap)
     main = int(np.argmax(size))
-    inside, heap, next_place = {main}, [], 1
+    inside, next_place = {main}, 1
+    heap: list[tuple[float, float, int, int]] = []
 
     def reach(part: int) -> None:
         for gap in by_part.get(part, []):

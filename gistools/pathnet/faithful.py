@@ -49,7 +49,7 @@ def faithful(before: tuple[Ways, Noded], after: tuple[Ways, Noded], way: I64, ta
     tail, head = np.concatenate([a[met], joined[:k]]), np.concatenate([nodes, joined[k:]])
     whole = size + int(np.unique(nodes).size)
     link = sparse.coo_array((np.ones(tail.size, np.int8), (tail, head)), shape=(whole, whole))
-    expected = csgraph.connected_components(link, directed=False)[1][np.searchsorted(keys, key_new)]
+    expected = csgraph.connected_components(link, directed=False)[1][np.searchsorted(keys, key_new)].astype(np.int64)
     node = after[1].node[new]
     found = np.where(node >= 0, node, after[1].count + np.searchsorted(keys, key_new))
     bad = _differ(expected, found) | _differ(found, expected)

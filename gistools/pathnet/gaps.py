@@ -47,7 +47,7 @@ def gap_rows(
         no = np.zeros(0, np.int64)
         return [], no, no
     own, at = end // 2, ways.xy[tip[end]]
-    points = shapely.points(at)
+    points: npt.NDArray[Any] = shapely.points(at)  # type: ignore[assignment]  # of rows an array
     tree = shapely.STRtree(lines)
     i, piece = _near(tree, points, own, noded, lines, params.propose_m)
     far_i, far = _beyond(tree, points, own, part[noded.u], params)
@@ -69,7 +69,8 @@ def gap_rows(
     rows: list[dict[str, Any]] = []
     for name in (PROPOSED, CANDIDATE, NOTED):
         mine = keep[tier[keep] == name]
-        rows += found_rows(ways, "gap" if name != NOTED else "gap_kept_apart", name, noded.way[own[i[mine]]], at[i[mine]],
+        kind = "gap" if name != NOTED else "gap_kept_apart"
+        rows += found_rows(ways, kind, name, noded.way[own[i[mine]]], at[i[mine]],
                            to=noded.way[piece[mine]], distance=away[mine], why=why[mine].tolist(),
                            end=end[i[mine]] % 2)  # fmt: skip
         for row, k in zip(rows[-len(mine) :] if len(mine) else [], mine.tolist(), strict=True):

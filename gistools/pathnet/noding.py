@@ -93,8 +93,7 @@ def place_of(xy: F64) -> I64:
     if int(whole[:, 0].max()) * high < 2**62:
         made: I64 = np.unique(whole[:, 0] * high + whole[:, 1], return_inverse=True)[1].astype(np.int64)
         return made
-    made = np.unique(whole, axis=0, return_inverse=True)[1].reshape(-1).astype(np.int64)
-    return made
+    return np.unique(whole, axis=0, return_inverse=True)[1].reshape(-1).astype(np.int64)
 
 
 def node_ways(ways: Ways, *, z_apart_m: float) -> Noded:
@@ -148,8 +147,8 @@ def _groups(ways: Ways, at: I64, place: I64, end: Mask) -> tuple[I64, Mask, Mask
     goes_on = (np.bincount(run, weights=arcs) >= 2) & (h[first] > 0)  # noqa: PLR2004 - of one end there is one arc
     side = np.ones(first.size, np.bool_)
     side[1:] = (np.diff(p[first]) != 0) | (np.diff(s[first]) != 0)
-    label = np.cumsum(goes_on)
-    begun = label[np.flatnonzero(side)] - goes_on[side]
+    label = np.cumsum(goes_on).astype(np.int64)
+    begun: I64 = label[np.flatnonzero(side)] - goes_on[side]
     label -= begun[np.cumsum(side) - 1]
     # label 0: on the ground, whether above or below; others by side and level
     key = np.stack([p[first], np.where(label > 0, s[first], 0), label], axis=1)
@@ -182,7 +181,7 @@ def _by_height(z: F64, group: I64, apart_m: float) -> tuple[I64, Mask]:
     step[1:] = (np.diff(g) == 0) & (np.diff(h) > apart_m)
     starts = np.ones(order.size, np.bool_)
     starts[1:] = np.diff(g) != 0
-    storey = np.cumsum(step)
+    storey = np.cumsum(step).astype(np.int64)
     storey -= storey[np.flatnonzero(starts)][np.cumsum(starts) - 1]
     storey[np.isnan(h)] = 0
     parted = np.zeros(z.size, np.bool_)

@@ -1,4 +1,4 @@
-"""The audit of a network (rettelser): a row for each change and each thing that was found and left, with its undoing."""
+"""The audit of a network (rettelser): a row for each change and each thing found and left, with its undoing."""
 
 from __future__ import annotations
 
@@ -67,7 +67,7 @@ def repair_id(kind: str, source: str, feature: str, part: Any, *rest: Any) -> st
     """Return the id of a repair: the same in every run of the same data, whatever the order of its rows.
 
     >>> repair_id("end_to_end", "paths", "7", 0, "end", "paths", "8", 1.0, 2.0)
-    'r3a1b1e2c14'
+    'r9df37cb922'
     """
     *names, x, y = rest
     at = "" if pd.isna(x) else f"{float(x):.3f} {float(y):.3f}"
@@ -88,7 +88,8 @@ def move_rows(ways: Ways, moves: Moves) -> list[dict[str, Any]]:
         if not gap[k]:  # the line lets go of the point that was put in
             undo = {"do": "part", "way": row["to_way_id"], "at": moves.before[k].tolist()}
         row |= {
-            "repair_type": moves.kind[k], "tier": DONE, "way_end": ENDS[side] if gap[k] else "", "distance_m": float(gap[k]),
+            "repair_type": moves.kind[k], "tier": DONE, "way_end": ENDS[side] if gap[k] else "",
+            "distance_m": float(gap[k]),
             "before": before[k], "after": after[k], "undo": json.dumps(undo),
             "x_m": float(moves.before[k, 0]), "y_m": float(moves.before[k, 1]),
         }  # fmt: skip

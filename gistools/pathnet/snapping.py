@@ -21,7 +21,7 @@ import shapely
 from scipy import sparse
 from scipy.sparse import csgraph
 
-from gistools.pathnet.anchors import has_point, levels_allow, line_anchors, on_lines
+from gistools.pathnet.anchors import LineAnchors, has_point, levels_allow, line_anchors, on_lines, own_anchors
 from gistools.pathnet.faithful import faithful
 from gistools.pathnet.noding import node_ways, place_of
 from gistools.pathnet.ways import DECIMALS
@@ -215,7 +215,7 @@ def _one_pass(ways: Ways, noded: Noded, limit: float, z_apart_m: float, fences: 
     if not loose.size:
         return Moves.joined()
     at = ways.xy[ways.ends[loose]]
-    points = shapely.points(at)
+    points: npt.NDArray[Any] = shapely.points(at)  # type: ignore[assignment]  # of rows an array
     anchor = _best_anchors(ways, loose, limit, z_apart_m, fences)
     i, j = _pairs(ways, loose, points, limit, z_apart_m, fences)
     n = loose.size
@@ -231,9 +231,8 @@ def _one_pass(ways: Ways, noded: Noded, limit: float, z_apart_m: float, fences: 
     order = rest[np.lexsort((at[rest, 1], at[rest, 0], part[rest]))]
     for members in np.split(order, np.flatnonzero(np.diff(part[order])) + 1):
         if members.size:
-            made.append(
-                _together(ways, loose, at, members, anchor, limit, fences, clique=bool(clique[part[members[0]]]))
-            )
+            whole = bool(clique[part[members[0]]])
+            made.append(_together(ways, loose, at, members, anchor, limit, fences, clique=whole))
     return Moves.joined(*made)
 
 
@@ -254,7 +253,7 @@ def _together(
             fine = levels_allow(level, np.full(level.size, ways.level[anchor.way[best]])) & (
                 loose[members] // 2 != anchor.way[best]
             )
-            fine &= ~has_point(ways, loose[members] // 2, np.repeat(anchor.xy[best][None], members.size, axis=0))
+            fine &= ~has_point(ways, loose[members], np.repeat(anchor.xy[best][None], members.size, axis=0), limit)
             if (
                 (to <= limit).all()
                 and open_.all()
@@ -307,9 +306,10 @@ def _best_anchors(ways: Ways, loose: I64, limit: float, z_apart_m: float, fences
         found.there & ~short & found.heights_fit & (found.away <= limit)
         & levels_allow(ways.level[loose[i] // 2], ways.level[way])
     )  # fmt: skip
-    good[good] = ~has_point(ways, loose[i[good]] // 2, found.xy[good])
+    good[good] = ~has_point(ways, loose[i[good]], found.xy[good], limit)
     good[good] = ~fences.between(at[i[good]], found.xy[good])
     i, way, found = i[good], way[good], found.only(good)
+    i, way, found = _with_own(ways, loose, (i, way, found), limit)
     on_line = ~np.isnan(found.along)  # a point that is there goes before a spot as near
     order = np.lexsort((way, found.xy[:, 1], found.xy[:, 0], on_line, np.round(found.away, DECIMALS), i))
     _, first = np.unique(i[order], return_index=True)
@@ -317,6 +317,40 @@ def _best_anchors(ways: Ways, loose: I64, limit: float, z_apart_m: float, fences
     best.way[i[pick]], best.xy[i[pick]] = way[pick], found.xy[pick]
     best.away[i[pick]], best.along[i[pick]] = found.away[pick], found.along[pick]
     return best
+
+
+def _with_own(
+    ways: Ways, loose: I64, found: tuple[I64, I64, LineAnchors], limit: float
+) -> tuple[I64, I64, LineAnchors]:
+    """Return anchors with those of ends on their own lines: only lines that come back near one of their loose ends."""
+    i, way, anchors = found
+    near = _come_back(ways, loose, limit)
+    there, xy, away, along = own_anchors(ways, loose[near], limit)
+    own, k = near[there], int(there.sum())
+    mine = loose[own] // 2
+    more = LineAnchors(
+        loose[own], mine, xy[there], away[there], along[there], np.ones(k, np.bool_), np.ones(k, np.bool_)
+    )
+    both = LineAnchors(
+        *(np.concatenate(pair) for pair in zip(vars(anchors).values(), vars(more).values(), strict=True))
+    )
+    return np.concatenate([i, own]), np.concatenate([way, mine]), both
+
+
+def _come_back(ways: Ways, loose: I64, limit: float) -> I64:
+    """Return which loose ends have a segment of their own line, other than the one it ends, within the limit."""
+    way = loose // 2
+    count = ways.count[way] - 1
+    pair = np.repeat(np.arange(way.size), count)
+    k = np.arange(pair.size) - np.repeat(np.cumsum(count) - count, count)
+    a = k + ways.first[way][pair]
+    at = ways.xy[ways.ends[loose]][pair]
+    p, step = ways.xy[a], ways.xy[a + 1] - ways.xy[a]
+    share = np.clip(((at - p) * step).sum(axis=1) / (step**2).sum(axis=1), 0.0, 1.0)
+    away = np.hypot(*(p + share[:, None] * step - at).T)
+    first = np.where(loose[pair] % 2 == 0, k == 0, k == count[pair] - 1)
+    made: I64 = np.unique(pair[(away <= limit) & ~first])
+    return made
 
 
 def _pairs(

@@ -92,7 +92,7 @@ class Ways:
 
     def lines(self) -> npt.NDArray[np.object_]:
         """Return them as lines in the plane."""
-        made: npt.NDArray[np.object_] = shapely.linestrings(self.xy, indices=self.of)
+        made: npt.NDArray[Any] = shapely.linestrings(self.xy, indices=self.of)  # type: ignore[assignment]  # of indices an array
         return made
 
     def length_m(self) -> F64:
@@ -108,7 +108,7 @@ class Ways:
         return replace(self, xy=xy, z=z)
 
     def with_inserted(self, way: I64, along: F64, xy: F64) -> Ways:
-        """Return them with points put in: k of them, ``along`` counts points and fractions of the segment after them."""
+        """Return them with k points put in; ``along`` counts points and the share of the segment after them."""
         z = np.full(way.size, np.nan)
         k = (self.first[way] + np.floor(along)).astype(np.int64)
         share = along - np.floor(along)
@@ -260,7 +260,8 @@ def _kept_rows(layer: gpd.GeoDataFrame, source: str, *, include_planned: bool) -
     ):
         if which.any():
             k = int(which.sum())
-            notes.append(Text(f"Laget {source}: {k} linjer {da} og er udeladt.", f"Layer {source}: {k} lines {en} and are left out."))  # fmt: skip
+            notes.append(Text(f"Laget {source}: {k} linjer {da} og er udeladt.", f"Layer {source}: {k} lines "
+                f"{en} and are left out."))  # fmt: skip
     gone: Mask = history | closed | (planned & (not include_planned))
     return ~gone, notes
 
@@ -286,8 +287,10 @@ def _points(
     xyz, of = shapely.get_coordinates(parts, include_z=True, return_index=True)
     bad = ~np.isfinite(xyz[:, :2]).all(axis=1)
     if bad.any():
-        raise _refused(source, names[np.unique(row[of[bad]])], Text("med koordinater, der ikke er tal", "with coordinates that are no numbers"),
-                       Text("tal", "numbers"), Text("ret eller slet linjerne", "correct or delete the lines"))  # fmt: skip
+        raise _refused(source, names[np.unique(row[of[bad]])], Text("med koordinater, der ikke er tal", "with "
+            "coordinates that are no numbers"),
+                       Text("tal", "numbers"), Text("ret eller slet linjerne", "correct or delete the "
+                           "lines"))  # fmt: skip
     z = xyz[:, 2].copy()
     lost = ~np.isfinite(z) | (z <= _NO_HEIGHT_M)
     z[lost] = np.nan
@@ -316,7 +319,7 @@ def _list_heights(
     left_out += [_row("height_unknown", source, names[row[k]], 0, None) for k in np.flatnonzero(partly)]
 
 
-def _row(kind: str, source: str, feature: object, part: int, shape: object) -> dict[str, Any]:
+def _row(kind: str, source: str, feature: object, part: int, shape: Any) -> dict[str, Any]:  # noqa: ANN401 - a geometry or None
     before = "" if shape is None else str(shapely.to_wkt(shape, rounding_precision=DECIMALS, trim=True))
     tier = "noted" if kind == "height_unknown" else "done"  # of `repairs`, which stands on this module
     return {

@@ -120,7 +120,8 @@ PATH_COLUMNS: Mapping[str, Column] = {
     "joined_m": Column(Text("Samlet med den største del", "Joined to the largest part"), "m"),
     "way_end": Column(
         Text("Linjens ende", "End of the line"),
-        codes={"begin": Text("første punkt", "first point"), "end": Text("sidste punkt", "last point"), "": Text("", "")},
+        codes={"begin": Text("første punkt", "first point"), "end": Text("sidste punkt", "last "
+            "point"), "": Text("", "")},
     ),
     "gap_m": Column(Text("Gabets bredde", "Width of the gap"), "m", decimals=3),
     "to_source": Column(Text("Modpartens kilde", "Source of the other")),

@@ -37,9 +37,11 @@ PATH_STYLES: tuple[Style, ...] = (
         Text("Knuder efter del af nettet", "Nodes by part of the network"),
         Shape.POINT,
         (
-            SymbolClass(Symbol(Shape.POINT, "#ffffff", 0.6, fill="#0072b2", size=5.0), Text("den største del", "the largest part"),
+            SymbolClass(Symbol(Shape.POINT, "#ffffff", 0.6, fill="#0072b2", size=5.0), Text("den største "
+                "del", "the largest part"),
                         low=0.0, high=1.0),
-            SymbolClass(Symbol(Shape.POINT, "#ffffff", 0.6, fill="#d55e00", size=6.5), Text("andre dele", "other parts"),
+            SymbolClass(Symbol(Shape.POINT, "#ffffff", 0.6, fill="#d55e00", size=6.5), Text("andre "
+                "dele", "other parts"),
                         low=1.0),
         ),
         kind=Kind.GRADUATED,

@@ -238,6 +238,13 @@ CASES = {
         places={"streams": "stream"},
         window=None,
     ),
+    "path network": Case(
+        "path-network",
+        inputs=("paths", "roads", "buildings", "lakes", "streams"),
+        params={"crossings": "same_level", "include_planned": True},
+        places={"streams": "stream"},
+        window=None,
+    ),
     "corridor current": Case(
         "corridor-current",
         inputs=("land_cover", "nature_areas", "lakes", "roads", "streams", "paths", "buildings"),

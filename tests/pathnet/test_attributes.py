@@ -1,0 +1,122 @@
+"""What layers call things, in the words of four sources, becomes the network's columns; the rest stays unknown."""
+
+from __future__ import annotations
+
+import geopandas as gpd
+import networkx as nx
+import numpy as np
+import pytest
+import shapely
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from gistools.pathnet.attributes import read_attributes
+from gistools.pathnet.effects import best_order, joined_by_each
+from gistools.pathnet.network import COLUMNS
+
+
+def told(source="paths", **columns):
+    n = len(next(iter(columns.values())))
+    lines = [shapely.LineString([(k, 0), (k, 9)]) for k in range(n)]
+    return read_attributes(gpd.GeoDataFrame(columns, geometry=lines, crs="EPSG:25832"), source)
+
+
+def test_openstreetmap():
+    made, notes = told(**{
+        "highway": ["steps", "footway", "residential", "motorway", "cycleway"],
+        "layer": ["1", None, "-1", "", "0"], "bridge": [None, "yes", None, None, "no"],
+        "tunnel": [None, None, "yes", None, None], "oneway": ["no", None, "yes", "-1", "reverse"],
+        "width": ["1.5 m", "2,5", "3'", None, "-999"], "incline": ["up", "6%", "-4.5 %", None, None],
+        "kerb:height": ["0.03", None, None, None, None], "surface": ["asphalt", "gravel", "lava", None, None],
+        "wheelchair": ["no", "yes", "limited", None, None], "lit": ["yes", "no", None, None, None],
+    })  # fmt: skip
+    assert made["way_type"].tolist() == ["path", "path", "road", "motor_road", "path"]
+    assert made["steps"].tolist() == ["yes", "unknown", "unknown", "unknown", "unknown"]
+    assert made["level"].tolist() == [1, 1, -1, 0, 0]
+    assert made["level_known"].tolist() == [True, True, True, False, True]
+    assert made["structure"].tolist() == ["", "bridge", "tunnel", "", ""]
+    assert made["oneway"].tolist() == [0, 0, 1, -1, -1]
+    assert made["foot"].tolist() == ["yes", "yes", "unknown", "no", "unknown"]
+    assert made["cycle"].tolist() == ["unknown", "unknown", "unknown", "no", "yes"]
+    np.testing.assert_array_equal(made["width_m"], [1.5, 2.5, np.nan, np.nan, np.nan])
+    np.testing.assert_array_equal(made["incline_permille"], [np.nan, 60.0, -45.0, np.nan, np.nan])
+    assert made["kerb_cm"][0] == pytest.approx(3.0)
+    assert made["surface"].tolist() == ["asphalt", "gravel", "unknown", "unknown", "unknown"]
+    assert made["wheelchair"].tolist() == ["no", "yes", "unknown", "unknown", "unknown"]
+    words = " ".join(note.da for note in notes)
+    for word in ("lava (1)", "up (1)", "3' (1)", "-999 (1)"):
+        assert word in words
+
+
+def test_geodanmark_and_its_elders():
+    made, notes = told(
+        "roads", VEJKLASSE=["Lokalvej-Primær", "Sti, diverse", "Motorvej", None],
+        VEJMIDTETYPE=["Vej", "Sti", None, None],
+        NIVEAU=["Ikke tildelt", "Bro", "0", None], startknude=[-999, 7, 8, 9], rund_koer=["ja", "nej", None, None],
+        Overflade=["Befæstet", "Ubefæstet", None, "Ikke tildelt"],
+    )  # fmt: skip
+    assert made["way_type"].tolist() == ["road", "path", "motor_road", "road"]
+    assert made["level_known"].tolist() == [False, True, True, False]
+    assert made["level"].tolist() == [0, 1, 0, 0]
+    assert made["surface"].tolist() == ["paved", "unpaved", "unknown", "unknown"]
+    assert made["category"].tolist() == ["Lokalvej-Primær", "Sti, diverse", "Motorvej", ""]
+    words = " ".join(note.en for note in notes)
+    assert "1 rows have node numbers below 0" in words
+    assert "1 roundabouts" in words
+
+
+def test_own_survey_and_nothing_at_all():
+    made, _ = told(gang_tilladt=["ja", "nej", "ukendt"], cykel_tilladt=["nej", "nej", ""], trappe=["ja", "nej", None],
+                   kantsten_cm=[0.0, 12.0, np.nan], bro_tunnel=["Tunnel", "", None], niveau=[0, 0, 0])  # fmt: skip
+    assert made["foot"].tolist() == ["yes", "no", "unknown"]
+    assert made["surface"].tolist() == ["steps", "unknown", "unknown"]
+    assert made["level"].tolist() == [-1, 0, 0]
+    bare, notes = told("survey", x=[1])
+    usual = {name: bare[name][0] for name in COLUMNS if name not in {"source", "feature"}}
+    np.testing.assert_equal(usual, {name: value for name, value in COLUMNS.items() if name in usual})
+    assert not notes
+    assert told("paths", x=[1])[0]["way_type"].tolist() == ["path"]
+
+
+@st.composite
+def joins(draw):
+    p = draw(st.integers(2, 7))
+    k = draw(st.integers(1, 10))
+    ends = st.lists(st.integers(0, p - 1), min_size=k, max_size=k)
+    size = draw(st.lists(st.integers(1, 99), min_size=p, max_size=p, unique=True))
+    return np.array(size, float), np.array(draw(ends)), np.array(draw(ends))
+
+
+@settings(max_examples=300, deadline=None)
+@given(joins())
+def test_what_a_join_is_worth_is_what_is_lost_without_it(case):
+    size, one, other = case
+
+    def largest(left):
+        graph = nx.Graph()
+        graph.add_nodes_from(range(size.size))
+        graph.add_edges_from((one[k], other[k]) for k in left)
+        return [sorted(part) for part in nx.connected_components(graph)]
+
+    whole = largest(range(one.size))
+    for k, lost in enumerate(joined_by_each(size, one, other)):
+        mine = next(part for part in whole if one[k] in part)
+        main = max(mine, key=lambda part: size[part])
+        kept = next(part for part in largest([j for j in range(one.size) if j != k]) if main in part)
+        assert lost == size[mine].sum() - size[kept].sum()
+
+
+@settings(max_examples=300, deadline=None)
+@given(joins())
+def test_gaps_are_ordered_by_what_they_join_to_the_main_part(case):
+    size, one, other = case
+    away = np.arange(one.size, 0, -1.0)
+    place, joined = best_order(size, one, other, away)
+    assert sorted(place.tolist()) == list(range(1, one.size + 1))
+    inside = {int(np.argmax(size))}
+    for k in np.argsort(place):
+        reach = [max((size[t] for t in (one[j], other[j]) if t not in inside), default=0.0) if
+                 len({int(one[j]), int(other[j])} & inside) == 1 else 0.0 for j in range(one.size)]  # fmt: skip
+        assert joined[k] == max(reach)
+        if joined[k]:
+            inside |= {int(one[k]), int(other[k])}

@@ -11,12 +11,12 @@ from rendering import number, span, table
 Rows = dict[str, dict[str, object]]
 
 TEXT = """\
-A grid of streets with crooked blocks of 100 m, as edges between crossings. *areas*: what each origin reaches within the
-limit, origins at crossings, the graph in memory. Ours gives the stretches of edges, cut where the limit is; the peers
-give whole edges between nodes that are reached, and are checked against that definition. *lines of them* are the
-geometries of ours, which no peer makes here. OSMnx and momepy have no call for it: `networkx.ego_graph` is run for each
-origin, as in the isochrones of OSMnx and in the measures within a radius of momepy. *build and audit* is `build_network` on a layer of the lines, which no
-peer does."""
+A grid of streets with crooked blocks of 100 m, as edges between crossings. *areas*: what each origin reaches within
+the limit, origins at crossings, the graph in memory. Ours gives the stretches of edges, cut where the limit is; the
+peers give whole edges between nodes that are reached, and are checked against that definition. *lines of them* are
+the geometries of ours, which no peer makes here. OSMnx and momepy have no call for it: `networkx.ego_graph` is run
+for each origin, as in the isochrones of OSMnx and in the measures within a radius of momepy. *build and audit* is
+`build_network` on a layer of the lines, which no peer does."""
 
 
 def _times(rows: Rows, name: str, step: str) -> list[float]:

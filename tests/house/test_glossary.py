@@ -400,6 +400,8 @@ def _of_corridors():
 
 def _of_path_network():
     """Return the layers and tables of a path network, of lines with a gap that is mended and one that is not."""
+def _of_path_connectivity():
+    """Return the layers and tables of islands and service areas, of paths in two parts with homes."""
     import geopandas as gpd
     import shapely
 
@@ -436,6 +438,18 @@ def _of_path_profiles():
     told = {"stinavn": ["Engstien"] * 3, "bredde_m": [2.5, 1.0, None], "gang_tilladt": ["ja"] * 3}
     paths = gpd.GeoDataFrame({**told, "maerke": "OPDIGTET EKSEMPEL"}, geometry=lines, crs="EPSG:25832")
     return _tables_of("path-passability", {"paths": paths}, {"profiles": "alle"})
+
+
+def _of_path_network():
+    """Return the layers and tables of a path network, of lines with a gap that is mended and one that is not."""
+    import geopandas as gpd
+    import shapely
+
+    lines = [shapely.LineString(one) for one in ([(0, 0), (50, 0)], [(50.2, 0), (90, 0)], [(20, 2), (20, 60)])]
+    paths = gpd.GeoDataFrame(
+        {"stinavn": ["Engstien"] * 3, "maerke": "OPDIGTET EKSEMPEL"}, geometry=lines, crs="EPSG:25832"
+    )
+    return _tables_of("path-network", {"paths": paths}, {})
 
 
 def _tables_of(name, given, values):

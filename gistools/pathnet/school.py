@@ -209,11 +209,7 @@ def school_routes(
     made = []
     for k, group in enumerate(groups):
         stage = Stage(told, k / len(groups), (k + 1) / len(groups))
-        said = (
-            None
-            if judged is None
-            else judged_edges(network, judged, group.low, group.high, match_m=params.match_m)
-        )
+        said = None if judged is None else judged_edges(network, judged, group.low, group.high, match_m=params.match_m)
         danger = danger_flags(
             network, dangers.of(group.low, group.high), accidents=accidents, town_zone=town_zone, judged=said
         )
@@ -338,7 +334,9 @@ def _school_of(base: SchoolRoutes, group: GradeGroup, metres: F64) -> I64:
 def _trees(
     base: SchoolRoutes, danger: Danger, school: I64, params: SchoolParams, progress: Progress
 ) -> dict[str, dict[int, WayTree]]:
-    price = np.select([danger.verdict == FAILS, danger.verdict == OPEN], [params.caution, (1 + params.caution) / 2], 1.0)
+    price = np.select(
+        [danger.verdict == FAILS, danger.verdict == OPEN], [params.caution, (1 + params.caution) / 2], 1.0
+    )
     searches = {"shortest": _search(base, strict=False), "safest": _search(base, strict=False, price=price)}
     asked = np.unique(school).tolist()
     made: dict[str, dict[int, WayTree]] = {name: {} for name in searches}
@@ -353,7 +351,12 @@ def _sums(base: SchoolRoutes, trees: Mapping[int, WayTree], danger: Danger, home
     """Return metres of each way: in all, with a flag, not known, judged dangerous."""
     length = base.network.length_m
     values = np.column_stack(
-        [length, length * (danger.verdict == FAILS), length * (danger.verdict == OPEN), length * (danger.judged == FAILS)]
+        [
+            length,
+            length * (danger.verdict == FAILS),
+            length * (danger.verdict == OPEN),
+            length * (danger.judged == FAILS),
+        ]
     )
     made = np.full((home.size, values.shape[1]), np.nan)
     for k, tree in trees.items():

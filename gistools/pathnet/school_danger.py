@@ -1,6 +1,6 @@
 """What speaks for an edge being dangerous to pupils (flag): each criterion answered yes (fine), no or unknown.
 
-The municipality judges what is dangerous, having heard police and road authority. Flags are its reasons, not its answer.
+The municipality judges what is dangerous, having heard police and road authority. Flags are reasons, not its answer.
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ from gistools.pathnet.school_rules import LAST_GRADE, grades_in
 from gistools.text import Text
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Callable, Mapping
 
     import geopandas as gpd
     import numpy.typing as npt
@@ -105,29 +105,21 @@ def danger_flags(
     >>> flags.answers["traffic"].tolist(), flags.answers["accidents"].tolist(), flags.flags.tolist()
     ([-1, 1], [0, 0], [-1, 0])
     """
-    edges = network.edges
-    m = len(edges)
-    road = _Road(network)
-    made: dict[str, I8] = {}
-    for name, rule in rules.items():
-        if name == "traffic":
-            made[name] = road.without_pavement(_at_most(edges["aadt"].to_numpy(np.float64), rule.value))
-        elif name == "speed":
-            made[name] = road.without_pavement(_at_most(edges["speed_kmh"].to_numpy(np.float64), rule.value))
-        elif name == "width":
-            made[name] = road.without_pavement(_at_most(-edges["width_m"].to_numpy(np.float64), -rule.value))
-        elif name == "pavement":
-            made[name] = road.without_pavement(np.full(m, FAILS, np.int8))
-        elif name == "lighting":
-            made[name] = _answers(edges["lit"].to_numpy())
-        elif name == "crossing_traffic":
-            made[name] = road.crossings(edges["aadt"].to_numpy(np.float64), rule.value)
-        elif name == "crossing_speed":
-            made[name] = road.crossings(edges["speed_kmh"].to_numpy(np.float64), rule.value)
-        elif name == "zone":
-            made[name] = _inside(edges.geometry.to_numpy(), town_zone)
-        else:
-            made[name] = _far_from(edges.geometry.to_numpy(), accidents, rule.value)
+    edges, m, road = network.edges, len(network.edges), _Road(network)
+    lines = edges.geometry.to_numpy()
+    cars, speed, width = (edges[name].to_numpy(np.float64) for name in ("aadt", "speed_kmh", "width_m"))
+    ask: dict[str, Callable[[float], I8]] = {
+        "traffic": lambda limit: road.without_pavement(_at_most(cars, limit)),
+        "speed": lambda limit: road.without_pavement(_at_most(speed, limit)),
+        "width": lambda limit: road.without_pavement(_at_most(-width, -limit)),
+        "pavement": lambda _: road.without_pavement(np.full(m, FAILS, np.int8)),
+        "lighting": lambda _: _answers(edges["lit"].to_numpy()),
+        "crossing_traffic": lambda limit: road.crossings(cars, limit),
+        "crossing_speed": lambda limit: road.crossings(speed, limit),
+        "zone": lambda _: _inside(lines, town_zone),
+        "accidents": lambda limit: _far_from(lines, accidents, limit),
+    }
+    made = {name: ask[name](rule.value) for name, rule in rules.items()}
     flags = np.full(m, FINE, np.int8)
     for name, rule in rules.items():
         if rule.flags:

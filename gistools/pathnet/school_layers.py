@@ -154,8 +154,8 @@ def read_schools(layer: gpd.GeoDataFrame) -> Schools:
     if open_ended:
         notes = (
             Text(
-                f"{counted(open_ended, 'skole', 'skoler')} uden klassetrin regnes for at have alle, 0 til {LAST_GRADE}.",
-                f"{counted(open_ended, 'school', 'schools')} without grades count as teaching all, 0 to {LAST_GRADE}.",
+                f"{counted(open_ended, 'skole', 'skoler')} uden klassetrin regnes for at have 0 til {LAST_GRADE}.",
+                f"{counted(open_ended, 'school', 'schools')} without grades count as teaching 0 to {LAST_GRADE}.",
             ),
         )
     ids = [said or str(k + 1) for k, said in enumerate(_texts(layer, IDS))]

@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from gistools.pathnet.school_danger import Danger
 
 _HOME_NAMES = {
+    "home_id": "pupil_home",
     "school": "school_name",
     "limit_m": "school_limit_m",
     "way_m": "school_way_m",
@@ -31,7 +32,7 @@ _HOME_NAMES = {
     "safest_m": "safest_way_m",
 }
 _MEND_NAMES = {
-    "length_m": "mend_m",
+    "length_m": "mend_length_m",
     "users": "mend_users",
     "cleared": "mend_cleared",
     "opened": "mend_opened",

@@ -75,7 +75,7 @@ def grades_in(text: object) -> tuple[int, int] | None:
     said = "" if text is None or text != text else str(text).strip()  # noqa: PLR0124 - NaN is not equal to itself
     if not said:
         return 0, LAST_GRADE
-    found = re.fullmatch(r"(\d{1,2})(?:\s*[-–]\s*(\d{1,2}))?(?:\.0)?", said)  # noqa: RUF001 - as people write it
+    found = re.fullmatch(r"(\d{1,2})(?:\s*[-–]\s*(\d{1,2}))?(?:\.0)?", said)
     if found is None:
         return None
     low = int(found[1])
@@ -97,9 +97,7 @@ def school_bands(own: pd.DataFrame | None = None) -> tuple[tuple[GradeBand, ...]
     table = load_table("school_distance") if own is None else read_user_table(own, "school_distance")
     rows: list[dict[str, Any]] = table.frame.sort_values("grade_from").to_dict("records")  # type: ignore[assignment]  # names are texts
     made = tuple(
-        GradeBand(
-            str(r["grades"]), int(r["grade_from"]), int(r["grade_to"]), round(1000.0 * float(r["limit_km"]), 3)
-        )
+        GradeBand(str(r["grades"]), int(r["grade_from"]), int(r["grade_to"]), round(1000.0 * float(r["limit_km"]), 3))
         for r in rows
     )
     taken: set[int] = set()

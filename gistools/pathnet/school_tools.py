@@ -23,13 +23,13 @@ SCHOOL_ROUTES = Tool(
     summary=Text(
         "For hver adresse og hvert klassetrin: den korteste skolevej mod lovens grænser, hvad der taler for, at den er "
         "trafikfarlig, den sikreste vej, og hvor en forbedring ændrer flest svar. En vurdering, ikke en afgørelse.",
-        "For each address and grade: the shortest way to school against the limits of the act, what speaks for it being "
-        "dangerous, the safest way, and where a mend changes most answers. An assessment, not a decision.",
+        "For each address and grade: the shortest way to school against the limits of the act, what speaks for danger "
+        "on it, the safest way, and where a mend changes most answers. An assessment, not a decision.",
     ),
     group=GROUP,
     limits=Text(
-        "Kommunen vurderer, om en vej er trafikfarlig, efter udtalelse fra politiet; flag er kun forhold, der taler for "
-        "det. Tallene i tabellen er startværdier.",
+        "Kommunen vurderer, om en vej er trafikfarlig, efter udtalelse fra politiet; flag er kun forhold, der taler "
+        "for det. Tallene i tabellen er startværdier.",
         "The municipality judges whether a road is dangerous, having heard the police; flags are only what speaks for "
         "it. The figures of the table are starting values.",
     ),
@@ -41,8 +41,8 @@ SCHOOL_ROUTES = Tool(
             "addresses",
             Text("Adresser eller elever", "Addresses or pupils"),
             Text(
-                "Punkter. Med kolonnen elever tælles elever, ellers adresser; klassetrin og skole bruges, når de er der.",
-                "Points. With a column elever pupils are counted, else addresses; klassetrin and skole are used if there.",
+                "Punkter. Med kolonnen elever tælles elever, ellers adresser; klassetrin og skole bruges også.",
+                "Points. With a column elever pupils are counted, else addresses; klassetrin and skole are used too.",
             ),
             Geometry.POINT,
             required=True,
@@ -66,8 +66,8 @@ SCHOOL_ROUTES = Tool(
             "judged_roads",
             Text("Veje, kommunen har vurderet", "Roads that the municipality judged"),
             Text(
-                "Linjer eller flader; trafikfarlig er ja, nej eller ukendt, og trin fx 0-3. Uden kolonnen er alle farlige.",
-                "Lines or polygons; trafikfarlig is ja, nej or ukendt, trin such as 0-3. Without it all are dangerous.",
+                "Linjer eller flader; trafikfarlig er ja, nej eller ukendt (uden kolonnen alle ja), og trin fx 0-3.",
+                "Lines or polygons; trafikfarlig is ja, nej or ukendt (without the column all ja), trin such as 0-3.",
             ),
         ),
         _layer("accidents", Text("Uheld", "Accidents"), Text("Punkter.", "Points."), Geometry.POINT),
@@ -139,8 +139,8 @@ CYCLE_SUPERHIGHWAY_CHECK = Tool(
     id="cycle-superhighway-check",
     title=Text("Supercykelsti: bredde efter spidstimen", "Cycle superhighway: width by peak hour"),
     summary=Text(
-        "Hvert stykke af en rute mod de anbefalede bredder for dets spidstime, og om den er adskilt fra biler og gående: "
-        "ja, nej eller ukendt, og hvad der mangler.",
+        "Hvert stykke af en rute mod de anbefalede bredder for dets spidstime, og om den er adskilt fra biler og "
+        "gående: ja, nej eller ukendt, og hvad der mangler.",
         "Each edge of a route against the recommended widths of its peak hour, and whether it is apart from cars and "
         "people on foot: yes, no or unknown, and what is missing.",
     ),

@@ -60,7 +60,7 @@ WIDTHS: Codes = {
 """How wide an edge of a cycle superhighway is, by what its peak hour asks."""
 
 SCHOOL_COLUMNS: Mapping[str, Column] = {
-    "home_id": Column(Text("Hjemmets id", "Id of the home")),
+    "pupil_home": Column(Text("Hjemmets id i laget", "Id of the home in the layer")),
     "grades": Column(Text("Klassetrin", "Grades")),
     "school_name": Column(Text("Skole", "School")),
     "school_limit_m": Column(Text("Lovens grænse", "Limit of the act"), "km", factor=0.001, stored_as="m"),
@@ -99,7 +99,7 @@ SCHOOL_COLUMNS: Mapping[str, Column] = {
     "way_median_m": Column(Text("Skolevej, median", "Way to school, median"), "m"),
     "way_longest_m": Column(Text("Længste skolevej", "Longest way to school"), "m"),
     "mend": Column(Text("Forbedring", "Mend"), codes=MENDS),
-    "mend_m": Column(Text("Strækningens længde", "Length of the stretch"), "m"),
+    "mend_length_m": Column(Text("Strækningens længde", "Length of the stretch"), "m"),
     "mend_users": Column(Text("Går her i dag og har ingen vej uden flag", "Pass here and have no way without flags")),
     "mend_cleared": Column(Text("får sikkert en vej uden flag", "surely get a way without flags")),
     "mend_opened": Column(Text("får måske en vej uden flag", "may get a way without flags")),

@@ -255,6 +255,17 @@ WORDS = {
     "hedgehog": Text("pindsvin", "hedgehog"),
     "squirrel": Text("egern", "squirrel"),
     "bats": Text("lavtflyvende flagermus", "low-flying bats"),
+    # ways to school and cycle superhighways
+    "traffic": Text("trafik uden fortov", "traffic without pavement"),
+    "speed": Text("fart uden fortov", "speed without pavement"),
+    "crossing_traffic": Text("krydsning af trafikeret vej", "crossing of a busy road"),
+    "crossing_speed": Text("krydsning af hurtig vej", "crossing of a fast road"),
+    "accidents": Text("uheld", "accidents"),
+    "pavement": Text("fortov", "pavement"),
+    "lighting": Text("belysning", "lighting"),
+    "zone": Text("byzone", "town zone"),
+    "two_way": Text("dobbeltrettet", "two-way"),
+    "one_way": Text("enkeltrettet", "one-way"),
     # units
     "share": Text("andel", "share"),
     "dkk_per_home": Text("kr. pr. bolig", "DKK per home"),

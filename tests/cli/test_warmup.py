@@ -55,6 +55,9 @@ GIVEN = {
     "paths": f"{TOWN}|layername=paths",
     "patches": f"{TOWN}|layername=nature_areas",
     "lakes": f"{TOWN}|layername=lakes",
+    "addresses": f"{TOWN}|layername=addresses",
+    "schools": f"{ROOT / 'sample_data' / 'path_places.gpkg'}|layername=schools",
+    "cycle_routes": f"{ROOT / 'sample_data' / 'path_places.gpkg'}|layername=cycle_routes",
     "measure_options": f"{ROOT / 'sample_data' / 'corridor_options.gpkg'}|layername=options",
 }
 PARAMS = {
@@ -110,6 +113,8 @@ LEFT = {
     *("hedges", "rails", "passages", "municipality", "species_table", "species_resistance"),
     *("natura_2000", "nature_values", "climate_areas", "potential_areas", "neighbour_proposals", "green_map_rules"),
     *("ownership", "plan_areas"),
+    *("school_districts", "judged_roads", "accidents", "town_zone", "school_distance", "school_danger"),
+    "superhighway_widths",
 }
 WINDOW = ("650800", "6268800", "651100", "6269100")
 

@@ -170,6 +170,7 @@ def made():
         **_of_solutions(dem),
         **_of_nature(),
         **_of_corridors(),
+        **_of_schools(),
     }
 
 
@@ -393,6 +394,25 @@ def _of_corridors():
     values |= {"becomes": "pond", "block_m": 20.0, "least_area_m2": 50.0}
     names = ("green-map-proposals", "nature-proposals-judged", "planting-candidates")
     return made | {key: value for name in names for key, value in _tables_of(name, given, values).items()}
+
+
+def _of_schools():
+    """Return the layers and tables of ways to school and cycle superhighways, of a road between a home and a school."""
+    import geopandas as gpd
+    import shapely
+
+    def layer(shapes, **columns):
+        return gpd.GeoDataFrame({**columns, "maerke": "OPDIGTET EKSEMPEL"}, geometry=shapes, crs="EPSG:25832")
+
+    road = [shapely.LineString([(0, 0), (900, 0)])]
+    given = {
+        "paths": layer(road, vejkategori=["Lille vej"], gang_tilladt=["ja"], fortov=["nej"], aadt=[900]),
+        "addresses": layer([shapely.Point(10, 5)], elever=[2]),
+        "schools": layer([shapely.Point(890, 5)], navn=["Skole"], trin_fra=[0], trin_til=[9]),
+        "cycle_routes": layer(road, rute=["C1"], bredde_m=[2.0], cykler_spidstime=[300], dobbeltrettet=["ja"]),
+    }
+    names = ("school-routes", "cycle-superhighway-check")
+    return {key: value for name in names for key, value in _tables_of(name, given, {}).items()}
 
 
 def _tables_of(name, given, values):

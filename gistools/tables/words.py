@@ -256,6 +256,11 @@ WORDS = {
     "squirrel": Text("egern", "squirrel"),
     "bats": Text("lavtflyvende flagermus", "low-flying bats"),
     # ways to school and cycle superhighways
+    "0-10": Text("alle klassetrin", "all grades"),
+    "0-3": Text("0.-3. klassetrin", "grades 0-3"),
+    "4-6": Text("4.-6. klassetrin", "grades 4-6"),
+    "7-9": Text("7.-9. klassetrin", "grades 7-9"),
+    "10": Text("10. klasse", "grade 10"),
     "traffic": Text("trafik uden fortov", "traffic without pavement"),
     "speed": Text("fart uden fortov", "speed without pavement"),
     "crossing_traffic": Text("krydsning af trafikeret vej", "crossing of a busy road"),

@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from gistools.pathnet.passable import Passable
     from gistools.pathnet.profiles import Limit, Profile, load_profiles, one_profile
     from gistools.pathnet.search import Places, Route, Search, attach_points
+    from gistools.pathnet.undo import undo_repairs
 
 __all__ = [
     "BuildParams",
@@ -30,6 +31,7 @@ __all__ = [
     "build_network",
     "load_profiles",
     "one_profile",
+    "undo_repairs",
 ]
 
 if not TYPE_CHECKING:  # a type checker that saw these would take every name there is not for one that is
@@ -50,5 +52,6 @@ if not TYPE_CHECKING:  # a type checker that saw these would take every name the
             "build_network": "gistools.pathnet.build",
             "load_profiles": "gistools.pathnet.profiles",
             "one_profile": "gistools.pathnet.profiles",
+            "undo_repairs": "gistools.pathnet.undo",
         },
     )

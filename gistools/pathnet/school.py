@@ -6,7 +6,7 @@ A vurdering, never an afgørelse: whether a way is dangerous is judged by the mu
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import numpy as np
 import pandas as pd
@@ -365,7 +365,7 @@ def _sums(base: SchoolRoutes, trees: Mapping[int, WayTree], danger: Danger, home
     return made
 
 
-def edge_words(danger: Danger, names: Mapping[str, Any], answer: int) -> Words:
+def edge_words(danger: Danger, names: Mapping[int | str, Text], answer: int) -> Words:
     """Return the criteria that have an answer on each edge, as Danish words with commas between."""
     made = np.full(danger.flags.size, "", dtype=object)
     for name, given in danger.answers.items():

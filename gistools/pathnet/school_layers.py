@@ -150,7 +150,7 @@ def read_schools(layer: gpd.GeoDataFrame) -> Schools:
         Text(f"klassetrin 0 til {LAST_GRADE}, fra og til", f"grades 0 to {LAST_GRADE}, from and to"),
     )
     open_ended = int((np.isnan(low) | np.isnan(high)).sum())
-    notes = ()
+    notes: tuple[Text, ...] = ()
     if open_ended:
         notes = (
             Text(

@@ -10,7 +10,7 @@ from gistools.pathnet.network_layers import NetworkLayers
 from gistools.pathnet.profiles import one_profile
 from gistools.pathnet.school import grade_groups, school_routes
 from gistools.pathnet.school_layers import read_homes, read_schools
-from gistools.pathnet.school_mends import school_mends
+from gistools.pathnet.school_mending import school_mends
 from gistools.pathnet.school_outputs import distance_graph, edge_layer, home_layer, mend_layer, school_table
 from gistools.pathnet.school_params import SchoolParams, SchoolRoutesParams
 from gistools.pathnet.school_rules import danger_table, school_bands

@@ -47,14 +47,16 @@ SCHOOL_ROUTES = Tool(
             Geometry.POINT,
             required=True,
         ),
-        _layer(
+        Input(
             "schools",
+            Kind.LAYER,
             Text("Skoler", "Schools"),
             Text(
                 "Punkter med navn, trin_fra og trin_til; helst ved indgangen.",
                 "Points with navn, trin_fra and trin_til; best at the entrance.",
             ),
-            required=True,
+            geometry=Geometry.POINT,
+            beneath="schools",
         ),
         _layer(
             "school_districts",

@@ -129,10 +129,20 @@ def read_route(
     routes = np.array(_texts(layer, ROUTE), dtype=object)
     routes = np.where(routes == "", told["name"], routes)
     routes = np.where(routes == "", "rute", routes)
-    parts = (shapes, routes, told["name"], told["width_m"].astype(np.float64), peak, from_where,
-             np.select([both == YES, both == NO], ["two_way", "one_way"], UNKNOWN).astype(object), cars,
-             people.astype(object))  # fmt: skip
-    return RouteEdges(*(one[kept] for one in parts), crs=layer.crs, notes=tuple(notes))
+    direction = np.select([both == YES, both == NO], ["two_way", "one_way"], UNKNOWN).astype(object)
+    return RouteEdges(
+        shapes[kept],
+        routes[kept],
+        told["name"][kept],
+        told["width_m"][kept].astype(np.float64),
+        peak[kept],
+        from_where[kept],
+        direction[kept],
+        cars[kept],
+        people[kept].astype(object),
+        crs=layer.crs,
+        notes=tuple(notes),
+    )
 
 
 def _folded(words: Words) -> list[str]:

@@ -84,14 +84,13 @@ def width_graph(
     they are: a line drawn through them would tell a width that nobody knows.
     """
     known = route["width_m"].notna() & route["least_width_m"].notna()
-    name = str(route["route"].iloc[0])
-    title = Text(f"Bredden langs ruten: {name}", f"Width along the route: {name}")
+    title = Text(*(f"{said}: {route['route'].iloc[0]}" for said in ("Bredden langs ruten", "Width along the route")))
     axis = Axis(Text("Meter på ruten, ukendte strækninger taget ud", "Metres of the route, unknown ones cut out"), "m")
     drawn = route[known]
     marks, at, gone = [], 0.0, 0.0
     ends = [0.0]
-    for length, told in zip(route["length_m"].tolist(), known.tolist(), strict=True):
-        if told:
+    for length, sure in zip(route["length_m"].tolist(), known.tolist(), strict=True):
+        if sure:
             if gone:
                 marks.append(_cut(at, gone))
             at, gone = at + length, 0.0
@@ -119,13 +118,11 @@ def width_graph(
         ]  # fmt: skip
     else:
         total, asked = float(route["length_m"].sum()), widths.frame["least_m"].to_numpy(np.float64)
-        lines = [
-            Line(
-                Text("Kravet, alt efter spidstimen", "What is asked, by the peak hour"), [0.0, max(total, 1.0)],
-                [asked.min()] * 2, Role.FUTURE, low=[asked.min()] * 2, high=[asked.max()] * 2, points=(),
-                told=Text("intet stykke er helt oplyst", "no edge is fully known"),
-            )
-        ]  # fmt: skip
+        low, high = np.repeat(asked.min(), 2), np.repeat(asked.max(), 2)
+        name = Text("Kravet, alt efter spidstimen", "What is asked, by the peak hour")
+        told = Text("intet stykke er helt oplyst", "no edge is fully known")
+        ends_at = np.array([0.0, max(total, 1.0)])
+        lines = [Line(name, ends_at, low, Role.FUTURE, low=low, high=high, points=(), told=told)]
         marks = []
     top = max([4.5, *(drawn["width_m"].tolist()), *(steps_of(good[~np.isnan(good)]).tolist())]) + 0.5
     return Graph(

@@ -77,16 +77,16 @@ class WayTree:
             if np.isfinite(price) and price < ends.get(node, (np.inf, 0.0))[0]:
                 ends[node] = (price, part)
         matrix = _with_goal(back.matrix, {node: price for node, (price, _) in ends.items()})
-        cost, before = csgraph.dijkstra(matrix, indices=n, return_predecessors=True)
-        after = np.where(before[:n] < 0, -1, before[:n]).astype(np.int64)
-        edge, part = np.full(n, -1, np.int64), np.zeros(n)
+        costs, before = csgraph.dijkstra(matrix, indices=[n], return_predecessors=True)
+        cost, after = costs[0, :n], np.maximum(before[0, :n], -1).astype(np.int64)
+        edge, parts = np.full(n, -1, np.int64), np.zeros(n)
         on = np.flatnonzero((after >= 0) & (after < n))
-        edge[on], part[on] = _edges_of(search, on, after[on]), 1.0
+        edge[on], parts[on] = _edges_of(search, on, after[on]), 1.0
         for node, (_, gone) in ends.items():
             if after[node] == n:
-                edge[node], part[node] = (at if gone > 0.0 else -1), gone
+                edge[node], parts[node] = (at if gone > 0.0 else -1), gone
         after[after == n] = -1
-        return cls(search, goal, cost[:n], after, edge, part)
+        return cls(search, goal, cost, after, edge, parts)
 
     def from_places(self, homes: Places) -> tuple[F64, I8]:
         """Return what the way from each of k places costs, and how it begins."""

@@ -66,6 +66,13 @@ SCHOOL_STYLES: tuple[Style, ...] = (
         stacked=True,
     ),
     VectorStyle(
+        "schools",
+        Text("Skoler", "Schools"),
+        Shape.POINT,
+        (SymbolClass(Symbol(Shape.POINT, "#000000", 1.6, fill="#ffe066", size=15.0), Text("skole", "school")),),
+        beneath=True,
+    ),
+    VectorStyle(
         "school_mends",
         Text("Forbedringer, der ændrer svaret", "Mends that change the answer"),
         Shape.LINE,

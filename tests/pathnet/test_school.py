@@ -20,7 +20,7 @@ from gistools.pathnet.profiles import one_profile
 from gistools.pathnet.school import grade_groups, school_routes
 from gistools.pathnet.school_danger import FAILS, FINE, OPEN, UNJUDGED, danger_flags, judged_edges
 from gistools.pathnet.school_layers import read_homes, read_schools
-from gistools.pathnet.school_mends import school_mends, stretches
+from gistools.pathnet.school_mending import school_mends, stretches
 from gistools.pathnet.school_params import SchoolParams
 from gistools.pathnet.school_rules import DangerTable, danger_table, grades_in, school_bands
 from tests.pathnet.made import network

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from gistools.pathnet.build_params import BuildParams
 from gistools.text import Text
-from gistools.tool import Geometry, Input, Kind
+from gistools.tool import Geometry, Input, Kind, Output, Tool
 
 GROUP = Text("Stier og veje", "Paths and roads")
 
@@ -40,3 +41,65 @@ NETWORK_INPUTS = (
            Geometry.LINE),
 )  # fmt: skip
 """What a path network is built from, as all tools of paths take it."""
+
+PATH_NETWORK = Tool(
+    id="path-network",
+    title=Text("Stinet: byg og efterse", "Path network: build and audit"),
+    summary=Text(
+        "Stykker og knuder af ethvert linjelag, hver rettelse med hvordan den fortrydes, og hvilke gab der bør rettes først.",
+        "Edges and nodes of any layer of lines, every repair with how to undo it, and which gaps to mend first.",
+    ),
+    group=GROUP,
+    limits=Text(
+        "Nettet er, hvad lagene siger: en sti, der ikke er tegnet, er der ikke, og hvad der ikke er oplyst, er ukendt.",
+        "The network is what the layers tell: a path that is not drawn is not there, and what is not told is unknown.",
+    ),
+    function="gistools.pathnet.build_run:path_network_tool",
+    params=BuildParams,
+    inputs=NETWORK_INPUTS,
+    outputs=(
+        Output(
+            "edges",
+            Kind.LAYER,
+            Text("Stykker", "Edges"),
+            Text(
+                "Linjer mellem knuder med det, der vides om dem; ukendt er ukendt, aldrig nej eller 0.",
+                "Lines between nodes with what is known of them; unknown is unknown, never no or 0.",
+            ),
+            geometry=Geometry.LINE,
+            style="path_edges",
+        ),
+        Output(
+            "nodes",
+            Kind.LAYER,
+            Text("Knuder", "Nodes"),
+            Text(
+                "Hvor stykker mødes, og hvilken del af nettet de er i.", "Where edges meet, and the part they are in."
+            ),
+            geometry=Geometry.POINT,
+            style="path_nodes",
+        ),
+        Output(
+            "repairs",
+            Kind.LAYER,
+            Text("Rettelser og gab", "Repairs and gaps"),
+            Text(
+                "Hver rettelse, hvert gab og alt, der bør ses efter, på sit sted.",
+                "Every repair, every gap and all that should be looked at, where it is.",
+            ),
+            geometry=Geometry.POINT,
+            style="path_repairs",
+        ),
+        Output(
+            "audit",
+            Kind.TABLE,
+            Text("Rettelserne som tabel", "The audit as a table"),
+            Text(
+                "En række for hver ændring: før, efter, fortryd; gab i den rækkefølge, de samler mest med den største del.",
+                "A row for each change: before, after, undo; gaps in the order in which they join most to the largest part.",
+            ),
+        ),
+    ),
+)
+
+BUILD_TOOLS = (PATH_NETWORK,)

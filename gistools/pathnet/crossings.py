@@ -78,7 +78,7 @@ def meetings(lines: npt.NDArray[Any], noded: Noded) -> Meetings:
     point = (kinds == 0) & ~np.isin(of, stretch)
     xy = np.round(shapely.get_coordinates(parts[point]), DECIMALS).reshape(-1, 2) + 0.0
     one, other = i[of[point]], j[of[point]]
-    inner = ~_at_ends(lines, one, xy) | ~_at_ends(lines, other, xy)
+    inner = ~_at_ends(lines, one, xy) & ~_at_ends(lines, other, xy)
     return Meetings(one[inner], other[inner], xy[inner], i[stretch], j[stretch],
                     np.flatnonzero(~shapely.is_simple(lines)))  # fmt: skip
 
@@ -164,7 +164,7 @@ def _again(one: I64, other: I64, xy: F64) -> Mask:
     _, place, count = np.unique(xy, axis=0, return_inverse=True, return_counts=True)
     place = place.reshape(-1)
     for spot in np.flatnonzero(count > 1).tolist():
-        seen = nx.utils.UnionFind[int]()
+        seen: Any = nx.utils.UnionFind()
         for k in np.flatnonzero(place == spot).tolist():
             made[k] = seen[int(one[k])] == seen[int(other[k])]
             seen.union(int(one[k]), int(other[k]))

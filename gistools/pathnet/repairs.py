@@ -88,7 +88,7 @@ def move_rows(ways: Ways, moves: Moves) -> list[dict[str, Any]]:
         if not gap[k]:  # the line lets go of the point that was put in
             undo = {"do": "part", "way": row["to_way_id"], "at": moves.before[k].tolist()}
         row |= {
-            "repair_type": moves.kind[k], "tier": DONE, "way_end": ENDS[side], "distance_m": float(gap[k]),
+            "repair_type": moves.kind[k], "tier": DONE, "way_end": ENDS[side] if gap[k] else "", "distance_m": float(gap[k]),
             "before": before[k], "after": after[k], "undo": json.dumps(undo),
             "x_m": float(moves.before[k, 0]), "y_m": float(moves.before[k, 1]),
         }  # fmt: skip

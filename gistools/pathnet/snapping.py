@@ -21,7 +21,7 @@ import shapely
 from scipy import sparse
 from scipy.sparse import csgraph
 
-from gistools.pathnet.anchors import has_point, levels_allow, line_anchors
+from gistools.pathnet.anchors import has_point, levels_allow, line_anchors, on_lines
 from gistools.pathnet.faithful import faithful
 from gistools.pathnet.noding import node_ways, place_of
 from gistools.pathnet.ways import DECIMALS
@@ -152,7 +152,8 @@ def mend(ways: Ways, mend_m: float, z_apart_m: float, fences: Fences, kept_apart
 def moved(ways: Ways, moves: Moves) -> Ways:
     """Return ways with ends moved, and points put in where they met a line."""
     xy = ways.xy.copy()
-    xy[ways.ends[moves.end]] = moves.after
+    off = (moves.before != moves.after).any(axis=1)
+    xy[ways.ends[moves.end[off]]] = moves.after[off]
     new = ~np.isnan(moves.along)
     way, after, along = moves.target[new], moves.after[new], moves.along[new]
     if way.size:  # several ends may meet at one spot of a line: one point for all
@@ -162,26 +163,29 @@ def moved(ways: Ways, moves: Moves) -> Ways:
 
 
 def touching(ways: Ways, noded: Noded, z_apart_m: float) -> Moves:
-    """Return the ends that lie on a line where it has no point, at a level that it may meet; one of each node."""
-    ends = ways.ends
+    """Return where nodes lie on a line that has no point there, at a level that it may meet; a row for each node."""
     lines = ways.lines()
-    points = shapely.points(ways.xy[ends])
-    end, way = shapely.STRtree(lines).query(points, predicate="dwithin", distance=TOUCH_M)
     place = place_of(ways.xy)
     most = int(place.max(initial=0)) + 1
     has = np.unique(ways.of * most + place)
-    kept = (end // 2 != way) & ~np.isin(way * most + place[ends[end]], has)
-    end, way = end[kept].astype(np.int64), way[kept].astype(np.int64)
-    found = line_anchors(ways, end, way, 0.0, z_apart_m)
-    good = levels_allow(ways.level[end // 2], ways.level[way]) & found.heights_fit
-    own, along = _on_themselves(ways, lines)
-    end, way = np.concatenate([end[good], own]), np.concatenate([way[good], own // 2])
-    along = np.concatenate([found.along[good], along])
-    order = np.lexsort((way, end))
-    end, way, along = end[order], way[order], along[order]
-    _, first = np.unique(np.stack([noded.node[ends[end]], way], axis=1), axis=0, return_index=True)
-    end, way, along = end[first], way[first], along[first]
-    at = ways.xy[ends[end]]
+    is_end = np.zeros(len(ways.xy), np.bool_)
+    is_end[ways.ends] = True
+    node = np.flatnonzero(noded.node >= 0)
+    order = node[np.lexsort((node, ~is_end[node], noded.node[node]))]
+    node = order[np.unique(noded.node[order], return_index=True)[1]]  # of each node an end, else any point
+    i, way = shapely.STRtree(lines).query(shapely.points(ways.xy[node]), predicate="dwithin", distance=TOUCH_M)
+    point, way = node[i], way.astype(np.int64)
+    kept = ~np.isin(way * most + place[point], has)
+    point, way = point[kept], way[kept]
+    xy, along, z = on_lines(ways, ways.xy[point], way)
+    del xy
+    own, line = ways.level[ways.of[point]], ways.level[way]
+    good = np.where(is_end[point], levels_allow(own, line), own == line) & ~(np.abs(ways.z[point] - z) > z_apart_m)
+    point, way, along = point[good], way[good], along[good]
+    itself, spot = _on_themselves(ways, lines)
+    end = np.concatenate([2 * ways.of[point] + (point == ways.last[ways.of[point]]), itself])
+    at = ways.xy[np.concatenate([point, ways.ends[itself]])]
+    way, along = np.concatenate([way, itself // 2]), np.concatenate([along, spot])
     return Moves(end, way, np.full(end.size, END_ON_LINE, object), at, at, along)
 
 

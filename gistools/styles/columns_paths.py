@@ -37,6 +37,46 @@ STRUCTURES: Codes = {"bridge": Text("bro", "bridge"), "tunnel": Text("tunnel", "
 
 _SURFACES: Codes = {"unknown": Text("ukendt", "unknown")}
 
+REPAIR_TYPES: Codes = {
+    "end_to_end": Text("løse ender samlet", "loose ends joined"),
+    "end_to_point": Text("løs ende samlet med et punkt på en linje", "loose end joined with a point of a line"),
+    "end_on_line": Text("ende samlet med en linje", "end joined with a line"),
+    "crossing": Text("kryds gjort til knude", "crossing made a node"),
+    "duplicate": Text("dublet lagt sammen", "twin made one"),
+    "multipart": Text("objekt i flere dele delt op", "feature of several parts taken apart"),
+    "missing": Text("uden geometri, udeladt", "without geometry, left out"),
+    "zero_length": Text("uden længde, udeladt", "of no length, left out"),
+    "height_unknown": Text("nogle højder ukendte", "some heights unknown"),
+    "duplicate_differs": Text("dubletter siger forskelligt, begge beholdt", "twins that differ, both kept"),
+    "crossing_same_level": Text("kryds på samme niveau uden punkt", "crossing at one level without a point"),
+    "crossing_unknown_level": Text("kryds uden punkt, niveau ukendt", "crossing without a point, level unknown"),
+    "overlap": Text("ligger oven på en anden linje", "lies on another line"),
+    "self_crossing": Text("krydser sig selv", "crosses itself"),
+    "bridge_end_doubtful": Text("brodele mødes: slutter broen her?", "pieces of bridge meet: does it end here?"),
+    "heights_apart": Text("skilt af højder", "parted by heights"),
+    "level_guessed": Text("ukendt niveau ved bro eller tunnel", "unknown level at a bridge or tunnel"),
+    "gap": Text("gab", "gap"),
+    "gap_kept_apart": Text("gab, som noget skiller", "gap that something keeps apart"),
+}
+"""Kinds of rows of an audit."""
+
+TIERS: Codes = {
+    "done": Text("rettet", "repaired"),
+    "proposed": Text("foreslås rettet", "proposed for mending"),
+    "candidate": Text("kandidat til en ny forbindelse", "candidate for a new link"),
+    "noted": Text("set og ladt være", "found and left"),
+}
+
+REASONS: Codes = {
+    "": Text("", ""),
+    "wide": Text("gabet er for bredt", "the gap is too wide"),
+    "chain": Text("flere ender i en kæde, eller tvivl om hvilken", "several ends in a chain, or doubt about which"),
+    "barrier": Text("en barriere ligger imellem", "a barrier lies between"),
+    "level": Text("forskellige niveauer", "different levels"),
+    "height": Text("forskellige højder", "different heights"),
+    "along": Text("samlet af en anden rettelse samme sted", "joined by another repair at the place"),
+}
+
 PATH_COLUMNS: Mapping[str, Column] = {
     "edge_id": Column(Text("Stykke på stinettet", "Edge of the network")),
     "degree": Column(Text("Ender, der mødes her", "Ends that meet here")),
@@ -69,4 +109,26 @@ PATH_COLUMNS: Mapping[str, Column] = {
     "wheelchair": Column(Text("Mærket for kørestol i kilden", "Marked for wheelchairs in the source"), codes=ANSWERS),
     "incline_permille": Column(Text("Stigning oplyst i kilden", "Slope told in the source"), "‰"),
     "part": Column(Text("Del af objektet, fra 0", "Part of the feature, from 0")),
+    "way_id": Column(Text("Linje nr. i nettet", "Line no. in the network")),
+    "piece": Column(Text("Stykke af linjen, fra 0", "Piece of the line, from 0")),
+    "pieces": Column(Text("Stykker af linjen", "Pieces of the line")),
+    # the audit
+    "repair_id": Column(Text("Rettelsens id", "Id of the repair")),
+    "repair_type": Column(Text("Hvad", "What"), codes=REPAIR_TYPES),
+    "tier": Column(Text("Gjort, foreslået eller set", "Done, proposed or seen"), codes=TIERS),
+    "repair_rank": Column(Text("Plads efter virkning", "Place by effect")),
+    "joined_m": Column(Text("Samlet med den største del", "Joined to the largest part"), "m"),
+    "way_end": Column(
+        Text("Linjens ende", "End of the line"),
+        codes={"begin": Text("første punkt", "first point"), "end": Text("sidste punkt", "last point"), "": Text("", "")},
+    ),
+    "gap_m": Column(Text("Gabets bredde", "Width of the gap"), "m", decimals=3),
+    "to_source": Column(Text("Modpartens kilde", "Source of the other")),
+    "to_feature": Column(Text("Modparten", "The other")),
+    "to_way_id": Column(Text("Modpartens linje nr.", "Line no. of the other")),
+    "why": Column(Text("Hvorfor ikke rettet", "Why it was not mended"), codes=REASONS),
+    "length_change_m": Column(Text("Ændring af længde", "Change of length"), "m", decimals=3),
+    "before": Column(Text("Før (WKT)", "Before (WKT)")),
+    "after": Column(Text("Efter (WKT)", "After (WKT)")),
+    "undo": Column(Text("Fortryd", "Undo")),
 }  # fmt: skip

@@ -19,6 +19,7 @@ from gistools.styles.green_map import GREEN_MAP_STYLES
 from gistools.styles.habitat import HABITAT_STYLES
 from gistools.styles.levels import LEVEL_STYLES
 from gistools.styles.nature import NATURE_STYLES
+from gistools.styles.paths import PATH_STYLES
 from gistools.styles.paths_school import SCHOOL_STYLES
 from gistools.styles.plan import SHEET_STYLES, STRUCTURE_STYLES, SUB_CATCHMENT_STYLES
 from gistools.styles.preparedness import PREPAREDNESS_STYLES
@@ -58,12 +59,13 @@ STYLES: Mapping[str, Style] = MappingProxyType(
             *VARIANT_STYLES,
             *NATURE_STYLES,
             *GREEN_MAP_STYLES,
-            *SCHOOL_STYLES,
             *HABITAT_STYLES,
             *CONNECTIVITY_STYLES,
             *CHECK_STYLES,
             *CIRCUIT_STYLES,
             *BUDGET_STYLES,
+            *PATH_STYLES,
+            *SCHOOL_STYLES,
         )
     }
 )

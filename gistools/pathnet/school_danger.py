@@ -103,7 +103,7 @@ def danger_flags(
     >>> lines = [shapely.LineString([(0, 0), (40, 0)]), shapely.LineString([(40, 0), (80, 0)])]
     >>> flags = danger_flags(assemble(lines, [0, 1], [1, 2], told), danger_table().of(0, 3))
     >>> flags.answers["traffic"].tolist(), flags.answers["accidents"].tolist(), flags.flags.tolist()
-    ([-1, 1], [0, 0], [-1, 0])
+    ([-1, 1], [0, 0], [-1, 1])
     """
     edges, m, road = network.edges, len(network.edges), _Road(network)
     lines = edges.geometry.to_numpy()

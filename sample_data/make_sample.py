@@ -21,6 +21,7 @@ import _levels  # noqa: E402
 import _measures  # noqa: E402
 import _nature_plan  # noqa: E402
 import _options  # noqa: E402
+import _path_places  # noqa: E402
 import _prices  # noqa: E402
 import _rain  # noqa: E402
 import _structure  # noqa: E402
@@ -45,6 +46,7 @@ def make(out: Path, cell_m: float) -> None:
     _variants.write_variants(out / "variants.gpkg")
     _nature_plan.write_nature_plan(out / "nature_plan.gpkg")
     _options.write_options(out / "corridor_options.gpkg")
+    _path_places.write_path_places(out / "path_places.gpkg")
     text = json.dumps(truth, ensure_ascii=False, indent=2)
     (out / "truth.json").write_text(text + "\n", encoding="utf-8", newline="\n")
 

@@ -17,12 +17,20 @@ if TYPE_CHECKING:
     from gistools.pathnet.network_layers import NetworkLayers
     from gistools.pathnet.passable import Passable
     from gistools.pathnet.profiles import Limit, Profile, load_profiles, one_profile
+    from gistools.pathnet.school import SchoolRoutes, grade_groups, school_routes
+    from gistools.pathnet.school_danger import danger_flags, judged_edges
+    from gistools.pathnet.school_layers import read_homes, read_schools
+    from gistools.pathnet.school_mending import school_mends
+    from gistools.pathnet.school_params import SchoolParams
+    from gistools.pathnet.school_rules import danger_table, school_bands
     from gistools.pathnet.search import Places, Route, Search, attach_points
     from gistools.pathnet.service_area import ServiceArea, service_bands
     from gistools.pathnet.slopes import Slopes, edge_slopes
     from gistools.pathnet.slopes_params import SlopeParams
+    from gistools.pathnet.superhighway import check_widths, read_route, superhighway_widths
     from gistools.pathnet.survey import Survey, survey_first
     from gistools.pathnet.undo import undo_repairs
+    from gistools.pathnet.way_tree import WayTree
     from gistools.pathnet.weak_points import WeakPoints
 
 __all__ = [
@@ -39,26 +47,41 @@ __all__ = [
     "Places",
     "Profile",
     "Route",
+    "SchoolParams",
+    "SchoolRoutes",
     "Search",
     "ServiceArea",
     "SlopeParams",
     "Slopes",
     "Survey",
+    "WayTree",
     "WeakPoints",
     "assemble",
     "attach_points",
     "build_network",
+    "check_widths",
+    "danger_flags",
+    "danger_table",
     "detours_between",
     "detours_to",
     "dwellings_of",
     "edge_slopes",
     "find_islands",
+    "grade_groups",
+    "judged_edges",
     "load_profiles",
     "network_indices",
     "one_profile",
     "parts_of",
+    "read_homes",
+    "read_route",
+    "read_schools",
+    "school_bands",
+    "school_mends",
+    "school_routes",
     "service_bands",
     "settle",
+    "superhighway_widths",
     "survey_first",
     "undo_repairs",
 ]
@@ -80,26 +103,41 @@ if not TYPE_CHECKING:  # a type checker that saw these would take every name the
             "Places": "gistools.pathnet.search",
             "Profile": "gistools.pathnet.profiles",
             "Route": "gistools.pathnet.search",
+            "SchoolParams": "gistools.pathnet.school_params",
+            "SchoolRoutes": "gistools.pathnet.school",
             "Search": "gistools.pathnet.search",
             "ServiceArea": "gistools.pathnet.service_area",
             "SlopeParams": "gistools.pathnet.slopes_params",
             "Slopes": "gistools.pathnet.slopes",
             "Survey": "gistools.pathnet.survey",
+            "WayTree": "gistools.pathnet.way_tree",
             "WeakPoints": "gistools.pathnet.weak_points",
             "assemble": "gistools.pathnet.network",
             "attach_points": "gistools.pathnet.search",
             "build_network": "gistools.pathnet.build",
+            "check_widths": "gistools.pathnet.superhighway",
+            "danger_flags": "gistools.pathnet.school_danger",
+            "danger_table": "gistools.pathnet.school_rules",
             "detours_between": "gistools.pathnet.detour",
             "detours_to": "gistools.pathnet.detour",
             "dwellings_of": "gistools.pathnet.homes",
             "edge_slopes": "gistools.pathnet.slopes",
             "find_islands": "gistools.pathnet.islands",
+            "grade_groups": "gistools.pathnet.school",
+            "judged_edges": "gistools.pathnet.school_danger",
             "load_profiles": "gistools.pathnet.profiles",
             "network_indices": "gistools.pathnet.connectivity",
             "one_profile": "gistools.pathnet.profiles",
             "parts_of": "gistools.pathnet.connectivity",
+            "read_homes": "gistools.pathnet.school_layers",
+            "read_route": "gistools.pathnet.superhighway",
+            "read_schools": "gistools.pathnet.school_layers",
+            "school_bands": "gistools.pathnet.school_rules",
+            "school_mends": "gistools.pathnet.school_mending",
+            "school_routes": "gistools.pathnet.school",
             "service_bands": "gistools.pathnet.service_area",
             "settle": "gistools.pathnet.homes",
+            "superhighway_widths": "gistools.pathnet.superhighway",
             "survey_first": "gistools.pathnet.survey",
             "undo_repairs": "gistools.pathnet.undo",
         },

@@ -5,9 +5,11 @@ from __future__ import annotations
 from gistools.pathnet.build_tools import BUILD_TOOLS
 from gistools.pathnet.connectivity_tools import PATH_CONNECTIVITY_TOOLS
 from gistools.pathnet.profile_tools import PROFILE_TOOLS
+from gistools.pathnet.school_tools import SCHOOL_TOOLS
 
 PATH_TOOLS = (
     *BUILD_TOOLS,
     *PROFILE_TOOLS,
     *PATH_CONNECTIVITY_TOOLS,
+    *SCHOOL_TOOLS,
 )

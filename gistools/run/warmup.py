@@ -266,6 +266,10 @@ def _town() -> dict[str, Any]:
             geometry=[shapely.Point(at(24, 34)), shapely.LineString([at(16, 34), at(22, 34)])],
             crs=_CRS,
         ),
+        "paths": layer(shapely.LineString([at(4, 12), at(40, 12)]), gang_tilladt=["ja"]),
+        "addresses": layer(shapely.Point(at(20, 13))),
+        "schools": layer(shapely.Point(at(36, 13)), trin_fra=[0], trin_til=[9]),
+        "cycle_routes": layer(shapely.LineString([at(4, 12), at(40, 12)]), bredde_m=[3.0], cykler_spidstime=[90]),
         "nature_areas": gpd.GeoDataFrame(
             {"natyp_navn": ["Sø", "Sø"]},
             geometry=[shapely.box(*at(4, 38), *at(14, 28)), shapely.box(*at(34, 38), *at(44, 28))],

@@ -22,6 +22,7 @@ from gistools.styles.nature import NATURE_STYLES
 from gistools.styles.paths import PATH_STYLES
 from gistools.styles.paths_con import PATH_CONNECTIVITY_STYLES
 from gistools.styles.paths_profiles import PATH_PROFILE_STYLES
+from gistools.styles.paths_school import SCHOOL_STYLES
 from gistools.styles.plan import SHEET_STYLES, STRUCTURE_STYLES, SUB_CATCHMENT_STYLES
 from gistools.styles.preparedness import PREPAREDNESS_STYLES
 from gistools.styles.rasters import RASTER_STYLES
@@ -68,6 +69,7 @@ STYLES: Mapping[str, Style] = MappingProxyType(
             *BUDGET_STYLES,
             *PATH_STYLES,
             *PATH_PROFILE_STYLES,
+            *SCHOOL_STYLES,
         )
     }
 )

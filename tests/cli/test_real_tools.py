@@ -217,6 +217,11 @@ def town(tmp_path_factory):
         ),
         "reports": layer("meldinger", "POINT (650060 6269948)"),
         "paths": layer("stier", "LINESTRING (650004 6269990, 650060 6269940)", stinavn=["Engstien"], bredde_m=[1.8]),
+        "addresses": layer("adresser", "POINT (650070 6269948)", antal_boliger=[2]),
+        "schools": layer("skoler", "POINT (650010 6269980)", navn=["Skolen"], trin_fra=[0], trin_til=[9]),
+        "cycle_routes": layer(
+            "supercykelsti", "LINESTRING (650004 6269990, 650060 6269940)", rute=["C1"], cykler_spidstime=[300]
+        ),
         "roads": layer("veje", "LINESTRING (650002 6269990, 650090 6269930)"),
         "addresses": layer("adresser", "POINT (650070 6269948)", antal_boliger=[2]),
         "destinations": layer("mål", "POINT (650010 6269952)", navn=["Skolen"]),

@@ -57,6 +57,9 @@ GIVEN = {
     "destinations": f"{TOWN}|layername=emergency_stations",
     "patches": f"{TOWN}|layername=nature_areas",
     "lakes": f"{TOWN}|layername=lakes",
+    "addresses": f"{TOWN}|layername=addresses",
+    "schools": f"{ROOT / 'sample_data' / 'path_places.gpkg'}|layername=schools",
+    "cycle_routes": f"{ROOT / 'sample_data' / 'path_places.gpkg'}|layername=cycle_routes",
     "measure_options": f"{ROOT / 'sample_data' / 'corridor_options.gpkg'}|layername=options",
 }
 PARAMS = {
@@ -114,6 +117,8 @@ LEFT = {
     *("natura_2000", "nature_values", "climate_areas", "potential_areas", "neighbour_proposals", "green_map_rules"),
     *("ownership", "plan_areas"),
     *("path_limits", "path_profiles"),
+    *("school_districts", "judged_roads", "accidents", "town_zone", "school_distance", "school_danger"),
+    "superhighway_widths",
 }
 WINDOW = ("650800", "6268800", "651100", "6269100")
 

@@ -173,6 +173,7 @@ def made():
         **_of_path_network(),
         **_of_path_connectivity(),
         **_of_path_profiles(),
+        **_of_schools(),
     }
 
 
@@ -450,6 +451,18 @@ def _of_path_network():
         {"stinavn": ["Engstien"] * 3, "maerke": "OPDIGTET EKSEMPEL"}, geometry=lines, crs="EPSG:25832"
     )
     return _tables_of("path-network", {"paths": paths}, {})
+def _of_schools():
+    """Return the layers and tables of ways to school and cycle superhighways, of a road between a home and a school."""
+
+
+    road = [shapely.LineString([(0, 0), (900, 0)])]
+        "paths": layer(road, vejkategori=["Lille vej"], gang_tilladt=["ja"], fortov=["nej"], aadt=[900]),
+        "addresses": layer([shapely.Point(10, 5)], elever=[2]),
+        "schools": layer([shapely.Point(890, 5)], navn=["Skole"], trin_fra=[0], trin_til=[9]),
+        "cycle_routes": layer(road, rute=["C1"], bredde_m=[2.0], cykler_spidstime=[300], dobbeltrettet=["ja"]),
+    }
+    names = ("school-routes", "cycle-superhighway-check")
+    return {key: value for name in names for key, value in _tables_of(name, given, {}).items()}
 
 
 def _tables_of(name, given, values):

@@ -266,6 +266,18 @@ CASES = {
         places={"streams": "stream"},
         window=None,
     ),
+    "school routes": Case(
+        "school-routes",
+        inputs=("paths", "roads", "addresses", "schools", "judged_roads", "accidents"),
+        params={"grade": 2, "caution": 4.0},
+        window=None,
+    ),
+    "cycle superhighway": Case(
+        "cycle-superhighway-check",
+        inputs=("cycle_routes",),
+        params={"peak_share_percent": 10.0},
+        window=None,
+    ),
     "green map": Case(
         "green-map-proposals",
         inputs=("land_cover", "nature_areas", "roads", "streams", "buildings", "municipality"),
@@ -364,6 +376,10 @@ def files_of(case: Case, sample: Path, made: dict[str, Any]) -> dict[str, Any]:
         "measures": f"{sample / 'measures.gpkg'}|layername=measures",
         "structure": f"{sample / 'structure.gpkg'}|layername=structure",
         "measure_options": f"{sample / 'corridor_options.gpkg'}|layername=options",
+        **{
+            name: f"{sample / 'path_places.gpkg'}|layername={name}"
+            for name in ("schools", "judged_roads", "accidents", "cycle_routes")
+        },
         "municipality": f"{sample / 'nature_plan.gpkg'}|layername=municipality",
         "plan": f"{sample / 'nature_plan.gpkg'}|layername=development_plan",
     }

@@ -1,0 +1,251 @@
+"""What speaks for an edge being dangerous to pupils (flag): each criterion answered yes (fine), no or unknown.
+
+The municipality judges what is dangerous, having heard police and road authority. Flags are reasons, not its answer.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+import shapely
+
+from gistools.errors import LayerError
+from gistools.pathnet.network import NO, YES
+from gistools.pathnet.school_rules import LAST_GRADE, grades_in
+from gistools.text import Text
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+
+    import geopandas as gpd
+    import numpy.typing as npt
+
+    from gistools.pathnet.network import PathNetwork
+    from gistools.pathnet.school_rules import DangerRule
+
+    F64 = npt.NDArray[np.float64]
+    I8 = npt.NDArray[np.int8]
+    Mask = npt.NDArray[np.bool_]
+
+FINE, OPEN, FAILS = 1, 0, -1
+"""A criterion is met, cannot be answered, or is not met."""
+
+_SPOTS = np.array([0.1, 0.3, 0.5, 0.7, 0.9])
+_MOST_OF_THEM = 4
+_SAID = {
+    **dict.fromkeys(("ja", "yes", "true", "1", "farlig", "dangerous"), FAILS),
+    **dict.fromkeys(("nej", "no", "false", "0", "ikke farlig"), FINE),
+    **dict.fromkeys(("ukendt", "unknown", "", "nan", "none"), OPEN),
+}
+
+
+@dataclass(frozen=True, eq=False)
+class Danger:
+    """What is known of the danger of m edges for pupils of some grades.
+
+    Parameters
+    ----------
+    answers:
+        int8 of m by criterion: `FINE`, `OPEN` or `FAILS`.
+    flags:
+        int8 of m: the least of those that raise a flag.
+    judged:
+        int8 of m: `FAILS` where the municipality judged it dangerous, `FINE` where not dangerous, `OPEN` where its
+        judgement is open, and 2 where it says nothing.
+    verdict:
+        int8 of m: its judgement where it has one, else the flags.
+    rules:
+        What was asked.
+    """
+
+    answers: Mapping[str, I8]
+    flags: I8
+    judged: I8
+    verdict: I8
+    rules: Mapping[str, DangerRule]
+
+
+UNJUDGED = 2
+
+
+def danger_flags(
+    network: PathNetwork,
+    rules: Mapping[str, DangerRule],
+    *,
+    accidents: gpd.GeoDataFrame | None = None,
+    town_zone: gpd.GeoDataFrame | None = None,
+    judged: I8 | None = None,
+) -> Danger:
+    """Return what each criterion answers of each edge, and whether one of them raises a flag.
+
+    Traffic, speed and width count on a road without pavement; a path has no cars. What is not known of an edge is
+    unknown, and so is a criterion whose layer is not given. A crossing is where a road above the limit goes on past
+    the end of the edge, at its level.
+
+    Parameters
+    ----------
+    network:
+        With m edges.
+    rules:
+        By criterion, see `school_rules.danger_table`.
+    accidents:
+        Places of accidents.
+    town_zone:
+        Polygons of town zone (byzone).
+    judged:
+        From `judged_edges`.
+
+    >>> from gistools.pathnet.network import assemble
+    >>> from gistools.pathnet.school_rules import danger_table
+    >>> told = {"way_type": ["road"] * 2, "pavement": ["no"] * 2, "aadt": [800, 300], "speed_kmh": [80, 50]}
+    >>> lines = [shapely.LineString([(0, 0), (40, 0)]), shapely.LineString([(40, 0), (80, 0)])]
+    >>> flags = danger_flags(assemble(lines, [0, 1], [1, 2], told), danger_table().of(0, 3))
+    >>> flags.answers["traffic"].tolist(), flags.answers["accidents"].tolist(), flags.flags.tolist()
+    ([-1, 1], [0, 0], [-1, 1])
+    """
+    edges, m, road = network.edges, len(network.edges), _Road(network)
+    lines = edges.geometry.to_numpy()
+    cars, speed, width = (edges[name].to_numpy(np.float64) for name in ("aadt", "speed_kmh", "width_m"))
+    ask: dict[str, Callable[[float], I8]] = {
+        "traffic": lambda limit: road.without_pavement(_at_most(cars, limit)),
+        "speed": lambda limit: road.without_pavement(_at_most(speed, limit)),
+        "width": lambda limit: road.without_pavement(_at_most(-width, -limit)),
+        "pavement": lambda _: road.without_pavement(np.full(m, FAILS, np.int8)),
+        "lighting": lambda _: _answers(edges["lit"].to_numpy()),
+        "crossing_traffic": lambda limit: road.crossings(cars, limit),
+        "crossing_speed": lambda limit: road.crossings(speed, limit),
+        "zone": lambda _: _inside(lines, town_zone),
+        "accidents": lambda limit: _far_from(lines, accidents, limit),
+    }
+    made = {name: ask[name](rule.value) for name, rule in rules.items()}
+    flags = np.full(m, FINE, np.int8)
+    for name, rule in rules.items():
+        if rule.flags:
+            np.minimum(flags, made[name], out=flags)
+    said = np.full(m, UNJUDGED, np.int8) if judged is None else judged
+    verdict = np.where(said == UNJUDGED, flags, np.where(said == OPEN, np.minimum(flags, OPEN), said)).astype(np.int8)
+    return Danger(made, flags, said, verdict, dict(rules))
+
+
+def _at_most(values: F64, limit: float) -> I8:
+    made: I8 = np.where(np.isnan(values), OPEN, np.where(values <= limit, FINE, FAILS)).astype(np.int8)
+    return made
+
+
+def _answers(words: npt.NDArray[Any]) -> I8:
+    made: I8 = np.where(words == YES, FINE, np.where(words == NO, FAILS, OPEN)).astype(np.int8)
+    return made
+
+
+class _Road:
+    """Which edges are roads, and which have a pavement."""
+
+    def __init__(self, network: PathNetwork) -> None:
+        self.network = network
+        kind = network.edges["way_type"].to_numpy()
+        self.path: Mask = kind == "path"
+        self.road: Mask = (kind == "road") | (kind == "motor_road")
+        self.pavement = _answers(network.edges["pavement"].to_numpy())
+
+    def without_pavement(self, answer: I8) -> I8:
+        """Return an answer that counts where people go among cars; open where that is not known."""
+        among = self.road & (self.pavement == FAILS)
+        apart = self.path | (self.pavement == FINE)
+        made: I8 = np.where(apart, FINE, np.where(among | (answer == FINE), answer, OPEN)).astype(np.int8)
+        return made
+
+    def crossings(self, values: F64, limit: float) -> I8:
+        """Return whether a road above the limit goes on past an end of each edge, which is not itself such a road."""
+        above = _at_most(values, limit)
+        busy = self.road & (above == FAILS)
+        maybe = ~self.path & ~busy & ~(above == FINE)
+        u, v, n = self.network.u, self.network.v, len(self.network.nodes)
+
+        def ends(which: Mask) -> tuple[npt.NDArray[np.int64], npt.NDArray[np.int64]]:
+            at = np.bincount(u[which], minlength=n) + np.bincount(v[which], minlength=n)
+            own = which.astype(np.int64) * np.where(u == v, 2, 1)
+            return at[u] - own, at[v] - own
+
+        made = np.full(u.size, FINE, np.int8)
+        for sure, some in zip(ends(busy), ends(busy | maybe), strict=True):
+            here = np.where(sure > 1, FAILS, np.where(some > 1, OPEN, FINE)).astype(np.int8)
+            np.minimum(made, here, out=made)
+        made[busy] = FINE  # it is that road
+        made[maybe] = np.maximum(made[maybe], OPEN)  # it may be that road
+        return made
+
+
+def _inside(lines: npt.NDArray[Any], zone: gpd.GeoDataFrame | None) -> I8:
+    if zone is None:
+        return np.full(lines.size, OPEN, np.int8)
+    middle = shapely.line_interpolate_point(lines, 0.5, normalized=True)
+    shapes = zone.geometry.to_numpy()
+    found = shapely.STRtree(shapes).query(middle, predicate="intersects")[0]
+    made = np.full(lines.size, FAILS, np.int8)
+    made[found] = FINE
+    return made
+
+
+def _far_from(lines: npt.NDArray[Any], places: gpd.GeoDataFrame | None, metres: float) -> I8:
+    if places is None:
+        return np.full(lines.size, OPEN, np.int8)
+    made = np.full(lines.size, FINE, np.int8)
+    shapes = places.geometry.to_numpy()
+    shapes = shapes[~(shapely.is_missing(shapes) | shapely.is_empty(shapes))]
+    if shapes.size and lines.size:
+        made[shapely.STRtree(lines).query(shapes, predicate="dwithin", distance=metres)[1]] = FAILS
+    return made
+
+
+def judged_edges(network: PathNetwork, layer: gpd.GeoDataFrame, low: int, high: int, *, match_m: float = 2.0) -> I8:
+    """Return what a municipality judged of each edge for some grades: `FAILS` for dangerous, `UNJUDGED` for nothing.
+
+    A row is about an edge when it lies within ``match_m`` of at least four of five spots spread along the edge, so that
+    a judged road says nothing of a path that crosses it. Of several rows the most dangerous counts.
+
+    Parameters
+    ----------
+    layer:
+        Lines or polygons. ``trafikfarlig`` (or ``dangerous``) says ja, nej or ukendt; without that column all rows are
+        of dangerous roads. ``trin`` (or ``grades``) says of which grades, such as 0-3; of all when empty.
+
+    Raises
+    ------
+    LayerError
+        For other words, with all of them.
+    """
+    columns = {str(name).casefold(): name for name in layer.columns}
+    said_in = next((columns[name] for name in ("trafikfarlig", "dangerous", "farlig") if name in columns), None)
+    grades_at = next((columns[name] for name in ("trin", "klassetrin", "grades") if name in columns), None)
+    said, strange = np.full(len(layer), FAILS, np.int8), []
+    for k in range(len(layer)):
+        if said_in is not None:
+            word = str(layer[said_in].iloc[k]).strip().casefold()
+            if word not in _SAID:
+                strange.append(f"{said_in} = {word}")
+            said[k] = _SAID.get(word, OPEN)
+        of = (0, LAST_GRADE) if grades_at is None else grades_in(layer[grades_at].iloc[k])
+        if of is None:
+            strange.append(f"{grades_at} = {layer[grades_at].iloc[k]}")
+        elif of[1] < low or of[0] > high:
+            said[k] = UNJUDGED
+    if strange:
+        shown = ", ".join(dict.fromkeys(strange))
+        raise LayerError(
+            Text(f"vurderede veje: {shown}", f"judged roads: {shown}"),
+            Text("ja, nej eller ukendt, og klassetrin som 0-3", "ja, nej or ukendt, and grades such as 0-3"),
+            Text("ret de nævnte ord i laget", "correct the words named in the layer"),
+        )
+    lines = network.edges.geometry.to_numpy()
+    made = np.full(lines.size, UNJUDGED, np.int8)
+    shapes = layer.geometry.to_numpy()
+    about = np.flatnonzero((said != UNJUDGED) & ~shapely.is_missing(shapes))
+    if about.size and lines.size:
+        row, edge = shapely.STRtree(lines).query(shapes[about], predicate="dwithin", distance=match_m)
+        spots = shapely.line_interpolate_point(lines[edge][:, None], _SPOTS[None, :], normalized=True)
+        near = shapely.distance(spots, shapes[about[row]][:, None]) <= match_m
+        hit = near.sum(axis=1) >= _MOST_OF_THEM
+        np.minimum.at(made, edge[hit], said[about[row[hit]]])
+    return made

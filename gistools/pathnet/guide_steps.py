@@ -146,7 +146,9 @@ def _first(seen: Seen, way: Way, begin_m: float) -> Text:
 
 def _sentence(act: Text | None, along: Text, length: float, junctions: int, *, first: bool, ending: Text) -> Text:
     if first and length == 0.0:
-        return Text(f"Start: du er der allerede. {ending.da}".strip(), f"Start: you are there already. {ending.en}".strip())
+        return Text(
+            f"Start: du er der allerede. {ending.da}".strip(), f"Start: you are there already. {ending.en}".strip()
+        )
     told = act or Text("", "")
     at = Text("Start", "Start") if first else Text("Ved næste kryds", "At the next junction")
     far = exact_metres(length)
@@ -227,7 +229,9 @@ def _met(edge: object, at: float) -> list[Note]:
             Note(
                 at,
                 "steps",
-                Text("Trappe med rampe ved siden af", "Steps with a ramp beside them") if ramp else Text("Trappe", "Steps"),
+                Text("Trappe med rampe ved siden af", "Steps with a ramp beside them")
+                if ramp
+                else Text("Trappe", "Steps"),
             )
         )
     kerb = float(get("kerb_cm"))

@@ -36,7 +36,9 @@ def can_be_told_apart(net, ahead=(10.0, 25.0, 50.0, 100.0, 200.0)):
     """Return whether no two ways out of a node lie over each other: nobody could say which is meant."""
     walker = Walker(net)
     pairs = [pair for ways in walker.ends.values() for pair in itertools.combinations(ways, 2)]
-    return all(max(abs(turn(walker.course(a, None, m), walker.course(b, None, m))) for m in ahead) > 1.0 for a, b in pairs)
+    return all(
+        max(abs(turn(walker.course(a, None, m), walker.course(b, None, m))) for m in ahead) > 1.0 for a, b in pairs
+    )
 
 
 def walk(net, search, begin, end, language, there=None):

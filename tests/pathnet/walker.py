@@ -162,7 +162,7 @@ class Walker:
     def turn_off(self, way, at, act):
         """Return the way that the words mean at the end of one."""
         if at != self.entered((way[0], not way[1])):
-            raise Lost("not at a node")
+            raise Lost(way, at)
         return self.pick(act, self.others(way), self.heading(way))
 
     def stretch(self, way, at, past, far, *, last):
@@ -178,7 +178,7 @@ class Walker:
             if len(options) != 1:
                 if past == 0 or not options:
                     if not last and abs(gone - far) > 1.0:
-                        raise Lost("metres do not fit", gone, far)
+                        raise Lost(gone, far)
                     return way, at
                 past -= 1
             heading = self.heading(way)

@@ -158,7 +158,7 @@ def find_guide(
     benches: gpd.GeoDataFrame | None = None,
     slopes: Slopes | None = None,
 ) -> Guide:
-    """Return the way for a profile from place to place: a certain one if there is one, else an uncertain one, else why not.
+    """Return the way for a profile from place to place: a certain one, else an uncertain one, else why there is none.
 
     Parameters
     ----------
@@ -282,8 +282,8 @@ class _Teller:
     def best(self, search: Search, reach: tuple[float, ...]) -> tuple[Route, Places, Places] | None:
         """Return the cheapest way on the part of the network that both places lie nearest to, together.
 
-        ``reach`` is how far from a path each may lie: hardly further than the nearest of any kind, so that steps before a
-        door are not passed over.
+        ``reach`` is how far from a path each may lie: hardly further than the nearest of any kind, so that steps
+        before a door are not passed over.
         """
         for edges in self._parts(search, reach):
             begin, end = (

@@ -173,8 +173,7 @@ def goes_on(heading: float, chosen: float, others: Sequence[float]) -> bool:
 def choice(seen: Seen, heading: float, chosen: Way, others: Sequence[Way]) -> Text:
     """Return words that single out a way at a junction.
 
-    By its side where no other way comes near it; else by its number from the left; else by its course, where needed that
-    further ahead.
+    By its side where no other way comes near it; else by its number from the left; else by its course.
 
     Parameters
     ----------

@@ -1,4 +1,4 @@
-"""The warnings (advarsler) of a route: what is not known on it, or what is in the way, each with rule, limit and source."""
+"""The warnings (advarsler) of a route: what is not known, or in the way, each with rule, limit and source."""
 
 from __future__ import annotations
 

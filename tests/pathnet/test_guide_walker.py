@@ -12,7 +12,7 @@ from gistools.pathnet import Places, Search, assemble, attach_points
 from gistools.pathnet.guide_seen import Seen
 from gistools.pathnet.guide_steps import route_steps
 from tests.pathnet.made import network
-from tests.pathnet.walker import Lost, Walker, turn
+from tests.pathnet.walker import LostError, Walker, turn
 
 REACHED_M = 1.0
 
@@ -105,8 +105,8 @@ def test_the_walker_is_lost_when_the_text_is_wrong():
     texts = [one.text.da for one in route_steps(Seen(net, np.ones(3, bool)), search.route(ends[0], ends[1]))]
     assert Walker(net).follow(texts, 0, 10.0) == (1, pytest.approx(30.0))
     wrong = [texts[0], texts[1].replace("venstre", "højre")]
-    with pytest.raises(Lost):
+    with pytest.raises(LostError):
         Walker(net).follow(wrong, 0, 10.0)
     wrong = [texts[0].replace("nord", "syd"), texts[1]]
-    with pytest.raises(Lost):
+    with pytest.raises(LostError):
         Walker(net).follow(wrong, 0, 10.0)

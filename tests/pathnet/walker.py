@@ -1,4 +1,4 @@
-"""A walker who knows nothing but the text of a guide, and sees at each place which ways go out of it and in which course.
+"""A walker who knows the text of a guide alone, and sees at each place which ways go out of it and in which course.
 
 It shares no code with the guide: directions are measured here, and words are read here.
 """
@@ -46,7 +46,7 @@ SAYS = {
 }  # fmt: skip
 
 
-class Lost(AssertionError):
+class LostError(AssertionError):
     """The text does not say where to go."""
 
 
@@ -91,13 +91,13 @@ class Walker:
         if found := re.match(says["number"], act):
             number, count = int(found[1]), int(found[2])
             if count != len(options):
-                raise Lost(act, len(options))
+                raise LostError(act, len(options))
             return sorted(options, key=lambda one: turn(heading, self.course(one)))[number - 1]
         if found := re.match(says["course"], act):
             ahead, course = float(found[1]), float(found[3].replace(",", "."))
             off = [abs(turn(course, self.course(one, begin, ahead))) for one in options]
             if min(off) > 1.0:
-                raise Lost(act, off)
+                raise LostError(act, off)
             return options[off.index(min(off))]
         if act in SIDES[self.language]:
             low, high = SIDES[self.language][act]
@@ -106,9 +106,9 @@ class Walker:
             want = points.index(found[1])
             mine = [one for one in options if int((self.course(one, begin) + 22.5) // 45) % 8 == want]
         else:
-            raise Lost(act)
+            raise LostError(act)
         if len(mine) != 1:
-            raise Lost(act, mine)
+            raise LostError(act, mine)
         return mine[0]
 
     def follow(self, texts, edge, offset):
@@ -119,10 +119,10 @@ class Walker:
                 return edge, offset
             read = re.match(self.says["line"], text)
             if not read:
-                raise Lost(text)
+                raise LostError(text)
             far = float(read["far"].replace(self.says["thousand"], ""))
             if (read["at"] == self.says["start"]) != (way is None):
-                raise Lost(text)
+                raise LostError(text)
             if way is None:
                 way = self.begin(read["act"], edge, offset)
                 edge, at = way[0], self.entered(way) if self.at_node is not None else offset
@@ -131,7 +131,7 @@ class Walker:
                 at = self.entered(way)
             named = self.names[way[0]]
             if named and named != read["name"]:
-                raise Lost(text, named)
+                raise LostError(text, named)
             way, at = self.stretch(way, at, int(read["past"] or 0), far, last=bool(read["end"]))
         return way[0], at
 
@@ -162,7 +162,7 @@ class Walker:
     def turn_off(self, way, at, act):
         """Return the way that the words mean at the end of one."""
         if at != self.entered((way[0], not way[1])):
-            raise Lost(way, at)
+            raise LostError(way, at)
         return self.pick(act, self.others(way), self.heading(way))
 
     def stretch(self, way, at, past, far, *, last):
@@ -178,7 +178,7 @@ class Walker:
             if len(options) != 1:
                 if past == 0 or not options:
                     if not last and abs(gone - far) > 1.0:
-                        raise Lost(gone, far)
+                        raise LostError(gone, far)
                     return way, at
                 past -= 1
             heading = self.heading(way)

@@ -12,7 +12,7 @@ from scipy.sparse import csgraph
 
 from gistools.errors import ParamError
 from gistools.pathnet.guide_seen import Seen
-from gistools.pathnet.guide_steps import Note, Step, route_notes, route_steps, with_notes
+from gistools.pathnet.guide_steps import Note, Step, route_notes, route_steps, slope_notes, with_notes
 from gistools.pathnet.guide_warnings import GuideWarning, route_warnings
 from gistools.pathnet.guide_words import exact_metres
 from gistools.pathnet.network import NO, UNKNOWN, YES
@@ -49,7 +49,6 @@ _DEARER = 1.5  # times the first way that an alternative may take
 _AGAIN = 3.0  # times that a metre of the first way costs when an alternative is sought
 _SHORTER = 0.9  # of the certain way that an uncertain one must be shorter than to be told
 _AT_BENCH_M = 10.0
-_STEEP = 25.0  # per mille, above which a slope is told
 
 
 class Spot(NamedTuple):
@@ -79,6 +78,8 @@ class GuideWay:
         From the start to the path, and from the path to the goal: not judged.
     longest_without_bench_m:
         NaN where no benches are given.
+    states:
+        What the profile answers of each step of the route, in the direction gone: as `gistools.pathnet.passable` has it.
     """
 
     route: Route
@@ -88,6 +89,7 @@ class GuideWay:
     seconds: float
     access_m: tuple[float, float]
     longest_without_bench_m: float = np.nan
+    states: tuple[int, ...] = ()
 
     @property
     def length_m(self) -> float:
@@ -332,7 +334,8 @@ class _Teller:
             warnings += route_warnings(network, passable, route, UNKNOWN)
         access = (float(begin.access_m[0]), float(end.access_m[0]))
         seconds = np.nan if blocked else float(took.sum())
-        return GuideWay(route, certain, steps, warnings, seconds, access, alone)
+        state = np.where(route.along, passable.forward[route.edge], passable.backward[route.edge])
+        return GuideWay(route, certain, steps, warnings, seconds, access, alone, tuple(state.tolist()))
 
     def others(
         self, way: GuideWay, maybe: tuple[Route, Places, Places] | None, reach: tuple[float, ...]
@@ -377,21 +380,3 @@ class _Teller:
         mine = [part[int(np.argmin(shapely.distance(lines, spot.point)))] for spot in (self.start, self.goal)]
         a, b = lines[part == mine[0]], lines[part == mine[1]]
         return float(shapely.STRtree(a).query_nearest(b, return_distance=True)[1].min())
-
-
-def slope_notes(route: Route, slopes: Slopes | None) -> list[Note]:
-    """Return the steepest rise and fall of each edge of a route where it is above 25 per mille (a choice)."""
-    if slopes is None:
-        return []
-    made = []
-    lengths = np.abs(route.end_m - route.begin_m)
-    reached = np.concatenate([[0.0], np.cumsum(lengths)])[:-1]
-    for at, edge, along in zip(reached.tolist(), route.edge.tolist(), route.along.tolist(), strict=True):
-        up, down = float(slopes.up_permille[edge]), float(slopes.down_permille[edge])
-        rise, fall = (up, down) if along else (down, up)
-        for value, name in ((rise, Text("Op ad bakke", "Uphill")), (fall, Text("Ned ad bakke", "Downhill"))):
-            if value > _STEEP:
-                made.append(
-                    Note(at, "slope", Text(f"{name.da}, op til {value:.0f} ‰", f"{name.en}, up to {value:.0f} ‰"))
-                )
-    return made

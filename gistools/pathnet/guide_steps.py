@@ -18,7 +18,9 @@ if TYPE_CHECKING:
 
     from gistools.pathnet.guide_seen import Seen
     from gistools.pathnet.search import Route
+    from gistools.pathnet.slopes import Slopes
 
+_STEEP = 25.0  # per mille, above which a slope is told
 _THERE_M = 2.0  # a goal this near the path is on it
 _AHEAD = 30.0  # degrees from straight on within which a goal lies ahead
 
@@ -272,3 +274,21 @@ def _crossings(seen: Seen, route: Route, k: int, at: float) -> list[Note]:
         fast = f"{speeds.max():g}"
         said = Text(f"{said.da} ({fast} km/t)", f"{said.en} ({fast} km/h)")
     return [Note(at, "crossing", said)]
+
+
+def slope_notes(route: Route, slopes: Slopes | None) -> list[Note]:
+    """Return the steepest rise and fall of each edge of a route where it is above 25 per mille (a choice)."""
+    if slopes is None:
+        return []
+    made = []
+    lengths = np.abs(route.end_m - route.begin_m)
+    reached = np.concatenate([[0.0], np.cumsum(lengths)])[:-1]
+    for at, edge, along in zip(reached.tolist(), route.edge.tolist(), route.along.tolist(), strict=True):
+        up, down = float(slopes.up_permille[edge]), float(slopes.down_permille[edge])
+        rise, fall = (up, down) if along else (down, up)
+        for value, name in ((rise, Text("Op ad bakke", "Uphill")), (fall, Text("Ned ad bakke", "Downhill"))):
+            if value > _STEEP:
+                made.append(
+                    Note(at, "slope", Text(f"{name.da}, op til {value:.0f} ‰", f"{name.en}, up to {value:.0f} ‰"))
+                )
+    return made

@@ -30,7 +30,7 @@ ANSWERS = {
 def clean(said: object) -> str:
     """Return a text of the user's data as one line without signs that are not seen; empty for none.
 
-    >>> clean(" Birke\tstien ".expandtabs()), clean(None), clean(float("nan"))
+    >>> clean(" Birke  stien "), clean(None), clean(float("nan"))
     ('Birke stien', '', '')
     """
     if said is None or said != said:  # noqa: PLR0124 - NaN

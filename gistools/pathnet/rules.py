@@ -10,6 +10,7 @@ import pandas as pd
 
 from gistools.pathnet.network import NO, UNKNOWN, YES
 from gistools.pathnet.passable import BLOCKED, MAYBE, PASSES
+from gistools.pathnet.slopes import NO_TERRAIN
 from gistools.pathnet.surfaces import surface_name, surface_ranks
 from gistools.text import danish
 
@@ -30,6 +31,9 @@ if TYPE_CHECKING:
 NOT_TOLD = "ikke oplyst"
 PAVEMENT_WIDTH = "pavement_width_m"
 """Column of the width of a road's pavement, where a survey has measured it; ``width_m`` of a road is the road's."""
+
+MARK = "wheelchair"
+"""Column of what a layer says of an edge as a whole."""
 
 TOLD_TO = 0.05
 """Slopes are told to a tenth of a per mille, so that a ramp built at the limit is not above it by a rounding."""
@@ -257,9 +261,16 @@ def _lit(case: Case, _limit: Limit) -> Answer:
     return _same(_said(words), lambda at: _named(words[at], _LIT), "belyst")
 
 
+def _marked(case: Case, _limit: Limit) -> Answer:
+    """Judge the mark that the layer itself gives; that nobody has marked it closes and opens nothing."""
+    closed = (case.words(MARK) == NO) if MARK in case.edges.columns else np.zeros(len(case.edges), np.bool_)
+    answer = np.where(closed, BLOCKED, PASSES).astype(np.int8)
+    return _same(answer, lambda at: np.full(at.size, "mærket uegnet i laget", dtype=object), "ikke mærket uegnet")
+
+
 def _unknown_slope(case: Case, at: npt.NDArray[np.int64]) -> Words:
     if case.slopes is None:
-        return np.full(at.size, "ikke målt (ingen højdemodel)", dtype=object)
+        return np.full(at.size, NO_TERRAIN, dtype=object)
     told = case.slopes.why[at]
     return np.where(told == "", "ikke målt", told).astype(object)
 
@@ -289,41 +300,60 @@ def _slope(*, up: bool) -> Callable[[Case, Limit], Answer]:
     return rule
 
 
-def _run(*, landing: bool) -> Callable[[Case, Limit], Answer]:
-    """Return the rule of the longest stretch that is steeper than something, upwards; of landings in both directions.
+def _stretches(case: Case, over: float) -> tuple[F64, F64]:
+    """Return the longest stretch of each edge that on the whole rises, and that falls, more steeply than something."""
+    nothing = np.full(len(case.edges), np.nan)
+    return (nothing, nothing) if case.slopes is None else case.slopes.runs.get(over, (nothing, nothing))
 
-    A landing of 1.3 m does not show in a terrain of coarse cells: there a long ramp is unknown, not closed.
+
+def _run_up(case: Case, limit: Limit) -> Answer:
+    """Judge how long a rise is that is on the whole steeper than something."""
+    there, back = _stretches(case, limit.over_permille)
+    steep = f"m over {danish(limit.over_permille)} ‰"
+
+    def found(at: npt.NDArray[np.int64], forward: bool) -> Words:  # noqa: FBT001 - as `Answer` calls it
+        return _stretch_told(case, (there if forward else back)[at], at, steep)
+
+    asked = f"højst {danish(limit.value)} {steep}"
+    return Answer(_compared(there, limit.value), _compared(back, limit.value), found, asked)
+
+
+def _stretch_told(case: Case, values: F64, at: npt.NDArray[np.int64], steep: str) -> Words:
+    told = _measured(np.round(values, 1), steep)
+    missing = np.isnan(values)
+    told[missing] = _unknown_slope(case, at[missing])
+    return told
+
+
+def _landing(case: Case, limit: Limit) -> Answer:
+    """Judge ramps, which need a landing in both directions.
+
+    Terrain tells little of landings of 1.3 m. A stretch that is short on the whole passes; one that is long and steep
+    in each of its parts is closed where cells are so small that a landing would show; any other may have landings.
     """
+    over, slopes = limit.over_permille, case.slopes
+    longest = np.maximum(*_stretches(case, over))
+    answer = _compared(longest, limit.value)
+    if slopes is not None:
+        up, down = slopes.ramps.get(over, (longest, longest))
+        sure = slopes.landings_seen & ~slopes.on_structure & (np.maximum(up, down) > limit.value + _SHORTEST)
+        answer[(answer == BLOCKED) & ~sure] = MAYBE
+    steep = f"m over {danish(over)} ‰"
 
-    def rule(case: Case, limit: Limit) -> Answer:
-        over = limit.over_permille
-        nothing = np.full(len(case.edges), np.nan)
-        up, down = (nothing, nothing) if case.slopes is None else case.slopes.runs.get(over, (nothing, nothing))
-        there, back = (np.maximum(up, down), np.maximum(up, down)) if landing else (up, down)
-        ahead, behind = _compared(there, limit.value), _compared(back, limit.value)
-        hidden = landing and case.slopes is not None and not case.slopes.landings_seen
-        if hidden:
-            ahead, behind = np.maximum(ahead, MAYBE), np.maximum(behind, MAYBE)
+    def found(at: npt.NDArray[np.int64]) -> Words:
+        told = _stretch_told(case, longest[at], at, steep)
+        doubt = (answer[at] == MAYBE) & ~np.isnan(longest[at])
+        told[doubt] = told[doubt] + ", hvileplaner ikke oplyst"
+        return told
 
-        def found(at: npt.NDArray[np.int64], forward: bool) -> Words:  # noqa: FBT001 - as `Answer` calls it
-            values = (there if forward else back)[at]
-            told: Words = _measured(np.round(values, 1), f"m over {danish(over)} ‰")
-            if hidden:
-                told = told + "; hvileplaner kan ikke ses i terrænet"
-            missing = np.isnan(values)
-            told[missing] = _unknown_slope(case, at[missing])
-            return told
-
-        rest = " uden hvileplan" if landing else ""
-        return Answer(ahead, behind, found, f"højst {danish(limit.value)} m over {danish(over)} ‰{rest}")
-
-    return rule
+    return _same(answer, found, f"højst {danish(limit.value)} {steep} uden hvileplan")
 
 
 RULES: Mapping[str, Callable[[Case, Limit], Answer]] = {
     "status": _status,
     "allowed": _allowed,
     "motor_road": _motor_road,
+    "marked": _marked,
     "oneway": _oneway,
     "steps": _steps,
     "walkway": _walkway,
@@ -335,7 +365,7 @@ RULES: Mapping[str, Callable[[Case, Limit], Answer]] = {
     "lit": _lit,
     "slope_up": _slope(up=True),
     "slope_down": _slope(up=False),
-    "landing": _run(landing=True),
-    "run_up": _run(landing=False),
+    "landing": _landing,
+    "run_up": _run_up,
 }
 """By kind of limit. Limits without a rule here, such as the distance between benches, say nothing of a single edge."""

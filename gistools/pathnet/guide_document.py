@@ -54,7 +54,9 @@ def told_table(sheet: GuideSheet) -> pd.DataFrame:
                 if way.certain
                 else Text("noget er ikke undersøgt", "some of it has not been surveyed")
             )
-            rows.append((f"way_{number}", Text(f"Vej {number}: {far.da}; {sure.da}.", f"Way {number}: {far.en}; {sure.en}.")))
+            rows.append(
+                (f"way_{number}", Text(f"Vej {number}: {far.da}; {sure.da}.", f"Way {number}: {far.en}; {sure.en}."))
+            )
     return pd.DataFrame([(key, one.da, one.en) for key, one in rows], columns=["told", "text_da", "text_en"])
 
 
@@ -94,7 +96,13 @@ def guide_document(sheet: GuideSheet) -> Document:
         sections.append(Section(Sentence(HEADINGS["others"]), blocks))
     head = Masthead(sheet.municipality, "", sheet.data_date, sheet.contact)
     return Document(
-        sheet.title, head, tuple(sections), tables, subtitle=subtitle(sheet), stamps=sheet.stamps, languages=("da", "en")
+        sheet.title,
+        head,
+        tuple(sections),
+        tables,
+        subtitle=subtitle(sheet),
+        stamps=sheet.stamps,
+        languages=("da", "en"),
     )
 
 
@@ -114,9 +122,7 @@ def _answer(told: pd.DataFrame) -> list[Block]:
 def _warnings(rows: pd.DataFrame) -> list[Block]:
     return [
         Paragraph(
-            Sentence(
-                _TELLS, {"text": Cell("warnings", key, "warning_*"), "source": Cell("warnings", key, "source_*")}
-            ),
+            Sentence(_TELLS, {"text": Cell("warnings", key, "warning_*"), "source": Cell("warnings", key, "source_*")}),
             bullet=True,
         )
         for key in rows["key"]

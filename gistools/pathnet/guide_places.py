@@ -65,9 +65,9 @@ def find_spot(asked: str, crs: pyproj.CRS | str, layers: Sequence[gpd.GeoDataFra
     wanted = _plain(asked)
     if not wanted:
         raise _unknown(asked, [])
-    mine = known[known["plain"] == wanted]
-    if not len(mine):
-        mine = known[known["plain"].str.startswith(wanted)]
+    whole, word = known["plain"] == wanted, known["plain"].str.startswith(f"{wanted} ")
+    begins = known["plain"].str.startswith(wanted)
+    mine = known[next((one for one in (whole, word, begins) if one.any()), begins)]
     if not len(mine):
         raise _unknown(asked, known["name"].tolist())
     points = mine.drop_duplicates(["x", "y"])
@@ -97,7 +97,12 @@ def _named(layers: Sequence[gpd.GeoDataFrame]) -> pd.DataFrame:
         names = [clean(one) for one in layer[column][there]]
         parts.append(
             pd.DataFrame(
-                {"name": names, "plain": [_plain(one) for one in names], "x": shapely.get_x(points), "y": shapely.get_y(points)}
+                {
+                    "name": names,
+                    "plain": [_plain(one) for one in names],
+                    "x": shapely.get_x(points),
+                    "y": shapely.get_y(points),
+                }
             )
         )
     return pd.concat(parts, ignore_index=True)
@@ -117,7 +122,9 @@ def _unknown(asked: str, names: list[str]) -> ParamError:
     )
     return ParamError(
         Text(f"et ukendt sted: {asked!r}", f"an unknown place: {asked!r}"),
-        Text("koordinater, eller en adresse eller et navn i laget", "coordinates, or an address or a name of the layer"),
+        Text(
+            "koordinater, eller en adresse eller et navn i laget", "coordinates, or an address or a name of the layer"
+        ),
         mend,
     )
 

@@ -122,9 +122,7 @@ class GuideSheet:
                 )
         if np.isfinite(way.longest_without_bench_m):
             said = exact_metres(way.longest_without_bench_m)
-            made.append(
-                Text(f"Længste stykke uden bænk: {said.da}.", f"Longest stretch without a bench: {said.en}.")
-            )
+            made.append(Text(f"Længste stykke uden bænk: {said.da}.", f"Longest stretch without a bench: {said.en}."))
         return tuple(made)
 
     @cached_property

@@ -371,7 +371,7 @@ def _write_contents(project: Project, steps: Sequence[Step], made: Sequence[Buil
         )
         pictures = tuple(link(each) for each in one.pictures)
         read_first = tuple(
-            file for name, file in zip(one.outputs, files, strict=True) if declared[name].kind is Kind.DOCUMENT
+            file for name, file in zip(one.outputs, files, strict=True) if declared[name].kind in {Kind.DOCUMENT, Kind.GUIDE}
         )
         told.append(ContentsStep(step.plan.tool.title, files, pictures, one.notes, one.created, read_first))
     if package is not None:

@@ -13,7 +13,7 @@ from gistools.pathnet.guide_sheet import GuideSheet
 from gistools.pathnet.judge import passable
 from gistools.pathnet.network_layers import NetworkLayers
 from gistools.pathnet.path_survey import path_survey_form
-from gistools.pathnet.profiles import one_profile
+from gistools.pathnet.profiles import load_profiles, one_profile
 from gistools.pathnet.slopes import edge_slopes
 from gistools.pathnet.slopes_params import SlopeParams
 from gistools.progress import Progress, Stage, run_cancellable
@@ -50,7 +50,7 @@ def _built(
         slopes = edge_slopes(
             network, given["elevation"], part_of(params, SlopeParams), progress=Stage(progress, 0.5, 0.8)
         )
-    profile = one_profile(params.profile)
+    profile = one_profile(params.profile, load_profiles(given.get("path_limits"), given.get("path_profiles")))
     answers = run_cancellable(progress, lambda: passable(network, profile, slopes))
     return network, answers, slopes, notes
 

@@ -4,24 +4,13 @@ from __future__ import annotations
 
 from gistools.pathnet.build_tools import GROUP, NETWORK_INPUTS
 from gistools.pathnet.guide_params import CorrectionParams, GuideParams, PathSurveyParams
+from gistools.pathnet.profile_tools import PROFILE_INPUTS
 from gistools.text import Text
 from gistools.tool import Geometry, Input, Kind, Output, Tool
 
 LIMITS = Text(
     "En vurdering ud fra de lag, der er givet, ikke en afgørelse. Det, der ikke er oplyst, er ukendt og ikke i orden.",
     "An assessment from the layers given; it is no decision. What is not recorded is unknown and not all right.",
-)
-
-ELEVATION = Input(
-    "elevation",
-    Kind.RASTER,
-    Text("Højdemodel", "Elevation model"),
-    Text(
-        "Terræn i meter; uden den er alle stigninger ukendte.", "Terrain in metres; without it all slopes are unknown."
-    ),
-    required=False,
-    unit="m",
-    elevation=True,
 )
 
 CORRECTIONS = Input(
@@ -51,7 +40,7 @@ ACCESSIBLE_ROUTE = Tool(
     params=GuideParams,
     inputs=(
         *NETWORK_INPUTS,
-        ELEVATION,
+        *PROFILE_INPUTS,
         Input(
             "addresses",
             Kind.LAYER,
@@ -143,7 +132,7 @@ PATH_SURVEY_FORM = Tool(
     limits=LIMITS,
     function="gistools.pathnet.guide_run:path_survey_form_tool",
     params=PathSurveyParams,
-    inputs=(*NETWORK_INPUTS, ELEVATION, CORRECTIONS),
+    inputs=(*NETWORK_INPUTS, *PROFILE_INPUTS, CORRECTIONS),
     outputs=(
         Output(
             "path_survey",

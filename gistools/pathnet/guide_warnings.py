@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 _ENGLISH = (
     ("fortovets bredde ikke oplyst", "width of the pavement not recorded"),
     ("ikke målt (ingen højdemodel)", "not measured (no elevation model)"),
-    ("; hvileplaner kan ikke ses i terrænet", "; landings do not show in the terrain"),
+    ("hvileplaner ikke oplyst", "landings not recorded"),
     ("uden hvileplan", "without a landing"),
     ("trin, rampe ikke oplyst", "steps, ramp not recorded"),
     ("ingen trin uden rampe", "no steps without a ramp"),
@@ -31,6 +31,7 @@ _ENGLISH = (
     ("ikke imod", "not against it"),
     ("sti eller vej ikke oplyst", "path or road not recorded"),
     ("vej uden fortov", "road without a pavement"),
+    ("vej fortov", "road, pavement"),
     ("fortov, eller", "a pavement, or"),
     ("fortov", "pavement"),
     ("fart ikke oplyst", "speed not recorded"),

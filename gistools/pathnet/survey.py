@@ -147,7 +147,8 @@ def _metres(network: PathNetwork, answer: I8) -> F64:
     """Return half the metres of the edges at each node that may pass."""
     some = answer >= MAYBE
     ends = np.concatenate([network.u[some], network.v[some]])
-    return np.bincount(ends, weights=np.tile(network.length_m[some] / 2.0, 2), minlength=len(network.nodes))
+    made = np.bincount(ends, weights=np.tile(network.length_m[some] / 2.0, 2), minlength=len(network.nodes))
+    return made.astype(np.float64)
 
 
 def _parts(network: PathNetwork, passable: Passable, answer: I8, weight: F64, core: int | None) -> _Parts:
@@ -155,7 +156,7 @@ def _parts(network: PathNetwork, passable: Passable, answer: I8, weight: F64, co
     sure, maybe = answer >= PASSES, np.flatnonzero(answer == MAYBE)
     joined = sparse.coo_array((np.ones(int(sure.sum()), np.int8), (u[sure], v[sure])), shape=(n, n))
     count, part = csgraph.connected_components(joined, directed=False)
-    heavy = np.bincount(part, weights=weight, minlength=count) if n else np.zeros(0)
+    heavy = np.bincount(part, weights=weight, minlength=count).astype(np.float64) if n else np.zeros(0)
     a, b = part[u[maybe]], part[v[maybe]]
     low, high = np.minimum(a, b), np.maximum(a, b)
     asked = _questions(network, passable)[maybe]
@@ -205,9 +206,8 @@ def _exact_steps(parts: _Parts, most: int, reached: Mask) -> tuple[list[Step], b
             gain = _tree_gain(chosen, tails, heads, weight, parts.core)
             if gain > best[0] + _SAME:
                 best = (gain, chosen)
-    inside = _Parts(
-        parts.weight, *(x[list(best[1])] for x in (parts.tail, parts.head, parts.edge, parts.alone)), parts.core
-    )
+    at = np.array(best[1], np.int64)
+    inside = _Parts(parts.weight, parts.tail[at], parts.head[at], parts.edge[at], parts.alone[at], parts.core)
     ordered = _greedy_steps(inside, len(best[1]))
     return [([best[1][e] for e in edges], gain) for edges, gain in ordered], True
 

@@ -14,7 +14,7 @@ from gistools.pathnet.judge import passable
 from gistools.pathnet.network_layers import NetworkLayers
 from gistools.pathnet.path_survey import path_survey_form
 from gistools.pathnet.profiles import load_profiles, one_profile
-from gistools.pathnet.slopes import edge_slopes
+from gistools.pathnet.slopes import edge_slopes, grades_of, with_told_slopes
 from gistools.pathnet.slopes_params import SlopeParams
 from gistools.progress import Progress, Stage, run_cancellable
 from gistools.stamps import mark_of, stamped, stamps_in, stamps_on
@@ -45,13 +45,18 @@ def _built(
         judged = judge_corrections(network, given["corrections"])
         network = apply_corrections(network, judged).network
         notes = (*notes, *judged.notes)
-    slopes = None
-    if given.get("elevation") is not None:
-        slopes = edge_slopes(
-            network, given["elevation"], part_of(params, SlopeParams), progress=Stage(progress, 0.5, 0.8)
-        )
     profile = one_profile(params.profile, load_profiles(given.get("path_limits"), given.get("path_profiles")))
-    answers = run_cancellable(progress, lambda: passable(network, profile, slopes))
+    measured = None
+    if given.get("elevation") is not None:
+        measured = edge_slopes(
+            network,
+            given["elevation"],
+            part_of(params, SlopeParams),
+            grades=grades_of([profile]),
+            progress=Stage(progress, 0.5, 0.8),
+        )
+    slopes = with_told_slopes(network, measured)
+    answers = run_cancellable(progress, lambda: passable(network, profile, slopes, planned=params.include_planned))
     return network, answers, slopes, notes
 
 

@@ -48,7 +48,6 @@ GUIDE_COLUMNS: Mapping[str, Column] = {
     "met_da": Column(Text("Undervejs", "On the way (Danish)")),
     "met_en": Column(Text("Undervejs (engelsk)", "On the way")),
     "warning_verdict": Column(Text("Svar", "Answer"), codes=VERDICTS),
-    "limit_source": Column(Text("Kilde til kravet", "Source of the limit")),
     "edge_ids": Column(Text("Stykker på stinettet", "Edges of the network")),
     "survey_order": Column(Text("Rækkefølge", "Order")),
     "joins_m": Column(Text("Kendt net, som stykket kan knytte til", "Known network that it may join"), "m"),

@@ -138,15 +138,14 @@ class Guide:
         """The answer as a sentence."""
         who, ends = self.profile.name, f"{self.start.name} – {self.goal.name}"
         if self.answer == YES:
-            return Text(f"Ja: {who.da} kan komme frem ({ends}).", f"Yes: the way can be used ({who.en}; {ends}).")
+            return Text(f"Ja: der er en vej ({who.da}; {ends}).", f"Yes: there is a way ({who.en}; {ends}).")
         if self.answer == UNKNOWN:
             return Text(
-                f"Usikkert: {who.da} kan måske komme frem ({ends}). Noget på vejen er ikke undersøgt.",
-                f"Uncertain: the way may be usable ({who.en}; {ends}). Some of it has not been surveyed.",
+                f"Usikkert: der er måske en vej ({who.da}; {ends}). Noget af den er ikke undersøgt.",
+                f"Uncertain: there may be a way ({who.en}; {ends}). Some of it has not been surveyed.",
             )
         return Text(
-            f"Nej: vi har ikke fundet en vej, som {who.da} kan bruge ({ends}).",
-            f"No: we found no way that can be used ({who.en}; {ends}).",
+            f"Nej: vi har ikke fundet en vej ({who.da}; {ends}).", f"No: we found no way ({who.en}; {ends})."
         )
 
 

@@ -14,6 +14,7 @@ from gistools.text import Text
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+    import pandas as pd
     import shapely
 
     from gistools.pathnet.guide_seen import Seen
@@ -188,6 +189,7 @@ def with_notes(steps: tuple[Step, ...], notes: list[Note]) -> tuple[Step, ...]:
         last = k == len(steps) - 1
         end = step.begin_m + step.length_m
         mine = [one for one in notes if step.begin_m <= one.at_m and (one.at_m < end or last)]
+        mine = [one for one in mine if one.kind != "name" or one.at_m > step.begin_m]  # its own text says the first name
         made.append(
             Step(
                 step.number, step.text, step.begin_m, step.length_m, step.seconds, step.junctions, step.legs,
@@ -216,15 +218,15 @@ def route_notes(seen: Seen, route: Route, surface_words: Callable[[str], Text]) 
             said = surface_words(surface)
             made.append(Note(at, "surface", Text(f"Belægning: {said.da}", f"Surface: {said.en}")))
         if before is None or edge["feature"] != before["feature"] or edge["source"] != before["source"]:
-            made += _met(edge, at)
+            made += _met(edge, at, before)
         before = edge
     return made
 
 
-def _met(edge: object, at: float) -> list[Note]:
+def _met(edge: pd.Series, at: float, before: pd.Series | None) -> list[Note]:
     """Return what is met on an edge of its own."""
-    made, told = [], edge
-    get = told.get  # type: ignore[attr-defined]  # a row of a frame
+    made: list[Note] = []
+    get = edge.get
     if get("steps") == "yes":
         ramp = get("ramp") == "yes"
         made.append(
@@ -237,7 +239,7 @@ def _met(edge: object, at: float) -> list[Note]:
             )
         )
     kerb = float(get("kerb_cm"))
-    if kerb > 0.0:
+    if kerb > 0.0 and (before is None or kerb != float(before["kerb_cm"])):
         said = f"{kerb:g}"
         made.append(
             Note(at, "kerb", Text(f"Kantsten på op til {said.replace('.', ',')} cm", f"Kerb of up to {said} cm"))

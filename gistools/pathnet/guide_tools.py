@@ -109,6 +109,7 @@ ACCESSIBLE_ROUTE = Tool(
                 "PDF med titel, sprog og bogmærker, men uden tags; Word er bedst til skærmlæsere.",
                 "PDF with title, language and bookmarks, but no tags; Word is best for screen readers.",
             ),
+            ending=".pdf",
         ),
         Output(
             "track",

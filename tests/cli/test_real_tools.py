@@ -66,6 +66,7 @@ PARAMS = {
         "least_area_m2": 50.0,
     },
     "path-passability": {"profiles": "wheelchair"},
+    "accessible-route": {"start": "650010 6269985", "goal": "650055 6269945", "profile": "walking"},
 }
 IDS = [one.id for one in TOOLS]
 
@@ -215,6 +216,7 @@ def town(tmp_path_factory):
         ),
         "reports": layer("meldinger", "POINT (650060 6269948)"),
         "paths": layer("stier", "LINESTRING (650004 6269990, 650060 6269940)", stinavn=["Engstien"], bredde_m=[1.8]),
+        "corrections": layer("rettelser", "LINESTRING (650004 6269990, 650060 6269940)", width_m=[1.9]),
         "roads": layer("veje", "LINESTRING (650002 6269990, 650090 6269930)"),
         "homes": layer("hjem", "POINT (650080 6269935)", antal_boliger=[1]),
         "stations": layer("stationer", "POINT (650004 6269988)"),

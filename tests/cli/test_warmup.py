@@ -55,6 +55,7 @@ GIVEN = {
     "paths": f"{TOWN}|layername=paths",
     "patches": f"{TOWN}|layername=nature_areas",
     "lakes": f"{TOWN}|layername=lakes",
+    "corrections": f"{ROOT / 'sample_data' / 'path_corrections.gpkg'}|layername=corrections",
     "measure_options": f"{ROOT / 'sample_data' / 'corridor_options.gpkg'}|layername=options",
 }
 PARAMS = {
@@ -83,6 +84,8 @@ PARAMS = {
     "budget_dkk": "500000",
     "becomes": "pond",
     "profiles": "wheelchair",
+    "start": "650447 6268080",
+    "goal": "651300 6268145",
 }
 # what no kernel sees, and a second rain, model, map, layer or surface
 LEFT = {
@@ -112,6 +115,7 @@ LEFT = {
     *("natura_2000", "nature_values", "climate_areas", "potential_areas", "neighbour_proposals", "green_map_rules"),
     *("ownership", "plan_areas"),
     *("path_limits", "path_profiles"),
+    *("addresses", "benches"),
 }
 WINDOW = ("650800", "6268800", "651100", "6269100")
 

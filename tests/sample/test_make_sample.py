@@ -60,10 +60,11 @@ def test_committed_sample_is_what_the_script_makes(twice: tuple[Path, Path]) -> 
     for name in ("measures", "variants", "structure", "corridor_options"):
         new_rows, old_rows = (gpd.read_file(f / f"{name}.gpkg") for f in (made, SAMPLE))
         assert new_rows.equals(old_rows), name
-    for name, _ in pyogrio.list_layers(made / "nature_plan.gpkg"):
-        new_rows, old_rows = (gpd.read_file(f / "nature_plan.gpkg", layer=name) for f in (made, SAMPLE))
-        assert new_rows.equals(old_rows), name
-        assert new_rows["maerke"].str.contains("OPDIGTET").all()
+    for file in ("nature_plan.gpkg", "path_corrections.gpkg"):
+        for name, _ in pyogrio.list_layers(made / file):
+            new_rows, old_rows = (gpd.read_file(f / file, layer=name) for f in (made, SAMPLE))
+            assert new_rows.equals(old_rows), name
+            assert new_rows["maerke"].str.contains("OPDIGTET").all()
     tables = ("landcover_losses", "rain_statistics", "measure_prices", "level_costs", "service_levels")
     for name in ("truth.json", *(f"tables/{table}.csv" for table in tables)):
         assert (made / name).read_text(encoding="utf-8") == (SAMPLE / name).read_text(encoding="utf-8")

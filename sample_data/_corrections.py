@@ -18,7 +18,7 @@ _ABROEN = LineString([(1_131.43, 308), (1_141.43, 308)])
 
 
 def corrections() -> gpd.GeoDataFrame:
-    """Return the corrections (rettelser): a survey, two users who differ, one who cannot be right, one beside a path."""
+    """Return the corrections (rettelser): a survey, users who differ, one who cannot be right, one beside a path."""
     columns = ("width_m", "kerb_cm", "lit", "said_by", "said_date", "remarks")
     rows = [
         (_RINGSTIEN[0], 2.4, 2.0, None, "surveyor", "2026-05-04", "målt ved kilometerpælen"),

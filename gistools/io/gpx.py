@@ -2,20 +2,20 @@
 
 from __future__ import annotations
 
-import datetime
+import datetime as dt
 from typing import TYPE_CHECKING, Protocol
 from xml.etree.ElementTree import Element, SubElement, indent, tostring
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-__all__ = ["GPX", "TrackLike", "WaypointLike", "gpx_of"]
+__all__ = ["GPX", "gpx_of"]
 
 GPX = "http://www.topografix.com/GPX/1/1"
 _DIGITS = 7  # of a degree: about a centimetre
 
 
-class WaypointLike(Protocol):
+class _Waypoint(Protocol):
     """What is asked of a point of a track: latitude and longitude in degrees, and what is said at it."""
 
     @property
@@ -28,7 +28,7 @@ class WaypointLike(Protocol):
     def description(self) -> str: ...
 
 
-class TrackLike(Protocol):
+class _Track(Protocol):
     """What is asked of a track: its name, and latitude and longitude of its points in degrees of WGS 84."""
 
     @property
@@ -38,10 +38,10 @@ class TrackLike(Protocol):
     @property
     def points(self) -> Sequence[tuple[float, float]]: ...
     @property
-    def waypoints(self) -> Sequence[WaypointLike]: ...
+    def waypoints(self) -> Sequence[_Waypoint]: ...
 
 
-def gpx_of(track: TrackLike, *, created: str = "") -> bytes:
+def gpx_of(track: _Track, *, created: str = "") -> bytes:
     """Return a track as GPX 1.1, in UTF-8.
 
     Parameters
@@ -61,7 +61,7 @@ def gpx_of(track: TrackLike, *, created: str = "") -> bytes:
     if track.description:
         SubElement(about, "desc").text = _text(track.description)
     if created:
-        when = datetime.datetime.fromisoformat(created).astimezone(datetime.UTC)
+        when = dt.datetime.fromisoformat(created).astimezone(dt.UTC)
         SubElement(about, "time").text = when.strftime("%Y-%m-%dT%H:%M:%SZ")
     for one in track.waypoints:
         point = _point(root, "wpt", one.latitude, one.longitude)

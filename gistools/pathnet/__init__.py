@@ -9,14 +9,21 @@ from gistools._lazy import attach
 if TYPE_CHECKING:
     from gistools.pathnet.build import build_network
     from gistools.pathnet.build_params import BuildParams
+    from gistools.pathnet.corrections import apply_corrections, judge_corrections, undo_corrections
+    from gistools.pathnet.guide import Guide, Spot, find_guide
+    from gistools.pathnet.guide_places import find_spot
+    from gistools.pathnet.guide_sheet import GuideSheet
     from gistools.pathnet.network import PathNetwork, assemble
     from gistools.pathnet.network_layers import NetworkLayers
     from gistools.pathnet.passable import Passable
+    from gistools.pathnet.path_survey import path_survey_form
     from gistools.pathnet.profiles import Limit, Profile, load_profiles, one_profile
     from gistools.pathnet.search import Places, Route, Search, attach_points
 
 __all__ = [
     "BuildParams",
+    "Guide",
+    "GuideSheet",
     "Limit",
     "NetworkLayers",
     "Passable",
@@ -25,11 +32,18 @@ __all__ = [
     "Profile",
     "Route",
     "Search",
+    "Spot",
+    "apply_corrections",
     "assemble",
     "attach_points",
     "build_network",
+    "find_guide",
+    "find_spot",
+    "judge_corrections",
     "load_profiles",
     "one_profile",
+    "path_survey_form",
+    "undo_corrections",
 ]
 
 if not TYPE_CHECKING:  # a type checker that saw these would take every name there is not for one that is
@@ -37,6 +51,8 @@ if not TYPE_CHECKING:  # a type checker that saw these would take every name the
         __name__,
         {
             "BuildParams": "gistools.pathnet.build_params",
+            "Guide": "gistools.pathnet.guide",
+            "GuideSheet": "gistools.pathnet.guide_sheet",
             "Limit": "gistools.pathnet.profiles",
             "NetworkLayers": "gistools.pathnet.network_layers",
             "Passable": "gistools.pathnet.passable",
@@ -45,10 +61,17 @@ if not TYPE_CHECKING:  # a type checker that saw these would take every name the
             "Profile": "gistools.pathnet.profiles",
             "Route": "gistools.pathnet.search",
             "Search": "gistools.pathnet.search",
+            "Spot": "gistools.pathnet.guide",
+            "apply_corrections": "gistools.pathnet.corrections",
             "assemble": "gistools.pathnet.network",
             "attach_points": "gistools.pathnet.search",
             "build_network": "gistools.pathnet.build",
+            "find_guide": "gistools.pathnet.guide",
+            "find_spot": "gistools.pathnet.guide_places",
+            "judge_corrections": "gistools.pathnet.corrections",
             "load_profiles": "gistools.pathnet.profiles",
             "one_profile": "gistools.pathnet.profiles",
+            "path_survey_form": "gistools.pathnet.path_survey",
+            "undo_corrections": "gistools.pathnet.corrections",
         },
     )

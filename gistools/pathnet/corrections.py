@@ -80,12 +80,12 @@ def judge_corrections(network: PathNetwork, layer: gpd.GeoDataFrame, *, today: s
     network:
         To be corrected.
     layer:
-        Lines along edges with any of the columns ``width_m``, ``kerb_cm``, ``cross_fall_permille``, ``steps``, ``ramp``,
-        ``surface``, ``lit``, ``pavement``, ``status``, and ``said_by`` (``surveyor``, ``staff``, ``user``; a user when
-        nothing is said), ``said_date``, ``remarks``; such as a filled survey form. Blank is no answer. A correction holds
-        for all edges that lie along its line, and its line must be covered by them.
+        Lines along edges with any of the columns ``width_m``, ``kerb_cm``, ``cross_fall_permille``, ``steps``,
+        ``ramp``, ``surface``, ``lit``, ``pavement``, ``status``, and ``said_by`` (``surveyor``, ``staff``,
+        ``user``; a user when nothing is said), ``said_date``, ``remarks``; such as a filled survey form. Blank is no
+        answer. A correction holds for all edges that lie along its line, and its line must be covered by them.
     today:
-        As 2026-05-01; dates after it are implausible. The latest date of the layer when empty.
+        As 2026-05-01; dates after it are implausible. Empty for none.
 
     Raises
     ------
@@ -130,8 +130,9 @@ def judge_corrections(network: PathNetwork, layer: gpd.GeoDataFrame, *, today: s
 
 def _row(one: Said) -> dict[str, Any]:
     return {
-        "correction_id": one.row + 1, "corrected_column": one.column, "value_before": "", "value_after": shown(one.value),
-        "value": one.value, "said_by": one.role, "said_date": one.date, "remarks": one.remarks,
+        "correction_id": one.row + 1, "corrected_column": one.column, "value_before": "",
+        "value_after": shown(one.value), "value": one.value,
+        "said_by": one.role, "said_date": one.date, "remarks": one.remarks,
     }  # fmt: skip
 
 
@@ -152,7 +153,7 @@ def _settle(network: PathNetwork, rows: list[dict[str, Any]]) -> None:
         first = [one for one in mine if RANKS[one["said_by"]] == best]
         agree = all(_same(one["value"], first[0]["value"]) for one in first)
         before = network.edges[column].iloc[at]
-        known = not (pd.isna(before) or before == UNKNOWN or before == "" or (column == "status"))
+        known = not (pd.isna(before) or before in {UNKNOWN, ""} or column == "status")
         for one in mine:
             high = RANKS[one["said_by"]] == best
             if not agree and high:

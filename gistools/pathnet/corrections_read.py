@@ -33,7 +33,7 @@ _YES = {"yes", "ja", "true", "1"}
 _NO = {"no", "nej", "false", "0"}
 _STATUS = {"built": "built", "anlagt": "built", "planned": "planned", "planlagt": "planned", "closed": "closed",
            "lukket": "closed", "nedlagt": "closed"}  # fmt: skip
-_ROLES = {said.casefold(): code for code, text in ROLES.items() for said in (str(code), text.da, text.en)}
+_ROLES = {said.casefold(): str(code) for code, text in ROLES.items() for said in (str(code), text.da, text.en)}
 
 
 @dataclass(frozen=True)
@@ -77,7 +77,7 @@ def read_said(layer: gpd.GeoDataFrame, today: str) -> tuple[list[Said], tuple[Te
     strangers = 0
     for row, told in enumerate(layer.drop(columns=layer.geometry.name).to_dict("records")):
         asked = clean(told.get("said_by")).casefold()
-        role = _ROLES.get(asked, "user")
+        role: str = _ROLES.get(asked, "user")
         strangers += bool(asked) and asked not in _ROLES
         date, bad_date = _date(told.get("said_date"), last)
         for column in columns:

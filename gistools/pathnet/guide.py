@@ -40,7 +40,7 @@ SLACK_M = 5.0
 """How much further away than the nearest path of any kind a path may be begun at (a choice)."""
 
 BARRED, CLOSED = 100.0, 1000.0
-"""How many metres of detour a metre is worth on which a rule is not met; of rules that cannot be mended by building
+"""How many metres of detour a metre is worth on which a rule is not met; of rules that building cannot mend
 (closed, not allowed, motor road, one-way) CLOSED. Choices that only say which blocked way is told of."""
 
 _CLOSED_RULES = ("status", "allowed", "motor_road", "oneway")
@@ -79,7 +79,7 @@ class GuideWay:
     longest_without_bench_m:
         NaN where no benches are given.
     states:
-        What the profile answers of each step of the route, in the direction gone: as `gistools.pathnet.passable` has it.
+        What the profile answers of each step of the route, in the direction gone, as `Passable` has it.
     """
 
     route: Route
@@ -144,9 +144,7 @@ class Guide:
                 f"Usikkert: der er måske en vej ({who.da}; {ends}). Noget af den er ikke undersøgt.",
                 f"Uncertain: there may be a way ({who.en}; {ends}). Some of it has not been surveyed.",
             )
-        return Text(
-            f"Nej: vi har ikke fundet en vej ({who.da}; {ends}).", f"No: we found no way ({who.en}; {ends})."
-        )
+        return Text(f"Nej: vi har ikke fundet en vej ({who.da}; {ends}).", f"No: we found no way ({who.en}; {ends}).")
 
 
 def find_guide(

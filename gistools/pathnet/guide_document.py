@@ -63,8 +63,8 @@ def told_table(sheet: GuideSheet) -> pd.DataFrame:
 def guide_document(sheet: GuideSheet) -> Document:
     """Return the guide as a document, Danish first and English after it.
 
-    It has a title, a language, bookmarks at its headings and real text in the order of reading. As PDF it is not tagged:
-    for those who read by a screen reader the page or the Word file serve better.
+    It has a title, a language, bookmarks at its headings and real text in the order of reading. As PDF it is not
+    tagged: for those who read by a screen reader the page or the Word file serve better.
     """
     guide = sheet.guide
     told, steps, warnings = told_table(sheet), step_table(guide), warning_table(guide)

@@ -25,8 +25,8 @@ STATES = {BLOCKED: "blocked", MAYBE: "unknown"}
 _ROUTE = ("way_number", "step_number", "way_state", "edge_id", "length_m", "name")
 _STEPS = ("way_number", "step_number", "at_m", "length_m", "walking_minutes",
           "instruction_da", "instruction_en", "met_da", "met_en")  # fmt: skip
-_WARNINGS = ("way_number", "warning_verdict", "rule", "at_m", "length_m", "warning_da", "warning_en", "limit_source",
-             "verified", "edge_ids")  # fmt: skip
+_WARNINGS = ("way_number", "warning_verdict", "pass_rule", "at_m", "length_m", "warning_da", "warning_en",
+             "limit_source", "verified", "edge_ids")  # fmt: skip
 
 
 def ways_of(guide: Guide) -> Iterator[tuple[int, GuideWay]]:
@@ -43,11 +43,11 @@ def route_layer(guide: Guide) -> gpd.GeoDataFrame:
         for step in way.steps:
             step_of[step.legs[0] : step.legs[1]] = step.number
         pieces = way.route.pieces(guide.network)
-        for edge, step, state, piece in zip(way.route.edge.tolist(), step_of.tolist(), way.states, pieces, strict=True):
+        for edge, of, state, piece in zip(way.route.edge.tolist(), step_of.tolist(), way.states, pieces, strict=True):
             if piece.geom_type != "LineString":  # a way of no length
                 continue
             told = (int(edges["edge_id"].iloc[edge]), float(piece.length), str(edges["name"].iloc[edge]))
-            rows.append((number, step, STATES.get(state, "certain"), *told))
+            rows.append((number, of, STATES.get(state, "certain"), *told))
             shapes.append(piece)
     frame = pd.DataFrame(rows, columns=list(_ROUTE))
     return gpd.GeoDataFrame(frame, geometry=shapes, crs=edges.crs)

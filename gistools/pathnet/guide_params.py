@@ -18,9 +18,9 @@ class ForWhomParams(Params):
         "wheelchair",
         label=Text("Profil", "Profile"),
         help=Text(
-            "Hvem vejen er til: walking (gående), cycling (cyklist), wheelchair (kørestolsbruger), walking_aid (rollator) "
-            "eller school_child (skolebarn).",
-            "Whom the way is for: walking, cycling, wheelchair, walking_aid or school_child.",
+            "Hvem vejen er til: walking (gående), cycling (cyklist), wheelchair (kørestolsbruger), walking_aid "
+            "(rollator), school_child (skolebarn) eller en egen.",
+            "Whom the way is for: walking, cycling, wheelchair, walking_aid, school_child or an own one.",
         ),
     )
 
@@ -103,8 +103,8 @@ class CorrectionParams(BuildParams):
         "",
         label=Text("Dagens dato", "Today's date"),
         help=Text(
-            "Skrives i journalen; rettelser efter den kan ikke passe. Som 2026-05-01; tom: nyeste dato i laget.",
-            "Written in the journal; corrections after it are implausible. As 2026-05-01; empty: the latest of the layer.",
+            "Rettelser med en senere dato kan ikke passe. Som 2026-05-01; tom: datoer holdes ikke op mod nogen.",
+            "Corrections of a later date are implausible. As 2026-05-01; empty: dates are not held against any.",
         ),
         advanced=True,
     )

@@ -143,9 +143,9 @@ def path_corrections_tool(
     applied = apply_corrections(network, judged)
     mark = mark_of(_stamps(given))
     makers: dict[str, Callable[[], pd.DataFrame]] = {
-        "judged_corrections": lambda: judged.rows.copy(),
-        "journal": lambda: applied.journal.copy(),
-        "corrected_edges": lambda: applied.network.edges.copy(),
+        "judged_corrections": judged.rows.copy,
+        "journal": applied.journal.copy,
+        "corrected_edges": applied.network.edges.copy,
     }
     values: dict[str, object] = {name: stamped(make, mark)() for name, make in makers.items() if name in wanted}
     return Made(values, (*judged.notes, *network.notes))

@@ -129,10 +129,8 @@ class GuideSheet:
     def shown(self) -> tuple[float, float, float, float]:
         """The bounds that a map shows: west, south, east, north in metres."""
         guide = self.guide
-        shapes: list[Any] = [guide.start.point, guide.goal.point]
-        for way in (guide.way, *guide.others):
-            if way is not None:
-                shapes.append(way.route.line(guide.network))
+        ways = [one for one in (guide.way, *guide.others) if one is not None]
+        shapes = [guide.start.point, guide.goal.point, *(one.route.line(guide.network) for one in ways)]
         west, south, east, north = shapely.total_bounds(np.array(shapes, dtype=object))
         wide = max(east - west, north - south, 2.0 * ROOM_M)
         x, y = (west + east) / 2.0, (south + north) / 2.0

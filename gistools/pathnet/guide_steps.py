@@ -189,7 +189,7 @@ def with_notes(steps: tuple[Step, ...], notes: list[Note]) -> tuple[Step, ...]:
         last = k == len(steps) - 1
         end = step.begin_m + step.length_m
         mine = [one for one in notes if step.begin_m <= one.at_m and (one.at_m < end or last)]
-        mine = [one for one in mine if one.kind != "name" or one.at_m > step.begin_m]  # its own text says the first name
+        mine = [one for one in mine if one.kind != "name" or one.at_m > step.begin_m]  # the text says the first
         made.append(
             Step(
                 step.number, step.text, step.begin_m, step.length_m, step.seconds, step.junctions, step.legs,
@@ -238,7 +238,7 @@ def _met(edge: pd.Series, at: float, before: pd.Series | None) -> list[Note]:
                 else Text("Trappe", "Steps"),
             )
         )
-    kerb = float(get("kerb_cm"))
+    kerb = float(edge["kerb_cm"])
     if kerb > 0.0 and (before is None or kerb != float(before["kerb_cm"])):
         said = f"{kerb:g}"
         made.append(

@@ -31,8 +31,8 @@ ACCESSIBLE_ROUTE = Tool(
     summary=Text(
         "Anvisninger, advarsler og andre veje for fx en kørestolsbruger; eller hvorfor der ingen vej er. Side til "
         "telefonen, PDF og GPX.",
-        "Instructions, warnings and other ways, for instance in a wheelchair; or why there is none. Page for phones, PDF "
-        "and GPX.",
+        "Instructions, warnings and other ways, for instance in a wheelchair; or why there is none. Page for phones, "
+        "PDF and GPX.",
     ),
     group=GROUP,
     limits=LIMITS,

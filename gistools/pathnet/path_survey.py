@@ -145,5 +145,5 @@ def _asked(answers: Passable) -> dict[int, dict[str, str]]:
     for edge, rules in told[told["verdict"] == UNKNOWN].groupby("edge_id")["rule"]:
         names = [limits[one].name if one in limits else Text(one, one) for one in dict.fromkeys(rules)]
         texts = sorted(names, key=lambda one: one.en)
-        made[int(edge)] = {"da": ", ".join(one.da for one in texts), "en": ", ".join(one.en for one in texts)}
+        made[int(str(edge))] = {"da": ", ".join(one.da for one in texts), "en": ", ".join(one.en for one in texts)}
     return made

@@ -36,8 +36,9 @@ STATUSES: Codes = {
 
 STRUCTURES: Codes = {"bridge": Text("bro", "bridge"), "tunnel": Text("tunnel", "tunnel"), "": Text("ingen", "none")}
 
-SURFACES = ("asphalt", "concrete", "paving", "wood", "fine_gravel", "gravel", "grating", "setts", "cobbles", "grass_pavers",
-            "loose_stone", "wood_chips", "grass", "earth", "sand", "paved", "unpaved", "steps")  # fmt: skip
+SURFACES = ("asphalt", "concrete", "paving", "wood", "fine_gravel", "gravel", "grating", "setts", "cobbles",
+            "grass_pavers", "loose_stone", "wood_chips", "grass", "earth", "sand", "paved", "unpaved",
+            "steps")  # fmt: skip
 """The classes of the table of surfaces, from even to loose, and steps; a test holds them against it."""
 
 _SURFACES: Codes = {"unknown": Text("ukendt", "unknown"), **{code: word(code) for code in SURFACES}}

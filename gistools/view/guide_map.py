@@ -13,8 +13,9 @@ from gistools.styles.columns_paths_guide import WAY_STATES
 from gistools.text import Text
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Callable, Iterable
 
+    from gistools.pathnet.guide import GuideWay
     from gistools.pathnet.guide_sheet import GuideSheet
     from gistools.text import Language
 
@@ -55,20 +56,8 @@ def guide_map(sheet: GuideSheet, language: Language) -> str:
     network = sheet.guide.network
     drawn = "".join(map(path, sheet.within(network.edges.geometry.to_numpy())))
     made.append(_line(drawn, *_OTHER))
-    way = sheet.guide.way
-    if way is not None:
-        pieces = [one for one in way.route.pieces(network) if one.geom_type == "LineString"]
-        whole = "".join(map(path, pieces))
-        made.append(_line(whole, "#ffffff", 16.0))
-        for state, piece in zip(way.states, way.route.pieces(network), strict=True):
-            if piece.geom_type == "LineString":
-                colour, dash = _WAY[STATES.get(state, "certain")]
-                made.append(_line(path(piece), colour, 9.0, dash))
-        if usable(sheet.guide, 1):
-            line = way.route.line(network)
-            for step in way.steps[1:]:
-                at = line.interpolate(step.begin_m)
-                made.append(_mark((at.x - west) * scale, (north - at.y) * scale, str(step.number), 19.0))
+    if sheet.guide.way is not None:
+        made += _way(sheet, sheet.guide.way, path)
     for spot, word in ((sheet.guide.start, "start"), (sheet.guide.goal, "goal")):
         x, y = (spot.point.x - west) * scale, (north - spot.point.y) * scale
         made.append(_flag(x, y, _WORDS[word].say(language)))
@@ -80,6 +69,25 @@ def guide_map(sheet: GuideSheet, language: Language) -> str:
         f'font-family="sans-serif" font-weight="bold"><title id="map-{language}">{title}</title>'
         f'<desc id="maptext-{language}">{told}</desc>{"".join(made)}</svg>'
     )
+
+
+def _way(sheet: GuideSheet, way: GuideWay, path: Callable[[Any], str]) -> list[str]:
+    """Return the way by what is known of it, and where its steps begin."""
+    west, _, east, north = sheet.shown
+    scale, network = _WIDE / (east - west), sheet.guide.network
+    pieces = [
+        (STATES.get(state, "certain"), path(one))
+        for state, one in zip(way.states, way.route.pieces(network), strict=True)
+        if one.geom_type == "LineString"
+    ]
+    made = [_line("".join(drawn for _, drawn in pieces), "#ffffff", 16.0)]
+    made += [_line(drawn, _WAY[state][0], 9.0, _WAY[state][1]) for state, drawn in pieces]
+    if usable(sheet.guide, 1):
+        line = way.route.line(network)
+        for step in way.steps[1:]:
+            at = line.interpolate(step.begin_m)
+            made.append(_mark((at.x - west) * scale, (north - at.y) * scale, str(step.number), 19.0))
+    return made
 
 
 def _rings(shape: Any, west: float, north: float, scale: float) -> Iterable[str]:  # noqa: ANN401 - any shape of shapely

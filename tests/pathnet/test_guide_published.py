@@ -60,7 +60,7 @@ class Page(html.parser.HTMLParser):
         self.elements.append((tag, dict(attrs)))
         self._skip = tag in ("script", "style")
 
-    def handle_endtag(self, tag):
+    def handle_endtag(self, _tag):
         self._skip = False
 
     def handle_data(self, data):
@@ -128,7 +128,7 @@ def test_texts_of_the_users_data_are_texts():
     assert "<script>alert" not in page
     assert "&lt;script&gt;alert" in page
     assert len(Page(page).all("script")) == 1
-    root = ET.fromstring(gpx_of(told.track))
+    root = ET.fromstring(gpx_of(told.track))  # noqa: S314 - made here
     assert EVIL in root.find(f"{{{GPX}}}metadata/{{{GPX}}}name").text
     assert EVIL in " ".join(Pdf(pdf_of(guide_document(told))).pages()).replace("\n", " ")
 
@@ -163,7 +163,7 @@ def test_a_way_that_cannot_be_used_gives_no_instructions_and_no_line():
 
 def test_the_track_lies_where_the_way_does():
     told = sheet()
-    root = ET.fromstring(gpx_of(told.track, created="2026-05-01T12:00:00+02:00"))
+    root = ET.fromstring(gpx_of(told.track, created="2026-05-01T12:00:00+02:00"))  # noqa: S314 - made here
     assert root.tag == f"{{{GPX}}}gpx"
     assert (root.get("version"), root.get("creator")) == ("1.1", "gistools")
     order = [one.tag.split("}")[1] for one in root]

@@ -19,6 +19,10 @@ if TYPE_CHECKING:
     from gistools.pathnet.path_survey import path_survey_form
     from gistools.pathnet.profiles import Limit, Profile, load_profiles, one_profile
     from gistools.pathnet.search import Places, Route, Search, attach_points
+    from gistools.pathnet.slopes import Slopes, edge_slopes
+    from gistools.pathnet.slopes_params import SlopeParams
+    from gistools.pathnet.survey import Survey, survey_first
+    from gistools.pathnet.undo import undo_repairs
 
 __all__ = [
     "BuildParams",
@@ -32,18 +36,24 @@ __all__ = [
     "Profile",
     "Route",
     "Search",
+    "SlopeParams",
+    "Slopes",
     "Spot",
+    "Survey",
     "apply_corrections",
     "assemble",
     "attach_points",
     "build_network",
+    "edge_slopes",
     "find_guide",
     "find_spot",
     "judge_corrections",
     "load_profiles",
     "one_profile",
     "path_survey_form",
+    "survey_first",
     "undo_corrections",
+    "undo_repairs",
 ]
 
 if not TYPE_CHECKING:  # a type checker that saw these would take every name there is not for one that is
@@ -61,17 +71,23 @@ if not TYPE_CHECKING:  # a type checker that saw these would take every name the
             "Profile": "gistools.pathnet.profiles",
             "Route": "gistools.pathnet.search",
             "Search": "gistools.pathnet.search",
+            "SlopeParams": "gistools.pathnet.slopes_params",
+            "Slopes": "gistools.pathnet.slopes",
             "Spot": "gistools.pathnet.guide",
+            "Survey": "gistools.pathnet.survey",
             "apply_corrections": "gistools.pathnet.corrections",
             "assemble": "gistools.pathnet.network",
             "attach_points": "gistools.pathnet.search",
             "build_network": "gistools.pathnet.build",
+            "edge_slopes": "gistools.pathnet.slopes",
             "find_guide": "gistools.pathnet.guide",
             "find_spot": "gistools.pathnet.guide_places",
             "judge_corrections": "gistools.pathnet.corrections",
             "load_profiles": "gistools.pathnet.profiles",
             "one_profile": "gistools.pathnet.profiles",
             "path_survey_form": "gistools.pathnet.path_survey",
+            "survey_first": "gistools.pathnet.survey",
             "undo_corrections": "gistools.pathnet.corrections",
+            "undo_repairs": "gistools.pathnet.undo",
         },
     )

@@ -46,6 +46,8 @@ def told_table(sheet: GuideSheet) -> pd.DataFrame:
         )
     rows += [(f"remark_{k}", one) for k, one in enumerate(sheet.remarks, 1)]
     rows += [("assessment", ASSESSMENT), ("junction", JUNCTION)]
+    if sheet.contact:
+        rows.append(("wrong", Text(f"Fortæl det til {sheet.contact}.", f"Tell {sheet.contact}.")))
     for number, way in ways_of(guide):
         if number > 1:
             far = exact_metres(way.length_m)
@@ -94,7 +96,10 @@ def guide_document(sheet: GuideSheet) -> Document:
     if others:
         blocks = tuple(Paragraph(Sentence(_FILLED, {"text": Cell("told", key, "text_*")})) for key in others)
         sections.append(Section(Sentence(HEADINGS["others"]), blocks))
-    head = Masthead(sheet.municipality, "", sheet.data_date, sheet.contact)
+    if sheet.contact:
+        wrong = Paragraph(Sentence(_FILLED, {"text": Cell("told", "wrong", "text_*")}))
+        sections.append(Section(Sentence(HEADINGS["wrong"]), (wrong,)))
+    head = Masthead(sheet.municipality, "", sheet.data_date)
     return Document(
         sheet.title,
         head,
@@ -113,7 +118,7 @@ def subtitle(sheet: GuideSheet) -> Text:
 
 
 def _answer(told: pd.DataFrame) -> list[Block]:
-    keys = [key for key in told["told"] if not key.startswith("way_") and key != "junction"]
+    keys = [key for key in told["told"] if not key.startswith("way_") and key not in {"junction", "wrong"}]
     return [
         Paragraph(Sentence(_FILLED, {"text": Cell("told", key, "text_*")}), quiet=key == "assessment") for key in keys
     ]

@@ -121,8 +121,7 @@ class GuideSheet:
                     )
                 )
         if np.isfinite(way.longest_without_bench_m):
-            said = exact_metres(way.longest_without_bench_m)
-            made.append(Text(f"Længste stykke uden bænk: {said.da}.", f"Longest stretch without a bench: {said.en}."))
+            made.append(_without_bench(guide, way.longest_without_bench_m))
         return tuple(made)
 
     @cached_property
@@ -171,3 +170,18 @@ class GuideSheet:
         ]
         points = degrees(*shapely.get_coordinates(line).T)
         return GuideTrack(self.title.da, about, tuple(points), (ends[0], *turns, ends[1]))
+
+
+def _without_bench(guide: Guide, far_m: float) -> Text:
+    """Return how long one goes without a bench, held against what the profile should have where that is asked for."""
+    said = exact_metres(far_m)
+    told = Text(f"Længste stykke uden bænk: {said.da}.", f"Longest stretch without a bench: {said.en}.")
+    limit = guide.profile.limits.get("rest_every")
+    if limit is None or far_m <= limit.value:
+        return told
+    asked = exact_metres(limit.value)
+    sure = Text("", "") if limit.verified else Text("; ikke efterprøvet", "; not verified")
+    return Text(
+        f"{told.da} Anbefalet: højst {asked.da} ({limit.source}{sure.da}).",
+        f"{told.en} Advised: at most {asked.en} ({limit.source}{sure.en}).",
+    )

@@ -188,6 +188,8 @@ def test_the_document_has_title_language_bookmarks_and_its_steps_as_text():
     assert b"/Lang (da" in data
     assert {"Svar", "Kort", "Sådan kommer du frem", "How to get there"} <= set(pdf.bookmarks())
     text = re.sub(r"\s+", " ", " ".join(pdf.pages()))
+    assert "Fortæl det til sti@eksempelby.dk." in text
+    assert "Kilder" not in text
     for step in told.guide.way.steps:
         assert step.text.da in text
         assert step.text.en in text
@@ -220,3 +222,18 @@ def test_equal_guides_are_equal_bytes():
     assert guide_page(sheet()) == guide_page(sheet())
     assert gpx_of(sheet().track) == gpx_of(sheet().track)
     assert one_profile("wheelchair").name.da in guide_page(sheet())
+
+
+def test_the_longest_stretch_without_a_bench_is_held_against_what_is_advised():
+    net, answers = made()
+    ends = Spot(shapely.Point(X, Y + 10), "A"), Spot(shapely.Point(X + 50, Y + 103), "B")
+
+    def told(*points):
+        benches = gpd.GeoDataFrame(geometry=[shapely.Point(one) for one in points], crs=25832)
+        return " ".join(one.da for one in GuideSheet(find_guide(net, answers, *ends, benches=benches)).remarks)
+
+    assert "uden bænk: 140 m. Anbefalet: højst 100 m" in told((X + 500, Y))
+    assert "ikke efterprøvet" in told((X + 500, Y))
+    assert "uden bænk: 90 m." in told((X, Y + 100))
+    assert "Anbefalet" not in told((X, Y + 100))
+    assert "bænk" not in " ".join(one.da for one in GuideSheet(find_guide(net, answers, *ends)).remarks)

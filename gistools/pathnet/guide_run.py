@@ -11,6 +11,7 @@ from gistools.pathnet.guide_outputs import route_layer, step_table, warning_tabl
 from gistools.pathnet.guide_places import find_spot
 from gistools.pathnet.guide_sheet import GuideSheet
 from gistools.pathnet.judge import passable
+from gistools.pathnet.network import COLUMNS
 from gistools.pathnet.network_layers import NetworkLayers
 from gistools.pathnet.path_survey import path_survey_form
 from gistools.pathnet.profiles import load_profiles, one_profile
@@ -33,6 +34,7 @@ if TYPE_CHECKING:
     from gistools.tool import Steps
 
 _AROUND = ("buildings", "lakes", "streams")
+_EDGES = ("edge_id", "from_node", "to_node", "length_m", *COLUMNS, "geometry")  # that are written
 
 
 def _built(
@@ -145,7 +147,7 @@ def path_corrections_tool(
     makers: dict[str, Callable[[], pd.DataFrame]] = {
         "judged_corrections": judged.rows.copy,
         "journal": applied.journal.copy,
-        "corrected_edges": applied.network.edges.copy,
+        "corrected_edges": lambda: applied.network.edges[list(_EDGES)].copy(),
     }
     values: dict[str, object] = {name: stamped(make, mark)() for name, make in makers.items() if name in wanted}
     return Made(values, (*judged.notes, *network.notes))

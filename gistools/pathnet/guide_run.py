@@ -147,7 +147,7 @@ def path_corrections_tool(
     makers: dict[str, Callable[[], pd.DataFrame]] = {
         "judged_corrections": judged.rows.copy,
         "journal": applied.journal.copy,
-        "corrected_edges": lambda: applied.network.edges[list(_EDGES)].copy(),
+        "corrected_edges": applied.network.edges[list(_EDGES)].copy,
     }
     values: dict[str, object] = {name: stamped(make, mark)() for name, make in makers.items() if name in wanted}
     return Made(values, (*judged.notes, *network.notes))

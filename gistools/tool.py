@@ -54,6 +54,7 @@ class Kind(enum.StrEnum):
     GRAPH = "graph"  # an output alone: a `gistools.graph.Graph`, drawn as PNG, SVG or PDF
     BUNDLE = "bundle"  # an output alone: one zip, written by gistools.io.write_bundle
     DOCUMENT = "document"  # an output alone: a `gistools.document.Document`, written as PDF, Word or a workbook
+    GUIDE = "guide"  # an output alone: a way to go, written as a page for phones or as a track
 
 
 class Geometry(enum.StrEnum):
@@ -357,7 +358,7 @@ class Input:
         if self.many and (self.kind is not Kind.RASTER or self.elevation):
             msg = f"{self.name}: many is for rasters other than the elevation"
             raise TypeError(msg)
-        if self.kind in {Kind.BUNDLE, Kind.GRAPH, Kind.DOCUMENT}:
+        if self.kind in {Kind.BUNDLE, Kind.GRAPH, Kind.DOCUMENT, Kind.GUIDE}:
             msg = f"{self.name}: a {self.kind} is an output alone"
             raise TypeError(msg)
 

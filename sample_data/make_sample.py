@@ -16,6 +16,7 @@ HERE = Path(__file__).resolve().parent
 if str(HERE) not in sys.path:  # so that it also runs when it is imported by path
     sys.path.insert(0, str(HERE))
 
+import _corrections  # noqa: E402
 import _layers  # noqa: E402
 import _levels  # noqa: E402
 import _measures  # noqa: E402
@@ -47,6 +48,7 @@ def make(out: Path, cell_m: float) -> None:
     _nature_plan.write_nature_plan(out / "nature_plan.gpkg")
     _options.write_options(out / "corridor_options.gpkg")
     _path_places.write_path_places(out / "path_places.gpkg")
+    _corrections.write_corrections(out / "path_corrections.gpkg")
     text = json.dumps(truth, ensure_ascii=False, indent=2)
     (out / "truth.json").write_text(text + "\n", encoding="utf-8", newline="\n")
 

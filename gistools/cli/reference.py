@@ -21,6 +21,7 @@ _ENDINGS = {
     Kind.BUNDLE: " (.zip)",
     Kind.GRAPH: " (.png, .svg, .pdf)",
     Kind.DOCUMENT: " (.pdf, .docx, .xlsx)",
+    Kind.GUIDE: " (.html, .gpx)",
 }
 MARK = "<!-- rendered from the declarations: edit those, then `make docs` -->"
 

@@ -10,12 +10,17 @@ if TYPE_CHECKING:
     from gistools.pathnet.build import build_network
     from gistools.pathnet.build_params import BuildParams
     from gistools.pathnet.connectivity import Indices, Parts, network_indices, parts_of
+    from gistools.pathnet.corrections import apply_corrections, judge_corrections, undo_corrections
     from gistools.pathnet.detour import Detours, detours_between, detours_to
+    from gistools.pathnet.guide import Guide, Spot, find_guide
+    from gistools.pathnet.guide_places import find_spot
+    from gistools.pathnet.guide_sheet import GuideSheet
     from gistools.pathnet.homes import Homes, dwellings_of, settle
     from gistools.pathnet.islands import Islands, find_islands
     from gistools.pathnet.network import PathNetwork, assemble
     from gistools.pathnet.network_layers import NetworkLayers
     from gistools.pathnet.passable import Passable
+    from gistools.pathnet.path_survey import path_survey_form
     from gistools.pathnet.profiles import Limit, Profile, load_profiles, one_profile
     from gistools.pathnet.school import SchoolRoutes, grade_groups, school_routes
     from gistools.pathnet.school_danger import danger_flags, judged_edges
@@ -36,6 +41,8 @@ if TYPE_CHECKING:
 __all__ = [
     "BuildParams",
     "Detours",
+    "Guide",
+    "GuideSheet",
     "Homes",
     "Indices",
     "Islands",
@@ -53,9 +60,11 @@ __all__ = [
     "ServiceArea",
     "SlopeParams",
     "Slopes",
+    "Spot",
     "Survey",
     "WayTree",
     "WeakPoints",
+    "apply_corrections",
     "assemble",
     "attach_points",
     "build_network",
@@ -66,13 +75,17 @@ __all__ = [
     "detours_to",
     "dwellings_of",
     "edge_slopes",
+    "find_guide",
     "find_islands",
+    "find_spot",
     "grade_groups",
+    "judge_corrections",
     "judged_edges",
     "load_profiles",
     "network_indices",
     "one_profile",
     "parts_of",
+    "path_survey_form",
     "read_homes",
     "read_route",
     "read_schools",
@@ -83,6 +96,7 @@ __all__ = [
     "settle",
     "superhighway_widths",
     "survey_first",
+    "undo_corrections",
     "undo_repairs",
 ]
 
@@ -92,6 +106,8 @@ if not TYPE_CHECKING:  # a type checker that saw these would take every name the
         {
             "BuildParams": "gistools.pathnet.build_params",
             "Detours": "gistools.pathnet.detour",
+            "Guide": "gistools.pathnet.guide",
+            "GuideSheet": "gistools.pathnet.guide_sheet",
             "Homes": "gistools.pathnet.homes",
             "Indices": "gistools.pathnet.connectivity",
             "Islands": "gistools.pathnet.islands",
@@ -109,9 +125,11 @@ if not TYPE_CHECKING:  # a type checker that saw these would take every name the
             "ServiceArea": "gistools.pathnet.service_area",
             "SlopeParams": "gistools.pathnet.slopes_params",
             "Slopes": "gistools.pathnet.slopes",
+            "Spot": "gistools.pathnet.guide",
             "Survey": "gistools.pathnet.survey",
             "WayTree": "gistools.pathnet.way_tree",
             "WeakPoints": "gistools.pathnet.weak_points",
+            "apply_corrections": "gistools.pathnet.corrections",
             "assemble": "gistools.pathnet.network",
             "attach_points": "gistools.pathnet.search",
             "build_network": "gistools.pathnet.build",
@@ -122,13 +140,17 @@ if not TYPE_CHECKING:  # a type checker that saw these would take every name the
             "detours_to": "gistools.pathnet.detour",
             "dwellings_of": "gistools.pathnet.homes",
             "edge_slopes": "gistools.pathnet.slopes",
+            "find_guide": "gistools.pathnet.guide",
             "find_islands": "gistools.pathnet.islands",
+            "find_spot": "gistools.pathnet.guide_places",
             "grade_groups": "gistools.pathnet.school",
+            "judge_corrections": "gistools.pathnet.corrections",
             "judged_edges": "gistools.pathnet.school_danger",
             "load_profiles": "gistools.pathnet.profiles",
             "network_indices": "gistools.pathnet.connectivity",
             "one_profile": "gistools.pathnet.profiles",
             "parts_of": "gistools.pathnet.connectivity",
+            "path_survey_form": "gistools.pathnet.path_survey",
             "read_homes": "gistools.pathnet.school_layers",
             "read_route": "gistools.pathnet.superhighway",
             "read_schools": "gistools.pathnet.school_layers",
@@ -139,6 +161,7 @@ if not TYPE_CHECKING:  # a type checker that saw these would take every name the
             "settle": "gistools.pathnet.homes",
             "superhighway_widths": "gistools.pathnet.superhighway",
             "survey_first": "gistools.pathnet.survey",
+            "undo_corrections": "gistools.pathnet.corrections",
             "undo_repairs": "gistools.pathnet.undo",
         },
     )

@@ -23,12 +23,21 @@ if TYPE_CHECKING:
 
     from gistools.run.job import Job
 
-__all__ = ["BUNDLE_ENDINGS", "DOCUMENT_ENDINGS", "FIGURE_ENDINGS", "MAP_ENDINGS", "Plan", "check_job"]
+__all__ = [
+    "BUNDLE_ENDINGS",
+    "DOCUMENT_ENDINGS",
+    "FIGURE_ENDINGS",
+    "GUIDE_ENDINGS",
+    "MAP_ENDINGS",
+    "Plan",
+    "check_job",
+]
 
 MAP_ENDINGS = (".html", ".htm")
 FIGURE_ENDINGS = (".png", ".svg", ".pdf")
 BUNDLE_ENDINGS = (".zip",)
 DOCUMENT_ENDINGS = (".pdf", ".docx", ".xlsx")
+GUIDE_ENDINGS = (".html", ".gpx")
 _ENDINGS = {
     Kind.RASTER: WRITTEN_ENDINGS,
     Kind.LAYER: LAYER_ENDINGS,
@@ -36,6 +45,7 @@ _ENDINGS = {
     Kind.BUNDLE: BUNDLE_ENDINGS,
     Kind.GRAPH: FIGURE_ENDINGS,
     Kind.DOCUMENT: DOCUMENT_ENDINGS,
+    Kind.GUIDE: GUIDE_ENDINGS,
 }
 _PICTURED = {Kind.RASTER, Kind.LAYER}
 

@@ -23,6 +23,7 @@ from gistools.layout import RasterLayout
 from gistools.progress import NoProgress, Progress, Stage, check, run_cancellable
 from gistools.run.bundles import write_bundle_output
 from gistools.run.documents import write_document
+from gistools.run.guides import write_guide
 from gistools.run.placing import Before
 from gistools.text import Text
 from gistools.tool import Kind, Output
@@ -257,6 +258,8 @@ def write_output(
         write_bundle_output(value, path, provenance=provenance, progress=progress)
     elif output.kind is Kind.DOCUMENT:
         write_document(value, path, provenance=provenance, progress=progress)
+    elif output.kind is Kind.GUIDE:
+        write_guide(value, path, provenance=provenance, progress=progress)
     else:
         io.write_table(value, path, provenance=provenance, progress=progress)
     check(progress)

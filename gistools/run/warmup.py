@@ -66,6 +66,8 @@ _PARAMS = {  # besides those that a tool has by itself; only those that a tool d
     "cell_size_m": 4.0,
     "budget_dkk": 2e5,
     "profiles": "wheelchair",
+    "start": f"{_WEST + 12.0} {_NORTH - 20.0}",
+    "goal": f"{_WEST + 48.0} {_NORTH - 20.0}",
 }
 _VARIANTS: tuple[dict[str, object], ...] = (
     {"nodata": "sea"},
@@ -248,6 +250,7 @@ def _town() -> dict[str, Any]:
         "rain_to_flood": _raster(np.full((_ROWS, _COLS), 17.0, np.float32), _CELL_M, "mm"),
         "roads": layer(shapely.LineString([at(4, 8), at(30, 34)]), aadt=[900]),
         "paths": layer(shapely.LineString([at(4, 10), at(30, 10)])),
+        "corrections": layer(shapely.LineString([at(4, 10), at(30, 10)]), width_m=[1.5]),
         "rain_statistics": pd.DataFrame({"varighed_min": [30, 60, 360], "T=2": [9, 12, 22], "T=10": [15, 19, 36]}),
         "depths": tuple(_raster(np.full((_ROWS, _COLS), d, np.float32), _CELL_M, "m") for d in (0.1, 0.2, 0.3)),
         "terrain": _raster(z.astype(np.float32), _CELL_M, "m"),

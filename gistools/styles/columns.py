@@ -16,6 +16,7 @@ from gistools.styles.columns_model import Column, joined
 from gistools.styles.columns_nature import NATURE_COLUMNS
 from gistools.styles.columns_paths import PATH_COLUMNS
 from gistools.styles.columns_paths_con import PATH_CONNECTIVITY_COLUMNS
+from gistools.styles.columns_paths_guide import GUIDE_COLUMNS
 from gistools.styles.columns_paths_profiles import PATH_PROFILE_COLUMNS
 from gistools.styles.columns_paths_school import SCHOOL_COLUMNS
 from gistools.styles.columns_plan import PLAN_COLUMNS
@@ -50,6 +51,7 @@ COLUMNS: Mapping[str, Column] = MappingProxyType(
         GREEN_MAP_COLUMNS,
         PATH_COLUMNS,
         PATH_CONNECTIVITY_COLUMNS,
+        GUIDE_COLUMNS,
         PATH_PROFILE_COLUMNS,
         SCHOOL_COLUMNS,
     )

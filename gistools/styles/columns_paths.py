@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from gistools.styles.columns_model import Column
+from gistools.tables.words import word
 from gistools.text import Text
 
 if TYPE_CHECKING:
@@ -35,7 +36,12 @@ STATUSES: Codes = {
 
 STRUCTURES: Codes = {"bridge": Text("bro", "bridge"), "tunnel": Text("tunnel", "tunnel"), "": Text("ingen", "none")}
 
-_SURFACES: Codes = {"unknown": Text("ukendt", "unknown")}
+SURFACES = ("asphalt", "concrete", "paving", "wood", "fine_gravel", "gravel", "grating", "setts", "cobbles",
+            "grass_pavers", "loose_stone", "wood_chips", "grass", "earth", "sand", "paved", "unpaved",
+            "steps")  # fmt: skip
+"""The classes of the table of surfaces, from even to loose, and steps; a test holds them against it."""
+
+_SURFACES: Codes = {"unknown": Text("ukendt", "unknown"), **{code: word(code) for code in SURFACES}}
 
 REPAIR_TYPES: Codes = {
     "end_to_end": Text("løse ender samlet", "loose ends joined"),

@@ -21,6 +21,7 @@ from gistools.styles.levels import LEVEL_STYLES
 from gistools.styles.nature import NATURE_STYLES
 from gistools.styles.paths import PATH_STYLES
 from gistools.styles.paths_con import PATH_CONNECTIVITY_STYLES
+from gistools.styles.paths_guide import GUIDE_STYLES
 from gistools.styles.paths_profiles import PATH_PROFILE_STYLES
 from gistools.styles.paths_school import SCHOOL_STYLES
 from gistools.styles.plan import SHEET_STYLES, STRUCTURE_STYLES, SUB_CATCHMENT_STYLES
@@ -68,6 +69,7 @@ STYLES: Mapping[str, Style] = MappingProxyType(
             *CIRCUIT_STYLES,
             *BUDGET_STYLES,
             *PATH_STYLES,
+            *GUIDE_STYLES,
             *PATH_PROFILE_STYLES,
             *SCHOOL_STYLES,
         )

@@ -25,6 +25,7 @@ class Widget(enum.StrEnum):
     DATE = "date"
     CHOICE = "choice"  # one of the codes of the column
     HIDDEN = "hidden"
+    PHOTO = "photo"  # a picture that is taken on the spot, kept beside the project
 
 
 @dataclass(frozen=True, slots=True)

@@ -22,6 +22,7 @@ _KINDS = {
     Widget.DATE: "DateTime",
     Widget.CHOICE: "ValueMap",
     Widget.HIDDEN: "Hidden",
+    Widget.PHOTO: "ExternalResource",
 }
 
 
@@ -71,11 +72,23 @@ def write_form(root: Element, form: Form) -> None:
 def _settings(field: FormField) -> dict[str, object]:
     if field.widget is Widget.NUMBER:
         numbers = {"Min": field.low, "Max": field.high, "Step": field.step}
-        return {"AllowNull": True, **numbers, "Precision": 0, "Style": "SpinBox"}
+        return {"AllowNull": True, **numbers, "Precision": _digits(field.step), "Style": "SpinBox"}
     if field.widget is Widget.DATE:
         shown = {"display_format": "dd-MM-yyyy", "field_format": "yyyy-MM-dd", "field_iso_format": False}
         return {"allow_null": True, "calendar_popup": True, **shown}
+    if field.widget is Widget.PHOTO:  # a path relative to the project, shown as a picture
+        viewer = {"DocumentViewer": 1, "DocumentViewerHeight": 0, "DocumentViewerWidth": 0}
+        return {"FileWidget": True, "FileWidgetButton": True, "RelativeStorage": 1, "StorageMode": 0, **viewer}
     return {"IsMultiline": field.widget is Widget.LINES, "UseHtml": False} if field.widget is not Widget.HIDDEN else {}
+
+
+def _digits(step: float) -> int:
+    """Return how many decimals a step of a number has.
+
+    >>> _digits(1.0), _digits(0.5), _digits(0.01)
+    (0, 1, 2)
+    """
+    return len(f"{step:g}".partition(".")[2])
 
 
 def _options(parent: Element, settings: Mapping[str, object]) -> None:

@@ -261,6 +261,7 @@ class GistoolsAlgorithm(QgsProcessingAlgorithm):
 def _endings(declared):
     endings = {"raster": (".tif",), "layer": (".gpkg", ".fgb"), "table": (".csv",), "bundle": (".zip",)}
     endings |= {"graph": (".png", ".svg", ".pdf"), "document": tuple(parameters.DOCUMENTS)}
+    endings |= {"guide": tuple(parameters.GUIDES)}
     return endings[declared["kind"]]
 
 

@@ -23,8 +23,14 @@ from . import compat, texts
 
 WINDOW = "window"
 DOCUMENTS = {".pdf": texts.PDF_FILES, ".docx": texts.WORD_FILES, ".xlsx": texts.WORKBOOKS}
+GUIDES = {".html": texts.PAGES, ".gpx": texts.TRACKS}
 # results that are no layers of QGIS, with what the dialog offers
-FILES = {"bundle": (texts.ZIP_FILES,), "graph": (texts.GRAPH_FILES,), "document": tuple(DOCUMENTS.values())}
+FILES = {
+    "bundle": (texts.ZIP_FILES,),
+    "graph": (texts.GRAPH_FILES,),
+    "document": tuple(DOCUMENTS.values()),
+    "guide": tuple(GUIDES.values()),
+}
 _GEOMETRY = {
     "point": compat.SOURCE_POINT,
     "line": compat.SOURCE_LINE,
@@ -143,7 +149,7 @@ def output_parameter(declared):
 
 def _file_filter(declared):
     """Return the kinds of file that a result may be; the first is that of its usual name."""
-    usual = DOCUMENTS.get(declared.get("ending", ""))
+    usual = (DOCUMENTS | GUIDES).get(declared.get("ending", ""))
     offered = sorted(FILES[declared["kind"]], key=lambda one: one is not usual)
     return ";;".join(texts.say(one) for one in offered)
 

@@ -59,6 +59,8 @@ ZIP_FILES = text("Zip-filer (*.zip)", "Zip files (*.zip)")
 GRAPH_FILES = text("Figurer (*.png *.svg *.pdf)", "Figures (*.png *.svg *.pdf)")
 PDF_FILES = text("PDF-filer (*.pdf)", "PDF files (*.pdf)")
 WORD_FILES = text("Word-dokumenter (*.docx)", "Word documents (*.docx)")
+PAGES = text("Sider til telefonen (*.html)", "Pages for phones (*.html)")
+TRACKS = text("Spor til GPS (*.gpx)", "Tracks for GPS (*.gpx)")
 WORKBOOKS = text("Regneark (*.xlsx)", "Workbooks (*.xlsx)")
 FIX_PYTHON = text(
     "Installér gistools i et Python-miljø (se README), og vælg det: Indstillinger > Generelle "

@@ -68,6 +68,7 @@ PARAMS = {
     "path-passability": {"profiles": "wheelchair"},
     "path-connectivity": {"profiles": "walking", "least_cut": 0.5},
     "path-service-area": {"profiles": "walking", "reach": "40 80"},
+    "accessible-route": {"start": "650010 6269985", "goal": "650055 6269945", "profile": "walking"},
 }
 IDS = [one.id for one in TOOLS]
 
@@ -222,6 +223,7 @@ def town(tmp_path_factory):
         "cycle_routes": layer(
             "supercykelsti", "LINESTRING (650004 6269990, 650060 6269940)", rute=["C1"], cykler_spidstime=[300]
         ),
+        "corrections": layer("rettelser", "LINESTRING (650004 6269990, 650060 6269940)", width_m=[1.9]),
         "roads": layer("veje", "LINESTRING (650002 6269990, 650090 6269930)"),
         "addresses": layer("adresser", "POINT (650070 6269948)", antal_boliger=[2]),
         "destinations": layer("mål", "POINT (650010 6269952)", navn=["Skolen"]),

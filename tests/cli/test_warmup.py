@@ -60,6 +60,7 @@ GIVEN = {
     "addresses": f"{TOWN}|layername=addresses",
     "schools": f"{ROOT / 'sample_data' / 'path_places.gpkg'}|layername=schools",
     "cycle_routes": f"{ROOT / 'sample_data' / 'path_places.gpkg'}|layername=cycle_routes",
+    "corrections": f"{ROOT / 'sample_data' / 'path_corrections.gpkg'}|layername=corrections",
     "measure_options": f"{ROOT / 'sample_data' / 'corridor_options.gpkg'}|layername=options",
 }
 PARAMS = {
@@ -88,6 +89,8 @@ PARAMS = {
     "budget_dkk": "500000",
     "becomes": "pond",
     "profiles": "wheelchair",
+    "start": "650447 6268080",
+    "goal": "651300 6268145",
 }
 # what no kernel sees, and a second rain, model, map, layer or surface
 LEFT = {
@@ -119,6 +122,7 @@ LEFT = {
     *("path_limits", "path_profiles"),
     *("school_districts", "judged_roads", "accidents", "town_zone", "school_distance", "school_danger"),
     "superhighway_widths",
+    *("addresses", "benches"),
 }
 WINDOW = ("650800", "6268800", "651100", "6269100")
 

@@ -174,6 +174,7 @@ def made():
         **_of_path_connectivity(),
         **_of_path_profiles(),
         **_of_schools(),
+        **_of_guide(),
     }
 
 
@@ -463,6 +464,16 @@ def _of_schools():
     }
     names = ("school-routes", "cycle-superhighway-check")
     return {key: value for name in names for key, value in _tables_of(name, given, {}).items()}
+def _of_guide():
+    """Return the layers and tables of the guide, of a path that tells little, and a correction of it."""
+
+    lines = [shapely.LineString([(650_000 + x, 6_268_000), (650_040 + x, 6_268_000)]) for x in (0, 40)]
+    told = {"stinavn": ["Engstien"] * 2, "gang_tilladt": ["ja"] * 2, "trappe": ["nej"] * 2}
+    paths = gpd.GeoDataFrame({**told, "maerke": "OPDIGTET EKSEMPEL"}, geometry=lines, crs="EPSG:25832")
+    said = gpd.GeoDataFrame({"width_m": [1.5]}, geometry=lines[:1], crs="EPSG:25832")
+    given = {"paths": paths, "corrections": said}
+    made = _tables_of("accessible-route", given, {"start": "650005 6268000", "goal": "650070 6268000"})
+    return made | _tables_of("path-survey-form", given, {}) | _tables_of("path-corrections", given, {})
 
 
 def _tables_of(name, given, values):

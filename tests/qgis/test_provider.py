@@ -24,6 +24,7 @@ DESTINATIONS = {
     Kind.BUNDLE: "fileDestination",
     Kind.GRAPH: "fileDestination",
     Kind.DOCUMENT: "fileDestination",
+    Kind.GUIDE: "fileDestination",
 }
 GEOMETRY = {"point": 0, "line": 1, "polygon": 2, "any": -1}
 

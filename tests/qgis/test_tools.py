@@ -292,6 +292,27 @@ CASES = {
         places={"streams": "stream"},
         window=None,
     ),
+    "accessible route": Case(
+        "accessible-route",
+        inputs=("paths", "roads", "buildings", "lakes", "streams", "addresses", "benches", "corrections"),
+        params={"start": "Kløvervænget 1", "goal": "651300 6268145", "profile": "gående", "contact": "sti@eksempel.dk"},
+        places={"streams": "stream"},
+        window=None,
+    ),
+    "path survey form": Case(
+        "path-survey-form",
+        inputs=("paths", "roads", "streams"),
+        params={"most_edges": 25},
+        places={"streams": "stream"},
+        window=None,
+    ),
+    "path corrections": Case(
+        "path-corrections",
+        inputs=("paths", "roads", "streams", "corrections"),
+        params={"today": "2026-06-01"},
+        places={"streams": "stream"},
+        window=None,
+    ),
     "nature proposals": Case(
         "nature-proposals-judged",
         inputs=("nature_proposals", "land_cover", "nature_areas", "roads", "streams", "mapped_lots", "plan_areas"),
@@ -380,6 +401,8 @@ def files_of(case: Case, sample: Path, made: dict[str, Any]) -> dict[str, Any]:
             name: f"{sample / 'path_places.gpkg'}|layername={name}"
             for name in ("schools", "judged_roads", "accidents", "cycle_routes")
         },
+        "corrections": f"{sample / 'path_corrections.gpkg'}|layername=corrections",
+        "benches": f"{sample / 'path_corrections.gpkg'}|layername=benches",
         "municipality": f"{sample / 'nature_plan.gpkg'}|layername=municipality",
         "plan": f"{sample / 'nature_plan.gpkg'}|layername=development_plan",
     }
@@ -432,7 +455,7 @@ def assert_equal_files(one: str, other: str, kind: Kind) -> int:
             for name in archive.namelist():
                 assert archive.read(name) == expected_archive.read(name), name
             return len(archive.namelist())
-    if kind is Kind.DOCUMENT:
+    if kind in {Kind.DOCUMENT, Kind.GUIDE}:
         assert Path(one).read_bytes() == Path(other).read_bytes()
         return Path(one).stat().st_size
     if kind is Kind.GRAPH:  # it tells when it was made

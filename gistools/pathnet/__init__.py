@@ -9,16 +9,19 @@ from gistools._lazy import attach
 if TYPE_CHECKING:
     from gistools.pathnet.network import PathNetwork, assemble
     from gistools.pathnet.passable import Passable
+    from gistools.pathnet.prices import PathPrices, load_path_prices
     from gistools.pathnet.search import Places, Route, Search, attach_points
 
 __all__ = [
     "Passable",
     "PathNetwork",
+    "PathPrices",
     "Places",
     "Route",
     "Search",
     "assemble",
     "attach_points",
+    "load_path_prices",
 ]
 
 if not TYPE_CHECKING:  # a type checker that saw these would take every name there is not for one that is
@@ -27,10 +30,12 @@ if not TYPE_CHECKING:  # a type checker that saw these would take every name the
         {
             "Passable": "gistools.pathnet.passable",
             "PathNetwork": "gistools.pathnet.network",
+            "PathPrices": "gistools.pathnet.prices",
             "Places": "gistools.pathnet.search",
             "Route": "gistools.pathnet.search",
             "Search": "gistools.pathnet.search",
             "assemble": "gistools.pathnet.network",
             "attach_points": "gistools.pathnet.search",
+            "load_path_prices": "gistools.pathnet.prices",
         },
     )

@@ -7,14 +7,19 @@ from typing import TYPE_CHECKING
 from gistools._lazy import attach
 
 if TYPE_CHECKING:
+    from gistools.pathnet.build import build_network
+    from gistools.pathnet.build_params import BuildParams
     from gistools.pathnet.network import PathNetwork, assemble
+    from gistools.pathnet.network_layers import NetworkLayers
     from gistools.pathnet.passable import Passable
     from gistools.pathnet.prices import PathPrices, load_path_prices
     from gistools.pathnet.profiles import Limit, Profile, load_profiles, one_profile
     from gistools.pathnet.search import Places, Route, Search, attach_points
 
 __all__ = [
+    "BuildParams",
     "Limit",
+    "NetworkLayers",
     "Passable",
     "PathNetwork",
     "PathPrices",
@@ -24,6 +29,7 @@ __all__ = [
     "Search",
     "assemble",
     "attach_points",
+    "build_network",
     "load_path_prices",
     "load_profiles",
     "one_profile",
@@ -33,7 +39,9 @@ if not TYPE_CHECKING:  # a type checker that saw these would take every name the
     __getattr__, __dir__ = attach(
         __name__,
         {
+            "BuildParams": "gistools.pathnet.build_params",
             "Limit": "gistools.pathnet.profiles",
+            "NetworkLayers": "gistools.pathnet.network_layers",
             "Passable": "gistools.pathnet.passable",
             "PathNetwork": "gistools.pathnet.network",
             "PathPrices": "gistools.pathnet.prices",
@@ -44,6 +52,7 @@ if not TYPE_CHECKING:  # a type checker that saw these would take every name the
             "assemble": "gistools.pathnet.network",
             "attach_points": "gistools.pathnet.search",
             "load_path_prices": "gistools.pathnet.prices",
+            "build_network": "gistools.pathnet.build",
             "load_profiles": "gistools.pathnet.profiles",
             "one_profile": "gistools.pathnet.profiles",
         },

@@ -237,6 +237,13 @@ class Search:
         n = len(self.network.nodes)
         return sparse.csr_array((cost, (tail, head)), shape=(n, n))
 
+    @cached_property
+    def incidence(self) -> tuple[I64, I64]:
+        """The ends that meet in each node: ``ends[start[i] : start[i + 1]]``, edge e its beginning, m + e its end."""
+        both = np.concatenate([self.network.u, self.network.v])
+        start = np.concatenate([[0], np.cumsum(np.bincount(both, minlength=len(self.network.nodes)))])
+        return start, np.argsort(both, kind="stable")
+
     def reversed(self) -> Search:
         """Return the search against all directions: distances from a place are then those to it."""
         return Search(self.network, self.backward, self.forward, self.cost_backward, self.cost_forward)
@@ -255,7 +262,7 @@ class Search:
         made: F64 = np.where(places.met, places.offset_m, 0.0) / self.network.length_m[on]
         return np.clip(made, 0.0, 1.0)
 
-    def _with(self, places: Places) -> sparse.csr_array:
+    def with_places(self, places: Places) -> sparse.csr_array:
         """Return the matrix with a node for each place, after those of the network, that leads to its edge's ends."""
         n, k = len(self.network.nodes), len(places)
         first, last = self.ends(places)
@@ -282,7 +289,7 @@ class Search:
         n, k = len(self.network.nodes), len(places)
         if n == 0 or k == 0:
             return np.full((k, n), np.inf)
-        made: F64 = csgraph.dijkstra(self._with(places), indices=np.arange(n, n + k), limit=limit)[:, :n]
+        made: F64 = csgraph.dijkstra(self.with_places(places), indices=np.arange(n, n + k), limit=limit)[:, :n]
         return made
 
     def nearest(self, places: Places, *, limit: float = np.inf) -> F64:
@@ -290,7 +297,8 @@ class Search:
         n, k = len(self.network.nodes), len(places)
         if n == 0 or k == 0:
             return np.full(n, np.inf)
-        made: F64 = csgraph.dijkstra(self._with(places), indices=np.arange(n, n + k), limit=limit, min_only=True)[:n]
+        begin = np.arange(n, n + k)
+        made: F64 = csgraph.dijkstra(self.with_places(places), indices=begin, limit=limit, min_only=True)[:n]
         return made
 
     def between(self, begin: Places, end: Places, *, limit: float = np.inf) -> F64:
@@ -322,7 +330,7 @@ class Search:
             return None
         n = len(self.network.nodes)
         direct = float(self._direct(begin, end)[0]) if begin.edge[0] == end.edge[0] else np.inf
-        costs, before = csgraph.dijkstra(self._with(begin), indices=[n], return_predecessors=True)
+        costs, before = csgraph.dijkstra(self.with_places(begin), indices=[n], return_predecessors=True)
         first, last = self.reversed().ends(end)
         u, v = int(self.network.u[end.edge[0]]), int(self.network.v[end.edge[0]])
         by_u, by_v = float(costs[0, u] + first[0]), float(costs[0, v] + last[0])

@@ -23,8 +23,8 @@ if TYPE_CHECKING:
     F64 = npt.NDArray[np.float64]
     Mask = npt.NDArray[np.bool_]
 
-TRIM_M = 0.1  # of both ends: a link begins beside what its path touches
 _ONE_STRUCTURE_M = 30.0  # crossings nearer than this are taken by one bridge or tunnel
+_ALONG_SHARE, _ALONG_M = 0.5, 10.0  # a link that is on a railway or motor road for more of it runs along it
 
 NAMES: Mapping[str, Text] = {
     "lakes": Text("sø", "lake"),
@@ -51,16 +51,19 @@ class Crossed:
         The length of each structure.
     in_level:
         How many roads are crossed in level.
+    along:
+        Whether it runs along a railway or motor road and does not cross it.
     """
 
     kinds: tuple[str, ...]
     bridges_m: tuple[float, ...]
     tunnels_m: tuple[float, ...]
     in_level: int
+    along: bool = False
 
     def allowed(self, crossing_as: CrossingAs) -> bool:
         """Return whether such a link is thought of at all."""
-        if "buildings" in self.kinds:
+        if "buildings" in self.kinds or self.along:
             return False
         return crossing_as is not CrossingAs.DROP or set(self.kinds) <= {"road"}
 
@@ -91,7 +94,7 @@ def crossed_by(
     Parameters
     ----------
     lines:
-        LineStrings, such as links that could be built.
+        LineStrings, such as links that could be built, from and to a spot that is on neither side of a barrier.
     usable:
         bool of the m edges: those that a profile can use. Of the others, motor roads on the ground are a barrier, and
         roads on the ground are crossed in level; what lies on a bridge or in a tunnel is passed freely.
@@ -103,7 +106,6 @@ def crossed_by(
     -----
     The width of a stream is not known: its bridge has no length of its own, and costs the least that a bridge does.
     """
-    trimmed = _trimmed(lines)
     edges = network.edges
     ground = (edges["level"].to_numpy(np.int64) == 0) & ~usable
     motor = ground & (edges["way_type"] == "motor_road").to_numpy(np.bool_)
@@ -111,21 +113,12 @@ def crossed_by(
     shapes = edges.geometry.to_numpy()
     others = {name: _shapes(layer) for name, layer in barriers.items()}
     met = {
-        **{name: _met(trimmed, others[name]) for name in ("lakes", "streams", "rails", "buildings") if name in others},
-        "motor_road": _met(trimmed, shapes[motor]),
-        "road": _met(trimmed, shapes[road]),
+        **{name: _met(lines, others[name]) for name in ("lakes", "streams", "rails", "buildings") if name in others},
+        "motor_road": _met(lines, shapes[motor]),
+        "road": _met(lines, shapes[road]),
     }
     return [_one(line, {kind: met[kind].get(k, []) for kind in NAMES if kind in met}, crossing_as)
-            for k, line in enumerate(trimmed)]  # fmt: skip
-
-
-def _trimmed(lines: npt.NDArray[Any]) -> npt.NDArray[Any]:
-    """Return the lines without their very ends."""
-    made = np.empty(lines.size, object)
-    for k, line in enumerate(lines):
-        part = min(TRIM_M, line.length / 4.0)
-        made[k] = shapely.ops.substring(line, part, line.length - part)
-    return made
+            for k, line in enumerate(lines)]  # fmt: skip
 
 
 def _shapes(layer: gpd.GeoDataFrame) -> npt.NDArray[Any]:
@@ -148,12 +141,13 @@ def _met(lines: npt.NDArray[Any], shapes: npt.NDArray[Any]) -> dict[int, list[An
 
 def _one(line: Any, met: Mapping[str, list[Any]], crossing_as: CrossingAs) -> Crossed:  # noqa: ANN401 - of shapely
     kinds = tuple(kind for kind in NAMES if met.get(kind))
-    water = [span for kind in WATER for span in _spans(line, met.get(kind, []))]
+    water = [span for kind in sorted(WATER) for span in _spans(line, met.get(kind, []))]
     traffic = [span for kind in ("rails", "motor_road") for span in _spans(line, met.get(kind, []))]
-    level = len(_grouped([span for span in _spans(line, met.get("road", []))]))
+    level = len(_grouped(_spans(line, met.get("road", []))))
+    along = any(stop - start > max(_ALONG_M, _ALONG_SHARE * line.length) for start, stop in traffic)
     if crossing_as is CrossingAs.TUNNEL:
-        return Crossed(kinds, _lengths(water), _lengths(traffic), level)
-    return Crossed(kinds, _lengths([*water, *traffic]), (), level)
+        return Crossed(kinds, _lengths(water), _lengths(traffic), level, along)
+    return Crossed(kinds, _lengths([*water, *traffic]), (), level, along)
 
 
 def _spans(line: Any, shapes: list[Any]) -> list[tuple[float, float]]:  # noqa: ANN401 - of shapely

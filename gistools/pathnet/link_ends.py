@@ -71,8 +71,8 @@ def possible_pairs(
 ) -> Pairs:
     """Return pairs of places on usable edges at most ``max_m`` apart that a link could join, some of them twice.
 
-    Islands are joined where they are nearest to each other. Loose ends, and the places where ways leave a plan area, are
-    joined to the nearest spots of the edges around them. Junctions, loose ends and exits that are neighbours (of a
+    Islands are joined where they are nearest to each other. Loose ends, and the places where ways leave a plan area,
+    are joined to the nearest spots of the edges around them. Junctions, loose ends and exits that are neighbours (of a
     Delaunay triangulation) are joined to each other.
     """
     ends = _loose_ends(network, usable)

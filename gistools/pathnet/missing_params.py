@@ -29,7 +29,7 @@ class CandidateParams(Params):
         label=Text("Længste nye forbindelse", "Longest new link"),
         help=Text(
             "Så lange rette linjer mellem øer, løse ender, planområders udgange og naboer prøves. Et valg.",
-            "Straight lines as long between islands, loose ends, exits of plan areas and neighbours are tried. A choice.",
+            "Straight lines as long between islands, loose ends, exits of plan areas and neighbours. A choice.",
         ),
     )
     least_detour: float = param(
@@ -51,10 +51,10 @@ class CandidateParams(Params):
         },
         label=Text("Krydser vand, bane eller motorvej", "Crosses water, rail or motor road"),
         help=Text(
-            "En forbindelse gennem en bygning prøves aldrig. Veje, som profilen ikke kan gå ad, krydses med prisen på en "
-            "krydsning.",
-            "A link through a building is never tried. Roads that the profile cannot use are crossed at the price of a "
-            "crossing.",
+            "En forbindelse gennem en bygning prøves aldrig. Veje, som profilen ikke kan bruge, krydses med prisen på "
+            "en krydsning.",
+            "A link through a building is never tried. Roads that the profile cannot use are crossed at the price of "
+            "a crossing.",
         ),
     )
     most_candidates: int = param(

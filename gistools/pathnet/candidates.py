@@ -40,11 +40,11 @@ class Candidates:
     Parameters
     ----------
     frame:
-        A row for each: ``new_link_id`` (1 to c), ``name`` (of the user's own), ``link_found_by`` (``island``, ``loose_end``,
-        ``plan_area``, ``neighbours``, ``own``), ``length_m``, ``way_today_m`` (between its ends today; inf where there is
-        none), ``joins_m`` (metres of network that it joins to a longer part; 0 where there was a way), ``link_crosses``
-        (Danish), ``link_bridge_m``, ``link_tunnel_m``, ``price_dkk`` (NaN: unknown), ``price_from`` (``table``, ``own``,
-        ``unknown``), line.
+        A row for each: ``new_link_id`` (1 to c), ``name`` (of the user's own), ``link_found_by`` (``island``,
+        ``loose_end``, ``plan_area``, ``neighbours``, ``own``), ``length_m``, ``way_today_m`` (between its ends; inf
+        where there is no way), ``joins_m`` (metres of the shorter part of the network that it joins to another; 0 where
+        there was a way), ``link_crosses`` (Danish), ``link_bridge_m``, ``link_tunnel_m``, ``price_dkk`` (NaN: unknown),
+        ``price_from`` (``table``, ``own``, ``unknown``), line.
     begin, end:
         Where it meets the network.
     crossed:
@@ -243,8 +243,8 @@ def _frame(
             "way_today_m": today_m,
             "joins_m": joined_m(network, usable, pairs),
             "link_crosses": [", ".join(NAMES[kind].da for kind in one.kinds) for one in crossed],
-            "link_bridge_m": np.array([sum(one.bridges_m) for one in crossed], np.float64),
-            "link_tunnel_m": np.array([sum(one.tunnels_m) for one in crossed], np.float64),
+            "link_bridge_m": np.array([one.built_m("bridge", prices) for one in crossed], np.float64),
+            "link_tunnel_m": np.array([one.built_m("tunnel", prices) for one in crossed], np.float64),
             "price_dkk": price,
             "price_from": np.where(np.isnan(price), "unknown", np.where(np.isnan(own), "table", "own")),
         },

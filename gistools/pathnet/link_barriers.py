@@ -69,11 +69,16 @@ class Crossed:
 
     def cost(self, length_m: float, prices: PathPrices) -> float:
         """Return what a link of this length costs in DKK; NaN when a price that it needs is not known."""
-        ground = max(length_m - sum(self.bridges_m) - sum(self.tunnels_m), 0.0)
+        ground = max(length_m - self.built_m("bridge", prices) - self.built_m("tunnel", prices), 0.0)
         parts = [prices.cost("path", ground)]
         parts += [prices.cost("bridge", metres) for metres in self.bridges_m]
         parts += [prices.cost("tunnel", metres) for metres in self.tunnels_m]
         return float(sum(parts)) + (self.in_level * prices.cost("crossing") if self.in_level else 0.0)
+
+    def built_m(self, kind: str, prices: PathPrices) -> float:
+        """Return the metres of ``"bridge"`` or ``"tunnel"`` that are paid for, each of its least length or more."""
+        spans = self.bridges_m if kind == "bridge" else self.tunnels_m
+        return float(sum(max(metres, prices.by_kind[kind].least) for metres in spans))
 
     @property
     def priced(self) -> frozenset[str]:

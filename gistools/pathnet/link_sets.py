@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import enum
 import itertools
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
@@ -10,6 +9,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from gistools.errors import ParamError
+from gistools.pathnet.link_measure import Measure
 from gistools.progress import NoProgress
 from gistools.text import Text
 
@@ -27,14 +27,6 @@ if TYPE_CHECKING:
 MILLION = 1e6
 _PAIRS_FROM = 60  # so many links left at most when pairs are tried
 _SAME = 1e-9
-
-
-class Measure(enum.StrEnum):
-    """What is to be gained."""
-
-    CONNECTED = "connected"
-    SAVED = "saved"
-    WITHIN = "within"
 
 
 @dataclass(frozen=True, kw_only=True)

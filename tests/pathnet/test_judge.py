@@ -252,7 +252,7 @@ WORDS = {
     "steps": ["yes", "no", "unknown"], "ramp": ["yes", "no", "unknown"], "lit": ["yes", "no", "unknown"],
     "surface": ["asphalt", "gravel", "cobbles", "unknown", "marmor"],
 }  # fmt: skip
-NUMBERS = {"width_m": [0.9, 1.3, 4.0], "kerb_cm": [0.0, 8.0], "cross_fall_permille": [10.0, 60.0], 
+NUMBERS = {"width_m": [0.9, 1.3, 4.0], "kerb_cm": [0.0, 8.0], "cross_fall_permille": [10.0, 60.0],
            "speed_kmh": [30, 80], "aadt": [100, 9000]}  # fmt: skip
 
 

@@ -51,7 +51,7 @@ class Islands:
         blocked edges that would join it; NaN where there is none), ``why`` (Danish), and its lines.
     barriers:
         A row for each edge that parts islands: ``edge_id``, ``from_island``, ``to_island`` (at its ends; 0 for none),
-        ``opens`` (the island that it is in the shortest opening of; 0 for none), ``verdict`` (``no``, ``unknown``),
+        ``opens`` (the island that it is in the shortest opening of; 0 for none), ``barred`` (``no``, ``unknown``),
         ``why``, ``source`` (of the limits, Danish), ``verified``, ``name``, ``length_m`` and its line.
     edge:
         int64 of m: ``island_id`` of each edge, 0 for those that are blocked.
@@ -256,7 +256,7 @@ def _barriers(
             "from_island": node[u[at]],
             "to_island": node[v[at]],
             "opens": opens[at],
-            "verdict": np.where(blocked, NO, UNKNOWN),
+            "barred": np.where(blocked, NO, UNKNOWN),
             "why": [words.sentence(one) for one in rows],
             "source": ["; ".join(dict.fromkeys(one["source"])) for one in rows],
             "verified": [bool(one["verified"].all()) for one in rows],

@@ -305,7 +305,7 @@ class Search:
         """Return what it costs from each place of ``begin`` to each of ``end``: k x l, inf where there is no way."""
         made = self.arrive(self.from_places(begin, limit=limit), end)
         i, j = np.nonzero(begin.met[:, None] & (begin.edge[:, None] == end.edge[None, :]))
-        direct = self._direct(begin[i], end[j])
+        direct = self.direct(begin[i], end[j])
         made[i, j] = np.minimum(made[i, j], direct)
         made[made > limit] = np.inf
         return made
@@ -317,7 +317,7 @@ class Search:
         made: F64 = np.minimum(at_nodes[..., self.network.u[on]] + first, at_nodes[..., self.network.v[on]] + last)
         return made
 
-    def _direct(self, begin: Places, end: Places) -> F64:
+    def direct(self, begin: Places, end: Places) -> F64:
         """Return what it costs to go along one edge from place to place, when both lie on it."""
         a, b, on = self._share(begin), self._share(end), begin.edge
         there = np.where(self.forward[on] & (b >= a), (b - a) * self.cost_forward[on], np.inf)
@@ -329,7 +329,7 @@ class Search:
         if not (begin.met.all() and end.met.all()):
             return None
         n = len(self.network.nodes)
-        direct = float(self._direct(begin, end)[0]) if begin.edge[0] == end.edge[0] else np.inf
+        direct = float(self.direct(begin, end)[0]) if begin.edge[0] == end.edge[0] else np.inf
         costs, before = csgraph.dijkstra(self.with_places(begin), indices=[n], return_predecessors=True)
         first, last = self.reversed().ends(end)
         u, v = int(self.network.u[end.edge[0]]), int(self.network.v[end.edge[0]])

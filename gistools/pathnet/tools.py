@@ -5,8 +5,10 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from gistools.pathnet.missing_tools import MISSING_TOOLS
+from gistools.pathnet.connectivity_tools import PATH_CONNECTIVITY_TOOLS
 
 if TYPE_CHECKING:
     from gistools.tool import Tool
 
 PATH_TOOLS: tuple[Tool, ...] = (*MISSING_TOOLS,)
+PATH_TOOLS: tuple[Tool, ...] = (*PATH_CONNECTIVITY_TOOLS,)

@@ -36,10 +36,10 @@ class WeakPoints:
     Parameters
     ----------
     edges:
-        A row for each bridge: ``edge_id``, ``part`` (weak part, the longest is 1), ``cut_dwellings``,
+        A row for each bridge: ``edge_id``, ``in_part`` (weak part, the longest is 1), ``cut_dwellings``,
         ``cut_addresses``, ``cut_m`` (metres of usable edges); the worst first.
     nodes:
-        A row for each cut node: ``node_id``, ``part``, ``pieces`` (that its part falls into), and the same.
+        A row for each cut node: ``node_id``, ``in_part``, ``pieces`` (that its part falls into), and the same.
     """
 
     edges: pd.DataFrame = field(default_factory=pd.DataFrame)
@@ -192,7 +192,7 @@ def _bridges(search: Search, walk: _Walk, held: _Held, part: I64) -> pd.DataFram
     cuts = [_lost(held, total, np.stack([one, total - one], axis=1)) for one in (with_it, without)]
     # closed at one end its own people go with the one side, closed at the other with the other
     worse = _worse(cuts[0], cuts[1])
-    made = pd.DataFrame({"edge_id": edge + 1, "part": part[child]} | dict(zip(_CUT, worse.T, strict=True)))
+    made = pd.DataFrame({"edge_id": edge + 1, "in_part": part[child]} | dict(zip(_CUT, worse.T, strict=True)))
     return _worst_first(made, "edge_id")
 
 
@@ -245,7 +245,7 @@ def _cut_nodes(search: Search, walk: _Walk, held: _Held, part: I64) -> pd.DataFr
         order = np.lexsort((piece[:, 2], piece[:, 0], owner))
         best = order[np.flatnonzero(np.diff(owner[order], append=n))]  # the last of each owner
         lost[owner[best]] = below[walk.root[owner[best]], :3] - piece[best, :3]
-    made = pd.DataFrame({"node_id": cut + 1, "part": part[cut], "pieces": pieces[cut]}
+    made = pd.DataFrame({"node_id": cut + 1, "in_part": part[cut], "pieces": pieces[cut]}
                         | dict(zip(_CUT, lost[cut].T, strict=True)))  # fmt: skip
     return _worst_first(made, "node_id")
 

@@ -16,6 +16,7 @@ from gistools.styles.columns_model import Column, joined
 from gistools.styles.columns_nature import NATURE_COLUMNS
 from gistools.styles.columns_paths import PATH_COLUMNS
 from gistools.styles.columns_paths_links import LINK_COLUMNS
+from gistools.styles.columns_paths_con import PATH_CONNECTIVITY_COLUMNS
 from gistools.styles.columns_plan import PLAN_COLUMNS
 from gistools.styles.columns_reality import REALITY_COLUMNS
 from gistools.styles.columns_shared import SHARED_COLUMNS
@@ -48,6 +49,7 @@ COLUMNS: Mapping[str, Column] = MappingProxyType(
         GREEN_MAP_COLUMNS,
         PATH_COLUMNS,
         LINK_COLUMNS,
+        PATH_CONNECTIVITY_COLUMNS,
     )
 )
 

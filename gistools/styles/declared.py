@@ -20,6 +20,7 @@ from gistools.styles.habitat import HABITAT_STYLES
 from gistools.styles.levels import LEVEL_STYLES
 from gistools.styles.nature import NATURE_STYLES
 from gistools.styles.paths_links import LINK_STYLES
+from gistools.styles.paths_con import PATH_CONNECTIVITY_STYLES
 from gistools.styles.plan import SHEET_STYLES, STRUCTURE_STYLES, SUB_CATCHMENT_STYLES
 from gistools.styles.preparedness import PREPAREDNESS_STYLES
 from gistools.styles.rasters import RASTER_STYLES
@@ -59,6 +60,7 @@ STYLES: Mapping[str, Style] = MappingProxyType(
             *NATURE_STYLES,
             *GREEN_MAP_STYLES,
             *HABITAT_STYLES,
+            *PATH_CONNECTIVITY_STYLES,
             *CONNECTIVITY_STYLES,
             *CHECK_STYLES,
             *CIRCUIT_STYLES,

@@ -170,6 +170,7 @@ def made():
         **_of_solutions(dem),
         **_of_nature(),
         **_of_corridors(),
+        **_of_path_connectivity(),
     }
 
 
@@ -393,6 +394,25 @@ def _of_corridors():
     values |= {"becomes": "pond", "block_m": 20.0, "least_area_m2": 50.0}
     names = ("green-map-proposals", "nature-proposals-judged", "planting-candidates")
     return made | {key: value for name in names for key, value in _tables_of(name, given, values).items()}
+
+
+def _of_path_connectivity():
+    """Return the layers and tables of islands and service areas, of paths in two parts with homes."""
+    import geopandas as gpd
+    import shapely
+
+    def layer(shapes, **columns):
+        return gpd.GeoDataFrame({**columns, "maerke": "OPDIGTET EKSEMPEL"}, geometry=shapes, crs="EPSG:25832")
+
+    lines = [shapely.LineString(one) for one in ([(0, 0), (200, 0)], [(200, 0), (400, 0)], [(0, 40), (90, 40)])]
+    given = {
+        "paths": layer(lines, navn=["Sti"] * 3, gang_tilladt=["ja"] * 3, vejkategori=["Hovedsti"] * 3),
+        "addresses": layer(shapely.points([[10, 5], [390, 5], [50, 45]]), antal_boliger=[1, 2, 3]),
+        "destinations": layer([shapely.Point(20, 5)], navn=["Skole"]),
+    }
+    values = {"least_cut": 0.0}
+    names = ("path-connectivity", "path-service-area")
+    return {key: value for name in names for key, value in _tables_of(name, given, values).items()}
 
 
 def _tables_of(name, given, values):

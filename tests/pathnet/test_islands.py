@@ -96,7 +96,7 @@ def test_the_way_out_of_an_island_is_the_shortest_stretch_of_what_is_blocked(see
     doubtful = found.frame[(found.frame["joined"] == "unknown") & found.frame["opening_m"].notna()]
     for row in doubtful.itertuples():  # what must be known first lies among what is not known
         assert row.opening_m <= net.length_m[answer == 0].sum() + 1e-9
-    verdicts = found.barriers.set_index("edge_id")["verdict"]
+    verdicts = found.barriers.set_index("edge_id")["barred"]
     for edge, verdict in verdicts.items():
         assert {-1: "no", 0: "unknown"}[answer[edge - 1]] == verdict
 
@@ -104,7 +104,8 @@ def test_the_way_out_of_an_island_is_the_shortest_stretch_of_what_is_blocked(see
 def test_stairs_part_an_area_for_a_wheelchair_and_say_so():
     net = network((0, 0, 100, 0), (100, 0, 110, 0), (110, 0, 150, 0), (0, 0, 0, 30), name=["Sti", "Trappen", "", ""],
                   way_type=["path"] * 4, foot=["yes"] * 4, steps=["no", "yes", "no", "no"], ramp=["no"] * 4,
-                  width_m=[2.0] * 4, kerb_cm=[0.0] * 4, surface=["asphalt"] * 4, cross_fall_permille=[10.0] * 4)  # fmt: skip
+                  width_m=[2.0] * 4, kerb_cm=[0.0] * 4, surface=["asphalt"] * 4,
+                  cross_fall_permille=[10.0] * 4)  # fmt: skip
     homes = Homes(
         Places(np.array([0, 2, 2]), np.array([5.0, 1.0, 9.0]), np.zeros(3)), np.array([1.0, 4.0, 0.0]), Text("", "")
     )
@@ -119,7 +120,7 @@ def test_stairs_part_an_area_for_a_wheelchair_and_say_so():
     assert "trin" in cut.why
     barrier = chair.barriers.iloc[0]
     assert (barrier.edge_id, {barrier.from_island, barrier.to_island}, barrier.opens) == (2, {1, 2}, 2)
-    assert barrier.verdict == "no"
+    assert barrier.barred == "no"
     assert barrier.source
 
 

@@ -217,6 +217,20 @@ CASES = {
         places={"streams": "stream"},
         window=None,
     ),
+    "path connectivity": Case(
+        "path-connectivity",
+        inputs=("paths", "roads", "buildings", "lakes", "streams", "addresses"),
+        params={"profiles": "wheelchair", "include_planned": True, "least_cut": 5.0},
+        places={"streams": "stream"},
+        window=None,
+    ),
+    "path service area": Case(
+        "path-service-area",
+        inputs=("paths", "roads", "addresses", "destinations"),
+        params={"reach": "300 600", "heading": "from"},
+        places={"destinations": "emergency_stations"},
+        window=None,
+    ),
     "corridor network": Case(
         "corridor-network",
         inputs=("land_cover", "nature_areas", "lakes", "roads", "streams", "paths", "buildings"),

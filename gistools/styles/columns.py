@@ -17,6 +17,7 @@ from gistools.styles.columns_nature import NATURE_COLUMNS
 from gistools.styles.columns_paths import PATH_COLUMNS
 from gistools.styles.columns_paths_links import LINK_COLUMNS
 from gistools.styles.columns_paths_con import PATH_CONNECTIVITY_COLUMNS
+from gistools.styles.columns_paths_profiles import PATH_PROFILE_COLUMNS
 from gistools.styles.columns_plan import PLAN_COLUMNS
 from gistools.styles.columns_reality import REALITY_COLUMNS
 from gistools.styles.columns_shared import SHARED_COLUMNS
@@ -50,6 +51,7 @@ COLUMNS: Mapping[str, Column] = MappingProxyType(
         PATH_COLUMNS,
         LINK_COLUMNS,
         PATH_CONNECTIVITY_COLUMNS,
+        PATH_PROFILE_COLUMNS,
     )
 )
 

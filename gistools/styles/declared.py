@@ -21,6 +21,7 @@ from gistools.styles.levels import LEVEL_STYLES
 from gistools.styles.nature import NATURE_STYLES
 from gistools.styles.paths_links import LINK_STYLES
 from gistools.styles.paths_con import PATH_CONNECTIVITY_STYLES
+from gistools.styles.paths_profiles import PATH_PROFILE_STYLES
 from gistools.styles.plan import SHEET_STYLES, STRUCTURE_STYLES, SUB_CATCHMENT_STYLES
 from gistools.styles.preparedness import PREPAREDNESS_STYLES
 from gistools.styles.rasters import RASTER_STYLES
@@ -66,6 +67,7 @@ STYLES: Mapping[str, Style] = MappingProxyType(
             *CIRCUIT_STYLES,
             *BUDGET_STYLES,
             *LINK_STYLES,
+            *PATH_PROFILE_STYLES,
         )
     }
 )

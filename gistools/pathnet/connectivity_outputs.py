@@ -123,7 +123,7 @@ def indices_table(runs: Sequence[ProfileRun], area_km2: float | None) -> pd.Data
             length = one.search.network.length_m
             told = {
                 "strong_count": parts.strong_count,
-                "one_way_m": float(length[main].sum() - length[most].sum()),
+                "main_one_way_m": float(length[main].sum() - length[most].sum()),
                 **_dwellings(one),
             }
             for merged in (True, False):

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from gistools.errors import LayerError
+from gistools.pathnet.answered import require_points
 from gistools.pathnet.candidates import find_candidates
 from gistools.pathnet.gain import reach
 from gistools.pathnet.judge import passable
@@ -28,7 +29,7 @@ from gistools.pathnet.missing_params import CandidateParams, Unknown
 from gistools.pathnet.network import assemble
 from gistools.pathnet.network_layers import NetworkLayers
 from gistools.pathnet.prices import load_path_prices
-from gistools.pathnet.profiles import one_profile
+from gistools.pathnet.profiles import load_profiles, one_profile
 from gistools.pathnet.search import Search
 from gistools.pathnet.slopes import edge_slopes
 from gistools.pathnet.slopes_params import SlopeParams
@@ -68,12 +69,17 @@ def missing_links_tool(
     steps: Steps,  # noqa: ARG001 - nothing here is worth remembering
     wanted: frozenset[str],
     progress: Progress,
-    **given: Any,  # noqa: ANN401 - the layers of the network
+    **given: Any,  # noqa: ANN401 - the layers of the network and own tables of profiles
 ) -> Mapping[str, object]:
     """Run the tool ``missing-links``."""
     layers = NetworkLayers.of(given)
     network = layers.network(params, Stage(progress, 0.0, 0.2))
-    profile = one_profile(params.profile)
+    for name, layer in (("addresses", addresses), ("destinations", destinations), ("plan_areas", plan_areas),
+                        ("candidates", candidates)):  # fmt: skip
+        if layer is not None:
+            require_points(network, layer, name)
+    known = load_profiles(given.get("path_limits"), given.get("path_profiles"))
+    profile = one_profile(params.profile, known)
     slopes = None if elevation is None else edge_slopes(network, elevation, part_of(params, SlopeParams))
     answer = passable(network, profile, slopes, planned=params.include_planned)
     search = Search.of(network, answer, strict=params.unknown is Unknown.BLOCKS)

@@ -4,18 +4,10 @@ from __future__ import annotations
 
 from gistools.pathnet.build_tools import GROUP, NETWORK_INPUTS
 from gistools.pathnet.missing_params import MissingLinkParams
+from gistools.pathnet.profile_tools import PROFILE_INPUTS
 from gistools.text import Text
 from gistools.tool import Geometry, Input, Kind, Output, Tool
 
-_ELEVATION = Input(
-    "elevation",
-    Kind.RASTER,
-    Text("Terræn", "Terrain"),
-    Text("Højdemodel i meter; giver stigninger.", "Elevation model in metres; gives slopes."),
-    unit="m",
-    required=False,
-    elevation=True,
-)
 _ADDRESSES = Input(
     "addresses",
     Kind.LAYER,
@@ -78,7 +70,7 @@ MISSING_LINKS = Tool(
     ),
     function="gistools.pathnet.missing_run:missing_links_tool",
     params=MissingLinkParams,
-    inputs=(*NETWORK_INPUTS, _ADDRESSES, _DESTINATIONS, _PLAN_AREAS, _CANDIDATES, _ELEVATION, _PRICES),
+    inputs=(*NETWORK_INPUTS, _ADDRESSES, _DESTINATIONS, _PLAN_AREAS, _CANDIDATES, *PROFILE_INPUTS, _PRICES),
     outputs=(
         Output(
             "missing_links",

@@ -4,13 +4,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from gistools.pathnet.missing_tools import MISSING_TOOLS
 from gistools.pathnet.connectivity_tools import PATH_CONNECTIVITY_TOOLS
+from gistools.pathnet.missing_tools import MISSING_TOOLS
 from gistools.pathnet.profile_tools import PROFILE_TOOLS
 
 if TYPE_CHECKING:
     from gistools.tool import Tool
 
-PATH_TOOLS: tuple[Tool, ...] = (*MISSING_TOOLS,)
-PATH_TOOLS: tuple[Tool, ...] = (*PATH_CONNECTIVITY_TOOLS,)
-PATH_TOOLS: tuple[Tool, ...] = (*PROFILE_TOOLS,)
+PATH_TOOLS: tuple[Tool, ...] = (*PROFILE_TOOLS, *PATH_CONNECTIVITY_TOOLS, *MISSING_TOOLS)

@@ -80,7 +80,7 @@ PATH_CONNECTIVITY_COLUMNS: Mapping[str, Column] = {
     "merged": Column(Text("Knuder mellem to stykker er slået sammen", "Nodes between two edges are merged")),
     "node_count": Column(Text("Knuder (v)", "Nodes (v)")),
     "strong_count": Column(Text("Dele, når man skal frem og tilbage", "Parts when one must get there and back")),
-    "one_way_m": Column(Text("Hovednet uden vej både frem og tilbage", "Main part without a way there and back"), "m"),
+    "main_one_way_m": Column(Text("Hovednet uden vej både frem og tilbage", "Main part without a way there and back"), "m"),
     "cyclomatic": Column(Text("Uafhængige ruder (µ = e - v + p)", "Cyclomatic number (µ = e - v + p)")),
     "alpha_index": Column(Text("Alfa, plant net", "Alpha, planar"), decimals=3),
     "beta_index": Column(Text("Beta (e/v)", "Beta (e/v)"), decimals=3),

@@ -19,8 +19,8 @@ from gistools.styles.green_map import GREEN_MAP_STYLES
 from gistools.styles.habitat import HABITAT_STYLES
 from gistools.styles.levels import LEVEL_STYLES
 from gistools.styles.nature import NATURE_STYLES
-from gistools.styles.paths_links import LINK_STYLES
 from gistools.styles.paths_con import PATH_CONNECTIVITY_STYLES
+from gistools.styles.paths_links import LINK_STYLES
 from gistools.styles.paths_profiles import PATH_PROFILE_STYLES
 from gistools.styles.plan import SHEET_STYLES, STRUCTURE_STYLES, SUB_CATCHMENT_STYLES
 from gistools.styles.preparedness import PREPAREDNESS_STYLES

@@ -171,6 +171,7 @@ def made():
         **_of_nature(),
         **_of_corridors(),
         **_of_path_connectivity(),
+        **_of_missing_links(),
     }
 
 
@@ -394,6 +395,22 @@ def _of_corridors():
     values |= {"becomes": "pond", "block_m": 20.0, "least_area_m2": 50.0}
     names = ("green-map-proposals", "nature-proposals-judged", "planting-candidates")
     return made | {key: value for name in names for key, value in _tables_of(name, given, values).items()}
+
+
+def _of_missing_links():
+    """Return the layer and tables of missing links, of two paths with a road between them that nobody may walk on."""
+    import geopandas as gpd
+    import shapely
+
+    def layer(shapes, **columns):
+        return gpd.GeoDataFrame({**columns, "maerke": "OPDIGTET EKSEMPEL"}, geometry=shapes, crs="EPSG:25832")
+
+    lines = [shapely.LineString(one) for one in ([(0, 0), (200, 0)], [(200, 0), (400, 0)], [(0, 40), (400, 40)])]
+    given = {
+        "paths": layer(lines, navn=["Sti"] * 3, gang_tilladt=["ja", "nej", "ja"], vejkategori=["Hovedsti"] * 3),
+        "addresses": layer(shapely.points([[10, 5], [390, 45], [50, 45]]), antal_boliger=[1, 2, 3]),
+    }
+    return _tables_of("missing-links", given, {})
 
 
 def _of_path_connectivity():

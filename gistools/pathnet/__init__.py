@@ -9,10 +9,17 @@ from gistools._lazy import attach
 if TYPE_CHECKING:
     from gistools.pathnet.build import build_network
     from gistools.pathnet.build_params import BuildParams
+    from gistools.pathnet.candidates import Candidates, find_candidates
     from gistools.pathnet.connectivity import Indices, Parts, network_indices, parts_of
     from gistools.pathnet.detour import Detours, detours_between, detours_to
+    from gistools.pathnet.gain import Demand, NewLinks, Reach, link_reach
     from gistools.pathnet.homes import Homes, dwellings_of, settle
     from gistools.pathnet.islands import Islands, find_islands
+    from gistools.pathnet.laid_links import LaidLinks, lay_links
+    from gistools.pathnet.link_measure import Measure
+    from gistools.pathnet.link_sets import BuildOrder, Purse, build_order
+    from gistools.pathnet.missing_benefit import cut_betweenness, missing_link_benefit
+    from gistools.pathnet.missing_params import CandidateParams, MissingLinkParams
     from gistools.pathnet.network import PathNetwork, assemble
     from gistools.pathnet.network_layers import NetworkLayers
     from gistools.pathnet.passable import Passable
@@ -23,19 +30,29 @@ if TYPE_CHECKING:
     from gistools.pathnet.weak_points import WeakPoints
 
 __all__ = [
+    "BuildOrder",
     "BuildParams",
+    "CandidateParams",
+    "Candidates",
+    "Demand",
     "Detours",
     "Homes",
     "Indices",
     "Islands",
+    "LaidLinks",
     "Limit",
+    "Measure",
+    "MissingLinkParams",
     "NetworkLayers",
+    "NewLinks",
     "Parts",
     "Passable",
     "PathNetwork",
     "PathPrices",
     "Places",
     "Profile",
+    "Purse",
+    "Reach",
     "Route",
     "Search",
     "ServiceArea",
@@ -43,12 +60,18 @@ __all__ = [
     "assemble",
     "attach_points",
     "build_network",
+    "build_order",
+    "cut_betweenness",
     "detours_between",
     "detours_to",
     "dwellings_of",
+    "find_candidates",
     "find_islands",
+    "lay_links",
+    "link_reach",
     "load_path_prices",
     "load_profiles",
+    "missing_link_benefit",
     "network_indices",
     "one_profile",
     "parts_of",
@@ -60,32 +83,48 @@ if not TYPE_CHECKING:  # a type checker that saw these would take every name the
     __getattr__, __dir__ = attach(
         __name__,
         {
+            "BuildOrder": "gistools.pathnet.link_sets",
             "BuildParams": "gistools.pathnet.build_params",
+            "CandidateParams": "gistools.pathnet.missing_params",
+            "Candidates": "gistools.pathnet.candidates",
+            "Demand": "gistools.pathnet.gain",
             "Detours": "gistools.pathnet.detour",
             "Homes": "gistools.pathnet.homes",
             "Indices": "gistools.pathnet.connectivity",
             "Islands": "gistools.pathnet.islands",
+            "LaidLinks": "gistools.pathnet.laid_links",
             "Limit": "gistools.pathnet.profiles",
+            "Measure": "gistools.pathnet.link_measure",
+            "MissingLinkParams": "gistools.pathnet.missing_params",
             "NetworkLayers": "gistools.pathnet.network_layers",
+            "NewLinks": "gistools.pathnet.gain",
             "Parts": "gistools.pathnet.connectivity",
             "Passable": "gistools.pathnet.passable",
             "PathNetwork": "gistools.pathnet.network",
             "PathPrices": "gistools.pathnet.prices",
             "Places": "gistools.pathnet.search",
             "Profile": "gistools.pathnet.profiles",
+            "Purse": "gistools.pathnet.link_sets",
+            "Reach": "gistools.pathnet.gain",
             "Route": "gistools.pathnet.search",
             "Search": "gistools.pathnet.search",
             "ServiceArea": "gistools.pathnet.service_area",
             "WeakPoints": "gistools.pathnet.weak_points",
             "assemble": "gistools.pathnet.network",
             "attach_points": "gistools.pathnet.search",
-            "load_path_prices": "gistools.pathnet.prices",
             "build_network": "gistools.pathnet.build",
+            "build_order": "gistools.pathnet.link_sets",
+            "cut_betweenness": "gistools.pathnet.missing_benefit",
             "detours_between": "gistools.pathnet.detour",
             "detours_to": "gistools.pathnet.detour",
             "dwellings_of": "gistools.pathnet.homes",
+            "find_candidates": "gistools.pathnet.candidates",
             "find_islands": "gistools.pathnet.islands",
+            "lay_links": "gistools.pathnet.laid_links",
+            "link_reach": "gistools.pathnet.gain",
+            "load_path_prices": "gistools.pathnet.prices",
             "load_profiles": "gistools.pathnet.profiles",
+            "missing_link_benefit": "gistools.pathnet.missing_benefit",
             "network_indices": "gistools.pathnet.connectivity",
             "one_profile": "gistools.pathnet.profiles",
             "parts_of": "gistools.pathnet.connectivity",

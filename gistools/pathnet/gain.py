@@ -134,7 +134,7 @@ class Gains:
 
 @dataclass(frozen=True, eq=False)
 class Reach:
-    """Distances that gains are read from; made by `reach`, brought up to date by `built`.
+    """Distances that gains are read from; made by `link_reach`, brought up to date by `built`.
 
     Parameters
     ----------
@@ -237,7 +237,7 @@ def _gains(sums: Sequence[F64]) -> Gains:
     return Gains(saved, connected, mean, within)
 
 
-def reach(search: Search, demand: Demand, links: NewLinks, *, progress: Progress | None = None) -> Reach:
+def link_reach(search: Search, demand: Demand, links: NewLinks, *, progress: Progress | None = None) -> Reach:
     """Return the distances by which the gain of each link is known, and that of any set of them.
 
     Gain of a link (u, v) of cost c: the sum over origins o and destinations t of w max(0, d - min(d, d(o,u) + c +
@@ -270,7 +270,7 @@ def reach(search: Search, demand: Demand, links: NewLinks, *, progress: Progress
     >>> at = lambda edge, m: Places(np.array([edge]), np.array([float(m)]), np.zeros(1))
     >>> demand = Demand(joined(at(0, 0), at(1, 0)), np.array([5.0, 2.0]), at(0, 30))
     >>> links = NewLinks(joined(at(0, 0), at(0, 0)), joined(at(0, 30), at(1, 0)), *[np.array([10.0, 5.0])] * 2)
-    >>> found = reach(Search.whole(round_about), demand, links).gains(cap=20.0)
+    >>> found = link_reach(Search.whole(round_about), demand, links).gains(cap=20.0)
     >>> found.saved.tolist(), found.connected.tolist(), float(found.connected_cost[1]), found.within.tolist()
     ([100.0, 0.0], [0.0, 2.0], 35.0, [5.0, 0.0])
     """

@@ -179,11 +179,11 @@ def build_order(
 
     >>> import shapely
     >>> from gistools.pathnet import Places, Search, assemble
-    >>> from gistools.pathnet.gain import Demand, NewLinks, reach
+    >>> from gistools.pathnet.gain import Demand, NewLinks, link_reach
     >>> network = assemble([shapely.LineString([(0, 0), (100, 0)])], [0], [1])
     >>> at = lambda *m: Places(np.zeros(len(m), int), np.array(m, float), np.zeros(len(m)))
     >>> links = NewLinks(at(0, 0), at(40, 50), np.full(2, 10.0), np.full(2, 10.0))
-    >>> found = reach(Search.whole(network), Demand(at(100), np.ones(1), at(0)), links)
+    >>> found = link_reach(Search.whole(network), Demand(at(100), np.ones(1), at(0)), links)
     >>> order = build_order(found, np.array([1.0, 2.0]), Purse(count=2), measure=Measure.SAVED)
     >>> order.links, [step.saved for step in order.steps], order.proven
     ((0, 1), [30.0, 40.0], True)

@@ -9,7 +9,7 @@ import numpy as np
 from gistools.errors import LayerError
 from gistools.pathnet.answered import require_points
 from gistools.pathnet.candidates import find_candidates
-from gistools.pathnet.gain import reach
+from gistools.pathnet.gain import link_reach
 from gistools.pathnet.judge import passable
 from gistools.pathnet.link_demand import link_demand
 from gistools.pathnet.link_sets import Purse, build_order
@@ -90,7 +90,7 @@ def missing_links_tool(
         own=candidates, prices=prices, progress=Stage(progress, 0.2, 0.4),
     )  # fmt: skip
     demand = link_demand(search, addresses, destinations, plan_areas, params)
-    reached = reach(search, demand.demand, found.links(), progress=Stage(progress, 0.4, 0.6))
+    reached = link_reach(search, demand.demand, found.links(), progress=Stage(progress, 0.4, 0.6))
     gains = reached.gains(params.within_m)
     price = found.frame["price_dkk"].to_numpy(np.float64)
     purse = Purse(

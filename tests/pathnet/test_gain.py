@@ -10,8 +10,8 @@ from hypothesis import strategies as st
 
 from gistools.errors import ParamError
 from gistools.pathnet import Places, Search
-from gistools.pathnet.gain import Demand, NewLinks, reach
-from gistools.pathnet.lay_links import lay_links
+from gistools.pathnet.gain import Demand, NewLinks, link_reach
+from gistools.pathnet.laid_links import lay_links
 from tests.pathnet.made import cut_graph, network, random_network
 from tests.pathnet.test_search import places
 
@@ -70,7 +70,7 @@ def by_definition(demand, old, new, cap):
 @given(st.integers(0, 10**6))
 def test_gain_is_that_of_all_pairs_on_a_network_built_anew(seed):
     search, demand, links, _ = case(seed)
-    found = reach(search, demand, links)
+    found = link_reach(search, demand, links)
     cap = 60.25  # no sum of these costs
     old = costs(search, demand, links, [])
     np.testing.assert_allclose(found.now, old)
@@ -88,7 +88,7 @@ def test_gain_is_that_of_all_pairs_on_a_network_built_anew(seed):
 def test_built_links_bring_every_distance_up_to_date_whatever_their_order(seed):
     search, demand, links, rng = case(seed, links=4)
     order = rng.permutation(4)[:3].tolist()
-    made, old = reach(search, demand, links).built(*order), costs(search, demand, links, [])
+    made, old = link_reach(search, demand, links).built(*order), costs(search, demand, links, [])
     np.testing.assert_allclose(made.now, costs(search, demand, links, order))
     with_them = made.gains(80.25)
     last = next(j for j in range(4) if j not in order)
@@ -96,7 +96,7 @@ def test_built_links_bring_every_distance_up_to_date_whatever_their_order(seed):
     assert (with_them.saved[last], with_them.connected[last], with_them.within[last]) == pytest.approx(
         (by_hand[0], by_hand[1], by_hand[3]), abs=1e-6
     )
-    again = reach(search, demand, links).built(*order[::-1])
+    again = link_reach(search, demand, links).built(*order[::-1])
     for name in ("now", "to_ends", "from_ends", "between"):
         np.testing.assert_allclose(getattr(made, name), getattr(again, name))
 
@@ -125,7 +125,7 @@ def test_the_island_is_counted_in_people_and_never_in_metres():
     on = lambda edge, at: Places(np.array(edge), np.array(at, float), np.zeros(len(edge)))  # noqa: E731
     demand = Demand(on([1, 2, 0], [50, 50, 10]), np.array([7.0, 3.0, 1.0]), on([0], [0]))
     links = NewLinks(on([1, 1], [0, 100]), on([0, 2], [0, 100]), np.array([50.0, 40.0]), np.array([50.0, 40.0]))
-    before = reach(Search.whole(net), demand, links)
+    before = link_reach(Search.whole(net), demand, links)
     gains = before.gains(100.0)
     assert gains.connected.tolist() == [7.0, 0.0], "two islands joined to each other get nowhere"
     assert gains.saved.tolist() == [0.0, 0.0]
@@ -138,7 +138,7 @@ def test_the_island_is_counted_in_people_and_never_in_metres():
 def test_nobody_gains_from_a_link_that_is_no_shorter():
     net = network((0, 0, 100, 0))
     on = Places(np.array([0]), np.array([20.0]), np.zeros(1)), Places(np.array([0]), np.array([80.0]), np.zeros(1))
-    found = reach(Search.whole(net), Demand(on[0], np.ones(1), on[1]), NewLinks(*on, *[np.array([60.0])] * 2))
+    found = link_reach(Search.whole(net), Demand(on[0], np.ones(1), on[1]), NewLinks(*on, *[np.array([60.0])] * 2))
     assert (found.gains().saved[0], found.gains().connected[0]) == (0.0, 0.0)
 
 
@@ -153,7 +153,7 @@ def test_bad_weights_shares_and_links_are_refused():
         Demand(on, np.ones(1), on, np.full(1, 0.5)),
     ):
         with pytest.raises(ParamError):
-            reach(Search.whole(net), demand, link)
+            link_reach(Search.whole(net), demand, link)
     for begin, cost in ((off, 1.0), (on, 0.0), (other, 1.0)):
         with pytest.raises(ParamError):
             NewLinks(begin, other, np.array([cost]), np.ones(1))

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from gistools.errors import ParamError
 from gistools.pathnet import Places, Search
-from gistools.pathnet.gain import Demand, NewLinks, reach
+from gistools.pathnet.gain import Demand, NewLinks, link_reach
 from gistools.pathnet.link_sets import Measure, Purse, build_order
 from tests.pathnet.made import network
 from tests.pathnet.test_gain import by_definition, case, costs
@@ -35,7 +35,7 @@ def test_the_best_set_is_the_best_of_all_and_the_order_is_what_it_says(seed, mea
     search, demand, links, rng = case(seed, links=4)
     price = rng.integers(1, 9, 4).astype(float)
     purse = Purse(count=2) if by_count else Purse(budget_dkk=float(rng.integers(1, 20)))
-    made = build_order(reach(search, demand, links), price, purse, measure=measure, cap=CAP)
+    made = build_order(link_reach(search, demand, links), price, purse, measure=measure, cap=CAP)
     allowed = [
         one for size in range(5) for one in itertools.combinations(range(4), size)
         if price[list(one)].sum() <= purse.budget_dkk and (purse.count is None or size <= purse.count)
@@ -62,7 +62,7 @@ def test_the_best_set_is_the_best_of_all_and_the_order_is_what_it_says(seed, mea
 def test_the_first_step_is_the_most_for_each_krone_or_the_most(seed):
     search, demand, links, rng = case(seed, links=5)
     price = rng.integers(1, 9, 5).astype(float)
-    made = build_order(reach(search, demand, links), price, Purse(count=1), measure=Measure.SAVED)
+    made = build_order(link_reach(search, demand, links), price, Purse(count=1), measure=Measure.SAVED)
     alone = [value_anew(search, demand, links, [j], "saved")[0] for j in range(5)]
     if max(alone) > 1e-6:
         # with room for one link the larger gain is the better order
@@ -74,7 +74,7 @@ def islands():
     net = network((0, 0, 100, 0), (0, 50, 100, 50), (0, 90, 100, 90))
     demand = Demand(on([2], [50]), np.array([10.0]), on([0], [0]))
     links = NewLinks(on([1, 2, 2], [0, 0, 100]), on([0, 1, 0], [0, 0, 100]), *[np.array([50.0, 40.0, 500.0])] * 2)
-    return reach(Search.whole(net), demand, links)
+    return link_reach(Search.whole(net), demand, links)
 
 
 def test_two_bridges_in_a_row_are_found_though_neither_gives_anything_alone():
@@ -89,7 +89,7 @@ def test_two_bridges_in_a_row_are_found_though_neither_gives_anything_alone():
 def test_what_gives_less_than_its_price_is_not_built():
     net = network((0, 0, 1000, 0))
     links = NewLinks(on([0, 0], [0, 0]), on([0, 0], [400, 990]), *[np.array([10.0, 980.0])] * 2)
-    found = reach(Search.whole(net), Demand(on([0], [1000]), np.ones(1), on([0], [0])), links)
+    found = link_reach(Search.whole(net), Demand(on([0], [1000]), np.ones(1), on([0], [0])), links)
     price = np.array([1e6, 1e6])
     assert build_order(found, price, Purse(count=2), measure=Measure.SAVED).links == (0,)
     assert build_order(found, price, Purse(count=2, least_saved=391.0), measure=Measure.SAVED).links == ()
@@ -103,7 +103,7 @@ def test_greedy_falls_short_and_says_so():
     demand = Demand(on([0, 1, 2], [1000] * 3), np.ones(3), on([0, 1, 2], [0] * 3))
     length = np.array([40.0, 55.0, 55.0])
     links = NewLinks(on([0, 1, 2], [0] * 3), on([0, 1, 2], [100] * 3), length, length)
-    found, price = reach(Search.whole(net), demand, links), np.array([6.0, 5.0, 5.0])
+    found, price = link_reach(Search.whole(net), demand, links), np.array([6.0, 5.0, 5.0])
     made = build_order(found, price, Purse(budget_dkk=10.0), measure=Measure.SAVED)
     assert (made.links, made.value[0]) == ((0,), 60.0)
     assert (made.best, made.best_value[0], made.proven) == ((1, 2), 90.0, False)

@@ -14,8 +14,8 @@ from gistools.catalogue import tool
 from gistools.errors import LayerError
 from gistools.graph import Graph
 from gistools.pathnet.candidates import find_candidates
-from gistools.pathnet.gain import reach
-from gistools.pathnet.lay_links import lay_links
+from gistools.pathnet.gain import link_reach
+from gistools.pathnet.laid_links import lay_links
 from gistools.pathnet.link_demand import link_demand
 from gistools.pathnet.missing_outputs import data_doubts
 from gistools.pathnet.missing_params import CandidateParams, MissingLinkParams
@@ -91,7 +91,7 @@ def test_gains_of_the_layer_are_those_of_the_network_with_the_link_laid_in(layer
     found = find_candidates(net, search.usable, CandidateParams(), barriers={"buildings": layers["buildings"]})
     school = layers["buildings"].iloc[[0]].assign(geometry=layers["buildings"].geometry.iloc[[0]].centroid)
     demand = link_demand(search, layers["addresses"], school, None, params.__class__(attach_m=500.0)).demand
-    reached = reach(search, demand, found.links())
+    reached = link_reach(search, demand, found.links())
     gains = reached.gains()
     best = int(gains.saved.argmax())
     assert gains.saved[best] > 0.0

@@ -175,6 +175,11 @@ def result_note(candidates: Candidates, order: BuildOrder, counted: Text) -> Tex
         f"Assessment: build link {named} in that order ({money.en}): {last.connected:.0f} {counted.en} newly "
         f"connected, {last.saved / _KM:.1f} {counted.en}·km saved",
     )
+    if order.measure is Measure.WITHIN:
+        more = Text(
+            f"{danish(last.within, '.0f')} flere inden for afstanden", f"{last.within:.0f} more within the distance"
+        )
+        parts = Text(f"{parts.da}, {more.da}", f"{parts.en}, {more.en}")
     return Text(f"{parts.da}; {_proof(order, ids).da}", f"{parts.en}; {_proof(order, ids).en}")
 
 
@@ -197,7 +202,7 @@ def _proof(order: BuildOrder, ids: list[int]) -> Text:
 def far_note(order: BuildOrder, within_m: float) -> Text | None:
     """Return that those who are connected are so by a long way round, where that is so."""
     far = order.steps[-1].connected_cost if order.steps else np.nan
-    if not far > within_m:
+    if order.measure is Measure.WITHIN or not far > within_m:
         return None
     return Text(
         f"De nyforbundne har i middel {danish(far, '.0f')} m at gå, mere end {danish(within_m, '.0f')} m: se også, "

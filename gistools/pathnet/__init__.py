@@ -27,6 +27,10 @@ if TYPE_CHECKING:
     from gistools.pathnet.profiles import Limit, Profile, load_profiles, one_profile
     from gistools.pathnet.search import Places, Route, Search, attach_points
     from gistools.pathnet.service_area import ServiceArea, service_bands
+    from gistools.pathnet.slopes import Slopes, edge_slopes
+    from gistools.pathnet.slopes_params import SlopeParams
+    from gistools.pathnet.survey import Survey, survey_first
+    from gistools.pathnet.undo import undo_repairs
     from gistools.pathnet.weak_points import WeakPoints
 
 __all__ = [
@@ -56,6 +60,9 @@ __all__ = [
     "Route",
     "Search",
     "ServiceArea",
+    "SlopeParams",
+    "Slopes",
+    "Survey",
     "WeakPoints",
     "assemble",
     "attach_points",
@@ -65,6 +72,7 @@ __all__ = [
     "detours_between",
     "detours_to",
     "dwellings_of",
+    "edge_slopes",
     "find_candidates",
     "find_islands",
     "lay_links",
@@ -77,6 +85,8 @@ __all__ = [
     "parts_of",
     "service_bands",
     "settle",
+    "survey_first",
+    "undo_repairs",
 ]
 
 if not TYPE_CHECKING:  # a type checker that saw these would take every name there is not for one that is
@@ -109,6 +119,9 @@ if not TYPE_CHECKING:  # a type checker that saw these would take every name the
             "Route": "gistools.pathnet.search",
             "Search": "gistools.pathnet.search",
             "ServiceArea": "gistools.pathnet.service_area",
+            "SlopeParams": "gistools.pathnet.slopes_params",
+            "Slopes": "gistools.pathnet.slopes",
+            "Survey": "gistools.pathnet.survey",
             "WeakPoints": "gistools.pathnet.weak_points",
             "assemble": "gistools.pathnet.network",
             "attach_points": "gistools.pathnet.search",
@@ -118,6 +131,7 @@ if not TYPE_CHECKING:  # a type checker that saw these would take every name the
             "detours_between": "gistools.pathnet.detour",
             "detours_to": "gistools.pathnet.detour",
             "dwellings_of": "gistools.pathnet.homes",
+            "edge_slopes": "gistools.pathnet.slopes",
             "find_candidates": "gistools.pathnet.candidates",
             "find_islands": "gistools.pathnet.islands",
             "lay_links": "gistools.pathnet.laid_links",
@@ -130,5 +144,7 @@ if not TYPE_CHECKING:  # a type checker that saw these would take every name the
             "parts_of": "gistools.pathnet.connectivity",
             "service_bands": "gistools.pathnet.service_area",
             "settle": "gistools.pathnet.homes",
+            "survey_first": "gistools.pathnet.survey",
+            "undo_repairs": "gistools.pathnet.undo",
         },
     )

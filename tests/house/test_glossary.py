@@ -172,6 +172,7 @@ def made():
         **_of_corridors(),
         **_of_path_connectivity(),
         **_of_missing_links(),
+        **_of_path_profiles(),
     }
 
 
@@ -430,6 +431,15 @@ def _of_path_connectivity():
     values = {"least_cut": 0.0}
     names = ("path-connectivity", "path-service-area")
     return {key: value for name in names for key, value in _tables_of(name, given, values).items()}
+def _of_path_profiles():
+    """Return the layers and tables of paths for whom, of a good path, a narrow one, and one that tells nothing."""
+    import geopandas as gpd
+    import shapely
+
+    lines = [shapely.LineString([(x, 0), (x + 40, 0)]) for x in (0, 40, 80)]
+    told = {"stinavn": ["Engstien"] * 3, "bredde_m": [2.5, 1.0, None], "gang_tilladt": ["ja"] * 3}
+    paths = gpd.GeoDataFrame({**told, "maerke": "OPDIGTET EKSEMPEL"}, geometry=lines, crs="EPSG:25832")
+    return _tables_of("path-passability", {"paths": paths}, {"profiles": "alle"})
 
 
 def _tables_of(name, given, values):

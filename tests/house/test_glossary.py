@@ -431,6 +431,8 @@ def _of_path_connectivity():
     values = {"least_cut": 0.0}
     names = ("path-connectivity", "path-service-area")
     return {key: value for name in names for key, value in _tables_of(name, given, values).items()}
+
+
 def _of_path_profiles():
     """Return the layers and tables of paths for whom, of a good path, a narrow one, and one that tells nothing."""
     import geopandas as gpd

@@ -30,6 +30,14 @@ if TYPE_CHECKING:
 _KM = 1_000.0
 _NEAR_M = 10.0  # a repair as near a link is told beside it
 _TOP = 10
+_DOUBTFUL = {  # kinds of rows of an audit that may be the very reason that a link seems to be missing
+    "gap": "et gab, der nok er en tegnefejl",
+    "crossing_unknown_level": "et kryds uden kendt niveau",
+    "crossing_same_level": "et kryds uden fælles punkt",
+    "heights_apart": "et punkt skilt af højder",
+    "level_guessed": "et gættet niveau",
+    "bridge_end_doubtful": "en tvivlsom broende",
+}
 _LEAST = 1e-6
 
 
@@ -127,12 +135,14 @@ def data_doubts(candidates: Candidates, network: PathNetwork, propose_m: float) 
             said[k].append(f"hullet er kun {danish(float(metres), '.1f')} m: nok en fejl i tegningen")
     audit = network.audit
     if len(audit) and {"tier", "x_m", "y_m"} <= set(audit.columns):
-        open_ = audit[audit["tier"].isin(["proposed", "noted"]) & audit["x_m"].notna()]
+        doubtful = (audit["tier"] == "proposed") | ((audit["tier"] == "noted") & audit["repair_type"].isin(_DOUBTFUL))
+        open_ = audit[doubtful & audit["x_m"].notna()]
         points = shapely.points(open_[["x_m", "y_m"]].to_numpy(np.float64))
         if len(open_) and lines.size:
             one, other = shapely.STRtree(points).query(lines, predicate="dwithin", distance=_NEAR_M)
             for k, j in zip(one.tolist(), other.tolist(), strict=True):
-                said[k].append(f"rettelse {open_['repair_id'].iloc[j]} ({open_['repair_type'].iloc[j]})")
+                kind = _DOUBTFUL.get(open_["repair_type"].iloc[j], "forslag til rettelse")
+                said[k].append(f"{kind} ({open_['repair_id'].iloc[j]})")
     return ["; ".join(dict.fromkeys(one)) for one in said]
 
 

@@ -142,13 +142,42 @@ def test_published_gaps_are_of_what_the_profile_cannot_use(layers):
 def test_repairs_near_a_link_are_told_beside_it():
     net = network((0, 0, 100, 0), (102, 0, 200, 0), (0, 60, 200, 60))
     told = {"repair_id": ["r1", "r2", "r3"], "tier": ["proposed", "done", "proposed"], "x_m": [101.0, 101.0, 5_000.0]}
-    audit = pd.DataFrame(told | {"repair_type": ["end_to_end"] * 3, "y_m": [0.0] * 3})
+    audit = pd.DataFrame(told | {"repair_type": ["gap"] * 3, "y_m": [0.0] * 3})
     net = type(net)(net.edges, net.nodes, audit)
     found = find_candidates(net, np.ones(3, bool), CandidateParams(max_link_m=70.0))
     said = data_doubts(found, net, 3.0)
     gap = int(found.frame["length_m"].idxmin())
     assert "2,0 m" in said[gap]
-    assert "r1" in said[gap]
+    assert "et gab, der nok er en tegnefejl (r1)" in said[gap]
     assert "r2" not in said[gap], "it is mended already"
     assert not any("r3" in one for one in said)
     assert "" in said
+
+
+@pytest.mark.real_data
+def test_real_centre_lines_give_links_and_what_to_mend_first(real_data):
+    """The 5 684 lines: a network with links laid in agrees with what was gained, and gaps that are errors are told."""
+    from gistools.pathnet import BuildParams, build_network, one_profile
+    from gistools.pathnet.gain import Demand
+    from gistools.pathnet.judge import passable
+    from gistools.pathnet.search import Places
+
+    lines = gpd.read_file(real_data / "registers" / "geodanmark_vejmidte" / "vejmidte_25832.geojson")
+    net = build_network({"paths": lines}, BuildParams())
+    search = Search.of(net, passable(net, one_profile("walking")), strict=False)
+    found = find_candidates(net, search.usable, CandidateParams(max_link_m=100.0, most_candidates=100))
+    assert len(found) == 100
+    rng = np.random.default_rng(3)
+    edge = rng.choice(np.flatnonzero(search.usable), 60)
+    spots = Places(edge, net.length_m[edge] / 2.0, np.zeros(60))
+    reached = link_reach(search, Demand(spots, np.ones(60), spots, np.full(60, 1.0 / 60.0)), found.links())
+    gains = reached.gains()
+    order = np.lexsort((-gains.saved, -gains.connected))[:3].tolist()
+    assert gains.connected.max() > 0.0
+    laid = lay_links(search, found.links(), order)
+    after = laid.search.between(laid.moved(spots), laid.moved(spots))
+    np.testing.assert_allclose(reached.built(*order).now, after, atol=1e-6)
+    near = find_candidates(net, search.usable, CandidateParams(max_link_m=4.0, least_detour=1.0))
+    said = data_doubts(near, net, 3.0)
+    short = near.frame["length_m"] <= 3.0
+    assert all(bool(one) for one, is_short in zip(said, short, strict=True) if is_short)

@@ -117,11 +117,8 @@ def crossed_by(
     road = ground & (edges["way_type"] == "road").to_numpy(np.bool_)
     shapes = edges.geometry.to_numpy()
     others = {name: _shapes(layer) for name, layer in barriers.items()}
-    met = {
-        **{name: _met(lines, others[name]) for name in ("lakes", "streams", "rails", "buildings") if name in others},
-        "motor_road": _met(lines, shapes[motor]),
-        "road": _met(lines, shapes[road]),
-    }
+    met: dict[str, dict[int, list[Any]]] = {name: _met(lines, one) for name, one in others.items() if name in NAMES}
+    met |= {"motor_road": _met(lines, shapes[motor]), "road": _met(lines, shapes[road])}
     return [_one(line, {kind: met[kind].get(k, []) for kind in NAMES if kind in met}, crossing_as)
             for k, line in enumerate(lines)]  # fmt: skip
 

@@ -181,6 +181,6 @@ def _bundled(origins: Places, weight: F64, access: F64) -> tuple[Places, F64, F6
         whole = np.bincount(of, weights=weight)
         share = np.where(whole[of] > 0.0, weight / np.where(whole[of] > 0.0, whole[of], 1.0), 1.0 / np.bincount(of)[of])
         first = np.unique(of, return_index=True)[1]
-        offset, far = (np.bincount(of, weights=share * one) for one in (origins.offset_m, access))
-        origins, weight, access = Places(origins.edge[first], offset, far), whole, far
+        offset, far = (np.bincount(of, weights=share * one).astype(np.float64) for one in (origins.offset_m, access))
+        origins, weight, access = Places(origins.edge[first], offset, far), whole.astype(np.float64), far
     return origins, weight, access

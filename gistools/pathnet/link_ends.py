@@ -63,7 +63,8 @@ def parts_of(network: PathNetwork, usable: Mask) -> tuple[I64, F64]:
     links = sparse.coo_array((np.ones(some.size, np.int8), (network.u[some], network.v[some])), shape=(n, n))
     _, label = csgraph.connected_components(links, directed=False)
     part = np.where(usable, label[network.u], -1)
-    return part, np.bincount(part[some], weights=network.length_m[some], minlength=int(label.max(initial=-1)) + 1)
+    metres = np.bincount(part[some], weights=network.length_m[some], minlength=int(label.max(initial=-1)) + 1)
+    return part, metres.astype(np.float64)
 
 
 def possible_pairs(

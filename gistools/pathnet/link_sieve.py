@@ -31,8 +31,7 @@ _BESIDE_M = 0.3
 def straight_lines(network: PathNetwork, pairs: Pairs) -> npt.NDArray[Any]:
     """Return the straight line of each pair."""
     ends = [shapely.get_coordinates(spots(network, places)) for places in (pairs.begin, pairs.end)]
-    made: npt.NDArray[Any] = shapely.linestrings(np.stack(ends, axis=1)) if len(pairs) else np.empty(0, object)
-    return made
+    return np.asarray(shapely.linestrings(np.stack(ends, axis=1)) if len(pairs) else np.empty(0, object))
 
 
 def probes(network: PathNetwork, pairs: Pairs, lines: npt.NDArray[Any]) -> npt.NDArray[Any]:
@@ -64,7 +63,7 @@ def _beside(network: PathNetwork, places: Places) -> F64:
 def allowed(network: PathNetwork, pairs: Pairs, lines: npt.NDArray[Any], max_m: float) -> Mask:
     """Return which have a length that is allowed, run from edge to edge, and land on the ground."""
     length = shapely.length(lines)
-    kept = (length > _SHORTEST_M) & (length <= max_m) & (pairs.begin.edge != pairs.end.edge)
+    kept: Mask = (length > _SHORTEST_M) & (length <= max_m) & (pairs.begin.edge != pairs.end.edge)
     built = (network.edges["structure"] != "").to_numpy(np.bool_)
     for places in (pairs.begin, pairs.end):
         inside = (places.offset_m > 0.0) & (places.offset_m < network.length_m[places.edge])

@@ -137,7 +137,7 @@ def data_doubts(candidates: Candidates, network: PathNetwork, propose_m: float) 
     if len(audit) and {"tier", "x_m", "y_m"} <= set(audit.columns):
         doubtful = (audit["tier"] == "proposed") | ((audit["tier"] == "noted") & audit["repair_type"].isin(_DOUBTFUL))
         open_ = audit[doubtful & audit["x_m"].notna()]
-        points = shapely.points(open_[["x_m", "y_m"]].to_numpy(np.float64))
+        points = np.asarray(shapely.points(open_[["x_m", "y_m"]].to_numpy(np.float64)))
         if len(open_) and lines.size:
             one, other = shapely.STRtree(points).query(lines, predicate="dwithin", distance=_NEAR_M)
             for k, j in zip(one.tolist(), other.tolist(), strict=True):

@@ -9,18 +9,26 @@ from gistools._lazy import attach
 if TYPE_CHECKING:
     from gistools.pathnet.build import build_network
     from gistools.pathnet.build_params import BuildParams
+    from gistools.pathnet.candidates import Candidates, find_candidates
     from gistools.pathnet.connectivity import Indices, Parts, network_indices, parts_of
     from gistools.pathnet.corrections import apply_corrections, judge_corrections, undo_corrections
     from gistools.pathnet.detour import Detours, detours_between, detours_to
+    from gistools.pathnet.gain import Demand, NewLinks, Reach, link_reach
     from gistools.pathnet.guide import Guide, Spot, find_guide
     from gistools.pathnet.guide_places import find_spot
     from gistools.pathnet.guide_sheet import GuideSheet
     from gistools.pathnet.homes import Homes, dwellings_of, settle
     from gistools.pathnet.islands import Islands, find_islands
+    from gistools.pathnet.laid_links import LaidLinks, lay_links
+    from gistools.pathnet.link_measure import Measure
+    from gistools.pathnet.link_sets import BuildOrder, Purse, build_order
+    from gistools.pathnet.missing_benefit import cut_betweenness, missing_link_benefit
+    from gistools.pathnet.missing_params import CandidateParams, MissingLinkParams
     from gistools.pathnet.network import PathNetwork, assemble
     from gistools.pathnet.network_layers import NetworkLayers
     from gistools.pathnet.passable import Passable
     from gistools.pathnet.path_survey import path_survey_form
+    from gistools.pathnet.prices import PathPrices, load_path_prices
     from gistools.pathnet.profiles import Limit, Profile, load_profiles, one_profile
     from gistools.pathnet.school import SchoolRoutes, grade_groups, school_routes
     from gistools.pathnet.school_danger import danger_flags, judged_edges
@@ -39,20 +47,31 @@ if TYPE_CHECKING:
     from gistools.pathnet.weak_points import WeakPoints
 
 __all__ = [
+    "BuildOrder",
     "BuildParams",
+    "CandidateParams",
+    "Candidates",
+    "Demand",
     "Detours",
     "Guide",
     "GuideSheet",
     "Homes",
     "Indices",
     "Islands",
+    "LaidLinks",
     "Limit",
+    "Measure",
+    "MissingLinkParams",
     "NetworkLayers",
+    "NewLinks",
     "Parts",
     "Passable",
     "PathNetwork",
+    "PathPrices",
     "Places",
     "Profile",
+    "Purse",
+    "Reach",
     "Route",
     "SchoolParams",
     "SchoolRoutes",
@@ -68,20 +87,27 @@ __all__ = [
     "assemble",
     "attach_points",
     "build_network",
+    "build_order",
     "check_widths",
+    "cut_betweenness",
     "danger_flags",
     "danger_table",
     "detours_between",
     "detours_to",
     "dwellings_of",
     "edge_slopes",
+    "find_candidates",
     "find_guide",
     "find_islands",
     "find_spot",
     "grade_groups",
     "judge_corrections",
     "judged_edges",
+    "lay_links",
+    "link_reach",
+    "load_path_prices",
     "load_profiles",
+    "missing_link_benefit",
     "network_indices",
     "one_profile",
     "parts_of",
@@ -104,20 +130,31 @@ if not TYPE_CHECKING:  # a type checker that saw these would take every name the
     __getattr__, __dir__ = attach(
         __name__,
         {
+            "BuildOrder": "gistools.pathnet.link_sets",
             "BuildParams": "gistools.pathnet.build_params",
+            "CandidateParams": "gistools.pathnet.missing_params",
+            "Candidates": "gistools.pathnet.candidates",
+            "Demand": "gistools.pathnet.gain",
             "Detours": "gistools.pathnet.detour",
             "Guide": "gistools.pathnet.guide",
             "GuideSheet": "gistools.pathnet.guide_sheet",
             "Homes": "gistools.pathnet.homes",
             "Indices": "gistools.pathnet.connectivity",
             "Islands": "gistools.pathnet.islands",
+            "LaidLinks": "gistools.pathnet.laid_links",
             "Limit": "gistools.pathnet.profiles",
+            "Measure": "gistools.pathnet.link_measure",
+            "MissingLinkParams": "gistools.pathnet.missing_params",
             "NetworkLayers": "gistools.pathnet.network_layers",
+            "NewLinks": "gistools.pathnet.gain",
             "Parts": "gistools.pathnet.connectivity",
             "Passable": "gistools.pathnet.passable",
             "PathNetwork": "gistools.pathnet.network",
+            "PathPrices": "gistools.pathnet.prices",
             "Places": "gistools.pathnet.search",
             "Profile": "gistools.pathnet.profiles",
+            "Purse": "gistools.pathnet.link_sets",
+            "Reach": "gistools.pathnet.gain",
             "Route": "gistools.pathnet.search",
             "SchoolParams": "gistools.pathnet.school_params",
             "SchoolRoutes": "gistools.pathnet.school",
@@ -133,20 +170,27 @@ if not TYPE_CHECKING:  # a type checker that saw these would take every name the
             "assemble": "gistools.pathnet.network",
             "attach_points": "gistools.pathnet.search",
             "build_network": "gistools.pathnet.build",
+            "build_order": "gistools.pathnet.link_sets",
             "check_widths": "gistools.pathnet.superhighway",
+            "cut_betweenness": "gistools.pathnet.missing_benefit",
             "danger_flags": "gistools.pathnet.school_danger",
             "danger_table": "gistools.pathnet.school_rules",
             "detours_between": "gistools.pathnet.detour",
             "detours_to": "gistools.pathnet.detour",
             "dwellings_of": "gistools.pathnet.homes",
             "edge_slopes": "gistools.pathnet.slopes",
+            "find_candidates": "gistools.pathnet.candidates",
             "find_guide": "gistools.pathnet.guide",
             "find_islands": "gistools.pathnet.islands",
             "find_spot": "gistools.pathnet.guide_places",
             "grade_groups": "gistools.pathnet.school",
             "judge_corrections": "gistools.pathnet.corrections",
             "judged_edges": "gistools.pathnet.school_danger",
+            "lay_links": "gistools.pathnet.laid_links",
+            "link_reach": "gistools.pathnet.gain",
+            "load_path_prices": "gistools.pathnet.prices",
             "load_profiles": "gistools.pathnet.profiles",
+            "missing_link_benefit": "gistools.pathnet.missing_benefit",
             "network_indices": "gistools.pathnet.connectivity",
             "one_profile": "gistools.pathnet.profiles",
             "parts_of": "gistools.pathnet.connectivity",

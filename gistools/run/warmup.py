@@ -280,6 +280,8 @@ def _town() -> dict[str, Any]:
         ),
         "nature_proposals": layer(shapely.box(*at(20, 24), *at(24, 20)), biotop=["sø"]),
         "addresses": layer(shapely.Point(at(20, 13))),
+        "plan_areas": layer(shapely.box(*at(30, 16), *at(44, 8)), boliger=[4]),
+        "candidates": layer(shapely.LineString([at(20, 12), at(20, 20)])),
         "destinations": layer(shapely.Point(at(6, 13))),
         **_prices(layer(shapely.box(*at(2, 9), *at(9, 2)))),
     }

@@ -19,6 +19,7 @@ from gistools.styles.columns_paths_con import PATH_CONNECTIVITY_COLUMNS
 from gistools.styles.columns_paths_guide import GUIDE_COLUMNS
 from gistools.styles.columns_paths_profiles import PATH_PROFILE_COLUMNS
 from gistools.styles.columns_paths_school import SCHOOL_COLUMNS
+from gistools.styles.columns_paths_links import LINK_COLUMNS
 from gistools.styles.columns_plan import PLAN_COLUMNS
 from gistools.styles.columns_reality import REALITY_COLUMNS
 from gistools.styles.columns_shared import SHARED_COLUMNS
@@ -54,6 +55,7 @@ COLUMNS: Mapping[str, Column] = MappingProxyType(
         GUIDE_COLUMNS,
         PATH_PROFILE_COLUMNS,
         SCHOOL_COLUMNS,
+        LINK_COLUMNS,
     )
 )
 

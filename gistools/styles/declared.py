@@ -24,6 +24,7 @@ from gistools.styles.paths_con import PATH_CONNECTIVITY_STYLES
 from gistools.styles.paths_guide import GUIDE_STYLES
 from gistools.styles.paths_profiles import PATH_PROFILE_STYLES
 from gistools.styles.paths_school import SCHOOL_STYLES
+from gistools.styles.paths_links import LINK_STYLES
 from gistools.styles.plan import SHEET_STYLES, STRUCTURE_STYLES, SUB_CATCHMENT_STYLES
 from gistools.styles.preparedness import PREPAREDNESS_STYLES
 from gistools.styles.rasters import RASTER_STYLES
@@ -70,6 +71,7 @@ STYLES: Mapping[str, Style] = MappingProxyType(
             *BUDGET_STYLES,
             *PATH_STYLES,
             *GUIDE_STYLES,
+            *LINK_STYLES,
             *PATH_PROFILE_STYLES,
             *SCHOOL_STYLES,
         )

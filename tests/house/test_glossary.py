@@ -175,6 +175,7 @@ def made():
         **_of_path_profiles(),
         **_of_schools(),
         **_of_guide(),
+        **_of_missing_links(),
     }
 
 
@@ -402,6 +403,22 @@ def _of_corridors():
 
 def _of_path_network():
     """Return the layers and tables of a path network, of lines with a gap that is mended and one that is not."""
+def _of_missing_links():
+    """Return the layer and tables of missing links, of two paths with a road between them that nobody may walk on."""
+    import geopandas as gpd
+    import shapely
+
+    def layer(shapes, **columns):
+        return gpd.GeoDataFrame({**columns, "maerke": "OPDIGTET EKSEMPEL"}, geometry=shapes, crs="EPSG:25832")
+
+    lines = [shapely.LineString(one) for one in ([(0, 0), (200, 0)], [(200, 0), (400, 0)], [(0, 40), (400, 40)])]
+    given = {
+        "paths": layer(lines, navn=["Sti"] * 3, gang_tilladt=["ja", "nej", "ja"], vejkategori=["Hovedsti"] * 3),
+        "addresses": layer(shapely.points([[10, 5], [390, 45], [50, 45]]), antal_boliger=[1, 2, 3]),
+    }
+    return _tables_of("missing-links", given, {})
+
+
 def _of_path_connectivity():
     """Return the layers and tables of islands and service areas, of paths in two parts with homes."""
     import geopandas as gpd

@@ -224,6 +224,13 @@ CASES = {
         places={"streams": "stream"},
         window=None,
     ),
+    "missing links": Case(
+        "missing-links",
+        inputs=("paths", "roads", "buildings", "lakes", "streams", "addresses", "plan_areas"),
+        params={"include_planned": True, "planned_field": "planlagte_boliger", "measure": "within", "link_count": 2},
+        places={"streams": "stream"},
+        window=None,
+    ),
     "path service area": Case(
         "path-service-area",
         inputs=("paths", "roads", "addresses", "destinations"),

@@ -1,0 +1,221 @@
+"""Parameters of the search for missing links, declared once; loads no numeric library."""
+
+from __future__ import annotations
+
+import enum
+from dataclasses import dataclass
+
+from gistools.pathnet.build_params import BuildParams
+from gistools.pathnet.link_measure import Measure
+from gistools.pathnet.slopes_params import SlopeParams
+from gistools.text import Text
+from gistools.tool import Params, param
+
+
+class CrossingAs(enum.StrEnum):
+    """What becomes of a link that crosses water, a railway or a motor road."""
+
+    DROP = "drop"
+    BRIDGE = "bridge"
+    TUNNEL = "tunnel"
+
+
+@dataclass(frozen=True, kw_only=True)
+class CandidateParams(Params):
+    """Which links are thought of."""
+
+    max_link_m: float = param(
+        200.0,
+        unit="m",
+        minimum=1.0,
+        maximum=5_000.0,
+        label=Text("Længste nye forbindelse", "Longest new link"),
+        help=Text(
+            "Så lange rette linjer mellem øer, løse ender, planområders udgange og naboer prøves. Et valg.",
+            "Straight lines as long between islands, loose ends, exits of plan areas and neighbours. A choice.",
+        ),
+    )
+    least_detour: float = param(
+        1.5,
+        minimum=1.0,
+        maximum=100.0,
+        label=Text("Mindste omvej", "Least detour"),
+        help=Text(
+            "En forbindelse prøves kun, når vejen i dag er så mange gange længere, eller der ingen er.",
+            "A link is tried only when the way of today is so many times as long, or there is none.",
+        ),
+    )
+    crossing_as: CrossingAs = param(
+        CrossingAs.TUNNEL,
+        choices={
+            CrossingAs.DROP: Text("Ingen krydser vand, bane eller motorvej", "None crosses water, rail or motor road"),
+            CrossingAs.BRIDGE: Text("Med pris på en bro", "With the price of a bridge"),
+            CrossingAs.TUNNEL: Text("Bro over vand, ellers tunnel", "Bridge over water, else a tunnel"),
+        },
+        label=Text("Krydser vand, bane eller motorvej", "Crosses water, rail or motor road"),
+        help=Text(
+            "En forbindelse gennem en bygning prøves aldrig. Veje, som profilen ikke kan bruge, krydses med prisen på "
+            "en krydsning.",
+            "A link through a building is never tried. Roads that the profile cannot use are crossed at the price of "
+            "a crossing.",
+        ),
+    )
+    most_candidates: int = param(
+        500,
+        minimum=1,
+        maximum=5_000,
+        label=Text("Flest forbindelser, der regnes på", "Most links that are worked out"),
+        help=Text(
+            "De, der forbinder mest net eller sparer den længste omvej, regnes der på; resten tælles.",
+            "Those that join most network or save the longest detour are worked out; the rest are counted.",
+        ),
+        advanced=True,
+    )
+    attach_m: float = param(
+        50.0,
+        unit="m",
+        minimum=0.1,
+        maximum=1_000.0,
+        label=Text("Højst så langt fra nettet", "At most so far from the network"),
+        help=Text(
+            "Adresser, mål og egne linjers ender længere fra nettet hører ikke til det; de tælles for sig.",
+            "Addresses, destinations and ends of own lines further away are not on it; they are counted apart.",
+        ),
+        advanced=True,
+    )
+
+
+class Unknown(enum.StrEnum):
+    """What becomes of an edge that a profile may or may not be able to use."""
+
+    PASSES = "passes"
+    BLOCKS = "blocks"
+
+
+@dataclass(frozen=True, kw_only=True)
+class LinkGainParams(Params):
+    """For whom links are, what they shall give, and what may be spent."""
+
+    profile: str = param(
+        "walking",
+        label=Text("Profil", "Profile"),
+        help=Text(
+            "Hvem forbindelserne er for: walking, cycling, wheelchair, walking_aid eller school_child.",
+            "For whom the links are: walking, cycling, wheelchair, walking_aid or school_child.",
+        ),
+    )
+    unknown: Unknown = param(
+        Unknown.PASSES,
+        choices={
+            Unknown.PASSES: Text("Kan bruges", "Can be used"),
+            Unknown.BLOCKS: Text("Kan ikke bruges", "Cannot be used"),
+        },
+        label=Text("Det, der ikke vides", "What is not known"),
+        help=Text(
+            "En sti, hvis bredde, kantsten eller andet mangler, regnes som en, der kan bruges, eller som en, der ikke "
+            "kan. Prøv begge: forskellen skal måles op først.",
+            "A way whose width, kerb or other is not written down counts as one that can be used, or that cannot. Try "
+            "both: the difference is to be surveyed first.",
+        ),
+    )
+    measure: Measure = param(
+        Measure.CONNECTED,
+        choices={
+            Measure.CONNECTED: Text(
+                "Flest nyforbundne, derefter kortere veje", "Most newly connected, then shorter ways"
+            ),
+            Measure.SAVED: Text("Kortere veje", "Shorter ways"),
+            Measure.WITHIN: Text("Flest inden for en afstand", "Most within a distance"),
+        },
+        label=Text("Hvad der skal vindes", "What is to be gained"),
+        help=Text(
+            "Nyforbundne og sparede meter lægges aldrig sammen: den, der ingen vej havde, har ingen meter at spare.",
+            "Newly connected and metres saved are never added: who had no way has no metres to save.",
+        ),
+    )
+    within_m: float = param(
+        1_000.0,
+        unit="m",
+        minimum=10.0,
+        maximum=50_000.0,
+        label=Text("Inden for", "Within"),
+        help=Text(
+            "Hvor langt der højst skal være til målet ad nettet, adgangen til det med.",
+            "How far the destination should be at most along the network, with the access to it.",
+        ),
+    )
+    budget_dkk: float | None = param(
+        None,
+        unit="kr.",
+        minimum=0.0,
+        maximum=1e12,
+        label=Text("Budget", "Budget"),
+        help=Text("Hvad der må bruges på anlæg i alt.", "What may be spent on building in all."),
+    )
+    link_count: int = param(
+        5,
+        minimum=1,
+        maximum=500,
+        label=Text("Flest forbindelser i byggeordenen", "Most links of the build order"),
+        help=Text(
+            "Byggeordenen stopper ved så mange, eller når pengene er brugt, eller den næste giver for lidt.",
+            "The build order ends at as many, or when the money is spent, or the next gives too little.",
+        ),
+    )
+    least_people: float = param(
+        0.0,
+        unit="pr. mio. kr.",
+        minimum=0.0,
+        maximum=1e9,
+        label=Text("Mindst så mange nyforbundne eller inden for", "At least so many connected or within"),
+        help=Text(
+            "En forbindelse bygges kun, når den pr. mio. kr. giver så mange, eller nok kilometer.",
+            "A link is built only when it gives as many per million DKK, or enough kilometres.",
+        ),
+        advanced=True,
+    )
+    least_saved_km: float = param(
+        0.0,
+        unit="km pr. mio. kr.",
+        minimum=0.0,
+        maximum=1e9,
+        label=Text("Mindst så mange kilometer sparet", "At least so many kilometres saved"),
+        help=Text(
+            "Boliger eller adresser gange kilometer, én tur hver, pr. mio. kr.",
+            "Dwellings or addresses times kilometres, one trip each, per million DKK.",
+        ),
+        advanced=True,
+    )
+    exhaustive: int = param(
+        12,
+        minimum=0,
+        maximum=18,
+        label=Text("Prøv alle sæt af højst så mange", "Try all sets of at most so many"),
+        help=Text(
+            "Er der højst så mange forbindelser at vælge mellem, prøves alle sæt, og det bedste nævnes ved siden af.",
+            "With at most so many links to choose among all sets are tried, and the best is told beside.",
+        ),
+        advanced=True,
+    )
+    dwellings_field: str = param(
+        "",
+        label=Text("Kolonne med boliger", "Column of dwellings"),
+        help=Text(
+            "I adresselaget. Tom: antal_boliger, hvis den er der, ellers tæller hver adresse for én.",
+            "In the layer of addresses. Empty: antal_boliger where it is there, else each address counts for one.",
+        ),
+        advanced=True,
+    )
+    planned_field: str = param(
+        "",
+        label=Text("Kolonne med planlagte boliger", "Column of planned dwellings"),
+        help=Text(
+            "I planområderne. Boligerne deles lige mellem områdets veje og stier efter længde. Tom: de er ikke med.",
+            "In the plan areas. Dwellings are shared by length between the ways of the area. Empty: they are left out.",
+        ),
+    )
+
+
+@dataclass(frozen=True, kw_only=True)
+class MissingLinkParams(CandidateParams, LinkGainParams, SlopeParams, BuildParams):
+    """All of the tool ``missing-links``."""

@@ -10,6 +10,7 @@ if TYPE_CHECKING:
     from gistools.pathnet.network import PathNetwork, assemble
     from gistools.pathnet.passable import Passable
     from gistools.pathnet.prices import PathPrices, load_path_prices
+    from gistools.pathnet.principles import Principle, Principles, load_principles
     from gistools.pathnet.search import Places, Route, Search, attach_points
 
 __all__ = [
@@ -17,11 +18,14 @@ __all__ = [
     "PathNetwork",
     "PathPrices",
     "Places",
+    "Principle",
+    "Principles",
     "Route",
     "Search",
     "assemble",
     "attach_points",
     "load_path_prices",
+    "load_principles",
 ]
 
 if not TYPE_CHECKING:  # a type checker that saw these would take every name there is not for one that is
@@ -32,10 +36,13 @@ if not TYPE_CHECKING:  # a type checker that saw these would take every name the
             "PathNetwork": "gistools.pathnet.network",
             "PathPrices": "gistools.pathnet.prices",
             "Places": "gistools.pathnet.search",
+            "Principle": "gistools.pathnet.principles",
+            "Principles": "gistools.pathnet.principles",
             "Route": "gistools.pathnet.search",
             "Search": "gistools.pathnet.search",
             "assemble": "gistools.pathnet.network",
             "attach_points": "gistools.pathnet.search",
             "load_path_prices": "gistools.pathnet.prices",
+            "load_principles": "gistools.pathnet.principles",
         },
     )

@@ -11,38 +11,47 @@ if TYPE_CHECKING:
     from gistools.pathnet.passable import Passable
     from gistools.pathnet.prices import PathPrices, load_path_prices
     from gistools.pathnet.principles import Principle, Principles, load_principles
+    from gistools.pathnet.profiles import Limit, Profile, load_profiles, one_profile
     from gistools.pathnet.search import Places, Route, Search, attach_points
 
 __all__ = [
+    "Limit",
     "Passable",
     "PathNetwork",
     "PathPrices",
     "Places",
     "Principle",
     "Principles",
+    "Profile",
     "Route",
     "Search",
     "assemble",
     "attach_points",
     "load_path_prices",
     "load_principles",
+    "load_profiles",
+    "one_profile",
 ]
 
 if not TYPE_CHECKING:  # a type checker that saw these would take every name there is not for one that is
     __getattr__, __dir__ = attach(
         __name__,
         {
+            "Limit": "gistools.pathnet.profiles",
             "Passable": "gistools.pathnet.passable",
             "PathNetwork": "gistools.pathnet.network",
             "PathPrices": "gistools.pathnet.prices",
             "Places": "gistools.pathnet.search",
             "Principle": "gistools.pathnet.principles",
             "Principles": "gistools.pathnet.principles",
+            "Profile": "gistools.pathnet.profiles",
             "Route": "gistools.pathnet.search",
             "Search": "gistools.pathnet.search",
             "assemble": "gistools.pathnet.network",
             "attach_points": "gistools.pathnet.search",
             "load_path_prices": "gistools.pathnet.prices",
             "load_principles": "gistools.pathnet.principles",
+            "load_profiles": "gistools.pathnet.profiles",
+            "one_profile": "gistools.pathnet.profiles",
         },
     )

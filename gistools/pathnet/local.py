@@ -24,7 +24,7 @@ _SAME_M = 0.01  # a link that begins so near an end of an edge begins there
 
 
 @dataclass(frozen=True, eq=False)
-class NewLinks:
+class LinkEnds:
     """k links that might be built.
 
     Parameters
@@ -48,14 +48,14 @@ class NewLinks:
         return self.from_edge.size
 
     @classmethod
-    def none(cls) -> NewLinks:
+    def none(cls) -> LinkEnds:
         """Return no links."""
         no, at = np.zeros(0, np.int64), np.zeros(0)
         return cls(no, at, no, at, np.zeros(0, object))
 
-    def some(self, which: npt.NDArray[Any]) -> NewLinks:
+    def some(self, which: npt.NDArray[Any]) -> LinkEnds:
         """Return some of them."""
-        return NewLinks(
+        return LinkEnds(
             self.from_edge[which], self.from_m[which], self.to_edge[which], self.to_m[which], self.lines[which]
         )
 
@@ -99,7 +99,7 @@ class LocalNetwork:
         return Places(found, offset, places.access_m)
 
 
-def local_network(network: PathNetwork, chosen: I64, links: NewLinks | None = None) -> LocalNetwork:
+def local_network(network: PathNetwork, chosen: I64, links: LinkEnds | None = None) -> LocalNetwork:
     """Return some edges of a network, cut where links meet them, with the links.
 
     Parameters
@@ -109,13 +109,13 @@ def local_network(network: PathNetwork, chosen: I64, links: NewLinks | None = No
 
     >>> import numpy as np, shapely
     >>> whole = assemble([shapely.LineString([(0, 0), (10, 0)]), shapely.LineString([(0, 5), (10, 5)])], [0, 2], [1, 3])
-    >>> link = NewLinks(np.array([0]), np.array([4.0]), np.array([1]), np.array([10.0]),
+    >>> link = LinkEnds(np.array([0]), np.array([4.0]), np.array([1]), np.array([10.0]),
     ...                 np.array([shapely.LineString([(4, 0), (10, 5)])]))
     >>> made = local_network(whole, np.array([0, 1]), link)
     >>> made.network, made.edge.tolist(), made.link.tolist()
     (PathNetwork(4 edges, 5 nodes, 1 components, 28 m), [0, 0, 1, -1], [-1, -1, -1, 0])
     """
-    links = NewLinks.none() if links is None else links
+    links = LinkEnds.none() if links is None else links
     nodes, flat = np.unique(np.concatenate([network.u[chosen], network.v[chosen]]), return_inverse=True)
     u, v = flat[: chosen.size], flat[chosen.size :]
     lines = network.edges.geometry.to_numpy()

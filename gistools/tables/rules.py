@@ -138,9 +138,66 @@ NUMBER_CRITERIA = frozenset(
 )  # fmt: skip
 """Criteria of solutions that are numbers; the others are words."""
 
+PATH_UNITS = {
+    "quiet_speed": "km/t", "quiet_aadt": "køretøjer/døgn", "width": "m", "good_width": "m", "kerb": "cm",
+    "cross_fall": "‰", "slope_up": "‰", "slope_down": "‰", "landing": "m", "run_up": "m", "rest_every": "m",
+    "surface": "",
+}  # fmt: skip
+"""Unit of each limit of paths that is a number."""
+
+PATH_RUNS = frozenset({"landing", "run_up"})
+"""Limits of paths that are of stretches steeper than something."""
+
+
+def path_limits(frame: pd.DataFrame) -> tuple[pd.DataFrame, list[Text]]:
+    """Return the table and what is wrong: limits without number or in another unit, stretches steeper than nothing."""
+    faults: list[Text] = []
+    for row, (rule, over, value, unit, strength) in enumerate(
+        frame[["rule", "over_permille", "value", "unit", "strength"]].itertuples(index=False)
+    ):
+        if (rule in PATH_RUNS) == np.isnan(over):
+            missing = rule in PATH_RUNS
+            faults.append(
+                _at(
+                    [row],
+                    f"{rule}: over_permille {'mangler' if missing else 'bruges ikke'}",
+                    f"{rule}: over_permille {'is missing' if missing else 'is of no use'}",
+                )
+            )
+        if strength == "none":
+            continue
+        if (rule in PATH_UNITS) == np.isnan(value):
+            missing = rule in PATH_UNITS
+            faults.append(
+                _at(
+                    [row],
+                    f"{rule}: value {'mangler' if missing else 'bruges ikke'}",
+                    f"{rule}: value {'is missing' if missing else 'is of no use'}",
+                )
+            )
+        elif unit != PATH_UNITS.get(rule, ""):
+            needed = PATH_UNITS.get(rule, "") or "–"
+            faults.append(
+                _at(
+                    [row],
+                    f"{rule}: enheden {unit or '–'}, der skal stå {needed}",
+                    f"{rule}: unit {unit or '–'}, which must be {needed}",
+                )
+            )
+    return frame, faults
+
+
+def path_surfaces(frame: pd.DataFrame) -> tuple[pd.DataFrame, list[Text]]:
+    """Return the table and what is wrong: a best rank that is worse than the worst."""
+    wrong = np.flatnonzero(frame["rank_low"] > frame["rank_high"]).tolist()
+    return frame, [_at([row], "rank_low over rank_high", "rank_low above rank_high") for row in wrong]
+
+
 RULES: dict[str, Rule] = {
     "building_damage": building_damage,
     "discount_rates": discount_rates,
+    "path_limits": path_limits,
+    "path_surfaces": path_surfaces,
     "solution_rules": solution_rules,
 }
 

@@ -7,7 +7,7 @@ import shapely
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from gistools.pathnet.local import NewLinks, edges_near, local_network
+from gistools.pathnet.local import LinkEnds, edges_near, local_network
 from gistools.pathnet.search import Places, Search
 from tests.pathnet.made import network, random_network
 
@@ -25,7 +25,7 @@ def test_cutting_edges_where_links_meet_changes_no_other_distance(seed):
     a, b = spots(3), spots(3)
     ends = [shapely.line_interpolate_point(whole.edges.geometry.to_numpy()[p.edge], p.offset_m) for p in (a, b)]
     lines = np.array([shapely.LineString([p, (900, 900), q]) for p, q in zip(*ends, strict=True)])
-    made = local_network(whole, np.arange(m), NewLinks(a.edge, a.offset_m, b.edge, b.offset_m, lines))
+    made = local_network(whole, np.arange(m), LinkEnds(a.edge, a.offset_m, b.edge, b.offset_m, lines))
     pieces = made.edge >= 0
     length = made.network.length_m
     here = Search(made.network, pieces, pieces, length, length)
@@ -42,6 +42,6 @@ def test_a_link_at_an_end_cuts_nothing_and_what_is_not_chosen_is_not_here():
     near = edges_near(whole, shapely.Point(5, 0), 50.0)
     assert near.tolist() == [0, 1]
     line = np.array([shapely.LineString([(0, 0), (5, 9), (20, 0)])])
-    made = local_network(whole, near, NewLinks(np.array([0]), np.array([0.0]), np.array([1]), np.array([10.0]), line))
+    made = local_network(whole, near, LinkEnds(np.array([0]), np.array([0.0]), np.array([1]), np.array([10.0]), line))
     assert made.edge.tolist() == [0, 1, -1]
     assert made.places(Places(np.array([2, 0]), np.array([1.0, 3.0]), np.zeros(2))).edge.tolist() == [-1, 0]

@@ -27,6 +27,9 @@ if TYPE_CHECKING:
 ADDRESSES, WAYS, BORDER, NOTHING = "addresses", "ways", "border", "nothing"
 """What the homes of an area are: its addresses, points along its ways, along ways at its border, or none at all."""
 
+BESIDE_M = 5.0
+"""A way as near to an area as this runs along its border."""
+
 _LEAST_M = 0.01
 
 
@@ -112,8 +115,8 @@ def area_places(network: PathNetwork, shape: Any, around: Surroundings, params: 
         homes_are = WAYS
     if not len(homes):
         beside = np.zeros(len(edges), np.bool_)
-        beside[edges.sindex.query(shape, predicate="dwithin", distance=params.home_access_m)] = True
-        belt = shapely.buffer(shape, params.home_access_m)
+        beside[edges.sindex.query(shape, predicate="dwithin", distance=BESIDE_M)] = True
+        belt = shapely.buffer(shape, BESIDE_M)
         homes = _along(network, belt, np.flatnonzero(beside & open_way), params.sample_m)
         homes_are = BORDER if len(homes) else NOTHING
     weight = weight if homes_are == ADDRESSES else np.ones(len(homes))
@@ -158,6 +161,8 @@ def _exits(network: PathNetwork, shape: Any, chosen: Mask) -> Places:  # noqa: A
     seen: set[tuple[float, float]] = set()
     for one in np.flatnonzero(chosen).tolist():
         for part in shapely.get_parts(shapely.intersection(lines[one], border)):
+            if shapely.is_empty(part):
+                continue
             spot = part if part.geom_type == "Point" else shapely.line_interpolate_point(part, 0.5, normalized=True)
             key = (round(spot.x, 2), round(spot.y, 2))
             if key not in seen:
@@ -176,29 +181,17 @@ def _neighbours(
     return met[met.met]
 
 
-def main_path_network(network: PathNetwork, least_m: float) -> Mask:
-    """Return the edges of the main path network (det samlede stinet): bool of m.
+def path_edges(network: PathNetwork, least_m: float) -> tuple[Mask, float]:
+    """Return which edges are built paths, and how long a part of them must be to be the main path network (stinettet).
 
-    Built paths that hang together for at least so many metres without the roads; where none do, the longest part.
+    That is ``least_m``, or the length of the longest part where none is as long.
     """
     edges = network.edges
     chosen = (edges["way_type"].to_numpy() == "path") & (edges["status"].to_numpy() == "built")
-    made = np.zeros(len(edges), np.bool_)
     if not chosen.any():
-        return made
+        return chosen, least_m
     n = len(network.nodes)
     u, v = network.u[chosen], network.v[chosen]
     joined = sparse.coo_array((np.ones(u.size, np.int8), (u, v)), shape=(n, n))
     label = csgraph.connected_components(joined, directed=False)[1]
-    metres = np.bincount(label[u], weights=network.length_m[chosen])
-    kept = metres >= min(least_m, metres.max())
-    made[chosen] = kept[label[u]]
-    return made
-
-
-def both_ends(network: PathNetwork, edges: Mask) -> Places:
-    """Return places at both ends of some edges: who gets to one of them gets to the edges."""
-    at = np.flatnonzero(edges)
-    return Places(
-        np.concatenate([at, at]), np.concatenate([np.zeros(at.size), network.length_m[at]]), np.zeros(2 * at.size)
-    )
+    return chosen, min(least_m, float(np.bincount(label[u], weights=network.length_m[chosen]).max()))

@@ -76,14 +76,14 @@ def cheapest_set(cost: F64, holds: Callable[[Mask], bool], *, most_asked: int = 
     best = _thinned(everything, cost, asked)
     bound = 0.0
     cuts: list[Mask] = []
-    while bound < cost[best].sum() * (1.0 - _SAME) and not asked.out:
+    while not asked.out() and bound < float(cost[best].sum()) * (1.0 - _SAME):
         now = _least_hitting(cost, cuts)
         bound = max(bound, float(cost[now].sum()))
-        while not asked.out and not asked(now):  # rests that share no member, until it holds
+        while not asked.out() and not asked(now):  # rests that share no member, until it holds
             cut = ~_grown(now, cost, asked)
             cuts.append(cut)
             now = now | cut
-        if not asked.out:
+        if not asked.out():
             held = _thinned(now, cost, asked)
             best = held if cost[held].sum() < cost[best].sum() else best
     total = float(cost[best].sum())
@@ -97,7 +97,6 @@ class _Asked:
         self.holds, self.left = holds, most
         self.known: dict[bytes, bool] = {}
 
-    @property
     def out(self) -> bool:
         """Whether it has been asked as often as it may."""
         return self.left <= 0
@@ -153,8 +152,8 @@ def _least_hitting(cost: F64, cuts: list[Mask]) -> Mask:
         return np.zeros(k, np.bool_)
     scale = max(float(cost.max()), 1.0)
     found = milp(
-        cost / scale + 1e-9 / k, integrality=np.ones(k), bounds=Bounds(0, 1),
+        cost / scale + 1e-9 / k, integrality=np.ones(k, np.int64), bounds=Bounds(0, 1),
         constraints=LinearConstraint(np.array(cuts, np.float64), lb=1.0), options={"mip_rel_gap": 0.0},
     )  # fmt: skip
-    made: Mask = found.x > 0.5  # noqa: PLR2004 - 0 or 1
+    made: Mask = np.asarray(found.x, np.float64) > 0.5  # noqa: PLR2004 - 0 or 1
     return made

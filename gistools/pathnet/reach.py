@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 import numpy as np
+from scipy import sparse
 from scipy.sparse import csgraph
 
 from gistools.pathnet.search import Places, Search
@@ -15,16 +16,19 @@ if TYPE_CHECKING:
 
     import numpy.typing as npt
 
+    from gistools.pathnet.local import LocalNetwork
     from gistools.pathnet.network import PathNetwork
 
     F64 = npt.NDArray[np.float64]
     I64 = npt.NDArray[np.int64]
     Mask = npt.NDArray[np.bool_]
 
+_SAME_M = 1e-6  # by which a part may fall short through rounding
+
 
 @dataclass(frozen=True, eq=False)
 class Demand:
-    """A demand (krav): every home must get to one of some places, and back.
+    """A demand (krav): every home must get to one of some places, or to one of some edges, and back.
 
     Parameters
     ----------
@@ -36,12 +40,53 @@ class Demand:
         The longest way there and back, each; inf for none.
     rule:
         The number of the principle that gives the limit.
+    edges:
+        bool of m: edges of which any spot is reached, in place of ``targets``.
+    part_m:
+        How long a part of those edges must be that can be used and hangs together, to count.
     """
 
     name: str
     targets: Places
     limit_m: float = np.inf
     rule: int = 0
+    edges: Mask | None = None
+    part_m: float = 0.0
+
+    def goal(self, network: PathNetwork, usable: Mask, homes: Places) -> Places:
+        """Return the places that count as reached, where some edges can be used."""
+        if self.edges is None:
+            targets = self.targets[self.targets.met]
+            return targets[usable[targets.edge]]
+        kept = _long_parts(network, usable & self.edges, self.part_m)
+        at, on = np.flatnonzero(kept), homes[homes.met]
+        on = on[kept[on.edge]]
+        return Places(
+            np.concatenate([at, at, on.edge]),
+            np.concatenate([np.zeros(at.size), network.length_m[at], on.offset_m]),
+            np.zeros(2 * at.size + len(on)),
+        )
+
+    def on(self, local: LocalNetwork) -> Demand:
+        """Return it on a part of the network."""
+        if self.edges is None:
+            return replace(self, targets=local.places(self.targets))
+        mine = (local.edge >= 0) & self.edges[np.where(local.edge >= 0, local.edge, 0)]
+        return replace(self, edges=mine)
+
+
+def _long_parts(network: PathNetwork, chosen: Mask, least_m: float) -> Mask:
+    """Return those of some edges that hang together by them for so many metres."""
+    if least_m <= 0.0 or not chosen.any():
+        return chosen
+    n = len(network.nodes)
+    u, v = network.u[chosen], network.v[chosen]
+    joined = sparse.coo_array((np.ones(u.size, np.int8), (u, v)), shape=(n, n))
+    label = csgraph.connected_components(joined, directed=False)[1]
+    metres = np.bincount(label[u], weights=network.length_m[chosen], minlength=n)
+    made = np.zeros(chosen.size, np.bool_)
+    made[chosen] = metres[label[u]] >= least_m - _SAME_M
+    return made
 
 
 @dataclass(frozen=True, eq=False)
@@ -72,8 +117,7 @@ def met(network: PathNetwork, forward: Mask, backward: Mask, homes: Places, dema
         bool of m: which edges can be gone along, and which against.
     """
     usable = forward | backward
-    targets = demand.targets[demand.targets.met]
-    targets = targets[usable[targets.edge]]
+    targets = demand.goal(network, usable, homes)
     if not (len(targets) and len(homes)):
         return Met(demand, np.full(len(homes), np.inf))
     length = network.length_m
@@ -134,7 +178,7 @@ def largest_group(network: PathNetwork, forward: Mask, backward: Mask, homes: Pl
         _, of_node = csgraph.connected_components(search.matrix, directed=True, connection="strong")
         on = np.where(homes.met, homes.edge, 0)
         label = np.where((forward & backward)[on] & homes.met, of_node[network.u[on]], -1 - np.arange(k))
-        label = np.unique(label, return_inverse=True)[1]
+        label = np.unique(label, return_inverse=True)[1].astype(np.int64)
     group: I64 = np.asarray(label, np.int64)
     return int(np.flatnonzero(group == np.bincount(group, weights=weight).argmax())[0])
 

@@ -49,3 +49,27 @@ def test_the_largest_group_is_that_of_the_graph(seed):
     one = largest_group(network, made.forward, made.backward, homes, weight)
     mine = next(part for part in parts if one in part)
     assert sum(weight[mine]) == best
+
+
+@settings(max_examples=100)
+@given(seed=st.integers(0, 2**32 - 1))
+def test_edges_count_where_enough_of_them_hang_together(seed):
+    network, made, rng = random_network(seed)
+    m = len(network.edges)
+    homes, asked, least = _places(rng, network, 4), rng.random(m) < 0.6, float(rng.choice([0.0, 60.0, 150.0]))
+    usable = made.forward | made.backward
+    graph = nx.MultiGraph()
+    for e in np.flatnonzero(usable & asked):
+        graph.add_edge(int(network.u[e]), int(network.v[e]), key=int(e), w=network.length_m[e])
+    kept = []
+    for part in nx.connected_components(graph):
+        inner = graph.subgraph(part)
+        if inner.size(weight="w") >= least:
+            kept += [key for *_, key in inner.edges(keys=True)]
+    nowhere = homes[np.zeros(len(homes), np.bool_)]
+    found = met(network, made.forward, made.backward, homes, Demand("", nowhere, edges=asked, part_m=least)).metres
+    ends = Places(np.array([*kept, *kept], np.int64), np.array([*[0.0] * len(kept), *network.length_m[kept]]),
+                  np.zeros(2 * len(kept)))  # fmt: skip
+    want = met(network, made.forward, made.backward, homes, Demand("", ends)).metres
+    want[np.isin(homes.edge, kept)] = 0.0
+    np.testing.assert_allclose(found, want, atol=1e-9)

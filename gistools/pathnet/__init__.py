@@ -7,7 +7,10 @@ from typing import TYPE_CHECKING
 from gistools._lazy import attach
 
 if TYPE_CHECKING:
+    from gistools.pathnet.build import build_network
+    from gistools.pathnet.build_params import BuildParams
     from gistools.pathnet.network import PathNetwork, assemble
+    from gistools.pathnet.network_layers import NetworkLayers
     from gistools.pathnet.passable import Passable
     from gistools.pathnet.prices import PathPrices, load_path_prices
     from gistools.pathnet.principles import Principle, Principles, load_principles
@@ -15,7 +18,9 @@ if TYPE_CHECKING:
     from gistools.pathnet.search import Places, Route, Search, attach_points
 
 __all__ = [
+    "BuildParams",
     "Limit",
+    "NetworkLayers",
     "Passable",
     "PathNetwork",
     "PathPrices",
@@ -27,6 +32,7 @@ __all__ = [
     "Search",
     "assemble",
     "attach_points",
+    "build_network",
     "load_path_prices",
     "load_principles",
     "load_profiles",
@@ -37,7 +43,9 @@ if not TYPE_CHECKING:  # a type checker that saw these would take every name the
     __getattr__, __dir__ = attach(
         __name__,
         {
+            "BuildParams": "gistools.pathnet.build_params",
             "Limit": "gistools.pathnet.profiles",
+            "NetworkLayers": "gistools.pathnet.network_layers",
             "Passable": "gistools.pathnet.passable",
             "PathNetwork": "gistools.pathnet.network",
             "PathPrices": "gistools.pathnet.prices",
@@ -51,6 +59,7 @@ if not TYPE_CHECKING:  # a type checker that saw these would take every name the
             "attach_points": "gistools.pathnet.search",
             "load_path_prices": "gistools.pathnet.prices",
             "load_principles": "gistools.pathnet.principles",
+            "build_network": "gistools.pathnet.build",
             "load_profiles": "gistools.pathnet.profiles",
             "one_profile": "gistools.pathnet.profiles",
         },

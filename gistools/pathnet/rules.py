@@ -289,35 +289,53 @@ def _slope(*, up: bool) -> Callable[[Case, Limit], Answer]:
     return rule
 
 
-def _run(*, landing: bool) -> Callable[[Case, Limit], Answer]:
-    """Return the rule of the longest stretch that is steeper than something, upwards; of landings in both directions.
+def _stretches(case: Case, over: float) -> tuple[F64, F64]:
+    """Return the longest stretch of each edge that on the whole rises, and that falls, more steeply than something."""
+    nothing = np.full(len(case.edges), np.nan)
+    return (nothing, nothing) if case.slopes is None else case.slopes.runs.get(over, (nothing, nothing))
 
-    A landing of 1.3 m does not show in a terrain of coarse cells: there a long ramp is unknown, not closed.
+
+def _run_up(case: Case, limit: Limit) -> Answer:
+    """Judge how long a rise is that is on the whole steeper than something."""
+    there, back = _stretches(case, limit.over_permille)
+    steep = f"m over {danish(limit.over_permille)} ‰"
+
+    def found(at: npt.NDArray[np.int64], forward: bool) -> Words:  # noqa: FBT001 - as `Answer` calls it
+        return _stretch_told(case, (there if forward else back)[at], at, steep)
+
+    asked = f"højst {danish(limit.value)} {steep}"
+    return Answer(_compared(there, limit.value), _compared(back, limit.value), found, asked)
+
+
+def _stretch_told(case: Case, values: F64, at: npt.NDArray[np.int64], steep: str) -> Words:
+    told = _measured(np.round(values, 1), steep)
+    missing = np.isnan(values)
+    told[missing] = _unknown_slope(case, at[missing])
+    return told
+
+
+def _landing(case: Case, limit: Limit) -> Answer:
+    """Judge ramps, which need a landing in both directions.
+
+    Terrain tells little of landings of 1.3 m. A stretch that is short on the whole passes; one that is long and steep
+    in each of its parts is closed where cells are so small that a landing would show; any other may have landings.
     """
+    over, slopes = limit.over_permille, case.slopes
+    longest = np.maximum(*_stretches(case, over))
+    answer = _compared(longest, limit.value)
+    if slopes is not None:
+        up, down = slopes.ramps.get(over, (longest, longest))
+        sure = slopes.landings_seen & ~slopes.on_structure & (np.maximum(up, down) > limit.value + _SHORTEST)
+        answer[(answer == BLOCKED) & ~sure] = MAYBE
+    steep = f"m over {danish(over)} ‰"
 
-    def rule(case: Case, limit: Limit) -> Answer:
-        over = limit.over_permille
-        nothing = np.full(len(case.edges), np.nan)
-        up, down = (nothing, nothing) if case.slopes is None else case.slopes.runs.get(over, (nothing, nothing))
-        there, back = (np.maximum(up, down), np.maximum(up, down)) if landing else (up, down)
-        ahead, behind = _compared(there, limit.value), _compared(back, limit.value)
-        hidden = landing and case.slopes is not None and not case.slopes.landings_seen
-        if hidden:
-            ahead, behind = np.maximum(ahead, MAYBE), np.maximum(behind, MAYBE)
+    def found(at: npt.NDArray[np.int64]) -> Words:
+        told = _stretch_told(case, longest[at], at, steep)
+        doubt = (answer[at] == MAYBE) & ~np.isnan(longest[at])
+        told[doubt] = told[doubt] + ", hvileplaner ikke oplyst"
+        return told
 
-        def found(at: npt.NDArray[np.int64], forward: bool) -> Words:  # noqa: FBT001 - as `Answer` calls it
-            values = (there if forward else back)[at]
-            told: Words = _measured(np.round(values, 1), f"m over {danish(over)} ‰")
-            if hidden:
-                told = told + "; hvileplaner kan ikke ses i terrænet"
-            missing = np.isnan(values)
-            told[missing] = _unknown_slope(case, at[missing])
-            return told
-
-        rest = " uden hvileplan" if landing else ""
-        return Answer(ahead, behind, found, f"højst {danish(limit.value)} m over {danish(over)} ‰{rest}")
-
-    return rule
+    return _same(answer, found, f"højst {danish(limit.value)} {steep} uden hvileplan")
 
 
 RULES: Mapping[str, Callable[[Case, Limit], Answer]] = {
@@ -335,7 +353,7 @@ RULES: Mapping[str, Callable[[Case, Limit], Answer]] = {
     "lit": _lit,
     "slope_up": _slope(up=True),
     "slope_down": _slope(up=False),
-    "landing": _run(landing=True),
-    "run_up": _run(landing=False),
+    "landing": _landing,
+    "run_up": _run_up,
 }
 """By kind of limit. Limits without a rule here, such as the distance between benches, say nothing of a single edge."""

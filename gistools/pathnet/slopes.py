@@ -1,18 +1,43 @@
-"""Slopes (stigninger) of edges."""
+"""Slopes (stigninger) of edges from the terrain: how steep, over which stretch, and how much longer they take."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-if TYPE_CHECKING:
-    from collections.abc import Mapping
+import numpy as np
 
-    import numpy as np
+from gistools.errors import CrsError
+from gistools.grid import same_crs
+from gistools.pathnet.gradients import Gradients, gradients, level_gradients, pace_on
+from gistools.pathnet.profiles import load_profiles
+from gistools.pathnet.sampling import batches, sampled, step_of
+from gistools.pathnet.slopes_params import SlopeParams
+from gistools.pathnet.spans import on_structure, structure_grades
+from gistools.progress import NoProgress
+from gistools.text import Text
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
+
     import numpy.typing as npt
 
+    from gistools.pathnet.network import PathNetwork
+    from gistools.pathnet.profiles import Profile
+    from gistools.progress import Progress
+    from gistools.raster import Raster
+
     F64 = npt.NDArray[np.float64]
+    Mask = npt.NDArray[np.bool_]
     Words = npt.NDArray[np.object_]
+
+__all__ = ["Slopes", "edge_slopes", "grades_of", "pace_on", "require_terrain"]
+
+LANDING_M = 1.3
+"""Length of a landing, BR18 section 49 (2) no. 3."""
+
+_BATCH = 2_000_000  # samples at a time
+_OUTSIDE, _NO_ENDS = "ikke målt (uden for højdemodellen)", "ikke målt (bro eller tunnel, hvis ender ikke kendes)"
 
 
 @dataclass(frozen=True, eq=False)
@@ -25,9 +50,13 @@ class Slopes:
         float64 of m: the steepest rise and the steepest fall along the line over the window, at least 0; going against
         the line they change places. NaN where it is not known.
     runs:
-        By per mille: the longest stretch in metres that rises, and that falls, more steeply than that; m values each.
+        By per mille: the longest stretch in metres that on the whole rises, and that falls, more steeply than that.
+    ramps:
+        By per mille: the longest stretch that does so in each of its parts, with no landing in it.
     pace:
         By name of a pace: how much longer the edge takes than on the level, along the line and against it.
+    on_structure:
+        Which edges are on a bridge or in a tunnel: they rise evenly from end to end, whatever the ground does.
     why:
         Why nothing is known, in Danish; empty where something is.
     landings_seen:
@@ -37,6 +66,115 @@ class Slopes:
     up_permille: F64
     down_permille: F64
     runs: Mapping[float, tuple[F64, F64]]
+    ramps: Mapping[float, tuple[F64, F64]]
     pace: Mapping[str, tuple[F64, F64]]
+    on_structure: Mask
     why: Words
     landings_seen: bool
+
+    @property
+    def known(self) -> Mask:
+        """Which edges have a slope."""
+        made: Mask = ~np.isnan(self.up_permille)
+        return made
+
+
+def grades_of(profiles: Iterable[Profile]) -> tuple[float, ...]:
+    """Return the steepnesses that some profiles ask the stretches of, in per mille, sorted.
+
+    >>> grades_of(load_profiles().values())
+    (30.0, 35.0, 40.0, 45.0)
+    """
+    limits = (one for profile in profiles for one in profile.limits.values())
+    return tuple(sorted({one.over_permille for one in limits if not np.isnan(one.over_permille)}))
+
+
+def require_terrain(network: PathNetwork, terrain: Raster) -> None:
+    """Refuse a terrain in another coordinate system than the network's.
+
+    Raises
+    ------
+    CrsError
+        When they differ.
+    """
+    if network.edges.crs is not None and not same_crs(terrain.grid.crs, network.edges.crs):
+        raise CrsError(
+            Text(f"en højdemodel i {terrain.grid.crs}", f"an elevation model in {terrain.grid.crs}"),
+            Text(f"stiernes {network.edges.crs}", f"that of the paths, {network.edges.crs}"),
+            Text("giv begge i det samme koordinatsystem", "give both in the same coordinate system"),
+        )
+
+
+def edge_slopes(
+    network: PathNetwork,
+    elevation: Raster,
+    params: SlopeParams | None = None,
+    *,
+    grades: Iterable[float] | None = None,
+    progress: Progress | None = None,
+) -> Slopes:
+    """Return how steep each edge is.
+
+    Heights are read along each line, not further apart than the cells (bilinear), smoothed, and the steepest rise over
+    a moving window is taken, never that from end to end: a path of 1 % may have a hill of 10 % in it. A line that is
+    shorter than the window is its own window. On bridges and in tunnels the terrain is not read: they rise evenly
+    between the ends that lie on the ground.
+
+    Parameters
+    ----------
+    network:
+        With m edges.
+    elevation:
+        Terrain in metres, in the network's coordinates; any cells.
+    params:
+        Window, smoothing and the shortest stretch.
+    grades:
+        Per mille for which `Slopes.runs` and `Slopes.ramps` are made; those of the shipped profiles when None.
+
+    Raises
+    ------
+    CrsError
+        When the terrain is in other coordinates.
+    Cancelled
+        When the user wants to stop.
+
+    >>> from gistools.grid import Grid
+    >>> from gistools.pathnet.network import assemble
+    >>> from gistools.raster import Raster
+    >>> import shapely
+    >>> x = np.arange(100.0)[None, :].repeat(10, axis=0) + 0.5
+    >>> hill = Raster(0.06 * x, Grid(rows=10, cols=100, x0=0, y0=10, dx_m=1, dy_m=1, crs="EPSG:25832"), "m")
+    >>> slopes = edge_slopes(assemble([shapely.LineString([(5, 5), (45, 5)])], [0], [1]), hill)
+    >>> slopes.up_permille.round(1).tolist(), slopes.down_permille.tolist(), slopes.runs[40.0][0].tolist()
+    ([60.0], [0.0], [40.0])
+    """
+    require_terrain(network, elevation)
+    asked = params or SlopeParams()
+    told = progress or NoProgress()
+    steps = tuple(grades) if grades is not None else grades_of(load_profiles().values())
+    m = len(network.edges)
+    made = level_gradients(m, steps, np.nan)
+    bridges = on_structure(network.edges)
+    ground = np.flatnonzero(~bridges)
+    lines, length = network.edges.geometry.to_numpy(), network.length_m
+    more = np.maximum(asked.least_m - length, 0.0) / 2.0
+    for start, stop in batches(length[ground], step_of(elevation), _BATCH):
+        told.update(start / max(ground.size, 1), Text("Stigninger", "Slopes"))
+        at = ground[start:stop]
+        samples = sampled(lines[at], elevation, smooth_m=asked.smooth_m, extend_m=more[at])
+        made.put(at, gradients(samples, asked.window_m, steps), longest=length[at])
+    spans = np.flatnonzero(bridges)
+    if spans.size:
+        grade = structure_grades(network, elevation, bridges)
+        made.put(spans, level_gradients(spans.size, steps, grade[spans], length[spans]), longest=length[spans])
+    why = np.full(m, "", dtype=object)
+    unknown = np.isnan(made.up)
+    why[unknown & ~bridges], why[unknown & bridges] = _OUTSIDE, _NO_ENDS
+    told.update(1.0, Text("Stigninger", "Slopes"))
+    return _told(made, bridges, why, landings_seen=2.0 * max(elevation.grid.dx_m, elevation.grid.dy_m) <= LANDING_M)
+
+
+def _told(made: Gradients, bridges: Mask, why: Words, *, landings_seen: bool) -> Slopes:
+    return Slopes(
+        made.up * 1000.0, made.down * 1000.0, made.runs, made.ramps, made.pace, bridges, why, landings_seen
+    )  # fmt: skip

@@ -12,6 +12,9 @@ from scipy import sparse
 from scipy.sparse import csgraph
 
 from gistools.pathnet.local import LinkEnds
+from gistools.pathnet.network import assemble
+from gistools.pathnet.rules import TOLD_TO
+from gistools.pathnet.slopes import edge_slopes
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -21,6 +24,8 @@ if TYPE_CHECKING:
 
     from gistools.pathnet.network import PathNetwork
     from gistools.pathnet.prices import PathPrices
+    from gistools.pathnet.profiles import Profile
+    from gistools.raster import Raster
 
     F64 = npt.NDArray[np.float64]
     I64 = npt.NDArray[np.int64]
@@ -40,6 +45,10 @@ class PricedLinks:
     ends: LinkEnds
     dkk: F64
     kinds: tuple[tuple[str, ...], ...]
+
+    def some(self, which: I64) -> PricedLinks:
+        """Return some of them."""
+        return PricedLinks(self.ends.some(which), self.dkk[which], tuple(self.kinds[k] for k in which.tolist()))
 
 
 def link_candidates(
@@ -197,6 +206,22 @@ def _priced(
             cost.append(dkk)
             kinds.append(("path", *found))
     return PricedLinks(ends.some(np.array(kept, np.int64)), np.array(cost, np.float64), tuple(kinds))
+
+
+def not_too_steep(links: PricedLinks, profile: Profile, elevation: Raster | None, crs: Any) -> PricedLinks:  # noqa: ANN401 - whatever pyproj takes
+    """Return the links that are no steeper than a profile's limits, by the terrain along them.
+
+    A link in a tunnel or on a bridge does not follow the terrain and is kept, as is one where the terrain is not known.
+    """
+    limits = [profile.limits[rule].value for rule in ("slope_up", "slope_down") if rule in profile.limits]
+    if elevation is None or not limits or not len(links.ends):
+        return links
+    k = len(links.ends)
+    alone = assemble(links.ends.lines, np.arange(k) * 2, np.arange(k) * 2 + 1, crs=crs)
+    slopes = edge_slopes(alone, elevation)
+    steepest = np.fmax(slopes.up_permille, slopes.down_permille)
+    free = np.array([bool({"tunnel", "bridge"} & set(kinds)) for kinds in links.kinds], np.bool_)
+    return links.some(np.flatnonzero(free | ~(steepest > min(limits) + TOLD_TO)))
 
 
 def crossing_kinds(

@@ -61,7 +61,7 @@ class AreaPlaces:
     exists:
         bool of m: the edges that are there for this area: built, and its own planned ones.
     own:
-        bool of m: planned edges in the area or leading out of it.
+        bool of m: planned edges in the area, or going on from those under the same name.
     homes:
         Places from which ways are sought; never the centroid.
     weight:
@@ -95,8 +95,8 @@ def area_places(network: PathNetwork, shape: Any, around: Surroundings, params: 
     near[edges.sindex.query(shape, predicate="intersects")] = True
     inside_m = np.zeros(len(edges))
     inside_m[near] = shapely.length(shapely.intersection(lines[near], shape))
-    own = (status == "planned") & (inside_m > _LEAST_M)
-    exists = (status == "built") | (own if params.count_planned else np.zeros_like(own))
+    own = _own(network, (status == "planned") & (inside_m > _LEAST_M), status == "planned")
+    exists = (status == "built") | (own if params.include_planned else np.zeros_like(own))
     open_way = exists & (way != "motor_road")
     exits = _exits(network, shape, open_way & near)
     unmet = 0
@@ -124,6 +124,23 @@ def area_places(network: PathNetwork, shape: Any, around: Surroundings, params: 
     if around.addresses is not None:
         neighbours = _neighbours(network, shape, around.addresses[~within], open_way, params)
     return AreaPlaces(exists, own, homes, weight, homes_are, exits, neighbours, unmet)
+
+
+def _own(network: PathNetwork, inside: Mask, planned: Mask) -> Mask:
+    """Return the planned edges of an area: those in it, and those that go on from them under the same name.
+
+    A path that is drawn from the area to the next path is cut where it crosses a road; what lies beyond is still it.
+    """
+    made = inside.copy()
+    names = network.edges["name"].to_numpy(dtype=object)
+    for name in {one for one in names[inside] if one}:
+        same = np.flatnonzero(planned & (names == name))
+        n = len(network.nodes)
+        u, v = network.u[same], network.v[same]
+        joined = sparse.coo_array((np.ones(u.size, np.int8), (u, v)), shape=(n, n))
+        label = csgraph.connected_components(joined, directed=False)[1][u]
+        made[same[np.isin(label, label[inside[same]])]] = True
+    return made
 
 
 def _none() -> Places:

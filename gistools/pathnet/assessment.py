@@ -13,7 +13,7 @@ import numpy as np
 import shapely
 
 from gistools.errors import LayerError
-from gistools.pathnet.area_links import PricedLinks, link_candidates
+from gistools.pathnet.area_links import link_candidates, not_too_steep
 from gistools.pathnet.area_mend import CellMend, cheapest_mend
 from gistools.pathnet.area_places import BESIDE_M, NOTHING, Surroundings, area_places, path_edges
 from gistools.pathnet.assessed import (
@@ -52,6 +52,7 @@ if TYPE_CHECKING:
     from gistools.pathnet.prices import PathPrices
     from gistools.pathnet.principles import Principles
     from gistools.progress import Progress
+    from gistools.raster import Raster
 
     F64 = npt.NDArray[np.float64]
     I64 = npt.NDArray[np.int64]
@@ -68,6 +69,7 @@ def assess_areas(
     prices: PathPrices,
     *,
     barriers: Mapping[str, gpd.GeoDataFrame] | None = None,
+    elevation: Raster | None = None,
     progress: Progress | None = None,
 ) -> Assessment:
     """Return whether plan areas are connected, for each profile: inside, to neighbours, paths and destinations.
@@ -88,6 +90,8 @@ def assess_areas(
         Of links and mends, for the cheapest set.
     barriers:
         ``buildings``, ``lakes``, ``streams``, ``rails``: what new links meet.
+    elevation:
+        Terrain in metres: a new link steeper than the profile's limit is not proposed. Without it that is not known.
 
     Raises
     ------
@@ -110,7 +114,14 @@ def assess_areas(
     progress = progress or NoProgress()
     rows = [rows_by_edge(one.reasons) for one in judged]
     case = _Case(
-        network, around, params, principles, prices, barriers or {}, path_edges(network, params.path_network_m)
+        network,
+        around,
+        params,
+        principles,
+        prices,
+        barriers or {},
+        elevation,
+        path_edges(network, params.path_network_m),
     )
     made = []
     for k, (name, shape) in enumerate(areas.items()):
@@ -149,6 +160,7 @@ class _Case:
     principles: Principles
     prices: PathPrices
     barriers: Mapping[str, gpd.GeoDataFrame]
+    elevation: Raster | None
     paths: tuple[Mask, float]
 
     def limit(self, test: str) -> tuple[float, int]:
@@ -262,8 +274,8 @@ class _Area:
         )  # fmt: skip
         if question == INSIDE and len(links.ends):
             belt = shapely.buffer(self.shape, case.limit(INSIDE)[0])
-            kept = np.flatnonzero(shapely.covered_by(links.ends.lines, belt))
-            links = PricedLinks(links.ends.some(kept), links.dkk[kept], tuple(links.kinds[k] for k in kept.tolist()))
+            links = links.some(np.flatnonzero(shapely.covered_by(links.ends.lines, belt)))
+        links = not_too_steep(links, judged.passable.profile, case.elevation, network.edges.crs)
         return cheapest_mend(network, chosen, (there, back), homes, demands, options, links)
 
     def reach(self, usable: Mask, options: Mapping[int, Any]) -> F64:

@@ -12,12 +12,12 @@ from gistools.tool import Params, param
 class AssessmentParams(Params):
     """How it is found out whether a plan area is connected."""
 
-    count_planned: bool = param(
+    include_planned: bool = param(
         True,
         label=Text("Områdets planlagte stier regnes som bygget", "Planned ways of the area count as built"),
         help=Text(
-            "Planlagte forbindelser, der ligger i området eller fører ud af det. Andre planlagte regnes aldrig med.",
-            "Planned links that lie in the area or lead out of it. Others that are planned never count.",
+            "Planlagte forbindelser i området, og hvor de fører videre under samme navn. Andre planlagte regnes aldrig med.",
+            "Planned links in the area, and where they go on under the same name. Others that are planned never count.",
         ),
     )
     home_access_m: float = param(

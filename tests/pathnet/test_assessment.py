@@ -72,7 +72,7 @@ def test_what_is_planned_counts_in_the_area_alone_and_only_when_asked():
     lines = [(10, 0, 90, 0), (90, 0, 120, 0), (120, 0, 140, 0), (140, 0, 1500, 0)]
     own = _net(*lines, status=["planned", "planned", "built", "built"])
     assert _answers(_assess(own, AREA))["path_network"] == "yes"
-    alone = _assess(own, AREA, count_planned=False)
+    alone = _assess(own, AREA, include_planned=False)
     assert _answers(alone)["path_network"] == "no", "the path that begins 20 m away does not meet the area"
     assert alone.areas[0].places.homes_are == "nothing"
 

@@ -16,7 +16,7 @@ class AssessmentParams(Params):
         True,
         label=Text("Områdets planlagte stier regnes som bygget", "Planned ways of the area count as built"),
         help=Text(
-            "Planlagte forbindelser i området, og hvor de fører videre under samme navn. Andre planlagte regnes aldrig med.",
+            "Planlagte forbindelser i området, og videre ud under samme navn. Andre planlagte regnes aldrig med.",
             "Planned links in the area, and where they go on under the same name. Others that are planned never count.",
         ),
     )

@@ -23,7 +23,7 @@ NOT_ANSWERED = "none"
 
 _LIMITED = frozenset(
     {"inside", "neighbours", "path_network", "school", "stop", "shop", "other", "detour", "width", "slope", "kerb",
-     "cross_fall", "crossing", "exits", "dead_ends"}
+     "cross_fall", "surface", "crossing", "exits", "dead_ends"}
 )  # fmt: skip
 
 

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from gistools.pathnet.assessment_tools import ASSESSMENT_TOOLS
+
 if TYPE_CHECKING:
     from gistools.tool import Tool
 
-PATH_TOOLS: tuple[Tool, ...] = ()
+PATH_TOOLS: tuple[Tool, ...] = (*ASSESSMENT_TOOLS,)

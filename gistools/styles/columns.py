@@ -15,6 +15,7 @@ from gistools.styles.columns_green_map import GREEN_MAP_COLUMNS
 from gistools.styles.columns_model import Column, joined
 from gistools.styles.columns_nature import NATURE_COLUMNS
 from gistools.styles.columns_paths import PATH_COLUMNS
+from gistools.styles.columns_paths_area import AREA_COLUMNS
 from gistools.styles.columns_plan import PLAN_COLUMNS
 from gistools.styles.columns_reality import REALITY_COLUMNS
 from gistools.styles.columns_shared import SHARED_COLUMNS
@@ -46,6 +47,7 @@ COLUMNS: Mapping[str, Column] = MappingProxyType(
         BUDGET_COLUMNS,
         GREEN_MAP_COLUMNS,
         PATH_COLUMNS,
+        AREA_COLUMNS,
     )
 )
 

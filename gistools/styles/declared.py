@@ -19,6 +19,7 @@ from gistools.styles.green_map import GREEN_MAP_STYLES
 from gistools.styles.habitat import HABITAT_STYLES
 from gistools.styles.levels import LEVEL_STYLES
 from gistools.styles.nature import NATURE_STYLES
+from gistools.styles.paths_area import PATH_AREA_STYLES
 from gistools.styles.plan import SHEET_STYLES, STRUCTURE_STYLES, SUB_CATCHMENT_STYLES
 from gistools.styles.preparedness import PREPAREDNESS_STYLES
 from gistools.styles.rasters import RASTER_STYLES
@@ -62,6 +63,7 @@ STYLES: Mapping[str, Style] = MappingProxyType(
             *CHECK_STYLES,
             *CIRCUIT_STYLES,
             *BUDGET_STYLES,
+            *PATH_AREA_STYLES,
         )
     }
 )

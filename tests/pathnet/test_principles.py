@@ -13,7 +13,8 @@ def test_shipped_principles_are_numbered_without_gaps_and_own_choices_say_so():
     rules = load_principles()
     assert [one.number for one in rules.rows] == list(range(1, len(rules.rows) + 1))
     for one in rules.rows:
-        assert one.verified != ("eget valg" in one.source.da), one
+        assert not (one.verified and "eget valg" in one.source.da), one
+        assert one.source.da, one
         assert one.text.da
         assert one.text.en
     said = " ".join(text.da for text in rules.unverified([3]))

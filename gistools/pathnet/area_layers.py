@@ -97,17 +97,29 @@ def homes_of(
 
 
 def destinations_by_kind(
-    layer: gpd.GeoDataFrame | None, field: str = ""
+    layer: gpd.GeoDataFrame | None, field: str = "", by_kind: Mapping[str, gpd.GeoDataFrame | None] | None = None
 ) -> tuple[dict[str, npt.NDArray[Any]] | None, tuple[Text, ...]]:
     """Return the shapes of destinations by kind: ``school``, ``stop``, ``shop``, or as the user wrote it.
+
+    Parameters
+    ----------
+    layer:
+        Of several kinds, told in a column.
+    by_kind:
+        Layers of one kind each, those that were given.
 
     Raises
     ------
     LayerError
         When there is no such column, or none that tells the kind.
     """
+    made = {
+        kind: one.geometry.to_numpy()[~(one.geometry.isna() | one.geometry.is_empty).to_numpy()]
+        for kind, one in (by_kind or {}).items()
+        if one is not None
+    }
     if layer is None:
-        return None, ()
+        return made or None, ()
     chosen = _column(layer, field, _KINDS, Text("målene", "the destinations"))
     if chosen is None:
         raise LayerError(
@@ -117,10 +129,9 @@ def destinations_by_kind(
         )
     kept = layer[~(layer.geometry.isna() | layer.geometry.is_empty | layer[chosen].isna())]
     kinds = [kind_of(str(one)) for one in kept[chosen]]
-    made = {
-        kind: kept.geometry.to_numpy()[[k for k, one in enumerate(kinds) if one == kind]]
-        for kind in dict.fromkeys(kinds)
-    }
+    for kind in dict.fromkeys(kinds):
+        mine = kept.geometry.to_numpy()[[k for k, one in enumerate(kinds) if one == kind]]
+        made[kind] = np.concatenate([made[kind], mine]) if kind in made else mine
     missing = len(layer) - len(kept)
     if not missing:
         return made, ()

@@ -56,7 +56,7 @@ def area_layer(told: Assessment) -> gpd.GeoDataFrame:
 
 
 def profile_answers(area: AreaAssessment) -> dict[str, str]:
-    """Return the answer of each profile to all that could be asked, by its id."""
+    """Return the answer of each profile by its id: within, neighbours and path network together, see `overall`."""
     made: dict[str, list[Cell]] = {}
     for cell in area.cells:
         made.setdefault(cell.profile.id, []).append(cell)

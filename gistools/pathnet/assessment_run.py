@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from gistools.pathnet.area_layers import areas_by_name, destinations_by_kind, homes_of
 from gistools.pathnet.area_places import Surroundings
+from gistools.pathnet.assessed import KINDS
 from gistools.pathnet.assessment import assess_areas
 from gistools.pathnet.assessment_outputs import area_layer, blocking_layer, cell_table, mend_layer, principle_table
 from gistools.pathnet.assessment_params import AssessmentParams
@@ -60,7 +61,9 @@ def plan_area_assessment_tool(
     prices = load_path_prices(given.get("path_prices"))
     areas = areas_by_name(plan_areas, params.area_field)
     addresses, dwellings, counted = homes_of(given.get("addresses"), params.homes_field)
-    kinds, unread = destinations_by_kind(given.get("destinations"), params.destination_field)
+    kinds, unread = destinations_by_kind(
+        given.get("destinations"), params.destination_field, {kind: given.get(f"{kind}s") for kind in KINDS}
+    )
     layers = NetworkLayers.of(given)
     build = replace(part_of(params, BuildParams), include_planned=True)
     network = layers.network(build, Stage(progress, 0.0, 0.3))

@@ -46,12 +46,18 @@ PLAN_AREA_ASSESSMENT = Tool(
             required=False,
             geometry=Geometry.POINT,
         ),
-        Input(
-            "destinations",
-            Kind.LAYER,
-            Text("Mål", "Destinations"),
-            Text("Skoler, stoppesteder, butikker og andet, med slags.", "Schools, stops, shops and others, with kind."),
-            required=False,
+        *(
+            Input(name, Kind.LAYER, label, text, required=False)
+            for name, label, text in (
+                ("schools", Text("Skoler", "Schools"), Text("Punkter eller flader.", "Points or polygons.")),
+                ("stops", Text("Stoppesteder", "Stops"), Text("Bus og tog.", "Of bus and train.")),
+                ("shops", Text("Butikker", "Shops"), Text("De butikker, der skal nås.", "Those to be reached.")),
+                (
+                    "destinations",
+                    Text("Andre mål", "Other destinations"),
+                    Text("Også skoler, stop og butikker, med slags.", "Schools, stops and shops too, with their kind."),
+                ),
+            )
         ),
         Input(
             "path_principles",

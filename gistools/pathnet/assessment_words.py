@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-import math
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import numpy as np
 
@@ -16,11 +15,12 @@ from gistools.pathnet.assessed import (
     NO_HOMES,
     NOT_GIVEN,
     PATHS,
+    QUESTIONS,
     UNCERTAIN,
     YES,
 )
 from gistools.tables.words import word
-from gistools.text import Text, danish
+from gistools.text import Text, counted, danish
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -36,6 +36,12 @@ _TO = {
     NEIGHBOURS: Text("forbundet med naboerne", "connected with the neighbours"),
     PATHS: Text("forbundet med stinettet", "connected with the path network"),
     DESTINATIONS: Text("forbundet med mål som skole, stoppested og butik", "connected with destinations"),
+}
+_ASKED = {
+    INSIDE: Text("indbyrdes", "within"),
+    NEIGHBOURS: Text("til naboerne", "to the neighbours"),
+    PATHS: Text("til stinettet", "to the path network"),
+    DESTINATIONS: Text("til skole, stop, butik og andre mål", "to school, stop, shop and other destinations"),
 }
 _GOALS = {
     INSIDE: Text("de andre boliger", "the other homes"),
@@ -225,44 +231,51 @@ def step_sentence(told: Assessment, step: Step) -> Text:
 def overall(cells: Sequence[Cell]) -> str:
     """Return one answer for several: no when one is no, uncertain when one is; what was not asked does not count.
 
-    What nothing was given for is left out; when that is all, it is uncertain.
+    Destinations are left out: how near a school lies is not whether an area is connected. So is what nothing was given
+    for; when that is all, it is uncertain.
     """
-    asked = [cell.answer for cell in cells if cell.why != NOT_GIVEN]
+    asked = [cell.answer for cell in cells if cell.why != NOT_GIVEN and cell.question != DESTINATIONS]
     if NO in asked:
         return NO
     return YES if asked and all(one == YES for one in asked) else UNCERTAIN
 
 
 def area_sentence(area: AreaAssessment) -> Text:
-    """Return for whom an area is connected, for whom not, and for whom that is uncertain."""
-    groups: dict[str, list[Text]] = {YES: [], NO: [], UNCERTAIN: []}
-    by_profile: dict[str, list[Cell]] = {}
-    for cell in area.cells:
-        by_profile.setdefault(cell.profile.id, []).append(cell)
-    for cells in by_profile.values():
-        groups[overall(cells)].append(cells[0].profile.name)
-    words = {
-        YES: Text("er forbundet for", "is connected for those"),
-        NO: Text("er ikke forbundet for", "is not connected for those"),
-        UNCERTAIN: Text("er det uvist for", "it is uncertain for those"),
-    }
-    parts = [
-        Text(f"{words[a].da} {', '.join(n.da for n in names)}", f"{words[a].en} {', '.join(n.en for n in names)}")
-        for a, names in groups.items()
-        if names
-    ]
-    ungiven = sorted({cell.question for cell in area.cells if cell.why == NOT_GIVEN})
-    left = [_TO[one] for one in ungiven]
-    tail = Text("", "")
-    if left:
-        tail = Text(
-            f" Ikke spurgt, fordi laget mangler: {', '.join(t.da for t in left)}.",
-            f" Not asked, as the layer is missing: {', '.join(t.en for t in left)}.",
-        )
+    """Return the answers of an area, question by question, with those who have each; and what it was tried from."""
+    parts = [_for_whom(area, question) for question in QUESTIONS]
+    said = [one for one in parts if one.da]
+    basis = _basis(area)
     return Text(
-        f"Vurdering: {area.name} " + "; ".join(p.da for p in parts) + f". {_basis(area).da}{tail.da}",
-        f"Assessment: {area.name} " + "; ".join(p.en for p in parts) + f". {_basis(area).en}{tail.en}",
+        f"Vurdering af {area.name}: " + "; ".join(p.da for p in said) + f". {basis.da}",
+        f"Assessment of {area.name}: " + "; ".join(p.en for p in said) + f". {basis.en}",
     )
+
+
+_ANSWERS = {YES: Text("ja", "yes"), NO: Text("nej", "no"), UNCERTAIN: Text("uvist", "uncertain")}
+
+
+def _for_whom(area: AreaAssessment, question: str) -> Text:
+    """Return who has which answer to a question; that it was not asked, when nothing was given to reach."""
+    cells = [cell for cell in area.cells if cell.question == question]
+    to = _ASKED[question]
+    if all(cell.why == NOT_GIVEN for cell in cells):
+        return Text(f"{to.da} ikke spurgt (intet givet at nå)", f"{to.en} not asked (nothing given to reach)")
+    groups: dict[str, list[Text]] = {}
+    for cell in cells:
+        groups.setdefault(cell.answer, []).append(cell.profile.name)
+    if len(groups) == 1:
+        [answer] = groups
+        told = _ANSWERS[answer]
+        return Text(f"{to.da} {told.da} for alle profiler", f"{to.en} {told.en} for all profiles")
+    said = [
+        Text(
+            f"{_ANSWERS[a].da} for {', '.join(n.da for n in groups[a])}",
+            f"{_ANSWERS[a].en} for those {', '.join(n.en for n in groups[a])}",
+        )
+        for a in (YES, NO, UNCERTAIN)
+        if a in groups
+    ]
+    return Text(f"{to.da} {', '.join(s.da for s in said)}", f"{to.en} {', '.join(s.en for s in said)}")
 
 
 def _basis(area: AreaAssessment) -> Text:
@@ -282,15 +295,5 @@ def _basis(area: AreaAssessment) -> Text:
         near = Text(
             f"Prøvet fra {count} steder langs områdets egne veje og stier", f"Tried from {count} places along its ways"
         )
-    return Text(f"{near.da}; {exits} udgange.", f"{near.en}; {exits} exits.")
-
-
-def figure(value: float) -> float:
-    """Return a figure as layers hold it: NaN for what is endless."""
-    return value if math.isfinite(value) else float("nan")
-
-
-def row_words(profile: Profile, row: dict[str, Any]) -> tuple[str, str]:
-    """Return the name of the rule of a reason, Danish and English."""
-    name = rule_name(profile, str(row["rule"]))
-    return name.da, name.en
+    out = Text(counted(exits, "udgang", "udgange"), counted(exits, "exit", "exits"))
+    return Text(f"{near.da}; {out.da}.", f"{near.en}; {out.en}.")

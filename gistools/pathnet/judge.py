@@ -9,6 +9,7 @@ import pandas as pd
 
 from gistools.pathnet.passable import BLOCKED, PASSES, Passable
 from gistools.pathnet.rules import RULES, Case
+from gistools.pathnet.slopes import with_told_slopes
 
 if TYPE_CHECKING:
     import numpy.typing as npt
@@ -39,7 +40,7 @@ def passable(
     profile:
         For whom: the limits that are ``required`` are its rules.
     slopes:
-        From the terrain, see `edge_slopes`; without them every limit on slope is unknown.
+        From the terrain, see `edge_slopes`; without them a limit on slope is unknown, but where the layer tells it.
     planned:
         Whether what is planned counts as built, as it does when a plan is judged.
 
@@ -60,6 +61,7 @@ def passable(
     >>> chair.forward.tolist(), chair.reasons.query("verdict == 'no'")[["edge_id", "rule", "found"]].values.tolist()
     ([0, -1], [[2, 'steps', 'trin uden rampe']])
     """
+    slopes = with_told_slopes(network, slopes)
     case = Case(network.edges, profile, slopes, planned)
     m = len(network.edges)
     there, back = np.full(m, PASSES, np.int8), np.full(m, PASSES, np.int8)
@@ -87,7 +89,7 @@ def advice(network: PathNetwork, profile: Profile, slopes: Slopes | None = None)
     >>> advice(path, one_profile("wheelchair"))[["rule", "found", "limit"]].values.tolist()
     [['good_width', '1,4 m', 'mindst 1,5 m'], ['lit', 'ikke belyst', 'belyst']]
     """
-    case = Case(network.edges, profile, slopes)
+    case = Case(network.edges, profile, with_told_slopes(network, slopes))
     asked = [one for one in profile.limits.values() if not one.required and one.kind in RULES]
     return _joined([_reasons(network, one, RULES[one.kind](case, one)) for one in asked])
 

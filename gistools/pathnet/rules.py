@@ -10,6 +10,7 @@ import pandas as pd
 
 from gistools.pathnet.network import NO, UNKNOWN, YES
 from gistools.pathnet.passable import BLOCKED, MAYBE, PASSES
+from gistools.pathnet.slopes import NO_TERRAIN
 from gistools.pathnet.surfaces import surface_name, surface_ranks
 from gistools.text import danish
 
@@ -30,6 +31,9 @@ if TYPE_CHECKING:
 NOT_TOLD = "ikke oplyst"
 PAVEMENT_WIDTH = "pavement_width_m"
 """Column of the width of a road's pavement, where a survey has measured it; ``width_m`` of a road is the road's."""
+
+MARK = "wheelchair"
+"""Column of what a layer says of an edge as a whole."""
 
 TOLD_TO = 0.05
 """Slopes are told to a tenth of a per mille, so that a ramp built at the limit is not above it by a rounding."""
@@ -257,9 +261,16 @@ def _lit(case: Case, _limit: Limit) -> Answer:
     return _same(_said(words), lambda at: _named(words[at], _LIT), "belyst")
 
 
+def _marked(case: Case, _limit: Limit) -> Answer:
+    """Judge the mark that the layer itself gives; that nobody has marked it closes and opens nothing."""
+    closed = (case.words(MARK) == NO) if MARK in case.edges.columns else np.zeros(len(case.edges), np.bool_)
+    answer = np.where(closed, BLOCKED, PASSES).astype(np.int8)
+    return _same(answer, lambda at: np.full(at.size, "mærket uegnet i laget", dtype=object), "ikke mærket uegnet")
+
+
 def _unknown_slope(case: Case, at: npt.NDArray[np.int64]) -> Words:
     if case.slopes is None:
-        return np.full(at.size, "ikke målt (ingen højdemodel)", dtype=object)
+        return np.full(at.size, NO_TERRAIN, dtype=object)
     told = case.slopes.why[at]
     return np.where(told == "", "ikke målt", told).astype(object)
 
@@ -342,6 +353,7 @@ RULES: Mapping[str, Callable[[Case, Limit], Answer]] = {
     "status": _status,
     "allowed": _allowed,
     "motor_road": _motor_road,
+    "marked": _marked,
     "oneway": _oneway,
     "steps": _steps,
     "walkway": _walkway,

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
 
 import numpy as np
 
@@ -31,10 +31,17 @@ if TYPE_CHECKING:
     Mask = npt.NDArray[np.bool_]
     Words = npt.NDArray[np.object_]
 
-__all__ = ["Slopes", "edge_slopes", "grades_of", "pace_on", "require_terrain"]
+K = TypeVar("K")
+
+__all__ = ["Slopes", "edge_slopes", "grades_of", "pace_on", "require_terrain", "with_told_slopes"]
 
 LANDING_M = 1.3
 """Length of a landing, BR18 section 49 (2) no. 3."""
+
+TOLD = "incline_permille"
+"""Column of slopes that a layer tells."""
+
+NO_TERRAIN = "ikke målt (ingen højdemodel)"
 
 _BATCH = 2_000_000  # samples at a time
 _OUTSIDE, _NO_ENDS = "ikke målt (uden for højdemodellen)", "ikke målt (bro eller tunnel, hvis ender ikke kendes)"
@@ -172,6 +179,47 @@ def edge_slopes(
     why[unknown & ~bridges], why[unknown & bridges] = _OUTSIDE, _NO_ENDS
     told.update(1.0, Text("Stigninger", "Slopes"))
     return _told(made, bridges, why, landings_seen=2.0 * max(elevation.grid.dx_m, elevation.grid.dy_m) <= LANDING_M)
+
+
+def with_told_slopes(network: PathNetwork, slopes: Slopes | None) -> Slopes | None:
+    """Return slopes with those that the layer tells (``incline_permille``, up along the line) where terrain has none.
+
+    What a layer tells of an edge is taken as even: that nothing on it is steeper is the word of whoever wrote it.
+
+    >>> from gistools.pathnet.network import assemble
+    >>> import shapely
+    >>> path = assemble([shapely.LineString([(0, 0), (9, 0)])], [0], [1], {"incline_permille": [-30.0]})
+    >>> told = with_told_slopes(path, None)
+    >>> told.up_permille.tolist(), told.down_permille.tolist()
+    ([0.0], [30.0])
+    """
+    if TOLD not in network.edges.columns:
+        return slopes
+    told = network.edges[TOLD].to_numpy(np.float64, na_value=np.nan) / 1000.0
+    grades = grades_of(load_profiles().values()) if slopes is None else tuple(slopes.runs)
+    m = told.size
+    if slopes is None:
+        if np.isnan(told).all():
+            return None
+        nothing = level_gradients(m, grades, np.nan)
+        why = np.full(m, NO_TERRAIN, dtype=object)
+        slopes = _told(nothing, on_structure(network.edges), why, landings_seen=False)
+    at = np.flatnonzero(~slopes.known & ~np.isnan(told))
+    if not at.size:
+        return slopes
+    made = Gradients(
+        slopes.up_permille / 1000.0, slopes.down_permille / 1000.0, _copied(slopes.runs), _copied(slopes.ramps),
+        _copied(slopes.pace),
+    )  # fmt: skip
+    length = network.length_m[at]
+    made.put(at, level_gradients(at.size, grades, told[at], length), longest=length)
+    why = slopes.why.copy()
+    why[at] = ""
+    return _told(made, slopes.on_structure, why, landings_seen=slopes.landings_seen)
+
+
+def _copied(pairs: Mapping[K, tuple[F64, F64]]) -> dict[K, tuple[F64, F64]]:
+    return {name: (there.copy(), back.copy()) for name, (there, back) in pairs.items()}
 
 
 def _told(made: Gradients, bridges: Mask, why: Words, *, landings_seen: bool) -> Slopes:

@@ -16,6 +16,7 @@ from gistools.styles.columns_model import Column, joined
 from gistools.styles.columns_nature import NATURE_COLUMNS
 from gistools.styles.columns_paths import PATH_COLUMNS
 from gistools.styles.columns_paths_area import AREA_COLUMNS
+from gistools.styles.columns_paths_profiles import PATH_PROFILE_COLUMNS
 from gistools.styles.columns_plan import PLAN_COLUMNS
 from gistools.styles.columns_reality import REALITY_COLUMNS
 from gistools.styles.columns_shared import SHARED_COLUMNS
@@ -48,6 +49,7 @@ COLUMNS: Mapping[str, Column] = MappingProxyType(
         GREEN_MAP_COLUMNS,
         PATH_COLUMNS,
         AREA_COLUMNS,
+        PATH_PROFILE_COLUMNS,
     )
 )
 

@@ -20,6 +20,7 @@ from gistools.styles.habitat import HABITAT_STYLES
 from gistools.styles.levels import LEVEL_STYLES
 from gistools.styles.nature import NATURE_STYLES
 from gistools.styles.paths_area import PATH_AREA_STYLES
+from gistools.styles.paths_profiles import PATH_PROFILE_STYLES
 from gistools.styles.plan import SHEET_STYLES, STRUCTURE_STYLES, SUB_CATCHMENT_STYLES
 from gistools.styles.preparedness import PREPAREDNESS_STYLES
 from gistools.styles.rasters import RASTER_STYLES
@@ -64,6 +65,7 @@ STYLES: Mapping[str, Style] = MappingProxyType(
             *CIRCUIT_STYLES,
             *BUDGET_STYLES,
             *PATH_AREA_STYLES,
+            *PATH_PROFILE_STYLES,
         )
     }
 )

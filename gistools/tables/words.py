@@ -211,6 +211,7 @@ WORDS = {
     "status": Text("anlagt", "built"),
     "allowed": Text("tilladt", "allowed"),
     "motor_road": Text("motorvej og motortrafikvej", "motorway and motor road"),
+    "marked": Text("mærket i laget", "marked in the layer"),
     "oneway": Text("ensrettet", "one-way"),
     "steps": Text("trin", "steps"),
     "walkway": Text("fortov eller stille vej", "pavement or quiet road"),

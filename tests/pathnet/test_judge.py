@@ -225,6 +225,26 @@ def test_time_is_that_on_the_level_times_the_pace_of_the_slope_each_way():
     assert passable(path(), PROFILES["cycling"]).seconds_forward[0] == pytest.approx(40.0 / (16.0 / 3.6))
 
 
+def test_a_slope_that_the_layer_tells_is_taken_where_terrain_has_none():
+    def made(told, slopes=None):
+        return passable(path(incline_permille=told), PROFILES["wheelchair"], slopes)
+
+    assert (made(-30.0).forward[0], made(-30.0).backward[0]) == (1, 1)
+    assert made(80.0).forward[0] == -1
+    assert made(80.0).reasons.found.tolist()[:2] == ["80 ‰", "80 ‰"]
+    assert made(45.0).forward[0] == 0  # 40 m long: landings are not told
+    assert made(np.nan).forward[0] == 0
+    assert made(80.0, slopes_of([10.0])).forward[0] == 1  # measured: the terrain holds
+    assert made(80.0, slopes_of([np.nan])).forward[0] == -1
+
+
+def test_an_edge_that_is_marked_unfit_in_its_layer_is_closed_and_one_that_is_marked_fit_is_judged_all_the_same():
+    assert answers(wheelchair="no") == (-1, -1)
+    assert answers("walking", wheelchair="no") == (1, 1)
+    assert answers(wheelchair="yes", kerb_cm=9.0) == (-1, -1)
+    assert answers(wheelchair="unknown") == (1, 1)
+
+
 def test_advice_closes_nothing_and_is_told_apart():
     told = path(width_m=1.4, lit="no")
     assert passable(told, PROFILES["wheelchair"], LEVEL).forward[0] == 1
@@ -252,7 +272,7 @@ WORDS = {
     "steps": ["yes", "no", "unknown"], "ramp": ["yes", "no", "unknown"], "lit": ["yes", "no", "unknown"],
     "surface": ["asphalt", "gravel", "cobbles", "unknown", "marmor"],
 }  # fmt: skip
-NUMBERS = {"width_m": [0.9, 1.3, 4.0], "kerb_cm": [0.0, 8.0], "cross_fall_permille": [10.0, 60.0], 
+NUMBERS = {"width_m": [0.9, 1.3, 4.0], "kerb_cm": [0.0, 8.0], "cross_fall_permille": [10.0, 60.0],
            "speed_kmh": [30, 80], "aadt": [100, 9000]}  # fmt: skip
 
 

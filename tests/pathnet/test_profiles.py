@@ -42,11 +42,11 @@ def test_there_are_five_profiles_with_speed_and_name():
 
 def test_a_profile_is_found_by_its_id_or_name_and_an_unknown_one_is_told_with_all_that_are():
     assert one_profile("CYKLIST").id == one_profile("by bicycle").id == "cycling"
-    with pytest.raises(ParamError, match="walking_aid .gående med rollator"):
+    with pytest.raises(ParamError, match=r"walking_aid [(]gående med rollator"):
         one_profile("hest")
     assert [p.id for p in several_profiles("wheelchair, gående,wheelchair")] == ["wheelchair", "walking"]
     assert len(several_profiles("alle")) == 5
-    with pytest.raises(ParamError, match="ingen profil ved navn ''"):
+    with pytest.raises(ParamError, match="ingen profil ved navn ' '"):
         several_profiles(" ")
 
 
@@ -54,7 +54,7 @@ def test_own_rows_take_the_place_of_shipped_ones_and_the_rest_stays():
     own = pd.DataFrame([
         {"profile": "wheelchair", "rule": "landing", "over_permille": 40, "value": 20, "unit": "m", "strength": "must",
          "source_da": "Kommunens tilgængelighedsplan", "source_year": 2024, "verified": "ja", "read_in": "source"},
-        {"profile": "wheelchair", "rule": "slope_up", "over_permille": None, "value": None, "unit": "", "strength": "none"},
+        {"profile": "wheelchair", "rule": "slope_up", "unit": "", "strength": "none"},
     ])  # fmt: skip
     mine, shipped = load_profiles(own)["wheelchair"].limits, load_profiles()["wheelchair"].limits
     assert (mine["landing_40"].value, mine["landing_40"].source) == (20.0, "Kommunens tilgængelighedsplan")

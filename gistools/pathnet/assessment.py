@@ -207,8 +207,8 @@ class _Area:
             return told
         mend = self.mend(judged, question, demands, chosen, strict)
         used = best_open if answer == NO else strict_open
-        failing = np.any([one.failing for one in (best if answer == NO else strict)], axis=0)
-        blocking = self.blocking(judged, chosen, used, homes[failing], mend)
+        ends = np.any([np.isinf(one.metres) for one in (best if answer == NO else strict)], axis=0)
+        blocking = self.blocking(judged, chosen, used, homes[ends], mend)
         return replace(told, mend=mend, blocking=blocking)
 
     def demands(self, judged: Judged, question: str) -> list[Demand] | None:
@@ -289,7 +289,7 @@ class _Area:
     def blocking(
         self, judged: Judged, chosen: I64, used: tuple[Mask, ...], homes: Places, mend: CellMend | None
     ) -> tuple[Blocking, ...]:
-        """Return the edges at which the ways of homes end, those of the cheapest set first."""
+        """Return the edges of the cheapest set, then those at which ways of homes end that do not get there at all."""
         network = self.case.network
         both = used[0] | used[1]
         reached = np.isfinite(Search(network, both, both, network.length_m, network.length_m).nearest(homes))
@@ -301,9 +301,12 @@ class _Area:
         away = shapely.distance(network.edges.geometry.to_numpy()[stops], self.shape) if stops else np.zeros(0)
         rest = [stops[k] for k in np.argsort(away, kind="stable").tolist() if stops[k] not in set(mended)]
         made = []
+        status = network.edges["status"].to_numpy()
         for edge in [*mended, *rest[:_MOST_BLOCKING]]:
             reasons = judged.reasons(edge)
             if not judged.exists[edge]:
+                if edge not in mended and status[edge] == "planned":
+                    continue  # what others plan stops no one
                 reasons = [*reasons, _NOT_THERE]
             if reasons:
                 made.append(Blocking(edge, reasons, edge in set(mended)))

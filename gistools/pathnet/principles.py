@@ -60,17 +60,17 @@ class Principle:
         """Return it as a sentence cites it.
 
         >>> load_principles().of("path_network").cited().da
-        'princip 3 (forbundet med stinettet, højst 500 m)'
+        'princip 3: forbundet med stinettet, højst 500 m'
         """
         name = self.name.inside()
         if math.isnan(self.limit) or self.test not in _LIMITED:
-            return Text(f"princip {self.number} ({name.da})", f"principle {self.number} ({name.en})")
+            return Text(f"princip {self.number}: {name.da}", f"principle {self.number}: {name.en}")
         least = self.test in {"width", "exits"}
         word = ("mindst", "at least") if least else ("højst", "at most")
         unit = f" {self.unit}" if self.unit else ""
         return Text(
-            f"princip {self.number} ({name.da}, {word[0]} {danish(self.limit)}{unit})",
-            f"principle {self.number} ({name.en}, {word[1]} {self.limit:g}{unit})",
+            f"princip {self.number}: {name.da}, {word[0]} {danish(self.limit)}{unit}",
+            f"principle {self.number}: {name.en}, {word[1]} {self.limit:g}{unit}",
         )
 
 

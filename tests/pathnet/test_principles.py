@@ -28,9 +28,9 @@ def test_own_principles_are_all_there_are():
                         "verificeret": ["ja", "ja"]})  # fmt: skip
     rules = load_principles(own)
     assert rules.of("path_network").limit == 300.0
-    assert rules.of("path_network").cited().da == "princip 1 (til stien, højst 300 m)"
+    assert rules.of("path_network").cited().da == "princip 1: til stien, højst 300 m"
     assert rules.of("school") is None
-    assert rules.of("none").cited().en == "principle 2 (kønt)"
+    assert rules.of("none").cited().en == "principle 2: kønt"
 
 
 def test_all_faults_are_told_at_once():

@@ -30,6 +30,8 @@ if TYPE_CHECKING:
 
 _MOST_SPANS = 6
 _LEAST = 2
+_SHOWN = 0.1  # of the path: how long the line of the slope allowed is
+_MARGIN, _ROOM = 0.08, 2.0
 
 
 @dataclass(frozen=True, eq=False)
@@ -227,17 +229,24 @@ def elevation_graph(
         Text(f"Højdeprofil: {shown}", f"Elevation profile: {shown}"),
         caption,
         Axis(Text("Afstand langs stien", "Distance along the path"), "m"),
-        Axis(Text("Højde", "Height"), "m"),
+        Axis(Text("Højde", "Height"), "m", limits=_heights(height)),
         tuple(lines),
         spans=tuple(spans),
         notes=(
             Text(
-                "Højden er terrænets; broer og tunneler er vist lige mellem enderne.",
-                "Height is that of the terrain; bridges and tunnels are shown straight between their ends.",
+                "Højden er terrænets og ikke vist fra 0; broer og tunneler er vist lige mellem enderne.",
+                "Height is that of the terrain, not shown from 0; bridges and tunnels are straight between their ends.",
             ),
         ),
         stamps=tuple(stamps),
     )
+
+
+def _heights(height: HeightProfile) -> tuple[float, float]:
+    """Return the heights shown: not from 0, or the path would be a level line; at least 2 m about it."""
+    low, high = float(height.z_m.min()), float(height.z_m.max())
+    more = max(_MARGIN * (high - low), (_ROOM - (high - low)) / 2.0, 0.0)
+    return low - more, high + more
 
 
 def _allowed(height: HeightProfile, limit: float, window_m: float) -> list[Line]:
@@ -246,9 +255,10 @@ def _allowed(height: HeightProfile, limit: float, window_m: float) -> list[Line]
         return []
     k = int(np.nanargmax(np.abs(height.grade)))
     way = float(np.sign(height.grade[k])) or 1.0
-    long = max(2.0 * window_m, 0.15 * float(height.s_m[-1]))
+    long = max(3.0 * window_m, _SHOWN * float(height.s_m[-1]))
     foot = float(height.s_m[k]) if way > 0 else float(height.s_m[k]) + window_m
     z = float(np.interp(foot, height.s_m, height.z_m))
+    long = min(long, (_heights(height)[1] - z) / (limit / 1000.0)) if limit > 0.0 else long
     far = min(max(foot + way * long, 0.0), float(height.s_m[-1]))
     ends = sorted([(foot, z), (far, z + limit / 1000.0 * abs(far - foot))])
     name = Text(f"{danish(limit)} ‰: så stejlt må det være", f"{limit:g} ‰: as steep as may be")

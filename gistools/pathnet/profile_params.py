@@ -15,7 +15,6 @@ class ProfileParams(SlopeParams):
     """For whom, and how slopes are measured."""
 
     profiles: str = param(
-        "wheelchair",
         label=Text("For hvem", "For whom"),
         help=Text(
             "Profilens id eller navn, flere med komma imellem, eller alle: walking (gående), cycling (cyklist), "

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 
     import pandas as pd
 
+_ALL = {"alle", "all"}
 _PROFILES, _LIMITS = "path_profiles", "path_limits"
 
 
@@ -190,7 +191,7 @@ def one_profile(name: str, profiles: Mapping[str, Profile] | None = None) -> Pro
     known = load_profiles() if profiles is None else profiles
     asked = name.strip().casefold()
     for one in known.values():
-        if asked in {one.id.casefold(), one.name.da.casefold(), one.name.en.casefold()}:
+        if asked in _names(one):
             return one
     shown = ", ".join(f"{one.id} ({one.name.da})" for one in known.values())
     raise ParamError(
@@ -212,7 +213,27 @@ def several_profiles(asked: str, profiles: Mapping[str, Profile] | None = None) 
     ['walking', 'wheelchair']
     """
     known = load_profiles() if profiles is None else profiles
-    if asked.strip().casefold() in {"alle", "all"}:
+    if asked.strip().casefold() in _ALL:
         return tuple(known.values())
     named = [one_profile(part, known) for part in asked.split(",") if part.strip()] or [one_profile(asked, known)]
     return tuple({one.id: one for one in named}.values())
+
+
+def profiles_named(asked: str) -> Text:
+    """Return the names of shipped profiles in a list such as users give it; a word that is none stays as it is.
+
+    >>> profiles_named("wheelchair, barnevogn").da
+    'kørestolsbruger, barnevogn'
+    """
+    known = load_profiles()
+    if asked.strip().casefold() in _ALL:
+        return Text("alle", "all")
+    words = []
+    for part in filter(None, (one.strip() for one in asked.split(","))):
+        found = [p.name for p in known.values() if part.casefold() in _names(p)]
+        words.append(found[0] if found else Text(part, part))
+    return Text(", ".join(one.da for one in words), ", ".join(one.en for one in words))
+
+
+def _names(profile: Profile) -> set[str]:
+    return {one.casefold() for one in (profile.id, profile.name.da, profile.name.en)}

@@ -103,13 +103,19 @@ def picture_title(plan: Plan) -> Text:
     )
 
 
+def _profiles(asked: str) -> Text:
+    from gistools.pathnet.profiles import profiles_named  # noqa: PLC0415 - loads tables
+
+    return profiles_named(asked)
+
+
 def _species(asked: str) -> Text:
     from gistools.corridors.species import species_named  # noqa: PLC0415 - loads tables
 
     return species_named(asked)
 
 
-_SAID: Mapping[str, Callable[[str], Text]] = {"species": _species}
+_SAID: Mapping[str, Callable[[str], Text]] = {"profiles": _profiles, "species": _species}
 
 
 @dataclass(frozen=True)

@@ -24,7 +24,11 @@ PATH_PROFILE_STYLES: tuple[Style, ...] = (
         ),
         kind=Kind.CATEGORISED,
         attribute="passes",
-        caption=Text("ukendt er hverken ja eller nej", "unknown is neither yes nor no"),
+        caption=Text(
+            "ukendt er hverken ja eller nej; for flere profiler ligger det værste svar øverst",
+            "unknown is neither yes nor no; of several profiles the worst answer lies on top",
+        ),
+        stacked=True,
     ),
     VectorStyle(
         "path_survey",

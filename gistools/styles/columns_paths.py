@@ -39,7 +39,6 @@ _SURFACES: Codes = {"unknown": Text("ukendt", "unknown")}
 
 PATH_COLUMNS: Mapping[str, Column] = {
     "edge_id": Column(Text("Stykke på stinettet", "Edge of the network")),
-    "node_id": Column(Text("Knude på stinettet", "Node of the network")),
     "degree": Column(Text("Ender, der mødes her", "Ends that meet here")),
     "component": Column(Text("Del af nettet (1 er den længste)", "Part of the network (1 is the longest)")),
     "level": Column(Text("Niveau over eller under terræn", "Level above or below the ground")),

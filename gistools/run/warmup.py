@@ -65,6 +65,7 @@ _PARAMS = {  # besides those that a tool has by itself; only those that a tool d
     "least_area_m2": 20.0,
     "cell_size_m": 4.0,
     "budget_dkk": 2e5,
+    "profiles": "wheelchair",
 }
 _VARIANTS: tuple[dict[str, object], ...] = (
     {"nodata": "sea"},
@@ -246,6 +247,7 @@ def _town() -> dict[str, Any]:
         "value": _raster(np.ones((_ROWS, _COLS), np.float32), _CELL_M, ""),
         "rain_to_flood": _raster(np.full((_ROWS, _COLS), 17.0, np.float32), _CELL_M, "mm"),
         "roads": layer(shapely.LineString([at(4, 8), at(30, 34)]), aadt=[900]),
+        "paths": layer(shapely.LineString([at(4, 10), at(30, 10)])),
         "rain_statistics": pd.DataFrame({"varighed_min": [30, 60, 360], "T=2": [9, 12, 22], "T=10": [15, 19, 36]}),
         "depths": tuple(_raster(np.full((_ROWS, _COLS), d, np.float32), _CELL_M, "m") for d in (0.1, 0.2, 0.3)),
         "terrain": _raster(z.astype(np.float32), _CELL_M, "m"),

@@ -65,6 +65,7 @@ PARAMS = {
         "block_m": 20.0,
         "least_area_m2": 50.0,
     },
+    "path-passability": {"profiles": "wheelchair"},
 }
 IDS = [one.id for one in TOOLS]
 
@@ -213,6 +214,7 @@ def town(tmp_path_factory):
             biotop=["Vandhul"],
         ),
         "reports": layer("meldinger", "POINT (650060 6269948)"),
+        "paths": layer("stier", "LINESTRING (650004 6269990, 650060 6269940)", stinavn=["Engstien"], bredde_m=[1.8]),
         "roads": layer("veje", "LINESTRING (650002 6269990, 650090 6269930)"),
         "homes": layer("hjem", "POINT (650080 6269935)", antal_boliger=[1]),
         "stations": layer("stationer", "POINT (650004 6269988)"),

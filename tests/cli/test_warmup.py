@@ -82,6 +82,7 @@ PARAMS = {
     "species": "frogs_toads",
     "budget_dkk": "500000",
     "becomes": "pond",
+    "profiles": "wheelchair",
 }
 # what no kernel sees, and a second rain, model, map, layer or surface
 LEFT = {
@@ -110,6 +111,7 @@ LEFT = {
     *("hedges", "rails", "passages", "municipality", "species_table", "species_resistance"),
     *("natura_2000", "nature_values", "climate_areas", "potential_areas", "neighbour_proposals", "green_map_rules"),
     *("ownership", "plan_areas"),
+    *("path_limits", "path_profiles"),
 }
 WINDOW = ("650800", "6268800", "651100", "6269100")
 

@@ -170,6 +170,7 @@ def made():
         **_of_solutions(dem),
         **_of_nature(),
         **_of_corridors(),
+        **_of_path_profiles(),
     }
 
 
@@ -393,6 +394,17 @@ def _of_corridors():
     values |= {"becomes": "pond", "block_m": 20.0, "least_area_m2": 50.0}
     names = ("green-map-proposals", "nature-proposals-judged", "planting-candidates")
     return made | {key: value for name in names for key, value in _tables_of(name, given, values).items()}
+
+
+def _of_path_profiles():
+    """Return the layers and tables of paths for whom, of a good path, a narrow one, and one that tells nothing."""
+    import geopandas as gpd
+    import shapely
+
+    lines = [shapely.LineString([(x, 0), (x + 40, 0)]) for x in (0, 40, 80)]
+    told = {"stinavn": ["Engstien"] * 3, "bredde_m": [2.5, 1.0, None], "gang_tilladt": ["ja"] * 3}
+    paths = gpd.GeoDataFrame({**told, "maerke": "OPDIGTET EKSEMPEL"}, geometry=lines, crs="EPSG:25832")
+    return _tables_of("path-passability", {"paths": paths}, {"profiles": "alle"})
 
 
 def _tables_of(name, given, values):

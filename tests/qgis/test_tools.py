@@ -252,6 +252,13 @@ CASES = {
         places={"streams": "stream"},
         window=None,
     ),
+    "paths for whom": Case(
+        "path-passability",
+        inputs=("paths", "roads", "buildings", "lakes", "streams"),
+        params={"profiles": "wheelchair, cyklist", "shown_path": "Dalstien"},
+        places={"streams": "stream"},
+        window=None,
+    ),
     "nature proposals": Case(
         "nature-proposals-judged",
         inputs=("nature_proposals", "land_cover", "nature_areas", "roads", "streams", "mapped_lots", "plan_areas"),

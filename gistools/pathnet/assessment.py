@@ -7,6 +7,7 @@ when it holds even if all that is unknown fails, no when it fails even if all th
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -178,6 +179,12 @@ class _Area:
     shape: Any
     places: AreaPlaces
 
+    @cached_property
+    def belt(self) -> Any:  # noqa: ANN401 - a polygon
+        """The area and how far homes may go outside it to each other; None where no principle says."""
+        limit = self.case.limit(INSIDE)[0]
+        return shapely.buffer(self.shape, limit) if np.isfinite(limit) else None
+
     def cells(self, judged: Judged) -> list[Cell]:
         """Return the four answers for one profile."""
         return [self.cell(judged, question) for question in QUESTIONS]
@@ -243,7 +250,9 @@ class _Area:
         """Return the edges on which an answer can depend: ways no longer than the limits do not leave them."""
         network = self.case.network
         if question == INSIDE:
-            belt = shapely.buffer(self.shape, self.case.limit(INSIDE)[0])
+            belt = self.belt
+            if belt is None:
+                return np.arange(len(network.edges))
             near = edges_near(network, belt, 0.0)
             kept = shapely.covered_by(network.edges.geometry.to_numpy()[near], belt)
             return np.union1d(near[kept], self.places.homes.edge).astype(np.int64)
@@ -272,9 +281,8 @@ class _Area:
             network, chosen, there | back, walkable, reach_m, case.barriers, case.prices,
             longest_m=case.params.longest_link_m, shortcuts=shortcuts,
         )  # fmt: skip
-        if question == INSIDE and len(links.ends):
-            belt = shapely.buffer(self.shape, case.limit(INSIDE)[0])
-            links = links.some(np.flatnonzero(shapely.covered_by(links.ends.lines, belt)))
+        if question == INSIDE and self.belt is not None:
+            links = links.some(np.flatnonzero(shapely.covered_by(links.ends.lines, self.belt)))
         links = not_too_steep(links, judged.passable.profile, case.elevation, network.edges.crs)
         return cheapest_mend(network, chosen, (there, back), homes, demands, options, links)
 

@@ -248,6 +248,7 @@ def _town() -> dict[str, Any]:
         "rain_to_flood": _raster(np.full((_ROWS, _COLS), 17.0, np.float32), _CELL_M, "mm"),
         "roads": layer(shapely.LineString([at(4, 8), at(30, 34)]), aadt=[900]),
         "paths": layer(shapely.LineString([at(4, 10), at(30, 10)])),
+        "plan_areas": layer(shapely.box(*at(2, 14), *at(12, 6)), plannr=["L1"], anvendelse=["befæstet"]),
         "rain_statistics": pd.DataFrame({"varighed_min": [30, 60, 360], "T=2": [9, 12, 22], "T=10": [15, 19, 36]}),
         "depths": tuple(_raster(np.full((_ROWS, _COLS), d, np.float32), _CELL_M, "m") for d in (0.1, 0.2, 0.3)),
         "terrain": _raster(z.astype(np.float32), _CELL_M, "m"),

@@ -66,6 +66,7 @@ PARAMS = {
         "least_area_m2": 50.0,
     },
     "path-passability": {"profiles": "wheelchair"},
+    "plan-area-assessment": {"profiles": "wheelchair"},
 }
 IDS = [one.id for one in TOOLS]
 
@@ -214,6 +215,12 @@ def town(tmp_path_factory):
             biotop=["Vandhul"],
         ),
         "reports": layer("meldinger", "POINT (650060 6269948)"),
+        "plan_areas": layer(
+            "lokalplan",
+            "POLYGON ((650000 6269995, 650030 6269995, 650030 6269970, 650000 6269970, 650000 6269995))",
+            plannr=["L1"],
+            anvendelse=["befæstet"],
+        ),
         "paths": layer("stier", "LINESTRING (650004 6269990, 650060 6269940)", stinavn=["Engstien"], bredde_m=[1.8]),
         "roads": layer("veje", "LINESTRING (650002 6269990, 650090 6269930)"),
         "homes": layer("hjem", "POINT (650080 6269935)", antal_boliger=[1]),

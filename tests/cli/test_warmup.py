@@ -49,6 +49,7 @@ GIVEN = {
     "mapped_lots": f"{TOWN}|layername=mapped_lots",
     "nature_areas": f"{TOWN}|layername=nature_areas",
     "plan": f"{TOWN}|layername=plan_areas",
+    "plan_areas": f"{TOWN}|layername=plan_areas",
     "nature_proposals": f"{ROOT / 'sample_data' / 'nature_plan.gpkg'}|layername=nature_proposals",
     "streams": f"{TOWN}|layername=stream",
     "existing_basins": f"{TOWN}|layername=basins",
@@ -110,7 +111,8 @@ LEFT = {
     "barriers",
     *("hedges", "rails", "passages", "municipality", "species_table", "species_resistance"),
     *("natura_2000", "nature_values", "climate_areas", "potential_areas", "neighbour_proposals", "green_map_rules"),
-    *("ownership", "plan_areas"),
+    "ownership",
+    *("addresses", "schools", "stops", "shops", "destinations", "path_principles", "path_prices"),
     *("path_limits", "path_profiles"),
 }
 WINDOW = ("650800", "6268800", "651100", "6269100")

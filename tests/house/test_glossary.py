@@ -171,6 +171,7 @@ def made():
         **_of_nature(),
         **_of_corridors(),
         **_of_path_profiles(),
+        **_of_plan_areas(),
     }
 
 
@@ -405,6 +406,20 @@ def _of_path_profiles():
     told = {"stinavn": ["Engstien"] * 3, "bredde_m": [2.5, 1.0, None], "gang_tilladt": ["ja"] * 3}
     paths = gpd.GeoDataFrame({**told, "maerke": "OPDIGTET EKSEMPEL"}, geometry=lines, crs="EPSG:25832")
     return _tables_of("path-passability", {"paths": paths}, {"profiles": "alle"})
+
+
+def _of_plan_areas():
+    """Return the layers and tables of a plan area whose only way ends 20 m from the next path."""
+    import geopandas as gpd
+    import shapely
+
+    lines = [shapely.LineString([(10, 0), (80, 0)]), shapely.LineString([(100, 0), (1300, 0)])]
+    told = {"stinavn": ["Engstien"] * 2, "gang_tilladt": ["ja"] * 2, "maerke": ["OPDIGTET EKSEMPEL"] * 2}
+    given = {
+        "paths": gpd.GeoDataFrame(told, geometry=lines, crs="EPSG:25832"),
+        "plan_areas": gpd.GeoDataFrame({"plannr": ["L1"]}, geometry=[shapely.box(0, -20, 85, 20)], crs="EPSG:25832"),
+    }
+    return _tables_of("plan-area-assessment", given, {"profiles": "alle"})
 
 
 def _tables_of(name, given, values):

@@ -259,6 +259,13 @@ CASES = {
         places={"streams": "stream"},
         window=None,
     ),
+    "plan areas": Case(
+        "plan-area-assessment",
+        inputs=("plan_areas", "paths", "roads", "buildings", "lakes", "streams", "addresses"),
+        params={"profiles": "walking, wheelchair", "homes_field": "antal_boliger"},
+        places={"streams": "stream"},
+        window=None,
+    ),
     "nature proposals": Case(
         "nature-proposals-judged",
         inputs=("nature_proposals", "land_cover", "nature_areas", "roads", "streams", "mapped_lots", "plan_areas"),

@@ -1,23 +1,53 @@
-"""Building the path network (stinettet) from any layers of lines."""
+"""Building the path network (stinettet) from any layers of lines, with an audit of every change."""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+import json
+from functools import partial
+from typing import TYPE_CHECKING, Any
+
+import geopandas as gpd
+import numpy as np
+import pandas as pd
 
 from gistools._checks import require_kind
-from gistools.pathnet.build_params import BuildParams
+from gistools.pathnet.anchors import Fences
+from gistools.pathnet.build_notes import notes_of
+from gistools.pathnet.build_params import BuildParams, Crossings
+from gistools.pathnet.certify import JOINING, certify, parts_of_ways
+from gistools.pathnet.crossings import Meetings, meetings, with_crossings
+from gistools.pathnet.duplicates import without_duplicates
+from gistools.pathnet.effects import best_order, joined_by_each
+from gistools.pathnet.gaps import gap_rows
 from gistools.pathnet.network import PathNetwork, assemble
-from gistools.pathnet.noding import node_ways
-from gistools.pathnet.ways import read_ways
-from gistools.progress import NoProgress
+from gistools.pathnet.noding import Noded, node_ways, place_of
+from gistools.pathnet.repairs import (
+    CANDIDATE,
+    DONE,
+    NOTED,
+    PROPOSED,
+    audit_of,
+    found_rows,
+    move_rows,
+    repair_id,
+    unwanted,
+)
+from gistools.pathnet.snapping import mend
+from gistools.pathnet.ways import Ways, read_ways
+from gistools.progress import NoProgress, check
 from gistools.text import Text
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    import geopandas as gpd
+    import numpy.typing as npt
 
     from gistools.progress import Progress
+
+    F64 = npt.NDArray[np.float64]
+    I64 = npt.NDArray[np.int64]
+
+_NOT_GIVEN = "way_id", "piece", "pieces"
 
 
 def build_network(
@@ -27,11 +57,212 @@ def build_network(
     barriers: Mapping[str, gpd.GeoDataFrame] | None = None,
     progress: Progress | None = None,
 ) -> PathNetwork:
-    """Build the network (stinet) of layers of lines."""
+    """Build the network (stinet) of layers of lines, list every change, and prove that nothing else changed.
+
+    Lines meet where they share a point at one level (`gistools.pathnet.noding`), and where an end lies on another line
+    or within ``mend_m`` of it (`gistools.pathnet.snapping`). A crossing without a shared point is no node, unless
+    ``crossings`` says so. What is not mended is listed in tiers: proposed, candidate, noted.
+
+    Parameters
+    ----------
+    layers:
+        By name, in order: GeoDataFrames of lines in metres, in one coordinate system. The columns that are read stand
+        in `gistools.pathnet.attribute_words`; none must be there. ``paths`` and ``roads`` are taken as what they are
+        called where no column tells.
+    params:
+        Limits in metres, and what a crossing is.
+    barriers:
+        Layers that no end is joined across.
+
+    Returns
+    -------
+    PathNetwork
+        Edges have, beside `gistools.pathnet.network.COLUMNS`, ``level_known``, ``wheelchair``, ``incline_permille``,
+        ``part`` of the feature, ``way_id`` (line, from 1) and ``piece`` of ``pieces`` along it. The audit has the
+        columns of `gistools.pathnet.repairs.AUDIT_COLUMNS`; `undo_repairs` takes repairs back.
+
+    Raises
+    ------
+    CrsError, LayerError
+        As `gistools.pathnet.ways.read_ways`.
+    BalanceError
+        When the proof fails: a defect of gistools.
+    Cancelled
+        When the user wants to stop.
+
+    >>> import geopandas as gpd, shapely
+    >>> lines = [shapely.LineString([(0, 0), (50, 0)]), shapely.LineString([(50.2, 0), (90, 0)])]
+    >>> network = build_network({"paths": gpd.GeoDataFrame(geometry=lines, crs="EPSG:25832")}, BuildParams())
+    >>> network, network.audit[["repair_type", "distance_m"]].round(3).values.tolist()
+    (PathNetwork(2 edges, 3 nodes, 1 components, 90 m), [['end_to_end', 0.2]])
+    """
     require_kind(params, BuildParams, "params")
     told = progress or NoProgress()
-    told.update(0.0, Text("Læser linjer", "Reading lines"))
+    _step(told, 0.0, "Læser linjer", "Reading lines")
     read = read_ways(layers, include_planned=params.include_planned)
-    noded = node_ways(read.ways, z_apart_m=params.z_apart_m)
-    columns = {name: values[noded.way] for name, values in read.ways.columns.items()}
-    return assemble(noded.lines(read.ways), noded.u, noded.v, columns, crs=read.crs, notes=read.notes)
+    given, rows = _without_twins(_numbered(read.ways), read.crs)
+    fences = Fences.of(barriers)
+    refused = frozenset(word.strip() for word in params.kept_apart.replace(";", ",").split(",") if word.strip())
+    _step(told, 0.15, "Finder knuder", "Finding nodes")
+    first = node_ways(given, z_apart_m=params.z_apart_m)
+    ways, crossed = _crossed(given, first, params, refused)
+    rows += crossed
+    _step(told, 0.3, "Samler løse ender", "Joining loose ends")
+    mended, moves = mend(ways, params.mend_m, params.z_apart_m, fences, partial(unwanted, ids=refused))
+    rows += _with_change(move_rows(given, moves), given, mended)
+    noded = node_ways(mended, z_apart_m=params.z_apart_m)
+    lines = noded.lines(mended)
+    _step(told, 0.5, "Leder efter kryds, overlap og dubletter", "Looking for crossings, overlaps and twins")
+    rows += _noted(mended, noded, meetings(lines, noded))
+    edges, kept, twins = without_duplicates(_edges(mended, noded, lines, read.crs), noded.u, noded.v)
+    rows += twins
+    _step(told, 0.8, "Leder efter gab", "Looking for gaps")
+    part = _parts(noded)
+    gaps, one, other = gap_rows(mended, noded, lines, part, params, fences)
+    _rank_gaps(gaps, one, other, np.bincount(part[noded.u], weights=edges.length, minlength=int(part.max()) + 1))
+    _rank_joins(rows, first, given)
+    audit = audit_of([*rows, *gaps, *read.left_out])
+    order = np.flatnonzero(kept)[np.lexsort((edges["piece"].to_numpy()[kept], edges["row"].to_numpy()[kept]))]
+    columns = {name: edges[name].to_numpy()[order] for name in edges.columns if name not in {"geometry", "row"}}
+    number = np.unique(np.concatenate([noded.u[order], noded.v[order]]), return_inverse=True)[1]
+    size = order.size
+    network = assemble(lines[order], number[:size], number[size:], columns, crs=read.crs, audit=audit)
+    _step(told, 0.9, "Beviser, at intet andet er ændret", "Proving that nothing else was changed")
+    proof = certify(network, given, first)
+    notes = (*read.notes, *notes_of(audit, params), proof.told())
+    return PathNetwork(network.edges, network.nodes, audit, notes)
+
+
+def _step(progress: Progress, share: float, da: str, en: str) -> None:
+    check(progress)
+    progress.update(share, Text(da, en))
+
+
+def _numbered(ways: Ways) -> Ways:
+    """Return the lines in an order that does not depend on that of the rows, which is kept in ``row``."""
+    a, b = ways.xy[ways.first], ways.xy[ways.last]
+    turned = (a[:, 0] > b[:, 0]) | ((a[:, 0] == b[:, 0]) & (a[:, 1] > b[:, 1]))
+    low, high = np.where(turned[:, None], b, a), np.where(turned[:, None], a, b)
+    names = [pd.factorize(ways.columns[name], sort=True)[0] for name in ("feature", "source")]
+    order = np.lexsort((ways.columns["part"], *names, np.round(ways.length_m(), 3), *high.T[::-1], *low.T[::-1]))
+    count = ways.count[order]
+    start = np.concatenate([[0], np.cumsum(count)]).astype(np.int64)
+    at = np.arange(start[-1]) - np.repeat(start[:-1], count) + np.repeat(ways.first[order], count)
+    columns = {name: values[order] for name, values in ways.columns.items() if name not in _NOT_GIVEN}
+    return Ways(ways.xy[at], ways.z[at], start, {**columns, "row": order, "way_id": np.arange(1, len(ways) + 1)})
+
+
+def _crossed(
+    ways: Ways, noded: Noded, params: BuildParams, refused: frozenset[str]
+) -> tuple[Ways, list[dict[str, Any]]]:
+    """Return ways with shared points where they cross, when the user wants that, and a row for each."""
+    if params.crossings is not Crossings.SAME_LEVEL:
+        return ways, []
+    found = meetings(noded.lines(ways), noded)
+    a, b = noded.way[found.one], noded.way[found.other]
+    rows = found_rows(ways, "crossing", DONE, a, found.xy, to=b, distance=np.zeros(a.size))
+    wanted = np.array([_id(row) not in refused for row in rows], np.bool_)
+    kept = Meetings(
+        found.one[wanted], found.other[wanted], found.xy[wanted], found.along_one, found.along_other, found.alone
+    )
+    made = with_crossings(ways, noded, kept, params.z_apart_m)
+    rows = found_rows(ways, "crossing", DONE, made.one, made.xy, to=made.other, distance=np.zeros(made.one.size),
+                      why=[ALONG if again else "" for again in made.again.tolist()])  # fmt: skip
+    for row, at in zip(rows, made.xy.tolist(), strict=True):
+        row |= {"after": row["before"], "undo": json.dumps({"do": "part", "way": row["way_id"], "at": at})}
+    return made.ways, rows
+
+
+def _without_twins(ways: Ways, crs: Any) -> tuple[Ways, list[dict[str, Any]]]:  # noqa: ANN401 - pyproj's
+    """Return the lines without those that are another one over again, numbered from 1, and a row for each of these."""
+    place = place_of(ways.xy)
+    frame = gpd.GeoDataFrame(pd.DataFrame({**ways.columns, "piece": 0, "pieces": 1}), geometry=ways.lines(), crs=crs)
+    told, kept, rows = without_duplicates(frame, place[ways.first], place[ways.last])
+    columns = {name: told[name].to_numpy()[kept] for name in ways.columns}
+    number = np.cumsum(kept)
+    for row in rows:
+        row["to_way_id"] = int(number[row["to_way_id"] - 1])
+        if row["tier"] == DONE:
+            undo = json.loads(row["undo"])
+            undo["of"] = [row["to_way_id"], 0, -1]
+            undo["columns"]["way_id"] = -int(row["way_id"])
+            row |= {"undo": json.dumps(undo, ensure_ascii=False), "way_id": None}
+        else:
+            row["way_id"] = int(number[row["way_id"] - 1])
+    points = kept[ways.of]
+    start = np.concatenate([[0], np.cumsum(ways.count[kept])]).astype(np.int64)
+    columns["way_id"] = np.arange(1, int(kept.sum()) + 1)
+    return Ways(ways.xy[points], ways.z[points], start, columns), [row for row in rows if row["tier"] == DONE]
+
+
+def _id(row: Mapping[str, Any]) -> str:
+    return repair_id(row["repair_type"], row["source"], row["feature"], row["part"], row.get("way_end", ""),
+                     row["to_source"], row["to_feature"], row["x_m"], row["y_m"])  # fmt: skip
+
+
+def _with_change(rows: list[dict[str, Any]], before: Ways, after: Ways) -> list[dict[str, Any]]:
+    """Tell in each row its share of what its line's length changed by."""
+    change = after.length_m() - before.length_m()
+    way = np.array([row["way_id"] for row in rows], np.int64) - 1
+    several = np.bincount(way, minlength=len(before))
+    for row, k in zip(rows, way.tolist(), strict=True):
+        row["length_change_m"] = float(change[k] / several[k])
+    return rows
+
+
+def _noted(ways: Ways, noded: Noded, found: Meetings) -> list[dict[str, Any]]:
+    """Return a row for each thing that was found and left: crossings, overlaps, and what levels and heights part."""
+    a, b = noded.way[found.one], noded.way[found.other]
+    level, known = ways.level, np.asarray(ways.columns["level_known"], np.bool_)
+    same = level[a] == level[b]
+    both = known[a] & known[b]
+    rows = found_rows(ways, "crossing_same_level", NOTED, a[same & both], found.xy[same & both], to=b[same & both])
+    doubt = ~both
+    rows += found_rows(ways, "crossing_unknown_level", NOTED, a[doubt], found.xy[doubt], to=b[doubt])
+    one, other = noded.way[found.along_one], noded.way[found.along_other]
+    at = (ways.xy[noded.begin[found.along_one]] + ways.xy[noded.end[found.along_one]]) / 2.0
+    rows += found_rows(ways, "overlap", NOTED, one, at, to=other)
+    alone = noded.begin[found.alone]
+    rows += found_rows(ways, "self_crossing", NOTED, noded.way[found.alone], ways.xy[alone])
+    for kind, points in (
+        ("bridge_end_doubtful", noded.doubtful), ("heights_apart", noded.apart), ("level_guessed", noded.guessed)
+    ):  # fmt: skip
+        rows += found_rows(ways, kind, NOTED, ways.of[points], ways.xy[points])
+    return rows
+
+
+def _edges(ways: Ways, noded: Noded, lines: npt.NDArray[Any], crs: Any) -> gpd.GeoDataFrame:  # noqa: ANN401 - pyproj's
+    columns = {name: values[noded.way] for name, values in ways.columns.items()}
+    count = np.bincount(noded.way, minlength=len(ways))
+    first = np.cumsum(count) - count
+    columns |= {"piece": np.arange(noded.way.size) - first[noded.way], "pieces": count[noded.way]}
+    return gpd.GeoDataFrame(pd.DataFrame(columns), geometry=lines, crs=crs)
+
+
+def _parts(noded: Noded) -> I64:
+    """Return the part that each node is in, from 0."""
+    ways = parts_of_ways(noded.way, noded.u, noded.v, int(noded.way.max()) + 1)
+    made = np.empty(noded.count, np.int64)
+    made[noded.u] = ways[noded.way]
+    made[noded.v] = ways[noded.way]
+    return made
+
+
+def _rank_gaps(rows: list[dict[str, Any]], one: I64, other: I64, metres: F64) -> None:
+    """Tell in each row of a gap when to mend it, and what it joins to the main part then."""
+    open_ = np.array([row["tier"] in {PROPOSED, CANDIDATE} for row in rows], np.bool_)
+    away = np.array([row["distance_m"] for row in rows], np.float64)[open_]
+    place, joined = best_order(metres, one[open_], other[open_], away)
+    for k, row_at in enumerate(np.flatnonzero(open_).tolist()):
+        rows[row_at] |= {"repair_rank": int(place[k]), "joined_m": float(joined[k])}
+
+
+def _rank_joins(rows: list[dict[str, Any]], first: Noded, ways: Ways) -> None:
+    """Tell in each row that joined something what would be lost without it, and its place by that."""
+    joins = [row for row in rows if row["repair_type"] in JOINING and row["tier"] == DONE]
+    part = parts_of_ways(first.way, first.u, first.v, len(ways))
+    metres = np.bincount(part, weights=ways.length_m())
+    one, other = (part[np.array([row[name] for row in joins], np.int64) - 1] for name in ("way_id", "to_way_id"))
+    lost = joined_by_each(metres, one, other)
+    for place, k in enumerate(np.argsort(-lost, kind="stable").tolist(), start=1):
+        joins[k] |= {"repair_rank": place, "joined_m": float(lost[k])}

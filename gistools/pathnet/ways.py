@@ -109,8 +109,6 @@ class Ways:
 
     def with_inserted(self, way: I64, along: F64, xy: F64) -> Ways:
         """Return them with points put in: k of them, ``along`` counts points and fractions of the segment after them."""
-        if not way.size:
-            return self
         z = np.full(way.size, np.nan)
         k = (self.first[way] + np.floor(along)).astype(np.int64)
         share = along - np.floor(along)
@@ -320,7 +318,15 @@ def _list_heights(
 
 def _row(kind: str, source: str, feature: object, part: int, shape: object) -> dict[str, Any]:
     before = "" if shape is None else str(shapely.to_wkt(shape, rounding_precision=DECIMALS, trim=True))
-    return {"repair_type": kind, "source": source, "feature": str(feature), "part": part, "before": before}
+    tier = "noted" if kind == "height_unknown" else "done"  # of `repairs`, which stands on this module
+    return {
+        "repair_type": kind,
+        "tier": tier,
+        "source": source,
+        "feature": str(feature),
+        "part": part,
+        "before": before,
+    }
 
 
 def _refused(source: str, names: npt.NDArray[Any], what: Text, expected: Text, fix: Text) -> LayerError:

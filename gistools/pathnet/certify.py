@@ -1,0 +1,181 @@
+"""Proof of a network (bevis): nothing was joined or split but by what the audit lists, and no metre was lost.
+
+Three things are counted anew, by other ways than those that built the network:
+
+1. Membership: the parts before, joined by the repairs that are listed, are the parts after, line by line.
+2. Edges less nodes: each repair that joins takes a node away, each twin an edge, and nothing else changes their
+   difference. With the number of parts that is the cyclomatic number, edges less nodes plus parts.
+3. Length of each kind of way: what it was and what the repairs changed; no line changed more than its ends moved.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+import pandas as pd
+from scipy import sparse
+from scipy.sparse import csgraph
+
+from gistools.errors import BalanceError
+from gistools.pathnet.repairs import ALONG, DONE
+from gistools.text import Text
+
+if TYPE_CHECKING:
+    import numpy.typing as npt
+
+    from gistools.pathnet.network import PathNetwork
+    from gistools.pathnet.noding import Noded
+    from gistools.pathnet.ways import Ways
+
+    F64 = npt.NDArray[np.float64]
+    I64 = npt.NDArray[np.int64]
+
+_PER_POINT_M = 2e-3  # what a point put in may change of a line's length
+JOINING = frozenset({"end_to_end", "end_to_point", "end_on_line", "crossing"})
+"""Repairs that take a node away."""
+
+
+@dataclass(frozen=True)
+class Certificate:
+    """What was proved of a network.
+
+    Parameters
+    ----------
+    parts_before, parts_after:
+        Parts of the lines as given, noded where they share points alone, and of the network.
+    cycles_before, cycles_after:
+        Cyclomatic numbers.
+    joins, twins:
+        Repairs that joined, and pieces that lay twice.
+    length_before_m, length_after_m:
+        In all.
+    """
+
+    parts_before: int
+    parts_after: int
+    cycles_before: int
+    cycles_after: int
+    joins: int
+    twins: int
+    length_before_m: float
+    length_after_m: float
+
+    def told(self) -> Text:
+        """Return it as a sentence."""
+        return Text(
+            f"Bevist: {self.parts_before} dele blev til {self.parts_after} ved {self.joins} samlinger, og intet andet blev "
+            f"samlet eller skilt; kredstallet gik fra {self.cycles_before} til {self.cycles_after} "
+            f"({self.twins} dubletter); længden fra {self.length_before_m:.1f} til {self.length_after_m:.1f} m.",
+            f"Proved: {self.parts_before} parts became {self.parts_after} by {self.joins} joins, and nothing else was "
+            f"joined or split; the cyclomatic number went from {self.cycles_before} to {self.cycles_after} "
+            f"({self.twins} twins); the length from {self.length_before_m:.1f} to {self.length_after_m:.1f} m.",
+        )
+
+
+def parts_of_ways(ways: I64, u: I64, v: I64, m: int) -> I64:
+    """Return the part that each of m lines is in, from 0, by the nodes that its pieces join; -1 for one without any.
+
+    >>> parts_of_ways(np.array([0, 1, 2]), np.array([0, 1, 5]), np.array([1, 2, 6]), 4).tolist()
+    [0, 0, 1, -1]
+    """
+    nodes = int(max(u.max(initial=-1), v.max(initial=-1))) + 1
+    tail, head = np.concatenate([ways, ways]), m + np.concatenate([u, v])
+    whole = sparse.coo_array((np.ones(tail.size, np.int8), (tail, head)), shape=(m + nodes, m + nodes))
+    _, label = csgraph.connected_components(whole, directed=False)
+    there = np.zeros(m, np.bool_)
+    there[ways] = True
+    made = np.full(m, -1, np.int64)
+    made[there] = np.unique(label[:m][there], return_inverse=True)[1]
+    return made
+
+
+def certify(network: PathNetwork, ways: Ways, noded: Noded) -> Certificate:
+    """Return what holds of a network built from ``ways``, which ``noded`` cuts where they share points.
+
+    Raises
+    ------
+    BalanceError
+        When something was joined, split, lost or added that the audit does not list: a defect of gistools.
+    """
+    m, edges = len(ways), network.edges
+    done = network.audit[(network.audit["tier"] == DONE) & network.audit["way_id"].notna()]
+    joins = done[done["repair_type"].isin(JOINING)]
+    way = edges["way_id"].to_numpy(np.int64) - 1
+    before = parts_of_ways(noded.way, noded.u, noded.v, m)
+    after = parts_of_ways(way, network.u, network.v, m)
+    faults = [*_membership(before, after, joins, m)]
+    twins = int((done["repair_type"] == "duplicate").sum())
+    less_before, less_after = noded.way.size - noded.count, len(edges) - len(network.nodes)
+    merged = int((joins["why"] != ALONG).sum())
+    if less_after != less_before + merged - twins:
+        faults.append(Text(
+            f"stykker minus knuder gik fra {less_before} til {less_after} ved {merged} samlinger og {twins} dubletter",
+            f"edges less nodes went from {less_before} to {less_after} by {merged} joins and {twins} twins",
+        ))  # fmt: skip
+    faults += _lengths(network, ways, done)
+    if faults:
+        raise BalanceError(
+            Text("; ".join(f.da for f in faults), "; ".join(f.en for f in faults)),
+            Text("et net, hvor hver ændring står i rettelserne", "a network of which every change is listed"),
+            Text(
+                "meld fejlen; det er en fejl i gistools, ikke i data",
+                "report it: a defect of gistools, not of the data",
+            ),
+        )
+    parts = int(before.max(initial=-1)) + 1, int(after.max(initial=-1)) + 1
+    return Certificate(parts[0], parts[1], less_before + parts[0], less_after + parts[1], len(joins), twins,
+                       float(ways.length_m().sum()), float(network.length_m.sum()))  # fmt: skip
+
+
+def _membership(before: I64, after: I64, joins: pd.DataFrame, m: int) -> list[Text]:
+    one, other = (joins[name].to_numpy(np.int64) - 1 for name in ("way_id", "to_way_id"))
+    p = int(before.max(initial=-1)) + 1
+    link = sparse.coo_array((np.ones(one.size, np.int8), (before[one], before[other])), shape=(p, p))
+    _, label = csgraph.connected_components(link, directed=False)
+    there = np.flatnonzero(after >= 0)
+    expected, found = label[before[there]], after[there]
+    faults = []
+    del m
+    pairs = np.unique(np.stack([expected, found], axis=1), axis=0)
+    if (np.bincount(pairs[:, 0]) > 1).any():
+        k = int((np.bincount(pairs[:, 0]) > 1).sum())
+        faults.append(Text(f"{k} dele er skilt uden en rettelse", f"{k} parts were split without a repair"))
+    if (np.bincount(pairs[:, 1]) > 1).any():
+        k = int((np.bincount(pairs[:, 1]) > 1).sum())
+        faults.append(Text(f"{k} dele er samlet uden en rettelse", f"{k} parts were joined without a repair"))
+    return faults
+
+
+def _lengths(network: PathNetwork, ways: Ways, done: pd.DataFrame) -> list[Text]:
+    """Return the kinds of way whose length changed by something else than repairs."""
+    own, moved = ways.length_m(), np.zeros(len(ways))
+    way = done["way_id"].to_numpy(np.int64) - 1
+    np.add.at(moved, way, done["distance_m"].fillna(0.0).to_numpy())
+    put_in = np.bincount(
+        done["to_way_id"].fillna(0).to_numpy(np.int64), minlength=len(ways) + 1
+    )[1:] + np.bincount(way, minlength=len(ways))  # fmt: skip
+    change = done["length_change_m"].fillna(0.0).to_numpy()
+    twin = (done["repair_type"] == "duplicate").to_numpy()
+    by_ends = np.zeros(len(ways))
+    np.add.at(by_ends, way[~twin], change[~twin])
+    faults = []
+    if (np.abs(by_ends) > moved + _PER_POINT_M * (put_in + 1)).any():
+        faults.append(Text("en linje blev mere længere eller kortere, end dens ender blev flyttet",
+                           "a line became longer or shorter by more than its ends moved"))  # fmt: skip
+    kinds: Any = ways.columns["way_type"]
+    expected = (
+        pd.Series(own + by_ends)
+        .groupby(kinds)
+        .sum()
+        .add(pd.Series(change[twin]).groupby(kinds[way[twin]]).sum(), fill_value=0.0)
+    )
+    given = pd.Series(kinds)[network.edges["way_id"].to_numpy(np.int64) - 1].to_numpy()
+    found = network.edges["length_m"].groupby(given).sum()
+    allowed = 1e-6 * max(own.sum(), 1.0) + _PER_POINT_M * put_in.sum()
+    for kind in expected.index:
+        off = float(found.get(kind, 0.0) - expected[kind])
+        if abs(off) > allowed:
+            faults.append(Text(f"{off:.3f} m {kind} uden en rettelse", f"{off:.3f} m of {kind} without a repair"))
+    return faults

@@ -1,0 +1,66 @@
+"""Whether joins do what they say (efterprøvning): nothing more meets at their places, and nothing less."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+from scipy import sparse
+from scipy.sparse import csgraph
+
+from gistools.pathnet.noding import place_of
+
+if TYPE_CHECKING:
+    import numpy.typing as npt
+
+    from gistools.pathnet.noding import Noded
+    from gistools.pathnet.ways import Ways
+
+    F64 = npt.NDArray[np.float64]
+    I64 = npt.NDArray[np.int64]
+    Mask = npt.NDArray[np.bool_]
+
+
+def faithful(before: tuple[Ways, Noded], after: tuple[Ways, Noded], way: I64, target: I64, xy: F64) -> Mask:
+    """Return which of k joins are made as told: of ways ``way`` and ``target`` at places ``xy``, and of nothing else.
+
+    A bridge that a second end meets goes on and lets go of the ground; a height between two others joins them. Such
+    joins are not made. What met at a place before, joined by the joins there, is what must meet after.
+    """
+    made = np.ones(way.size, np.bool_)
+    one, other = before[0], after[0]
+    if not way.size:
+        return made
+    place = place_of(np.concatenate([one.xy, other.xy, xy]))
+    n, m = len(one.xy), len(other.xy)
+    spot = place[n + m :]
+    here = np.zeros(int(place.max()) + 1, np.bool_)
+    here[spot] = True
+    old, new = np.flatnonzero(here[place[:n]]), np.flatnonzero(here[place[n : n + m]])
+    width = len(one)
+    key_old, key_new = place[old] * width + one.of[old], place[n + new] * width + other.of[new]
+    ends = np.concatenate([spot * width + way, spot * width + target])
+    keys = np.unique(np.concatenate([key_old, key_new, ends]))
+    a, k = np.searchsorted(keys, key_old), way.size
+    joined, at_node = np.searchsorted(keys, ends), before[1].node[old]
+    met = at_node >= 0
+    size = keys.size
+    nodes = np.unique(at_node[met], return_inverse=True)[1] + size
+    tail, head = np.concatenate([a[met], joined[:k]]), np.concatenate([nodes, joined[k:]])
+    whole = size + int(np.unique(nodes).size)
+    link = sparse.coo_array((np.ones(tail.size, np.int8), (tail, head)), shape=(whole, whole))
+    expected = csgraph.connected_components(link, directed=False)[1][np.searchsorted(keys, key_new)]
+    node = after[1].node[new]
+    found = np.where(node >= 0, node, after[1].count + np.searchsorted(keys, key_new))
+    bad = _differ(expected, found) | _differ(found, expected)
+    wrong = np.zeros(here.size, np.bool_)
+    wrong[place[n + new[bad]]] = True
+    return ~wrong[spot]
+
+
+def _differ(one: I64, other: I64) -> Mask:
+    """Return which values of ``one`` stand beside several of ``other``."""
+    pairs = np.unique(np.stack([one, other], axis=1), axis=0)
+    values, count = np.unique(pairs[:, 0], return_counts=True)
+    made: Mask = np.isin(one, values[count > 1])
+    return made

@@ -18,6 +18,7 @@ from gistools.pathnet.area_links import link_candidates, not_too_steep
 from gistools.pathnet.area_mend import CellMend, cheapest_mend
 from gistools.pathnet.area_places import BESIDE_M, NOTHING, Surroundings, area_places, path_edges
 from gistools.pathnet.assessed import (
+    DESTINATIONS,
     INSIDE,
     KINDS,
     NEIGHBOURS,
@@ -194,13 +195,13 @@ class _Area:
         case, homes = self.case, self.places.homes
         profile = judged.passable.profile
         none = Cell(self.number, profile, question, UNCERTAIN, "", (), (), self.places.weight)
+        if not self.given(question):
+            return replace(none, why=NOT_GIVEN)
         if self.places.homes_are == NOTHING:
             if question == INSIDE:
                 return replace(none, why=NO_HOMES)
             return replace(none, answer=NO, why=NO_HOMES)
         demands = self.demands(judged, question)
-        if demands is None:
-            return replace(none, why=NOT_GIVEN)
         chosen = self.edges(question, demands)
         network = case.network
         here = np.zeros(len(network.edges), np.bool_)
@@ -218,8 +219,14 @@ class _Area:
         blocking = self.blocking(judged, chosen, used, homes[ends], mend)
         return replace(told, mend=mend, blocking=blocking)
 
-    def demands(self, judged: Judged, question: str) -> list[Demand] | None:
-        """Return what the homes must reach; None when nothing was given."""
+    def given(self, question: str) -> bool:
+        """Return whether there is anything given that a question asks for."""
+        if question == NEIGHBOURS:
+            return self.places.neighbours is not None
+        return question != DESTINATIONS or bool(self.case.around.destinations)
+
+    def demands(self, judged: Judged, question: str) -> list[Demand]:
+        """Return what the homes must reach."""
         case, homes = self.case, self.places.homes
         if question == INSIDE:
             here = np.zeros(len(case.network.edges), np.bool_)
@@ -228,14 +235,10 @@ class _Area:
             one = largest_group(case.network, there, back, homes, self.places.weight)
             return [Demand(INSIDE, homes[one], np.inf, case.limit(INSIDE)[1])]
         if question == NEIGHBOURS:
-            if self.places.neighbours is None:
-                return None
-            return [Demand(NEIGHBOURS, self.places.neighbours, *case.limit(NEIGHBOURS))]
+            return [Demand(NEIGHBOURS, self.places.neighbours or homes[:0], *case.limit(NEIGHBOURS))]
         if question == PATHS:
             edges, part_m = case.paths
             return [Demand(PATHS, homes[:0], *case.limit(PATHS), edges, part_m)]
-        if not case.around.destinations:
-            return None
         way = case.network.edges["way_type"].to_numpy() != "motor_road"
         return [
             Demand(
@@ -243,7 +246,7 @@ class _Area:
                 attach_points(case.network, shapes, max_m=case.params.home_access_m, edges=self.places.exists & way),
                 *case.limit(kind if kind in KINDS else "other"),
             )
-            for kind, shapes in case.around.destinations.items()
+            for kind, shapes in (case.around.destinations or {}).items()
         ]
 
     def edges(self, question: str, demands: Sequence[Demand]) -> I64:

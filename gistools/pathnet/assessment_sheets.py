@@ -69,7 +69,10 @@ def assessment_document(
     return Document(
         Text("Er planområdet forbundet?", "Is the plan area connected?"),
         Masthead(),
-        tuple(_section(area, areas, blocking, mends, answers) for area in told.areas),
+        (
+            _overview(told, areas),
+            *(_section(area, areas, (blocking, mends, _ways(told)), answers) for area in told.areas),
+        ),
         tables,
         subtitle=Text("Vurdering af stier og veje; ikke en afgørelse", "Assessment of paths and roads; not a decision"),
         stamps=stamps,
@@ -77,14 +80,37 @@ def assessment_document(
     )
 
 
+_WAYS = Text("Veje og stier", "Roads and paths")
+
+
+def _ways(told: Assessment) -> gpd.GeoDataFrame:
+    edges = told.network.edges
+    return edges.loc[edges["status"] != "closed", ["status", "geometry"]]
+
+
+def _overview(told: Assessment, areas: gpd.GeoDataFrame) -> Section:
+    """Return the first sheet: all areas on a map, and what is told of each."""
+    west, south, east, north = areas.total_bounds.tolist()
+    shown = MapBlock(
+        (
+            Layer(areas, "plan_areas_assessed", Text("Planområder", "Plan areas")),
+            Layer(_ways(told), "area_ways", _WAYS),
+        ),
+        bounds=(west - _AROUND_M, south - _AROUND_M, east + _AROUND_M, north + _AROUND_M),
+        height=0.5,
+    )
+    said = [Paragraph(_of("areas", key_part(area.name), "assessed_*"), bullet=True) for area in told.areas]
+    return Section(Sentence(Text("Overblik", "Overview")), (shown, *said))
+
+
 def _section(
     area: AreaAssessment,
     areas: gpd.GeoDataFrame,
-    blocking: gpd.GeoDataFrame,
-    mends: gpd.GeoDataFrame,
+    frames: tuple[gpd.GeoDataFrame, gpd.GeoDataFrame, gpd.GeoDataFrame],
     answers: Sequence[PrincipleAnswer],
 ) -> Section:
     name = key_part(area.name)
+    blocking, mends, ways = frames
     west, south, east, north = area.shape.bounds
     layers = [
         Layer(areas[areas["area_name"] == area.name], "plan_areas_assessed", Text("Planområde", "Plan area")),
@@ -97,6 +123,7 @@ def _section(
             if len(some := frame[frame["area_name"] == area.name])
         ),
     ]
+    layers.append(Layer(ways, "area_ways", _WAYS))
     around = (west - _AROUND_M, south - _AROUND_M, east + _AROUND_M, north + _AROUND_M)
     blocks: list[Block] = [
         Paragraph(_of("areas", name, "assessed_*")),

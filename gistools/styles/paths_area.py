@@ -20,7 +20,23 @@ _MENDS = {
     "survey": ("#e08214", 4.0, (2.0, 3.0)),
 }
 
+_WAYS = {
+    "built": ("#8c8c8c", 1.0, (), Text("anlagt", "built")),
+    "planned": ("#762a83", 1.4, (4.0, 2.0), Text("planlagt", "planned")),
+}
+
 PATH_AREA_STYLES: tuple[Style, ...] = (
+    VectorStyle(
+        "area_ways",
+        Text("Veje og stier", "Roads and paths"),
+        Shape.LINE,
+        tuple(
+            SymbolClass(Symbol(Shape.LINE, colour, width, dash=dash), label, value=code)
+            for code, (colour, width, dash, label) in _WAYS.items()
+        ),
+        kind=Kind.CATEGORISED,
+        attribute="status",
+    ),
     VectorStyle(
         "plan_areas_assessed",
         Text("Planområder, vurderet", "Plan areas, assessed"),

@@ -111,7 +111,7 @@ def test_the_sheets_hold_no_number_that_is_not_in_their_tables(made):
     document = made["assessment_sheets"]
     assert isinstance(document, Document)
     assert {table.name for table in document.tables} == {"areas", "cells", "rules"}
-    assert len(document.sections) == 3
+    assert len(document.sections) == 4
 
 
 def test_without_terrain_and_homes_wheelchairs_are_uncertain_and_it_says_why(given):

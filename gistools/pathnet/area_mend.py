@@ -97,7 +97,7 @@ def cheapest_mend(
     options: Mapping[int, Mend],
     links: PricedLinks,
     *,
-    most_asked: int = 2_000,
+    most_asked: int = 800,
 ) -> CellMend | None:
     """Return the cheapest set of mends and links with which all homes meet all demands; None when none does.
 

@@ -7,9 +7,14 @@ from typing import TYPE_CHECKING
 from gistools._lazy import attach
 
 if TYPE_CHECKING:
+    from gistools.pathnet.area_places import Surroundings
+    from gistools.pathnet.assessed import Assessment
+    from gistools.pathnet.assessment import assess_areas
+    from gistools.pathnet.assessment_params import AssessmentParams
     from gistools.pathnet.build import build_network
     from gistools.pathnet.build_params import BuildParams
     from gistools.pathnet.candidates import Candidates, find_candidates
+    from gistools.pathnet.cheapest import cheapest_set
     from gistools.pathnet.connectivity import Indices, Parts, network_indices, parts_of
     from gistools.pathnet.corrections import apply_corrections, judge_corrections, undo_corrections
     from gistools.pathnet.detour import Detours, detours_between, detours_to
@@ -29,6 +34,8 @@ if TYPE_CHECKING:
     from gistools.pathnet.passable import Passable
     from gistools.pathnet.path_survey import path_survey_form
     from gistools.pathnet.prices import PathPrices, load_path_prices
+    from gistools.pathnet.principle_answers import answer_principles
+    from gistools.pathnet.principles import Principle, Principles, load_principles
     from gistools.pathnet.profiles import Limit, Profile, load_profiles, one_profile
     from gistools.pathnet.school import SchoolRoutes, grade_groups, school_routes
     from gistools.pathnet.school_danger import danger_flags, judged_edges
@@ -47,6 +54,8 @@ if TYPE_CHECKING:
     from gistools.pathnet.weak_points import WeakPoints
 
 __all__ = [
+    "Assessment",
+    "AssessmentParams",
     "BuildOrder",
     "BuildParams",
     "CandidateParams",
@@ -69,6 +78,8 @@ __all__ = [
     "PathNetwork",
     "PathPrices",
     "Places",
+    "Principle",
+    "Principles",
     "Profile",
     "Purse",
     "Reach",
@@ -80,14 +91,18 @@ __all__ = [
     "SlopeParams",
     "Slopes",
     "Spot",
+    "Surroundings",
     "Survey",
     "WayTree",
     "WeakPoints",
+    "answer_principles",
     "apply_corrections",
     "assemble",
+    "assess_areas",
     "attach_points",
     "build_network",
     "build_order",
+    "cheapest_set",
     "check_widths",
     "cut_betweenness",
     "danger_flags",
@@ -106,6 +121,7 @@ __all__ = [
     "lay_links",
     "link_reach",
     "load_path_prices",
+    "load_principles",
     "load_profiles",
     "missing_link_benefit",
     "network_indices",
@@ -130,6 +146,8 @@ if not TYPE_CHECKING:  # a type checker that saw these would take every name the
     __getattr__, __dir__ = attach(
         __name__,
         {
+            "Assessment": "gistools.pathnet.assessed",
+            "AssessmentParams": "gistools.pathnet.assessment_params",
             "BuildOrder": "gistools.pathnet.link_sets",
             "BuildParams": "gistools.pathnet.build_params",
             "CandidateParams": "gistools.pathnet.missing_params",
@@ -152,6 +170,8 @@ if not TYPE_CHECKING:  # a type checker that saw these would take every name the
             "PathNetwork": "gistools.pathnet.network",
             "PathPrices": "gistools.pathnet.prices",
             "Places": "gistools.pathnet.search",
+            "Principle": "gistools.pathnet.principles",
+            "Principles": "gistools.pathnet.principles",
             "Profile": "gistools.pathnet.profiles",
             "Purse": "gistools.pathnet.link_sets",
             "Reach": "gistools.pathnet.gain",
@@ -163,14 +183,18 @@ if not TYPE_CHECKING:  # a type checker that saw these would take every name the
             "SlopeParams": "gistools.pathnet.slopes_params",
             "Slopes": "gistools.pathnet.slopes",
             "Spot": "gistools.pathnet.guide",
+            "Surroundings": "gistools.pathnet.area_places",
             "Survey": "gistools.pathnet.survey",
             "WayTree": "gistools.pathnet.way_tree",
             "WeakPoints": "gistools.pathnet.weak_points",
+            "answer_principles": "gistools.pathnet.principle_answers",
             "apply_corrections": "gistools.pathnet.corrections",
             "assemble": "gistools.pathnet.network",
+            "assess_areas": "gistools.pathnet.assessment",
             "attach_points": "gistools.pathnet.search",
             "build_network": "gistools.pathnet.build",
             "build_order": "gistools.pathnet.link_sets",
+            "cheapest_set": "gistools.pathnet.cheapest",
             "check_widths": "gistools.pathnet.superhighway",
             "cut_betweenness": "gistools.pathnet.missing_benefit",
             "danger_flags": "gistools.pathnet.school_danger",
@@ -189,6 +213,7 @@ if not TYPE_CHECKING:  # a type checker that saw these would take every name the
             "lay_links": "gistools.pathnet.laid_links",
             "link_reach": "gistools.pathnet.gain",
             "load_path_prices": "gistools.pathnet.prices",
+            "load_principles": "gistools.pathnet.principles",
             "load_profiles": "gistools.pathnet.profiles",
             "missing_link_benefit": "gistools.pathnet.missing_benefit",
             "network_indices": "gistools.pathnet.connectivity",

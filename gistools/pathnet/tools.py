@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from gistools.pathnet.assessment_tools import ASSESSMENT_TOOLS
 from gistools.pathnet.build_tools import BUILD_TOOLS
 from gistools.pathnet.connectivity_tools import PATH_CONNECTIVITY_TOOLS
 from gistools.pathnet.guide_tools import GUIDE_TOOLS
@@ -13,6 +14,7 @@ PATH_TOOLS = (
     *BUILD_TOOLS,
     *PROFILE_TOOLS,
     *PATH_CONNECTIVITY_TOOLS,
+    *ASSESSMENT_TOOLS,
     *MISSING_TOOLS,
     *GUIDE_TOOLS,
     *SCHOOL_TOOLS,

@@ -251,6 +251,7 @@ def _town() -> dict[str, Any]:
         "roads": layer(shapely.LineString([at(4, 8), at(30, 34)]), aadt=[900]),
         "paths": layer(shapely.LineString([at(4, 10), at(30, 10)])),
         "corrections": layer(shapely.LineString([at(4, 10), at(30, 10)]), width_m=[1.5]),
+        "plan_areas": layer(shapely.box(*at(2, 14), *at(12, 6)), plannr=["L1"], anvendelse=["befæstet"]),
         "rain_statistics": pd.DataFrame({"varighed_min": [30, 60, 360], "T=2": [9, 12, 22], "T=10": [15, 19, 36]}),
         "depths": tuple(_raster(np.full((_ROWS, _COLS), d, np.float32), _CELL_M, "m") for d in (0.1, 0.2, 0.3)),
         "terrain": _raster(z.astype(np.float32), _CELL_M, "m"),

@@ -17,6 +17,7 @@ from gistools.styles.columns_nature import NATURE_COLUMNS
 from gistools.styles.columns_paths import PATH_COLUMNS
 from gistools.styles.columns_paths_con import PATH_CONNECTIVITY_COLUMNS
 from gistools.styles.columns_paths_guide import GUIDE_COLUMNS
+from gistools.styles.columns_paths_area import AREA_COLUMNS
 from gistools.styles.columns_paths_profiles import PATH_PROFILE_COLUMNS
 from gistools.styles.columns_paths_school import SCHOOL_COLUMNS
 from gistools.styles.columns_paths_links import LINK_COLUMNS
@@ -53,6 +54,7 @@ COLUMNS: Mapping[str, Column] = MappingProxyType(
         PATH_COLUMNS,
         PATH_CONNECTIVITY_COLUMNS,
         GUIDE_COLUMNS,
+        AREA_COLUMNS,
         PATH_PROFILE_COLUMNS,
         SCHOOL_COLUMNS,
         LINK_COLUMNS,

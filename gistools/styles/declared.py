@@ -22,6 +22,7 @@ from gistools.styles.nature import NATURE_STYLES
 from gistools.styles.paths import PATH_STYLES
 from gistools.styles.paths_con import PATH_CONNECTIVITY_STYLES
 from gistools.styles.paths_guide import GUIDE_STYLES
+from gistools.styles.paths_area import PATH_AREA_STYLES
 from gistools.styles.paths_profiles import PATH_PROFILE_STYLES
 from gistools.styles.paths_school import SCHOOL_STYLES
 from gistools.styles.paths_links import LINK_STYLES
@@ -72,6 +73,7 @@ STYLES: Mapping[str, Style] = MappingProxyType(
             *PATH_STYLES,
             *GUIDE_STYLES,
             *LINK_STYLES,
+            *PATH_AREA_STYLES,
             *PATH_PROFILE_STYLES,
             *SCHOOL_STYLES,
         )

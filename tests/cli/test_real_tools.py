@@ -69,6 +69,7 @@ PARAMS = {
     "path-connectivity": {"profiles": "walking", "least_cut": 0.5},
     "path-service-area": {"profiles": "walking", "reach": "40 80"},
     "accessible-route": {"start": "650010 6269985", "goal": "650055 6269945", "profile": "walking"},
+    "plan-area-assessment": {"profiles": "wheelchair"},
 }
 IDS = [one.id for one in TOOLS]
 
@@ -217,6 +218,12 @@ def town(tmp_path_factory):
             biotop=["Vandhul"],
         ),
         "reports": layer("meldinger", "POINT (650060 6269948)"),
+        "plan_areas": layer(
+            "lokalplan",
+            "POLYGON ((650000 6269995, 650030 6269995, 650030 6269970, 650000 6269970, 650000 6269995))",
+            plannr=["L1"],
+            anvendelse=["befæstet"],
+        ),
         "paths": layer("stier", "LINESTRING (650004 6269990, 650060 6269940)", stinavn=["Engstien"], bredde_m=[1.8]),
         "addresses": layer("adresser", "POINT (650070 6269948)", antal_boliger=[2]),
         "schools": layer("skoler", "POINT (650010 6269980)", navn=["Skolen"], trin_fra=[0], trin_til=[9]),

@@ -176,6 +176,7 @@ def made():
         **_of_schools(),
         **_of_guide(),
         **_of_missing_links(),
+        **_of_plan_areas(),
     }
 
 
@@ -491,6 +492,16 @@ def _of_guide():
     given = {"paths": paths, "corrections": said}
     made = _tables_of("accessible-route", given, {"start": "650005 6268000", "goal": "650070 6268000"})
     return made | _tables_of("path-survey-form", given, {}) | _tables_of("path-corrections", given, {})
+def _of_plan_areas():
+    """Return the layers and tables of a plan area whose only way ends 20 m from the next path."""
+
+    lines = [shapely.LineString([(10, 0), (80, 0)]), shapely.LineString([(100, 0), (1300, 0)])]
+    told = {"stinavn": ["Engstien"] * 2, "gang_tilladt": ["ja"] * 2, "maerke": ["OPDIGTET EKSEMPEL"] * 2}
+    given = {
+        "paths": gpd.GeoDataFrame(told, geometry=lines, crs="EPSG:25832"),
+        "plan_areas": gpd.GeoDataFrame({"plannr": ["L1"]}, geometry=[shapely.box(0, -20, 85, 20)], crs="EPSG:25832"),
+    }
+    return _tables_of("plan-area-assessment", given, {"profiles": "alle"})
 
 
 def _tables_of(name, given, values):

@@ -317,6 +317,10 @@ CASES = {
         "path-corrections",
         inputs=("paths", "roads", "streams", "corrections"),
         params={"today": "2026-06-01"},
+    "plan areas": Case(
+        "plan-area-assessment",
+        inputs=("plan_areas", "paths", "roads", "buildings", "lakes", "streams", "addresses"),
+        params={"profiles": "walking, wheelchair", "homes_field": "antal_boliger"},
         places={"streams": "stream"},
         window=None,
     ),

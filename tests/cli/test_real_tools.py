@@ -232,7 +232,6 @@ def town(tmp_path_factory):
         ),
         "corrections": layer("rettelser", "LINESTRING (650004 6269990, 650060 6269940)", width_m=[1.9]),
         "roads": layer("veje", "LINESTRING (650002 6269990, 650090 6269930)"),
-        "addresses": layer("adresser", "POINT (650070 6269948)", antal_boliger=[2]),
         "destinations": layer("mål", "POINT (650010 6269952)", navn=["Skolen"]),
         "homes": layer("hjem", "POINT (650080 6269935)", antal_boliger=[1]),
         "stations": layer("stationer", "POINT (650004 6269988)"),

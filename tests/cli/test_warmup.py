@@ -55,11 +55,9 @@ GIVEN = {
     "existing_basins": f"{TOWN}|layername=basins",
     "paths": f"{TOWN}|layername=paths",
     "addresses": f"{TOWN}|layername=addresses",
-    "plan_areas": f"{TOWN}|layername=plan_areas",
     "destinations": f"{TOWN}|layername=emergency_stations",
     "patches": f"{TOWN}|layername=nature_areas",
     "lakes": f"{TOWN}|layername=lakes",
-    "addresses": f"{TOWN}|layername=addresses",
     "schools": f"{ROOT / 'sample_data' / 'path_places.gpkg'}|layername=schools",
     "cycle_routes": f"{ROOT / 'sample_data' / 'path_places.gpkg'}|layername=cycle_routes",
     "corrections": f"{ROOT / 'sample_data' / 'path_corrections.gpkg'}|layername=corrections",
@@ -118,15 +116,12 @@ LEFT = {
     "study_area",
     *(f"{name}_{year}" for name in ("green", "canopy", "natural", "connectivity") for year in ("before", "after")),
     "barriers",
-    *("candidates", "path_prices", "path_limits", "path_profiles"),
     *("hedges", "rails", "passages", "municipality", "species_table", "species_resistance"),
     *("natura_2000", "nature_values", "climate_areas", "potential_areas", "neighbour_proposals", "green_map_rules"),
     "ownership",
-    *("addresses", "schools", "stops", "shops", "destinations", "path_principles", "path_prices"),
-    *("path_limits", "path_profiles"),
+    *("candidates", "path_prices", "path_limits", "path_profiles", "path_principles", "stops", "shops", "benches"),
     *("school_districts", "judged_roads", "accidents", "town_zone", "school_distance", "school_danger"),
     "superhighway_widths",
-    *("addresses", "benches"),
 }
 WINDOW = ("650800", "6268800", "651100", "6269100")
 

@@ -470,6 +470,8 @@ def _of_path_network():
         {"stinavn": ["Engstien"] * 3, "maerke": "OPDIGTET EKSEMPEL"}, geometry=lines, crs="EPSG:25832"
     )
     return _tables_of("path-network", {"paths": paths}, {})
+
+
 def _of_schools():
     """Return the layers and tables of ways to school and cycle superhighways, of a road between a home and a school."""
 
@@ -482,6 +484,8 @@ def _of_schools():
     }
     names = ("school-routes", "cycle-superhighway-check")
     return {key: value for name in names for key, value in _tables_of(name, given, {}).items()}
+
+
 def _of_guide():
     """Return the layers and tables of the guide, of a path that tells little, and a correction of it."""
 
@@ -492,6 +496,8 @@ def _of_guide():
     given = {"paths": paths, "corrections": said}
     made = _tables_of("accessible-route", given, {"start": "650005 6268000", "goal": "650070 6268000"})
     return made | _tables_of("path-survey-form", given, {}) | _tables_of("path-corrections", given, {})
+
+
 def _of_plan_areas():
     """Return the layers and tables of a plan area whose only way ends 20 m from the next path."""
 

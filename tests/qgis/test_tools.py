@@ -317,6 +317,9 @@ CASES = {
         "path-corrections",
         inputs=("paths", "roads", "streams", "corrections"),
         params={"today": "2026-06-01"},
+        places={"streams": "stream"},
+        window=None,
+    ),
     "plan areas": Case(
         "plan-area-assessment",
         inputs=("plan_areas", "paths", "roads", "buildings", "lakes", "streams", "addresses"),

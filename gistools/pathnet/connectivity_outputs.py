@@ -124,7 +124,6 @@ def indices_table(runs: Sequence[ProfileRun], area_km2: float | None) -> pd.Data
             told = {
                 "strong_count": parts.strong_count,
                 "no_return_m": float(length[main].sum() - length[most].sum()),
-                "main_one_way_m": float(length[main].sum() - length[most].sum()),
                 **_dwellings(one),
             }
             for merged in (True, False):

@@ -33,8 +33,8 @@ MENDED_BY: Mapping[str, tuple[str, float]] = {
     "steps": ("ramp", 0.0),
     "walkway": ("pavement", 0.0),
     "width": ("path", 0.0),
-    "surface": ("surface", 0.0),
-    "cross_fall": ("surface", 0.0),
+    "surface": ("resurfacing", 0.0),
+    "cross_fall": ("resurfacing", 0.0),
     "kerb": ("kerb_ramp", 2.0),  # one at each end
     "slope_up": ("ramp", 0.0),
     "slope_down": ("ramp", 0.0),
@@ -164,7 +164,7 @@ def _mend(
         kind, items = _price_of(rule) or ("", 0.0)
         kinds[kind] = max(kinds.get(kind, 0.0), items or length_m)
     if "path" in kinds:
-        kinds.pop("surface", None)  # built anew
+        kinds.pop("resurfacing", None)  # built anew
     dkk = sum(prices.cost(kind, amount) for kind, amount in kinds.items()) + (survey_dkk if unknown else 0.0)
     if math.isnan(dkk):
         return None  # a price that is not known

@@ -121,7 +121,7 @@ def path_survey_form(network: PathNetwork, answers: Passable, *, most: int = 200
         "source": rows["source"],
         "feature": rows["feature"].astype(str),
         "length_m": rows["length_m"].round(1),
-        "joins_m": joins.round(),
+        "known_joins_m": joins.round(),
         **{f"to_survey_{x}": [asked.get(e, {}).get(x, "") for e in rows["edge_id"].tolist()] for x in ("da", "en")},
         **{name: pd.to_numeric(rows[name], errors="coerce") for name in NUMBERS},
         **{name: rows[name].astype(object).where(rows[name] != UNKNOWN, None) for name in CODED},

@@ -28,7 +28,7 @@ class PathPrice:
     ----------
     kind:
         ``"path"``, ``"pavement"``, ``"bridge"``, ``"tunnel"``, ``"crossing"``, ``"ramp"``, ``"kerb_ramp"``,
-        ``"lighting"`` or ``"surface"``.
+        ``"lighting"`` or ``"resurfacing"``.
     unit:
         ``"m"`` or ``"item"``.
     dkk:

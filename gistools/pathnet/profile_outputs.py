@@ -170,7 +170,7 @@ def figure_table(network: PathNetwork, runs: Sequence[ProfileRun]) -> pd.DataFra
         rows.append(
             {
                 "path_profile": answer.profile.name.da,
-                "judged_m": float(network.length_m.sum()),
+                "network_m": float(network.length_m.sum()),
                 "passes_m": metres["yes"],
                 "passes_one_way_m": metres["one_way"],
                 "passes_unknown_m": metres["unknown"],

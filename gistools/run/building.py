@@ -371,9 +371,7 @@ def _write_contents(project: Project, steps: Sequence[Step], made: Sequence[Buil
         )
         pictures = tuple(link(each) for each in one.pictures)
         read = {Kind.DOCUMENT, Kind.GUIDE}
-        read_first = tuple(
-            file for name, file in zip(one.outputs, files, strict=True) if declared[name].kind in read
-        )
+        read_first = tuple(file for name, file in zip(one.outputs, files, strict=True) if declared[name].kind in read)
         told.append(ContentsStep(step.plan.tool.title, files, pictures, one.notes, one.created, read_first))
     if package is not None:
         packed = ContentsFile(link(package), _PACKAGE, _PACKED)

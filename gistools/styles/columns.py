@@ -15,12 +15,12 @@ from gistools.styles.columns_green_map import GREEN_MAP_COLUMNS
 from gistools.styles.columns_model import Column, joined
 from gistools.styles.columns_nature import NATURE_COLUMNS
 from gistools.styles.columns_paths import PATH_COLUMNS
+from gistools.styles.columns_paths_area import AREA_COLUMNS
 from gistools.styles.columns_paths_con import PATH_CONNECTIVITY_COLUMNS
 from gistools.styles.columns_paths_guide import GUIDE_COLUMNS
-from gistools.styles.columns_paths_area import AREA_COLUMNS
+from gistools.styles.columns_paths_links import LINK_COLUMNS
 from gistools.styles.columns_paths_profiles import PATH_PROFILE_COLUMNS
 from gistools.styles.columns_paths_school import SCHOOL_COLUMNS
-from gistools.styles.columns_paths_links import LINK_COLUMNS
 from gistools.styles.columns_plan import PLAN_COLUMNS
 from gistools.styles.columns_reality import REALITY_COLUMNS
 from gistools.styles.columns_shared import SHARED_COLUMNS

@@ -82,7 +82,6 @@ PATH_CONNECTIVITY_COLUMNS: Mapping[str, Column] = {
     "no_return_m": Column(
         Text("Hovednet uden vej både frem og tilbage", "Main part without a way there and back"), "m"
     ),
-    "main_one_way_m": Column(Text("Hovednet uden vej både frem og tilbage", "Main part without a way there and back"), "m"),
     "cyclomatic": Column(Text("Uafhængige ruder (µ = e - v + p)", "Cyclomatic number (µ = e - v + p)")),
     "alpha_index": Column(Text("Alfa, plant net", "Alpha, planar"), decimals=3),
     "beta_index": Column(Text("Beta (e/v)", "Beta (e/v)"), decimals=3),

@@ -50,7 +50,7 @@ GUIDE_COLUMNS: Mapping[str, Column] = {
     "warning_verdict": Column(Text("Svar", "Answer"), codes=VERDICTS),
     "edge_ids": Column(Text("Stykker på stinettet", "Edges of the network")),
     "survey_order": Column(Text("Rækkefølge", "Order")),
-    "joins_m": Column(Text("Kendt net, som stykket kan knytte til", "Known network that it may join"), "m"),
+    "known_joins_m": Column(Text("Kendt net, som stykket kan knytte til", "Known network that it may join"), "m"),
     "on_way": Column(Text("Ligger på den foreslåede vej", "Lies on the way proposed")),
     "to_survey_da": Column(Text("Skal måles", "To be measured (Danish)")),
     "to_survey_en": Column(Text("Skal måles (engelsk)", "To be measured")),

@@ -65,7 +65,7 @@ PATH_PROFILE_COLUMNS: Mapping[str, Column] = {
                      decimals=0),
     "survey_exact": Column(Text("Det bedste valg af alle", "The best of all choices")),
     # for whom in figures
-    "judged_m": Column(Text("Hele nettet", "The whole network"), "m", decimals=0),
+    "network_m": Column(Text("Hele nettet", "The whole network"), "m", decimals=0),
     "passes_m": Column(Text("Kan bruges begge veje", "Can be used both ways"), "m", decimals=0),
     "passes_one_way_m": Column(Text("Kun den ene vej", "One way only"), "m", decimals=0),
     "passes_unknown_m": Column(Text("Ukendt", "Unknown"), "m", decimals=0),

@@ -20,12 +20,12 @@ from gistools.styles.habitat import HABITAT_STYLES
 from gistools.styles.levels import LEVEL_STYLES
 from gistools.styles.nature import NATURE_STYLES
 from gistools.styles.paths import PATH_STYLES
+from gistools.styles.paths_area import PATH_AREA_STYLES
 from gistools.styles.paths_con import PATH_CONNECTIVITY_STYLES
 from gistools.styles.paths_guide import GUIDE_STYLES
-from gistools.styles.paths_area import PATH_AREA_STYLES
+from gistools.styles.paths_links import LINK_STYLES
 from gistools.styles.paths_profiles import PATH_PROFILE_STYLES
 from gistools.styles.paths_school import SCHOOL_STYLES
-from gistools.styles.paths_links import LINK_STYLES
 from gistools.styles.plan import SHEET_STYLES, STRUCTURE_STYLES, SUB_CATCHMENT_STYLES
 from gistools.styles.preparedness import PREPAREDNESS_STYLES
 from gistools.styles.rasters import RASTER_STYLES

@@ -277,14 +277,12 @@ WORDS = {
     "dkk_per_home": Text("kr. pr. bolig", "DKK per home"),
     "month": Text("måneder", "months"),
     # what is built of paths
-    "pavement": Text("fortov", "pavement"),
     "bridge": Text("stibro", "footbridge"),
     "tunnel": Text("stitunnel", "path tunnel"),
     "crossing": Text("krydsning", "crossing"),
     "ramp": Text("rampe", "ramp"),
     "kerb_ramp": Text("kantstensrampe", "kerb ramp"),
-    "lighting": Text("belysning", "lighting"),
-    "surface": Text("ny belægning", "new surface"),
+    "resurfacing": Text("ny belægning", "new surface"),
 }
 
 

@@ -404,24 +404,6 @@ def _of_corridors():
 
 def _of_path_network():
     """Return the layers and tables of a path network, of lines with a gap that is mended and one that is not."""
-def _of_missing_links():
-    """Return the layer and tables of missing links, of two paths with a road between them that nobody may walk on."""
-    import geopandas as gpd
-    import shapely
-
-    def layer(shapes, **columns):
-        return gpd.GeoDataFrame({**columns, "maerke": "OPDIGTET EKSEMPEL"}, geometry=shapes, crs="EPSG:25832")
-
-    lines = [shapely.LineString(one) for one in ([(0, 0), (200, 0)], [(200, 0), (400, 0)], [(0, 40), (400, 40)])]
-    given = {
-        "paths": layer(lines, navn=["Sti"] * 3, gang_tilladt=["ja", "nej", "ja"], vejkategori=["Hovedsti"] * 3),
-        "addresses": layer(shapely.points([[10, 5], [390, 45], [50, 45]]), antal_boliger=[1, 2, 3]),
-    }
-    return _tables_of("missing-links", given, {})
-
-
-def _of_path_connectivity():
-    """Return the layers and tables of islands and service areas, of paths in two parts with homes."""
     import geopandas as gpd
     import shapely
 
@@ -430,8 +412,23 @@ def _of_path_connectivity():
         {"stinavn": ["Engstien"] * 3, "maerke": "OPDIGTET EKSEMPEL"}, geometry=lines, crs="EPSG:25832"
     )
     return _tables_of("path-network", {"paths": paths}, {})
+
+
+def _of_path_profiles():
+    """Return the layers and tables of paths for whom, of a good path, a narrow one, and one that tells nothing."""
+    import geopandas as gpd
+    import shapely
+
+    lines = [shapely.LineString([(x, 0), (x + 40, 0)]) for x in (0, 40, 80)]
+    told = {"stinavn": ["Engstien"] * 3, "bredde_m": [2.5, 1.0, None], "gang_tilladt": ["ja"] * 3}
+    paths = gpd.GeoDataFrame({**told, "maerke": "OPDIGTET EKSEMPEL"}, geometry=lines, crs="EPSG:25832")
+    return _tables_of("path-passability", {"paths": paths}, {"profiles": "alle"})
+
+
 def _of_path_connectivity():
     """Return the layers and tables of islands and service areas, of paths in two parts with homes."""
+    import geopandas as gpd
+    import shapely
 
     def layer(shapes, **columns):
         return gpd.GeoDataFrame({**columns, "maerke": "OPDIGTET EKSEMPEL"}, geometry=shapes, crs="EPSG:25832")
@@ -447,47 +444,24 @@ def _of_path_connectivity():
     return {key: value for name in names for key, value in _tables_of(name, given, values).items()}
 
 
-def _of_path_profiles():
-    """Return the layers and tables of paths for whom, of a good path, a narrow one, and one that tells nothing."""
-
-
+def _of_plan_areas():
+    """Return the layers and tables of a plan area whose only way ends 20 m from the next path."""
     import geopandas as gpd
     import shapely
 
-    lines = [shapely.LineString([(x, 0), (x + 40, 0)]) for x in (0, 40, 80)]
-    told = {"stinavn": ["Engstien"] * 3, "bredde_m": [2.5, 1.0, None], "gang_tilladt": ["ja"] * 3}
-    paths = gpd.GeoDataFrame({**told, "maerke": "OPDIGTET EKSEMPEL"}, geometry=lines, crs="EPSG:25832")
-    return _tables_of("path-passability", {"paths": paths}, {"profiles": "alle"})
-
-
-def _of_path_network():
-    """Return the layers and tables of a path network, of lines with a gap that is mended and one that is not."""
-    import geopandas as gpd
-    import shapely
-
-    lines = [shapely.LineString(one) for one in ([(0, 0), (50, 0)], [(50.2, 0), (90, 0)], [(20, 2), (20, 60)])]
-    paths = gpd.GeoDataFrame(
-        {"stinavn": ["Engstien"] * 3, "maerke": "OPDIGTET EKSEMPEL"}, geometry=lines, crs="EPSG:25832"
-    )
-    return _tables_of("path-network", {"paths": paths}, {})
-
-
-def _of_schools():
-    """Return the layers and tables of ways to school and cycle superhighways, of a road between a home and a school."""
-
-
-    road = [shapely.LineString([(0, 0), (900, 0)])]
-        "paths": layer(road, vejkategori=["Lille vej"], gang_tilladt=["ja"], fortov=["nej"], aadt=[900]),
-        "addresses": layer([shapely.Point(10, 5)], elever=[2]),
-        "schools": layer([shapely.Point(890, 5)], navn=["Skole"], trin_fra=[0], trin_til=[9]),
-        "cycle_routes": layer(road, rute=["C1"], bredde_m=[2.0], cykler_spidstime=[300], dobbeltrettet=["ja"]),
+    lines = [shapely.LineString([(10, 0), (80, 0)]), shapely.LineString([(100, 0), (1300, 0)])]
+    told = {"stinavn": ["Engstien"] * 2, "gang_tilladt": ["ja"] * 2, "maerke": ["OPDIGTET EKSEMPEL"] * 2}
+    given = {
+        "paths": gpd.GeoDataFrame(told, geometry=lines, crs="EPSG:25832"),
+        "plan_areas": gpd.GeoDataFrame({"plannr": ["L1"]}, geometry=[shapely.box(0, -20, 85, 20)], crs="EPSG:25832"),
     }
-    names = ("school-routes", "cycle-superhighway-check")
-    return {key: value for name in names for key, value in _tables_of(name, given, {}).items()}
+    return _tables_of("plan-area-assessment", given, {"profiles": "alle"})
 
 
 def _of_guide():
     """Return the layers and tables of the guide, of a path that tells little, and a correction of it."""
+    import geopandas as gpd
+    import shapely
 
     lines = [shapely.LineString([(650_000 + x, 6_268_000), (650_040 + x, 6_268_000)]) for x in (0, 40)]
     told = {"stinavn": ["Engstien"] * 2, "gang_tilladt": ["ja"] * 2, "trappe": ["nej"] * 2}
@@ -498,16 +472,39 @@ def _of_guide():
     return made | _tables_of("path-survey-form", given, {}) | _tables_of("path-corrections", given, {})
 
 
-def _of_plan_areas():
-    """Return the layers and tables of a plan area whose only way ends 20 m from the next path."""
+def _of_schools():
+    """Return the layers and tables of ways to school and cycle superhighways, of a road between a home and a school."""
+    import geopandas as gpd
+    import shapely
 
-    lines = [shapely.LineString([(10, 0), (80, 0)]), shapely.LineString([(100, 0), (1300, 0)])]
-    told = {"stinavn": ["Engstien"] * 2, "gang_tilladt": ["ja"] * 2, "maerke": ["OPDIGTET EKSEMPEL"] * 2}
+    def layer(shapes, **columns):
+        return gpd.GeoDataFrame({**columns, "maerke": "OPDIGTET EKSEMPEL"}, geometry=shapes, crs="EPSG:25832")
+
+    road = [shapely.LineString([(0, 0), (900, 0)])]
     given = {
-        "paths": gpd.GeoDataFrame(told, geometry=lines, crs="EPSG:25832"),
-        "plan_areas": gpd.GeoDataFrame({"plannr": ["L1"]}, geometry=[shapely.box(0, -20, 85, 20)], crs="EPSG:25832"),
+        "paths": layer(road, vejkategori=["Lille vej"], gang_tilladt=["ja"], fortov=["nej"], aadt=[900]),
+        "addresses": layer([shapely.Point(10, 5)], elever=[2]),
+        "schools": layer([shapely.Point(890, 5)], navn=["Skole"], trin_fra=[0], trin_til=[9]),
+        "cycle_routes": layer(road, rute=["C1"], bredde_m=[2.0], cykler_spidstime=[300], dobbeltrettet=["ja"]),
     }
-    return _tables_of("plan-area-assessment", given, {"profiles": "alle"})
+    names = ("school-routes", "cycle-superhighway-check")
+    return {key: value for name in names for key, value in _tables_of(name, given, {}).items()}
+
+
+def _of_missing_links():
+    """Return the layer and tables of missing links, of two paths with a road between them that nobody may walk on."""
+    import geopandas as gpd
+    import shapely
+
+    def layer(shapes, **columns):
+        return gpd.GeoDataFrame({**columns, "maerke": "OPDIGTET EKSEMPEL"}, geometry=shapes, crs="EPSG:25832")
+
+    lines = [shapely.LineString(one) for one in ([(0, 0), (200, 0)], [(200, 0), (400, 0)], [(0, 40), (400, 40)])]
+    given = {
+        "paths": layer(lines, navn=["Sti"] * 3, gang_tilladt=["ja", "nej", "ja"], vejkategori=["Hovedsti"] * 3),
+        "addresses": layer(shapely.points([[10, 5], [390, 45], [50, 45]]), antal_boliger=[1, 2, 3]),
+    }
+    return _tables_of("missing-links", given, {})
 
 
 def _tables_of(name, given, values):

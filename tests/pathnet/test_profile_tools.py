@@ -90,7 +90,7 @@ def test_reasons_name_rule_limit_and_source(made):
 
 def test_figures_add_up_to_the_whole_network(made):
     row = made[0]["for_whom"].iloc[0]
-    assert row.passes_m + row.passes_one_way_m + row.passes_unknown_m + row.passes_not_m == pytest.approx(row.judged_m)
+    assert row.passes_m + row.passes_one_way_m + row.passes_unknown_m + row.passes_not_m == pytest.approx(row.network_m)
     assert (row.passes_m, row.passes_unknown_m, row.passes_not_m) == (35.0, 30.0, 70.0)
     assert (row.passes_largest_strict_m, row.passes_largest_optimistic_m) == (35.0, 65.0)
 

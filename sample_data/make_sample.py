@@ -17,6 +17,7 @@ if str(HERE) not in sys.path:  # so that it also runs when it is imported by pat
     sys.path.insert(0, str(HERE))
 
 import _corrections  # noqa: E402
+import _path_survey  # noqa: E402
 import _layers  # noqa: E402
 import _levels  # noqa: E402
 import _measures  # noqa: E402
@@ -49,6 +50,7 @@ def make(out: Path, cell_m: float) -> None:
     _options.write_options(out / "corridor_options.gpkg")
     _path_places.write_path_places(out / "path_places.gpkg")
     _corrections.write_corrections(out / "path_corrections.gpkg")
+    _path_survey.write_path_survey(out / "path_survey.gpkg")
     text = json.dumps(truth, ensure_ascii=False, indent=2)
     (out / "truth.json").write_text(text + "\n", encoding="utf-8", newline="\n")
 

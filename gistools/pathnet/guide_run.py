@@ -95,8 +95,6 @@ def accessible_route_tool(
             values[name] = sheet
     if "sheet" in wanted:
         values["sheet"] = run_cancellable(progress, lambda: guide_document(sheet))
-    if "answer" in wanted:
-        values["answer"] = str(guide.sentence)
     return Made(values, (guide.sentence, *sheet.remarks, *notes))
 
 

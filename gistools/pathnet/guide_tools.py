@@ -118,7 +118,6 @@ ACCESSIBLE_ROUTE = Tool(
             Text("GPX 1.1; uden linje, når svaret er nej.", "GPX 1.1; without a line when the answer is no."),
             ending=".gpx",
         ),
-        Output("answer", Kind.SCALAR, Text("Svar", "Answer"), Text("Ja, usikkert eller nej.", "Yes, uncertain or no.")),
     ),
 )
 

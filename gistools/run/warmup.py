@@ -280,7 +280,7 @@ def _town() -> dict[str, Any]:
         ),
         "nature_proposals": layer(shapely.box(*at(20, 24), *at(24, 20)), biotop=["sø"]),
         "candidates": layer(shapely.LineString([at(20, 12), at(20, 20)])),
-        "destinations": layer(shapely.Point(at(6, 13))),
+        "destinations": layer(shapely.Point(at(6, 13)), slags=["skole"]),
         **_prices(layer(shapely.box(*at(2, 9), *at(9, 2)))),
     }
 

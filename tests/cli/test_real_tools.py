@@ -232,7 +232,7 @@ def town(tmp_path_factory):
         ),
         "corrections": layer("rettelser", "LINESTRING (650004 6269990, 650060 6269940)", width_m=[1.9]),
         "roads": layer("veje", "LINESTRING (650002 6269990, 650090 6269930)"),
-        "destinations": layer("mål", "POINT (650010 6269952)", navn=["Skolen"]),
+        "destinations": layer("mål", "POINT (650010 6269952)", navn=["Skolen"], slags=["skole"]),
         "homes": layer("hjem", "POINT (650080 6269935)", antal_boliger=[1]),
         "stations": layer("stationer", "POINT (650004 6269988)"),
         "reality_rain": str(folder / "regn.tif"),

@@ -248,7 +248,7 @@ CASES = {
     "path network": Case(
         "path-network",
         inputs=("paths", "roads", "buildings", "lakes", "streams"),
-        params={"crossings": "same_level", "include_planned": True},
+        params={"include_planned": True},
         places={"streams": "stream"},
         window=None,
     ),
@@ -421,6 +421,8 @@ def files_of(case: Case, sample: Path, made: dict[str, Any]) -> dict[str, Any]:
         "plan": f"{sample / 'nature_plan.gpkg'}|layername=development_plan",
     }
     files = {name: own.get(name, f"{sample / 'town.gpkg'}|layername={name}") for name in case.inputs}
+    if case.tool == "path-network":  # the paths of the town need no repair
+        files["paths"] = f"{sample / 'path_survey.gpkg'}|layername=surveyed_paths"
     return {**files, **{name: f"{sample / 'town.gpkg'}|layername={layer}" for name, layer in case.places.items()}}
 
 

@@ -17,13 +17,13 @@ if str(HERE) not in sys.path:  # so that it also runs when it is imported by pat
     sys.path.insert(0, str(HERE))
 
 import _corrections  # noqa: E402
-import _path_survey  # noqa: E402
 import _layers  # noqa: E402
 import _levels  # noqa: E402
 import _measures  # noqa: E402
 import _nature_plan  # noqa: E402
 import _options  # noqa: E402
 import _path_places  # noqa: E402
+import _path_survey  # noqa: E402
 import _prices  # noqa: E402
 import _rain  # noqa: E402
 import _structure  # noqa: E402

@@ -302,7 +302,7 @@ CASES = {
     "accessible route": Case(
         "accessible-route",
         inputs=("paths", "roads", "buildings", "lakes", "streams", "addresses", "benches", "corrections"),
-        params={"start": "Kløvervænget 1", "goal": "651300 6268145", "profile": "gående", "contact": "sti@eksempel.dk"},
+        params={"start": "650300 6268872", "goal": "651130 6268872", "profile": "wheelchair", "contact": "Vej og Park"},
         places={"streams": "stream"},
         window=None,
     ),

@@ -317,7 +317,8 @@ def command_of(tool: Tool, out: Path, given: dict[str, str | list[str]]) -> list
         command.append("--with-houses")  # one house alone makes no public bundle
     for one in tool.outputs:
         if not one.default:
-            suffix = {Kind.RASTER: ".tif", Kind.LAYER: ".gpkg", Kind.TABLE: ".csv", Kind.BUNDLE: ".zip"}[one.kind]
+            plain = {Kind.RASTER: ".tif", Kind.LAYER: ".gpkg", Kind.TABLE: ".csv", Kind.BUNDLE: ".zip"}
+            suffix = one.ending or {**plain, Kind.DOCUMENT: ".pdf"}[one.kind]
             command += [f"--output-{one.name.replace('_', '-')}", str(out / (one.name + suffix))]
     return command
 

@@ -15,14 +15,13 @@ from gistools.pathnet.anchors import Fences
 from gistools.pathnet.build_notes import notes_of
 from gistools.pathnet.build_params import BuildParams, Crossings
 from gistools.pathnet.certify import JOINING, certify, parts_of_ways
-from gistools.pathnet.crossings import Meetings, meetings, with_crossings
+from gistools.pathnet.crossings import Meetings, meetings
 from gistools.pathnet.duplicates import without_duplicates
 from gistools.pathnet.effects import best_order, joined_by_each
 from gistools.pathnet.gaps import gap_rows
 from gistools.pathnet.network import PathNetwork, assemble
 from gistools.pathnet.noding import Noded, node_ways, place_of
 from gistools.pathnet.repairs import (
-    ALONG,
     CANDIDATE,
     DONE,
     NOTED,
@@ -30,11 +29,10 @@ from gistools.pathnet.repairs import (
     audit_of,
     found_rows,
     move_rows,
-    repair_id,
     unwanted,
 )
 from gistools.pathnet.snapping import mend
-from gistools.pathnet.ways import Ways, read_ways
+from gistools.pathnet.ways import DECIMALS, Ways, read_ways
 from gistools.progress import NoProgress, check
 from gistools.text import Text
 
@@ -86,7 +84,7 @@ def build_network(
     ------
     CrsError, LayerError
         As `gistools.pathnet.ways.read_ways`.
-    BalanceError
+    NetworkProofError
         When the proof fails: a defect of gistools.
     Cancelled
         When the user wants to stop.
@@ -106,12 +104,13 @@ def build_network(
     refused = frozenset(word.strip() for word in params.kept_apart.replace(";", ",").split(",") if word.strip())
     _step(told, 0.15, "Finder knuder", "Finding nodes")
     first = node_ways(given, z_apart_m=params.z_apart_m)
-    ways, crossed = _crossed(given, first, params, refused)
-    rows += crossed
     _step(told, 0.3, "Samler løse ender", "Joining loose ends")
-    mended, moves = mend(ways, params.mend_m, params.z_apart_m, fences, partial(unwanted, ids=refused))
-    rows += _with_change(move_rows(given, moves), given, mended)
+    mended, moves = mend(
+        given, params.mend_m, params.z_apart_m, fences, partial(unwanted, ids=refused),
+        crossings=params.crossings is Crossings.SAME_LEVEL,
+    )  # fmt: skip
     noded = node_ways(mended, z_apart_m=params.z_apart_m)
+    rows += _with_pieces(_with_change(move_rows(given, moves), given, mended), mended, noded)
     lines = noded.lines(mended)
     _step(told, 0.5, "Leder efter kryds, overlap og dubletter", "Looking for crossings, overlaps and twins")
     rows += _noted(mended, noded, meetings(lines, noded))
@@ -158,27 +157,6 @@ def _numbered(ways: Ways) -> Ways:
     return Ways(ways.xy[at], ways.z[at], start, {**columns, "row": order, "way_id": np.arange(1, len(ways) + 1)})
 
 
-def _crossed(
-    ways: Ways, noded: Noded, params: BuildParams, refused: frozenset[str]
-) -> tuple[Ways, list[dict[str, Any]]]:
-    """Return ways with shared points where they cross, when the user wants that, and a row for each."""
-    if params.crossings is not Crossings.SAME_LEVEL:
-        return ways, []
-    found = meetings(noded.lines(ways), noded)
-    a, b = noded.way[found.one], noded.way[found.other]
-    rows = found_rows(ways, "crossing", DONE, a, found.xy, to=b, distance=np.zeros(a.size))
-    wanted = np.array([_id(row) not in refused for row in rows], np.bool_)
-    kept = Meetings(
-        found.one[wanted], found.other[wanted], found.xy[wanted], found.along_one, found.along_other, found.alone
-    )
-    made = with_crossings(ways, noded, kept, params.z_apart_m)
-    rows = found_rows(ways, "crossing", DONE, made.one, made.xy, to=made.other, distance=np.zeros(made.one.size),
-                      why=[ALONG if again else "" for again in made.again.tolist()])  # fmt: skip
-    for row, at in zip(rows, made.xy.tolist(), strict=True):
-        row |= {"after": row["before"], "undo": json.dumps({"do": "part", "way": row["way_id"], "at": at})}
-    return made.ways, rows
-
-
 def _without_twins(ways: Ways, crs: Any) -> tuple[Ways, list[dict[str, Any]]]:  # noqa: ANN401 - pyproj's
     """Return the lines without those that are another one over again, numbered from 1, and a row for each of these."""
     place = place_of(ways.xy)
@@ -201,11 +179,6 @@ def _without_twins(ways: Ways, crs: Any) -> tuple[Ways, list[dict[str, Any]]]:  
     return Ways(ways.xy[points], ways.z[points], start, columns), [row for row in rows if row["tier"] == DONE]
 
 
-def _id(row: Mapping[str, Any]) -> str:
-    return repair_id(row["repair_type"], row["source"], row["feature"], row["part"], row.get("way_end", ""),
-                     row["to_source"], row["to_feature"], row["x_m"], row["y_m"])  # fmt: skip
-
-
 def _with_change(rows: list[dict[str, Any]], before: Ways, after: Ways) -> list[dict[str, Any]]:
     """Tell in each row its share of what its line's length changed by."""
     change = after.length_m() - before.length_m()
@@ -213,6 +186,26 @@ def _with_change(rows: list[dict[str, Any]], before: Ways, after: Ways) -> list[
     several = np.bincount(way, minlength=len(before))
     for row, k in zip(rows, way.tolist(), strict=True):
         row["length_change_m"] = float(change[k] / several[k])
+    return rows
+
+
+def _with_pieces(rows: list[dict[str, Any]], ways: Ways, noded: Noded) -> list[dict[str, Any]]:
+    """Tell in each row that undoing parts a line where, by the piece before: a line may come to a place twice."""
+    start = np.searchsorted(noded.way, np.arange(len(ways) + 1))
+    step = np.hypot(*np.diff(ways.xy, axis=0, prepend=ways.xy[:1]).T)
+    step[ways.first] = 0.0
+    run = np.cumsum(step)
+    for row in rows:
+        undo = json.loads(row["undo"])
+        if undo["do"] != "part" or "metres" not in undo:
+            continue
+        way = undo["way"] - 1
+        cut = noded.begin[start[way] + 1 : start[way + 1]]
+        here = np.flatnonzero((np.abs(ways.xy[cut] - undo["at"]) < 10.0**-DECIMALS / 2.0).all(axis=1))
+        if here.size:
+            at = run[cut[here]] - run[ways.first[way]]
+            undo["piece"] = int(here[np.argmin(np.abs(at - undo.pop("metres")))])
+            row["undo"] = json.dumps(undo)
     return rows
 
 

@@ -18,8 +18,8 @@ import pandas as pd
 from scipy import sparse
 from scipy.sparse import csgraph
 
-from gistools.errors import BalanceError
-from gistools.pathnet.repairs import ALONG, DONE
+from gistools.errors import NetworkProofError
+from gistools.pathnet.repairs import DONE
 from gistools.text import Text, danish
 
 if TYPE_CHECKING:
@@ -98,7 +98,7 @@ def certify(network: PathNetwork, ways: Ways, noded: Noded) -> Certificate:
 
     Raises
     ------
-    BalanceError
+    NetworkProofError
         When something was joined, split, lost or added that the audit does not list: a defect of gistools.
     """
     m, edges = len(ways), network.edges
@@ -110,7 +110,7 @@ def certify(network: PathNetwork, ways: Ways, noded: Noded) -> Certificate:
     faults = [*_membership(before, after, joins, m)]
     twins = int((done["repair_type"] == "duplicate").sum())
     less_before, less_after = noded.way.size - noded.count, len(edges) - len(network.nodes)
-    merged = int((joins["why"] != ALONG).sum())
+    merged = len(joins)
     if less_after != less_before + merged - twins:
         faults.append(Text(
             f"stykker minus knuder gik fra {less_before} til {less_after} ved {merged} samlinger og {twins} dubletter",
@@ -118,7 +118,7 @@ def certify(network: PathNetwork, ways: Ways, noded: Noded) -> Certificate:
         ))  # fmt: skip
     faults += _lengths(network, ways, done)
     if faults:
-        raise BalanceError(
+        raise NetworkProofError(
             Text("; ".join(f.da for f in faults), "; ".join(f.en for f in faults)),
             Text("et net, hvor hver ændring står i rettelserne", "a network of which every change is listed"),
             Text(

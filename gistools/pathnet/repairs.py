@@ -36,8 +36,6 @@ AUDIT_COLUMNS = (
 _NUMBERS = ("joined_m", "distance_m", "length_change_m", "x_m", "y_m")
 _COUNTS = ("repair_rank", "part", "way_id", "to_way_id")
 ENDS = ("begin", "end")
-ALONG = "along"
-"""Reason of a repair that another one at the same place makes already."""
 
 
 def audit_of(rows: Iterable[dict[str, Any]]) -> pd.DataFrame:
@@ -86,7 +84,10 @@ def move_rows(ways: Ways, moves: Moves) -> list[dict[str, Any]]:
         side = int(moves.end[k] % 2)
         undo: dict[str, Any] = {"do": "move", "way": row["way_id"], "end": ENDS[side], "to": moves.before[k].tolist()}
         if not gap[k]:  # the line lets go of the point that was put in
-            undo = {"do": "part", "way": row["to_way_id"], "at": moves.before[k].tolist()}
+            parted = row["way_id"] if not np.isnan(moves.own_along[k]) else row["to_way_id"]
+            undo = {"do": "part", "way": parted, "at": moves.before[k].tolist()}
+            if not np.isnan(moves.metres[k]):
+                undo["metres"] = round(float(moves.metres[k]), 3)
         row |= {
             "repair_type": moves.kind[k], "tier": DONE, "way_end": ENDS[side] if gap[k] else "",
             "distance_m": float(gap[k]),

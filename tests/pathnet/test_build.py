@@ -16,7 +16,7 @@ from hypothesis import strategies as st
 from shapely.ops import substring
 
 import gistools.pathnet.build as building
-from gistools.errors import BalanceError, CrsError, LayerError, ParamError
+from gistools.errors import NetworkProofError, CrsError, LayerError, ParamError
 from gistools.pathnet import BuildParams, PathNetwork, build_network, undo_repairs
 from gistools.pathnet.certify import certify
 from gistools.pathnet.noding import node_ways
@@ -402,17 +402,17 @@ def test_the_proof_fails_when_something_was_changed_unseen():
         return PathNetwork(edges, network.nodes, network.audit)
 
     joined = network.edges.from_node.where(network.edges.feature != "3", network.edges.to_node.iloc[0])
-    with pytest.raises(BalanceError, match="joined without a repair"):
+    with pytest.raises(NetworkProofError, match="joined without a repair"):
         certify(changed(from_node=joined), ways, noded)
     split = network.edges.from_node.where(network.edges.feature != "2", len(network.nodes) + 1)
-    with pytest.raises(BalanceError, match="split without a repair"):
+    with pytest.raises(NetworkProofError, match="split without a repair"):
         certify(changed(from_node=split), ways, noded)
-    with pytest.raises(BalanceError, match="of path without a repair"):
+    with pytest.raises(NetworkProofError, match="of path without a repair"):
         certify(changed(length_m=network.edges.length_m + 1.0), ways, noded)
-    with pytest.raises(BalanceError, match="edges less nodes"):
+    with pytest.raises(NetworkProofError, match="edges less nodes"):
         certify(PathNetwork(network.edges.iloc[:-1], network.nodes, network.audit), ways, noded)
     unlisted = network.audit[network.audit.tier != "done"]
-    with pytest.raises(BalanceError, match="joined without a repair"):
+    with pytest.raises(NetworkProofError, match="joined without a repair"):
         certify(PathNetwork(network.edges, network.nodes, unlisted), ways, noded)
 
 

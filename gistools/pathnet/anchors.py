@@ -165,7 +165,8 @@ def own_anchors(ways: Ways, end: I64, limit: float) -> tuple[Mask, F64, F64, F64
         on = np.concatenate([[0.0], np.cumsum(np.hypot(*np.diff(points, axis=0).T))])
         on = on[-1] - on if last else on
         off = np.hypot(*(points - points[-last]).T)
-        off[on <= 2.0 * limit] = np.inf
+        near = points[on <= 2.0 * limit]  # where these come back too, the end would fold
+        off[(np.abs(points[:, None] - near[None]) < 10.0**-DECIMALS / 2.0).all(axis=2).any(axis=1)] = np.inf
         off[0 if last else -1] = np.inf  # the other end is no anchor: both may be loose
         if off.min() <= limit:
             j = int(np.argmin(off))
@@ -178,6 +179,8 @@ def own_anchors(ways: Ways, end: I64, limit: float) -> tuple[Mask, F64, F64, F64
         off[(np.minimum(on[:-1], on[1:]) <= 2.0 * limit) | (share <= 0.0) | (share >= 1.0)] = np.inf
         if off.min() <= limit:
             j = int(np.argmin(off))
+            if (np.abs(np.round(spot[j], DECIMALS) - near) < 10.0**-DECIMALS / 2.0).all(axis=1).any():
+                continue
             there[i], xy[i], away[i], along[i] = True, np.round(spot[j], DECIMALS) + 0.0, off[j], j + share[j]
     return there, xy, away, along
 

@@ -126,8 +126,8 @@ def crossed(ways: Ways, noded: Noded, z_apart_m: float) -> tuple[I64, F64, I64, 
     Returns
     -------
     tuple
-        int64 of k: the way; float64 of k: where on it, counted in points; the same of the way that it crosses, NaN where
-        that has a point there; float64 of k x 2: the place.
+        int64 of k: the way; float64 of k: where on it, counted in points; the same of the way that it crosses, NaN
+        where that has a point there; float64 of k x 2: the place.
     """
     lines = noded.lines(ways)
     found = meetings(lines, noded)
@@ -165,10 +165,10 @@ def own_crossings(lines: npt.NDArray[Any], alone: I64) -> tuple[I64, F64]:
     places: list[F64] = [np.zeros((0, 2))]
     for k in alone.tolist():
         xy = shapely.get_coordinates(lines[k])
-        steps = shapely.linestrings(np.stack([xy[:-1], xy[1:]], axis=1))
+        steps: Any = shapely.linestrings(np.stack([xy[:-1], xy[1:]], axis=1))
         i, j = shapely.STRtree(steps).query(steps, predicate="intersects")
         apart = j > i + 1
-        shared = shapely.intersection(steps[i[apart]], steps[j[apart]])
+        shared: Any = shapely.intersection(steps[i[apart]], steps[j[apart]])
         at = np.unique(np.round(shapely.get_coordinates(shared[shapely.get_type_id(shared) == 0]), DECIMALS), axis=0)
         ends = np.concatenate([xy[:1], xy[-1:]])
         at = at[(np.abs(at[:, None] - ends[None]) > TOUCH_M).any(axis=2).all(axis=1)]

@@ -13,7 +13,7 @@ import shapely
 from gistools.pathnet.ways import DECIMALS
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Iterable, Mapping, Sequence
 
     import numpy.typing as npt
 
@@ -97,16 +97,17 @@ def move_rows(ways: Ways, moves: Moves) -> list[dict[str, Any]]:
     return rows
 
 
+def id_of(row: Mapping[str, Any]) -> str:
+    """Return the id of the repair that a row of `move_rows` tells of."""
+    return repair_id(row["repair_type"], row["source"], row["feature"], row["part"], row["way_end"], row["to_source"],
+                     row["to_feature"], row["x_m"], row["y_m"])  # fmt: skip
+
+
 def unwanted(ways: Ways, moves: Moves, ids: frozenset[str]) -> Mask:
     """Return which moves the user does not want, by the ids of their repairs."""
     if not ids:
         return np.zeros(len(moves), np.bool_)
-    made = [
-        repair_id(row["repair_type"], row["source"], row["feature"], row["part"], row["way_end"], row["to_source"],
-                  row["to_feature"], row["x_m"], row["y_m"])
-        for row in move_rows(ways, moves)
-    ]  # fmt: skip
-    return np.array([one in ids for one in made], np.bool_)
+    return np.array([id_of(row) in ids for row in move_rows(ways, moves)], np.bool_)
 
 
 def found_rows(

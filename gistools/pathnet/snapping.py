@@ -29,6 +29,8 @@ from gistools.pathnet.noding import node_ways, place_of
 from gistools.pathnet.ways import DECIMALS, TOUCH_M
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     import numpy.typing as npt
 
     from gistools.pathnet.anchors import Fences
@@ -76,7 +78,7 @@ class Moves:
     metres: F64
 
     @classmethod
-    def of_ends(cls, end: I64, target: I64, kind: npt.NDArray[np.object_], before: F64, after: F64, along: F64) -> Moves:
+    def of_ends(cls, end: I64, target: I64, kind: npt.NDArray[Any], before: F64, after: F64, along: F64) -> Moves:
         """Return those of ends."""
         return cls(end, target, kind, before, after, along, np.full(end.size, np.nan), np.full(end.size, np.nan))
 
@@ -129,8 +131,14 @@ def metres_along(ways: Ways, way: I64, along: F64) -> F64:
     return made
 
 
-def mend(
-    ways: Ways, mend_m: float, z_apart_m: float, fences: Fences, kept_apart: Any = None, *, crossings: bool = False  # noqa: ANN401 - a test of moves
+def mend(  # noqa: C901 - one pass after another
+    ways: Ways,
+    mend_m: float,
+    z_apart_m: float,
+    fences: Fences,
+    kept_apart: Any = None,  # noqa: ANN401 - a test of moves
+    *,
+    crossings: bool = False,
 ) -> tuple[Ways, Moves]:
     """Return ways whose ends are joined with what they nearly meet, and what was moved.
 
@@ -168,20 +176,22 @@ def mend(
             then = node_ways(after, z_apart_m=z_apart_m)
         return after, then, moves.measured(ways)
 
-    for _ in range(_MOST_PASSES):
+    def steps() -> Iterator[Moves]:
         touch = touching(ways, noded, z_apart_m)
-        level = ways.level[touch.way] == ways.level[touch.target]  # these first: a bridge that goes on meets no ground
-        after, then, moves = made(touch.only(level))
-        if not len(moves):
-            after, then, moves = made(touch.only(~level))
-        if not len(moves) and crossings:
-            after, then, moves = made(_crossing(ways, noded, z_apart_m))
-        if not len(moves) and mend_m > 0.0:
-            after, then, moves = made(_one_pass(ways, noded, mend_m, z_apart_m, fences))
-        if not len(moves):
+        level = ways.level[touch.way] == ways.level[touch.target]
+        yield touch.only(level)  # these first: a bridge that goes on meets no ground
+        yield touch.only(~level)
+        if crossings:
+            yield _crossing(ways, noded, z_apart_m)
+        if mend_m > 0.0:
+            yield _one_pass(ways, noded, mend_m, z_apart_m, fences)
+
+    for _ in range(_MOST_PASSES):
+        found = next((one for one in map(made, steps()) if len(one[2])), None)
+        if found is None:
             break
+        ways, noded, moves = found
         done.append(moves)
-        ways, noded = after, then
     return ways, Moves.joined(*done)
 
 
@@ -191,12 +201,9 @@ def moved(ways: Ways, moves: Moves) -> Ways:
     off = (moves.before != moves.after).any(axis=1)
     xy[ways.ends[moves.end[off]]] = moves.after[off]
     new, own = ~np.isnan(moves.along), ~np.isnan(moves.own_along)
-    way, after, along = (
-        np.concatenate(pair) for pair in (
-            (moves.target[new], moves.way[own]), (moves.after[new], moves.after[own]),
-            (moves.along[new], moves.own_along[own]),
-        )
-    )  # fmt: skip
+    way = np.concatenate([moves.target[new], moves.way[own]])
+    after = np.concatenate([moves.after[new], moves.after[own]])
+    along = np.concatenate([moves.along[new], moves.own_along[own]])
     if way.size:  # several ends may meet at one spot of a line: one point for all
         _, once = np.unique(np.column_stack([way, along, after]), axis=0, return_index=True)
         way, after, along = way[once], after[once], along[once]

@@ -16,10 +16,11 @@ from hypothesis import strategies as st
 from shapely.ops import substring
 
 import gistools.pathnet.build as building
-from gistools.errors import NetworkProofError, CrsError, LayerError, ParamError
+from gistools.errors import CrsError, LayerError, NetworkProofError, ParamError
 from gistools.pathnet import BuildParams, PathNetwork, build_network, undo_repairs
 from gistools.pathnet.certify import certify
 from gistools.pathnet.noding import node_ways
+from gistools.pathnet.snapping import Moves
 from gistools.pathnet.ways import read_ways
 
 CRS = "EPSG:25832"
@@ -414,6 +415,43 @@ def test_the_proof_fails_when_something_was_changed_unseen():
     unlisted = network.audit[network.audit.tier != "done"]
     with pytest.raises(NetworkProofError, match="joined without a repair"):
         certify(PathNetwork(network.edges, network.nodes, unlisted), ways, noded)
+
+
+def test_a_join_whose_proof_fails_is_left_unmade_and_listed_and_the_rest_is_built(monkeypatch):
+    lines = [(0, 0), (10, 0), (10, 9)], [(10.2, 0), (20, 0)], [(50, 0), (60, 0)], [(60.2, 0), (70, 0)]
+    good = built(*lines)
+    assert len(done(good)) == 2
+    honest = building.mend
+
+    def lying(ways, *rest, **options):
+        made, moves = honest(ways, *rest, **options)
+        if not (moves.before[:, 0] < 20.0).any():
+            return made, moves
+        xy = made.xy.copy()
+        xy[made.ends[moves.end[moves.before[:, 0] < 20.0][0]]] += 3.0  # it is not where the row says
+        return made.with_points(xy, made.z), moves
+
+    monkeypatch.setattr(building, "mend", lying)
+    network = built(*lines)
+    assert done(network).feature.isin(["3", "4"]).all()
+    assert len(done(network)) == 1
+    assert network.nodes.component.max() == 3
+    left = network.audit[network.audit.repair_type == "join_unproved"]
+    assert left.tier.tolist() == ["noted"]
+    assert "end_to" in left.why.iloc[0]
+    assert "joins that could not be proved" in " ".join(note.en for note in network.notes)
+
+
+def test_a_proof_that_fails_for_all_is_an_error_of_its_own(monkeypatch):
+    def lost(ways, *_, **__):
+        xy = ways.xy.copy()
+        xy[ways.ends[0]] += 3.0
+        return ways.with_points(xy, ways.z), Moves.joined()
+
+    monkeypatch.setattr(building, "mend", lost)
+    with pytest.raises(NetworkProofError, match="GT510") as error:
+        built([(0, 0), (10, 0)], [(10, 0), (20, 0)])
+    assert "mend_m" in error.value.fix.da
 
 
 def test_the_real_centre_lines_build_without_a_hand(real_data):

@@ -110,6 +110,8 @@ def cut(lines, rng):
     rows = []
     for line, name, level in zip(lines.geometry, lines.id, lines.niveau, strict=True):
         at = np.sort(rng.uniform(0.15, 0.85, int(rng.integers(0, 3)))) * line.length
+        others = shapely.union_all(lines.geometry[lines.id != name].to_numpy())
+        at = [one for one in at if not shapely.dwithin(others, line.interpolate(one), 0.01)]  # on a crossing: below
         stops = [0.0, *at, line.length]
         for k, (a, b) in enumerate(itertools.pairwise(stops)):
             rows.append((substring(line, a, b), f"{name}/{k}", level))
@@ -124,6 +126,18 @@ def test_cutting_lines_changes_neither_parts_nor_lengths(case):
     one = build_network({"paths": lines}, BuildParams())
     two = build_network({"paths": cut(lines, rng)}, BuildParams())
     assert groups(one) == groups(two)
+
+
+def test_a_cut_on_a_crossing_is_an_end_on_a_line_and_joins_it():
+    over, first, last = [(10, -9), (10, 9)], [(0, 0), (10, 0)], [(10, 0), (20, 0)]
+    assert built([(0, 0), (20, 0)], over).nodes.component.max() == 2
+    for near in (0.0, 0.0005):
+        cut_near = built([first[0], (10 + near, 0)], [(10 + near, 0), last[1]], over)
+        assert cut_near.nodes.component.max() == 1, near
+        assert done(cut_near).repair_type.tolist() == ["end_on_line"]
+    beside = built([first[0], (10.01, 0)], [(10.01, 0), last[1]], over)
+    assert beside.nodes.component.max() == 2
+    assert not len(done(beside))
 
 
 def naive(lines):

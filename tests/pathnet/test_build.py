@@ -11,7 +11,7 @@ import numpy as np
 import pandas as pd
 import pytest
 import shapely
-from hypothesis import given, settings
+from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 from shapely.ops import substring
 
@@ -187,6 +187,8 @@ def test_what_shares_points_is_joined_as_the_rules_say(case):
 @given(drawn())
 def test_all_repairs_undone_give_back_what_was(case):
     lines, _ = case
+    same = pd.Series(shapely.to_wkb(shapely.normalize(lines.geometry.to_numpy()))).duplicated(keep=False).to_numpy()
+    assume(not (same & (lines.niveau != 0)).any())  # a bridge drawn twice goes on at its end; as one it ends there
     network = build_network({"paths": lines}, BuildParams(crossings="same_level"))
     raw = node_ways(read_ways({"paths": lines}).ways, z_apart_m=2.0)
     rows = done(network)

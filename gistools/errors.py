@@ -21,6 +21,7 @@ GistoolsError                    GT000
 ├── Cancelled                    GT300  stopped by the user; nothing is left behind
 ├── MissingDependencyError       GT400  an optional part is not installed
 ├── BalanceError                 GT500  a water balance does not close (a defect of gistools: report it)
+├── NetworkProofError            GT510  a network changed by more than its audit lists (a defect of gistools: report it)
 ├── WorkerError                  GT600  the worker process could not be spoken with
 └── UnexpectedError              GT999  something gistools did not foresee: a defect, or too little memory
 ```
@@ -50,6 +51,7 @@ __all__ = [
     "LayerError",
     "MissingDependencyError",
     "MixedValuesError",
+    "NetworkProofError",
     "NodataError",
     "OutputError",
     "OutputInUseError",
@@ -275,6 +277,12 @@ class BalanceError(GistoolsError):
     """A water balance does not close: a defect of gistools, never of the data."""
 
     code = "GT500"
+
+
+class NetworkProofError(GistoolsError):
+    """A path network was joined, split or shortened by more than its audit lists: a defect of gistools."""
+
+    code = "GT510"
 
 
 class WorkerError(GistoolsError):

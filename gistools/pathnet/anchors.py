@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import shapely
 
-from gistools.pathnet.ways import DECIMALS, require_metres
+from gistools.pathnet.ways import DECIMALS, TOUCH_M, require_metres
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -122,7 +122,7 @@ def line_anchors(
     for side in (0, 1):
         tip = np.hypot(*(ways.xy[ways.ends[2 * way + side]] - at).T)
         there &= ~(is_loose[2 * way + side] & (tip <= limit))
-    at_point = _nearest_points(ways, at, way, limit)
+    at_point = nearest_points(ways, at, way, limit)
     met = at_point >= 0
     xy[met], z[met] = ways.xy[at_point[met]], ways.z[at_point[met]]
     on = np.flatnonzero(~met)
@@ -165,7 +165,8 @@ def own_anchors(ways: Ways, end: I64, limit: float) -> tuple[Mask, F64, F64, F64
         on = np.concatenate([[0.0], np.cumsum(np.hypot(*np.diff(points, axis=0).T))])
         on = on[-1] - on if last else on
         off = np.hypot(*(points - points[-last]).T)
-        off[on <= 2.0 * limit] = np.inf
+        near = points[on <= 2.0 * limit]  # where these come back too, the end would fold
+        off[(np.abs(points[:, None] - near[None]) < 10.0**-DECIMALS / 2.0).all(axis=2).any(axis=1)] = np.inf
         off[0 if last else -1] = np.inf  # the other end is no anchor: both may be loose
         if off.min() <= limit:
             j = int(np.argmin(off))
@@ -178,11 +179,13 @@ def own_anchors(ways: Ways, end: I64, limit: float) -> tuple[Mask, F64, F64, F64
         off[(np.minimum(on[:-1], on[1:]) <= 2.0 * limit) | (share <= 0.0) | (share >= 1.0)] = np.inf
         if off.min() <= limit:
             j = int(np.argmin(off))
+            if (np.abs(np.round(spot[j], DECIMALS) - near) < 10.0**-DECIMALS / 2.0).all(axis=1).any():
+                continue
             there[i], xy[i], away[i], along[i] = True, np.round(spot[j], DECIMALS) + 0.0, off[j], j + share[j]
     return there, xy, away, along
 
 
-def _nearest_points(ways: Ways, at: F64, way: I64, limit: float) -> I64:
+def nearest_points(ways: Ways, at: F64, way: I64, limit: float) -> I64:
     """Return the nearest point of each way within the limit, -1 for none; of equal ones the first by place."""
     count = ways.count[way]
     pair = np.repeat(np.arange(way.size), count)
@@ -212,3 +215,32 @@ def on_lines(ways: Ways, at: F64, way: I64) -> tuple[F64, F64, F64]:
     pick = order[first]
     z = ways.z[a[pick]] + share[pick] * (ways.z[a[pick] + 1] - ways.z[a[pick]])
     return np.round(spot[pick], DECIMALS) + 0.0, a[pick] - ways.first[way] + share[pick], z
+
+
+def passes(ways: Ways, at: F64, way: I64) -> tuple[I64, F64, F64]:
+    """Return where each of k ways passes its place without a point there, as often as it does.
+
+    A line that comes back to a place passes it more than once; a stretch with a point within `TOUCH_M` does not count.
+
+    Returns
+    -------
+    tuple
+        int64 of l: which of the k; float64 of l each: where on the way, counted in points, and the height there.
+
+    >>> from gistools.pathnet.ways import Ways
+    >>> xy = np.array([[0.0, 0.0], [9.0, 0.0], [9.0, 5.0], [4.0, 5.0], [4.0, -5.0]])
+    >>> one = Ways(xy, np.full(5, np.nan), np.array([0, 5]), {})
+    >>> passes(one, np.array([[4.0, 0.0], [9.0, 0.0]]), np.array([0, 0]))[1].round(2).tolist()
+    [0.44, 3.5]
+    """
+    count = ways.count[way] - 1
+    pair = np.repeat(np.arange(way.size), count)
+    a = np.arange(pair.size) - np.repeat(np.cumsum(count) - count, count) + ways.first[way][pair]
+    step, off = ways.xy[a + 1] - ways.xy[a], at[pair] - ways.xy[a]
+    size = np.hypot(*step.T)
+    along = (off * step).sum(axis=1) / size
+    aside = np.abs(off[:, 0] * step[:, 1] - off[:, 1] * step[:, 0]) / size
+    there = np.flatnonzero((aside <= TOUCH_M) & (along > TOUCH_M) & (along < size - TOUCH_M))
+    share = along[there] / size[there]
+    z = ways.z[a[there]] + share * (ways.z[a[there] + 1] - ways.z[a[there]])
+    return pair[there], a[there] - ways.first[way[pair[there]]] + share, z

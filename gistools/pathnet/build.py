@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from dataclasses import dataclass, replace
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
@@ -14,27 +15,27 @@ from gistools._checks import require_kind
 from gistools.pathnet.anchors import Fences
 from gistools.pathnet.build_notes import notes_of
 from gistools.pathnet.build_params import BuildParams, Crossings
-from gistools.pathnet.certify import JOINING, certify, parts_of_ways
-from gistools.pathnet.crossings import Meetings, meetings, with_crossings
+from gistools.pathnet.certify import JOINING, certify, parts_of_ways, proof_of
+from gistools.pathnet.crossings import Meetings, meetings
 from gistools.pathnet.duplicates import without_duplicates
 from gistools.pathnet.effects import best_order, joined_by_each
+from gistools.pathnet.faithful import faithful
 from gistools.pathnet.gaps import gap_rows
 from gistools.pathnet.network import PathNetwork, assemble
 from gistools.pathnet.noding import Noded, node_ways, place_of
 from gistools.pathnet.repairs import (
-    ALONG,
     CANDIDATE,
     DONE,
     NOTED,
     PROPOSED,
     audit_of,
     found_rows,
+    id_of,
     move_rows,
-    repair_id,
     unwanted,
 )
 from gistools.pathnet.snapping import mend
-from gistools.pathnet.ways import Ways, read_ways
+from gistools.pathnet.ways import DECIMALS, Ways, read_ways
 from gistools.progress import NoProgress, check
 from gistools.text import Text
 
@@ -43,6 +44,7 @@ if TYPE_CHECKING:
 
     import numpy.typing as npt
 
+    from gistools.pathnet.snapping import Moves
     from gistools.progress import Progress
 
     F64 = npt.NDArray[np.float64]
@@ -86,8 +88,8 @@ def build_network(
     ------
     CrsError, LayerError
         As `gistools.pathnet.ways.read_ways`.
-    BalanceError
-        When the proof fails: a defect of gistools.
+    NetworkProofError
+        When the proof fails even without the joins that it failed for, which are else left unmade and listed.
     Cancelled
         When the user wants to stop.
 
@@ -106,16 +108,51 @@ def build_network(
     refused = frozenset(word.strip() for word in params.kept_apart.replace(";", ",").split(",") if word.strip())
     _step(told, 0.15, "Finder knuder", "Finding nodes")
     first = node_ways(given, z_apart_m=params.z_apart_m)
-    ways, crossed = _crossed(given, first, params, refused)
-    rows += crossed
+    lines = _Lines(given, first, read.crs, [*rows, *read.left_out])
+    network, joined = _joined(lines, params, fences, refused, told)
+    proof, faults = proof_of(network, given, first)
+    unproved: list[dict[str, Any]] = []
+    for wider in (False, True):
+        if not faults:
+            break
+        doubtful = _joins(network.audit) if wider else joined.doubtful(lines, network.audit)
+        unproved += _left_apart(doubtful, {row["repair_id"] for row in unproved})
+        refused |= {str(row["repair_id"]) for row in unproved}
+        lines = replace(lines, rows=[*rows, *read.left_out, *unproved])
+        network, joined = _joined(lines, params, fences, refused, told)
+        proof, faults = proof_of(network, given, first)
+    if faults:
+        certify(network, given, first)
+    notes = (*read.notes, *notes_of(network.audit, params), proof.told())
+    return PathNetwork(network.edges, network.nodes, network.audit, notes)
+
+
+@dataclass(frozen=True, eq=False)
+class _Lines:
+    """What a network is made of: lines, their nodes where they share points, their system, and rows of the audit."""
+
+    given: Ways
+    first: Noded
+    crs: Any
+    rows: list[dict[str, Any]]
+
+
+def _joined(
+    lines_: _Lines, params: BuildParams, fences: Fences, refused: frozenset[str], told: Progress
+) -> tuple[PathNetwork, _Joined]:
+    """Return the network without the repairs that are refused, and what it was made of."""
+    given, first, rows = lines_.given, lines_.first, list(lines_.rows)
     _step(told, 0.3, "Samler løse ender", "Joining loose ends")
-    mended, moves = mend(ways, params.mend_m, params.z_apart_m, fences, partial(unwanted, ids=refused))
-    rows += _with_change(move_rows(given, moves), given, mended)
+    mended, moves = mend(
+        given, params.mend_m, params.z_apart_m, fences, partial(unwanted, ids=refused),
+        crossings=params.crossings is Crossings.SAME_LEVEL,
+    )  # fmt: skip
     noded = node_ways(mended, z_apart_m=params.z_apart_m)
+    rows += _with_pieces(_with_change(move_rows(given, moves), given, mended), mended, noded)
     lines = noded.lines(mended)
     _step(told, 0.5, "Leder efter kryds, overlap og dubletter", "Looking for crossings, overlaps and twins")
     rows += _noted(mended, noded, meetings(lines, noded))
-    edges, kept, twins = without_duplicates(_edges(mended, noded, lines, read.crs), noded.u, noded.v)
+    edges, kept, twins = without_duplicates(_edges(mended, noded, lines, lines_.crs), noded.u, noded.v)
     rows += twins
     _step(told, 0.8, "Leder efter gab", "Looking for gaps")
     part = _parts(noded)
@@ -127,16 +164,50 @@ def build_network(
         np.bincount(part[noded.u], weights=edges.length, minlength=int(part.max()) + 1).astype(np.float64),
     )
     _rank_joins(rows, first, given)
-    audit = audit_of([*rows, *gaps, *read.left_out])
+    audit = audit_of([*rows, *gaps])
     order = np.flatnonzero(kept)[np.lexsort((edges["piece"].to_numpy()[kept], edges["row"].to_numpy()[kept]))]
     columns = {name: edges[name].to_numpy()[order] for name in edges.columns if name not in {"geometry", "row"}}
     number = np.unique(np.concatenate([noded.u[order], noded.v[order]]), return_inverse=True)[1]
     size = order.size
-    network = assemble(lines[order], number[:size], number[size:], columns, crs=read.crs, audit=audit)
+    network = assemble(lines[order], number[:size], number[size:], columns, crs=lines_.crs, audit=audit)
     _step(told, 0.9, "Beviser, at intet andet er ændret", "Proving that nothing else was changed")
-    proof = certify(network, given, first)
-    notes = (*read.notes, *notes_of(audit, params), proof.told())
-    return PathNetwork(network.edges, network.nodes, audit, notes)
+    return network, _Joined(mended, noded, moves)
+
+
+@dataclass(frozen=True, eq=False)
+class _Joined:
+    """Lines with their loose ends joined, their nodes, and what was moved."""
+
+    ways: Ways
+    noded: Noded
+    moves: Moves
+
+    def doubtful(self, lines: _Lines, audit: pd.DataFrame) -> pd.DataFrame:
+        """Return the joins that do more or less than they say at their places."""
+        moves, joins = self.moves, _joins(audit)
+        made = faithful((lines.given, lines.first), (self.ways, self.noded), moves.way, moves.target, moves.after)
+        for k in np.flatnonzero(made).tolist():
+            one, other = (self._nodes_at(int(way), moves.after[k]) for way in (moves.way[k], moves.target[k]))
+            made[k] = bool(one & other)
+        ids = {id_of(row) for row in move_rows(lines.given, moves.only(~made))}
+        return joins[joins["repair_id"].isin(ids)]
+
+    def _nodes_at(self, way: int, at: F64) -> set[int]:
+        mine = slice(int(self.ways.first[way]), int(self.ways.last[way]) + 1)
+        here = (np.abs(self.ways.xy[mine] - at) < 10.0**-DECIMALS / 2.0).all(axis=1)
+        return set(self.noded.node[mine][here].tolist()) - {-1}
+
+
+def _joins(audit: pd.DataFrame) -> pd.DataFrame:
+    return audit[(audit["tier"] == DONE) & audit["repair_type"].isin(JOINING)]
+
+
+def _left_apart(joins: pd.DataFrame, known: set[str]) -> list[dict[str, Any]]:
+    """Return rows of joins that were not made since the proof of them failed."""
+    rows = joins[~joins["repair_id"].isin(known)].to_dict("records")
+    nothing = {"tier": NOTED, "repair_type": "join_unproved", "undo": "", "length_change_m": np.nan,
+               "repair_rank": None, "joined_m": np.nan}  # fmt: skip
+    return [{str(k): v for k, v in row.items()} | nothing | {"why": row["repair_type"]} for row in rows]
 
 
 def _step(progress: Progress, share: float, da: str, en: str) -> None:
@@ -156,27 +227,6 @@ def _numbered(ways: Ways) -> Ways:
     at = np.arange(start[-1]) - np.repeat(start[:-1], count) + np.repeat(ways.first[order], count)
     columns = {name: values[order] for name, values in ways.columns.items() if name not in _NOT_GIVEN}
     return Ways(ways.xy[at], ways.z[at], start, {**columns, "row": order, "way_id": np.arange(1, len(ways) + 1)})
-
-
-def _crossed(
-    ways: Ways, noded: Noded, params: BuildParams, refused: frozenset[str]
-) -> tuple[Ways, list[dict[str, Any]]]:
-    """Return ways with shared points where they cross, when the user wants that, and a row for each."""
-    if params.crossings is not Crossings.SAME_LEVEL:
-        return ways, []
-    found = meetings(noded.lines(ways), noded)
-    a, b = noded.way[found.one], noded.way[found.other]
-    rows = found_rows(ways, "crossing", DONE, a, found.xy, to=b, distance=np.zeros(a.size))
-    wanted = np.array([_id(row) not in refused for row in rows], np.bool_)
-    kept = Meetings(
-        found.one[wanted], found.other[wanted], found.xy[wanted], found.along_one, found.along_other, found.alone
-    )
-    made = with_crossings(ways, noded, kept, params.z_apart_m)
-    rows = found_rows(ways, "crossing", DONE, made.one, made.xy, to=made.other, distance=np.zeros(made.one.size),
-                      why=[ALONG if again else "" for again in made.again.tolist()])  # fmt: skip
-    for row, at in zip(rows, made.xy.tolist(), strict=True):
-        row |= {"after": row["before"], "undo": json.dumps({"do": "part", "way": row["way_id"], "at": at})}
-    return made.ways, rows
 
 
 def _without_twins(ways: Ways, crs: Any) -> tuple[Ways, list[dict[str, Any]]]:  # noqa: ANN401 - pyproj's
@@ -201,11 +251,6 @@ def _without_twins(ways: Ways, crs: Any) -> tuple[Ways, list[dict[str, Any]]]:  
     return Ways(ways.xy[points], ways.z[points], start, columns), [row for row in rows if row["tier"] == DONE]
 
 
-def _id(row: Mapping[str, Any]) -> str:
-    return repair_id(row["repair_type"], row["source"], row["feature"], row["part"], row.get("way_end", ""),
-                     row["to_source"], row["to_feature"], row["x_m"], row["y_m"])  # fmt: skip
-
-
 def _with_change(rows: list[dict[str, Any]], before: Ways, after: Ways) -> list[dict[str, Any]]:
     """Tell in each row its share of what its line's length changed by."""
     change = after.length_m() - before.length_m()
@@ -213,6 +258,26 @@ def _with_change(rows: list[dict[str, Any]], before: Ways, after: Ways) -> list[
     several = np.bincount(way, minlength=len(before))
     for row, k in zip(rows, way.tolist(), strict=True):
         row["length_change_m"] = float(change[k] / several[k])
+    return rows
+
+
+def _with_pieces(rows: list[dict[str, Any]], ways: Ways, noded: Noded) -> list[dict[str, Any]]:
+    """Tell in each row that undoing parts a line where, by the piece before: a line may come to a place twice."""
+    start = np.searchsorted(noded.way, np.arange(len(ways) + 1))
+    step = np.hypot(*np.diff(ways.xy, axis=0, prepend=ways.xy[:1]).T)
+    step[ways.first] = 0.0
+    run = np.cumsum(step)
+    for row in rows:
+        undo = json.loads(row["undo"])
+        if undo["do"] != "part" or "metres" not in undo:
+            continue
+        way = undo["way"] - 1
+        cut = noded.begin[start[way] + 1 : start[way + 1]]
+        here = np.flatnonzero((np.abs(ways.xy[cut] - undo["at"]) < 10.0**-DECIMALS / 2.0).all(axis=1))
+        if here.size:
+            at = run[cut[here]] - run[ways.first[way]]
+            undo["piece"] = int(here[np.argmin(np.abs(at - undo.pop("metres")))])
+            row["undo"] = json.dumps(undo)
     return rows
 
 

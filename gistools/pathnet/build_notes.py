@@ -35,6 +35,8 @@ _KINDS = {
     "heights_apart": Text("punkter skilt af deres højder", "points parted by their heights"),
     "level_guessed": Text("punkter uden kendt niveau ved en bro eller tunnel", "points of unknown level at a "
     "bridge or tunnel"),
+    "join_unproved": Text("samlinger, der ikke kunne bevises og ikke er gjort: meld dem", "joins that could not be "
+    "proved and were not made: report them"),
     "gap_kept_apart": Text("gab, som en barriere, et niveau eller en højde skiller", "gaps kept apart by a "
     "barrier, level or height"),
 }  # fmt: skip

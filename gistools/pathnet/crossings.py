@@ -5,14 +5,11 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-import networkx as nx
 import numpy as np
 import shapely
 
-from gistools.pathnet.anchors import on_lines
-from gistools.pathnet.faithful import faithful
-from gistools.pathnet.noding import node_ways
-from gistools.pathnet.ways import DECIMALS
+from gistools.pathnet.anchors import nearest_points, passes
+from gistools.pathnet.ways import DECIMALS, TOUCH_M
 
 if TYPE_CHECKING:
     import numpy.typing as npt
@@ -23,6 +20,8 @@ if TYPE_CHECKING:
     F64 = npt.NDArray[np.float64]
     I64 = npt.NDArray[np.int64]
     Mask = npt.NDArray[np.bool_]
+
+CROSSING = "crossing"
 
 _STRAIGHT = 2
 
@@ -119,54 +118,60 @@ def _forks(lines: npt.NDArray[Any], i: I64, j: I64) -> Mask:
     return made
 
 
-@dataclass(frozen=True, eq=False)
-class Crossed:
-    """Ways with a shared point at k crossings.
+def crossed(ways: Ways, noded: Noded, z_apart_m: float) -> tuple[I64, F64, I64, F64, F64]:
+    """Return where lines of one level and height cross without a shared point: each with the first of its place.
 
-    Parameters
-    ----------
-    ways:
-        With the points put in.
-    one, other, xy:
-        Which crossed where.
-    again:
-        bool of k: other crossings at the same place join these two already.
+    A line that crosses itself does so too.
+
+    Returns
+    -------
+    tuple
+        int64 of k: the way; float64 of k: where on it, counted in points; the same of the way that it crosses, NaN
+        where that has a point there; float64 of k x 2: the place.
     """
+    lines = noded.lines(ways)
+    found = meetings(lines, noded)
+    itself, own_xy = own_crossings(lines, found.alone)
+    a, b = (np.concatenate([noded.way[one], noded.way[itself]]) for one in (found.one, found.other))
+    xy = np.concatenate([found.xy, own_xy])
+    level = ways.level[a] == ways.level[b]
+    a, b, xy = a[level], b[level], xy[level]
+    for way in (b, a):  # a point that is there goes before the spot of the crossing
+        near = nearest_points(ways, xy, way, TOUCH_M)
+        xy[near >= 0] = ways.xy[near[near >= 0]]
+    spot, number = np.unique(xy, axis=0, return_inverse=True)
+    number = number.reshape(-1)
+    place, way = np.unique(np.stack([np.tile(number, 2), np.concatenate([a, b])], axis=1), axis=0).reshape(-1, 2).T
+    which, along, z = passes(ways, spot[place], way)
+    point = nearest_points(ways, spot[place], way, TOUCH_M)
+    there = np.flatnonzero(point >= 0)
+    there = there[(ways.xy[point[there]] == spot[place[there]]).all(axis=1)]
+    which = np.concatenate([which, there])
+    along, z = np.concatenate([along, np.full(there.size, np.nan)]), np.concatenate([z, ways.z[point[there]]])
+    place, way = place[which], way[which]
+    order = np.lexsort((along, way, ~np.isnan(along), ways.level[way], place))
+    place, way, along, z = place[order], way[order], along[order], z[order]
+    starts = np.ones(order.size, np.bool_)
+    starts[1:] = (np.diff(place) != 0) | (np.diff(ways.level[way]) != 0)
+    hub = np.flatnonzero(starts)[np.cumsum(starts) - 1] if order.size else order
+    rest = np.flatnonzero(~starts & ~np.isnan(along) & ~(np.abs(z - z[hub]) > z_apart_m))
+    hub = hub[rest]
+    return way[rest], along[rest], way[hub], along[hub], spot[place[rest]]
 
-    ways: Ways
-    one: I64
-    other: I64
-    xy: F64
-    again: Mask
 
-
-def with_crossings(ways: Ways, noded: Noded, found: Meetings, z_apart_m: float) -> Crossed:
-    """Return ways with a shared point where they cross at one level and height."""
-    a, b = noded.way[found.one], noded.way[found.other]
-    _, along_a, z_a = on_lines(ways, found.xy, a)
-    _, along_b, z_b = on_lines(ways, found.xy, b)
-    good = (ways.level[a] == ways.level[b]) & ~(np.abs(z_a - z_b) > z_apart_m) & (a != b)
-
-    def put_in(which: Mask) -> Ways:
-        way, along = np.concatenate([a[which], b[which]]), np.concatenate([along_a[which], along_b[which]])
-        xy = np.tile(found.xy[which], (2, 1))
-        _, once = np.unique(np.column_stack([way, xy]), axis=0, return_index=True)
-        return ways.with_inserted(way[once], along[once], xy[once])
-
-    made = put_in(good)
-    then = node_ways(made, z_apart_m=z_apart_m)
-    good[good] = faithful((ways, noded), (made, then), a[good], b[good], found.xy[good])
-    return Crossed(put_in(good), a[good], b[good], found.xy[good], _again(a[good], b[good], found.xy[good]))
-
-
-def _again(one: I64, other: I64, xy: F64) -> Mask:
-    """Return which crossings join two that others at their place have joined."""
-    made = np.zeros(one.size, np.bool_)
-    _, place, count = np.unique(xy, axis=0, return_inverse=True, return_counts=True)
-    place = place.reshape(-1)
-    for spot in np.flatnonzero(count > 1).tolist():
-        seen: Any = nx.utils.UnionFind()
-        for k in np.flatnonzero(place == spot).tolist():
-            made[k] = seen[int(one[k])] == seen[int(other[k])]
-            seen.union(int(one[k]), int(other[k]))
-    return made
+def own_crossings(lines: npt.NDArray[Any], alone: I64) -> tuple[I64, F64]:
+    """Return the places where lines that are not simple cross themselves, a row for each, and the line of each."""
+    which: list[int] = []
+    places: list[F64] = [np.zeros((0, 2))]
+    for k in alone.tolist():
+        xy = shapely.get_coordinates(lines[k])
+        steps: Any = shapely.linestrings(np.stack([xy[:-1], xy[1:]], axis=1))
+        i, j = shapely.STRtree(steps).query(steps, predicate="intersects")
+        apart = j > i + 1
+        shared: Any = shapely.intersection(steps[i[apart]], steps[j[apart]])
+        at = np.unique(np.round(shapely.get_coordinates(shared[shapely.get_type_id(shared) == 0]), DECIMALS), axis=0)
+        ends = np.concatenate([xy[:1], xy[-1:]])
+        at = at[(np.abs(at[:, None] - ends[None]) > TOUCH_M).any(axis=2).all(axis=1)]
+        which += [k] * len(at)
+        places.append(at)
+    return np.array(which, np.int64), np.concatenate(places)

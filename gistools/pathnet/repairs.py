@@ -13,7 +13,7 @@ import shapely
 from gistools.pathnet.ways import DECIMALS
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Iterable, Mapping, Sequence
 
     import numpy.typing as npt
 
@@ -36,8 +36,6 @@ AUDIT_COLUMNS = (
 _NUMBERS = ("joined_m", "distance_m", "length_change_m", "x_m", "y_m")
 _COUNTS = ("repair_rank", "part", "way_id", "to_way_id")
 ENDS = ("begin", "end")
-ALONG = "along"
-"""Reason of a repair that another one at the same place makes already."""
 
 
 def audit_of(rows: Iterable[dict[str, Any]]) -> pd.DataFrame:
@@ -86,7 +84,10 @@ def move_rows(ways: Ways, moves: Moves) -> list[dict[str, Any]]:
         side = int(moves.end[k] % 2)
         undo: dict[str, Any] = {"do": "move", "way": row["way_id"], "end": ENDS[side], "to": moves.before[k].tolist()}
         if not gap[k]:  # the line lets go of the point that was put in
-            undo = {"do": "part", "way": row["to_way_id"], "at": moves.before[k].tolist()}
+            parted = row["way_id"] if not np.isnan(moves.own_along[k]) else row["to_way_id"]
+            undo = {"do": "part", "way": parted, "at": moves.before[k].tolist()}
+            if not np.isnan(moves.metres[k]):
+                undo["metres"] = round(float(moves.metres[k]), 3)
         row |= {
             "repair_type": moves.kind[k], "tier": DONE, "way_end": ENDS[side] if gap[k] else "",
             "distance_m": float(gap[k]),
@@ -96,16 +97,17 @@ def move_rows(ways: Ways, moves: Moves) -> list[dict[str, Any]]:
     return rows
 
 
+def id_of(row: Mapping[str, Any]) -> str:
+    """Return the id of the repair that a row of `move_rows` tells of."""
+    return repair_id(row["repair_type"], row["source"], row["feature"], row["part"], row["way_end"], row["to_source"],
+                     row["to_feature"], row["x_m"], row["y_m"])  # fmt: skip
+
+
 def unwanted(ways: Ways, moves: Moves, ids: frozenset[str]) -> Mask:
     """Return which moves the user does not want, by the ids of their repairs."""
     if not ids:
         return np.zeros(len(moves), np.bool_)
-    made = [
-        repair_id(row["repair_type"], row["source"], row["feature"], row["part"], row["way_end"], row["to_source"],
-                  row["to_feature"], row["x_m"], row["y_m"])
-        for row in move_rows(ways, moves)
-    ]  # fmt: skip
-    return np.array([one in ids for one in made], np.bool_)
+    return np.array([id_of(row) in ids for row in move_rows(ways, moves)], np.bool_)
 
 
 def found_rows(

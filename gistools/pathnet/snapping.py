@@ -2,6 +2,7 @@
 
 An end is loose when nothing else has a node where it lies. In each pass, all at once and whatever the order of rows:
 
+0. What lies on a line without a point there meets it: nodes first, then, where they are asked for, crossings.
 1. A loose end looks for an anchor: a point of another line within the limit, else the nearest spot of its line.
    Anchors do not move, so that an end moves once and never further than the limit.
 2. Loose ends within the limit of each other become one place when every two of them are: a chain is not joined.
@@ -13,7 +14,7 @@ A pass depends on nothing but the lines, and the passes end when one does nothin
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -21,12 +22,15 @@ import shapely
 from scipy import sparse
 from scipy.sparse import csgraph
 
-from gistools.pathnet.anchors import LineAnchors, has_point, levels_allow, line_anchors, on_lines, own_anchors
+from gistools.pathnet.anchors import LineAnchors, has_point, levels_allow, line_anchors, own_anchors, passes
+from gistools.pathnet.crossings import CROSSING, crossed
 from gistools.pathnet.faithful import faithful
 from gistools.pathnet.noding import node_ways, place_of
-from gistools.pathnet.ways import DECIMALS
+from gistools.pathnet.ways import DECIMALS, TOUCH_M
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     import numpy.typing as npt
 
     from gistools.pathnet.anchors import Fences
@@ -38,9 +42,6 @@ if TYPE_CHECKING:
     Mask = npt.NDArray[np.bool_]
 
 END_TO_END, END_TO_POINT, END_ON_LINE = "end_to_end", "end_to_point", "end_on_line"
-TOUCH_M = 0.001
-"""An end as near another line lies on it, whether or not it is loose."""
-
 _MOST_PASSES = 50
 
 
@@ -55,11 +56,16 @@ class Moves:
     target:
         int64 of k: the way that each is joined with.
     kind:
-        `END_TO_END`, `END_TO_POINT` or `END_ON_LINE`, of k.
+        `END_TO_END`, `END_TO_POINT`, `END_ON_LINE` or `CROSSING`, of k; what crosses is no end, and does not move.
     before, after:
         float64 of k x 2: where the end was and is.
     along:
         float64 of k: where on the target a point is put in, counted in points; NaN where there is one.
+    own_along:
+        float64 of k: where on the way itself a point is put in, where it crosses the target; NaN for ends.
+    metres:
+        float64 of k: how far along it the line that lets go when the join is undone is met (the target of an end, of
+        what crosses the way itself); NaN where a point was there.
     """
 
     end: I64
@@ -68,6 +74,22 @@ class Moves:
     before: F64
     after: F64
     along: F64
+    own_along: F64
+    metres: F64
+
+    @classmethod
+    def of_ends(cls, end: I64, target: I64, kind: npt.NDArray[Any], before: F64, after: F64, along: F64) -> Moves:
+        """Return those of ends."""
+        return cls(end, target, kind, before, after, along, np.full(end.size, np.nan), np.full(end.size, np.nan))
+
+    def measured(self, ways: Ways) -> Moves:
+        """Return them with metres, by the ways that they are made on."""
+        cross = ~np.isnan(self.own_along)
+        way, along = np.where(cross, self.way, self.target), np.where(cross, self.own_along, self.along)
+        metres = np.full(len(self), np.nan)
+        put_in = ~np.isnan(along)
+        metres[put_in] = metres_along(ways, way[put_in], along[put_in])
+        return replace(self, metres=metres)
 
     def __len__(self) -> int:
         """Return how many there are."""
@@ -88,7 +110,7 @@ class Moves:
         """Return all of several."""
         if not those:
             no, points = np.zeros(0, np.int64), np.zeros((0, 2))
-            return cls(no, no, np.zeros(0, object), points, points, np.zeros(0))
+            return cls.of_ends(no, no, np.zeros(0, object), points, points, np.zeros(0))
         return cls(*(np.concatenate(parts) for parts in zip(*(vars(one).values() for one in those), strict=True)))
 
 
@@ -99,7 +121,25 @@ def loose_ends(ways: Ways, noded: Noded) -> I64:
     return made
 
 
-def mend(ways: Ways, mend_m: float, z_apart_m: float, fences: Fences, kept_apart: Any = None) -> tuple[Ways, Moves]:  # noqa: ANN401 - a test of moves
+def metres_along(ways: Ways, way: I64, along: F64) -> F64:
+    """Return how far along ways spots lie that are counted in points."""
+    step = np.hypot(*np.diff(ways.xy, axis=0, append=ways.xy[-1:]).T)
+    step[ways.last] = 0.0
+    run = np.concatenate([[0.0], np.cumsum(step)])
+    at = ways.first[way] + np.floor(along).astype(np.int64)
+    made: F64 = run[at] - run[ways.first[way]] + (along - np.floor(along)) * step[at]
+    return made
+
+
+def mend(  # noqa: C901 - one pass after another
+    ways: Ways,
+    mend_m: float,
+    z_apart_m: float,
+    fences: Fences,
+    kept_apart: Any = None,  # noqa: ANN401 - a test of moves
+    *,
+    crossings: bool = False,
+) -> tuple[Ways, Moves]:
     """Return ways whose ends are joined with what they nearly meet, and what was moved.
 
     Parameters
@@ -112,6 +152,8 @@ def mend(ways: Ways, mend_m: float, z_apart_m: float, fences: Fences, kept_apart
         What no end is joined across.
     kept_apart:
         Called with moves, returns which of them the user does not want.
+    crossings:
+        Whether lines that cross at one level meet there.
     """
     done: list[Moves] = []
     noded = node_ways(ways, z_apart_m=z_apart_m)
@@ -132,20 +174,24 @@ def mend(ways: Ways, mend_m: float, z_apart_m: float, fences: Fences, kept_apart
             moves = moves.only(good)
             after = moved(ways, moves)
             then = node_ways(after, z_apart_m=z_apart_m)
-        return after, then, moves
+        return after, then, moves.measured(ways)
+
+    def steps() -> Iterator[Moves]:
+        touch = touching(ways, noded, z_apart_m)
+        level = ways.level[touch.way] == ways.level[touch.target]
+        yield touch.only(level)  # these first: a bridge that goes on meets no ground
+        yield touch.only(~level)
+        if crossings:
+            yield _crossing(ways, noded, z_apart_m)
+        if mend_m > 0.0:
+            yield _one_pass(ways, noded, mend_m, z_apart_m, fences)
 
     for _ in range(_MOST_PASSES):
-        touch = touching(ways, noded, z_apart_m)
-        level = ways.level[touch.way] == ways.level[touch.target]  # these first: a bridge that goes on meets no ground
-        after, then, moves = made(touch.only(level))
-        if not len(moves):
-            after, then, moves = made(touch.only(~level))
-        if not len(moves) and mend_m > 0.0:
-            after, then, moves = made(_one_pass(ways, noded, mend_m, z_apart_m, fences))
-        if not len(moves):
+        found = next((one for one in map(made, steps()) if len(one[2])), None)
+        if found is None:
             break
+        ways, noded, moves = found
         done.append(moves)
-        ways, noded = after, then
     return ways, Moves.joined(*done)
 
 
@@ -154,8 +200,10 @@ def moved(ways: Ways, moves: Moves) -> Ways:
     xy = ways.xy.copy()
     off = (moves.before != moves.after).any(axis=1)
     xy[ways.ends[moves.end[off]]] = moves.after[off]
-    new = ~np.isnan(moves.along)
-    way, after, along = moves.target[new], moves.after[new], moves.along[new]
+    new, own = ~np.isnan(moves.along), ~np.isnan(moves.own_along)
+    way = np.concatenate([moves.target[new], moves.way[own]])
+    after = np.concatenate([moves.after[new], moves.after[own]])
+    along = np.concatenate([moves.along[new], moves.own_along[own]])
     if way.size:  # several ends may meet at one spot of a line: one point for all
         _, once = np.unique(np.column_stack([way, along, after]), axis=0, return_index=True)
         way, after, along = way[once], after[once], along[once]
@@ -163,11 +211,13 @@ def moved(ways: Ways, moves: Moves) -> Ways:
 
 
 def touching(ways: Ways, noded: Noded, z_apart_m: float) -> Moves:
-    """Return where nodes lie on a line that has no point there, at a level that it may meet; a row for each node."""
+    """Return where nodes lie on a line that has no point there, at a level that it may meet; a row for each time.
+
+    A line that comes back to a place that it has a point at is asked once more.
+    """
     lines = ways.lines()
     place = place_of(ways.xy)
     most = int(place.max(initial=0)) + 1
-    has = np.unique(ways.of * most + place)
     is_end = np.zeros(len(ways.xy), np.bool_)
     is_end[ways.ends] = True
     node = np.flatnonzero(noded.node >= 0)
@@ -175,39 +225,30 @@ def touching(ways: Ways, noded: Noded, z_apart_m: float) -> Moves:
     node = order[np.unique(noded.node[order], return_index=True)[1]]  # of each node an end, else any point
     i, way = shapely.STRtree(lines).query(shapely.points(ways.xy[node]), predicate="dwithin", distance=TOUCH_M)
     point, way = node[i], way.astype(np.int64)
-    kept = ~np.isin(way * most + place[point], has)
+    odd = ~shapely.is_simple(lines)
+    kept = odd[way] | ~_has(np.unique(ways.of * most + place), way * most + place[point])
     point, way = point[kept], way[kept]
-    xy, along, z = on_lines(ways, ways.xy[point], way)
-    del xy
+    which, along, z = passes(ways, ways.xy[point], way)
+    point, way = point[which], way[which]
     own, line = ways.level[ways.of[point]], ways.level[way]
     good = np.where(is_end[point], levels_allow(own, line), own == line) & ~(np.abs(ways.z[point] - z) > z_apart_m)
     point, way, along = point[good], way[good], along[good]
-    itself, spot = _on_themselves(ways, lines)
-    end = np.concatenate([2 * ways.of[point] + (point == ways.last[ways.of[point]]), itself])
-    at = ways.xy[np.concatenate([point, ways.ends[itself]])]
-    way, along = np.concatenate([way, itself // 2]), np.concatenate([along, spot])
-    return Moves(end, way, np.full(end.size, END_ON_LINE, object), at, at, along)
+    at = ways.xy[point]
+    end = 2 * ways.of[point] + (point == ways.last[ways.of[point]])
+    return Moves.of_ends(end, way, np.full(end.size, END_ON_LINE, object), at, at, along)
 
 
-def _on_themselves(ways: Ways, lines: npt.NDArray[Any]) -> tuple[I64, F64]:
-    """Return the ends that lie on their own line where it has no point, and where on it."""
-    ends, places = [], []
-    for way in np.flatnonzero(~shapely.is_simple(lines)).tolist():
-        xy = ways.xy[ways.first[way] : ways.last[way] + 1]
-        for side, skip in ((0, 0), (1, len(xy) - 2)):
-            at = xy[-side]
-            inner = np.delete(xy, [len(xy) - 1 if side else 0], axis=0)
-            if (inner == at).all(axis=1).any():
-                continue
-            p, step = xy[:-1], np.diff(xy, axis=0)
-            share = np.clip(((at - p) * step).sum(axis=1) / (step**2).sum(axis=1), 0.0, 1.0)
-            away = np.hypot(*(p + share[:, None] * step - at).T)
-            away[skip] = np.inf
-            k = int(np.argmin(away))
-            if away[k] <= TOUCH_M and 0.0 < share[k] < 1.0:
-                ends.append(2 * way + side)
-                places.append(k + float(share[k]))
-    return np.array(ends, np.int64), np.array(places, np.float64)
+def _has(those: I64, asked: I64) -> Mask:
+    """Return which of those asked for are among others, which are in order."""
+    made: Mask = those[np.minimum(np.searchsorted(those, asked), those.size - 1)] == asked
+    return made
+
+
+def _crossing(ways: Ways, noded: Noded, z_apart_m: float) -> Moves:
+    """Return where lines of one level cross."""
+    way, own_along, target, along, xy = crossed(ways, noded, z_apart_m)
+    kind, none = np.full(way.size, CROSSING, object), np.full(way.size, np.nan)
+    return Moves(2 * way, target, kind, xy, xy, along, own_along, none)
 
 
 def _one_pass(ways: Ways, noded: Noded, limit: float, z_apart_m: float, fences: Fences) -> Moves:
@@ -267,7 +308,7 @@ def _together(
         heart = members[np.lexsort((at[members, 1], at[members, 0], np.round(total, DECIMALS)))[0]]
         rest = members[members != heart]
         k = rest.size
-        return Moves(loose[rest], np.repeat(loose[heart] // 2, k), np.full(k, END_TO_END, object), at[rest],
+        return Moves.of_ends(loose[rest], np.repeat(loose[heart] // 2, k), np.full(k, END_TO_END, object), at[rest],
                      np.repeat(at[heart][None], k, axis=0), np.full(k, np.nan))  # fmt: skip
     return _to_anchor(loose[own], at[own], anchor.take(own))
 
@@ -288,7 +329,7 @@ class Anchors:
 
 def _to_anchor(end: I64, at: F64, anchor: Anchors) -> Moves:
     kind = np.where(np.isnan(anchor.along), END_TO_POINT, END_ON_LINE).astype(object)
-    return Moves(end, anchor.way, kind, at, anchor.xy, anchor.along)
+    return Moves.of_ends(end, anchor.way, kind, at, anchor.xy, anchor.along)
 
 
 def _best_anchors(ways: Ways, loose: I64, limit: float, z_apart_m: float, fences: Fences) -> Anchors:

@@ -62,6 +62,14 @@ def undo_repairs(network: PathNetwork, ids: Iterable[str]) -> PathNetwork:
             points[0 if begin else -1] = step["to"]
             lines[k] = shapely.LineString(points)
             (u if begin else v)[k] = new
+        elif step["do"] == "part" and "piece" in step:
+            before, after = (place.get((step["way"], step["piece"] + k)) for k in (0, 1))
+            if before is None and after is None:
+                raise _lost()
+            if before is not None:
+                v[before] = new
+            if after is not None:
+                u[after] = new
         elif step["do"] == "part":
             mine = np.flatnonzero(edges["way_id"].to_numpy() == step["way"])
             for side, tip in ((u, 0), (v, -1)):

@@ -8,6 +8,9 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import pandas as pd
 import shapely
+from scipy import sparse
+from scipy.sparse import csgraph
+from scipy.spatial import cKDTree
 
 from gistools.errors import CrsError, LayerError
 from gistools.grid import horizontal_crs, same_crs
@@ -29,6 +32,9 @@ DECIMALS = 4
 """Coordinates are read to a tenth of a millimetre, so that what was one place is one number."""
 
 PSEUDO_MERCATOR = frozenset({"EPSG:3857", "EPSG:3785", "EPSG:900913"})
+
+TOUCH_M = 0.001
+"""Points as near each other are one place, and an end as near another line lies on it."""
 
 _SHOWN = 6
 _NO_HEIGHT_M = -500.0  # -999 and the like
@@ -184,9 +190,10 @@ def read_ways(layers: Mapping[str, gpd.GeoDataFrame], *, include_planned: bool =
     sizes = np.cumsum([0, *(part[3]["level"].size for part in parts)])
     of = np.concatenate([part[2] + n for part, n in zip(parts, sizes[:-1], strict=True)])
     columns = {name: np.concatenate([part[3][name] for part in parts]) for name in parts[0][3]}
-    ways = _packed(
-        np.concatenate([p[0] for p in parts]), np.concatenate([p[1] for p in parts]), of, int(sizes[-1]), columns
-    )
+    xy = _welded(np.concatenate([p[0] for p in parts]))
+    ways = _packed(xy, np.concatenate([p[1] for p in parts]), of, int(sizes[-1]), columns)
+    if (ways.count < 2).any():  # noqa: PLR2004 - a line shorter than a place is wide
+        ways = _without_points(ways, left_out)
     if not len(ways):
         raise LayerError(
             Text("ingen linjer", "no lines"),
@@ -195,6 +202,38 @@ def read_ways(layers: Mapping[str, gpd.GeoDataFrame], *, include_planned: bool =
                  "give the centre lines of the paths; what is planned is taken in by include_planned"),
         )  # fmt: skip
     return Read(ways, crs, left_out, tuple(notes))
+
+
+def _welded(xy: F64) -> F64:
+    """Return points of which those within `TOUCH_M` of each other are one place: the first by x, then y.
+
+    Coordinates that were reprojected or rounded differ by less than anyone can see; two places as near each other
+    would make stretches of no use between them. A row of points, each as near the next, stays as it is.
+    """
+    spot, number = np.unique(xy, axis=0, return_inverse=True)
+    pairs = cKDTree(spot).query_pairs(TOUCH_M, output_type="ndarray") if len(spot) else np.zeros((0, 2), np.int64)
+    if not len(pairs):
+        return xy
+    near = sparse.coo_array((np.ones(len(pairs), np.int8), tuple(pairs.T)), shape=(len(spot), len(spot)))
+    label = csgraph.connected_components(near, directed=False)[1]
+    first = np.unique(label, return_index=True)[1][label]
+    far = np.hypot(*(spot - spot[first]).T) > 1.5 * TOUCH_M
+    row = np.zeros(label.size, np.bool_)
+    row[label[far]] = True
+    made: F64 = np.where(row[label][:, None], spot, spot[first])[number.reshape(-1)]
+    return made
+
+
+def _without_points(ways: Ways, left_out: list[dict[str, Any]]) -> Ways:
+    """Return the ways that have a length, and list the others."""
+    long = ways.count > 1
+    names = ("source", "feature", "part")
+    for k in np.flatnonzero(~long).tolist():
+        source, feature, part = (ways.columns[name][k] for name in names)
+        left_out.append(_row("zero_length", str(source), feature, int(part), shapely.Point(ways.xy[ways.first[k]])))
+    kept = long[ways.of]
+    start = np.concatenate([[0], np.cumsum(ways.count[long])]).astype(np.int64)
+    return Ways(ways.xy[kept], ways.z[kept], start, {name: values[long] for name, values in ways.columns.items()})
 
 
 def require_metres(layer: gpd.GeoDataFrame, name: str) -> None:
@@ -346,4 +385,4 @@ def as_frame(ways: Ways) -> pd.DataFrame:
     return pd.DataFrame(dict(ways.columns))
 
 
-__all__ = ["DECIMALS", "LEVEL_KNOWN", "Read", "Ways", "as_frame", "read_ways", "require_metres"]
+__all__ = ["DECIMALS", "LEVEL_KNOWN", "TOUCH_M", "Read", "Ways", "as_frame", "read_ways", "require_metres"]

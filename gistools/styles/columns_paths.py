@@ -62,6 +62,7 @@ REPAIR_TYPES: Codes = {
     "heights_apart": Text("skilt af højder", "parted by heights"),
     "level_guessed": Text("ukendt niveau ved bro eller tunnel", "unknown level at a bridge or tunnel"),
     "gap": Text("gab", "gap"),
+    "join_unproved": Text("samling, der ikke kunne bevises", "join that could not be proved"),
     "gap_kept_apart": Text("gab, som noget skiller", "gap that something keeps apart"),
 }
 """Kinds of rows of an audit."""

@@ -11,15 +11,16 @@ import numpy as np
 import pandas as pd
 import pytest
 import shapely
-from hypothesis import given, settings
+from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 from shapely.ops import substring
 
 import gistools.pathnet.build as building
-from gistools.errors import BalanceError, CrsError, LayerError, ParamError
+from gistools.errors import CrsError, LayerError, NetworkProofError, ParamError
 from gistools.pathnet import BuildParams, PathNetwork, build_network, undo_repairs
 from gistools.pathnet.certify import certify
 from gistools.pathnet.noding import node_ways
+from gistools.pathnet.snapping import Moves
 from gistools.pathnet.ways import read_ways
 
 CRS = "EPSG:25832"
@@ -109,6 +110,8 @@ def cut(lines, rng):
     rows = []
     for line, name, level in zip(lines.geometry, lines.id, lines.niveau, strict=True):
         at = np.sort(rng.uniform(0.15, 0.85, int(rng.integers(0, 3)))) * line.length
+        others = shapely.union_all(lines.geometry[lines.id != name].to_numpy())
+        at = [one for one in at if not shapely.dwithin(others, line.interpolate(one), 0.01)]  # on a crossing: below
         stops = [0.0, *at, line.length]
         for k, (a, b) in enumerate(itertools.pairwise(stops)):
             rows.append((substring(line, a, b), f"{name}/{k}", level))
@@ -123,6 +126,18 @@ def test_cutting_lines_changes_neither_parts_nor_lengths(case):
     one = build_network({"paths": lines}, BuildParams())
     two = build_network({"paths": cut(lines, rng)}, BuildParams())
     assert groups(one) == groups(two)
+
+
+def test_a_cut_on_a_crossing_is_an_end_on_a_line_and_joins_it():
+    over, first, last = [(10, -9), (10, 9)], [(0, 0), (10, 0)], [(10, 0), (20, 0)]
+    assert built([(0, 0), (20, 0)], over).nodes.component.max() == 2
+    for near in (0.0, 0.0005):
+        cut_near = built([first[0], (10 + near, 0)], [(10 + near, 0), last[1]], over)
+        assert cut_near.nodes.component.max() == 1, near
+        assert done(cut_near).repair_type.tolist() == ["end_on_line"]
+    beside = built([first[0], (10.01, 0)], [(10.01, 0), last[1]], over)
+    assert beside.nodes.component.max() == 2
+    assert not len(done(beside))
 
 
 def naive(lines):
@@ -172,6 +187,8 @@ def test_what_shares_points_is_joined_as_the_rules_say(case):
 @given(drawn())
 def test_all_repairs_undone_give_back_what_was(case):
     lines, _ = case
+    same = pd.Series(shapely.to_wkb(shapely.normalize(lines.geometry.to_numpy()))).duplicated(keep=False).to_numpy()
+    assume(not (same & (lines.niveau != 0)).any())  # a bridge drawn twice goes on at its end; as one it ends there
     network = build_network({"paths": lines}, BuildParams(crossings="same_level"))
     raw = node_ways(read_ways({"paths": lines}).ways, z_apart_m=2.0)
     rows = done(network)
@@ -402,18 +419,55 @@ def test_the_proof_fails_when_something_was_changed_unseen():
         return PathNetwork(edges, network.nodes, network.audit)
 
     joined = network.edges.from_node.where(network.edges.feature != "3", network.edges.to_node.iloc[0])
-    with pytest.raises(BalanceError, match="joined without a repair"):
+    with pytest.raises(NetworkProofError, match="joined without a repair"):
         certify(changed(from_node=joined), ways, noded)
     split = network.edges.from_node.where(network.edges.feature != "2", len(network.nodes) + 1)
-    with pytest.raises(BalanceError, match="split without a repair"):
+    with pytest.raises(NetworkProofError, match="split without a repair"):
         certify(changed(from_node=split), ways, noded)
-    with pytest.raises(BalanceError, match="of path without a repair"):
+    with pytest.raises(NetworkProofError, match="of path without a repair"):
         certify(changed(length_m=network.edges.length_m + 1.0), ways, noded)
-    with pytest.raises(BalanceError, match="edges less nodes"):
+    with pytest.raises(NetworkProofError, match="edges less nodes"):
         certify(PathNetwork(network.edges.iloc[:-1], network.nodes, network.audit), ways, noded)
     unlisted = network.audit[network.audit.tier != "done"]
-    with pytest.raises(BalanceError, match="joined without a repair"):
+    with pytest.raises(NetworkProofError, match="joined without a repair"):
         certify(PathNetwork(network.edges, network.nodes, unlisted), ways, noded)
+
+
+def test_a_join_whose_proof_fails_is_left_unmade_and_listed_and_the_rest_is_built(monkeypatch):
+    lines = [(0, 0), (10, 0), (10, 9)], [(10.2, 0), (20, 0)], [(50, 0), (60, 0)], [(60.2, 0), (70, 0)]
+    good = built(*lines)
+    assert len(done(good)) == 2
+    honest = building.mend
+
+    def lying(ways, *rest, **options):
+        made, moves = honest(ways, *rest, **options)
+        if not (moves.before[:, 0] < 20.0).any():
+            return made, moves
+        xy = made.xy.copy()
+        xy[made.ends[moves.end[moves.before[:, 0] < 20.0][0]]] += 3.0  # it is not where the row says
+        return made.with_points(xy, made.z), moves
+
+    monkeypatch.setattr(building, "mend", lying)
+    network = built(*lines)
+    assert done(network).feature.isin(["3", "4"]).all()
+    assert len(done(network)) == 1
+    assert network.nodes.component.max() == 3
+    left = network.audit[network.audit.repair_type == "join_unproved"]
+    assert left.tier.tolist() == ["noted"]
+    assert "end_to" in left.why.iloc[0]
+    assert "joins that could not be proved" in " ".join(note.en for note in network.notes)
+
+
+def test_a_proof_that_fails_for_all_is_an_error_of_its_own(monkeypatch):
+    def lost(ways, *_, **__):
+        xy = ways.xy.copy()
+        xy[ways.ends[0]] += 3.0
+        return ways.with_points(xy, ways.z), Moves.joined()
+
+    monkeypatch.setattr(building, "mend", lost)
+    with pytest.raises(NetworkProofError, match="GT510") as error:
+        built([(0, 0), (10, 0)], [(10, 0), (20, 0)])
+    assert "mend_m" in error.value.fix.da
 
 
 def test_the_real_centre_lines_build_without_a_hand(real_data):

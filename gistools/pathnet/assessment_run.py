@@ -16,6 +16,7 @@ from gistools.pathnet.assessment_words import area_sentence
 from gistools.pathnet.build_params import BuildParams
 from gistools.pathnet.judge import passable
 from gistools.pathnet.network_layers import NetworkLayers
+from gistools.pathnet.passable import default_notes
 from gistools.pathnet.prices import load_path_prices
 from gistools.pathnet.principle_answers import answer_principles, unanswered
 from gistools.pathnet.principles import load_principles
@@ -113,6 +114,7 @@ def plan_area_assessment_tool(
         *_unanswered(unanswered(answers)),
         *principles.unverified(_limits_used(told)),
         *prices.notes(used),
+        *default_notes(judged),
         *told.notes,
     )
     return Made(values, tuple(dict.fromkeys(notes)))

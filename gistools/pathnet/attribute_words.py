@@ -25,12 +25,18 @@ _ANSWERS = {
     **dict.fromkeys(("ja", "j", "yes", "y", "true", "1", "sand"), YES),
     **dict.fromkeys(("nej", "n", "no", "false", "0", "falsk"), NO),
 }
+_ONLY_SOME = ("destination", "customers", "delivery", "permit", "residents", "agricultural", "forestry")
 _ACCESS = {
     **_ANSWERS,
     **dict.fromkeys(("designated", "official", "permissive", "tilladt"), YES),
     **dict.fromkeys(("private", "use_sidepath", "dismount", "forbudt", "privat"), NO),
-    **dict.fromkeys(("destination", "customers", "delivery", "permit"), UNKNOWN),
+    **dict.fromkeys(_ONLY_SOME, UNKNOWN),
 }
+_PRIVATE = ("ja", "1", "true", "privat", "privat vej", "privatvej", "privat fællesvej", "private")
+_NOT_ORDINARY = ("indkørselsvej", "trunk", "trunk_link", "busway")  # a Danish trunk may be a motor traffic road
+_CYCLE_PATHS = (
+    "fællessti", "delt sti", "cykelsti", "dobbeltrettet cykelsti", "cykelsti langs vej", "cykelbane langs vej",
+)  # fmt: skip
 _SIDES = {**_ANSWERS, **dict.fromkeys(("both", "left", "right", "separate", "begge", "venstre", "højre"), YES),
           "none": NO, "ingen": NO}  # fmt: skip
 _STATUS = {
@@ -127,6 +133,7 @@ WORDS: Mapping[str, tuple[Source, ...]] = MappingProxyType({
     ),
     "way_type": (
         Source("way_type", {"path": "path", "road": "road", "motor_road": "motor_road"}),
+        Source("motorroad", {"yes": "motor_road"}, quiet=True),
         *_same("vejmidtetype", "vejkategori", "vejklasse", words=_TYPES),
         Source("vej_type", _TYPES, quiet=True),
         *_same("highway", "stitype", words=_TYPES),
@@ -141,12 +148,28 @@ WORDS: Mapping[str, tuple[Source, ...]] = MappingProxyType({
                              "al trafik": YES}, quiet=True),
         Source("highway", {"footway": YES, "pedestrian": YES, "steps": YES, "path": YES, "motorway": NO,
                            "motorway_link": NO}, quiet=True),
+        *(Source(name, {"gangsti": YES, "fællessti": YES, "delt sti": YES, "gågade": YES}, quiet=True)
+          for name in ("vejkategori", "stitype")),
+        Source("access", {"no": NO}, quiet=True),
     ),
     "cycle": (
         *_same("cycle", "cykel_tilladt", "cyklende", "bicycle", words=_ACCESS),
         Source("trafikart", {"gående og cyklende": YES, "cyklende": YES, "cyklende og gående": YES, "gående": NO,
                              "alle": YES, "al trafik": YES}, quiet=True),
         Source("highway", {"cycleway": YES, "motorway": NO, "motorway_link": NO}, quiet=True),
+        *(Source(name, dict.fromkeys(_CYCLE_PATHS, YES), quiet=True) for name in ("vejkategori", "stitype")),
+        Source("access", {"no": NO}, quiet=True),
+    ),
+    "restricted": (
+        Source("restricted", _ANSWERS),
+        Source("access", {**dict.fromkeys((*_ONLY_SOME, "private", "privat"), YES),
+                          **dict.fromkeys(("yes", "public", "permissive"), NO)}, quiet=True),
+        *(Source(name, dict.fromkeys(_ONLY_SOME, YES), quiet=True)
+          for name in ("foot", "gang_tilladt", "bicycle", "cycle", "cykel_tilladt")),
+        *(Source(name, dict.fromkeys(_PRIVATE, YES), quiet=True) for name in ("privat", "vejstatus", "ejerforhold")),
+        Source("trafikart", {"motortrafik": YES}, quiet=True),
+        *(Source(name, dict.fromkeys(_NOT_ORDINARY, YES), quiet=True)
+          for name in ("vejkategori", "vejklasse", "vej_type", "highway")),
     ),
     "oneway": _same("oneway:bicycle", "oneway", "ensrettet", words=_ONEWAY),
     "pavement": _same("pavement", "fortov", "sidewalk", words=_SIDES),

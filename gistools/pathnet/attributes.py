@@ -45,7 +45,7 @@ if TYPE_CHECKING:
     Mask = npt.NDArray[np.bool_]
     Words = npt.NDArray[np.object_]
 
-OWN: Mapping[str, object] = {"wheelchair": UNKNOWN, "incline_permille": np.nan}
+OWN: Mapping[str, object] = {"restricted": UNKNOWN, "wheelchair": UNKNOWN, "incline_permille": np.nan}
 """Columns of edges beside `COLUMNS`, each with what it is when nothing is known."""
 
 BY_INPUT = {"paths": "path", "roads": "road"}

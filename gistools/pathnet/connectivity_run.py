@@ -20,6 +20,7 @@ from gistools.pathnet.detour import detours_between, detours_to
 from gistools.pathnet.homes import settle, settle_points
 from gistools.pathnet.islands import find_islands
 from gistools.pathnet.network_layers import NetworkLayers
+from gistools.pathnet.passable import default_notes
 from gistools.pathnet.search import Search
 from gistools.pathnet.weak_points import weak_points
 from gistools.progress import Progress, Stage
@@ -60,7 +61,7 @@ def path_connectivity_tool(
         if layer is not None:
             require_points(network, layer, name)
     told = judged(network, profiles, params, given, Stage(progress, 0.4, 0.6))
-    runs, notes = [], list(network.notes)
+    runs, notes = [], [*network.notes, *default_notes(told)]
     for k, one in enumerate(told):
         progress.update(0.6 + 0.4 * k / len(told), JUDGING)
         run, said = _profile_run(network, one, addresses, destinations, params, detours=bool(_DETOURS & wanted))

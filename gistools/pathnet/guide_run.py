@@ -13,6 +13,7 @@ from gistools.pathnet.guide_sheet import GuideSheet
 from gistools.pathnet.judge import passable
 from gistools.pathnet.network import COLUMNS
 from gistools.pathnet.network_layers import NetworkLayers
+from gistools.pathnet.passable import default_notes
 from gistools.pathnet.path_survey import path_survey_form
 from gistools.pathnet.profiles import load_profiles, one_profile
 from gistools.pathnet.slopes import edge_slopes, grades_of, with_told_slopes
@@ -59,7 +60,7 @@ def _built(
         )
     slopes = with_told_slopes(network, measured)
     answers = run_cancellable(progress, lambda: passable(network, profile, slopes, planned=params.include_planned))
-    return network, answers, slopes, notes
+    return network, answers, slopes, (*notes, *default_notes([answers]))
 
 
 def accessible_route_tool(

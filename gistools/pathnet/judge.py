@@ -8,7 +8,7 @@ import numpy as np
 import pandas as pd
 
 from gistools.pathnet.passable import BLOCKED, PASSES, Passable
-from gistools.pathnet.rules import RULES, Case
+from gistools.pathnet.rules import RULES, Case, open_by_default
 from gistools.pathnet.slopes import with_told_slopes
 
 if TYPE_CHECKING:
@@ -31,7 +31,8 @@ def passable(
     """Return which edges someone can use, for going along each line and against it.
 
     An edge passes when every rule of the profile is met; one rule that is not blocks it, and one that cannot be
-    answered leaves it open (no beats unknown beats yes). What is not written down is unknown.
+    answered leaves it open (no beats unknown beats yes). What is not written down is unknown, but for whether one may
+    go there at all: paths and ordinary roads are open by the general rule, see `Passable.by_default`.
 
     Parameters
     ----------
@@ -75,7 +76,8 @@ def passable(
         rows.append(_reasons(network, limit, answer))
     seconds = network.length_m / (profile.speed_kmh / _KMH)
     ahead, behind = _factors(profile, slopes, m)
-    return Passable(profile, there, back, seconds * ahead, seconds * behind, _joined(rows))
+    by_default = open_by_default(case) if "allowed" in profile.limits else np.zeros(m, np.bool_)
+    return Passable(profile, there, back, seconds * ahead, seconds * behind, _joined(rows), by_default)
 
 
 def advice(network: PathNetwork, profile: Profile, slopes: Slopes | None = None) -> pd.DataFrame:

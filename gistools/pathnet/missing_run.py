@@ -28,6 +28,7 @@ from gistools.pathnet.missing_outputs import (
 from gistools.pathnet.missing_params import CandidateParams, Unknown
 from gistools.pathnet.network import assemble
 from gistools.pathnet.network_layers import NetworkLayers
+from gistools.pathnet.passable import default_notes
 from gistools.pathnet.prices import load_path_prices
 from gistools.pathnet.profiles import load_profiles, one_profile
 from gistools.pathnet.search import Search
@@ -102,7 +103,14 @@ def missing_links_tool(
         progress=Stage(progress, 0.6, 0.8),
     )  # fmt: skip
     first = result_note(found, order, demand.counted)
-    notes = [first, *demand.notes, *found.notes, *network.notes, *_unknown_notes(params, answer.settled)]
+    notes = [
+        first,
+        *demand.notes,
+        *found.notes,
+        *network.notes,
+        *default_notes([answer]),
+        *_unknown_notes(params, answer.settled),
+    ]
     if (far := far_note(order, params.within_m)) is not None:
         notes.insert(1, far)
     if order.pairs_left_out:

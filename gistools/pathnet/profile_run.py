@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 from gistools.pathnet.elevation_graph import elevation_graph
 from gistools.pathnet.judge import advice, passable
 from gistools.pathnet.network_layers import NetworkLayers
+from gistools.pathnet.passable import default_notes
 from gistools.pathnet.profile_outputs import ProfileRun, figure_table, passability_layer, reason_table, survey_layer
 from gistools.pathnet.profiles import load_profiles, several_profiles
 from gistools.pathnet.slopes import edge_slopes, grades_of, with_told_slopes
@@ -114,6 +115,7 @@ def _notes(
             )
     if params.include_planned:
         said.append(Text("Planlagte stier er regnet som anlagt.", "Planned paths are taken as built."))
+    said += default_notes(run.passable for run in runs)
     for run in runs:
         said += _of_profile(run)
     said += [_unverified(profile) for profile in chosen if any(not one.verified for one in profile.limits.values())]

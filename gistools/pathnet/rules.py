@@ -158,10 +158,31 @@ def _status(case: Case, _limit: Limit) -> Answer:
     return _same(answer, lambda at: _named(words[at], _STATUS), "anlagt eller planlagt" if case.planned else "anlagt")
 
 
+RESTRICTED = "restricted"
+"""Column of private ways and others that the general rule does not open."""
+
+
+def open_by_default(case: Case) -> Mask:
+    """Return the edges of which nothing says whether one may go there, and that the road traffic act opens to all.
+
+    People on foot may use paths and ordinary roads, cyclists ordinary roads; whether a path is for cycling, and who
+    may use a driveway or a private road, no general rule tells.
+    """
+    kind, words = case.words("way_type"), case.words(case.profile.travels)
+    kinds = ("path", "road") if case.profile.travels == "foot" else ("road",)
+    made: Mask = np.isin(kind.astype(str), kinds) & np.isin(words.astype(str), ("", UNKNOWN))
+    if RESTRICTED in case.edges.columns:
+        made &= case.words(RESTRICTED) != YES
+    return made
+
+
 def _allowed(case: Case, _limit: Limit) -> Answer:
+    """Judge whether one may go there; where nothing says so, by the general rule, which is told in a note."""
     words = case.words(case.profile.travels)
+    answer = _said(words)
+    answer[open_by_default(case)] = PASSES
     who = "gang" if case.profile.travels == "foot" else "cykling"
-    return _same(_said(words), lambda at: _named(words[at], _ALLOWED), f"{who} tilladt")
+    return _same(answer, lambda at: _named(words[at], _ALLOWED), f"{who} tilladt")
 
 
 def _motor_road(case: Case, _limit: Limit) -> Answer:

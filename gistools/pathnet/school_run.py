@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 from gistools.errors import ParamError
 from gistools.pathnet.judge import passable
 from gistools.pathnet.network_layers import NetworkLayers
+from gistools.pathnet.passable import default_notes
 from gistools.pathnet.profiles import one_profile
 from gistools.pathnet.school import grade_groups, school_routes
 from gistools.pathnet.school_layers import read_homes, read_schools
@@ -57,8 +58,9 @@ def school_routes_tool(
             Text("vælg et andet klassetrin, eller ret skolernes", "choose another grade, or correct the schools"),
         )
     network = NetworkLayers.of(given).network(params, Stage(progress, 0.0, 0.4))
+    walked = passable(network, one_profile("walking"), planned=params.include_planned)
     routes = school_routes(
-        network, passable(network, one_profile("walking"), planned=params.include_planned), homes, schools, groups,
+        network, walked, homes, schools, groups,
         dangers, part_of(params, SchoolParams), accidents=given["accidents"], town_zone=given["town_zone"],
         judged=given["judged_roads"], progress=Stage(progress, 0.4, 0.7),
     )  # fmt: skip
@@ -66,8 +68,8 @@ def school_routes_tool(
     mark = mark_of(stamps)
     first = routes.groups[0]
     notes = [
-        *network.notes, *schools.notes, *homes.notes, *_told(routes), *table.unverified, *dangers.unverified,
-        NO_DECISION,
+        *network.notes, *default_notes([walked]), *schools.notes, *homes.notes, *_told(routes), *table.unverified,
+        *dangers.unverified, NO_DECISION,
     ]  # fmt: skip
     last = Stage(progress, 0.7, 1.0)
     makers: dict[str, Callable[[], pd.DataFrame]] = {

@@ -158,12 +158,17 @@ def attach_points(
 
 
 def _nearest(lines: npt.NDArray[Any], usable: I64, shapes: npt.NDArray[Any], max_m: float) -> tuple[I64, F64]:
-    """Return the nearest usable line of each shape, -1 for none, and how far it is; of equal ones the first."""
+    """Return the nearest usable line of each shape, -1 for none, and how far it is; of equal ones one by place."""
     near, metres = np.full(shapes.size, -1, np.int64), np.full(shapes.size, np.inf)
     if usable.size:
         tree = shapely.STRtree(lines[usable])
         (found, line), away = tree.query_nearest(shapes, max_distance=max_m, return_distance=True)
-        order = np.lexsort((line, found))
+        spots = np.zeros((found.size, 2))
+        twice = np.flatnonzero((np.bincount(found, minlength=shapes.size) > 1)[found])
+        if twice.size:  # of equal ones that whose spot is the furthest west, then south: not that which is listed first
+            least = shapely.shortest_line(lines[usable[line[twice]]], shapes[found[twice]])
+            spots[twice] = np.round(shapely.get_coordinates(shapely.get_point(least, 0)), 6)
+        order = np.lexsort((line, spots[:, 1], spots[:, 0], found))
         found, first = np.unique(found[order], return_index=True)
         near[found], metres[found] = usable[line[order][first]], away[order][first]
     return near, metres

@@ -16,6 +16,7 @@ from gistools.pathnet.connectivity import parts_of
 from gistools.pathnet.connectivity_params import Heading, Measured
 from gistools.pathnet.homes import settle, settle_points
 from gistools.pathnet.network_layers import NetworkLayers
+from gistools.pathnet.passable import default_notes
 from gistools.pathnet.search import Search
 from gistools.pathnet.service_area import service_area, service_bands
 from gistools.progress import Progress, Stage
@@ -74,7 +75,7 @@ def path_service_area_tool(
         makers["addresses_reached"] = lambda: address_layer(cases, addresses, params)
     progress.update(0.7, Text("Det, der nås", "What is reached"))
     values: dict[str, object] = {name: stamped(make, mark)() for name, make in makers.items() if name in wanted}
-    return Made(values, (*network.notes, *_notes(cases, profile.name, params)))
+    return Made(values, (*network.notes, *default_notes([told]), *_notes(cases, profile.name, params)))
 
 
 def _case(

@@ -9,7 +9,8 @@ import numpy as np
 
 from gistools.errors import CrsError
 from gistools.grid import same_crs
-from gistools.pathnet.gradients import Gradients, gradients, level_gradients, pace_on
+from gistools.pathnet.chains import chains_of, single
+from gistools.pathnet.gradients import Gradients, Pieces, gradients, level_gradients, pace_on
 from gistools.pathnet.profiles import load_profiles
 from gistools.pathnet.sampling import batches, sampled, step_of
 from gistools.pathnet.slopes_params import SlopeParams
@@ -22,12 +23,14 @@ if TYPE_CHECKING:
 
     import numpy.typing as npt
 
+    from gistools.pathnet.chains import Chains
     from gistools.pathnet.network import PathNetwork
     from gistools.pathnet.profiles import Profile
     from gistools.progress import Progress
     from gistools.raster import Raster
 
     F64 = npt.NDArray[np.float64]
+    I64 = npt.NDArray[np.int64]
     Mask = npt.NDArray[np.bool_]
     Words = npt.NDArray[np.object_]
 
@@ -123,9 +126,10 @@ def edge_slopes(
     """Return how steep each edge is.
 
     Heights are read along each line, not further apart than the cells (bilinear), smoothed, and the steepest rise over
-    a moving window is taken, never that from end to end: a path of 1 % may have a hill of 10 % in it. A line that is
-    shorter than the window is its own window. On bridges and in tunnels the terrain is not read: they rise evenly
-    between the ends that lie on the ground.
+    a moving window is taken, never that from end to end: a path of 1 % may have a hill of 10 % in it. Edges that go on
+    in each other (see `gistools.pathnet.chains`) are measured as one line: a ramp does not end where a side path meets
+    it. A line that is shorter than the window is its own window. On bridges and in tunnels the terrain is not read:
+    they rise evenly between the ends that lie on the ground.
 
     Parameters
     ----------
@@ -162,23 +166,71 @@ def edge_slopes(
     m = len(network.edges)
     made = level_gradients(m, steps, np.nan)
     bridges = on_structure(network.edges)
-    ground = np.flatnonzero(~bridges)
-    lines, length = network.edges.geometry.to_numpy(), network.length_m
-    more = np.maximum(asked.least_m - length, 0.0) / 2.0
-    for start, stop in batches(length[ground], step_of(elevation), _BATCH):
-        told.update(start / max(ground.size, 1), Text("Stigninger", "Slopes"))
-        at = ground[start:stop]
-        samples = sampled(lines[at], elevation, smooth_m=asked.smooth_m, extend_m=more[at])
-        made.put(at, gradients(samples, asked.window_m, steps), longest=length[at])
-    spans = np.flatnonzero(bridges)
-    if spans.size:
-        grade = structure_grades(network, elevation, bridges)
-        made.put(spans, level_gradients(spans.size, steps, grade[spans], length[spans]), longest=length[spans])
+    _measure(made, chains_of(network, ~bridges), network, elevation, asked, steps, told)
+    lost = np.flatnonzero(~bridges & np.isnan(made.up))
+    if lost.size:  # a hole on one edge of a chain tells nothing of the others
+        _measure(made, single(lost), network, elevation, asked, steps, told)
+        again = np.zeros(m, np.bool_)
+        again[lost] = ~np.isnan(made.up[lost])
+        _measure(made, chains_of(network, again), network, elevation, asked, steps, told)
+    if bridges.any():
+        _put_even(made, network, bridges, structure_grades(network, elevation, bridges), steps)
     why = np.full(m, "", dtype=object)
     unknown = np.isnan(made.up)
     why[unknown & ~bridges], why[unknown & bridges] = _OUTSIDE, _NO_ENDS
     told.update(1.0, Text("Stigninger", "Slopes"))
     return _told(made, bridges, why, landings_seen=2.0 * max(elevation.grid.dx_m, elevation.grid.dy_m) <= LANDING_M)
+
+
+def _measure(
+    made: Gradients,
+    chains: Chains,
+    network: PathNetwork,
+    elevation: Raster,
+    asked: SlopeParams,
+    steps: tuple[float, ...],
+    told: Progress,
+) -> None:
+    """Measure the edges of chains in the terrain, each as a part of its chain; where that is unknown nothing is put."""
+    if not chains.edge.size:
+        return
+    begin, end = chains.ends_m(network.length_m)
+    length = end[chains.first[1:] - 1]
+    for start, stop in batches(length, step_of(elevation), _BATCH):
+        told.update(start / length.size, Text("Stigninger", "Slopes"))
+        some = chains.some(start, stop)
+        rows = slice(int(chains.first[start]), int(chains.first[stop]))
+        more = np.maximum(asked.least_m - length[start:stop], 0.0) / 2.0
+        samples = sampled(some.lines(network), elevation, smooth_m=asked.smooth_m, extend_m=more)
+        a, b = begin[rows] + more[some.of], end[rows] + more[some.of]
+        first, last = some.first[:-1], some.first[1:] - 1
+        a[first], b[last] = 0.0, (samples.step_m * (samples.count - 1))
+        found = gradients(samples, asked.window_m, steps, Pieces(some.of, a, b)).turned(some.against)
+        kept = ~np.isnan(found.up)
+        made.put(some.edge[kept], found.some(kept), longest=length[start:stop][some.of[kept]])
+
+
+def _put_even(made: Gradients, network: PathNetwork, which: Mask, grade: F64, steps: tuple[float, ...]) -> None:
+    """Put in edges that rise evenly; a stretch goes on over those that go on in each other and are steep too."""
+    chains = chains_of(network, which)
+    at, length = chains.edge, network.length_m[chains.edge]
+    even = level_gradients(at.size, steps, np.where(chains.against, -1.0, 1.0) * grade[at], length)
+    for pairs in (even.runs, even.ramps):
+        for both in pairs.values():
+            for one in both:
+                one[:] = _in_a_row(one, chains.of)
+    long = np.full(at.size, np.inf)
+    made.put(at, even.turned(chains.against), longest=long)
+
+
+def _in_a_row(values: F64, of: I64) -> F64:
+    """Return for each value above 0 the sum of those above 0 that it stands in a row with, on its chain."""
+    steep = values > 0.0
+    new = np.ones(values.size, np.bool_)
+    new[1:] = (of[1:] != of[:-1]) | (steep[1:] != steep[:-1])
+    row = np.cumsum(new) - 1
+    total = np.bincount(row, weights=np.where(steep, values, 0.0)) if values.size else np.zeros(0)
+    return np.where(steep, total[row] if values.size else 0.0, values)
 
 
 def with_told_slopes(network: PathNetwork, slopes: Slopes | None) -> Slopes | None:
@@ -211,8 +263,9 @@ def with_told_slopes(network: PathNetwork, slopes: Slopes | None) -> Slopes | No
         slopes.up_permille / 1000.0, slopes.down_permille / 1000.0, _copied(slopes.runs), _copied(slopes.ramps),
         _copied(slopes.pace),
     )  # fmt: skip
-    length = network.length_m[at]
-    made.put(at, level_gradients(at.size, grades, told[at], length), longest=length)
+    which = np.zeros(m, np.bool_)
+    which[at] = True
+    _put_even(made, network, which, told, grades)
     why = slopes.why.copy()
     why[at] = ""
     return _told(made, slopes.on_structure, why, landings_seen=slopes.landings_seen)

@@ -96,6 +96,9 @@ PATH_COLUMNS: Mapping[str, Column] = {
     "status": Column(Text("Status", "Status"), codes=STATUSES),
     "foot": Column(Text("Gående tilladt", "Open on foot"), codes=ANSWERS),
     "cycle": Column(Text("Cyklende tilladt", "Open to bicycles"), codes=ANSWERS),
+    "restricted": Column(
+        Text("Privat eller begrænset adgang efter kilden", "Private or limited access by the source"), codes=ANSWERS
+    ),
     "oneway": Column(
         Text("Ensrettet for cyklende", "One way for bicycles"),
         codes={

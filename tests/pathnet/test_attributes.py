@@ -120,3 +120,25 @@ def test_gaps_are_ordered_by_what_they_join_to_the_main_part(case):
         assert joined[k] == max(reach)
         if joined[k]:
             inside |= {int(one[k]), int(other[k])}
+
+
+@pytest.mark.parametrize(
+    ("columns", "column", "answer"),
+    [
+        ({"vejklasse": ["Indkørselsvej"]}, "restricted", "yes"),
+        ({"vejklasse": ["Lokalvej-Tertiær"]}, "restricted", "unknown"),
+        ({"highway": ["service"], "access": ["private"]}, "restricted", "yes"),
+        ({"highway": ["residential"], "foot": ["permit"]}, "restricted", "yes"),
+        ({"highway": ["track"], "access": ["no"]}, "foot", "no"),
+        ({"highway": ["track"], "access": ["no"], "foot": ["yes"]}, "foot", "yes"),
+        ({"highway": ["trunk"]}, "restricted", "yes"),
+        ({"highway": ["trunk"], "motorroad": ["yes"]}, "way_type", "motor_road"),
+        ({"highway": ["trunk"], "motorroad": ["yes"]}, "foot", "no"),
+        ({"vejkategori": ["Cykelsti langs vej"]}, "cycle", "yes"),
+        ({"vejkategori": ["Mindre sti"]}, "cycle", "unknown"),
+    ],
+)
+def test_what_closes_a_way_to_the_general_rule_is_read(columns, column, answer):
+    line = [shapely.LineString([(0, 0), (9, 0)])]
+    told, notes = read_attributes(gpd.GeoDataFrame(columns, geometry=line, crs="EPSG:25832"), "roads")
+    assert (told[column].tolist(), notes) == ([answer], ())

@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 from gistools.pathnet import load_profiles, one_profile
 from gistools.pathnet.judge import REASON_COLUMNS, advice, passable
 from gistools.pathnet.network import COLUMNS
+from gistools.pathnet.passable import default_notes
 from gistools.pathnet.rules import RULES, Case
 from gistools.pathnet.slopes import Slopes
 from tests.pathnet.made import network
@@ -85,7 +86,15 @@ CASES = [
     ("wheelchair", {"surface": "fine_gravel"}, 1, "", "", ""),
     ("wheelchair", {"surface": "unknown"}, 0, "surface", "ikke oplyst", "jævn og fast (rang højst 3 af 6)"),
     ("walking", {"foot": "no"}, -1, "allowed", "ikke tilladt", "gang tilladt"),
-    ("walking", {"foot": "unknown"}, 0, "allowed", "ikke oplyst", "gang tilladt"),
+    ("walking", {"foot": "unknown"}, 1, "", "", ""),
+    ("walking", {"foot": "unknown", "way_type": "road"}, 1, "", "", ""),
+    ("walking", {"foot": "unknown", "way_type": "unknown"}, 0, "allowed", "ikke oplyst", "gang tilladt"),
+    ("walking", {"foot": "unknown", "restricted": "yes"}, 0, "allowed", "ikke oplyst", "gang tilladt"),
+    ("walking", {"foot": "yes", "restricted": "yes"}, 1, "", "", ""),
+    ("cycling", {"cycle": "unknown"}, 0, "allowed", "ikke oplyst", "cykling tilladt"),
+    ("cycling", {"cycle": "unknown", "way_type": "road"}, 1, "", "", ""),
+    ("cycling", {"cycle": "unknown", "way_type": "road", "restricted": "yes"}, 0, "allowed", "ikke oplyst",
+     "cykling tilladt"),
     ("walking", {"cycle": "no"}, 1, "", "", ""),
     ("cycling", {"cycle": "no"}, -1, "allowed", "ikke tilladt", "cykling tilladt"),
     ("walking", {"way_type": "motor_road"}, -1, "motor_road", "kun motorkøretøjer", "ikke kun for motorkøretøjer"),
@@ -338,6 +347,8 @@ def test_what_becomes_known_settles_an_answer_and_never_turns_one_round(seed):
         gone = edges[name].isin(["unknown", "", "marmor"]) | edges[name].isna()
         edges.loc[gone, name] = rng.choice(known, int(gone.sum()))
     edges.loc[(edges.way_type == "road") & (net.edges.steps == "unknown"), "steps"] = "no"  # roads have none
+    for name, kinds in (("foot", ["path", "road"]), ("cycle", ["road"])):  # open by the general rule, which is told
+        edges.loc[net.edges.way_type.isin(kinds) & (net.edges[name] == "unknown"), name] = "yes"
     filled = dataclasses.replace(net, edges=edges)
     for profile in PROFILES.values():
         before, after = passable(net, profile, slopes), passable(filled, profile, slopes)
@@ -359,3 +370,12 @@ def test_no_edges():
     made = passable(empty, one_profile("wheelchair"), None)
     assert made.forward.size == 0
     assert made.reasons.empty
+
+
+def test_what_is_open_by_the_general_rule_alone_is_counted_and_told():
+    for told, count in (({"foot": "unknown"}, 1), ({"foot": "yes"}, 0), ({"foot": "no"}, 0)):
+        made = passable(path(**told), PROFILES["walking"], LEVEL)
+        notes = default_notes([made])
+        assert (int(made.by_default.sum()), len(notes)) == (count, count)
+    notes = default_notes([passable(path(foot="unknown"), PROFILES["walking"], LEVEL)])
+    assert "færdselslovens hovedregel (efter hukommelsen, ikke læst), ikke efter en registrering" in notes[0].da

@@ -7,6 +7,7 @@ import pytest
 
 from gistools.errors import TableError
 from gistools.pathnet import load_principles
+from gistools.tables import load_table
 
 
 def test_shipped_principles_are_numbered_without_gaps_and_own_choices_say_so():
@@ -42,3 +43,10 @@ def test_all_faults_are_told_at_once():
     assert "2,5 er ikke et helt tal" in said
     assert "school står to gange" in said
     assert "width mangler sin grænse" in said
+
+
+def test_the_way_to_school_is_that_of_the_table_of_distances():
+    act = load_table("school_distance").frame.iloc[0]
+    rule = load_principles().of("school")
+    assert (rule.limit, rule.verified) == (act["limit_km"] * 1000.0, act["verified"])
+    assert (rule.source.da, rule.source.en) == (act["source_da"], act["source_en"])

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import itertools
+
 import networkx as nx
 import numpy as np
 import pytest
@@ -95,3 +97,11 @@ def test_the_graphs_of_networkx_hold_every_edge_with_its_columns():
     assert sorted(key for _, _, key in graph.edges(keys=True)) == [1, 2, 3]
     assert graph.edges[1, 2, 2]["lit"] == "no"
     assert sorted(net.digraph().edges(keys=True)) == [(1, 2, 1), (1, 2, 2), (2, 1, 1), (3, 2, 3)]
+
+
+def test_of_two_edges_as_near_the_order_of_rows_does_not_choose():
+    edges = [(0, 0, 10, 0), (10, 0, 10, 10), (0, 0, 0, 10)]
+    corner = shapely.points([[4.0, 4.0]])  # 4 m from two of them
+    for order in itertools.permutations(range(3)):
+        met = attach_points(network(*[edges[k] for k in order]), corner, max_m=9.0)
+        assert (order[int(met.edge[0])], met.offset_m.tolist()) == (2, [4.0])

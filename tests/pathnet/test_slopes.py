@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import itertools
+
 import numpy as np
 import pytest
 import shapely
@@ -11,9 +13,9 @@ from hypothesis import strategies as st
 from gistools.errors import CrsError
 from gistools.grid import Grid
 from gistools.pathnet import assemble
-from gistools.pathnet.gradients import gradients, pace_on
+from gistools.pathnet.gradients import Pieces, gradients, pace_on
 from gistools.pathnet.sampling import Samples, heights_at, sampled
-from gistools.pathnet.slopes import edge_slopes
+from gistools.pathnet.slopes import edge_slopes, with_told_slopes
 from gistools.pathnet.slopes_params import SlopeParams
 from gistools.raster import Raster
 from tests.pathnet.made import network
@@ -224,3 +226,69 @@ def test_a_terrain_in_other_coordinates_is_refused():
 
 def test_no_edges_have_no_slopes():
     assert edge_slopes(assemble([], [], []), terrain(lambda x, _: x)).up_permille.size == 0
+
+
+RAMP = terrain(lambda x, _y: 0.045 * np.clip(x - 20.0, 0.0, 60.0), cell=0.5)
+"""Level, then 60 m of 45 per mille without a landing from x = 20 m, then level."""
+
+
+@pytest.mark.parametrize("side", [(), (50, 55)])
+@pytest.mark.parametrize("step", [100, 50, 10, 4, 0.5])
+def test_a_ramp_is_as_long_as_it_is_whatever_it_is_cut_into(step, side):
+    """What cuts it are side paths, and lines that end: neither is a landing."""
+    cuts = sorted({*np.arange(0.0, 100.5, step).tolist(), *side})
+    lines = [(a, 5, b, 5) if k % 2 else (b, 5, a, 5) for k, (a, b) in enumerate(itertools.pairwise(cuts))]
+    slopes = edge_slopes(network(*lines, *[(x, 5, x, 9) for x in side]), RAMP)
+    m = len(lines)
+    up, down = slopes.runs[40.0][0][:m], slopes.runs[40.0][1][:m]
+    assert up.max(initial=0.0) == pytest.approx(67.0, abs=0.6) or down.max() == pytest.approx(67.0, abs=0.6)
+    middle = np.array([(a + b) / 2.0 for a, b in itertools.pairwise(cuts)])
+    on = (middle > 22) & (middle < 78)
+    against = np.arange(m) % 2 == 0
+    assert (np.where(against, down, up)[on] > 60.0).all()
+    assert (np.where(against, up, down) == 0.0).all()
+    assert (np.maximum(up, down)[(middle < 16) | (middle > 84)] == 0.0).all() or step >= 50
+    assert np.maximum(slopes.up_permille, slopes.down_permille)[:m].max() == pytest.approx(45.0, abs=0.01)
+
+
+def test_bridges_and_told_slopes_go_on_over_their_pieces_too():
+    told = {"incline_permille": [45.0, -45.0, 0.0, 45.0]}
+    net = network((0, 0, 10, 0), (20, 0, 10, 0), (20, 0, 30, 0), (30, 0, 40, 0), **told)
+    there, back = with_told_slopes(net, None).runs[40.0]
+    assert (there.tolist(), back.tolist()) == ([20.0, 0.0, 0.0, 10.0], [0.0, 20.0, 0.0, 0.0])
+    lines = [(0, 5, 20, 5), (20, 5, 40, 5), (40, 5, 60, 5), (60, 5, 80, 5), (80, 5, 110, 5)]
+    spans = network(*lines, structure=["", "bridge", "bridge", "bridge", ""])
+    assert edge_slopes(spans, RAMP).runs[40.0][0][1:4].tolist() == [60.0, 60.0, 60.0]
+
+
+def test_a_hole_in_the_terrain_leaves_what_goes_on_beside_it_known():
+    values = RAMP.values.copy()
+    values[:, 20:22] = np.nan  # x from 10 to 11 m
+    holed = Raster(values, RAMP.grid, "m", "DVR90")
+    slopes = edge_slopes(network(*[(x, 5, x + 10, 5) for x in range(0, 100, 10)]), holed)
+    assert slopes.known.tolist() == [True, False, *[True] * 8] or slopes.known.tolist() == [False, False, *[True] * 8]
+    assert (slopes.runs[40.0][0][2:8] > 60.0).all()
+
+
+@settings(max_examples=40, deadline=None)
+@given(st.integers(0, 10**6))
+def test_pieces_of_a_line_answer_together_as_the_line_does(seed):
+    rng = np.random.default_rng(seed)
+    count = int(rng.integers(2, 60))
+    z = np.cumsum(rng.choice([-0.1, 0.0, 0.03, 0.06], count + 1))
+    samples = Samples(np.array([0, count + 1]), np.array([1.0]), z)
+    window, grades = float(rng.choice([3.0, 12.0, 7.5])), (30.0, 45.0)
+    whole = gradients(samples, window, grades)
+    cuts = np.unique([0.0, count, *rng.uniform(0.0, count, int(rng.integers(0, 12))).round(2)])
+    pieces = Pieces(np.zeros(cuts.size - 1, np.int64), cuts[:-1], cuts[1:])
+    found = gradients(samples, window, grades, pieces)
+    assert found.up.max() == pytest.approx(whole.up[0])
+    assert found.down.max() == pytest.approx(whole.down[0])
+    for g in grades:
+        for way in (0, 1):
+            assert found.ramps[g][way].max() == pytest.approx(whole.ramps[g][way][0])
+            assert found.runs[g][way].max() == pytest.approx(whole.runs[g][way][0])
+    for name, both in found.pace.items():
+        for way in (0, 1):
+            mean = np.average(both[way], weights=np.diff(cuts))
+            assert mean == pytest.approx(whole.pace[name][way][0])

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     import geopandas as gpd
 
     from gistools.pathnet.network import PathNetwork
-    from gistools.pathnet.passable import Passable
+    from gistools.pathnet.passability import Passable
     from gistools.pathnet.profile_params import ProfileParams
     from gistools.pathnet.profiles import Profile
     from gistools.progress import Progress

@@ -37,7 +37,7 @@ if TYPE_CHECKING:
     from gistools.pathnet.detour import Detours
     from gistools.pathnet.homes import Homes
     from gistools.pathnet.network import PathNetwork
-    from gistools.pathnet.passable import Passable
+    from gistools.pathnet.passability import Passable
     from gistools.tool import Steps
 
 JUDGING = Text("Øer, svage punkter og omveje", "Islands, weak points and detours")

@@ -29,7 +29,7 @@ if TYPE_CHECKING:
 
     from gistools.pathnet.guide_params import CorrectionParams, GuideParams, PathSurveyParams
     from gistools.pathnet.network import PathNetwork
-    from gistools.pathnet.passable import Passable
+    from gistools.pathnet.passability import Passable
     from gistools.pathnet.slopes import Slopes
     from gistools.tool import Steps
 

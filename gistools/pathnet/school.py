@@ -13,7 +13,7 @@ import pandas as pd
 import shapely
 
 from gistools.pathnet.network import NO, UNKNOWN, YES
-from gistools.pathnet.passable import MAYBE
+from gistools.pathnet.passability import MAYBE
 from gistools.pathnet.school_danger import FAILS, FINE, OPEN, UNJUDGED, danger_flags, judged_edges
 from gistools.pathnet.search import Places, Search, attach_points
 from gistools.pathnet.way_tree import WayTree
@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     import numpy.typing as npt
 
     from gistools.pathnet.network import PathNetwork
-    from gistools.pathnet.passable import Passable
+    from gistools.pathnet.passability import Passable
     from gistools.pathnet.school_danger import Danger
     from gistools.pathnet.school_layers import Homes, Schools
     from gistools.pathnet.school_params import SchoolParams

@@ -29,7 +29,7 @@ if TYPE_CHECKING:
     from gistools.pathnet.connectivity_params import ServiceAreaParams
     from gistools.pathnet.homes import Homes
     from gistools.pathnet.network import PathNetwork
-    from gistools.pathnet.passable import Passable
+    from gistools.pathnet.passability import Passable
     from gistools.pathnet.search import Places
     from gistools.tool import Steps
 

@@ -53,7 +53,7 @@ def path_connectivity_tool(
     **given: Any,  # noqa: ANN401 - the inputs declared
 ) -> Mapping[str, object]:
     """Run the tool ``path-connectivity``."""
-    profiles = chosen_profiles(params, given)
+    profiles = chosen_profiles(params.profiles, given)
     network = NetworkLayers.of(given).network(params, Stage(progress, 0.0, 0.4))
     addresses, destinations = given.get("addresses"), given.get("destinations")
     for name, layer in (("addresses", addresses), ("destinations", destinations)):

@@ -59,7 +59,7 @@ def plan_area_assessment_tool(
     principles = load_principles(given.get("path_principles"))
     prices = load_path_prices(given.get("path_prices"))
     areas = areas_by_name(plan_areas, params.area_field)
-    addresses, dwellings, counted = homes_of(given.get("addresses"), params.homes_field)
+    addresses, dwellings, counted = homes_of(given.get("addresses"), params.dwellings_field)
     kinds, unread = destinations_by_kind(
         given.get("destinations"), params.destination_field, {kind: given.get(f"{kind}s") for kind in KINDS}
     )

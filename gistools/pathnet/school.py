@@ -29,7 +29,7 @@ if TYPE_CHECKING:
     from gistools.pathnet.network import PathNetwork
     from gistools.pathnet.passability import Passable
     from gistools.pathnet.school_danger import Danger
-    from gistools.pathnet.school_layers import Homes, Schools
+    from gistools.pathnet.school_layers import PupilHomes, Schools
     from gistools.pathnet.school_params import SchoolParams
     from gistools.pathnet.school_rules import DangerTable, GradeBand
     from gistools.progress import Progress
@@ -115,7 +115,7 @@ class SchoolRoutes:
 
     network: PathNetwork
     passable: Passable
-    homes: Homes
+    homes: PupilHomes
     schools: Schools
     places: Places
     gates: Places
@@ -171,7 +171,7 @@ def grade_groups(schools: Schools, bands: Sequence[GradeBand], grade: int | None
 def school_routes(
     network: PathNetwork,
     passable: Passable,
-    homes: Homes,
+    homes: PupilHomes,
     schools: Schools,
     groups: Sequence[GradeGroup],
     dangers: DangerTable,

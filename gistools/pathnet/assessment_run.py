@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
-from gistools.pathnet.answered import chosen_profiles, measured_slopes, stamps_of
+from gistools.pathnet.answered import chosen_profiles, measured_slopes, require_points, stamps_of
 from gistools.pathnet.area_layers import areas_by_name, destinations_by_kind, homes_of
 from gistools.pathnet.area_places import Surroundings
 from gistools.pathnet.assessed import KINDS
@@ -66,6 +66,8 @@ def plan_area_assessment_tool(
     layers = NetworkLayers.of(given)
     build = replace(part_of(params, BuildParams), include_planned=True)
     network = layers.network(build, Stage(progress, 0.0, 0.3))
+    if given.get("addresses") is not None:
+        require_points(network, given["addresses"], "addresses")
     elevation = given.get("elevation")
     slopes = measured_slopes(network, profiles, params, given, Stage(progress, 0.3, 0.4))
     judged = [passable(network, one, slopes, planned=True) for one in profiles]

@@ -11,6 +11,7 @@ import pytest
 import shapely
 
 from gistools.catalogue import tool
+from gistools.errors import LayerError
 from gistools.io import read_elevation
 from gistools.progress import NoProgress
 from gistools.stamps import INVENTED
@@ -74,3 +75,12 @@ def test_missing_links_measures_the_stretches_that_an_own_limit_asks_for(given):
     limited = run("missing-links", ["link_network"], given | {"path_limits": own}, **asked)["link_network"]
     # nothing rises for 100 km: the limit shuts nothing, when the stretches over 20 per mille are measured
     pd.testing.assert_frame_equal(limited.drop(columns="geometry"), shipped.drop(columns="geometry"))
+
+
+@pytest.mark.parametrize("name", ["missing-links", "plan-area-assessment", "path-connectivity", "path-service-area"])
+def test_addresses_without_a_single_place_are_refused_by_every_tool(given, name):
+    asked = {"profile": "walking"} if name == "missing-links" else {"profiles": "walking"}
+    nowhere = given["addresses"].set_geometry([None] * len(given["addresses"]), crs=given["addresses"].crs)
+    layers = {key: layer for key, layer in given.items() if key != "elevation"} | {"addresses": nowhere}
+    with pytest.raises(LayerError, match="laget addresses uden et eneste sted"):
+        run(name, [one.name for one in tool(name).outputs][:1], layers, **asked)

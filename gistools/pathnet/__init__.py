@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from gistools.pathnet.guide_sheet import GuideSheet
     from gistools.pathnet.homes import Homes, dwellings_of, settle
     from gistools.pathnet.islands import Islands, find_islands
+    from gistools.pathnet.judge import advice, passable
     from gistools.pathnet.laid_links import LaidLinks, lay_links
     from gistools.pathnet.link_measure import Measure
     from gistools.pathnet.link_sets import BuildOrder, Purse, build_order
@@ -31,7 +32,7 @@ if TYPE_CHECKING:
     from gistools.pathnet.missing_params import CandidateParams, MissingLinkParams
     from gistools.pathnet.network import PathNetwork, assemble
     from gistools.pathnet.network_layers import NetworkLayers
-    from gistools.pathnet.passable import Passable
+    from gistools.pathnet.passability import Passable
     from gistools.pathnet.path_survey import path_survey_form
     from gistools.pathnet.prices import PathPrices, load_path_prices
     from gistools.pathnet.principle_answers import answer_principles
@@ -95,6 +96,7 @@ __all__ = [
     "Survey",
     "WayTree",
     "WeakPoints",
+    "advice",
     "answer_principles",
     "apply_corrections",
     "assemble",
@@ -127,6 +129,7 @@ __all__ = [
     "network_indices",
     "one_profile",
     "parts_of",
+    "passable",
     "path_survey_form",
     "read_homes",
     "read_route",
@@ -166,7 +169,7 @@ if not TYPE_CHECKING:  # a type checker that saw these would take every name the
             "NetworkLayers": "gistools.pathnet.network_layers",
             "NewLinks": "gistools.pathnet.gain",
             "Parts": "gistools.pathnet.connectivity",
-            "Passable": "gistools.pathnet.passable",
+            "Passable": "gistools.pathnet.passability",
             "PathNetwork": "gistools.pathnet.network",
             "PathPrices": "gistools.pathnet.prices",
             "Places": "gistools.pathnet.search",
@@ -187,6 +190,7 @@ if not TYPE_CHECKING:  # a type checker that saw these would take every name the
             "Survey": "gistools.pathnet.survey",
             "WayTree": "gistools.pathnet.way_tree",
             "WeakPoints": "gistools.pathnet.weak_points",
+            "advice": "gistools.pathnet.judge",
             "answer_principles": "gistools.pathnet.principle_answers",
             "apply_corrections": "gistools.pathnet.corrections",
             "assemble": "gistools.pathnet.network",
@@ -219,6 +223,7 @@ if not TYPE_CHECKING:  # a type checker that saw these would take every name the
             "network_indices": "gistools.pathnet.connectivity",
             "one_profile": "gistools.pathnet.profiles",
             "parts_of": "gistools.pathnet.connectivity",
+            "passable": "gistools.pathnet.judge",
             "path_survey_form": "gistools.pathnet.path_survey",
             "read_homes": "gistools.pathnet.school_layers",
             "read_route": "gistools.pathnet.superhighway",

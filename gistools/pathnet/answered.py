@@ -1,4 +1,4 @@
-"""What the tools of connectivity share: profiles judged on the network of the layers given, and layers that fit it."""
+"""What the tools of paths share: profiles judged on the network of the layers given, layers that fit it, and stamps."""
 
 from __future__ import annotations
 
@@ -15,22 +15,31 @@ from gistools.text import Text
 from gistools.tool import part_of
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Mapping, Sequence
 
     import geopandas as gpd
 
     from gistools.pathnet.network import PathNetwork
-    from gistools.pathnet.passable import Passable
+    from gistools.pathnet.passability import Passable
     from gistools.pathnet.profile_params import ProfileParams
     from gistools.pathnet.profiles import Profile
+    from gistools.pathnet.slopes import Slopes
     from gistools.progress import Progress
+    from gistools.tool import Params
 
 CASES = {"optimistic": False, "strict": True}
 """What is unknown passes, or blocks."""
 
 
-def chosen_profiles(params: ProfileParams, given: Mapping[str, Any]) -> tuple[Profile, ...]:
+def chosen_profiles(asked: str, given: Mapping[str, Any]) -> tuple[Profile, ...]:
     """Return the profiles that a tool is asked for, with the user's own limits and profiles.
+
+    Parameters
+    ----------
+    asked:
+        Ids or names with commas between.
+    given:
+        The inputs of the tool, ``path_limits`` and ``path_profiles`` among them.
 
     Raises
     ------
@@ -39,18 +48,18 @@ def chosen_profiles(params: ProfileParams, given: Mapping[str, Any]) -> tuple[Pr
     TableError
         With all faults of a user's own table.
     """
-    return several_profiles(params.profiles, load_profiles(given.get("path_limits"), given.get("path_profiles")))
+    return several_profiles(asked, load_profiles(given.get("path_limits"), given.get("path_profiles")))
 
 
-def one_chosen(params: ProfileParams, given: Mapping[str, Any]) -> Profile:
-    """Return the only profile that a tool is asked for.
+def one_chosen(asked: str, given: Mapping[str, Any]) -> Profile:
+    """Return the only profile that a tool is asked for, see `chosen_profiles`.
 
     Raises
     ------
     ParamError
         For several, and as `chosen_profiles`.
     """
-    chosen = chosen_profiles(params, given)
+    chosen = chosen_profiles(asked, given)
     if len(chosen) > 1:
         said = ", ".join(one.id for one in chosen)
         raise ParamError(
@@ -61,6 +70,23 @@ def one_chosen(params: ProfileParams, given: Mapping[str, Any]) -> Profile:
     return chosen[0]
 
 
+def measured_slopes(
+    network: PathNetwork, profiles: Sequence[Profile], params: Params, given: Mapping[str, Any], progress: Progress
+) -> Slopes | None:
+    """Return the slopes that some profiles ask for: of the terrain where a tool was given it, else what layers tell.
+
+    Parameters
+    ----------
+    params:
+        Of the tool; measured as they say when they hold those of slopes, else as by default.
+    """
+    elevation, slopes = given.get("elevation"), None
+    if elevation is not None:
+        measuring = part_of(params, SlopeParams) if isinstance(params, SlopeParams) else SlopeParams()
+        slopes = edge_slopes(network, elevation, measuring, grades=grades_of(profiles), progress=progress)
+    return with_told_slopes(network, slopes)
+
+
 def judged(
     network: PathNetwork,
     profiles: tuple[Profile, ...],
@@ -69,11 +95,7 @@ def judged(
     progress: Progress,
 ) -> list[Passable]:
     """Return what each profile answers of a network, with slopes where a tool was given the elevation."""
-    elevation, slopes = given.get("elevation"), None
-    if elevation is not None:
-        measuring = part_of(params, SlopeParams)
-        slopes = edge_slopes(network, elevation, measuring, grades=grades_of(profiles), progress=progress)
-    slopes = with_told_slopes(network, slopes)
+    slopes = measured_slopes(network, profiles, params, given, progress)
     planned = bool(getattr(params, "include_planned", False))
     return [passable(network, one, slopes, planned=planned) for one in profiles]
 

@@ -5,10 +5,10 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
-import pandas as pd
 import shapely
 
 from gistools.errors import LayerError
+from gistools.pathnet.homes import dwellings_of
 from gistools.text import Text, counted, unknown_name
 
 if TYPE_CHECKING:
@@ -60,40 +60,19 @@ def homes_of(
 ) -> tuple[npt.NDArray[Any] | None, F64 | None, tuple[Text, ...]]:
     """Return the points of addresses, the dwellings at each, and what is said of how they were counted.
 
-    Dwellings are never invented: without a column each address counts as one, and where the column is empty or not a
-    number the address counts as none and is told.
+    Those without a place are left out. Dwellings are counted as by all tools of paths, see `dwellings_of`: where the
+    column is empty an address is tried, but counts for none.
 
     Raises
     ------
     LayerError
-        When there is no such column, or it has a number below 0.
+        When there is no such column, or it holds what is no number of 0 or more.
     """
     if layer is None:
         return None, None, ()
     kept = layer[~(layer.geometry.isna() | layer.geometry.is_empty)]
-    points = kept.geometry.to_numpy()
-    if not field:
-        said = Text(
-            "Boliger er talt som adresser; giv homes_field for antal boliger",
-            "Homes are counted as addresses; give homes_field for the number of dwellings",
-        )
-        return points, None, (said,)
-    chosen = _column(kept, field, (), Text("adresserne", "the addresses"))
-    numbers = pd.to_numeric(kept[chosen], errors="coerce").to_numpy(np.float64)
-    if (numbers < 0.0).any():
-        raise LayerError(
-            Text(f"{field} under 0 på en adresse", f"{field} below 0 at an address"),
-            Text("antal boliger, 0 eller flere", "a number of dwellings, 0 or more"),
-            Text("ret adresselaget", "correct the layer of addresses"),
-        )
-    missing = int(np.isnan(numbers).sum())
-    notes = () if not missing else (
-        Text(
-            f"{counted(missing, 'adresse', 'adresser')} uden antal boliger: prøvet, men ikke talt",
-            f"{counted(missing, 'address', 'addresses')} without a number of dwellings: tried, but not counted",
-        ),
-    )  # fmt: skip
-    return points, np.nan_to_num(numbers), notes
+    dwellings, told = dwellings_of(kept, field)
+    return kept.geometry.to_numpy(), dwellings, (told,)
 
 
 def destinations_by_kind(

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -11,9 +10,14 @@ import shapely
 from scipy import sparse
 from scipy.sparse import csgraph
 
+from gistools.pathnet.link_barriers import crossed_by
+from gistools.pathnet.link_ends import Pairs
+from gistools.pathnet.link_sieve import inner, probes
 from gistools.pathnet.local import LinkEnds
+from gistools.pathnet.missing_params import CrossingAs
 from gistools.pathnet.network import assemble
 from gistools.pathnet.rules import TOLD_TO
+from gistools.pathnet.search import Places
 from gistools.pathnet.slopes import edge_slopes
 
 if TYPE_CHECKING:
@@ -35,7 +39,6 @@ _PER_PAIR = 3  # links tried between two parts
 _MOST = 60  # links tried in all
 _LEAST_M = 0.5
 _BESIDE_M = 2.0
-_BRIDGED, _TUNNELLED, _CLOSED = ("streams",), ("rails",), ("buildings", "lakes")
 
 
 @dataclass(frozen=True, eq=False)
@@ -193,19 +196,25 @@ def _of_node(network: PathNetwork, first_edge: dict[int, int], node: int) -> tup
 def _priced(
     network: PathNetwork, ends: LinkEnds, barriers: Mapping[str, gpd.GeoDataFrame], prices: PathPrices
 ) -> PricedLinks:
-    """Return links with their prices, without those through a building or a lake and those whose price is not known."""
-    cost, kinds, kept = [], [], []
-    for k, line in enumerate(ends.lines):
-        found = crossing_kinds(network, line, barriers)
-        if found is None:
-            continue
-        metres = float(shapely.length(line))
-        dkk = prices.cost("path", metres) + sum(count * prices.cost(kind) for kind, count in found.items())
-        if not math.isnan(dkk):
-            kept.append(k)
-            cost.append(dkk)
-            kinds.append(("path", *found))
-    return PricedLinks(ends.some(np.array(kept, np.int64)), np.array(cost, np.float64), tuple(kinds))
+    """Return links with their prices, without those through a building or a lake and those whose price is not known.
+
+    What a link crosses and what that costs is as in the search for missing links, see `crossed_by`; a road is crossed
+    whoever can use it, but not by a link that ends on it.
+    """
+    gone = (network.edges["status"] == "closed").to_numpy(np.bool_)
+    none = np.zeros(len(ends))
+    pairs = Pairs(
+        Places(ends.from_edge, ends.from_m, none), Places(ends.to_edge, ends.to_m, none),
+        np.full(len(ends), "", object),
+    )  # fmt: skip
+    crossed = crossed_by(
+        probes(network, pairs, ends.lines), network, gone, barriers, CrossingAs.TUNNEL, over_roads=inner(ends.lines)
+    )
+    metres = shapely.length(ends.lines).tolist()
+    cost = np.array([one.cost(length, prices) for one, length in zip(crossed, metres, strict=True)], np.float64)
+    free = [one.allowed(CrossingAs.TUNNEL) and "lakes" not in one.kinds for one in crossed]
+    kept = np.flatnonzero(np.array(free, np.bool_) & ~np.isnan(cost))
+    return PricedLinks(ends.some(kept), cost[kept], tuple(crossed[k].priced for k in kept.tolist()))
 
 
 def not_too_steep(links: PricedLinks, profile: Profile, elevation: Raster | None, crs: Any) -> PricedLinks:  # noqa: ANN401 - whatever pyproj takes
@@ -222,40 +231,3 @@ def not_too_steep(links: PricedLinks, profile: Profile, elevation: Raster | None
     steepest = np.fmax(slopes.up_permille, slopes.down_permille)
     free = np.array([bool({"tunnel", "bridge"} & set(kinds)) for kinds in links.kinds], np.bool_)
     return links.some(np.flatnonzero(free | ~(steepest > min(limits) + TOLD_TO)))
-
-
-def crossing_kinds(
-    network: PathNetwork, line: Any, barriers: Mapping[str, gpd.GeoDataFrame]  # noqa: ANN401 - a LineString
-) -> dict[str, int] | None:  # fmt: skip
-    """Return what a link crosses by kind of price and how often; None when it goes through what is closed.
-
-    A motor road that it touches is crossed: a link cannot end in the lanes. What is in a tunnel or on a bridge itself
-    is passed without meeting it.
-    """
-    made: dict[str, int] = {}
-    for name in _CLOSED:
-        layer = barriers.get(name)
-        if layer is not None and len(layer.sindex.query(line, predicate="crosses")):
-            return None
-    for names, kind in ((_BRIDGED, "bridge"), (_TUNNELLED, "tunnel")):
-        for name in names:
-            layer = barriers.get(name)
-            count = 0 if layer is None else len(layer.sindex.query(line, predicate="intersects"))
-            if count:
-                made[kind] = made.get(kind, 0) + count
-    edges = network.edges
-    at = edges.sindex.query(line, predicate="intersects")
-    ground = at[(edges["structure"].to_numpy()[at] == "") & (edges["status"].to_numpy()[at] != "closed")]
-    way = edges["way_type"].to_numpy()[ground]
-    called = np.array(
-        [name or f"no. {k}" for k, name in zip(ground, edges["name"].to_numpy()[ground], strict=True)], object
-    )
-    motor = set(called[way == "motor_road"].tolist())
-    if motor:
-        made["tunnel"] = made.get("tunnel", 0) + len(motor)
-    lines = edges.geometry.to_numpy()[ground]
-    across = shapely.crosses(lines, line) & (way == "road")
-    roads = set(called[across].tolist())
-    if roads:
-        made["crossing"] = len(roads)
-    return made

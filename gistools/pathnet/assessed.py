@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from gistools.pathnet.area_mend import CellMend
     from gistools.pathnet.area_places import AreaPlaces
     from gistools.pathnet.network import PathNetwork
-    from gistools.pathnet.passable import Passable
+    from gistools.pathnet.passability import Passable
     from gistools.pathnet.profiles import Profile
     from gistools.pathnet.reach import Met
     from gistools.text import Text

@@ -50,7 +50,7 @@ if TYPE_CHECKING:
     from gistools.pathnet.area_places import AreaPlaces
     from gistools.pathnet.assessment_params import AssessmentParams
     from gistools.pathnet.network import PathNetwork
-    from gistools.pathnet.passable import Passable
+    from gistools.pathnet.passability import Passable
     from gistools.pathnet.prices import PathPrices
     from gistools.pathnet.principles import Principles
     from gistools.progress import Progress

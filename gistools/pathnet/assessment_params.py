@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from gistools.pathnet.dwelling_params import DwellingParams
 from gistools.text import Text
 from gistools.tool import Params, param
 
@@ -93,7 +94,7 @@ class AssessmentParams(Params):
 
 
 @dataclass(frozen=True, kw_only=True)
-class AreaFieldParams(Params):
+class AreaFieldParams(DwellingParams):
     """Which columns say what the areas and destinations are, and for whom they are judged."""
 
     profiles: str = param(
@@ -118,13 +119,5 @@ class AreaFieldParams(Params):
         help=Text(
             "Skole, stoppested, butik eller andet. Udelades den, bruges slags, type, kind eller anvendelse.",
             "School, stop, shop or other. Without it slags, type, kind or anvendelse is used.",
-        ),
-    )
-    homes_field: str = param(
-        "",
-        label=Text("Kolonne med antal boliger", "Column with the number of dwellings"),
-        help=Text(
-            "I adresselaget. Udelades den, tælles adresser, og det siges.",
-            "Of the layer of addresses. Without it addresses are counted, and it says so.",
         ),
     )

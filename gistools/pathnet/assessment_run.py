@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
+from gistools.pathnet.answered import chosen_profiles, measured_slopes, require_points, stamps_of
 from gistools.pathnet.area_layers import areas_by_name, destinations_by_kind, homes_of
 from gistools.pathnet.area_places import Surroundings
 from gistools.pathnet.assessed import KINDS
@@ -20,10 +21,8 @@ from gistools.pathnet.passable import default_notes
 from gistools.pathnet.prices import load_path_prices
 from gistools.pathnet.principle_answers import answer_principles, unanswered
 from gistools.pathnet.principles import load_principles
-from gistools.pathnet.profiles import load_profiles, several_profiles
-from gistools.pathnet.slopes import edge_slopes, grades_of
 from gistools.progress import Progress, Stage
-from gistools.stamps import mark_of, stamped, stamps_on
+from gistools.stamps import mark_of, stamped
 from gistools.text import Text
 from gistools.tool import Made, part_of
 
@@ -57,35 +56,29 @@ def plan_area_assessment_tool(
     **given: Any,  # noqa: ANN401 - the inputs declared
 ) -> Mapping[str, object]:
     """Run the tool ``plan-area-assessment``."""
-    profiles = several_profiles(params.profiles, load_profiles(given.get("path_limits"), given.get("path_profiles")))
+    profiles = chosen_profiles(params.profiles, given)
     principles = load_principles(given.get("path_principles"))
     prices = load_path_prices(given.get("path_prices"))
     areas = areas_by_name(plan_areas, params.area_field)
-    addresses, dwellings, counted = homes_of(given.get("addresses"), params.homes_field)
+    addresses, dwellings, counted = homes_of(given.get("addresses"), params.dwellings_field)
     kinds, unread = destinations_by_kind(
         given.get("destinations"), params.destination_field, {kind: given.get(f"{kind}s") for kind in KINDS}
     )
     layers = NetworkLayers.of(given)
     build = replace(part_of(params, BuildParams), include_planned=True)
     network = layers.network(build, Stage(progress, 0.0, 0.3))
+    if given.get("addresses") is not None:
+        require_points(network, given["addresses"], "addresses")
     elevation = given.get("elevation")
-    slopes = (
-        None
-        if elevation is None
-        else edge_slopes(network, elevation, grades=grades_of(profiles), progress=Stage(progress, 0.3, 0.4))
-    )
+    slopes = measured_slopes(network, profiles, params, given, Stage(progress, 0.3, 0.4))
     judged = [passable(network, one, slopes, planned=True) for one in profiles]
     told = assess_areas(
         network, judged, areas, Surroundings(addresses, dwellings, kinds), part_of(params, AssessmentParams),
         principles, prices, barriers=layers.barriers, elevation=elevation, progress=Stage(progress, 0.4, 0.95),
     )  # fmt: skip
     answers = [one for area in told.areas for one in answer_principles(told, area, principles, slopes)]
-    stamps = (
-        *stamps_on(plan_areas, *(v for v in given.values() if hasattr(v, "columns"))),
-        *principles.stamps,
-        *prices.stamps,
-    )
-    stamps = tuple(dict.fromkeys(stamps))
+    read = stamps_of(given | {"plan_areas": plan_areas})
+    stamps = tuple(dict.fromkeys((*read, *principles.stamps, *prices.stamps)))
     mark = mark_of(stamps)
     makers: dict[str, Callable[[], pd.DataFrame]] = {
         "plan_areas_assessed": lambda: area_layer(told),

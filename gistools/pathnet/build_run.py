@@ -7,8 +7,9 @@ from typing import TYPE_CHECKING, Any
 import geopandas as gpd
 import shapely
 
+from gistools.pathnet.answered import stamps_of
 from gistools.pathnet.network_layers import NetworkLayers
-from gistools.stamps import mark_of, stamped, stamps_on
+from gistools.stamps import mark_of, stamped
 from gistools.tool import Made
 
 if TYPE_CHECKING:
@@ -32,7 +33,7 @@ def path_network_tool(
 ) -> Mapping[str, object]:
     """Run the tool ``path-network``."""
     network = NetworkLayers.of(given).network(params, progress)
-    mark = mark_of(stamps_on(*given.values()))
+    mark = mark_of(stamps_of(given))
     makers = {
         "edges": network.edges.copy,
         "nodes": network.nodes.copy,

@@ -8,9 +8,10 @@ from dataclasses import dataclass
 
 from gistools._checks import numbers_listed
 from gistools.pathnet.build_params import BuildParams
+from gistools.pathnet.dwelling_params import DwellingParams
 from gistools.pathnet.profile_params import ProfileParams
 from gistools.text import Text
-from gistools.tool import Params, param
+from gistools.tool import param
 
 
 class Measured(enum.StrEnum):
@@ -28,7 +29,7 @@ class Heading(enum.StrEnum):
 
 
 @dataclass(frozen=True, kw_only=True)
-class HomeParams(Params):
+class HomeParams(DwellingParams):
     """How points meet the network, and what an address counts for."""
 
     access_m: float = param(
@@ -53,14 +54,6 @@ class HomeParams(Params):
             "A point belongs to the main part when that is at most so much further away than the nearest edge.",
         ),
         advanced=True,
-    )
-    dwellings_field: str = param(
-        "",
-        label=Text("Felt med boliger", "Field of dwellings"),
-        help=Text(
-            "Kolonne i adresserne, der tælles; tom: antal_boliger, når den er der, ellers tæller hver adresse for én.",
-            "Column of the addresses that is counted; empty: antal_boliger where it is there, else one each.",
-        ),
     )
 
 

@@ -38,7 +38,7 @@ if TYPE_CHECKING:
     from gistools.pathnet.detour import Detours
     from gistools.pathnet.homes import Homes
     from gistools.pathnet.network import PathNetwork
-    from gistools.pathnet.passable import Passable
+    from gistools.pathnet.passability import Passable
     from gistools.tool import Steps
 
 JUDGING = Text("Øer, svage punkter og omveje", "Islands, weak points and detours")
@@ -54,7 +54,7 @@ def path_connectivity_tool(
     **given: Any,  # noqa: ANN401 - the inputs declared
 ) -> Mapping[str, object]:
     """Run the tool ``path-connectivity``."""
-    profiles = chosen_profiles(params, given)
+    profiles = chosen_profiles(params.profiles, given)
     network = NetworkLayers.of(given).network(params, Stage(progress, 0.0, 0.4))
     addresses, destinations = given.get("addresses"), given.get("destinations")
     for name, layer in (("addresses", addresses), ("destinations", destinations)):

@@ -16,7 +16,7 @@ from gistools.pathnet.guide_steps import Note, Step, route_notes, route_steps, s
 from gistools.pathnet.guide_warnings import GuideWarning, route_warnings
 from gistools.pathnet.guide_words import exact_metres
 from gistools.pathnet.network import NO, UNKNOWN, YES
-from gistools.pathnet.passable import BLOCKED
+from gistools.pathnet.passability import BLOCKED
 from gistools.pathnet.search import Search, attach_points
 from gistools.pathnet.surfaces import surface_name
 from gistools.text import Text
@@ -28,7 +28,7 @@ if TYPE_CHECKING:
     import numpy.typing as npt
 
     from gistools.pathnet.network import PathNetwork
-    from gistools.pathnet.passable import Passable
+    from gistools.pathnet.passability import Passable
     from gistools.pathnet.profiles import Profile
     from gistools.pathnet.search import Places, Route
     from gistools.pathnet.slopes import Slopes

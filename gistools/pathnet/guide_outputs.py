@@ -10,7 +10,7 @@ import pandas as pd
 
 from gistools.pathnet.guide_words import exact_metres
 from gistools.pathnet.network import NO
-from gistools.pathnet.passable import BLOCKED, MAYBE
+from gistools.pathnet.passability import BLOCKED, MAYBE
 from gistools.text import Text
 
 if TYPE_CHECKING:

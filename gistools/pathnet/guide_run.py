@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from gistools.pathnet.answered import measured_slopes, one_chosen, stamps_of
 from gistools.pathnet.corrections import apply_corrections, judge_corrections
 from gistools.pathnet.guide import find_guide
 from gistools.pathnet.guide_document import guide_document
@@ -15,13 +16,10 @@ from gistools.pathnet.network import COLUMNS
 from gistools.pathnet.network_layers import NetworkLayers
 from gistools.pathnet.passable import default_notes
 from gistools.pathnet.path_survey import path_survey_form
-from gistools.pathnet.profiles import load_profiles, one_profile
-from gistools.pathnet.slopes import edge_slopes, grades_of, with_told_slopes
-from gistools.pathnet.slopes_params import SlopeParams
 from gistools.progress import Progress, Stage, run_cancellable
-from gistools.stamps import mark_of, stamped, stamps_in, stamps_on
+from gistools.stamps import mark_of, stamped
 from gistools.text import Text
-from gistools.tool import Made, part_of
+from gistools.tool import Made
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -30,7 +28,7 @@ if TYPE_CHECKING:
 
     from gistools.pathnet.guide_params import CorrectionParams, GuideParams, PathSurveyParams
     from gistools.pathnet.network import PathNetwork
-    from gistools.pathnet.passable import Passable
+    from gistools.pathnet.passability import Passable
     from gistools.pathnet.slopes import Slopes
     from gistools.tool import Steps
 
@@ -48,17 +46,8 @@ def _built(
         judged = judge_corrections(network, given["corrections"])
         network = apply_corrections(network, judged).network
         notes = (*notes, *judged.notes)
-    profile = one_profile(params.profile, load_profiles(given.get("path_limits"), given.get("path_profiles")))
-    measured = None
-    if given.get("elevation") is not None:
-        measured = edge_slopes(
-            network,
-            given["elevation"],
-            part_of(params, SlopeParams),
-            grades=grades_of([profile]),
-            progress=Stage(progress, 0.5, 0.8),
-        )
-    slopes = with_told_slopes(network, measured)
+    profile = one_chosen(params.profile, given)
+    slopes = measured_slopes(network, (profile,), params, given, Stage(progress, 0.5, 0.8))
     answers = run_cancellable(progress, lambda: passable(network, profile, slopes, planned=params.include_planned))
     return network, answers, slopes, (*notes, *default_notes([answers]))
 
@@ -81,7 +70,7 @@ def accessible_route_tool(
             network, answers, start, goal, max_access_m=params.max_access_m, benches=given.get("benches"), slopes=slopes
         ),
     )
-    stamps = _stamps(given)
+    stamps = stamps_of(given)
     around = {name: given[name] for name in _AROUND if given.get(name) is not None}
     sheet = GuideSheet(guide, params.municipality, params.contact, params.data_date, around, stamps)
     mark = mark_of(stamps)
@@ -99,14 +88,6 @@ def accessible_route_tool(
     return Made(values, (guide.sentence, *sheet.remarks, *notes))
 
 
-def _stamps(given: Mapping[str, Any]) -> tuple[Text, ...]:
-    """Return the stamps of all inputs: columns of layers, tags of the terrain."""
-    layers = [one for one in given.values() if hasattr(one, "columns")]
-    tags = [getattr(one, "stamps", ()) for one in given.values() if not hasattr(one, "columns") and one is not None]
-    found = [*stamps_on(*layers), *(stamp for some in tags for stamp in some)]
-    return tuple(dict.fromkeys(found)) or stamps_in(())
-
-
 def path_survey_form_tool(
     *,
     params: PathSurveyParams,
@@ -118,7 +99,7 @@ def path_survey_form_tool(
     """Run the tool ``path-survey-form``."""
     network, answers, _, notes = _built(given, params, progress)
     form = run_cancellable(progress, lambda: path_survey_form(network, answers, most=params.most_edges))
-    mark = mark_of(_stamps(given))
+    mark = mark_of(stamps_of(given))
     if mark:
         form["maerke"] = mark
     open_ = int(((answers.forward == 0) | (answers.backward == 0)).sum())
@@ -142,7 +123,7 @@ def path_corrections_tool(
     network = NetworkLayers.of(given).network(params, Stage(progress, 0.0, 0.8))
     judged = run_cancellable(progress, lambda: judge_corrections(network, given["corrections"], today=params.today))
     applied = apply_corrections(network, judged)
-    mark = mark_of(_stamps(given))
+    mark = mark_of(stamps_of(given))
     makers: dict[str, Callable[[], pd.DataFrame]] = {
         "judged_corrections": judged.rows.copy,
         "journal": applied.journal.copy,

@@ -14,7 +14,7 @@ from gistools.text import Text
 
 if TYPE_CHECKING:
     from gistools.pathnet.network import PathNetwork
-    from gistools.pathnet.passable import Passable
+    from gistools.pathnet.passability import Passable
     from gistools.pathnet.search import Route
 
 _ENGLISH = (

@@ -18,7 +18,7 @@ from scipy.sparse import csgraph
 
 from gistools.pathnet.connectivity import parts_of
 from gistools.pathnet.network import NO, UNKNOWN, YES
-from gistools.pathnet.passable import BLOCKED
+from gistools.pathnet.passability import BLOCKED
 from gistools.pathnet.search import Search
 from gistools.text import Text, counted
 
@@ -28,7 +28,7 @@ if TYPE_CHECKING:
     from gistools.pathnet.connectivity import Parts
     from gistools.pathnet.homes import Homes
     from gistools.pathnet.network import PathNetwork
-    from gistools.pathnet.passable import Passable
+    from gistools.pathnet.passability import Passable
 
     F64 = npt.NDArray[np.float64]
     I64 = npt.NDArray[np.int64]

@@ -9,6 +9,8 @@ import pandas as pd
 
 from gistools.pathnet.passable import BLOCKED, PASSES, Passable
 from gistools.pathnet.rules import RULES, Case, open_by_default
+from gistools.pathnet.passability import BLOCKED, PASSES, Passable
+from gistools.pathnet.rules import RULES, Case
 from gistools.pathnet.slopes import with_told_slopes
 
 if TYPE_CHECKING:

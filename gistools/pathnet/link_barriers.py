@@ -81,10 +81,10 @@ class Crossed:
         return float(sum(max(metres, prices.by_kind[kind].least) for metres in spans))
 
     @property
-    def priced(self) -> frozenset[str]:
+    def priced(self) -> tuple[str, ...]:
         """The kinds of price that it takes."""
         taken = (("path", True), ("bridge", self.bridges_m), ("tunnel", self.tunnels_m), ("crossing", self.in_level))
-        return frozenset(kind for kind, met in taken if met)
+        return tuple(kind for kind, met in taken if met)
 
 
 def crossed_by(
@@ -93,6 +93,8 @@ def crossed_by(
     usable: Mask,
     barriers: Mapping[str, gpd.GeoDataFrame],
     crossing_as: CrossingAs,
+    *,
+    over_roads: npt.NDArray[Any] | None = None,
 ) -> list[Crossed]:
     """Return what each line crosses.
 
@@ -106,21 +108,24 @@ def crossed_by(
     barriers:
         ``buildings`` and ``lakes`` (polygons), ``streams`` and ``rails`` (lines), those that are known. A layer that is
         not given is not crossed by anything: say so.
+    over_roads:
+        LineStrings that meet the roads in place of ``lines``, where a link may land on a road without crossing it.
 
     Notes
     -----
     The width of a stream is not known: its bridge has no length of its own, and costs the least that a bridge does.
     """
     edges = network.edges
-    ground = (edges["level"].to_numpy(np.int64) == 0) & ~usable
+    ground = (edges["level"].to_numpy(np.int64) == 0) & (edges["structure"] == "").to_numpy(np.bool_) & ~usable
     motor = ground & (edges["way_type"] == "motor_road").to_numpy(np.bool_)
     road = ground & (edges["way_type"] == "road").to_numpy(np.bool_)
     shapes = edges.geometry.to_numpy()
     others = {name: _shapes(layer) for name, layer in barriers.items()}
     met: dict[str, dict[int, list[Any]]] = {name: _met(lines, one) for name, one in others.items() if name in NAMES}
-    met |= {"motor_road": _met(lines, shapes[motor]), "road": _met(lines, shapes[road])}
-    return [_one(line, {kind: met[kind].get(k, []) for kind in NAMES if kind in met}, crossing_as)
-            for k, line in enumerate(lines)]  # fmt: skip
+    over = lines if over_roads is None else over_roads
+    met |= {"motor_road": _met(lines, shapes[motor]), "road": _met(over, shapes[road])}
+    return [_one(line, on_road, {kind: met[kind].get(k, []) for kind in NAMES if kind in met}, crossing_as)
+            for k, (line, on_road) in enumerate(zip(lines, over, strict=True))]  # fmt: skip
 
 
 def _shapes(layer: gpd.GeoDataFrame) -> npt.NDArray[Any]:
@@ -141,11 +146,11 @@ def _met(lines: npt.NDArray[Any], shapes: npt.NDArray[Any]) -> dict[int, list[An
     return made
 
 
-def _one(line: Any, met: Mapping[str, list[Any]], crossing_as: CrossingAs) -> Crossed:  # noqa: ANN401 - of shapely
+def _one(line: Any, on_road: Any, met: Mapping[str, list[Any]], crossing_as: CrossingAs) -> Crossed:  # noqa: ANN401 - of shapely
     kinds = tuple(kind for kind in NAMES if met.get(kind))
     water = [span for kind in sorted(WATER) for span in _spans(line, met.get(kind, []))]
     traffic = [span for kind in ("rails", "motor_road") for span in _spans(line, met.get(kind, []))]
-    level = len(_grouped(_spans(line, met.get("road", []))))
+    level = len(_grouped(_spans(on_road, met.get("road", []))))
     along = any(stop - start > max(_ALONG_M, _ALONG_SHARE * line.length) for start, stop in traffic)
     if crossing_as is CrossingAs.TUNNEL:
         return Crossed(kinds, _lengths(water), _lengths(traffic), level, along)

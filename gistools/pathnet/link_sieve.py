@@ -26,6 +26,7 @@ _ALONG_M, _ALONG_PART, _ALONG_SHARE, _SAMPLES = 3.0, 0.1, 0.5, 21  # runs along 
 _TWIN_M = 10.0  # two links whose ends lie so near are one
 _SHORTEST_M = 0.05
 _BESIDE_M = 0.3
+_INNER_M = 0.5
 
 
 def straight_lines(network: PathNetwork, pairs: Pairs) -> npt.NDArray[Any]:
@@ -96,6 +97,15 @@ def twins(lines: npt.NDArray[Any]) -> Mask:
     return gone
 
 
+def inner(lines: npt.NDArray[Any]) -> npt.NDArray[Any]:
+    """Return lines without the half metre at each end, or the quarter of them where they are short."""
+    made = np.empty(lines.size, object)
+    for k, line in enumerate(lines):
+        part = min(_INNER_M, line.length / 4.0)
+        made[k] = shapely.ops.substring(line, part, line.length - part)
+    return made
+
+
 def over_ways(network: PathNetwork, usable: Mask, lines: npt.NDArray[Any]) -> Mask:
     """Return which cross a usable way on the ground between their ends, or run along one."""
     made = np.zeros(lines.size, np.bool_)
@@ -105,11 +115,7 @@ def over_ways(network: PathNetwork, usable: Mask, lines: npt.NDArray[Any]) -> Ma
         return made
     tree = shapely.STRtree(shapes)
     length = shapely.length(lines)
-    inner = np.array([
-        shapely.ops.substring(line, part, line.length - part)
-        for line, part in zip(lines, np.minimum(0.5, length / 4.0), strict=True)
-    ], object)  # fmt: skip
-    made[np.unique(tree.query(inner, predicate="intersects")[0])] = True
+    made[np.unique(tree.query(inner(lines), predicate="intersects")[0])] = True
     at = np.linspace(0.0, 1.0, _SAMPLES)
     points = shapely.line_interpolate_point(np.repeat(lines, _SAMPLES), np.tile(at, lines.size), normalized=True)
     near = tree.query_nearest(points, return_distance=True, all_matches=False)[1].reshape(lines.size, _SAMPLES)

@@ -2,19 +2,22 @@
 
 from __future__ import annotations
 
-import itertools
 from dataclasses import dataclass
+from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
-from shapely.ops import substring
+import shapely
 
+from gistools.pathnet.gain import NewLinks
+from gistools.pathnet.laid_links import lay_links
 from gistools.pathnet.network import assemble
-from gistools.pathnet.search import Places
+from gistools.pathnet.search import Places, Search
 
 if TYPE_CHECKING:
     import numpy.typing as npt
 
+    from gistools.pathnet.laid_links import LaidLinks
     from gistools.pathnet.network import PathNetwork
 
     F64 = npt.NDArray[np.float64]
@@ -62,45 +65,44 @@ class LinkEnds:
 
 @dataclass(frozen=True, eq=False)
 class LocalNetwork:
-    """Some edges of a network as one by itself.
+    """Some edges of a network as one by itself; made by `local_network`.
 
     Parameters
     ----------
-    network:
-        Of m edges: pieces of the chosen ones in their order, then the links.
-    edge:
-        int64 of m: the edge of the whole network that each is a piece of, from 0; -1 for links.
-    begin_m:
-        float64 of m: where on it the piece begins.
-    link:
-        int64 of m: the link that each is, from 0; -1 for pieces.
+    laid:
+        The chosen edges, cut where links meet them, and the links behind them.
+    chosen:
+        int64: the edges of the whole network that are here, from 0, ascending.
     """
 
-    network: PathNetwork
-    edge: I64
-    begin_m: F64
-    link: I64
+    laid: LaidLinks
+    chosen: I64
+
+    @property
+    def network(self) -> PathNetwork:
+        """Of m edges: pieces of the chosen ones in their order, then the links."""
+        return self.laid.search.network
+
+    @cached_property
+    def edge(self) -> I64:
+        """The edge of the whole network that each of the m is a piece of, from 0; -1 for links."""
+        source = self.laid.source
+        made: I64 = np.where(source < 0, -1, self.chosen[source])
+        return made
+
+    @cached_property
+    def link(self) -> I64:
+        """The link that each of the m is, from 0; -1 for pieces."""
+        pieces = int((self.laid.source >= 0).sum())
+        return np.maximum(np.arange(self.laid.source.size) - pieces, -1)
 
     def places(self, places: Places) -> Places:
         """Return places on the whole network as places here; those on edges that are not here meet nothing."""
-        pieces = np.flatnonzero(self.edge >= 0)
-        order = pieces[np.lexsort((self.begin_m[pieces], self.edge[pieces]))]
-        edges, begins = self.edge[order], self.begin_m[order]
-        found = np.full(len(places), -1, np.int64)
-        offset = np.full(len(places), np.nan)
-        first = np.searchsorted(edges, places.edge, side="left")
-        last = np.searchsorted(edges, places.edge, side="right")
-        for k in np.flatnonzero(places.met & (last > first)).tolist():
-            within = begins[first[k] : last[k]]
-            at = max(int(np.searchsorted(within, places.offset_m[k], side="right")) - 1, 0)
-            piece = int(order[first[k] + at])
-            found[k] = piece
-            offset[k] = min(max(places.offset_m[k] - within[at], 0.0), self.network.length_m[piece])
-        return Places(found, offset, places.access_m)
+        return self.laid.moved(_on_chosen(self.chosen, places))
 
 
 def local_network(network: PathNetwork, chosen: I64, links: LinkEnds | None = None) -> LocalNetwork:
-    """Return some edges of a network, cut where links meet them, with the links.
+    """Return some edges of a network, cut where links meet them, with the links, see `lay_links`.
 
     Parameters
     ----------
@@ -116,61 +118,29 @@ def local_network(network: PathNetwork, chosen: I64, links: LinkEnds | None = No
     (PathNetwork(4 edges, 5 nodes, 1 components, 28 m), [0, 0, 1, -1], [-1, -1, -1, 0])
     """
     links = LinkEnds.none() if links is None else links
-    nodes, flat = np.unique(np.concatenate([network.u[chosen], network.v[chosen]]), return_inverse=True)
-    u, v = flat[: chosen.size], flat[chosen.size :]
-    lines = network.edges.geometry.to_numpy()
-    cuts = _Cuts(network, chosen, u, v, nodes.size)
-    ends = [(cuts.node(int(a), float(s)), cuts.node(int(b), float(t)))
-            for a, s, b, t in zip(links.from_edge, links.from_m, links.to_edge, links.to_m, strict=True)]  # fmt: skip
-    shapes: list[Any] = []
-    begin: list[int] = []
-    end: list[int] = []
-    edge: list[int] = []
-    at: list[float] = []
-    for k, whole in enumerate(chosen.tolist()):
-        stops = [(0.0, int(u[k])), *sorted(cuts.on.get(whole, {}).items()), (float(network.length_m[whole]), int(v[k]))]
-        for (a, one), (b, other) in itertools.pairwise(stops):
-            shapes.append(lines[whole] if len(stops) == 2 else substring(lines[whole], a, b))  # noqa: PLR2004 - uncut
-            begin.append(one)
-            end.append(other)
-            edge.append(whole)
-            at.append(a)
-    pieces = len(shapes)
-    for (one, other), line in zip(ends, links.lines, strict=True):
-        shapes.append(line)
-        begin.append(one)
-        end.append(other)
-    made = assemble(shapes, begin, end, crs=network.edges.crs)
-    more = len(links)
-    return LocalNetwork(
-        made,
-        np.array([*edge, *[-1] * more], np.int64),
-        np.array([*at, *[0.0] * more], np.float64),
-        np.concatenate([np.full(pieces, -1), np.arange(more)]).astype(np.int64),
+    flat = np.unique(np.concatenate([network.u[chosen], network.v[chosen]]), return_inverse=True)[1].ravel()
+    alone = assemble(
+        network.edges.geometry.to_numpy()[chosen], flat[: chosen.size], flat[chosen.size :], crs=network.edges.crs
     )
+    begin, end = (
+        _on_chosen(chosen, Places(edge, _snapped(offset, network.length_m[edge]), np.zeros(len(links))))
+        for edge, offset in ((links.from_edge, links.from_m), (links.to_edge, links.to_m))
+    )
+    metres = np.maximum(shapely.length(links.lines).astype(np.float64), _SAME_M)
+    new = NewLinks(begin, end, metres, metres)
+    return LocalNetwork(lay_links(Search.whole(alone), new, range(len(links)), lines=links.lines), chosen)
 
 
-class _Cuts:
-    """Where edges are cut, and the node at each cut."""
+def _snapped(offset: F64, length: F64) -> F64:
+    """Return offsets at the very end of an edge where they are near it, so that a link there needs no stub of it."""
+    return np.where(offset <= _SAME_M, 0.0, np.where(offset >= length - _SAME_M, length, offset))
 
-    def __init__(self, network: PathNetwork, chosen: I64, u: I64, v: I64, nodes: int) -> None:
-        self.network, self.nodes = network, nodes
-        self.ends = {int(e): (int(a), int(b)) for e, a, b in zip(chosen, u, v, strict=True)}
-        self.on: dict[int, dict[float, int]] = {}
 
-    def node(self, edge: int, offset: float) -> int:
-        first, last = self.ends[edge]
-        if offset <= _SAME_M:
-            return first
-        if offset >= float(self.network.length_m[edge]) - _SAME_M:
-            return last
-        stops = self.on.setdefault(edge, {})
-        near = min(stops, key=lambda one: abs(one - offset), default=np.inf)
-        if abs(near - offset) <= _SAME_M:
-            return stops[near]
-        stops[offset] = self.nodes
-        self.nodes += 1
-        return stops[offset]
+def _on_chosen(chosen: I64, places: Places) -> Places:
+    """Return places of the whole network on the chosen edges counted from 0; elsewhere they meet nothing."""
+    at = np.searchsorted(chosen, places.edge)
+    here = np.isin(places.edge, chosen)
+    return Places(np.where(here, at, -1), np.where(here, places.offset_m, np.nan), places.access_m)
 
 
 def edges_near(network: PathNetwork, shape: Any, metres: float) -> I64:  # noqa: ANN401 - any shape

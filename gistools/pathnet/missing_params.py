@@ -6,6 +6,7 @@ import enum
 from dataclasses import dataclass
 
 from gistools.pathnet.build_params import BuildParams
+from gistools.pathnet.dwelling_params import DwellingParams
 from gistools.pathnet.link_measure import Measure
 from gistools.pathnet.slopes_params import SlopeParams
 from gistools.text import Text
@@ -93,7 +94,7 @@ class Unknown(enum.StrEnum):
 
 
 @dataclass(frozen=True, kw_only=True)
-class LinkGainParams(Params):
+class LinkGainParams(DwellingParams):
     """For whom links are, what they shall give, and what may be spent."""
 
     profile: str = param(
@@ -194,15 +195,6 @@ class LinkGainParams(Params):
         help=Text(
             "Er der højst så mange forbindelser at vælge mellem, prøves alle sæt, og det bedste nævnes ved siden af.",
             "With at most so many links to choose among all sets are tried, and the best is told beside.",
-        ),
-        advanced=True,
-    )
-    dwellings_field: str = param(
-        "",
-        label=Text("Kolonne med boliger", "Column of dwellings"),
-        help=Text(
-            "I adresselaget. Tom: antal_boliger, hvis den er der, ellers tæller hver adresse for én.",
-            "In the layer of addresses. Empty: antal_boliger where it is there, else each address counts for one.",
         ),
         advanced=True,
     )

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from gistools.errors import LayerError
-from gistools.pathnet.answered import require_points
+from gistools.pathnet.answered import measured_slopes, one_chosen, require_points, stamps_of
 from gistools.pathnet.candidates import find_candidates
 from gistools.pathnet.gain import link_reach
 from gistools.pathnet.judge import passable
@@ -30,12 +30,11 @@ from gistools.pathnet.network import assemble
 from gistools.pathnet.network_layers import NetworkLayers
 from gistools.pathnet.passable import default_notes
 from gistools.pathnet.prices import load_path_prices
-from gistools.pathnet.profiles import load_profiles, one_profile
 from gistools.pathnet.search import Search
 from gistools.pathnet.slopes import edge_slopes
 from gistools.pathnet.slopes_params import SlopeParams
 from gistools.progress import Stage
-from gistools.stamps import mark_of, stamped, stamps_on
+from gistools.stamps import mark_of, stamped
 from gistools.text import Text
 from gistools.tool import Made, part_of
 
@@ -79,16 +78,16 @@ def missing_links_tool(
                         ("candidates", candidates)):  # fmt: skip
         if layer is not None:
             require_points(network, layer, name)
-    known = load_profiles(given.get("path_limits"), given.get("path_profiles"))
-    profile = one_profile(params.profile, known)
-    slopes = None if elevation is None else edge_slopes(network, elevation, part_of(params, SlopeParams))
+    profile = one_chosen(params.profile, given)
+    terrain = given | {"elevation": elevation}
+    slopes = measured_slopes(network, (profile,), params, terrain, Stage(progress, 0.2, 0.3))
     answer = passable(network, profile, slopes, planned=params.include_planned)
     search = Search.of(network, answer, strict=params.unknown is Unknown.BLOCKS)
     _require_usable(search, params)
     prices = load_path_prices(path_prices)
     found = find_candidates(
         network, search.usable, part_of(params, CandidateParams), barriers=layers.barriers, plan_areas=plan_areas,
-        own=candidates, prices=prices, progress=Stage(progress, 0.2, 0.4),
+        own=candidates, prices=prices, progress=Stage(progress, 0.3, 0.4),
     )  # fmt: skip
     demand = link_demand(search, addresses, destinations, plan_areas, params)
     reached = link_reach(search, demand.demand, found.links(), progress=Stage(progress, 0.4, 0.6))
@@ -116,7 +115,9 @@ def missing_links_tool(
     if order.pairs_left_out:
         notes.append(Text("Par af forbindelser, der kun virker sammen, er for mange til at prøve",
                           "Pairs of links that work together alone are too many to try"))  # fmt: skip
-    stamps = stamps_on(addresses, destinations, plan_areas, candidates, path_prices, *given.values())
+    layers_of_its_own = (addresses, destinations, plan_areas, candidates, path_prices)
+    read = stamps_of(terrain | {str(k): one for k, one in enumerate(layers_of_its_own)})
+    stamps = tuple(dict.fromkeys((*read, *prices.stamps)))
     mark = mark_of(stamps)
     between = np.empty(0)
     if {"missing_links", "published_gaps"} & wanted:

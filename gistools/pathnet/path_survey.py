@@ -9,14 +9,14 @@ import numpy as np
 import pandas as pd
 
 from gistools.pathnet.network import UNKNOWN
-from gistools.pathnet.passable import MAYBE
+from gistools.pathnet.passability import MAYBE
 from gistools.pathnet.survey import survey_first
 from gistools.styles.form import FORM, Form, FormField, FormGroup, Widget
 from gistools.text import Text
 
 if TYPE_CHECKING:
     from gistools.pathnet.network import PathNetwork
-    from gistools.pathnet.passable import Passable
+    from gistools.pathnet.passability import Passable
 
 NUMBERS = {"width_m": (0.2, 30.0), "kerb_cm": (0.0, 50.0), "cross_fall_permille": (0.0, 300.0)}
 """What is measured, with the range that it can have (a choice that keeps slips of the pen out)."""

@@ -11,7 +11,7 @@ import shapely
 from gistools.pathnet.assessed import DESTINATIONS, INSIDE, KINDS, NEIGHBOURS, NOT_GIVEN, PATHS
 from gistools.pathnet.network import NO as SAID_NO
 from gistools.pathnet.network import YES as SAID_YES
-from gistools.pathnet.passable import MAYBE, PASSES
+from gistools.pathnet.passability import MAYBE, PASSES
 from gistools.pathnet.search import Places, Search
 from gistools.pathnet.surfaces import surface_ranks
 from gistools.text import Text, counted, danish

@@ -11,7 +11,7 @@ import pandas as pd
 from scipy import sparse
 from scipy.sparse import csgraph
 
-from gistools.pathnet.passable import BLOCKED, MAYBE, PASSES
+from gistools.pathnet.passability import BLOCKED, MAYBE, PASSES
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     import numpy.typing as npt
 
     from gistools.pathnet.network import PathNetwork
-    from gistools.pathnet.passable import Passable
+    from gistools.pathnet.passability import Passable
     from gistools.pathnet.slopes import Slopes
     from gistools.pathnet.survey import Survey
 

@@ -4,17 +4,16 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from gistools.pathnet.answered import chosen_profiles, measured_slopes, stamps_of
 from gistools.pathnet.elevation_graph import elevation_graph
 from gistools.pathnet.judge import advice, passable
 from gistools.pathnet.network_layers import NetworkLayers
 from gistools.pathnet.passable import default_notes
 from gistools.pathnet.profile_outputs import ProfileRun, figure_table, passability_layer, reason_table, survey_layer
-from gistools.pathnet.profiles import load_profiles, several_profiles
-from gistools.pathnet.slopes import edge_slopes, grades_of, with_told_slopes
 from gistools.pathnet.slopes_params import SlopeParams
 from gistools.pathnet.survey import survey_first
 from gistools.progress import Progress, Stage
-from gistools.stamps import mark_of, stamped, stamps_on
+from gistools.stamps import mark_of, stamped
 from gistools.text import Text
 from gistools.tool import Made, part_of
 
@@ -39,16 +38,10 @@ def path_passability_tool(
     **given: Any,  # noqa: ANN401 - the inputs declared
 ) -> Mapping[str, object]:
     """Run the tool ``path-passability``."""
-    known = load_profiles(given.get("path_limits"), given.get("path_profiles"))
-    chosen = several_profiles(params.profiles, known)
+    chosen = chosen_profiles(params.profiles, given)
     network = NetworkLayers.of(given).network(params, Stage(progress, 0.0, 0.4))
     elevation = given.get("elevation")
-    slopes = None
-    measuring = part_of(params, SlopeParams)
-    if elevation is not None:
-        stage = Stage(progress, 0.4, 0.7)
-        slopes = edge_slopes(network, elevation, measuring, grades=grades_of(chosen), progress=stage)
-    slopes = with_told_slopes(network, slopes)
+    slopes = measured_slopes(network, chosen, params, given, Stage(progress, 0.4, 0.7))
     runs = []
     for k, profile in enumerate(chosen):
         stage = Stage(progress, 0.7 + 0.25 * k / len(chosen), 0.7 + 0.25 * (k + 1) / len(chosen))
@@ -56,8 +49,7 @@ def path_passability_tool(
         answer = passable(network, profile, slopes, planned=params.include_planned)
         survey = survey_first(network, answer, most=params.survey_most)
         runs.append(ProfileRun(answer, advice(network, profile, slopes), survey))
-    flat = [one for one in given.values() if hasattr(one, "columns")]
-    stamps = tuple(dict.fromkeys((*stamps_on(*flat), *(getattr(elevation, "stamps", ()) or ()))))
+    stamps = stamps_of(given)
     notes = (*network.notes, *_notes(network, chosen, runs, slopes, params))
     makers: dict[str, Callable[[], pd.DataFrame]] = {
         "passability": lambda: passability_layer(network, runs, slopes),
@@ -69,7 +61,7 @@ def path_passability_tool(
     values: dict[str, object] = {name: stamped(make, mark)() for name, make in makers.items() if name in wanted}
     if "elevation_profile" in wanted and elevation is not None and slopes is not None:
         values["elevation_profile"] = elevation_graph(
-            network, elevation, slopes, chosen[0], measuring, name=params.shown_path, stamps=stamps
+            network, elevation, slopes, chosen[0], part_of(params, SlopeParams), name=params.shown_path, stamps=stamps
         )
     return Made(values, notes)
 

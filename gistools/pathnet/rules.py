@@ -9,7 +9,7 @@ import numpy as np
 import pandas as pd
 
 from gistools.pathnet.network import NO, UNKNOWN, YES
-from gistools.pathnet.passable import BLOCKED, MAYBE, PASSES
+from gistools.pathnet.passability import BLOCKED, MAYBE, PASSES
 from gistools.pathnet.slopes import NO_TERRAIN
 from gistools.pathnet.surfaces import surface_name, surface_ranks
 from gistools.text import danish

@@ -13,7 +13,7 @@ import pandas as pd
 import shapely
 
 from gistools.pathnet.network import NO, UNKNOWN, YES
-from gistools.pathnet.passable import MAYBE
+from gistools.pathnet.passability import MAYBE
 from gistools.pathnet.school_danger import FAILS, FINE, OPEN, UNJUDGED, danger_flags, judged_edges
 from gistools.pathnet.search import Places, Search, attach_points
 from gistools.pathnet.way_tree import WayTree
@@ -27,9 +27,9 @@ if TYPE_CHECKING:
     import numpy.typing as npt
 
     from gistools.pathnet.network import PathNetwork
-    from gistools.pathnet.passable import Passable
+    from gistools.pathnet.passability import Passable
     from gistools.pathnet.school_danger import Danger
-    from gistools.pathnet.school_layers import Homes, Schools
+    from gistools.pathnet.school_layers import PupilHomes, Schools
     from gistools.pathnet.school_params import SchoolParams
     from gistools.pathnet.school_rules import DangerTable, GradeBand
     from gistools.progress import Progress
@@ -115,7 +115,7 @@ class SchoolRoutes:
 
     network: PathNetwork
     passable: Passable
-    homes: Homes
+    homes: PupilHomes
     schools: Schools
     places: Places
     gates: Places
@@ -171,7 +171,7 @@ def grade_groups(schools: Schools, bands: Sequence[GradeBand], grade: int | None
 def school_routes(
     network: PathNetwork,
     passable: Passable,
-    homes: Homes,
+    homes: PupilHomes,
     schools: Schools,
     groups: Sequence[GradeGroup],
     dangers: DangerTable,

@@ -57,7 +57,7 @@ class Schools:
 
 
 @dataclass(frozen=True, eq=False)
-class Homes:
+class PupilHomes:
     """Where pupils live: k points.
 
     Parameters
@@ -166,7 +166,7 @@ def read_schools(layer: gpd.GeoDataFrame) -> Schools:
     )  # fmt: skip
 
 
-def read_homes(layer: gpd.GeoDataFrame, schools: Schools, districts: gpd.GeoDataFrame | None = None) -> Homes:
+def read_homes(layer: gpd.GeoDataFrame, schools: Schools, districts: gpd.GeoDataFrame | None = None) -> PupilHomes:
     """Return where pupils live; pupils are those of the column ``elever``, else addresses are counted.
 
     Parameters
@@ -213,7 +213,7 @@ def read_homes(layer: gpd.GeoDataFrame, schools: Schools, districts: gpd.GeoData
         ),
     )
     ids = [text or str(k + 1) for k, text in enumerate(_texts(layer, ("id", "id_lokalid")))]
-    return Homes(
+    return PupilHomes(
         points, tuple(ids), weight, pupils is not None,
         np.nan_to_num(grade, nan=-1.0).astype(np.int64), school, _home_notes(pupils, weight, school),
     )  # fmt: skip

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from gistools.errors import ParamError
+from gistools.pathnet.answered import stamps_of
 from gistools.pathnet.judge import passable
 from gistools.pathnet.network_layers import NetworkLayers
 from gistools.pathnet.passable import default_notes
@@ -16,7 +17,7 @@ from gistools.pathnet.school_outputs import distance_graph, edge_layer, home_lay
 from gistools.pathnet.school_params import SchoolParams, SchoolRoutesParams
 from gistools.pathnet.school_rules import danger_table, school_bands
 from gistools.progress import Progress, Stage
-from gistools.stamps import mark_of, stamped, stamps_on
+from gistools.stamps import mark_of, stamped
 from gistools.text import Text, counted
 from gistools.tool import Made, part_of
 
@@ -64,7 +65,7 @@ def school_routes_tool(
         dangers, part_of(params, SchoolParams), accidents=given["accidents"], town_zone=given["town_zone"],
         judged=given["judged_roads"], progress=Stage(progress, 0.4, 0.7),
     )  # fmt: skip
-    stamps = stamps_on(*(one for one in given.values() if hasattr(one, "columns")))
+    stamps = stamps_of(given)
     mark = mark_of(stamps)
     first = routes.groups[0]
     notes = [

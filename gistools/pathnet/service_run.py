@@ -30,7 +30,7 @@ if TYPE_CHECKING:
     from gistools.pathnet.connectivity_params import ServiceAreaParams
     from gistools.pathnet.homes import Homes
     from gistools.pathnet.network import PathNetwork
-    from gistools.pathnet.passable import Passable
+    from gistools.pathnet.passability import Passable
     from gistools.pathnet.search import Places
     from gistools.tool import Steps
 
@@ -55,7 +55,7 @@ def path_service_area_tool(
     **given: Any,  # noqa: ANN401 - the inputs declared
 ) -> Mapping[str, object]:
     """Run the tool ``path-service-area``."""
-    profile = one_chosen(params, given)
+    profile = one_chosen(params.profiles, given)
     network = NetworkLayers.of(given).network(params, Stage(progress, 0.0, 0.5))
     places, addresses = given["destinations"], given.get("addresses")
     require_points(network, places, "destinations")

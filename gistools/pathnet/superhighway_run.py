@@ -7,8 +7,9 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from gistools.graph import Axis, Graph, Line, Mark, Role
+from gistools.pathnet.answered import stamps_of
 from gistools.pathnet.superhighway import along_routes, check_widths, read_route, route_table, superhighway_widths
-from gistools.stamps import mark_of, stamped, stamps_on
+from gistools.stamps import mark_of, stamped
 from gistools.text import Text, danish
 from gistools.tool import Made
 
@@ -48,7 +49,7 @@ def superhighway_tool(
         given["cycle_routes"], names=_listed(params.names), categories=_listed(params.categories), share=share
     )
     checked = along_routes(check_widths(edges, widths))
-    stamps = stamps_on(*(one for one in given.values() if one is not None))
+    stamps = stamps_of(given)
     notes = [*edges.notes, *widths.unverified, ASSESSED]
     if (edges.peak_from == "estimated").any():
         notes.append(

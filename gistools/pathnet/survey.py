@@ -11,7 +11,7 @@ import pandas as pd
 from scipy import sparse
 from scipy.sparse import csgraph
 
-from gistools.pathnet.passable import MAYBE, PASSES
+from gistools.pathnet.passability import MAYBE, PASSES
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     import numpy.typing as npt
 
     from gistools.pathnet.network import PathNetwork
-    from gistools.pathnet.passable import Passable
+    from gistools.pathnet.passability import Passable
 
     F64 = npt.NDArray[np.float64]
     I64 = npt.NDArray[np.int64]
@@ -105,7 +105,7 @@ def survey_first(
     >>> import shapely
     >>> from gistools.pathnet.network import assemble
     >>> from gistools.pathnet.profiles import one_profile
-    >>> from gistools.pathnet.passable import Passable
+    >>> from gistools.pathnet.passability import Passable
     >>> lines = [shapely.LineString([(k, 0), (k + 1, 0)]) for k in range(4)]
     >>> path = assemble(lines, range(4), range(1, 5))
     >>> answer = np.array([1, 0, 1, 0], np.int8)

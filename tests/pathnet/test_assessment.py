@@ -20,9 +20,11 @@ from gistools.pathnet.area_mend import cheapest_mend
 from gistools.pathnet.area_places import Surroundings
 from gistools.pathnet.assessment import assess_areas
 from gistools.pathnet.assessment_params import AssessmentParams
+from gistools.pathnet.candidates import find_candidates
 from gistools.pathnet.judge import passable
 from gistools.pathnet.local import LinkEnds
 from gistools.pathnet.mending import Mend
+from gistools.pathnet.missing_params import CandidateParams
 from gistools.pathnet.reach import Demand
 from gistools.pathnet.search import Places
 from tests.pathnet.made import network, random_network
@@ -134,10 +136,27 @@ def test_a_link_over_a_motor_road_is_a_tunnel_and_one_through_a_building_is_none
     cell = _assess(net, AREA).cell("A", "walking", "path_network")
     [step] = cell.mend.steps
     assert step.kinds == ("path", "tunnel")
-    assert step.dkk == load_path_prices().cost("tunnel", 1.0) + load_path_prices().cost("path", 20.0)
+    assert step.dkk == load_path_prices().cost("tunnel", 1.0), "all 20 m of the link are in the shortest tunnel"
     wall = gpd.GeoDataFrame(geometry=[shapely.box(97, -300, 105, 300)], crs="EPSG:25832")
     shut = _assess(net, AREA, barriers={"buildings": wall}).cell("A", "walking", "path_network")
     assert shut.mend is None
+
+
+def test_a_link_costs_what_the_search_for_missing_links_says_it_costs():
+    rails = gpd.GeoDataFrame(geometry=[shapely.LineString([(x, -500), (x, 500)]) for x in (100, 105)], crs="EPSG:25832")
+    lines = [(10, 0, 90, 0), (125, -500, 125, 500), (140, 0, 1500, 0)]
+    net = _net(*lines, way_type=["path", "road", "path"], foot=["yes", "no", "yes"])
+    [step] = _assess(net, AREA, barriers={"rails": rails}).cell("A", "walking", "path_network").mend.steps
+    found = find_candidates(net, np.array([True, False, True]), CandidateParams(), barriers={"rails": rails}).frame
+    same = found[found["length_m"] == step.metres]
+    assert step.kinds == ("path", "tunnel", "crossing")
+    assert step.dkk == same["price_dkk"].iloc[0] == 2_400_000.0 + 200_000.0 + 30 * 1_500.0, "two tracks, one tunnel"
+
+
+def test_a_link_that_ends_on_a_road_does_not_cross_it():
+    net = _net((10, 0, 90, 0), (100, -500, 100, 100), (100, 100, 1500, 100), way_type=["path", "road", "path"])
+    [step] = _assess(net, AREA).cell("A", "walking", "path_network").mend.steps
+    assert (step.kinds, step.metres, step.dkk) == (("path",), 10.0, 15_000.0)
 
 
 def test_an_area_that_no_way_meets_is_not_connected_and_one_without_area_is_an_error():
@@ -183,6 +202,8 @@ def test_the_cheapest_set_is_that_of_all_subsets_judged_by_networkx(seed):
 
     links = int(rng.integers(0, 3))
     a, b = spots(links), spots(links)
+    apart = (a.edge != b.edge) | (a.offset_m != b.offset_m)
+    a, b, links = a[apart], b[apart], int(apart.sum())
     lines = [shapely.LineString([_spot(net, a, k), (400 + k, 400), _spot(net, b, k)]) for k in range(links)]
     priced = PricedLinks(
         LinkEnds(a.edge, a.offset_m, b.edge, b.offset_m, np.array([*lines, None], object)[:-1]),

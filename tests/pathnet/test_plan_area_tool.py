@@ -37,9 +37,8 @@ def given():
 
 
 def _run(given, **params):
-    values = {"homes_field": "antal_boliger", **params}
     inputs = {one.name: given.get(one.name) for one in TOOL.inputs}
-    return TOOL.load()(**inputs, params=TOOL.params.from_mapping(values), steps=run_steps, wanted=OUTPUTS,
+    return TOOL.load()(**inputs, params=TOOL.params.from_mapping(params), steps=run_steps, wanted=OUTPUTS,
                        progress=NoProgress())  # fmt: skip
 
 
@@ -116,7 +115,7 @@ def test_the_sheets_hold_no_number_that_is_not_in_their_tables(made):
 
 def test_without_terrain_and_homes_wheelchairs_are_uncertain_and_it_says_why(given):
     bare = {name: given[name] for name in ("plan_areas", "paths", "roads")}
-    made = _run(bare, homes_field="", profiles="wheelchair")
+    made = _run(bare, profiles="wheelchair")
     told = _answers(made, "L1")
     assert told["kørestolsbruger", "path_network"] == "uncertain"
     mends = made["area_mends"].query("area_name == 'L1' and question == 'path_network'")
@@ -148,11 +147,14 @@ def test_layers_of_the_user_are_read_or_refused():
     points, dwellings, notes = homes_of(homes, "n")
     assert len(points) == 2
     assert dwellings.tolist() == [2.0, 0.0]
-    assert "1 adresse uden antal boliger" in notes[0].da
-    assert homes_of(homes)[1] is None
-    assert "talt som adresser" in homes_of(homes)[2][0].da
-    with pytest.raises(LayerError, match="under 0"):
-        homes_of(homes.assign(n=[-1, 1]), "n")
+    assert "1 adresse har intet tal" in notes[0].da
+    assert homes_of(homes)[1].tolist() == [1.0, 1.0]
+    assert "hver adresse tæller for én" in homes_of(homes)[2][0].da
+    named = homes.rename(columns={"n": "antal_boliger"})
+    assert homes_of(named)[1].tolist() == [2.0, 0.0], "the usual column is counted, as by the other tools"
+    for wrong in ([-1, 1], ["to", 1], [np.inf, 1]):
+        with pytest.raises(LayerError, match="1 værdier i n"):
+            homes_of(homes.assign(n=wrong), "n")
     with pytest.raises(LayerError, match="uden en kolonne med slags"):
         destinations_by_kind(homes)
     some = homes.assign(type=["Folkeskole", None])

@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 
 from gistools.errors import LayerError, TableError
 from gistools.pathnet import assemble
-from gistools.pathnet.passable import BLOCKED, MAYBE, PASSES, Passable
+from gistools.pathnet.passability import BLOCKED, MAYBE, PASSES, Passable
 from gistools.pathnet.profiles import one_profile
 from gistools.pathnet.school import grade_groups, school_routes
 from gistools.pathnet.school_danger import FAILS, FINE, OPEN, UNJUDGED, danger_flags, judged_edges

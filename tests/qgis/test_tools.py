@@ -323,7 +323,7 @@ CASES = {
     "plan areas": Case(
         "plan-area-assessment",
         inputs=("plan_areas", "paths", "roads", "buildings", "lakes", "streams", "addresses"),
-        params={"profiles": "walking, wheelchair", "homes_field": "antal_boliger"},
+        params={"profiles": "walking, wheelchair"},
         places={"streams": "stream"},
         window=None,
     ),

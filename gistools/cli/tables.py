@@ -63,6 +63,9 @@ def show_table(title: Text, table: Any, *, rows: int = 40, labelled: bool = True
     if len(table) > rows:
         say(f"{one_line(title)}: {len(table)} {one_line(Text('rækker', 'rows'))}")
         return
+    if labelled and not len(table):
+        say(f"{one_line(title)}: {one_line(Text('ingen rækker', 'no rows'))}")
+        return
     table = readable(table)
     console, shown = _console(), _grid(one_line(title))
     if labelled and len(table) and (len(table.columns) > _WIDE or _width(table) > console.width):

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from gistools.pathnet.assessment_tool_params import PlanAreaParams
-from gistools.pathnet.build_tools import GROUP, NETWORK_INPUTS
+from gistools.pathnet.build_tools import GROUP, NETWORK_BENEATH
 from gistools.pathnet.profile_tools import PROFILE_INPUTS
 from gistools.text import Text
 from gistools.tool import Geometry, Input, Kind, Output, Tool
@@ -36,7 +36,7 @@ PLAN_AREA_ASSESSMENT = Tool(
             Text("Lokalplaner, rammer eller udviklingsområder.", "Local plans, frameworks or areas of development."),
             geometry=Geometry.POLYGON,
         ),
-        *NETWORK_INPUTS,
+        *NETWORK_BENEATH,
         *PROFILE_INPUTS,
         Input(
             "addresses",

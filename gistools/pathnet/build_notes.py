@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from gistools.pathnet.repairs import CANDIDATE, DONE, NOTED, PROPOSED
-from gistools.text import Text, danish
+from gistools.text import Text, counted, danish
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -55,8 +55,8 @@ def notes_of(audit: pd.DataFrame, params: BuildParams) -> list[Text]:
                 f"{en}: " + "; ".join(f"{k} {text.en}" for k, text in words) + ".",
             ))  # fmt: skip
     for tier, limit, da, en in (
-        (PROPOSED, params.propose_m, "foreslås rettet", "are proposed for mending"),
-        (CANDIDATE, params.candidate_m, "er kandidater til en ny forbindelse", "are candidates for a new link"),
+        (PROPOSED, params.propose_m, "foreslås rettet", "proposed for mending"),
+        (CANDIDATE, params.candidate_m, "er kandidater til en ny forbindelse", "told as candidates for a new link"),
     ):
         mine = audit[audit["tier"] == tier]
         if len(mine):
@@ -66,8 +66,7 @@ def notes_of(audit: pd.DataFrame, params: BuildParams) -> list[Text]:
                 f"{len(mine)} gab på højst {danish(limit)} m {da}; {len(useful)} af dem samler i alt {joined} m "
                 f"med den "
                 "største del, i rækkefølgen repair_rank.",
-                f"{len(mine)} gaps of at most {limit:g} m {en}; {len(useful)} of them join {joined} m in all to "
-                f"the largest "
-                "part, in the order of repair_rank.",
+                f"{counted(len(mine), 'gap', 'gaps')} of at most {limit:g} m {en}; {len(useful)} of these join "
+                f"{joined} m in all to the largest part, in the order of repair_rank.",
             ))  # fmt: skip
     return notes

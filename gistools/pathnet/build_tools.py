@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from gistools.pathnet.build_params import BuildParams
 from gistools.text import Text
 from gistools.tool import Geometry, Input, Kind, Output, Tool
@@ -33,16 +35,20 @@ NETWORK_INPUTS = (
                "building."),
            Geometry.POLYGON, beneath="buildings"),
     _layer("lakes", Text("Søer", "Lakes"), Text("Ingen ende samles over en sø.", "No end is joined across a lake."),
-           Geometry.POLYGON),
+           Geometry.POLYGON, beneath="lakes_beneath"),
     _layer("streams", Text("Vandløb", "Streams"),
            Text("Midterlinjer; ingen ende samles over et vandløb.", "Centre lines; no end is joined across a stream."),
-           Geometry.LINE),
+           Geometry.LINE, beneath="streams_beneath"),
     _layer("rails", Text("Jernbaner", "Railways"),
            Text("Midterlinjer; ingen ende samles over en jernbane.", "Centre lines; no end is joined across a "
                "railway."),
            Geometry.LINE),
 )  # fmt: skip
 """What a path network is built from, as all tools of paths take it."""
+
+_BENEATH = {"paths": "paths_beneath", "roads": "roads_beneath"}
+NETWORK_BENEATH = tuple(replace(one, beneath=_BENEATH.get(one.name, one.beneath)) for one in NETWORK_INPUTS)
+"""The same for tools whose own layers do not show the whole network: their maps show it to find one's way by."""
 
 PATH_NETWORK = Tool(
     id="path-network",

@@ -21,6 +21,10 @@ from scipy.sparse import csgraph
 from gistools.errors import NetworkProofError
 from gistools.pathnet.repairs import DONE
 from gistools.text import Text, danish
+from gistools.errors import BalanceError
+from gistools.pathnet.repairs import ALONG, DONE
+from gistools.styles.numbers import format_number
+from gistools.text import Text, counted
 
 if TYPE_CHECKING:
     import numpy.typing as npt
@@ -64,15 +68,25 @@ class Certificate:
 
     def told(self) -> Text:
         """Return it as a sentence."""
-        before, after = (danish(metres, ".1f") for metres in (self.length_before_m, self.length_after_m))
+        parts = Text(
+            f"nettet, {counted(self.parts_before, 'sammenhængende del', 'sammenhængende dele')}, blev til "
+            f"{counted(self.parts_after, 'del', 'dele')} ved {counted(self.joins, 'samling', 'samlinger')}",
+            f"the network, {counted(self.parts_before, 'part', 'parts')} that hang together, became "
+            f"{counted(self.parts_after, 'part', 'parts')} by {counted(self.joins, 'join', 'joins')}",
+        )
+        if not self.joins and self.parts_before == self.parts_after:
+            parts = Text(
+                f"nettet er {counted(self.parts_after, 'sammenhængende del', 'sammenhængende dele')} som før",
+                f"the network is {counted(self.parts_after, 'part that hangs', 'parts that hang')} together, as before",
+            )
+        figures = self.cycles_before, self.cycles_after, self.length_before_m, self.length_after_m
+        da, en = ([format_number(round(one), language) for one in figures] for language in ("da", "en"))
         return Text(
-            f"Bevist: {self.parts_before} dele blev til {self.parts_after} ved {self.joins} samlinger, og intet "
-            f"andet blev "
-            f"samlet eller skilt; kredstallet gik fra {self.cycles_before} til {self.cycles_after} "
-            f"({self.twins} dubletter); længden fra {before} til {after} m.",
-            f"Proved: {self.parts_before} parts became {self.parts_after} by {self.joins} joins, and nothing else was "
-            f"joined or split; the cyclomatic number went from {self.cycles_before} to {self.cycles_after} "
-            f"({self.twins} twins); the length from {self.length_before_m:.1f} to {self.length_after_m:.1f} m.",
+            f"Bevist: {parts.da}, og intet andet blev samlet eller skilt. Lukkede ruder (kredstallet): {da[0]} før, "
+            f"{da[1]} efter ({counted(self.twins, 'dublet', 'dubletter')}); længde: {da[2]} m før, {da[3]} m efter.",
+            f"Proved: {parts.en}, and nothing else was joined or split. Closed meshes (the cyclomatic number): {en[0]} "
+            f"before, {en[1]} after ({counted(self.twins, 'twin', 'twins')}); length: {en[2]} m before, {en[3]} m "
+            "after.",
         )
 
 

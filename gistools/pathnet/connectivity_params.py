@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import enum
 import math
+import re
 from dataclasses import dataclass
 
 from gistools._checks import numbers_listed
@@ -170,6 +171,8 @@ class ServiceAreaParams(BuildParams, ProfileParams, HomeParams):
     def conflicts(self, given: frozenset[str]) -> tuple[Text, ...]:
         """Return what is wrong with the limits: one to five rising numbers above 0."""
         faults, found = super().conflicts(given), self.limits
+        if re.fullmatch(r"\s*\d+(,\d{3,})+\s*", self.reach):  # two limits, or one with three decimals?
+            found = ()
         rising = all(a < b for a, b in zip((0.0, *found), found, strict=False))
         if found and len(found) <= MOST_BANDS and rising and all(map(math.isfinite, found)):
             return faults

@@ -148,7 +148,7 @@ def _notes(told: Passable, homes: Homes | None, params: PathConnectivityParams) 
                     "m fra et "
                     "stykke, der kan bruges, og er ikke på nettet",
                     f"{who.en}: {counted(off, 'address lies', 'addresses lie')} more than {params.access_m:g} m from a "
-                    "usable edge and is not on the network",
+                    f"usable edge and {'is' if off == 1 else 'are'} not on the network",
                 )
             )
     if not told.settled:

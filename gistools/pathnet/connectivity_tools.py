@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from gistools.pathnet.build_tools import GROUP, NETWORK_INPUTS
+from gistools.pathnet.build_tools import GROUP, NETWORK_BENEATH, NETWORK_INPUTS
 from gistools.pathnet.connectivity_params import PathConnectivityParams, ServiceAreaParams
 from gistools.pathnet.profile_tools import PROFILE_INPUTS
 from gistools.text import Text
@@ -31,7 +31,7 @@ _ADDRESSES = Input(
 
 def _destinations(text: Text, *, required: bool) -> Input:
     label = Text("Mål", "Destinations")
-    return Input("destinations", Kind.LAYER, label, text, required=required)
+    return Input("destinations", Kind.LAYER, label, text, required=required, beneath="goals_beneath")
 
 
 PATH_CONNECTIVITY = Tool(
@@ -153,7 +153,7 @@ PATH_SERVICE_AREA = Tool(
     function="gistools.pathnet.service_run:path_service_area_tool",
     params=ServiceAreaParams,
     inputs=(
-        *NETWORK_INPUTS,
+        *NETWORK_BENEATH,
         *PROFILE_INPUTS,
         _destinations(Text("Skoler, stop eller andre steder.", "Schools, stops or other places."), required=True),
         _ADDRESSES,

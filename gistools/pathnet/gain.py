@@ -28,6 +28,7 @@ if TYPE_CHECKING:
     from gistools.progress import Progress
 
     F64 = npt.NDArray[np.float64]
+    Cap = F64 | float | None
 
 _BATCH = 64  # places searched from at once
 _SAME = 1e-9  # no way is shorter by less than this: that is rounding
@@ -188,24 +189,24 @@ class Reach:
             between = np.minimum(between, self.between[:, a, None] + onward[1][None, :])
         return replace(self, now=now, to_ends=to_ends, from_ends=from_ends, between=between, chosen=(*self.chosen, j))
 
-    def total(self, cap: float | None = None) -> Gains:
+    def total(self, cap: Cap = None) -> Gains:
         """Return what the links that are built give together, one figure of each kind."""
         return _gains([self._sums(self.now, ..., cap)])
 
-    def gains(self, cap: float | None = None, *, among: Sequence[int] | None = None) -> Gains:
+    def gains(self, cap: Cap = None, *, among: Sequence[int] | None = None) -> Gains:
         """Return what each link gives when it is built beside those that are, all figures against `base`.
 
         Parameters
         ----------
         cap:
-            A cost that the destination should be within.
+            A cost that the destination should be within; or one for each pair, in the shape of `base`.
         among:
             Which links; all of them when None.
         """
         so_far = self._sums(self.now, ..., cap)
         return _gains([self._one(j, so_far, cap) for j in (range(len(self.links)) if among is None else among)])
 
-    def _one(self, j: int, so_far: F64, cap: float | None) -> F64:
+    def _one(self, j: int, so_far: F64, cap: Cap) -> F64:
         """Return the sums when one more is built, from the pairs alone that it can be of use to."""
         c = len(self.links)
         sums = so_far.copy()
@@ -221,12 +222,13 @@ class Reach:
                 sums += self._sums(new, pairs, cap) - self._sums(old, pairs, cap)
         return sums
 
-    def _sums(self, new: F64, pairs: Any, cap: float | None) -> F64:  # noqa: ANN401 - an index of numpy
+    def _sums(self, new: F64, pairs: Any, cap: Cap) -> F64:  # noqa: ANN401 - an index of numpy
         """Return saved, connected, weight times cost of those connected, and within, of some pairs."""
         old, weight = self.base[pairs], self.pair_weight[pairs]
         had = np.isfinite(old)
         fresh = ~had & np.isfinite(new)
-        within = np.nan if cap is None else (weight * ((new <= cap) & (old > cap))).sum()
+        most: Any = cap[pairs] if isinstance(cap, np.ndarray) else cap
+        within = np.nan if most is None else (weight * ((new <= most) & (old > most))).sum()
         shorter, w = weight[had] * (old[had] - new[had]), weight[fresh]
         return np.array([shorter.sum(), w.sum(), (w * new[fresh]).sum(), within])
 

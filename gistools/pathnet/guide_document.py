@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+import geopandas as gpd
 import pandas as pd
 
 from gistools.document import Cell, Document, DocumentTable, Layer, MapBlock, Masthead, Paragraph, Section, Sentence
@@ -15,10 +16,16 @@ from gistools.text import Text
 
 if TYPE_CHECKING:
     from gistools.document import Block
+    from gistools.pathnet.guide import Guide
     from gistools.pathnet.guide_sheet import GuideSheet
 
 _FILLED = Text("{text}", "{text}")
 _TELLS = Text("{text} {source}", "{text} {source}")
+_AROUND = (
+    ("lakes", "lakes_beneath", Text("Søer", "Lakes")),
+    ("streams", "streams_beneath", Text("Vandløb", "Streams")),
+    ("buildings", "buildings", Text("Bygninger", "Buildings")),
+)
 
 HEADINGS = {
     "answer": Text("Svar", "Answer"),
@@ -82,9 +89,12 @@ def guide_document(sheet: GuideSheet) -> Document:
     sections = [Section(Sentence(HEADINGS["answer"]), tuple(_answer(told)))]
     way = route_layer(guide)
     if len(way):
-        layers = [Layer(way[way["way_number"] == 1], "guide_route", Text("Vejen", "The way"))]
-        if "buildings" in sheet.around:
-            layers.insert(0, Layer(sheet.around["buildings"], "buildings", Text("Bygninger", "Buildings")))
+        layers = [Layer(sheet.around[name], style, label) for name, style, label in _AROUND if name in sheet.around]
+        layers += [
+            Layer(guide.network.edges[["geometry"]], "roads_beneath", Text("Veje og stier", "Roads and paths")),
+            Layer(way[way["way_number"] == 1], "guide_route", Text("Vejen", "The way")),
+            Layer(_ends(guide), "guide_ends", Text("Start og mål", "Start and goal")),
+        ]
         sections.append(Section(Sentence(HEADINGS["map"]), (MapBlock(tuple(layers), sheet.shown, height=0.42),)))
     for verdict, heading in (("no", "why"), ("unknown", "open")):
         mine = warnings[(warnings["warning_verdict"] == verdict) & (warnings["way_number"] == 1)]
@@ -108,6 +118,14 @@ def guide_document(sheet: GuideSheet) -> Document:
         subtitle=subtitle(sheet),
         stamps=sheet.stamps,
         languages=("da", "en"),
+    )
+
+
+def _ends(guide: Guide) -> gpd.GeoDataFrame:
+    """Return start and goal, with a letter that is the same in all languages."""
+    points = [guide.start.point, guide.goal.point]
+    return gpd.GeoDataFrame(
+        {"way_end": ["start", "goal"], "name": ["A", "B"]}, geometry=points, crs=guide.network.edges.crs
     )
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from gistools.pathnet.build_tools import GROUP, NETWORK_INPUTS
+from gistools.pathnet.build_tools import GROUP, NETWORK_BENEATH, NETWORK_INPUTS
 from gistools.pathnet.guide_params import CorrectionParams, GuideParams, PathSurveyParams
 from gistools.pathnet.profile_tools import PROFILE_INPUTS
 from gistools.text import Text
@@ -39,7 +39,7 @@ ACCESSIBLE_ROUTE = Tool(
     function="gistools.pathnet.guide_run:accessible_route_tool",
     params=GuideParams,
     inputs=(
-        *NETWORK_INPUTS,
+        *NETWORK_BENEATH,
         *PROFILE_INPUTS,
         Input(
             "addresses",
@@ -143,7 +143,7 @@ PATH_SURVEY_FORM = Tool(
                 "A line for each edge with what is to be measured, and fields for answers, photo and remark.",
             ),
             geometry=Geometry.LINE,
-            style="path_survey",
+            style="path_survey_form",
         ),
     ),
 )
@@ -160,7 +160,7 @@ PATH_CORRECTIONS = Tool(
     function="gistools.pathnet.guide_run:path_corrections_tool",
     params=CorrectionParams,
     inputs=(
-        *NETWORK_INPUTS,
+        *NETWORK_BENEATH,
         Input("corrections", Kind.LAYER, CORRECTIONS.label, CORRECTIONS.help, geometry=Geometry.LINE, required=True),
     ),
     outputs=(

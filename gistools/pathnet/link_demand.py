@@ -7,18 +7,21 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 import shapely
+from scipy.spatial import KDTree
+from scipy.spatial.distance import cdist
 
 from gistools.errors import LayerError
 from gistools.pathnet.gain import Demand, joined
 from gistools.pathnet.homes import DWELLINGS, dwellings_of
 from gistools.pathnet.search import Places, attach_points
-from gistools.text import Text
+from gistools.text import Text, danish
 
 if TYPE_CHECKING:
     import geopandas as gpd
     import numpy.typing as npt
 
     from gistools.pathnet.missing_params import MissingLinkParams
+    from gistools.pathnet.network import PathNetwork
     from gistools.pathnet.search import Search
 
     F64 = npt.NDArray[np.float64]
@@ -117,6 +120,47 @@ def link_demand(
         )
     demand = Demand(origins, weight, origins, weight / weight.sum(), access, access)
     return LinkDemand(demand, counted, tuple(notes))
+
+
+def fair_cap(network: PathNetwork, demand: Demand, params: MissingLinkParams) -> F64 | float:
+    """Return how long the way of each pair may be at most to be fair, in metres: `Reach.gains` takes it as its cap.
+
+    At most ``within_m``, or ``fair_detour`` times the straight line between the spots where both meet the network with
+    the access of both; where all go to the nearest destination, that of the destination nearest in a straight line.
+    """
+    if not params.fair_detour:
+        return params.within_m
+    from_xy, to_xy = (_spots(network, places) for places in (demand.origins, demand.destinations))
+    here = np.zeros(len(from_xy)) if demand.origin_extra is None else demand.origin_extra
+    there = np.zeros(len(to_xy)) if demand.destination_extra is None else demand.destination_extra
+    if demand.share is None:
+        metres, which = KDTree(to_xy).query(from_xy)
+        line = (metres + there[which])[:, None]
+    else:
+        line = cdist(from_xy, to_xy) + there[None, :]
+    made: F64 = np.maximum(params.within_m, params.fair_detour * (line + here[:, None]))
+    return made
+
+
+def _spots(network: PathNetwork, places: Places) -> F64:
+    lines = network.edges.geometry.to_numpy()[places.edge]
+    made: F64 = shapely.get_coordinates(shapely.line_interpolate_point(lines, places.offset_m))
+    return made
+
+
+def fair_note(params: MissingLinkParams) -> Text:
+    """Return what counts as a fair way."""
+    if not params.fair_detour:
+        return Text(
+            f"En rimelig vej er her højst {params.within_m:g} m (et valg)",
+            f"A fair way is here at most {params.within_m:g} m (a choice)",
+        )
+    return Text(
+        f"En rimelig vej er her højst {params.within_m:g} m eller højst {danish(params.fair_detour, 'g')} gange "
+        "fugleflugtslinjen (et valg)",
+        f"A fair way is here at most {params.within_m:g} m or at most {params.fair_detour:g} times the straight line "
+        "(a choice)",
+    )
 
 
 def _off(places: Places, what: Text, max_m: float) -> list[Text]:

@@ -6,7 +6,11 @@ import enum
 
 
 class Measure(enum.StrEnum):
-    """What is to be gained."""
+    """What is to be gained.
+
+    ``WITHIN`` counts those whose way is within a cap, who had none or a longer one: of distance, or of detour too.
+    ``CONNECTED`` is content with any way, however long round.
+    """
 
     CONNECTED = "connected"
     SAVED = "saved"

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
     import numpy.typing as npt
 
-    from gistools.pathnet.gain import Gains, Reach
+    from gistools.pathnet.gain import Cap, Gains, Reach
     from gistools.progress import Progress
 
     F64 = npt.NDArray[np.float64]
@@ -148,7 +148,7 @@ def build_order(
     purse: Purse,
     *,
     measure: Measure = Measure.CONNECTED,
-    cap: float | None = None,
+    cap: Cap = None,
     exhaustive: int = 12,
     progress: Progress | None = None,
 ) -> BuildOrder:
@@ -205,7 +205,7 @@ def build_order(
     return BuildOrder(tuple(steps), measure, purse, value[which], best, best_value, tried, left_out)
 
 
-def _check(price: F64, purse: Purse, measure: Measure, cap: float | None) -> None:
+def _check(price: F64, purse: Purse, measure: Measure, cap: Cap) -> None:
     faults = []
     if measure is Measure.WITHIN and cap is None:
         faults.append(Text("ingen grænse at være inden for", "no limit to be within"))
@@ -235,7 +235,7 @@ def _links(steps: list[BuildStep]) -> tuple[int, ...]:
     return tuple(j for step in steps for j in step.links)
 
 
-def _value(reach: Reach, links: tuple[int, ...], measure: Measure, cap: float | None) -> Value:
+def _value(reach: Reach, links: tuple[int, ...], measure: Measure, cap: Cap) -> Value:
     return worth(reach.built(*links).total(cap), 0, measure)
 
 
@@ -259,7 +259,7 @@ def _greedy(
     price: F64,
     purse: Purse,
     measure: Measure,
-    cap: float | None,
+    cap: Cap,
     *,
     per_krone: bool,
     progress: Progress,
@@ -321,7 +321,7 @@ def _next(
     so_far: Value,
     purse: Purse,
     measure: Measure,
-    cap: float | None,
+    cap: Cap,
     *,
     per_krone: bool,
 ) -> tuple[int, ...] | None:
@@ -343,7 +343,7 @@ def _next_pair(
     so_far: Value,
     purse: Purse,
     measure: Measure,
-    cap: float | None,
+    cap: Cap,
     *,
     per_krone: bool,
 ) -> tuple[int, ...] | None:
@@ -369,7 +369,7 @@ def _sets(price: F64, purse: Purse) -> Iterator[tuple[int, ...]]:
 
 
 def _best_set(
-    reach: Reach, price: F64, purse: Purse, measure: Measure, cap: float | None, progress: Progress
+    reach: Reach, price: F64, purse: Purse, measure: Measure, cap: Cap, progress: Progress
 ) -> tuple[tuple[int, ...], int]:
     """Return the set that is worth most, the cheaper of equals, and how many were tried."""
     best: tuple[Value, tuple[int, ...]] = (worth(reach.total(cap), 0, measure), ())

@@ -34,7 +34,7 @@ def link_curve(
     names = {
         Measure.CONNECTED: Text(f"Nyforbundne {counted.da}", f"Newly connected {counted.en}"),
         Measure.SAVED: Text(f"Sparet vej, {counted.da} gange km", f"Way saved, {counted.en} times km"),
-        Measure.WITHIN: Text(f"Flere {counted.da} inden for afstanden", f"More {counted.en} within the distance"),
+        Measure.WITHIN: Text(f"Flere {counted.da} med en rimelig vej", f"More {counted.en} with a fair way"),
     }
     measure = order.measure
     if measure is Measure.CONNECTED and not any(step.connected for step in order.steps):

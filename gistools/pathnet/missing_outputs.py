@@ -48,7 +48,6 @@ def link_layer(
     doubts: list[str],
     benefit: F64,
     slope_permille: F64,
-    cap: float,
 ) -> gpd.GeoDataFrame:
     """Return all candidates with what each gives alone, best first; `order` says which are built."""
     frame = candidates.frame.copy()
@@ -81,7 +80,6 @@ def link_layer(
     rank = np.empty(len(made), np.int64)
     rank[place] = np.arange(1, len(made) + 1)
     made["new_link_rank"] = rank
-    made.attrs["within_m"] = cap
     return made.iloc[place].reset_index(drop=True)
 
 
@@ -177,20 +175,33 @@ def result_note(candidates: Candidates, order: BuildOrder, counted: Text) -> Tex
     money = (
         Text("ukendt pris", "unknown price")
         if np.isnan(cost)
-        else Text(f"{format_number(cost)} kr.", f"{format_number(cost, 'en')} DKK")
+        else Text(f"cirka {format_number(_rounded(cost))} kr.", f"about {format_number(_rounded(cost), 'en')} DKK")
     )
-    parts = Text(
-        f"Vurdering: byg forbindelse {named} i den orden ({money.da}): {danish(last.connected, '.0f')} nyforbundne "
-        f"{counted.da}, {danish(last.saved / _KM, '.1f')} {counted.da}·km sparet",
-        f"Assessment: build link {named} in that order ({money.en}): {last.connected:.0f} {counted.en} newly "
-        f"connected, {last.saved / _KM:.1f} {counted.en}·km saved",
+    several = len(order.links) > 1
+    which = Text(
+        f"forbindelse nr. {named}{' i den orden' if several else ''}",
+        f"{'links' if several else 'link'} no. {named}{' in that order' if several else ''}",
     )
+    gained = [
+        Text(f"{danish(last.connected, '.0f')} nyforbundne {counted.da}",
+             f"{last.connected:.0f} {counted.en} newly connected"),
+        Text(f"{danish(last.saved / _KM, '.1f')} km kortere vej i alt (én tur for hver)",
+             f"{last.saved / _KM:.1f} km shorter ways in all (one trip each)"),
+    ]  # fmt: skip
     if order.measure is Measure.WITHIN:
-        more = Text(
-            f"{danish(last.within, '.0f')} flere inden for afstanden", f"{last.within:.0f} more within the distance"
-        )
-        parts = Text(f"{parts.da}, {more.da}", f"{parts.en}, {more.en}")
+        fair = Text(f"{danish(last.within, '.0f')} flere {counted.da} med en rimelig vej",
+                    f"{last.within:.0f} more {counted.en} with a fair way")  # fmt: skip
+        gained.insert(0, fair)
+    parts = Text(
+        f"Vurdering: byg {which.da} ({money.da}): {', '.join(one.da for one in gained)}",
+        f"Assessment: build {which.en} ({money.en}): {', '.join(one.en for one in gained)}",
+    )
     return Text(f"{parts.da}; {_proof(order, ids).da}", f"{parts.en}; {_proof(order, ids).en}")
+
+
+def _rounded(dkk: float) -> float:
+    """Return an amount to three figures: prices are estimates."""
+    return float(f"{dkk:.3g}")
 
 
 def _proof(order: BuildOrder, ids: list[int]) -> Text:

@@ -120,18 +120,21 @@ class LinkGainParams(DwellingParams):
         ),
     )
     measure: Measure = param(
-        Measure.CONNECTED,
+        Measure.WITHIN,
         choices={
+            Measure.WITHIN: Text("Flest, der får en rimelig vej", "Most who get a fair way"),
             Measure.CONNECTED: Text(
-                "Flest nyforbundne, derefter kortere veje", "Most newly connected, then shorter ways"
+                "Flest nyforbundne, uanset hvor lang vejen er, derefter kortere veje",
+                "Most newly connected, however long their way, then shorter ways",
             ),
             Measure.SAVED: Text("Kortere veje", "Shorter ways"),
-            Measure.WITHIN: Text("Flest inden for en afstand", "Most within a distance"),
         },
         label=Text("Hvad der skal vindes", "What is to be gained"),
         help=Text(
-            "Nyforbundne og sparede meter lægges aldrig sammen: den, der ingen vej havde, har ingen meter at spare.",
-            "Newly connected and metres saved are never added: who had no way has no metres to save.",
+            "En rimelig vej er højst within_m lang, eller højst fair_detour gange fugleflugtslinjen. Nyforbundne og "
+            "sparede meter lægges aldrig sammen: den, der ingen vej havde, har ingen meter at spare.",
+            "A fair way is at most within_m long, or at most fair_detour times the straight line. Newly connected and "
+            "metres saved are never added: who had no way has no metres to save.",
         ),
     )
     within_m: float = param(
@@ -139,10 +142,24 @@ class LinkGainParams(DwellingParams):
         unit="m",
         minimum=10.0,
         maximum=50_000.0,
-        label=Text("Inden for", "Within"),
+        label=Text("Rimelig vej, længde", "Fair way, length"),
         help=Text(
-            "Hvor langt der højst skal være til målet ad nettet, adgangen til det med.",
-            "How far the destination should be at most along the network, with the access to it.",
+            "En vej til målet, der ikke er længere, er rimelig, hvor kort luftlinjen end er; adgangen til nettet er "
+            "med. Et valg.",
+            "A way to the destination that is no longer is fair, however short the straight line; with the access to "
+            "the network. A choice.",
+        ),
+    )
+    fair_detour: float = param(
+        2.0,
+        minimum=0.0,
+        maximum=100.0,
+        label=Text("Rimelig vej, omvej", "Fair way, detour"),
+        help=Text(
+            "En længere vej er rimelig, når den højst er så mange gange fugleflugtslinjen til det nærmeste mål; 0: kun "
+            "længden tæller. Et valg.",
+            "A longer way is fair when it is at most so many times the straight line to the nearest destination; 0: "
+            "length alone counts. A choice.",
         ),
     )
     budget_dkk: float | None = param(

@@ -11,7 +11,7 @@ from gistools.pathnet.answered import measured_slopes, one_chosen, require_point
 from gistools.pathnet.candidates import find_candidates
 from gistools.pathnet.gain import link_reach
 from gistools.pathnet.judge import passable
-from gistools.pathnet.link_demand import link_demand
+from gistools.pathnet.link_demand import fair_cap, fair_note, link_demand
 from gistools.pathnet.link_sets import Purse, build_order
 from gistools.pathnet.missing_benefit import cut_betweenness, missing_link_benefit
 from gistools.pathnet.missing_graph import link_curve
@@ -91,14 +91,15 @@ def missing_links_tool(
     )  # fmt: skip
     demand = link_demand(search, addresses, destinations, plan_areas, params)
     reached = link_reach(search, demand.demand, found.links(), progress=Stage(progress, 0.4, 0.6))
-    gains = reached.gains(params.within_m)
+    cap = fair_cap(network, demand.demand, params)
+    gains = reached.gains(cap)
     price = found.frame["price_dkk"].to_numpy(np.float64)
     purse = Purse(
         budget_dkk=np.inf if params.budget_dkk is None else params.budget_dkk, count=params.link_count,
         least_people=params.least_people, least_saved=params.least_saved_km * _M_PER_KM,
     )  # fmt: skip
     order = build_order(
-        reached, price, purse, measure=params.measure, cap=params.within_m, exhaustive=params.exhaustive,
+        reached, price, purse, measure=params.measure, cap=cap, exhaustive=params.exhaustive,
         progress=Stage(progress, 0.6, 0.8),
     )  # fmt: skip
     first = result_note(found, order, demand.counted)
@@ -108,6 +109,7 @@ def missing_links_tool(
         *found.notes,
         *network.notes,
         *default_notes([answer]),
+        fair_note(params),
         *_unknown_notes(params, answer.settled),
     ]
     if (far := far_note(order, params.within_m)) is not None:
@@ -126,7 +128,6 @@ def missing_links_tool(
         "missing_links": lambda: link_layer(
             found, gains, order, data_doubts(found, network, params.propose_m),
             published_benefit(found, network, search.usable, between), _slopes_of(found, network, elevation, params),
-            params.within_m,
         ),
         "link_network": lambda: used_network(
             network, *(Search.of(network, answer, strict=strict).usable for strict in (True, False))

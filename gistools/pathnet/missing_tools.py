@@ -24,6 +24,7 @@ _DESTINATIONS = Input(
         "Schools, stops, shops or other; each address to the nearest. Without them all are to reach each other.",
     ),
     required=False,
+    beneath="goals_beneath",
 )
 _PLAN_AREAS = Input(
     "plan_areas",
@@ -32,6 +33,7 @@ _PLAN_AREAS = Input(
     Text("Deres udgange er ender for nye forbindelser.", "Their exits are ends of new links."),
     required=False,
     geometry=Geometry.POLYGON,
+    beneath="areas_beneath",
 )
 _CANDIDATES = Input(
     "candidates",

@@ -108,6 +108,15 @@ def _notes(
     if params.include_planned:
         said.append(Text("Planlagte stier er regnet som anlagt.", "Planned paths are taken as built."))
     said += default_notes(run.passable for run in runs)
+    if len(runs) > 1:
+        said.append(
+            Text(
+                "Kortet viser profilerne oven på hinanden med det værste svar øverst; vælg én profil for et kort, der "
+                "kun er for den.",
+                "The map shows the profiles on top of each other, the worst answer uppermost; choose one profile for a "
+                "map of it alone.",
+            )
+        )
     for run in runs:
         said += _of_profile(run)
     said += [_unverified(profile) for profile in chosen if any(not one.verified for one in profile.limits.values())]
@@ -119,14 +128,14 @@ def _of_profile(run: ProfileRun) -> list[Text]:
     if survey.edges.empty:
         return []
     way = (
-        Text("det bedste valg af alle", "the best of all choices")
+        Text("som det bedste af alle valg", "as the best of all choices")
         if survey.exact
         else Text("skridt for skridt, hver gang det bedste skridt", "step by step, each time the best step")
     )
     return [
         Text(
-            f"{name.da}: de {len(survey.edges)} stykker, der skal registreres først, er valgt som {way.da}.",
-            f"{name.en}: the {len(survey.edges)} edges to survey first were chosen as {way.en}.",
+            f"{name.da}: de {len(survey.edges)} stykker, der skal registreres først, er valgt {way.da}.",
+            f"{name.en}: the {len(survey.edges)} edges to survey first were chosen {way.en}.",
         )
     ]
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -202,7 +203,9 @@ def one_profile(name: str, profiles: Mapping[str, Profile] | None = None) -> Pro
 
 
 def several_profiles(asked: str, profiles: Mapping[str, Profile] | None = None) -> tuple[Profile, ...]:
-    """Return the profiles that a user names with commas between, each once; ``alle`` or ``all`` for all of them.
+    """Return the profiles that a user names, each once; ``alle`` or ``all`` for all of them.
+
+    Between them stand commas or semicolons; spaces too where each word is a profile, as names may have spaces in them.
 
     Raises
     ------
@@ -211,11 +214,13 @@ def several_profiles(asked: str, profiles: Mapping[str, Profile] | None = None) 
 
     >>> [one.id for one in several_profiles("gående, wheelchair")]
     ['walking', 'wheelchair']
+    >>> [one.id for one in several_profiles("walking cycling")]
+    ['walking', 'cycling']
     """
     known = load_profiles() if profiles is None else profiles
     if asked.strip().casefold() in _ALL:
         return tuple(known.values())
-    named = [one_profile(part, known) for part in asked.split(",") if part.strip()] or [one_profile(asked, known)]
+    named = [one_profile(part, known) for part in _parts(asked, known)] or [one_profile(asked, known)]
     return tuple({one.id: one for one in named}.values())
 
 
@@ -229,10 +234,20 @@ def profiles_named(asked: str) -> Text:
     if asked.strip().casefold() in _ALL:
         return Text("alle", "all")
     words = []
-    for part in filter(None, (one.strip() for one in asked.split(","))):
+    for part in _parts(asked, known):
         found = [p.name for p in known.values() if part.casefold() in _names(p)]
         words.append(found[0] if found else Text(part, part))
     return Text(", ".join(one.da for one in words), ", ".join(one.en for one in words))
+
+
+def _parts(asked: str, known: Mapping[str, Profile]) -> list[str]:
+    """Return what is named in a list; one without commas is split at spaces only when each word is a profile."""
+    names = {name for one in known.values() for name in _names(one)}
+    parts = [part.strip() for part in re.split("[,;]", asked) if part.strip()]
+    if len(parts) == 1 and parts[0].casefold() not in names:
+        words = parts[0].split()
+        return words if all(word.casefold() in names for word in words) else parts
+    return parts
 
 
 def _names(profile: Profile) -> set[str]:

@@ -112,7 +112,7 @@ def width_graph(
         lines = [
             Line(Text("Bredde", "Width"), x, steps_of(width), Role.TODAY, points=()),
             Line(
-                Text("Krævet for spidstimen", "Asked by the peak hour"), x, steps_of(least), Role.FUTURE,
+                Text("Anbefalet for spidstimen", "Recommended for the peak hour"), x, steps_of(least), Role.FUTURE,
                 low=steps_of(least), high=wanted, points=(),
                 told=Text("bånd: mindste til god bredde", "band: least to good width"),
             ),

@@ -37,6 +37,19 @@ CORRECTION_STATES: Codes = {
 }
 """What became of a correction."""
 
+CORRECTED: Codes = {
+    "width_m": Text("bredde (m)", "width (m)"),
+    "kerb_cm": Text("kantsten (cm)", "kerb (cm)"),
+    "cross_fall_permille": Text("tværfald (‰)", "cross fall (‰)"),
+    "steps": Text("trin", "steps"),
+    "ramp": Text("rampe", "ramp"),
+    "surface": Text("belægning", "surface"),
+    "lit": Text("belysning", "lighting"),
+    "pavement": Text("fortov", "pavement"),
+    "status": Text("status", "status"),
+}
+"""What may be corrected."""
+
 GUIDE_COLUMNS: Mapping[str, Column] = {
     "way_number": Column(Text("Vej nr. (1 er den foreslåede)", "Way no. (1 is the one proposed)")),
     "way_state": Column(Text("Hvad der vides", "What is known"), codes=WAY_STATES),
@@ -61,7 +74,7 @@ GUIDE_COLUMNS: Mapping[str, Column] = {
     "correction_state": Column(Text("Resultat", "Outcome"), codes=CORRECTION_STATES),
     "correction_why_da": Column(Text("Begrundelse for resultatet", "Reason of the outcome (Danish)")),
     "correction_why_en": Column(Text("Begrundelse for resultatet (engelsk)", "Reason of the outcome")),
-    "corrected_column": Column(Text("Oplysning", "What")),
+    "corrected_column": Column(Text("Oplysning", "What"), codes=CORRECTED),
     "value_before": Column(Text("Før", "Before")),
     "value_after": Column(Text("Efter rettelsen", "After the correction")),
     "journal_id": Column(Text("Journal nr.", "Journal no.")),

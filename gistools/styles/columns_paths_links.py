@@ -50,15 +50,17 @@ LINK_COLUMNS: Mapping[str, Column] = {
     "connected_count": Column(Text("Nyforbundne", "Newly connected"), decimals=1),
     "connected_way_m": Column(Text("De nyforbundnes vej, middel", "Way of those connected, mean"), "m", decimals=0),
     "saved_km": Column(Text("Sparet vej i alt", "Way saved in all"), "km", decimals=1),
-    "within_count": Column(Text("Flere inden for afstanden", "More within the distance"), decimals=1),
+    "within_count": Column(Text("Flere med rimelig vej", "More with a fair way"), decimals=1),
     "connected_per_million": Column(Text("Nyforbundne pr. mio. kr.", "Newly connected per million DKK"), decimals=1),
     "saved_km_per_million": Column(Text("Sparet vej pr. mio. kr.", "Way saved per million DKK"), "km", decimals=1),
     "within_per_million": Column(
-        Text("Flere inden for afstanden pr. mio. kr.", "More within the distance per million DKK"), decimals=1
+        Text("Flere med rimelig vej pr. mio. kr.", "More with a fair way per million DKK"), decimals=1
     ),
     "step_connected_count": Column(Text("Nyforbundne i trinnet", "Newly connected in the step"), decimals=1),
     "step_saved_km": Column(Text("Sparet vej i trinnet", "Way saved in the step"), "km", decimals=1),
-    "step_within_count": Column(Text("Flere inden for afstanden i trinnet", "More within, in the step"), decimals=1),
+    "step_within_count": Column(
+        Text("Flere med rimelig vej i trinnet", "More with a fair way in the step"), decimals=1
+    ),
     "data_doubt": Column(Text("Ret data først", "Mend data first")),
     "ipdc_benefit": Column(Text("Udgiven gevinst (IPDC)", "Published benefit (IPDC)"), decimals=0),
     "gap_detour": Column(Text("Omvej (tom: ingen vej)", "Detour (empty: no way)"), decimals=1),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from gistools.styles.columns_paths import TIERS, WAY_TYPES
 from gistools.styles.model import Kind, Shape, Style, Symbol, SymbolClass, VectorStyle
+from gistools.styles.palette import filled
 from gistools.text import Text
 
 _WAYS = {
@@ -58,5 +59,40 @@ PATH_STYLES: tuple[Style, ...] = (
         kind=Kind.CATEGORISED,
         attribute="tier",
         stacked=True,
+    ),
+    VectorStyle(
+        "paths_beneath",
+        Text("Stier", "Paths"),
+        Shape.LINE,
+        (SymbolClass(Symbol(Shape.LINE, "#7d8f7a", 1.2), Text("sti", "path")),),
+        beneath=True,
+    ),
+    VectorStyle(
+        "lakes_beneath",
+        Text("Søer", "Lakes"),
+        Shape.POLYGON,
+        (SymbolClass(filled("#c4dff0", 0.9, "#8fb8d4", 0.6), Text("sø", "lake")),),
+        beneath=True,
+    ),
+    VectorStyle(
+        "streams_beneath",
+        Text("Vandløb", "Streams"),
+        Shape.LINE,
+        (SymbolClass(Symbol(Shape.LINE, "#9dc6e0", 2.4), Text("vandløb", "stream")),),
+        beneath=True,
+    ),
+    VectorStyle(
+        "goals_beneath",
+        Text("Mål", "Destinations"),
+        Shape.POINT,
+        (SymbolClass(Symbol(Shape.POINT, "#000000", 1.6, fill="#ffe066", size=13.0), Text("mål", "destination")),),
+        beneath=True,
+    ),
+    VectorStyle(
+        "areas_beneath",
+        Text("Planområder", "Plan areas"),
+        Shape.POLYGON,
+        (SymbolClass(filled("#ffffff", 0.55, "#6b5b95", 1.6), Text("planområde", "plan area")),),
+        beneath=True,
     ),
 )  # fmt: skip

@@ -34,12 +34,27 @@ GUIDE_STYLES: tuple[Style, ...] = (
         stacked=True,
     ),
     VectorStyle(
-        "path_survey",
+        "path_survey_form",
         Text("Stykker at undersøge", "Edges to survey"),
         Shape.LINE,
         (SymbolClass(Symbol(Shape.LINE, "#e08214", 3.6), Text("skal måles", "to be measured")),),
         caption=Text("tallet er rækkefølgen", "the number is the order"),
         label=("survey_order",),
+    ),
+    VectorStyle(
+        "guide_ends",
+        Text("Start og mål", "Start and goal"),
+        Shape.POINT,
+        tuple(
+            SymbolClass(Symbol(Shape.POINT, "#ffffff", 1.2, fill=fill, size=13.0), word, value=code)
+            for code, fill, word in (
+                ("start", "#1b4f9c", Text("A: start", "A: start")),
+                ("goal", "#111111", Text("B: mål", "B: goal")),
+            )
+        ),
+        kind=Kind.CATEGORISED,
+        attribute="way_end",
+        label=("name",),
     ),
     VectorStyle(
         "path_corrections",

@@ -96,3 +96,7 @@ def test_what_pandas_writes_for_missing_is_unknown_and_no_column_is_squeezed_awa
     assert "Regnens navn" in shown
     assert shown.count("ukendt") == 3
     assert "12" in shown
+
+
+def test_a_table_without_rows_is_a_sentence_not_a_head_cut_to_pieces(capsys, monkeypatch):
+    assert printed(capsys, monkeypatch, wide(3).iloc[:0], 80).strip() == "Tabel: ingen rækker"

@@ -14,12 +14,12 @@ from gistools.catalogue import tool
 from gistools.errors import LayerError
 from gistools.graph import Graph
 from gistools.pathnet.candidates import find_candidates
-from gistools.pathnet.gain import link_reach
+from gistools.pathnet.gain import Demand, link_reach
 from gistools.pathnet.laid_links import lay_links
-from gistools.pathnet.link_demand import link_demand
+from gistools.pathnet.link_demand import fair_cap, link_demand
 from gistools.pathnet.missing_outputs import data_doubts
 from gistools.pathnet.missing_params import CandidateParams, MissingLinkParams
-from gistools.pathnet.search import Search
+from gistools.pathnet.search import Places, Search
 from gistools.progress import NoProgress
 from gistools.tool import run_steps
 from tests.pathnet.made import network
@@ -63,6 +63,37 @@ def test_the_area_that_the_ring_road_cuts_off_is_connected_by_crossing_it(planne
     assert (south["link_tunnel_m"] >= 20.0).all()
     assert (south["price_dkk"] > 2e6).all()
     assert south["price_from"].eq("table").all()
+
+
+@pytest.mark.parametrize("places", [None, "schools", "stops"])
+def test_what_is_built_by_default_is_no_long_way_round(layers, places):
+    """A cheap link to the road in the east joins L2 by 3.7 km; the tunnel under the ring road is what it lacks."""
+    goals = {} if places is None else {"destinations": gpd.read_file(TOWN.parent / "path_places.gpkg", layer=places)}
+    given = {"include_planned": True, "planned_field": "planlagte_boliger"}
+    made = run(layers, ("missing_links", "link_order"), **goals, **given)
+    first = made["missing_links"].query("link_state == 'chosen' and connected_count > 1").sort_values("build_step")
+    assert first["link_crosses"].iloc[0] == "motorvej"
+    assert first["build_step"].iloc[0] <= 2
+    assert any("2 gange fugleflugtslinjen" in note.da for note in made.notes)
+    by_far = run(layers, ("link_order",), **goals, **given, measure="connected", link_count=1)
+    assert made["link_order"]["connected_way_m"].iloc[-1] < 0.7 * by_far["link_order"]["connected_way_m"].iloc[-1]
+
+
+@pytest.mark.parametrize("nearest", [False, True])
+def test_a_fair_way_is_short_or_no_great_detour(nearest):
+    net = network((0, 0, 1_000, 0), (1_000, 0, 1_000, 900), (1_000, 900, 0, 900))
+    ends = Places(np.array([0, 2, 0]), np.array([0.0, 1_000.0, 300.0]), np.zeros(3))
+    extra = np.array([10.0, 20.0, 0.0])
+    share = None if nearest else np.full(3, 1.0 / 3.0)
+    demand = Demand(ends, np.ones(3), ends[:2] if nearest else ends, share, extra, extra[:2] if nearest else extra)
+    cap = fair_cap(net, demand, MissingLinkParams(within_m=50.0, fair_detour=2.0))
+    diagonal = 2.0 * np.hypot(900.0, 300.0)
+    if nearest:
+        np.testing.assert_allclose(cap[:, 0], [50.0, 80.0, 620.0])
+    else:
+        np.testing.assert_allclose(cap[2], [620.0, diagonal + 40.0, 50.0])
+        np.testing.assert_allclose(cap[0, 1], 1_800.0 + 60.0)
+    assert fair_cap(net, demand, MissingLinkParams(within_m=50.0, fair_detour=0.0)) == 50.0
 
 
 def test_order_layer_and_notes_tell_one_story(planned):
@@ -158,9 +189,7 @@ def test_repairs_near_a_link_are_told_beside_it():
 def test_real_centre_lines_give_links_and_what_to_mend_first(real_data):
     """The 5 684 lines: a network with links laid in agrees with what was gained, and gaps that are errors are told."""
     from gistools.pathnet import BuildParams, build_network, one_profile
-    from gistools.pathnet.gain import Demand
     from gistools.pathnet.judge import passable
-    from gistools.pathnet.search import Places
 
     lines = gpd.read_file(real_data / "registers" / "geodanmark_vejmidte" / "vejmidte_25832.geojson")
     net = build_network({"paths": lines}, BuildParams())

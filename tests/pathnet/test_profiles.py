@@ -45,6 +45,10 @@ def test_a_profile_is_found_by_its_id_or_name_and_an_unknown_one_is_told_with_al
     with pytest.raises(ParamError, match=r"walking_aid [(]gående med rollator"):
         one_profile("hest")
     assert [p.id for p in several_profiles("wheelchair, gående,wheelchair")] == ["wheelchair", "walking"]
+    assert [p.id for p in several_profiles("walking kørestolsbruger")] == ["walking", "wheelchair"]
+    assert [p.id for p in several_profiles("gående med rollator eller stok; walking")] == ["walking_aid", "walking"]
+    with pytest.raises(ParamError, match="barnevogn"):
+        several_profiles("walking barnevogn")
     assert len(several_profiles("alle")) == 5
     with pytest.raises(ParamError, match="ingen profil ved navn ' '"):
         several_profiles(" ")

@@ -34,6 +34,7 @@ from gistools.styles import (
     qml_for,
 )
 from gistools.styles.columns_model import Column, joined
+from gistools.styles.declared import ALL_STYLES
 from gistools.terrain.tools import TOOLS as TERRAIN_TOOLS
 from gistools.text import Text
 from gistools.tool import Geometry, Kind
@@ -308,3 +309,9 @@ def test_declaring_styles_loads_no_heavy_library() -> None:
     )
     done = subprocess.run([sys.executable, "-c", code], check=True, capture_output=True, text=True, timeout=60)
     assert done.stdout.strip() == "[]"
+
+
+def test_no_two_styles_have_one_name():
+    """The second would silently take the place of the first: a form was drawn as what to survey first."""
+    names = [style.name for style in ALL_STYLES]
+    assert sorted(names) == sorted(set(names))

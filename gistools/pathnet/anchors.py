@@ -166,7 +166,8 @@ def own_anchors(ways: Ways, end: I64, limit: float) -> tuple[Mask, F64, F64, F64
         on = on[-1] - on if last else on
         off = np.hypot(*(points - points[-last]).T)
         near = points[on <= 2.0 * limit]  # where these come back too, the end would fold
-        off[(np.abs(points[:, None] - near[None]) < 10.0**-DECIMALS / 2.0).all(axis=2).any(axis=1)] = np.inf
+        same = np.abs(points[:, None] - near[None]) < 10.0**-DECIMALS / 2.0
+        off[np.any(np.all(same, axis=2), axis=1)] = np.inf
         off[0 if last else -1] = np.inf  # the other end is no anchor: both may be loose
         if off.min() <= limit:
             j = int(np.argmin(off))

@@ -17,7 +17,7 @@ from gistools.pathnet.assessment_words import area_sentence
 from gistools.pathnet.build_params import BuildParams
 from gistools.pathnet.judge import passable
 from gistools.pathnet.network_layers import NetworkLayers
-from gistools.pathnet.passable import default_notes
+from gistools.pathnet.passability import default_notes
 from gistools.pathnet.prices import load_path_prices
 from gistools.pathnet.principle_answers import answer_principles, unanswered
 from gistools.pathnet.principles import load_principles

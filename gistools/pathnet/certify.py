@@ -20,9 +20,6 @@ from scipy.sparse import csgraph
 
 from gistools.errors import NetworkProofError
 from gistools.pathnet.repairs import DONE
-from gistools.text import Text, danish
-from gistools.errors import BalanceError
-from gistools.pathnet.repairs import ALONG, DONE
 from gistools.styles.numbers import format_number
 from gistools.text import Text, counted
 

@@ -20,7 +20,7 @@ from gistools.pathnet.detour import detours_between, detours_to
 from gistools.pathnet.homes import settle, settle_points
 from gistools.pathnet.islands import find_islands
 from gistools.pathnet.network_layers import NetworkLayers
-from gistools.pathnet.passable import default_notes
+from gistools.pathnet.passability import default_notes
 from gistools.pathnet.search import Search
 from gistools.pathnet.weak_points import weak_points
 from gistools.progress import Progress, Stage

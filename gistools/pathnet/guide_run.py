@@ -14,7 +14,7 @@ from gistools.pathnet.guide_sheet import GuideSheet
 from gistools.pathnet.judge import passable
 from gistools.pathnet.network import COLUMNS
 from gistools.pathnet.network_layers import NetworkLayers
-from gistools.pathnet.passable import default_notes
+from gistools.pathnet.passability import default_notes
 from gistools.pathnet.path_survey import path_survey_form
 from gistools.progress import Progress, Stage, run_cancellable
 from gistools.stamps import mark_of, stamped

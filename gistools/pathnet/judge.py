@@ -7,10 +7,8 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pandas as pd
 
-from gistools.pathnet.passable import BLOCKED, PASSES, Passable
-from gistools.pathnet.rules import RULES, Case, open_by_default
 from gistools.pathnet.passability import BLOCKED, PASSES, Passable
-from gistools.pathnet.rules import RULES, Case
+from gistools.pathnet.rules import RULES, Case, open_by_default
 from gistools.pathnet.slopes import with_told_slopes
 
 if TYPE_CHECKING:

@@ -28,7 +28,7 @@ from gistools.pathnet.missing_outputs import (
 from gistools.pathnet.missing_params import CandidateParams, Unknown
 from gistools.pathnet.network import assemble
 from gistools.pathnet.network_layers import NetworkLayers
-from gistools.pathnet.passable import default_notes
+from gistools.pathnet.passability import default_notes
 from gistools.pathnet.prices import load_path_prices
 from gistools.pathnet.search import Search
 from gistools.pathnet.slopes import edge_slopes

@@ -8,7 +8,7 @@ from gistools.pathnet.answered import chosen_profiles, measured_slopes, stamps_o
 from gistools.pathnet.elevation_graph import elevation_graph
 from gistools.pathnet.judge import advice, passable
 from gistools.pathnet.network_layers import NetworkLayers
-from gistools.pathnet.passable import default_notes
+from gistools.pathnet.passability import default_notes
 from gistools.pathnet.profile_outputs import ProfileRun, figure_table, passability_layer, reason_table, survey_layer
 from gistools.pathnet.slopes_params import SlopeParams
 from gistools.pathnet.survey import survey_first

@@ -8,7 +8,7 @@ from gistools.errors import ParamError
 from gistools.pathnet.answered import stamps_of
 from gistools.pathnet.judge import passable
 from gistools.pathnet.network_layers import NetworkLayers
-from gistools.pathnet.passable import default_notes
+from gistools.pathnet.passability import default_notes
 from gistools.pathnet.profiles import one_profile
 from gistools.pathnet.school import grade_groups, school_routes
 from gistools.pathnet.school_layers import read_homes, read_schools

@@ -16,7 +16,7 @@ from gistools.pathnet.connectivity import parts_of
 from gistools.pathnet.connectivity_params import Heading, Measured
 from gistools.pathnet.homes import settle, settle_points
 from gistools.pathnet.network_layers import NetworkLayers
-from gistools.pathnet.passable import default_notes
+from gistools.pathnet.passability import default_notes
 from gistools.pathnet.search import Search
 from gistools.pathnet.service_area import service_area, service_bands
 from gistools.progress import Progress, Stage

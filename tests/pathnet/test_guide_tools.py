@@ -84,7 +84,7 @@ def test_the_tool_writes_layer_tables_page_sheet_and_track(session, sample_dir, 
         out_dir=str(tmp_path),
     )
     result = session.run(job)
-    assert result.scalars["answer"].startswith(("Ja", "Usikkert"))
+    assert result.notes[0].da.startswith(("Ja", "Usikkert"))
     assert {path.name for path in result.outputs.values()} == {
         "route.gpkg", "steps.csv", "warnings.csv", "page.html", "sheet.pdf", "track.gpx",
     }  # fmt: skip

@@ -303,7 +303,7 @@ def test_three_faces_give_the_same(faces, town, name):
     python = fake_room.contents(folder / f"python-{name}")
     given = {"", *tool_inputs(name, town), *PARAMS.get(name, {})}
     wanted = [o for o in tool(name).outputs if o.default and o.needs in given]
-    endings = (".tif", ".gpkg", ".csv", ".png", ".zip", ".pdf", ".docx", ".xlsx")
+    endings = (".tif", ".gpkg", ".csv", ".png", ".zip", ".pdf", ".docx", ".xlsx", ".html", ".gpx")
     assert len([f for f in python if f.endswith(endings)]) == len(wanted) > 0
     assert fake_room.contents(folder / f"cli-{name}") == python
     assert fake_room.contents(folder / f"worker-{name}") == python

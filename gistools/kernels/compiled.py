@@ -29,6 +29,7 @@ import functools
 import hashlib
 import importlib.resources
 import importlib.util
+import itertools
 import logging
 import os
 import pickle
@@ -49,7 +50,7 @@ import numpy as np
 from gistools.kernels import compilation
 
 try:
-    from numba.core import compiler, event, serialize
+    from numba.core import bytecode, compiler, event, serialize
     from numba.core.registry import cpu_target
     from numba.core.runtime import rtsys  # type: ignore[attr-defined]  # see pyproject.toml
     from numba.misc.appdirs import AppDirs
@@ -71,6 +72,21 @@ _DIGEST_BYTES = 16
 _UNUSED_SECONDS = 30 * 86400.0  # the code of versions that no one has used for so long is removed
 
 _log = logging.getLogger(__name__)
+
+
+def _number_apart() -> None:
+    """Let this process number its functions from a place of its own.
+
+    numba names compiled code by function, number and types, and numbers from 1 in each process. So the helpers of sort
+    and of argsort may bear one name, compiled in two processes; a third that loads both would call the one for the
+    other, and crash or compute nonsense.
+    """
+    with contextlib.suppress(AttributeError):  # another numba than any that was tried
+        bytecode.FunctionIdentity._unique_ids = itertools.count(int.from_bytes(os.urandom(6), "little"))  # noqa: SLF001 - numba has no public way to number
+
+
+if _KNOWN:
+    _number_apart()
 
 
 def njit(*, cache: bool, **options: Any) -> Callable[[Callable[..., Any]], Any]:

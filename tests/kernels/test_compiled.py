@@ -362,3 +362,15 @@ def test_kernels_use_nothing_whose_change_would_leave_their_code_stale():
             for name in names:
                 if name.startswith("gistools"):
                     assert name.startswith("gistools.kernels"), f"{path} imports {name}"
+
+
+def test_processes_number_their_functions_apart():
+    """numba names code by number: what two processes compile must never bear one name in a third that loads both."""
+    script = (
+        "from gistools.kernels import compiled\n"
+        "from numba.core.bytecode import FunctionIdentity\n"
+        "print(next(FunctionIdentity._unique_ids))"
+    )
+    command = [sys.executable, "-c", script]
+    first, second = (int(subprocess.run(command, capture_output=True, check=True).stdout) for _ in range(2))
+    assert abs(first - second) > 10**6  # by chance once in a hundred million runs

@@ -343,10 +343,10 @@ class Search:
         if not np.isfinite(best):
             return None
         if direct <= best:
-            return _steps([_step(int(begin.edge[0]), float(begin.offset_m[0]), float(end.offset_m[0]))], best)
+            return _steps([(int(begin.edge[0]), float(begin.offset_m[0]), float(end.offset_m[0]))], best)
         steps = self._walk(before[0], u if by_u <= by_v else v, begin)
         length = float(self.network.length_m[end.edge[0]])
-        steps.append(_step(int(end.edge[0]), 0.0 if by_u <= by_v else length, float(end.offset_m[0])))
+        steps.append((int(end.edge[0]), 0.0 if by_u <= by_v else length, float(end.offset_m[0])))
         return _steps(steps, best)
 
     def _walk(self, before: I64, node: int, begin: Places) -> list[tuple[int, float, float]]:
@@ -355,21 +355,18 @@ class Search:
         tail, head, edge, _ = self._arcs
         at = int(node)
         while (last := int(before[at])) < n:
-            k = np.searchsorted(tail, last) + np.searchsorted(head[tail == last], at)
+            begun, done = np.searchsorted(tail, [last, last + 1])
+            k = begun + np.searchsorted(head[begun:done], at)
             length = float(self.network.length_m[edge[k]])
             along = int(self.network.u[edge[k]]) == last
-            steps.append(_step(int(edge[k]), 0.0 if along else length, length if along else 0.0))
+            steps.append((int(edge[k]), 0.0 if along else length, length if along else 0.0))
             at = last
         on, offset = int(begin.edge[0]), float(begin.offset_m[0])
         first, final = (float(one[0]) for one in self.ends(begin))
         u, v, length = int(self.network.u[on]), int(self.network.v[on]), float(self.network.length_m[on])
         to_first = at == u and (u != v or first <= final)
-        steps.append(_step(on, offset, 0.0 if to_first else length))
+        steps.append((on, offset, 0.0 if to_first else length))
         return steps[::-1]
-
-
-def _step(edge: int, begin: float, end: float) -> tuple[int, float, float]:
-    return edge, begin, end
 
 
 def _steps(steps: list[tuple[int, float, float]], cost: float) -> Route:

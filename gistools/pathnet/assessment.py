@@ -109,7 +109,7 @@ def assess_areas(
     >>> told = assess_areas(network, judged, {"A": shapely.box(-1, -9, 90, 9)}, Surroundings(), AssessmentParams(),
     ...                     load_principles(), load_path_prices())
     >>> [(cell.question, cell.answer, cell.why) for cell in told.areas[0].cells]  # doctest: +NORMALIZE_WHITESPACE
-    [('inside', 'yes', ''), ('neighbours', 'uncertain', 'not_given'), ('path_network', 'uncertain', ''),
+    [('inside', 'yes', ''), ('neighbours', 'uncertain', 'not_given'), ('path_network', 'yes', ''),
      ('destinations', 'uncertain', 'not_given')]
     """
     _check_areas(areas)

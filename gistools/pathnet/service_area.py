@@ -137,7 +137,7 @@ def service_area(search: Search, places: Places, limit: float, *, progress: Prog
     ...                    [0, 1], [1, 2])
     >>> house = Places(np.array([0]), np.array([80.0]), np.zeros(1))
     >>> area = service_area(Search.whole(network), house, 50.0)
-    >>> area.edge.tolist(), area.begin_m.tolist(), area.end_m.tolist()
+    >>> area.edge.tolist(), area.begin_m.round(6).tolist(), area.end_m.round(6).tolist()
     ([0, 1], [30.0, 0.0], [100.0, 30.0])
     """
     progress = progress or NoProgress()

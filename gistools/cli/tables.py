@@ -35,11 +35,14 @@ def readable(table: Any) -> Any:  # noqa: ANN401 - a DataFrame; its library is l
     """Return a ledger in the columns that people read; any other table without its stamps, which are told besides.
 
     Of a table with the columns ``text_da`` and ``text_en`` the texts of the languages chosen stay. Of a ledger, so do
-    ``volume_m3`` and ``mm`` under their units; of any other, all but the names that are for programs. Codes give way to
+    ``volume_m3`` and ``mm`` under their units; of any other, all but what is for programs. Codes give way to
     their words where a column ``<code>_da`` has them.
     """
     told = {f"{c}_da" for c in table.columns} & set(table.columns) - set(_TEXTS)
-    unspoken = {c.removesuffix("_da") for c in told} if speaks("da") else told
+    unspoken = [c.removesuffix("_da") for c in told] if speaks("da") else [*told]
+    from gistools.styles.columns import COLUMNS  # noqa: PLC0415 - only tables need it
+
+    unspoken += [c for c in table.columns if c in COLUMNS and COLUMNS[c].for_programs]
     table = table.drop(columns=[*unspoken])
     if not set(_TEXTS) <= set(table.columns):
         return table.drop(columns=STAMP_COLUMN, errors="ignore")

@@ -18,22 +18,21 @@ from gistools.pathnet.build_params import BuildParams, Crossings
 from gistools.pathnet.certify import JOINING, certify, parts_of_ways, proof_of
 from gistools.pathnet.crossings import Meetings, meetings
 from gistools.pathnet.duplicates import without_duplicates
-from gistools.pathnet.effects import best_order, joined_by_each
 from gistools.pathnet.faithful import faithful
 from gistools.pathnet.gaps import gap_rows
 from gistools.pathnet.network import PathNetwork, assemble
 from gistools.pathnet.noding import Noded, node_ways, place_of
+from gistools.pathnet.ranking import Held, rank_gaps, rank_joins
 from gistools.pathnet.repairs import (
-    CANDIDATE,
     DONE,
     NOTED,
-    PROPOSED,
     audit_of,
     found_rows,
     id_of,
     move_rows,
     unwanted,
 )
+from gistools.pathnet.search import attach_points
 from gistools.pathnet.snapping import mend
 from gistools.pathnet.ways import DECIMALS, Ways, read_ways
 from gistools.progress import NoProgress, check
@@ -44,6 +43,7 @@ if TYPE_CHECKING:
 
     import numpy.typing as npt
 
+    from gistools.pathnet.homes import Dwellers
     from gistools.pathnet.snapping import Moves
     from gistools.progress import Progress
 
@@ -58,6 +58,7 @@ def build_network(
     params: BuildParams,
     *,
     barriers: Mapping[str, gpd.GeoDataFrame] | None = None,
+    dwellers: Dwellers | None = None,
     progress: Progress | None = None,
 ) -> PathNetwork:
     """Build the network (stinet) of layers of lines, list every change, and prove that nothing else changed.
@@ -76,6 +77,8 @@ def build_network(
         Limits in metres, and what a crossing is.
     barriers:
         Layers that no end is joined across.
+    dwellers:
+        Who lives where: repairs are then ranked by the pairs of dwellings that they join, otherwise by metres.
 
     Returns
     -------
@@ -108,7 +111,7 @@ def build_network(
     refused = frozenset(word.strip() for word in params.kept_apart.replace(";", ",").split(",") if word.strip())
     _step(told, 0.15, "Finder knuder", "Finding nodes")
     first = node_ways(given, z_apart_m=params.z_apart_m)
-    lines = _Lines(given, first, read.crs, [*rows, *read.left_out])
+    lines = _Lines(given, first, read.crs, [*rows, *read.left_out], dwellers)
     network, joined = _joined(lines, params, fences, refused, told)
     proof, faults = proof_of(network, given, first)
     unproved: list[dict[str, Any]] = []
@@ -123,18 +126,19 @@ def build_network(
         proof, faults = proof_of(network, given, first)
     if faults:
         certify(network, given, first)
-    notes = (*read.notes, *notes_of(network.audit, params), proof.told())
+    notes = (*read.notes, *notes_of(network.audit, params, dwellers), proof.told())
     return PathNetwork(network.edges, network.nodes, network.audit, notes)
 
 
 @dataclass(frozen=True, eq=False)
 class _Lines:
-    """What a network is made of: lines, their nodes where they share points, their system, and rows of the audit."""
+    """What a network is made of: lines, their nodes where they share points, their system, rows of the audit, homes."""
 
     given: Ways
     first: Noded
     crs: Any
     rows: list[dict[str, Any]]
+    dwellers: Dwellers | None
 
 
 def _joined(
@@ -157,19 +161,16 @@ def _joined(
     _step(told, 0.8, "Leder efter gab", "Looking for gaps")
     part = _parts(noded)
     gaps, one, other = gap_rows(mended, noded, lines, part, params, fences)
-    _rank_gaps(
-        gaps,
-        one,
-        other,
-        np.bincount(part[noded.u], weights=edges.length, minlength=int(part.max()) + 1).astype(np.float64),
-    )
-    _rank_joins(rows, first, given)
-    audit = audit_of([*rows, *gaps])
     order = np.flatnonzero(kept)[np.lexsort((edges["piece"].to_numpy()[kept], edges["row"].to_numpy()[kept]))]
     columns = {name: edges[name].to_numpy()[order] for name in edges.columns if name not in {"geometry", "row"}}
     number = np.unique(np.concatenate([noded.u[order], noded.v[order]]), return_inverse=True)[1]
     size = order.size
-    network = assemble(lines[order], number[:size], number[size:], columns, crs=lines_.crs, audit=audit)
+    network = assemble(lines[order], number[:size], number[size:], columns, crs=lines_.crs)
+    held = Held(np.where(kept, edges.length, 0.0), _by_piece(network, order, kept.size, lines_.dwellers))
+    rank_gaps(gaps, held.of(part[noded.u], int(part.max(initial=-1)) + 1), one, other)
+    before = parts_of_ways(first.way, first.u, first.v, len(given))
+    rank_joins(rows, held.of(before[noded.way], int(before.max(initial=-1)) + 1), before)
+    network = replace(network, audit=audit_of([*rows, *gaps]))
     _step(told, 0.9, "Beviser, at intet andet er ændret", "Proving that nothing else was changed")
     return network, _Joined(mended, noded, moves)
 
@@ -206,8 +207,18 @@ def _left_apart(joins: pd.DataFrame, known: set[str]) -> list[dict[str, Any]]:
     """Return rows of joins that were not made since the proof of them failed."""
     rows = joins[~joins["repair_id"].isin(known)].to_dict("records")
     nothing = {"tier": NOTED, "repair_type": "join_unproved", "undo": "", "length_change_m": np.nan,
-               "repair_rank": None, "joined_m": np.nan}  # fmt: skip
+               "repair_rank": None, "coherence_gain_pct": np.nan, "joined_dwellings": np.nan,
+               "joined_m": np.nan}  # fmt: skip
     return [{str(k): v for k, v in row.items()} | nothing | {"why": row["repair_type"]} for row in rows]
+
+
+def _by_piece(network: PathNetwork, order: I64, count: int, dwellers: Dwellers | None) -> F64 | None:
+    """Return how many dwellings each of the pieces has that the edges were made of."""
+    if dwellers is None:
+        return None
+    edge = attach_points(network, dwellers.points, max_m=dwellers.access_m, prefer_main=False).edge
+    met = edge >= 0
+    return np.bincount(order[edge[met]], weights=dwellers.dwellings[met], minlength=count).astype(np.float64)
 
 
 def _step(progress: Progress, share: float, da: str, en: str) -> None:
@@ -317,23 +328,3 @@ def _parts(noded: Noded) -> I64:
     made[noded.u] = ways[noded.way]
     made[noded.v] = ways[noded.way]
     return made
-
-
-def _rank_gaps(rows: list[dict[str, Any]], one: I64, other: I64, metres: F64) -> None:
-    """Tell in each row of a gap when to mend it, and what it joins to the main part then."""
-    open_ = np.array([row["tier"] in {PROPOSED, CANDIDATE} for row in rows], np.bool_)
-    away = np.array([row["distance_m"] for row in rows], np.float64)[open_]
-    place, joined = best_order(metres, one[open_], other[open_], away)
-    for k, row_at in enumerate(np.flatnonzero(open_).tolist()):
-        rows[row_at] |= {"repair_rank": int(place[k]), "joined_m": float(joined[k])}
-
-
-def _rank_joins(rows: list[dict[str, Any]], first: Noded, ways: Ways) -> None:
-    """Tell in each row that joined something what would be lost without it, and its place by that."""
-    joins = [row for row in rows if row["repair_type"] in JOINING and row["tier"] == DONE]
-    part = parts_of_ways(first.way, first.u, first.v, len(ways))
-    metres = np.bincount(part, weights=ways.length_m()).astype(np.float64)
-    one, other = (part[np.array([row[name] for row in joins], np.int64) - 1] for name in ("way_id", "to_way_id"))
-    lost = joined_by_each(metres, one, other)
-    for place, k in enumerate(np.argsort(-lost, kind="stable").tolist(), start=1):
-        joins[k] |= {"repair_rank": place, "joined_m": float(lost[k])}

@@ -11,6 +11,7 @@ if TYPE_CHECKING:
     import pandas as pd
 
     from gistools.pathnet.build_params import BuildParams
+    from gistools.pathnet.homes import Dwellers
 
 _KINDS = {
     "end_to_end": Text("løse ender samlet med hinanden", "loose ends joined with each other"),
@@ -43,8 +44,8 @@ _KINDS = {
 """Kinds of rows of an audit."""
 
 
-def notes_of(audit: pd.DataFrame, params: BuildParams) -> list[Text]:
-    """Return what is said of an audit."""
+def notes_of(audit: pd.DataFrame, params: BuildParams, dwellers: Dwellers | None = None) -> list[Text]:
+    """Return what is said of an audit; repairs were ranked by dwellers where there are any."""
     notes = []
     for tier, da, en in ((DONE, "Rettet", "Repaired"), (NOTED, "Set og ladt være", "Found and left")):
         counts = audit.loc[audit["tier"] == tier, "repair_type"].value_counts()
@@ -58,15 +59,46 @@ def notes_of(audit: pd.DataFrame, params: BuildParams) -> list[Text]:
         (PROPOSED, params.propose_m, "foreslås rettet", "proposed for mending"),
         (CANDIDATE, params.candidate_m, "er kandidater til en ny forbindelse", "told as candidates for a new link"),
     ):
-        mine = audit[audit["tier"] == tier]
-        if len(mine):
-            useful = mine[mine["joined_m"] > 0]
-            joined = danish(round(float(useful["joined_m"].sum())))
+        count = int((audit["tier"] == tier).sum())
+        if count:
             notes.append(Text(
-                f"{len(mine)} gab på højst {danish(limit)} m {da}; {len(useful)} af dem samler i alt {joined} m "
-                f"med den "
-                "største del, i rækkefølgen repair_rank.",
-                f"{counted(len(mine), 'gap', 'gaps')} of at most {limit:g} m {en}; {len(useful)} of these join "
-                f"{joined} m in all to the largest part, in the order of repair_rank.",
+                f"{danish(count)} gab på højst {danish(limit)} m {da}.",
+                f"{counted(count, 'gap', 'gaps')} of at most {limit:g} m {en}.",
             ))  # fmt: skip
+    open_ = audit[audit["tier"].isin([PROPOSED, CANDIDATE])].sort_values("repair_rank")
+    if len(open_):
+        notes.append(_first_of(open_, dwellers is not None))
+    if dwellers is not None:
+        notes.append(Text(_sentence(dwellers.told.da), _sentence(dwellers.told.en)))
     return notes
+
+
+_FIRST = 5
+
+
+def _first_of(gaps: pd.DataFrame, dwellings: bool) -> Text:  # noqa: FBT001 - of this module alone
+    """Return how far the first few gaps get, in their order."""
+    useful = gaps[(gaps["coherence_gain_pct"] > 0.0) | (gaps["joined_m"] > 0.0)]
+    if not len(useful):
+        return Text("Ingen af gabene skiller to dele af nettet.", "None of the gaps parts two parts of the network.")
+    name = "joined_dwellings" if dwellings else "joined_m"
+    what = ("boliger", "dwellings") if dwellings else ("m sti og vej", "m of ways")
+    first = useful.iloc[:_FIRST]
+    joined, won, whole = first[name].sum(), first["coherence_gain_pct"].sum(), useful["coherence_gain_pct"].sum()
+    share = 100.0 * won / whole if whole > 0.0 else 0.0
+    amount = danish(round(float(joined))), f"{joined:,.0f}"
+    k, k_all, others = len(first), len(gaps), len(gaps) - len(useful)
+    more = Text("", "")
+    if others:
+        more = Text(f" {danish(others)} gab samler intet.", f" {counted(others, 'gap joins', 'gaps join')} nothing.")
+    return Text(
+        f"Ret {'det første' if k == 1 else f'de {k} første'} af {danish(k_all)} gab først (repair_rank): {amount[0]} "
+        f"{what[0]} kommer til at hænge sammen med mere, {danish(round(share))} % af den sammenhæng, alle gab kan give."
+        + more.da,
+        f"Mend the first {'gap' if k == 1 else k} of {k_all} first (repair_rank): {amount[1]} {what[1]} come to hang "
+        f"together with more, {share:.0f} % of the coherence that all gaps can give." + more.en,
+    )
+
+
+def _sentence(text: str) -> str:
+    return text[:1].upper() + text[1:] + "."

@@ -5,6 +5,7 @@ from __future__ import annotations
 import enum
 from dataclasses import dataclass
 
+from gistools.pathnet.dwelling_params import HomeParams
 from gistools.text import Text
 from gistools.tool import Params, param
 
@@ -112,3 +113,8 @@ class BuildParams(Params):
             *faults,
             Text("mend_m, propose_m og candidate_m skal stige", "mend_m, propose_m and candidate_m must rise"),
         )
+
+
+@dataclass(frozen=True, kw_only=True)
+class PathNetworkParams(BuildParams, HomeParams):
+    """Parameters of ``path-network``: how lines become a network, and whom repairs are ranked by."""

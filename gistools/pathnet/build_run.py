@@ -8,6 +8,7 @@ import geopandas as gpd
 import shapely
 
 from gistools.pathnet.answered import stamps_of
+from gistools.pathnet.homes import Dwellers
 from gistools.pathnet.network_layers import NetworkLayers
 from gistools.stamps import mark_of, stamped
 from gistools.tool import Made
@@ -17,7 +18,7 @@ if TYPE_CHECKING:
 
     import pandas as pd
 
-    from gistools.pathnet.build_params import BuildParams
+    from gistools.pathnet.build_params import PathNetworkParams
     from gistools.pathnet.network import PathNetwork
     from gistools.progress import Progress
     from gistools.tool import Steps
@@ -25,14 +26,17 @@ if TYPE_CHECKING:
 
 def path_network_tool(
     *,
-    params: BuildParams,
+    params: PathNetworkParams,
     steps: Steps,  # noqa: ARG001 - nothing here is worth remembering
     wanted: frozenset[str],
     progress: Progress,
     **given: Any,  # noqa: ANN401 - the inputs declared
 ) -> Mapping[str, object]:
     """Run the tool ``path-network``."""
-    network = NetworkLayers.of(given).network(params, progress)
+    dwellers = None
+    if (addresses := given.get("addresses")) is not None:
+        dwellers = Dwellers.of(addresses, access_m=params.access_m, field=params.dwellings_field)
+    network = NetworkLayers.of(given).network(params, progress, dwellers)
     mark = mark_of(stamps_of(given))
     makers = {
         "edges": network.edges.copy,

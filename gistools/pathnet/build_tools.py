@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from gistools.pathnet.build_params import BuildParams
+from gistools.pathnet.build_params import PathNetworkParams
 from gistools.text import Text
 from gistools.tool import Geometry, Input, Kind, Output, Tool
 
@@ -64,8 +64,19 @@ PATH_NETWORK = Tool(
         "The network is what the layers tell: a path that is not drawn is not there, and what is not told is unknown.",
     ),
     function="gistools.pathnet.build_run:path_network_tool",
-    params=BuildParams,
-    inputs=NETWORK_INPUTS,
+    params=PathNetworkParams,
+    inputs=(
+        *NETWORK_INPUTS,
+        _layer(
+            "addresses",
+            Text("Adresser", "Addresses"),
+            Text(
+                "Punkter. Rettelser og gab stilles så op efter, hvor mange boliger de forbinder; ellers efter meter.",
+                "Points. Repairs and gaps are then ranked by the dwellings that they join; else by metres.",
+            ),
+            Geometry.POINT,
+        ),
+    ),
     outputs=(
         Output(
             "edges",
@@ -104,10 +115,10 @@ PATH_NETWORK = Tool(
             Kind.TABLE,
             Text("Rettelserne som tabel", "The audit as a table"),
             Text(
-                "En række for hver ændring: før, efter, fortryd; gab i den rækkefølge, de samler mest med den "
-                "største del.",
-                "A row for each change: before, after, undo; gaps in the order in which they join most to the "
-                "largest part.",
+                "En række for hver ændring: før, efter, fortryd; gab i den rækkefølge, hvor hvert næste gab giver mest "
+                "sammenhæng.",
+                "A row for each change: before, after, undo; gaps in the order in which each next one adds most "
+                "coherence.",
             ),
         ),
     ),

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 from gistools._checks import numbers_listed
 from gistools.pathnet.build_params import BuildParams
-from gistools.pathnet.dwelling_params import DwellingParams
+from gistools.pathnet.dwelling_params import HomeParams
 from gistools.pathnet.profile_params import ProfileParams
 from gistools.text import Text
 from gistools.tool import param
@@ -30,20 +30,9 @@ class Heading(enum.StrEnum):
 
 
 @dataclass(frozen=True, kw_only=True)
-class HomeParams(DwellingParams):
-    """How points meet the network, and what an address counts for."""
+class SettleParams(HomeParams):
+    """How points meet the network and its main part, and what an address counts for."""
 
-    access_m: float = param(
-        50.0,
-        unit="m",
-        minimum=0.0,
-        maximum=5_000.0,
-        label=Text("Højst så langt fra en vej eller sti", "At most so far from a way"),
-        help=Text(
-            "Adresser og mål, der ligger længere fra et brugbart stykke, er ikke på nettet og tælles for sig.",
-            "Addresses and destinations further from a usable edge are not on the network, and are counted apart.",
-        ),
-    )
     slack_m: float = param(
         10.0,
         unit="m",
@@ -59,7 +48,7 @@ class HomeParams(DwellingParams):
 
 
 @dataclass(frozen=True, kw_only=True)
-class PathConnectivityParams(BuildParams, ProfileParams, HomeParams):
+class PathConnectivityParams(BuildParams, ProfileParams, SettleParams):
     """All of the tool ``path-connectivity``."""
 
     least_cut: float = param(
@@ -117,7 +106,7 @@ class PathConnectivityParams(BuildParams, ProfileParams, HomeParams):
 
 
 @dataclass(frozen=True, kw_only=True)
-class ServiceAreaParams(BuildParams, ProfileParams, HomeParams):
+class ServiceAreaParams(BuildParams, ProfileParams, SettleParams):
     """All of the tool ``path-service-area``."""
 
     reach: str = param(

@@ -1,8 +1,12 @@
-"""What a repair does for the whole (virkning): how much of the network it joins to the main part, and in what order."""
+"""What a repair does for the whole (virkning): how much hangs together by it, and in which order most is won.
+
+Coherence (sammenhæng) is the share of pairs of dwellings, or of metres of way, that lie in one part: sum of w² over the
+parts, over (sum of w)². Two parts that are joined add 2 a b to the numerator.
+"""
 
 from __future__ import annotations
 
-import heapq
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 import networkx as nx
@@ -15,20 +19,43 @@ if TYPE_CHECKING:
     I64 = npt.NDArray[np.int64]
 
 
-def joined_by_each(size: F64, one: I64, other: I64) -> F64:
-    """Return how much is lost to the largest part of its whole when one of k joins alone is undone.
+_ALIKE = 1.0 - 1e-12  # sums of the same metres in another order are equal
+
+
+@dataclass(frozen=True, eq=False)
+class Effects:
+    """What each of k joins does, by q measures such as dwellings and metres.
 
     Parameters
     ----------
-    size:
-        Of the p parts that the joins join, such as metres.
+    rank:
+        int64 of k: its place in the order of mending, from 1.
+    joined:
+        float64 of k x q: what the lesser of the two sides that it joins holds; 0 where they hang together without it.
+    gain:
+        float64 of k x q: what it adds to the coherence, 0 to 1.
+    """
+
+    rank: I64
+    joined: F64
+    gain: F64
+
+
+def lost_by_each(weight: F64, one: I64, other: I64) -> Effects:
+    """Return what is lost when one of k joins that were made is undone alone.
+
+    Parameters
+    ----------
+    weight:
+        float64 of p x q, 0 or more: of the parts that the joins join, by measures, the one that decides first.
     one, other:
         int64 of k: the parts that each joins, from 0. Where two joins do the same, neither is needed.
 
-    >>> joined_by_each(np.array([90.0, 30.0, 5.0]), np.array([0, 1, 1]), np.array([1, 2, 2])).tolist()
-    [35.0, 0.0, 0.0]
+    >>> made = lost_by_each(np.array([[60.0], [30.0], [10.0]]), np.array([0, 1, 1]), np.array([1, 2, 2]))
+    >>> made.joined[:, 0].tolist(), made.gain[:, 0].round(2).tolist(), made.rank.tolist()
+    ([40.0, 0.0, 0.0], [0.48, 0.0, 0.0], [1, 2, 3])
     """
-    made = np.zeros(one.size)
+    joined, pairs = np.zeros((one.size, weight.shape[1])), np.zeros((one.size, weight.shape[1]))
     graph: nx.Graph[int] = nx.Graph()
     several: dict[tuple[int, int], list[int]] = {}
     for k, (a, b) in enumerate(zip(one.tolist(), other.tolist(), strict=True)):
@@ -38,63 +65,64 @@ def joined_by_each(size: F64, one: I64, other: I64) -> F64:
     found: Any = nx.bridges(graph)
     needed = {(min(a, b), max(a, b)) for a, b in found}
     for whole in nx.connected_components(graph):
-        root = max(whole, key=lambda part: (size[part], -part))
-        below = {part: float(size[part]) for part in whole}
-        for a, b in reversed(list(nx.dfs_edges(graph, root))):
+        total = weight[sorted(whole)].sum(axis=0)
+        below = {part: weight[part].copy() for part in whole}
+        for a, b in reversed(list(nx.dfs_edges(graph, min(whole)))):
             below[a] += below[b]
             pair = (min(a, b), max(a, b))
             if pair in needed and len(several[pair]) == 1:
-                made[several[pair][0]] = below[b]
-    return made
+                joined[several[pair][0]] = np.minimum(below[b], total - below[b])
+                pairs[several[pair][0]] = 2.0 * below[b] * (total - below[b])
+    gain = pairs / _all_pairs(weight)
+    order = np.lexsort((np.arange(one.size), *-gain.T[::-1]))
+    rank = np.empty(one.size, np.int64)
+    rank[order] = np.arange(1, one.size + 1)
+    return Effects(rank, joined, gain)
 
 
-def best_order(size: F64, one: I64, other: I64, away: F64) -> tuple[I64, F64]:
-    """Return the place in the order of mending of each of k gaps, from 1, and what it joins to the main part then.
+def best_order(weight: F64, one: I64, other: I64, away: F64) -> Effects:
+    """Return the order of mending k gaps: always next what adds most to the coherence then.
 
-    From the largest part on, the gap that joins the most to it is mended next; of equal ones the shortest. Gaps that
-    join nothing come last, the shortest first.
+    Of equal ones the shortest is next. Gaps that add nothing come last, the shortest first.
 
     Parameters
     ----------
-    size:
-        Of the p parts.
+    weight:
+        float64 of p x q, 0 or more: of the parts, by measures; a later one decides where those before it are equal.
     one, other:
         int64 of k: the parts that each gap lies between, from 0.
     away:
         float64 of k: how wide each is.
 
-    >>> place, joined = best_order(np.array([90.0, 5.0, 30.0]), np.array([0, 1, 0]), np.array([1, 2, 0]), np.ones(3))
-    >>> place.tolist(), joined.tolist()
-    ([1, 2, 3], [5.0, 30.0, 0.0])
+    >>> made = best_order(np.array([[60.0], [10.0], [30.0]]), np.array([0, 1, 0]), np.array([1, 2, 2]), np.ones(3))
+    >>> made.rank.tolist(), made.joined[:, 0].tolist(), made.gain[:, 0].round(2).tolist()
+    ([2, 3, 1], [10.0, 0.0, 30.0], [0.18, 0.0, 0.36])
     """
-    k = one.size
-    place, joined = np.zeros(k, np.int64), np.zeros(k)
-    if not k:
-        return place, joined
-    by_part: dict[int, list[int]] = {}
-    for gap, (a, b) in enumerate(zip(one.tolist(), other.tolist(), strict=True)):
-        if a != b:
-            by_part.setdefault(a, []).append(gap)
-            by_part.setdefault(b, []).append(gap)
-    main = int(np.argmax(size))
-    inside, next_place = {main}, 1
-    heap: list[tuple[float, float, int, int]] = []
+    k, q = one.size, weight.shape[1]
+    rank, joined, pairs = np.zeros(k, np.int64), np.zeros((k, q)), np.zeros((k, q))
+    held, whole = weight.astype(np.float64), np.arange(len(weight))
+    gaps = np.lexsort((np.arange(k), away))
+    for place in range(1, k + 1):
+        a, b = whole[one[gaps]], whole[other[gaps]]
+        gaps, a, b = (values[a != b] for values in (gaps, a, b))
+        if not gaps.size:
+            break
+        at = np.arange(gaps.size)
+        for measure in held.T:
+            won = measure[a[at]] * measure[b[at]]
+            at = at[won >= won.max() * _ALIKE]
+        at = at[0]  # the shortest
+        gap, into, gone = gaps[at], min(a[at], b[at]), max(a[at], b[at])
+        rank[gap] = place
+        joined[gap] = np.minimum(held[into], held[gone])
+        pairs[gap] = 2.0 * held[into] * held[gone]
+        held[into] += held[gone]
+        whole[whole == gone] = into
+    rest = np.flatnonzero(rank == 0)
+    rank[rest[np.argsort(away[rest], kind="stable")]] = np.arange(rank.max(initial=0) + 1, k + 1)
+    return Effects(rank, joined, pairs / _all_pairs(weight))
 
-    def reach(part: int) -> None:
-        for gap in by_part.get(part, []):
-            for to in (int(one[gap]), int(other[gap])):
-                if to not in inside:
-                    heapq.heappush(heap, (-float(size[to]), float(away[gap]), gap, to))
 
-    reach(main)
-    while heap:
-        lost, _, gap, to = heapq.heappop(heap)
-        if to in inside:
-            continue
-        inside.add(to)
-        place[gap], joined[gap] = next_place, -lost
-        next_place += 1
-        reach(to)
-    rest = np.flatnonzero(place == 0)
-    place[rest[np.argsort(away[rest], kind="stable")]] = np.arange(next_place, k + 1)
-    return place, joined
+def _all_pairs(weight: F64) -> F64:
+    total: F64 = np.square(weight.sum(axis=0))
+    return np.where(total > 0.0, total, 1.0)

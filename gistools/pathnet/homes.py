@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import pandas as pd
@@ -23,6 +23,34 @@ if TYPE_CHECKING:
 
 DWELLINGS = "antal_boliger"
 """The column that is taken for dwellings when the user names none."""
+
+
+@dataclass(frozen=True, eq=False)
+class Dwellers:
+    """Who lives where (boliger), for a network that is not made yet; made by `Dwellers.of`.
+
+    Parameters
+    ----------
+    points:
+        k points.
+    dwellings:
+        float64 of k, 0 or more.
+    access_m:
+        How far from a way a point may lie and still be on it, metres.
+    told:
+        What was counted, in words.
+    """
+
+    points: npt.NDArray[Any]
+    dwellings: F64
+    access_m: float
+    told: Text
+
+    @classmethod
+    def of(cls, addresses: gpd.GeoDataFrame, *, access_m: float, field: str = "") -> Dwellers:
+        """Return those of a layer; see `dwellings_of`."""
+        counts, told = dwellings_of(addresses, field)
+        return cls(addresses.geometry.to_numpy(), counts, access_m, told)
 
 
 @dataclass(frozen=True, eq=False)

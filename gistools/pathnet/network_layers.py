@@ -14,6 +14,7 @@ if TYPE_CHECKING:
 
     import geopandas as gpd
 
+    from gistools.pathnet.homes import Dwellers
     from gistools.pathnet.network import PathNetwork
     from gistools.progress import Progress
 
@@ -46,7 +47,9 @@ class NetworkLayers:
         barriers = {name: layer for name in BARRIERS if (layer := given.get(name)) is not None}
         return cls(lines, barriers)
 
-    def network(self, params: BuildParams, progress: Progress | None = None) -> PathNetwork:
+    def network(
+        self, params: BuildParams, progress: Progress | None = None, dwellers: Dwellers | None = None
+    ) -> PathNetwork:
         """Return the network of them, see `build_network`; ``params`` may hold more than those of building."""
         part = params if type(params) is BuildParams else part_of(params, BuildParams)
-        return build_network(self.lines, part, barriers=self.barriers, progress=progress)
+        return build_network(self.lines, part, barriers=self.barriers, dwellers=dwellers, progress=progress)

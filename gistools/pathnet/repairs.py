@@ -28,12 +28,13 @@ DONE, PROPOSED, CANDIDATE, NOTED = "done", "proposed", "candidate", "noted"
 """Tiers: what was changed; what is proposed; what only a new link could join; what was found and left."""
 
 AUDIT_COLUMNS = (
-    "repair_id", "repair_type", "tier", "repair_rank", "joined_m", "source", "feature", "part", "way_end", "distance_m",
-    "to_source", "to_feature", "why", "length_change_m", "before", "after", "undo", "x_m", "y_m", "way_id", "to_way_id",
+    "repair_id", "repair_type", "tier", "repair_rank", "coherence_gain_pct", "joined_dwellings", "joined_m", "source",
+    "feature", "part", "way_end", "distance_m", "to_source", "to_feature", "why", "length_change_m", "before", "after",
+    "undo", "x_m", "y_m", "way_id", "to_way_id",
 )  # fmt: skip
 """Columns of an audit, in order."""
 
-_NUMBERS = ("joined_m", "distance_m", "length_change_m", "x_m", "y_m")
+_NUMBERS = ("coherence_gain_pct", "joined_dwellings", "joined_m", "distance_m", "length_change_m", "x_m", "y_m")
 _COUNTS = ("repair_rank", "part", "way_id", "to_way_id")
 ENDS = ("begin", "end")
 

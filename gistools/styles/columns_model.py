@@ -20,6 +20,7 @@ class Column:
     stored_as: str = ""  # unit of the stored numbers; empty: the unit shown
     codes: Codes = field(default_factory=dict)
     decimals: int | None = None  # None: as many as the number needs
+    for_programs: bool = False  # in files, but not among what is shown at a terminal
 
     @property
     def stored_unit(self) -> str:

@@ -3,15 +3,11 @@
 from __future__ import annotations
 
 import geopandas as gpd
-import networkx as nx
 import numpy as np
 import pytest
 import shapely
-from hypothesis import given, settings
-from hypothesis import strategies as st
 
 from gistools.pathnet.attributes import read_attributes
-from gistools.pathnet.effects import best_order, joined_by_each
 from gistools.pathnet.network import COLUMNS
 
 
@@ -76,50 +72,6 @@ def test_own_survey_and_nothing_at_all():
     np.testing.assert_equal(usual, {name: value for name, value in COLUMNS.items() if name in usual})
     assert not notes
     assert told("paths", x=[1])[0]["way_type"].tolist() == ["path"]
-
-
-@st.composite
-def joins(draw):
-    p = draw(st.integers(2, 7))
-    k = draw(st.integers(1, 10))
-    ends = st.lists(st.integers(0, p - 1), min_size=k, max_size=k)
-    size = draw(st.lists(st.integers(1, 99), min_size=p, max_size=p, unique=True))
-    return np.array(size, float), np.array(draw(ends)), np.array(draw(ends))
-
-
-@settings(max_examples=300, deadline=None)
-@given(joins())
-def test_what_a_join_is_worth_is_what_is_lost_without_it(case):
-    size, one, other = case
-
-    def largest(left):
-        graph = nx.Graph()
-        graph.add_nodes_from(range(size.size))
-        graph.add_edges_from((one[k], other[k]) for k in left)
-        return [sorted(part) for part in nx.connected_components(graph)]
-
-    whole = largest(range(one.size))
-    for k, lost in enumerate(joined_by_each(size, one, other)):
-        mine = next(part for part in whole if one[k] in part)
-        main = max(mine, key=lambda part: size[part])
-        kept = next(part for part in largest([j for j in range(one.size) if j != k]) if main in part)
-        assert lost == size[mine].sum() - size[kept].sum()
-
-
-@settings(max_examples=300, deadline=None)
-@given(joins())
-def test_gaps_are_ordered_by_what_they_join_to_the_main_part(case):
-    size, one, other = case
-    away = np.arange(one.size, 0, -1.0)
-    place, joined = best_order(size, one, other, away)
-    assert sorted(place.tolist()) == list(range(1, one.size + 1))
-    inside = {int(np.argmax(size))}
-    for k in np.argsort(place):
-        reach = [max((size[t] for t in (one[j], other[j]) if t not in inside), default=0.0) if
-                 len({int(one[j]), int(other[j])} & inside) == 1 else 0.0 for j in range(one.size)]  # fmt: skip
-        assert joined[k] == max(reach)
-        if joined[k]:
-            inside |= {int(one[k]), int(other[k])}
 
 
 @pytest.mark.parametrize(

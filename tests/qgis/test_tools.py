@@ -247,7 +247,7 @@ CASES = {
     ),
     "path network": Case(
         "path-network",
-        inputs=("paths", "roads", "buildings", "lakes", "streams"),
+        inputs=("paths", "roads", "buildings", "lakes", "streams", "addresses"),
         params={"include_planned": True},
         places={"streams": "stream"},
         window=None,

@@ -16,7 +16,7 @@ import shapely
 from gistools.errors import LayerError
 from gistools.pathnet.area_links import link_candidates, not_too_steep
 from gistools.pathnet.area_mend import CellMend, cheapest_mend
-from gistools.pathnet.area_places import BESIDE_M, NOTHING, Surroundings, area_places, path_edges
+from gistools.pathnet.area_surroundings import BESIDE_M, NOTHING, Surroundings, area_places, path_edges
 from gistools.pathnet.assessed import (
     DESTINATIONS,
     INSIDE,
@@ -47,7 +47,7 @@ if TYPE_CHECKING:
     import geopandas as gpd
     import numpy.typing as npt
 
-    from gistools.pathnet.area_places import AreaPlaces
+    from gistools.pathnet.area_surroundings import AreaPlaces
     from gistools.pathnet.assessment_params import AssessmentParams
     from gistools.pathnet.network import PathNetwork
     from gistools.pathnet.passability import Passable

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from gistools.pathnet.answered import chosen_profiles, measured_slopes, require_points, stamps_of
 from gistools.pathnet.area_layers import areas_by_name, destinations_by_kind, homes_of
-from gistools.pathnet.area_places import Surroundings
+from gistools.pathnet.area_surroundings import Surroundings
 from gistools.pathnet.assessed import KINDS
 from gistools.pathnet.assessment import assess_areas
 from gistools.pathnet.assessment_outputs import area_layer, blocking_layer, cell_table, mend_layer, principle_table

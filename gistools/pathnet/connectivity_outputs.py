@@ -18,13 +18,13 @@ if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
     from gistools.pathnet.connectivity import Parts
+    from gistools.pathnet.critical_elements import WeakPoints
     from gistools.pathnet.detour import Detours
     from gistools.pathnet.homes import Homes
     from gistools.pathnet.islands import Islands
     from gistools.pathnet.network import PathNetwork
     from gistools.pathnet.profiles import Profile
     from gistools.pathnet.search import Search
-    from gistools.pathnet.weak_points import WeakPoints
 
 _INDEX_NAMES = {"nodes": "node_count", "edges": "edge_count", "parts": "component_count", "alpha": "alpha_index",
                 "beta": "beta_index", "gamma": "gamma_index", "area_km2": "network_area_km2"}  # fmt: skip

@@ -16,13 +16,13 @@ from gistools.pathnet.connectivity_outputs import (
     island_layer,
     weak_layer,
 )
+from gistools.pathnet.critical_elements import weak_points
 from gistools.pathnet.detour import detours_between, detours_to
 from gistools.pathnet.homes import settle, settle_points
 from gistools.pathnet.islands import find_islands
 from gistools.pathnet.network_layers import NetworkLayers
 from gistools.pathnet.passability import default_notes
 from gistools.pathnet.search import Search
-from gistools.pathnet.weak_points import weak_points
 from gistools.progress import Progress, Stage
 from gistools.stamps import mark_of, stamped
 from gistools.text import Text, counted

@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING, Any
 from gistools.pathnet.answered import measured_slopes, one_chosen, stamps_of
 from gistools.pathnet.corrections import apply_corrections, judge_corrections
 from gistools.pathnet.guide import find_guide
-from gistools.pathnet.guide_document import guide_document
 from gistools.pathnet.guide_outputs import route_layer, step_table, warning_table
 from gistools.pathnet.guide_places import find_spot
+from gistools.pathnet.guide_report import guide_document
 from gistools.pathnet.guide_sheet import GuideSheet
 from gistools.pathnet.judge import passable
 from gistools.pathnet.network import COLUMNS

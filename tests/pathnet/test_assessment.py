@@ -17,7 +17,7 @@ from gistools.errors import LayerError
 from gistools.pathnet import assemble, load_path_prices, load_principles, one_profile
 from gistools.pathnet.area_links import PricedLinks
 from gistools.pathnet.area_mend import cheapest_mend
-from gistools.pathnet.area_places import Surroundings
+from gistools.pathnet.area_surroundings import Surroundings
 from gistools.pathnet.assessment import assess_areas
 from gistools.pathnet.assessment_params import AssessmentParams
 from gistools.pathnet.candidates import find_candidates

@@ -16,10 +16,10 @@ from gistools.graph import Graph
 from gistools.pathnet.candidates import find_candidates
 from gistools.pathnet.gain import Demand, link_reach
 from gistools.pathnet.laid_links import lay_links
-from gistools.pathnet.link_demand import fair_cap, link_demand
 from gistools.pathnet.missing_outputs import data_doubts
 from gistools.pathnet.missing_params import CandidateParams, MissingLinkParams
 from gistools.pathnet.search import Places, Search
+from gistools.pathnet.trip_demand import fair_cap, link_demand
 from gistools.progress import NoProgress
 from gistools.tool import run_steps
 from tests.pathnet.made import network

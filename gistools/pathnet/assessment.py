@@ -36,7 +36,7 @@ from gistools.pathnet.assessed import (
 )
 from gistools.pathnet.local import edges_near
 from gistools.pathnet.mending import Judged, mends, rows_by_edge
-from gistools.pathnet.reach import Demand, Met, largest_group, met
+from gistools.pathnet.reach import Met, Requirement, largest_group, met
 from gistools.pathnet.search import Places, Search, attach_points
 from gistools.progress import NoProgress, Stage, check
 from gistools.text import Text
@@ -225,7 +225,7 @@ class _Area:
             return self.places.neighbours is not None
         return question != DESTINATIONS or bool(self.case.around.destinations)
 
-    def demands(self, judged: Judged, question: str) -> list[Demand]:
+    def demands(self, judged: Judged, question: str) -> list[Requirement]:
         """Return what the homes must reach."""
         case, homes = self.case, self.places.homes
         if question == INSIDE:
@@ -233,15 +233,15 @@ class _Area:
             here[self.edges(INSIDE, [])] = True
             there, back = _within(judged, here, strict=True)
             one = largest_group(case.network, there, back, homes, self.places.weight)
-            return [Demand(INSIDE, homes[one], np.inf, case.limit(INSIDE)[1])]
+            return [Requirement(INSIDE, homes[one], np.inf, case.limit(INSIDE)[1])]
         if question == NEIGHBOURS:
-            return [Demand(NEIGHBOURS, self.places.neighbours or homes[:0], *case.limit(NEIGHBOURS))]
+            return [Requirement(NEIGHBOURS, self.places.neighbours or homes[:0], *case.limit(NEIGHBOURS))]
         if question == PATHS:
             edges, part_m = case.paths
-            return [Demand(PATHS, homes[:0], *case.limit(PATHS), edges, part_m)]
+            return [Requirement(PATHS, homes[:0], *case.limit(PATHS), edges, part_m)]
         way = case.network.edges["way_type"].to_numpy() != "motor_road"
         return [
-            Demand(
+            Requirement(
                 kind,
                 attach_points(case.network, shapes, max_m=case.params.home_access_m, edges=self.places.exists & way),
                 *case.limit(kind if kind in KINDS else "other"),
@@ -249,7 +249,7 @@ class _Area:
             for kind, shapes in (case.around.destinations or {}).items()
         ]
 
-    def edges(self, question: str, demands: Sequence[Demand]) -> I64:
+    def edges(self, question: str, demands: Sequence[Requirement]) -> I64:
         """Return the edges on which an answer can depend: ways no longer than the limits do not leave them."""
         network = self.case.network
         if question == INSIDE:
@@ -266,7 +266,7 @@ class _Area:
         return np.union1d(edges_near(network, self.shape, reach), self.places.homes.edge).astype(np.int64)
 
     def mend(
-        self, judged: Judged, question: str, demands: Sequence[Demand], chosen: I64, strict: Sequence[Met]
+        self, judged: Judged, question: str, demands: Sequence[Requirement], chosen: I64, strict: Sequence[Met]
     ) -> CellMend | None:
         """Return the cheapest set that turns the answer to yes."""
         case, homes = self.case, self.places.homes

@@ -8,7 +8,7 @@ from gistools.pathnet.answered import CASES, chosen_profiles, judged, require_po
 from gistools.pathnet.connectivity import parts_of
 from gistools.pathnet.connectivity_outputs import (
     CaseRun,
-    ProfileRun,
+    ConnectivityRun,
     barrier_layer,
     detour_graph,
     detour_table,
@@ -92,7 +92,7 @@ def _profile_run(
     params: PathConnectivityParams,
     *,
     detours: bool,
-) -> tuple[ProfileRun, list[Text]]:
+) -> tuple[ConnectivityRun, list[Text]]:
     cases = tuple(
         _case_run(case, Search.of(network, told, strict=strict), addresses, destinations, params, detours=detours)
         for case, strict in CASES.items()
@@ -103,7 +103,7 @@ def _profile_run(
         goals = settle_points(loose.search, loose.parts, destinations, access_m=params.access_m, slack_m=params.slack_m)
     weak = weak_points(loose.search, loose.homes, goals)
     islands = find_islands(network, told, loose.homes)
-    return ProfileRun(told.profile, islands, weak, cases), _notes(told, loose.homes, params)
+    return ConnectivityRun(told.profile, islands, weak, cases), _notes(told, loose.homes, params)
 
 
 def _case_run(

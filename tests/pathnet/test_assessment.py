@@ -25,7 +25,7 @@ from gistools.pathnet.judge import passable
 from gistools.pathnet.local import LinkEnds
 from gistools.pathnet.mending import Mend
 from gistools.pathnet.missing_params import CandidateParams
-from gistools.pathnet.reach import Demand
+from gistools.pathnet.reach import Requirement
 from gistools.pathnet.search import Places
 from tests.pathnet.made import network, random_network
 
@@ -210,7 +210,7 @@ def test_the_cheapest_set_is_that_of_all_subsets_judged_by_networkx(seed):
         rng.integers(1, 9, links).astype(float), (("path",),) * links,
     )  # fmt: skip
     homes = spots(int(rng.integers(1, 4)))
-    demands = [Demand(str(k), spots(2), float(rng.choice([60.0, 150.0, 1200.0, np.inf]))) for k in range(2)]
+    demands = [Requirement(str(k), spots(2), float(rng.choice([60.0, 150.0, 1200.0, np.inf]))) for k in range(2)]
     found = cheapest_mend(net, np.arange(m), (there, back), homes, demands, options, priced)
 
     best = np.inf

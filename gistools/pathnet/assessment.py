@@ -38,6 +38,7 @@ from gistools.pathnet.local import edges_near
 from gistools.pathnet.mending import Judged, mends, rows_by_edge
 from gistools.pathnet.reach import Met, Requirement, largest_group, met
 from gistools.pathnet.search import Places, Search, attach_points
+from gistools.pathnet.slopes_params import SlopeParams
 from gistools.progress import NoProgress, Stage, check
 from gistools.text import Text
 
@@ -72,6 +73,7 @@ def assess_areas(
     *,
     barriers: Mapping[str, gpd.GeoDataFrame] | None = None,
     elevation: Raster | None = None,
+    measuring: SlopeParams | None = None,
     progress: Progress | None = None,
 ) -> Assessment:
     """Return whether plan areas are connected, for each profile: inside, to neighbours, paths and destinations.
@@ -94,6 +96,8 @@ def assess_areas(
         ``buildings``, ``lakes``, ``streams``, ``rails``: what new links meet.
     elevation:
         Terrain in metres: a new link steeper than the profile's limit is not proposed. Without it that is not known.
+    measuring:
+        How slopes of new links are measured; give what the slopes of ``judged`` were measured by.
 
     Raises
     ------
@@ -123,6 +127,7 @@ def assess_areas(
         prices,
         barriers or {},
         elevation,
+        measuring or SlopeParams(),
         path_edges(network, params.path_network_m),
     )
     made = []
@@ -163,6 +168,7 @@ class _Case:
     prices: PathPrices
     barriers: Mapping[str, gpd.GeoDataFrame]
     elevation: Raster | None
+    measuring: SlopeParams
     paths: tuple[Mask, float]
 
     def limit(self, test: str) -> tuple[float, int]:
@@ -243,7 +249,7 @@ class _Area:
         return [
             Requirement(
                 kind,
-                attach_points(case.network, shapes, max_m=case.params.home_access_m, edges=self.places.exists & way),
+                attach_points(case.network, shapes, max_m=case.params.access_m, edges=self.places.exists & way),
                 *case.limit(kind if kind in KINDS else "other"),
             )
             for kind, shapes in (case.around.destinations or {}).items()
@@ -282,11 +288,11 @@ class _Area:
         shortcuts = any(np.isfinite(one.metres[one.failing]).any() for one in strict)
         links = link_candidates(
             network, chosen, there | back, walkable, reach_m, case.barriers, case.prices,
-            longest_m=case.params.longest_link_m, shortcuts=shortcuts,
+            crossing_as=case.params.crossing_as, longest_m=case.params.longest_link_m, shortcuts=shortcuts,
         )  # fmt: skip
         if question == INSIDE and self.belt is not None:
             links = links.some(np.flatnonzero(shapely.covered_by(links.ends.lines, self.belt)))
-        links = not_too_steep(links, judged.passable.profile, case.elevation, network.edges.crs)
+        links = not_too_steep(links, judged.passable.profile, case.elevation, network.edges.crs, case.measuring)
         return cheapest_mend(network, chosen, (there, back), homes, demands, options, links)
 
     def reach(self, usable: Mask, options: Mapping[int, Any]) -> F64:

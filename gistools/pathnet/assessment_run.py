@@ -21,6 +21,7 @@ from gistools.pathnet.passability import default_notes
 from gistools.pathnet.prices import load_path_prices
 from gistools.pathnet.principle_answers import answer_principles, unanswered
 from gistools.pathnet.principles import load_principles
+from gistools.pathnet.slopes_params import SlopeParams
 from gistools.progress import Progress, Stage
 from gistools.stamps import mark_of, stamped
 from gistools.text import Text
@@ -74,7 +75,8 @@ def plan_area_assessment_tool(
     judged = [passable(network, one, slopes, planned=True) for one in profiles]
     told = assess_areas(
         network, judged, areas, Surroundings(addresses, dwellings, kinds), part_of(params, AssessmentParams),
-        principles, prices, barriers=layers.barriers, elevation=elevation, progress=Stage(progress, 0.4, 0.95),
+        principles, prices, barriers=layers.barriers, elevation=elevation,
+        measuring=part_of(params, SlopeParams), progress=Stage(progress, 0.4, 0.95),
     )  # fmt: skip
     answers = [one for area in told.areas for one in answer_principles(told, area, principles, slopes)]
     read = stamps_of(given | {"plan_areas": plan_areas})

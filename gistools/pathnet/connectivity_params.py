@@ -8,6 +8,7 @@ import re
 from dataclasses import dataclass
 
 from gistools._checks import numbers_listed
+from gistools.pathnet.access_params import MainPartParams
 from gistools.pathnet.build_params import BuildParams
 from gistools.pathnet.dwelling_params import DwellingParams
 from gistools.pathnet.profile_params import ProfileParams
@@ -30,32 +31,8 @@ class Heading(enum.StrEnum):
 
 
 @dataclass(frozen=True, kw_only=True)
-class HomeParams(DwellingParams):
+class HomeParams(DwellingParams, MainPartParams):
     """How points meet the network, and what an address counts for."""
-
-    access_m: float = param(
-        50.0,
-        unit="m",
-        minimum=0.0,
-        maximum=5_000.0,
-        label=Text("Højst så langt fra en vej eller sti", "At most so far from a way"),
-        help=Text(
-            "Adresser og mål, der ligger længere fra et brugbart stykke, er ikke på nettet og tælles for sig.",
-            "Addresses and destinations further from a usable edge are not on the network, and are counted apart.",
-        ),
-    )
-    slack_m: float = param(
-        10.0,
-        unit="m",
-        minimum=0.0,
-        maximum=1_000.0,
-        label=Text("Hovednettet må ligge så meget længere væk", "The main part may be so much further away"),
-        help=Text(
-            "Et punkt hører til hovednettet, når det er højst så meget længere væk end det nærmeste stykke.",
-            "A point belongs to the main part when that is at most so much further away than the nearest edge.",
-        ),
-        advanced=True,
-    )
 
 
 @dataclass(frozen=True, kw_only=True)

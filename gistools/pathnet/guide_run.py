@@ -67,7 +67,7 @@ def accessible_route_tool(
     guide = run_cancellable(
         progress,
         lambda: find_guide(
-            network, answers, start, goal, max_access_m=params.max_access_m, benches=given.get("benches"), slopes=slopes
+            network, answers, start, goal, access_m=params.access_m, benches=given.get("benches"), slopes=slopes
         ),
     )
     stamps = stamps_of(given)

@@ -21,6 +21,7 @@ from gistools.pathnet.area_surroundings import Surroundings
 from gistools.pathnet.assessment import assess_areas
 from gistools.pathnet.assessment_params import AssessmentParams
 from gistools.pathnet.candidates import find_candidates
+from gistools.pathnet.crossing_params import CrossingAs
 from gistools.pathnet.judge import passable
 from gistools.pathnet.local import LinkEnds
 from gistools.pathnet.mending import Mend
@@ -151,6 +152,24 @@ def test_a_link_costs_what_the_search_for_missing_links_says_it_costs():
     same = found[found["length_m"] == step.metres]
     assert step.kinds == ("path", "tunnel", "crossing")
     assert step.dkk == same["price_dkk"].iloc[0] == 2_400_000.0 + 200_000.0 + 30 * 1_500.0, "two tracks, one tunnel"
+
+
+@pytest.mark.parametrize("kind", ["lakes", "rails"])
+def test_a_link_crosses_water_and_rail_at_its_price_or_not_at_all_as_in_the_search_for_missing_links(kind):
+    # a lake was closed to an area's links, and bridged by the search for missing ones
+    met = gpd.GeoDataFrame(geometry=[shapely.box(95, -500, 105, 500)], crs=25832)
+    net = _net((10, 0, 90, 0), (110, 0, 1500, 0))
+    for crossing_as in CrossingAs:
+        cell = _assess(net, AREA, barriers={kind: met}, crossing_as=crossing_as).cell("A", "walking", "path_network")
+        found = find_candidates(
+            net, np.ones(2, np.bool_), CandidateParams(crossing_as=crossing_as), barriers={kind: met}
+        ).frame
+        if crossing_as is CrossingAs.DROP:
+            assert cell.mend is None
+            assert not len(found)
+        else:
+            [step] = cell.mend.steps
+            assert step.dkk == found["price_dkk"].min() > load_path_prices().cost("path", 20.0)
 
 
 def test_a_link_that_ends_on_a_road_does_not_cross_it():

@@ -15,7 +15,7 @@ from gistools.pathnet.link_ends import Pairs
 from gistools.pathnet.link_sieve import inner, probes
 from gistools.pathnet.local import LinkEnds
 from gistools.pathnet.network import assemble
-from gistools.pathnet.rules import TOLD_TO
+from gistools.pathnet.rule_answers import TOLD_TO
 from gistools.pathnet.search import Places
 from gistools.pathnet.slopes import edge_slopes
 

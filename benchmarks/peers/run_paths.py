@@ -13,8 +13,8 @@ from scipy import sparse
 from scipy.sparse import csgraph
 
 from gistools.pathnet import BuildParams, Places, Search, assemble, build_network, network_indices, parts_of
-from gistools.pathnet.service_area import service_area
-from gistools.pathnet.weak_points import weak_points
+from gistools.pathnet.critical_elements import weak_points
+from gistools.pathnet.isochrones import service_area
 
 BLOCK_M, JITTER_M, ORIGINS = 100.0, 20.0, 1000
 

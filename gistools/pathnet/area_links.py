@@ -14,9 +14,8 @@ from gistools.pathnet.link_barriers import crossed_by
 from gistools.pathnet.link_ends import Pairs
 from gistools.pathnet.link_sieve import inner, probes
 from gistools.pathnet.local import LinkEnds
-from gistools.pathnet.missing_params import CrossingAs
 from gistools.pathnet.network import assemble
-from gistools.pathnet.rules import TOLD_TO
+from gistools.pathnet.rule_answers import TOLD_TO
 from gistools.pathnet.search import Places
 from gistools.pathnet.slopes import edge_slopes
 
@@ -26,9 +25,11 @@ if TYPE_CHECKING:
     import geopandas as gpd
     import numpy.typing as npt
 
+    from gistools.pathnet.crossing_params import CrossingAs
     from gistools.pathnet.network import PathNetwork
     from gistools.pathnet.prices import PathPrices
     from gistools.pathnet.profiles import Profile
+    from gistools.pathnet.slopes_params import SlopeParams
     from gistools.raster import Raster
 
     F64 = npt.NDArray[np.float64]
@@ -63,6 +64,7 @@ def link_candidates(
     barriers: Mapping[str, gpd.GeoDataFrame],
     prices: PathPrices,
     *,
+    crossing_as: CrossingAs,
     longest_m: float,
     shortcuts: bool,
 ) -> PricedLinks:
@@ -78,6 +80,8 @@ def link_candidates(
         bool of m: edges on which a link may end.
     reach_m:
         float64 of n nodes: how far it is from the nearest home; inf where no home gets to.
+    crossing_as:
+        What a link may cross, and at which price; as in the search for missing links.
     shortcuts:
         Whether links within a part that save more than twice their length are tried too.
     """
@@ -99,7 +103,7 @@ def link_candidates(
         np.array([r[2] for r in rows], np.int64), np.array([r[3] for r in rows], np.float64),
         np.array([r[4] for r in rows] + [None], object)[:-1],
     )  # fmt: skip
-    return _priced(network, made, barriers, prices)
+    return _priced(network, made, barriers, prices, crossing_as)
 
 
 def _along_a_way(network: PathNetwork, line: Any) -> bool:  # noqa: ANN401 - a LineString
@@ -194,9 +198,13 @@ def _of_node(network: PathNetwork, first_edge: dict[int, int], node: int) -> tup
 
 
 def _priced(
-    network: PathNetwork, ends: LinkEnds, barriers: Mapping[str, gpd.GeoDataFrame], prices: PathPrices
+    network: PathNetwork,
+    ends: LinkEnds,
+    barriers: Mapping[str, gpd.GeoDataFrame],
+    prices: PathPrices,
+    crossing_as: CrossingAs,
 ) -> PricedLinks:
-    """Return links with their prices, without those through a building or a lake and those whose price is not known.
+    """Return links with their prices, without those that may not cross what they meet or whose price is not known.
 
     What a link crosses and what that costs is as in the search for missing links, see `crossed_by`; a road is crossed
     whoever can use it, but not by a link that ends on it.
@@ -208,16 +216,22 @@ def _priced(
         np.full(len(ends), "", object),
     )  # fmt: skip
     crossed = crossed_by(
-        probes(network, pairs, ends.lines), network, gone, barriers, CrossingAs.TUNNEL, over_roads=inner(ends.lines)
+        probes(network, pairs, ends.lines), network, gone, barriers, crossing_as, over_roads=inner(ends.lines)
     )
     metres = shapely.length(ends.lines).tolist()
     cost = np.array([one.cost(length, prices) for one, length in zip(crossed, metres, strict=True)], np.float64)
-    free = [one.allowed(CrossingAs.TUNNEL) and "lakes" not in one.kinds for one in crossed]
+    free = [one.allowed(crossing_as) for one in crossed]
     kept = np.flatnonzero(np.array(free, np.bool_) & ~np.isnan(cost))
     return PricedLinks(ends.some(kept), cost[kept], tuple(crossed[k].priced for k in kept.tolist()))
 
 
-def not_too_steep(links: PricedLinks, profile: Profile, elevation: Raster | None, crs: Any) -> PricedLinks:  # noqa: ANN401 - whatever pyproj takes
+def not_too_steep(
+    links: PricedLinks,
+    profile: Profile,
+    elevation: Raster | None,
+    crs: Any,  # noqa: ANN401 - whatever pyproj takes
+    measuring: SlopeParams | None = None,
+) -> PricedLinks:
     """Return the links that are no steeper than a profile's limits, by the terrain along them.
 
     A link in a tunnel or on a bridge does not follow the terrain and is kept, as is one where the terrain is not known.
@@ -227,7 +241,7 @@ def not_too_steep(links: PricedLinks, profile: Profile, elevation: Raster | None
         return links
     k = len(links.ends)
     alone = assemble(links.ends.lines, np.arange(k) * 2, np.arange(k) * 2 + 1, crs=crs)
-    slopes = edge_slopes(alone, elevation)
+    slopes = edge_slopes(alone, elevation, measuring)
     steepest = np.fmax(slopes.up_permille, slopes.down_permille)
     free = np.array([bool({"tunnel", "bridge"} & set(kinds)) for kinds in links.kinds], np.bool_)
     return links.some(np.flatnonzero(free | ~(steepest > min(limits) + TOLD_TO)))

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from gistools.pathnet.local import LocalNetwork
     from gistools.pathnet.mending import Mend
     from gistools.pathnet.network import PathNetwork
-    from gistools.pathnet.reach import Demand
+    from gistools.pathnet.reach import Requirement
     from gistools.pathnet.search import Places
 
     F64 = npt.NDArray[np.float64]
@@ -93,7 +93,7 @@ def cheapest_mend(
     chosen: I64,
     open_now: tuple[Mask, Mask],
     homes: Places,
-    demands: Sequence[Demand],
+    demands: Sequence[Requirement],
     options: Mapping[int, Mend],
     links: PricedLinks,
     *,
@@ -130,7 +130,7 @@ class _Trial:
     """A part of a network on which sets of options are tried."""
 
     def __init__(
-        self, local: LocalNetwork, open_now: tuple[Mask, Mask], homes: Places, demands: Sequence[Demand],
+        self, local: LocalNetwork, open_now: tuple[Mask, Mask], homes: Places, demands: Sequence[Requirement],
         options: Mapping[int, Mend], links: PricedLinks,
     ) -> None:  # fmt: skip
         self.local, self.options, self.links = local, options, links

@@ -10,7 +10,7 @@ if TYPE_CHECKING:
     import numpy.typing as npt
 
     from gistools.pathnet.area_mend import CellMend
-    from gistools.pathnet.area_places import AreaPlaces
+    from gistools.pathnet.area_surroundings import AreaPlaces
     from gistools.pathnet.network import PathNetwork
     from gistools.pathnet.passability import Passable
     from gistools.pathnet.profiles import Profile

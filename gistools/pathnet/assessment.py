@@ -16,7 +16,7 @@ import shapely
 from gistools.errors import LayerError
 from gistools.pathnet.area_links import link_candidates, not_too_steep
 from gistools.pathnet.area_mend import CellMend, cheapest_mend
-from gistools.pathnet.area_places import BESIDE_M, NOTHING, Surroundings, area_places, path_edges
+from gistools.pathnet.area_surroundings import BESIDE_M, NOTHING, Surroundings, area_places, path_edges
 from gistools.pathnet.assessed import (
     DESTINATIONS,
     INSIDE,
@@ -36,8 +36,9 @@ from gistools.pathnet.assessed import (
 )
 from gistools.pathnet.local import edges_near
 from gistools.pathnet.mending import Judged, mends, rows_by_edge
-from gistools.pathnet.reach import Demand, Met, largest_group, met
+from gistools.pathnet.reach import Met, Requirement, largest_group, met
 from gistools.pathnet.search import Places, Search, attach_points
+from gistools.pathnet.slopes_params import SlopeParams
 from gistools.progress import NoProgress, Stage, check
 from gistools.text import Text
 
@@ -47,7 +48,7 @@ if TYPE_CHECKING:
     import geopandas as gpd
     import numpy.typing as npt
 
-    from gistools.pathnet.area_places import AreaPlaces
+    from gistools.pathnet.area_surroundings import AreaPlaces
     from gistools.pathnet.assessment_params import AssessmentParams
     from gistools.pathnet.network import PathNetwork
     from gistools.pathnet.passability import Passable
@@ -72,6 +73,7 @@ def assess_areas(
     *,
     barriers: Mapping[str, gpd.GeoDataFrame] | None = None,
     elevation: Raster | None = None,
+    measuring: SlopeParams | None = None,
     progress: Progress | None = None,
 ) -> Assessment:
     """Return whether plan areas are connected, for each profile: inside, to neighbours, paths and destinations.
@@ -94,6 +96,8 @@ def assess_areas(
         ``buildings``, ``lakes``, ``streams``, ``rails``: what new links meet.
     elevation:
         Terrain in metres: a new link steeper than the profile's limit is not proposed. Without it that is not known.
+    measuring:
+        How slopes of new links are measured; give what the slopes of ``judged`` were measured by.
 
     Raises
     ------
@@ -123,6 +127,7 @@ def assess_areas(
         prices,
         barriers or {},
         elevation,
+        measuring or SlopeParams(),
         path_edges(network, params.path_network_m),
     )
     made = []
@@ -163,6 +168,7 @@ class _Case:
     prices: PathPrices
     barriers: Mapping[str, gpd.GeoDataFrame]
     elevation: Raster | None
+    measuring: SlopeParams
     paths: tuple[Mask, float]
 
     def limit(self, test: str) -> tuple[float, int]:
@@ -225,7 +231,7 @@ class _Area:
             return self.places.neighbours is not None
         return question != DESTINATIONS or bool(self.case.around.destinations)
 
-    def demands(self, judged: Judged, question: str) -> list[Demand]:
+    def demands(self, judged: Judged, question: str) -> list[Requirement]:
         """Return what the homes must reach."""
         case, homes = self.case, self.places.homes
         if question == INSIDE:
@@ -233,23 +239,23 @@ class _Area:
             here[self.edges(INSIDE, [])] = True
             there, back = _within(judged, here, strict=True)
             one = largest_group(case.network, there, back, homes, self.places.weight)
-            return [Demand(INSIDE, homes[one], np.inf, case.limit(INSIDE)[1])]
+            return [Requirement(INSIDE, homes[one], np.inf, case.limit(INSIDE)[1])]
         if question == NEIGHBOURS:
-            return [Demand(NEIGHBOURS, self.places.neighbours or homes[:0], *case.limit(NEIGHBOURS))]
+            return [Requirement(NEIGHBOURS, self.places.neighbours or homes[:0], *case.limit(NEIGHBOURS))]
         if question == PATHS:
             edges, part_m = case.paths
-            return [Demand(PATHS, homes[:0], *case.limit(PATHS), edges, part_m)]
+            return [Requirement(PATHS, homes[:0], *case.limit(PATHS), edges, part_m)]
         way = case.network.edges["way_type"].to_numpy() != "motor_road"
         return [
-            Demand(
+            Requirement(
                 kind,
-                attach_points(case.network, shapes, max_m=case.params.home_access_m, edges=self.places.exists & way),
+                attach_points(case.network, shapes, max_m=case.params.access_m, edges=self.places.exists & way),
                 *case.limit(kind if kind in KINDS else "other"),
             )
             for kind, shapes in (case.around.destinations or {}).items()
         ]
 
-    def edges(self, question: str, demands: Sequence[Demand]) -> I64:
+    def edges(self, question: str, demands: Sequence[Requirement]) -> I64:
         """Return the edges on which an answer can depend: ways no longer than the limits do not leave them."""
         network = self.case.network
         if question == INSIDE:
@@ -266,7 +272,7 @@ class _Area:
         return np.union1d(edges_near(network, self.shape, reach), self.places.homes.edge).astype(np.int64)
 
     def mend(
-        self, judged: Judged, question: str, demands: Sequence[Demand], chosen: I64, strict: Sequence[Met]
+        self, judged: Judged, question: str, demands: Sequence[Requirement], chosen: I64, strict: Sequence[Met]
     ) -> CellMend | None:
         """Return the cheapest set that turns the answer to yes."""
         case, homes = self.case, self.places.homes
@@ -282,11 +288,11 @@ class _Area:
         shortcuts = any(np.isfinite(one.metres[one.failing]).any() for one in strict)
         links = link_candidates(
             network, chosen, there | back, walkable, reach_m, case.barriers, case.prices,
-            longest_m=case.params.longest_link_m, shortcuts=shortcuts,
+            crossing_as=case.params.crossing_as, longest_m=case.params.longest_link_m, shortcuts=shortcuts,
         )  # fmt: skip
         if question == INSIDE and self.belt is not None:
             links = links.some(np.flatnonzero(shapely.covered_by(links.ends.lines, self.belt)))
-        links = not_too_steep(links, judged.passable.profile, case.elevation, network.edges.crs)
+        links = not_too_steep(links, judged.passable.profile, case.elevation, network.edges.crs, case.measuring)
         return cheapest_mend(network, chosen, (there, back), homes, demands, options, links)
 
     def reach(self, usable: Mask, options: Mapping[int, Any]) -> F64:

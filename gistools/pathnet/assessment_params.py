@@ -4,13 +4,15 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from gistools.pathnet.access_params import AccessParams
+from gistools.pathnet.crossing_params import CrossingParams
 from gistools.pathnet.dwelling_params import DwellingParams
 from gistools.text import Text
-from gistools.tool import Params, param
+from gistools.tool import param
 
 
 @dataclass(frozen=True, kw_only=True)
-class AssessmentParams(Params):
+class AssessmentParams(CrossingParams, AccessParams):
     """How it is found out whether a plan area is connected."""
 
     include_planned: bool = param(
@@ -20,18 +22,6 @@ class AssessmentParams(Params):
             "Planlagte forbindelser i området, og videre ud under samme navn. Andre planlagte regnes aldrig med.",
             "Planned links in the area, and where they go on under the same name. Others that are planned never count.",
         ),
-    )
-    home_access_m: float = param(
-        100.0,
-        unit="m",
-        minimum=1.0,
-        maximum=1_000.0,
-        label=Text("Længst fra bolig til vej eller sti", "Furthest from a home to a way"),
-        help=Text(
-            "Boliger, mål og naboer længere fra en vej eller sti end dette møder ikke nettet.",
-            "Homes, destinations and neighbours further than this from a way do not meet the network.",
-        ),
-        advanced=True,
     )
     sample_m: float = param(
         50.0,

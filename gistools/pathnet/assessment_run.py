@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from gistools.pathnet.answered import chosen_profiles, measured_slopes, require_points, stamps_of
 from gistools.pathnet.area_layers import areas_by_name, destinations_by_kind, homes_of
-from gistools.pathnet.area_places import Surroundings
+from gistools.pathnet.area_surroundings import Surroundings
 from gistools.pathnet.assessed import KINDS
 from gistools.pathnet.assessment import assess_areas
 from gistools.pathnet.assessment_outputs import area_layer, blocking_layer, cell_table, mend_layer, principle_table
@@ -21,6 +21,7 @@ from gistools.pathnet.passability import default_notes
 from gistools.pathnet.prices import load_path_prices
 from gistools.pathnet.principle_answers import answer_principles, unanswered
 from gistools.pathnet.principles import load_principles
+from gistools.pathnet.slopes_params import SlopeParams
 from gistools.progress import Progress, Stage
 from gistools.stamps import mark_of, stamped
 from gistools.text import Text
@@ -74,7 +75,8 @@ def plan_area_assessment_tool(
     judged = [passable(network, one, slopes, planned=True) for one in profiles]
     told = assess_areas(
         network, judged, areas, Surroundings(addresses, dwellings, kinds), part_of(params, AssessmentParams),
-        principles, prices, barriers=layers.barriers, elevation=elevation, progress=Stage(progress, 0.4, 0.95),
+        principles, prices, barriers=layers.barriers, elevation=elevation,
+        measuring=part_of(params, SlopeParams), progress=Stage(progress, 0.4, 0.95),
     )  # fmt: skip
     answers = [one for area in told.areas for one in answer_principles(told, area, principles, slopes)]
     read = stamps_of(given | {"plan_areas": plan_areas})

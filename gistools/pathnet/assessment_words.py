@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from gistools.pathnet.area_places import ADDRESSES, BORDER
+from gistools.pathnet.area_surroundings import ADDRESSES, BORDER
 from gistools.pathnet.assessed import (
     DESTINATIONS,
     INSIDE,

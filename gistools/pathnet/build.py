@@ -15,7 +15,7 @@ from gistools._checks import require_kind
 from gistools.pathnet.anchors import Fences
 from gistools.pathnet.build_notes import notes_of
 from gistools.pathnet.build_params import BuildParams, Crossings
-from gistools.pathnet.certify import JOINING, certify, parts_of_ways, proof_of
+from gistools.pathnet.certificate import JOINING, certify, parts_of_ways, proof_of
 from gistools.pathnet.crossings import Meetings, meetings
 from gistools.pathnet.duplicates import without_duplicates
 from gistools.pathnet.faithful import faithful

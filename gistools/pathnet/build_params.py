@@ -5,7 +5,8 @@ from __future__ import annotations
 import enum
 from dataclasses import dataclass
 
-from gistools.pathnet.dwelling_params import HomeParams
+from gistools.pathnet.access_params import AccessParams
+from gistools.pathnet.dwelling_params import DwellingParams
 from gistools.text import Text
 from gistools.tool import Params, param
 
@@ -116,5 +117,5 @@ class BuildParams(Params):
 
 
 @dataclass(frozen=True, kw_only=True)
-class PathNetworkParams(BuildParams, HomeParams):
+class PathNetworkParams(BuildParams, DwellingParams, AccessParams):
     """Parameters of ``path-network``: how lines become a network, and whom repairs are ranked by."""

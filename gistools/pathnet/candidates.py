@@ -188,7 +188,7 @@ def _with_own(
     """Return all of it with the user's own candidates behind, and the lines of these alone."""
     names, price, shapes = read_own(own)
     begin, end = (
-        attach_points(network, shapely.get_point(shapes, at), max_m=params.attach_m, edges=usable, prefer_main=False)
+        attach_points(network, shapely.get_point(shapes, at), max_m=params.access_m, edges=usable, prefer_main=False)
         for at in (0, -1)
     )
     met = begin.met & end.met

@@ -18,13 +18,13 @@ if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
     from gistools.pathnet.connectivity import Parts
+    from gistools.pathnet.critical_elements import WeakPoints
     from gistools.pathnet.detour import Detours
     from gistools.pathnet.homes import Homes
     from gistools.pathnet.islands import Islands
     from gistools.pathnet.network import PathNetwork
     from gistools.pathnet.profiles import Profile
     from gistools.pathnet.search import Search
-    from gistools.pathnet.weak_points import WeakPoints
 
 _INDEX_NAMES = {"nodes": "node_count", "edges": "edge_count", "parts": "component_count", "alpha": "alpha_index",
                 "beta": "beta_index", "gamma": "gamma_index", "area_km2": "network_area_km2"}  # fmt: skip
@@ -53,7 +53,7 @@ class CaseRun:
 
 
 @dataclass(frozen=True, eq=False)
-class ProfileRun:
+class ConnectivityRun:
     """What was found for a profile."""
 
     profile: Profile
@@ -62,17 +62,17 @@ class ProfileRun:
     cases: tuple[CaseRun, ...]
 
 
-def island_layer(runs: Sequence[ProfileRun]) -> gpd.GeoDataFrame:
+def island_layer(runs: Sequence[ConnectivityRun]) -> gpd.GeoDataFrame:
     """Return the islands of all profiles."""
     return _layer([(run.profile, run.islands.frame) for run in runs])
 
 
-def barrier_layer(runs: Sequence[ProfileRun]) -> gpd.GeoDataFrame:
+def barrier_layer(runs: Sequence[ConnectivityRun]) -> gpd.GeoDataFrame:
     """Return what parts the islands of all profiles."""
     return _layer([(run.profile, run.islands.barriers) for run in runs])
 
 
-def weak_layer(network: PathNetwork, runs: Sequence[ProfileRun], kind: str, least: float) -> gpd.GeoDataFrame:
+def weak_layer(network: PathNetwork, runs: Sequence[ConnectivityRun], kind: str, least: float) -> gpd.GeoDataFrame:
     """Return the bridges or cut nodes (``"edges"``, ``"nodes"``) that cut off at least so many dwellings, or metres."""
     rows = network.edges if kind == "edges" else network.nodes
     key = "edge_id" if kind == "edges" else "node_id"
@@ -109,7 +109,7 @@ def _layer(parts: Sequence[tuple[Profile, gpd.GeoDataFrame]]) -> gpd.GeoDataFram
     return gpd.GeoDataFrame(made, geometry=frames[0].geometry.name, crs=frames[0].crs)
 
 
-def indices_table(runs: Sequence[ProfileRun], area_km2: float | None) -> pd.DataFrame:
+def indices_table(runs: Sequence[ConnectivityRun], area_km2: float | None) -> pd.DataFrame:
     """Return figures of the network of each profile, with nodes between two edges merged and not."""
     rows = []
     for run in runs:
@@ -144,7 +144,7 @@ def _dwellings(one: CaseRun) -> dict[str, float]:
     }
 
 
-def detour_table(runs: Sequence[ProfileRun]) -> pd.DataFrame:
+def detour_table(runs: Sequence[ConnectivityRun]) -> pd.DataFrame:
     """Return the distribution of detours of each profile, unknown taken both ways; pairs without a way are counted."""
     rows = []
     for run in runs:
@@ -171,7 +171,7 @@ def detour_table(runs: Sequence[ProfileRun]) -> pd.DataFrame:
     return pd.DataFrame(rows)
 
 
-def detour_graph(run: ProfileRun, *, notes: Sequence[Text] = (), stamps: Sequence[Text] = ()) -> Graph:
+def detour_graph(run: ConnectivityRun, *, notes: Sequence[Text] = (), stamps: Sequence[Text] = ()) -> Graph:
     """Return how large a share of all pairs has at most a detour; pairs without a way keep the curve below 100 %."""
     lines = []
     for one in run.cases:

@@ -8,8 +8,9 @@ import re
 from dataclasses import dataclass
 
 from gistools._checks import numbers_listed
+from gistools.pathnet.access_params import MainPartParams
 from gistools.pathnet.build_params import BuildParams
-from gistools.pathnet.dwelling_params import HomeParams
+from gistools.pathnet.dwelling_params import DwellingParams
 from gistools.pathnet.profile_params import ProfileParams
 from gistools.text import Text
 from gistools.tool import param
@@ -30,25 +31,12 @@ class Heading(enum.StrEnum):
 
 
 @dataclass(frozen=True, kw_only=True)
-class SettleParams(HomeParams):
-    """How points meet the network and its main part, and what an address counts for."""
-
-    slack_m: float = param(
-        10.0,
-        unit="m",
-        minimum=0.0,
-        maximum=1_000.0,
-        label=Text("Hovednettet må ligge så meget længere væk", "The main part may be so much further away"),
-        help=Text(
-            "Et punkt hører til hovednettet, når det er højst så meget længere væk end det nærmeste stykke.",
-            "A point belongs to the main part when that is at most so much further away than the nearest edge.",
-        ),
-        advanced=True,
-    )
+class HomeParams(DwellingParams, MainPartParams):
+    """How points meet the network, and what an address counts for."""
 
 
 @dataclass(frozen=True, kw_only=True)
-class PathConnectivityParams(BuildParams, ProfileParams, SettleParams):
+class PathConnectivityParams(BuildParams, ProfileParams, HomeParams):
     """All of the tool ``path-connectivity``."""
 
     least_cut: float = param(
@@ -106,7 +94,7 @@ class PathConnectivityParams(BuildParams, ProfileParams, SettleParams):
 
 
 @dataclass(frozen=True, kw_only=True)
-class ServiceAreaParams(BuildParams, ProfileParams, SettleParams):
+class ServiceAreaParams(BuildParams, ProfileParams, HomeParams):
     """All of the tool ``path-service-area``."""
 
     reach: str = param(

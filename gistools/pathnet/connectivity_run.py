@@ -8,7 +8,7 @@ from gistools.pathnet.answered import CASES, chosen_profiles, judged, require_po
 from gistools.pathnet.connectivity import parts_of
 from gistools.pathnet.connectivity_outputs import (
     CaseRun,
-    ProfileRun,
+    ConnectivityRun,
     barrier_layer,
     detour_graph,
     detour_table,
@@ -16,13 +16,13 @@ from gistools.pathnet.connectivity_outputs import (
     island_layer,
     weak_layer,
 )
+from gistools.pathnet.critical_elements import weak_points
 from gistools.pathnet.detour import detours_between, detours_to
 from gistools.pathnet.homes import settle, settle_points
 from gistools.pathnet.islands import find_islands
 from gistools.pathnet.network_layers import NetworkLayers
 from gistools.pathnet.passability import default_notes
 from gistools.pathnet.search import Search
-from gistools.pathnet.weak_points import weak_points
 from gistools.progress import Progress, Stage
 from gistools.stamps import mark_of, stamped
 from gistools.text import Text, counted
@@ -92,7 +92,7 @@ def _profile_run(
     params: PathConnectivityParams,
     *,
     detours: bool,
-) -> tuple[ProfileRun, list[Text]]:
+) -> tuple[ConnectivityRun, list[Text]]:
     cases = tuple(
         _case_run(case, Search.of(network, told, strict=strict), addresses, destinations, params, detours=detours)
         for case, strict in CASES.items()
@@ -103,7 +103,7 @@ def _profile_run(
         goals = settle_points(loose.search, loose.parts, destinations, access_m=params.access_m, slack_m=params.slack_m)
     weak = weak_points(loose.search, loose.homes, goals)
     islands = find_islands(network, told, loose.homes)
-    return ProfileRun(told.profile, islands, weak, cases), _notes(told, loose.homes, params)
+    return ConnectivityRun(told.profile, islands, weak, cases), _notes(told, loose.homes, params)
 
 
 def _case_run(

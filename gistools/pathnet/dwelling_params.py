@@ -20,20 +20,3 @@ class DwellingParams(Params):
             "Column of the addresses that is counted; empty: antal_boliger where it is there, else one each.",
         ),
     )
-
-
-@dataclass(frozen=True, kw_only=True)
-class HomeParams(DwellingParams):
-    """How far addresses may lie from the network, and what each counts for."""
-
-    access_m: float = param(
-        50.0,
-        unit="m",
-        minimum=0.0,
-        maximum=5_000.0,
-        label=Text("Højst så langt fra en vej eller sti", "At most so far from a way"),
-        help=Text(
-            "Adresser og mål, der ligger længere fra et brugbart stykke, er ikke på nettet og tælles for sig.",
-            "Addresses and destinations further from a usable edge are not on the network, and are counted apart.",
-        ),
-    )

@@ -153,7 +153,7 @@ def find_guide(
     start: Spot,
     goal: Spot,
     *,
-    max_access_m: float = 50.0,
+    access_m: float = 50.0,
     benches: gpd.GeoDataFrame | None = None,
     slopes: Slopes | None = None,
 ) -> Guide:
@@ -165,7 +165,7 @@ def find_guide(
         With m edges; what a profile answers of them.
     start, goal:
         In the CRS of the network.
-    max_access_m:
+    access_m:
         How far from a path start and goal may lie.
     benches:
         Points to rest at; None when they are not known.
@@ -175,7 +175,7 @@ def find_guide(
     Raises
     ------
     ParamError
-        When start or goal lies further than ``max_access_m`` from all paths.
+        When start or goal lies further than ``access_m`` from all paths.
 
     Notes
     -----
@@ -196,9 +196,9 @@ def find_guide(
     >>> no.answer, no.way.warnings[0].text.en
     ('no', 'Steps: steps without a ramp on 40 m, first after 50 m. Asked for: no steps without a ramp.')
     """
-    teller = _Teller(network, passable, start, goal, max_access_m, benches, slopes)
+    teller = _Teller(network, passable, start, goal, access_m, benches, slopes)
     near = teller.nearest_m()
-    reach = tuple(min(one + SLACK_M, max_access_m) for one in near)
+    reach = tuple(min(one + SLACK_M, access_m) for one in near)
     strict, optimistic = (Search.of(network, passable, strict=one, seconds=True) for one in (True, False))
     certain, maybe = teller.best(strict, reach), teller.best(optimistic, reach)
     if certain is not None:
@@ -217,7 +217,7 @@ def find_guide(
     if blocked is None:
         return Guide(network, passable.profile, start, goal, NO, None, gap_m=teller.gap())
     way = teller.told(*blocked, certain=False, blocked=True)
-    around = teller.best(optimistic, (max_access_m, max_access_m))
+    around = teller.best(optimistic, (access_m, access_m))
     if around is None:
         return Guide(network, passable.profile, start, goal, NO, way)
     off = exact_metres(max(float(one.access_m[0]) for one in around[1:]))
@@ -253,7 +253,7 @@ class _Teller:
     passable: Passable
     start: Spot
     goal: Spot
-    max_access_m: float
+    access_m: float
     benches: gpd.GeoDataFrame | None
     slopes: Slopes | None
 
@@ -264,17 +264,17 @@ class _Teller:
         for spot in (self.start, self.goal):
             far = float(shapely.distance(lines, spot.point).min()) if lines.size else np.inf
             made.append(far)
-            if far <= self.max_access_m:
+            if far <= self.access_m:
                 continue
             shown = exact_metres(far) if np.isfinite(far) else Text("uendeligt langt", "endlessly far")
-            limit = exact_metres(self.max_access_m)
+            limit = exact_metres(self.access_m)
             raise ParamError(
                 Text(
                     f"{spot.name} ligger {shown.da} fra nærmeste sti",
                     f"{spot.name} lies {shown.en} from the nearest path",
                 ),
                 Text(f"et sted højst {limit.da} fra en sti", f"a place at most {limit.en} from a path"),
-                Text("vælg et andet sted, eller giv max_access_m", "choose another place, or give max_access_m"),
+                Text("vælg et andet sted, eller giv access_m", "choose another place, or give access_m"),
             )
         return made
 

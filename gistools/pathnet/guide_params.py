@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from gistools.pathnet.access_params import AccessParams
 from gistools.pathnet.build_params import BuildParams
 from gistools.pathnet.slopes_params import SlopeParams
 from gistools.text import Text
@@ -50,7 +51,7 @@ class PublishParams(Params):
 
 
 @dataclass(frozen=True, kw_only=True)
-class GuideParams(BuildParams, SlopeParams, ForWhomParams, PublishParams):
+class GuideParams(BuildParams, SlopeParams, ForWhomParams, PublishParams, AccessParams):
     """All of the tool ``accessible-route``."""
 
     start: str = param(
@@ -64,18 +65,6 @@ class GuideParams(BuildParams, SlopeParams, ForWhomParams, PublishParams):
     goal: str = param(
         label=Text("Til", "To"),
         help=Text("Som Fra.", "As From."),
-    )
-    max_access_m: float = param(
-        50.0,
-        unit="m",
-        minimum=1.0,
-        maximum=1_000.0,
-        label=Text("Længst fra en sti", "Furthest from a path"),
-        help=Text(
-            "Så langt må start og mål ligge fra nærmeste sti eller vej; stykket imellem vurderes ikke.",
-            "Start and goal may lie as far from the nearest path or road; the stretch between is not judged.",
-        ),
-        advanced=True,
     )
 
 

@@ -14,6 +14,7 @@ import shapely
 from gistools.errors import ParamError
 from gistools.pathnet.guide import Spot
 from gistools.pathnet.guide_words import clean
+from gistools.pathnet.name_columns import ADDRESSES, NAMES, column_of
 from gistools.text import Text
 
 if TYPE_CHECKING:
@@ -25,7 +26,6 @@ _NUMBERS = re.compile(r"\s*(-?\d+(?:[.,]\d+)?)\s*(?:[;, ]\s*|\s+)(-?\d+(?:[.,]\d
 _DECIMAL_COMMA = re.compile(r"\s*(-?\d+,\d+)\s*;\s*(-?\d+,\d+)\s*")
 _MOST_LATITUDE, _MOST_LONGITUDE = 90.0, 180.0
 _NEAR = 5  # names that are offered
-_TEXTS = ("adgangsadressebetegnelse", "adressebetegnelse", "betegnelse", "adresse", "address", "navn", "name")
 
 
 def find_spot(asked: str, crs: pyproj.CRS | str, layers: Sequence[gpd.GeoDataFrame] = ()) -> Spot:
@@ -87,8 +87,7 @@ def _named(layers: Sequence[gpd.GeoDataFrame]) -> pd.DataFrame:
     """Return all names on some layers with their points."""
     parts = [pd.DataFrame({"name": [], "plain": pd.Series([], dtype=str), "x": [], "y": []})]
     for layer in layers:
-        lower = {str(name).lower(): name for name in layer.columns}
-        column = next((lower[one] for one in _TEXTS if one in lower), None)
+        column = column_of(layer, (*ADDRESSES, *NAMES))
         if column is None:
             continue
         shapes = layer.geometry.to_numpy()

@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING, Any
 from gistools.pathnet.answered import measured_slopes, one_chosen, stamps_of
 from gistools.pathnet.corrections import apply_corrections, judge_corrections
 from gistools.pathnet.guide import find_guide
-from gistools.pathnet.guide_document import guide_document
 from gistools.pathnet.guide_outputs import route_layer, step_table, warning_table
 from gistools.pathnet.guide_places import find_spot
+from gistools.pathnet.guide_report import guide_document
 from gistools.pathnet.guide_sheet import GuideSheet
 from gistools.pathnet.judge import passable
 from gistools.pathnet.network import COLUMNS
@@ -67,7 +67,7 @@ def accessible_route_tool(
     guide = run_cancellable(
         progress,
         lambda: find_guide(
-            network, answers, start, goal, max_access_m=params.max_access_m, benches=given.get("benches"), slopes=slopes
+            network, answers, start, goal, access_m=params.access_m, benches=given.get("benches"), slopes=slopes
         ),
     )
     stamps = stamps_of(given)

@@ -8,7 +8,8 @@ import numpy as np
 import pandas as pd
 
 from gistools.pathnet.passability import BLOCKED, PASSES, Passable
-from gistools.pathnet.rules import RULES, Case, open_by_default
+from gistools.pathnet.rule_answers import Case
+from gistools.pathnet.rules import RULES, open_by_default
 from gistools.pathnet.slopes import with_told_slopes
 
 if TYPE_CHECKING:
@@ -16,7 +17,7 @@ if TYPE_CHECKING:
 
     from gistools.pathnet.network import PathNetwork
     from gistools.pathnet.profiles import Limit, Profile
-    from gistools.pathnet.rules import Answer
+    from gistools.pathnet.rule_answers import Answer
     from gistools.pathnet.slopes import Slopes
 
     F64 = npt.NDArray[np.float64]

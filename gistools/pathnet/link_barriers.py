@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import shapely
 
-from gistools.pathnet.missing_params import CrossingAs
+from gistools.pathnet.crossing_params import CrossingAs
 from gistools.text import Text
 
 if TYPE_CHECKING:

@@ -5,24 +5,18 @@ from __future__ import annotations
 import enum
 from dataclasses import dataclass
 
+from gistools.pathnet.access_params import AccessParams
 from gistools.pathnet.build_params import BuildParams
+from gistools.pathnet.crossing_params import CrossingParams
 from gistools.pathnet.dwelling_params import DwellingParams
 from gistools.pathnet.link_measure import Measure
 from gistools.pathnet.slopes_params import SlopeParams
 from gistools.text import Text
-from gistools.tool import Params, param
-
-
-class CrossingAs(enum.StrEnum):
-    """What becomes of a link that crosses water, a railway or a motor road."""
-
-    DROP = "drop"
-    BRIDGE = "bridge"
-    TUNNEL = "tunnel"
+from gistools.tool import param
 
 
 @dataclass(frozen=True, kw_only=True)
-class CandidateParams(Params):
+class CandidateParams(CrossingParams, AccessParams):
     """Which links are thought of."""
 
     max_link_m: float = param(
@@ -46,21 +40,6 @@ class CandidateParams(Params):
             "A link is tried only when the way of today is so many times as long, or there is none.",
         ),
     )
-    crossing_as: CrossingAs = param(
-        CrossingAs.TUNNEL,
-        choices={
-            CrossingAs.DROP: Text("Ingen krydser vand, bane eller motorvej", "None crosses water, rail or motor road"),
-            CrossingAs.BRIDGE: Text("Med pris på en bro", "With the price of a bridge"),
-            CrossingAs.TUNNEL: Text("Bro over vand, ellers tunnel", "Bridge over water, else a tunnel"),
-        },
-        label=Text("Krydser vand, bane eller motorvej", "Crosses water, rail or motor road"),
-        help=Text(
-            "En forbindelse gennem en bygning prøves aldrig. Veje, som profilen ikke kan bruge, krydses med prisen på "
-            "en krydsning.",
-            "A link through a building is never tried. Roads that the profile cannot use are crossed at the price of "
-            "a crossing.",
-        ),
-    )
     most_candidates: int = param(
         500,
         minimum=1,
@@ -69,18 +48,6 @@ class CandidateParams(Params):
         help=Text(
             "De, der forbinder mest net eller sparer den længste omvej, regnes der på; resten tælles.",
             "Those that join most network or save the longest detour are worked out; the rest are counted.",
-        ),
-        advanced=True,
-    )
-    attach_m: float = param(
-        50.0,
-        unit="m",
-        minimum=0.1,
-        maximum=1_000.0,
-        label=Text("Højst så langt fra nettet", "At most so far from the network"),
-        help=Text(
-            "Adresser, mål og egne linjers ender længere fra nettet hører ikke til det; de tælles for sig.",
-            "Addresses, destinations and ends of own lines further away are not on it; they are counted apart.",
         ),
         advanced=True,
     )

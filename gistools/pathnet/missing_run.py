@@ -11,7 +11,6 @@ from gistools.pathnet.answered import measured_slopes, one_chosen, require_point
 from gistools.pathnet.candidates import find_candidates
 from gistools.pathnet.gain import link_reach
 from gistools.pathnet.judge import passable
-from gistools.pathnet.link_demand import fair_cap, fair_note, link_demand
 from gistools.pathnet.link_sets import Purse, build_order
 from gistools.pathnet.missing_benefit import cut_betweenness, missing_link_benefit
 from gistools.pathnet.missing_graph import link_curve
@@ -33,6 +32,7 @@ from gistools.pathnet.prices import load_path_prices
 from gistools.pathnet.search import Search
 from gistools.pathnet.slopes import edge_slopes
 from gistools.pathnet.slopes_params import SlopeParams
+from gistools.pathnet.trip_demand import fair_cap, fair_note, link_demand
 from gistools.progress import Stage
 from gistools.stamps import mark_of, stamped
 from gistools.text import Text

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from gistools.pathnet.answered import chosen_profiles, measured_slopes, stamps_of
-from gistools.pathnet.elevation_graph import elevation_graph
+from gistools.pathnet.elevation_profile import elevation_graph
 from gistools.pathnet.judge import advice, passable
 from gistools.pathnet.network_layers import NetworkLayers
 from gistools.pathnet.passability import default_notes

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from gistools.pathnet.certify import JOINING
+from gistools.pathnet.certificate import JOINING
 from gistools.pathnet.effects import best_order, lost_by_each
 from gistools.pathnet.repairs import CANDIDATE, DONE, PROPOSED
 

@@ -27,8 +27,8 @@ _SAME_M = 1e-6  # by which a part may fall short through rounding
 
 
 @dataclass(frozen=True, eq=False)
-class Demand:
-    """A demand (krav): every home must get to one of some places, or to one of some edges, and back.
+class Requirement:
+    """A requirement (krav): every home must get to one of some places, or to one of some edges, and back.
 
     Parameters
     ----------
@@ -67,7 +67,7 @@ class Demand:
             np.zeros(2 * at.size + len(on)),
         )
 
-    def on(self, local: LocalNetwork) -> Demand:
+    def on(self, local: LocalNetwork) -> Requirement:
         """Return it on a part of the network."""
         if self.edges is None:
             return replace(self, targets=local.places(self.targets))
@@ -93,7 +93,7 @@ def _long_parts(network: PathNetwork, chosen: Mask, least_m: float) -> Mask:
 class Met:
     """How far each of the k homes has to one of the places: float64 of k, inf where there is no way."""
 
-    demand: Demand
+    demand: Requirement
     metres: F64
 
     @property
@@ -108,7 +108,7 @@ class Met:
         return float(self.metres.max()) if self.metres.size else float("nan")
 
 
-def met(network: PathNetwork, forward: Mask, backward: Mask, homes: Places, demand: Demand) -> Met:
+def met(network: PathNetwork, forward: Mask, backward: Mask, homes: Places, demand: Requirement) -> Met:
     """Return how far each home has to the nearest of the places of a demand, and back: the longer of the two.
 
     Parameters
@@ -186,6 +186,6 @@ def largest_group(network: PathNetwork, forward: Mask, backward: Mask, homes: Pl
 _MANY = 300  # homes that are held against each other one by one
 
 
-def all_met(network: PathNetwork, forward: Mask, backward: Mask, homes: Places, demands: Sequence[Demand]) -> bool:
+def all_met(network: PathNetwork, forward: Mask, backward: Mask, homes: Places, demands: Sequence[Requirement]) -> bool:
     """Return whether every home meets every demand."""
     return all(not met(network, forward, backward, homes, one).failing.any() for one in demands)

@@ -202,8 +202,8 @@ def school_routes(
     """
     told = progress or NoProgress()
     there, back = passable.forward >= MAYBE, passable.backward >= MAYBE
-    places = attach_points(network, homes.points, max_m=params.attach_m, edges=there | back, slack_m=20.0)
-    gates = attach_points(network, schools.points, max_m=params.attach_m, edges=there | back, slack_m=20.0)
+    places = attach_points(network, homes.points, max_m=params.access_m, edges=there | back, slack_m=params.slack_m)
+    gates = attach_points(network, schools.points, max_m=params.access_m, edges=there | back, slack_m=params.slack_m)
     base = SchoolRoutes(network, passable, homes, schools, places, gates)
     metres = {strict: _metres(base, strict=strict) for strict in (False, True)}
     made = []

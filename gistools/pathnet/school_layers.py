@@ -10,6 +10,7 @@ import shapely
 
 from gistools._checks import cell_text, number_in
 from gistools.errors import LayerError
+from gistools.pathnet.name_columns import NAMES, column_of
 from gistools.pathnet.school_rules import LAST_GRADE
 from gistools.text import Text, counted
 
@@ -20,7 +21,7 @@ if TYPE_CHECKING:
     F64 = npt.NDArray[np.float64]
     I64 = npt.NDArray[np.int64]
 
-NAMES = ("navn", "name", "skolenavn")
+SCHOOL_NAMES = (*NAMES, "skolenavn")
 IDS = ("id", "id_lokalid", "skole_id")
 FROM, TO = ("trin_fra", "grade_from", "klassetrin_fra"), ("trin_til", "grade_to", "klassetrin_til")
 PUPILS, GRADE, SCHOOL = ("elever", "antal_elever", "pupils"), ("klassetrin", "trin", "grade"), ("skole", "school")
@@ -87,13 +88,8 @@ class PupilHomes:
         return len(self.ids)
 
 
-def _column(layer: gpd.GeoDataFrame, names: tuple[str, ...]) -> str | None:
-    found = {str(name).casefold(): str(name) for name in layer.columns}
-    return next((found[name] for name in names if name in found), None)
-
-
 def _texts(layer: gpd.GeoDataFrame, names: tuple[str, ...]) -> list[str]:
-    at = _column(layer, names)
+    at = column_of(layer, names)
     return [""] * len(layer) if at is None else [cell_text(value) for value in layer[at]]
 
 
@@ -141,8 +137,8 @@ def read_schools(layer: gpd.GeoDataFrame) -> Schools:
             Text("giv et lag med skoler", "give a layer with schools"),
         )
     faults: list[str] = []
-    low = _numbers(layer, _column(layer, FROM), faults, 0, LAST_GRADE)
-    high = _numbers(layer, _column(layer, TO), faults, 0, LAST_GRADE)
+    low = _numbers(layer, column_of(layer, FROM), faults, 0, LAST_GRADE)
+    high = _numbers(layer, column_of(layer, TO), faults, 0, LAST_GRADE)
     faults += [f"{a:g}-{b:g}" for a, b in zip(low, high, strict=True) if a > b]
     _refuse(
         Text("skolernes klassetrin", "grades of schools"),
@@ -159,7 +155,7 @@ def read_schools(layer: gpd.GeoDataFrame) -> Schools:
             ),
         )
     ids = [said or str(k + 1) for k, said in enumerate(_texts(layer, IDS))]
-    names = [said or one for said, one in zip(_texts(layer, NAMES), ids, strict=True)]
+    names = [said or one for said, one in zip(_texts(layer, SCHOOL_NAMES), ids, strict=True)]
     return Schools(
         _points(layer), tuple(names), tuple(ids),
         np.nan_to_num(low, nan=0.0).astype(np.int64), np.nan_to_num(high, nan=LAST_GRADE).astype(np.int64), notes,
@@ -188,15 +184,15 @@ def read_homes(layer: gpd.GeoDataFrame, schools: Schools, districts: gpd.GeoData
             Text("giv et lag med adresser", "give a layer with addresses"),
         )
     faults: list[str] = []
-    pupils = _column(layer, PUPILS)
+    pupils = column_of(layer, PUPILS)
     weight = np.ones(len(layer)) if pupils is None else _numbers(layer, pupils, faults, 0, 1e6)
-    grade = _numbers(layer, _column(layer, GRADE), faults, 0, LAST_GRADE)
+    grade = _numbers(layer, column_of(layer, GRADE), faults, 0, LAST_GRADE)
     said = _texts(layer, SCHOOL)
     school = np.array([schools.named(text) if text else -1 for text in said], np.int64)
     faults += [f"skole = {text}" for text, at in zip(said, school, strict=True) if text and at < 0]
     points = _points(layer)
     if districts is not None:
-        at = _column(districts, (*SCHOOL, *NAMES))
+        at = column_of(districts, (*SCHOOL, *SCHOOL_NAMES))
         words = [""] * len(districts) if at is None else [cell_text(value) for value in districts[at]]
         known = np.array([schools.named(text) if text else -1 for text in words], np.int64)
         faults += [f"skoledistrikt {text or '?'}" for text, one in zip(words, known, strict=True) if one < 0]

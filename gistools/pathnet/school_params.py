@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from gistools.pathnet.access_params import MainPartParams, access_param
 from gistools.pathnet.build_params import BuildParams
 from gistools.text import Text
-from gistools.tool import Params, param
+from gistools.tool import param
 
 
 @dataclass(frozen=True, kw_only=True)
-class SchoolParams(Params):
+class SchoolParams(MainPartParams):
     """How homes and schools meet the network, and how much is gone to avoid what raises a flag."""
 
     grade: int | None = param(
@@ -23,17 +24,7 @@ class SchoolParams(Params):
             "This grade alone; 0 is the kindergarten class. All when left out.",
         ),
     )
-    attach_m: float = param(
-        150.0,
-        unit="m",
-        minimum=1.0,
-        maximum=2_000.0,
-        label=Text("Længst fra hjem og skole til nettet", "Furthest from home and school to the network"),
-        help=Text(
-            "Hjem og skoler længere væk er uden for nettet, og deres svar er ukendt.",
-            "Homes and schools further away are off the network, and their answer is unknown.",
-        ),
-    )
+    access_m: float = access_param(150.0)  # further than elsewhere: a school is one point in the midst of its ground
     caution: float = param(
         5.0,
         minimum=1.0,

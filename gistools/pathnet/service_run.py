@@ -15,10 +15,11 @@ from gistools.pathnet.answered import CASES, judged, one_chosen, require_points,
 from gistools.pathnet.connectivity import parts_of
 from gistools.pathnet.connectivity_params import Heading, Measured
 from gistools.pathnet.homes import settle, settle_points
+from gistools.pathnet.isochrones import service_area, service_bands
+from gistools.pathnet.name_columns import ADDRESSES, NAMES, column_of
 from gistools.pathnet.network_layers import NetworkLayers
 from gistools.pathnet.passability import default_notes
 from gistools.pathnet.search import Search
-from gistools.pathnet.service_area import service_area, service_bands
 from gistools.progress import Progress, Stage
 from gistools.stamps import mark_of, stamped
 from gistools.text import Text, counted
@@ -156,13 +157,12 @@ def service_table(
     return made.sort_values(["place_id", "within", "unknown_as"], kind="stable").reset_index(drop=True)
 
 
-_NAMES = ("navn", "name", "stednavn", "betegnelse", "adgangsadressebetegnelse")
+_NAMES = (*NAMES, "stednavn", *ADDRESSES)
 
 
 def _names(layer: gpd.GeoDataFrame) -> list[str]:
     """Return what each place is called, by the first column that names things; empty where there is none."""
-    known = {str(column).casefold(): column for column in layer.columns}
-    column = next((known[name] for name in _NAMES if name in known), None)
+    column = column_of(layer, _NAMES)
     return [""] * len(layer) if column is None else ["" if pd.isna(one) else str(one) for one in layer[column]]
 
 

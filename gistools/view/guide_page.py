@@ -10,8 +10,8 @@ import jinja2
 from markupsafe import Markup
 
 from gistools._version import __version__
-from gistools.pathnet.guide_document import HEADINGS, told_table
 from gistools.pathnet.guide_outputs import note_text, usable
+from gistools.pathnet.guide_report import HEADINGS, told_table
 from gistools.pathnet.guide_sheet import ASSESSMENT, JUNCTION
 from gistools.text import Text
 from gistools.view.guide_map import guide_map, legend_of

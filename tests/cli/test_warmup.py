@@ -82,6 +82,7 @@ PARAMS = {
     "series": "partial-duration",
     "rains_mm": "20 60",
     "attach_m": "1000",
+    "access_m": "1000",
     "layer_names": "Plan",
     "survey_year": "2026",
     "habitat_field": "natyp_navn",

@@ -17,15 +17,16 @@ from gistools.errors import LayerError
 from gistools.pathnet import assemble, load_path_prices, load_principles, one_profile
 from gistools.pathnet.area_links import PricedLinks
 from gistools.pathnet.area_mend import cheapest_mend
-from gistools.pathnet.area_places import Surroundings
+from gistools.pathnet.area_surroundings import Surroundings
 from gistools.pathnet.assessment import assess_areas
 from gistools.pathnet.assessment_params import AssessmentParams
 from gistools.pathnet.candidates import find_candidates
+from gistools.pathnet.crossing_params import CrossingAs
 from gistools.pathnet.judge import passable
 from gistools.pathnet.local import LinkEnds
 from gistools.pathnet.mending import Mend
 from gistools.pathnet.missing_params import CandidateParams
-from gistools.pathnet.reach import Demand
+from gistools.pathnet.reach import Requirement
 from gistools.pathnet.search import Places
 from tests.pathnet.made import network, random_network
 
@@ -153,6 +154,24 @@ def test_a_link_costs_what_the_search_for_missing_links_says_it_costs():
     assert step.dkk == same["price_dkk"].iloc[0] == 2_400_000.0 + 200_000.0 + 30 * 1_500.0, "two tracks, one tunnel"
 
 
+@pytest.mark.parametrize("kind", ["lakes", "rails"])
+def test_a_link_crosses_water_and_rail_at_its_price_or_not_at_all_as_in_the_search_for_missing_links(kind):
+    # a lake was closed to an area's links, and bridged by the search for missing ones
+    met = gpd.GeoDataFrame(geometry=[shapely.box(95, -500, 105, 500)], crs=25832)
+    net = _net((10, 0, 90, 0), (110, 0, 1500, 0))
+    for crossing_as in CrossingAs:
+        cell = _assess(net, AREA, barriers={kind: met}, crossing_as=crossing_as).cell("A", "walking", "path_network")
+        found = find_candidates(
+            net, np.ones(2, np.bool_), CandidateParams(crossing_as=crossing_as), barriers={kind: met}
+        ).frame
+        if crossing_as is CrossingAs.DROP:
+            assert cell.mend is None
+            assert not len(found)
+        else:
+            [step] = cell.mend.steps
+            assert step.dkk == found["price_dkk"].min() > load_path_prices().cost("path", 20.0)
+
+
 def test_a_link_that_ends_on_a_road_does_not_cross_it():
     net = _net((10, 0, 90, 0), (100, -500, 100, 100), (100, 100, 1500, 100), way_type=["path", "road", "path"])
     [step] = _assess(net, AREA).cell("A", "walking", "path_network").mend.steps
@@ -210,7 +229,7 @@ def test_the_cheapest_set_is_that_of_all_subsets_judged_by_networkx(seed):
         rng.integers(1, 9, links).astype(float), (("path",),) * links,
     )  # fmt: skip
     homes = spots(int(rng.integers(1, 4)))
-    demands = [Demand(str(k), spots(2), float(rng.choice([60.0, 150.0, 1200.0, np.inf]))) for k in range(2)]
+    demands = [Requirement(str(k), spots(2), float(rng.choice([60.0, 150.0, 1200.0, np.inf]))) for k in range(2)]
     found = cheapest_mend(net, np.arange(m), (there, back), homes, demands, options, priced)
 
     best = np.inf

@@ -18,7 +18,7 @@ from shapely.ops import substring
 import gistools.pathnet.build as building
 from gistools.errors import CrsError, LayerError, NetworkProofError, ParamError
 from gistools.pathnet import BuildParams, PathNetwork, build_network, undo_repairs
-from gistools.pathnet.certify import certify
+from gistools.pathnet.certificate import certify
 from gistools.pathnet.noding import node_ways
 from gistools.pathnet.snapping import Moves
 from gistools.pathnet.ways import read_ways

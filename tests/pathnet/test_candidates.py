@@ -15,8 +15,9 @@ from hypothesis import strategies as st
 from gistools.errors import LayerError
 from gistools.pathnet import Search, load_path_prices
 from gistools.pathnet.candidates import find_candidates
+from gistools.pathnet.crossing_params import CrossingAs
 from gistools.pathnet.link_ends import parts_of
-from gistools.pathnet.missing_params import CandidateParams, CrossingAs
+from gistools.pathnet.missing_params import CandidateParams
 from tests.pathnet.made import network
 
 PRICES = load_path_prices()

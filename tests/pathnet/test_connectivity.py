@@ -16,8 +16,8 @@ from hypothesis import strategies as st
 from gistools.errors import LayerError
 from gistools.pathnet import Places, Search, assemble
 from gistools.pathnet.connectivity import network_indices, parts_of
+from gistools.pathnet.critical_elements import weak_points
 from gistools.pathnet.homes import Homes, dwellings_of, settle
-from gistools.pathnet.weak_points import weak_points
 from gistools.text import Text
 from tests.pathnet.made import network, random_network
 

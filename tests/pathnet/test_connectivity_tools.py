@@ -15,9 +15,9 @@ from gistools.errors import CrsError, LayerError, ParamError
 from gistools.graph import Graph
 from gistools.pathnet import Search, attach_points, one_profile
 from gistools.pathnet.connectivity import network_indices, parts_of
+from gistools.pathnet.isochrones import service_area
 from gistools.pathnet.judge import passable
 from gistools.pathnet.network_layers import NetworkLayers
-from gistools.pathnet.service_area import service_area
 from gistools.progress import NoProgress
 from gistools.tool import run_steps
 

@@ -46,7 +46,7 @@ def test_the_answer_is_that_of_a_search_by_definition(seed):
     answers = judged(net, rng)
     points = [shapely.Point(one) for one in rng.uniform(0, 200, (2, 2))]
     spots = [Spot(point, name) for point, name in zip(points, "AB", strict=True)]
-    guide = find_guide(net, answers, *spots, max_access_m=1e6)
+    guide = find_guide(net, answers, *spots, access_m=1e6)
 
     reach = [net.edges.distance(point).min() + SLACK_M for point in points]
 
@@ -205,7 +205,7 @@ def test_a_place_far_from_all_paths_is_refused_with_what_to_do():
     with pytest.raises(ParamError) as caught:
         find_guide(net, passable(net, level()), Spot(shapely.Point(500, 50), "Marken"), B)
     assert "Marken" in caught.value.found.da
-    assert "max_access_m" in caught.value.fix.en
+    assert "access_m" in caught.value.fix.en
 
 
 def test_a_shorter_way_that_is_not_certain_is_told_beside():

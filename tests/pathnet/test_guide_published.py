@@ -13,9 +13,9 @@ import shapely
 from gistools.errors import ParamError
 from gistools.io.gpx import GPX, gpx_of
 from gistools.pathnet.guide import Spot, find_guide
-from gistools.pathnet.guide_document import guide_document
 from gistools.pathnet.guide_outputs import route_layer, step_table, warning_table
 from gistools.pathnet.guide_places import find_spot
+from gistools.pathnet.guide_report import guide_document
 from gistools.pathnet.guide_sheet import GuideSheet
 from gistools.pathnet.judge import passable
 from gistools.pathnet.profiles import one_profile

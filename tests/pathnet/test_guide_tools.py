@@ -47,7 +47,7 @@ def test_a_walker_with_the_text_alone_reaches_every_goal_of_the_sample(net, town
     points = town["addresses"].geometry.to_numpy()
     gone = 0
     for a, b in rng.choice(len(points), (60, 2)):
-        guide = find_guide(net, answers, Spot(points[a], "A"), Spot(points[b], "B"), max_access_m=200.0)
+        guide = find_guide(net, answers, Spot(points[a], "A"), Spot(points[b], "B"), access_m=200.0)
         if guide.answer == "no" or guide.way is None:
             continue
         gone += 1
@@ -66,8 +66,8 @@ def test_the_area_with_stairs_alone_is_not_for_wheelchairs(net, town):
     stairs = net.edges[net.edges["steps"] == "yes"].geometry.iloc[0]
     inside = Spot(shapely.shortest_line(area, stairs).interpolate(0.0), "L3")
     outside = Spot(town["addresses"].geometry.iloc[0], "Kløvervænget 1")
-    chair = find_guide(net, passable(net, one_profile("wheelchair")), inside, outside, max_access_m=500.0)
-    walk = find_guide(net, passable(net, one_profile("walking")), inside, outside, max_access_m=500.0)
+    chair = find_guide(net, passable(net, one_profile("wheelchair")), inside, outside, access_m=500.0)
+    walk = find_guide(net, passable(net, one_profile("walking")), inside, outside, access_m=500.0)
     assert walk.answer != "no"
     assert chair.answer == "no"
     edge = int(net.edges.loc[net.edges["steps"] == "yes", "edge_id"].iloc[0])

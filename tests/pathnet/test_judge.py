@@ -14,7 +14,8 @@ from gistools.pathnet import load_profiles, one_profile
 from gistools.pathnet.judge import REASON_COLUMNS, advice, passable
 from gistools.pathnet.network import COLUMNS
 from gistools.pathnet.passability import default_notes
-from gistools.pathnet.rules import RULES, Case
+from gistools.pathnet.rule_answers import Case
+from gistools.pathnet.rules import RULES
 from gistools.pathnet.slopes import Slopes
 from tests.pathnet.made import network
 

@@ -16,10 +16,10 @@ from gistools.graph import Graph
 from gistools.pathnet.candidates import find_candidates
 from gistools.pathnet.gain import Demand, link_reach
 from gistools.pathnet.laid_links import lay_links
-from gistools.pathnet.link_demand import fair_cap, link_demand
 from gistools.pathnet.missing_outputs import data_doubts
 from gistools.pathnet.missing_params import CandidateParams, MissingLinkParams
 from gistools.pathnet.search import Places, Search
+from gistools.pathnet.trip_demand import fair_cap, link_demand
 from gistools.progress import NoProgress
 from gistools.tool import run_steps
 from tests.pathnet.made import network
@@ -121,7 +121,7 @@ def test_gains_of_the_layer_are_those_of_the_network_with_the_link_laid_in(layer
     params = MissingLinkParams()
     found = find_candidates(net, search.usable, CandidateParams(), barriers={"buildings": layers["buildings"]})
     school = layers["buildings"].iloc[[0]].assign(geometry=layers["buildings"].geometry.iloc[[0]].centroid)
-    demand = link_demand(search, layers["addresses"], school, None, params.__class__(attach_m=500.0)).demand
+    demand = link_demand(search, layers["addresses"], school, None, params.__class__(access_m=500.0)).demand
     reached = link_reach(search, demand, found.links())
     gains = reached.gains()
     best = int(gains.saved.argmax())
@@ -154,7 +154,7 @@ def test_wheelchair_in_the_strict_answer_is_an_error_that_says_what_to_do(layers
 
 def test_without_addresses_on_the_network_or_a_column_nobody_is_made_up(layers):
     far = layers["addresses"].assign(geometry=layers["addresses"].geometry.translate(50_000.0))
-    with pytest.raises(LayerError, match="attach_m"):
+    with pytest.raises(LayerError, match="access_m"):
         run(layers | {"addresses": far}, ("link_order",))
     with pytest.raises(LayerError, match="planlagte"):
         run(layers, ("link_order",), planned_field="planlagt_boliger")

@@ -15,7 +15,7 @@ from gistools.catalogue import tool
 from gistools.errors import LayerError, ParamError, TableError
 from gistools.graph import Graph, Role
 from gistools.pathnet import load_profiles
-from gistools.pathnet.elevation_graph import chain_of, elevation_graph, height_profile, steepest_chain
+from gistools.pathnet.elevation_profile import chain_of, elevation_graph, height_profile, steepest_chain
 from gistools.pathnet.profile_outputs import largest_part
 from gistools.pathnet.slopes import edge_slopes
 from gistools.progress import NoProgress

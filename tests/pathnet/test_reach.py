@@ -7,7 +7,7 @@ import numpy as np
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from gistools.pathnet.reach import Demand, largest_group, met
+from gistools.pathnet.reach import Requirement, largest_group, met
 from gistools.pathnet.search import Places, Search
 from tests.pathnet.made import cut_graph, random_network
 
@@ -27,7 +27,7 @@ def test_there_and_back_is_that_of_the_graph_cut_at_every_place(seed):
     homes, targets = _places(rng, network, 4), _places(rng, network, 4)
     graph = cut_graph(search, homes, targets)
     usable = made.forward | made.backward
-    found = met(network, made.forward, made.backward, homes, Demand("", targets)).metres
+    found = met(network, made.forward, made.backward, homes, Requirement("", targets)).metres
     for h in range(len(homes)):
         there = nx.single_source_dijkstra_path_length(graph, (0, h), weight="cost")
         back = nx.single_source_dijkstra_path_length(graph.reverse(), (0, h), weight="cost")
@@ -67,9 +67,9 @@ def test_edges_count_where_enough_of_them_hang_together(seed):
         if inner.size(weight="w") >= least:
             kept += [key for *_, key in inner.edges(keys=True)]
     nowhere = homes[np.zeros(len(homes), np.bool_)]
-    found = met(network, made.forward, made.backward, homes, Demand("", nowhere, edges=asked, part_m=least)).metres
+    found = met(network, made.forward, made.backward, homes, Requirement("", nowhere, edges=asked, part_m=least)).metres
     ends = Places(np.array([*kept, *kept], np.int64), np.array([*[0.0] * len(kept), *network.length_m[kept]]),
                   np.zeros(2 * len(kept)))  # fmt: skip
-    want = met(network, made.forward, made.backward, homes, Demand("", ends)).metres
+    want = met(network, made.forward, made.backward, homes, Requirement("", ends)).metres
     want[np.isin(homes.edge, kept)] = 0.0
     np.testing.assert_allclose(found, want, atol=1e-9)

@@ -89,7 +89,7 @@ def test_every_answer_is_that_of_all_ways_by_definition(seed):  # noqa: C901 - t
         {"trafikfarlig": rng.choice(["ja", "nej", "ukendt"], 2), "trin": ["0-3", ""]},
         geometry=net.edges.geometry[rng.integers(0, len(net.edges), 2)].to_list(), crs=CRS,
     )  # fmt: skip
-    out = school_routes(net, walk, homes, schools, groups, TABLE, SchoolParams(attach_m=1.0), judged=judged)
+    out = school_routes(net, walk, homes, schools, groups, TABLE, SchoolParams(access_m=1.0), judged=judged)
     open_for = {True: walk.forward == PASSES, False: walk.forward >= MAYBE}
     for group in out.groups:
         limit, danger = group.group.band.limit_m, group.danger
@@ -148,7 +148,7 @@ def test_splitting_and_turning_edges_changes_no_answer(seed):
     schools = read_schools(layer(at[5:], navn=["A", "B"]))
     homes = read_homes(layer(at[:5]), schools)
     groups = grade_groups(schools, school_bands()[0])
-    params = SchoolParams(attach_m=1.0)
+    params = SchoolParams(access_m=1.0)
     before = school_routes(net, walk, homes, schools, groups, TABLE, params)
     keep, lines, u, v, n = [], [], [], [], len(net.nodes)
     for e, line in enumerate(net.edges.geometry):

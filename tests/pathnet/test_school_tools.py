@@ -99,7 +99,7 @@ def test_real_centre_lines_tell_too_little_for_any_way_to_be_without_flags(real_
     homes = gpd.GeoDataFrame({"id": range(60)}, geometry=middle[near[1:601:10]], crs=lines.crs)
     school = gpd.GeoDataFrame({"navn": ["Skolen"]}, geometry=[middle[near[0]]], crs=lines.crs)
     made = run(
-        "school-routes", {"paths": lines, "addresses": homes, "schools": school}, grade=1, attach_m=500.0, mends=0
+        "school-routes", {"paths": lines, "addresses": homes, "schools": school}, grade=1, access_m=500.0, mends=0
     )
     rows = made["school_ways"]
     assert len(rows) == 60

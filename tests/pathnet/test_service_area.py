@@ -10,7 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from gistools.pathnet import Places, Search
-from gistools.pathnet.service_area import service_area, service_bands
+from gistools.pathnet.isochrones import service_area, service_bands
 from tests.pathnet.made import cut_graph, network, random_network
 from tests.pathnet.test_connectivity import moved, some_places, split
 

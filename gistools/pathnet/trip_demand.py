@@ -71,9 +71,9 @@ def link_demand(
     dwellings = bool(params.dwellings_field) or DWELLINGS in addresses.columns
     counted = Text("boliger", "dwellings") if dwellings else Text("adresser", "addresses")
     notes = [Text(f"Hvem der vinder: {told.da}", f"Who gains: {told.en}")]
-    places = attach_points(search.network, addresses.geometry.to_numpy(), max_m=params.attach_m, edges=search.usable,
+    places = attach_points(search.network, addresses.geometry.to_numpy(), max_m=params.access_m, edges=search.usable,
                            prefer_main=False)  # fmt: skip
-    notes += _off(places, Text("adresser", "addresses"), params.attach_m)
+    notes += _off(places, Text("adresser", "addresses"), params.access_m)
     met = places.met
     origins, weight, access = places[met], weight[met], places.access_m[met]
     if params.planned_field:
@@ -86,21 +86,21 @@ def link_demand(
             Text("ingen adresser eller boliger på nettet", "no addresses or dwellings on the network"),
             Text("nogen, en ny forbindelse kan hjælpe", "somebody whom a new link can help"),
             Text(
-                f"giv adresser i samme område, eller sæt attach_m op (nu {params.attach_m:g} m)",
-                f"give addresses of the same area, or raise attach_m (now {params.attach_m:g} m)",
+                f"giv adresser i samme område, eller sæt access_m op (nu {params.access_m:g} m)",
+                f"give addresses of the same area, or raise access_m (now {params.access_m:g} m)",
             ),
         )
     if destinations is not None:
-        goals = attach_points(search.network, destinations.geometry.to_numpy(), max_m=params.attach_m,
+        goals = attach_points(search.network, destinations.geometry.to_numpy(), max_m=params.access_m,
                               edges=search.usable, prefer_main=False)  # fmt: skip
-        notes += _off(goals, Text("mål", "destinations"), params.attach_m)
+        notes += _off(goals, Text("mål", "destinations"), params.access_m)
         if not goals.met.any():
             raise LayerError(
                 Text("ingen mål på nettet", "no destination on the network"),
                 Text("mindst ét mål nær en vej, profilen kan bruge", "a destination or more near a way of the profile"),
                 Text(
-                    "giv mål i samme område, eller sæt attach_m op",
-                    "give destinations of the same area, or raise attach_m",
+                    "giv mål i samme område, eller sæt access_m op",
+                    "give destinations of the same area, or raise access_m",
                 ),
             )
         goals = goals[goals.met]

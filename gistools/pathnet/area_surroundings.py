@@ -105,7 +105,7 @@ def area_places(network: PathNetwork, shape: Any, around: Surroundings, params: 
     within = np.zeros(0, np.bool_)
     if around.addresses is not None:
         within = shapely.covers(shape, around.addresses)
-        met = attach_points(network, around.addresses[within], max_m=params.home_access_m, edges=open_way)
+        met = attach_points(network, around.addresses[within], max_m=params.access_m, edges=open_way)
         unmet = int((~met.met).sum())
         if met.met.any():
             given = np.ones(within.sum()) if around.dwellings is None else around.dwellings[within]
@@ -194,7 +194,7 @@ def _neighbours(
 ) -> Places:  # fmt: skip
     away = shapely.distance(points, shape)
     nearest = np.argsort(away, kind="stable")[: params.neighbour_count]
-    met = attach_points(network, points[nearest], max_m=params.home_access_m, edges=usable)
+    met = attach_points(network, points[nearest], max_m=params.access_m, edges=usable)
     return met[met.met]
 
 

@@ -13,7 +13,7 @@ import shapely
 
 from gistools.errors import ParamError
 from gistools.pathnet.guide import Spot
-from gistools.pathnet.guide_words import clean
+from gistools.pathnet.guide_words import clean, coordinates, place_words
 from gistools.text import Text
 
 if TYPE_CHECKING:
@@ -23,8 +23,6 @@ if TYPE_CHECKING:
 
     from gistools.pathnet.network import PathNetwork
 
-_NUMBERS = re.compile(r"\s*(-?\d+(?:[.,]\d+)?)\s*(?:[;, ]\s*|\s+)(-?\d+(?:[.,]\d+)?)\s*")
-_DECIMAL_COMMA = re.compile(r"\s*(-?\d+,\d+)\s*;\s*(-?\d+,\d+)\s*")
 _MOST_LATITUDE, _MOST_LONGITUDE = 90.0, 180.0
 _BESIDE_M = 200.0  # within which a way tells where a point lies (a choice)
 _NEAR = 5  # names that are offered
@@ -56,11 +54,10 @@ def find_spot(asked: str, crs: pyproj.CRS | str, layers: Sequence[gpd.GeoDataFra
     >>> round(find_spot("55.65 12.40", "EPSG:25832").point.x)
     713917
     """
-    found = _DECIMAL_COMMA.fullmatch(asked) or _NUMBERS.fullmatch(asked)
-    if found:
-        a, b = (float(one.replace(",", ".")) for one in found.groups())
-        at = clean(asked)
-        name = Text(f"punktet {at}", f"the point {at}")
+    found = coordinates(asked)
+    if found is not None:
+        a, b = found
+        name = place_words(asked)
         if abs(a) <= _MOST_LATITUDE and abs(b) <= _MOST_LONGITUDE:
             x, y = pyproj.Transformer.from_crs("EPSG:4326", crs, always_xy=True).transform(b, a)
             return Spot(shapely.Point(x, y), name)

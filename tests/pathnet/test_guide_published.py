@@ -158,7 +158,7 @@ def test_a_way_that_cannot_be_used_gives_no_instructions_and_no_line():
     assert route_layer(told.guide)["way_state"].tolist() == ["certain", "blocked"]
     text = " ".join(Pdf(pdf_of(guide_document(told))).pages())
     assert "Hvorfor ikke" in text
-    assert "Gå 50 m" not in text
+    assert "Fortsæt 50 m" not in text
 
 
 def test_the_track_lies_where_the_way_does():

@@ -149,7 +149,7 @@ def crossed(ways: Ways, noded: Noded, z_apart_m: float) -> tuple[I64, F64, I64, 
     which = np.concatenate([which, there])
     along, z = np.concatenate([along, np.full(there.size, np.nan)]), np.concatenate([z, ways.z[point[there]]])
     place, way = place[which], way[which]
-    order = np.lexsort((along, way, ~np.isnan(along), ways.level[way], place))
+    order = np.lexsort((along, way, z, ~np.isnan(along), ways.level[way], place))
     place, way, along, z = place[order], way[order], along[order], z[order]
     starts = np.ones(order.size, np.bool_)
     starts[1:] = (np.diff(place) != 0) | (np.diff(ways.level[way]) != 0)

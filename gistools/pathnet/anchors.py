@@ -31,8 +31,8 @@ _SAME_M = 1e-6
 
 def far_apart(one: F64, other: F64) -> F64:
     """Return how far points lie from others, to the micrometre: the same wherever on earth they lie."""
-    made: F64 = np.round(np.hypot(*(one - other).T), 6)
-    return made
+    away: F64 = np.hypot(*(one - other).T)
+    return np.round(away, 6)
 
 
 @dataclass(frozen=True, eq=False)
@@ -108,9 +108,9 @@ class Spots:
 
 
 def spots_near(ways: Ways, tree: shapely.STRtree, end: I64, limit: float) -> Spots:
-    """Return a spot for each segment near each of n ends: of its two points the nearer one within the limit, else the
-    nearest spot of the segment. The segment that an end is of itself has none.
+    """Return a spot for each segment near each of n ends; the segment that an end is of itself has none.
 
+    The spot is the nearer one of the two points that lie within the limit, else the nearest spot of the segment.
     Segments are asked for themselves, so that it makes no difference where lines are cut, nor which way they run.
     """
     at = ways.xy[ways.ends[end]]
@@ -144,7 +144,8 @@ def _shares(ways: Ways, a: I64, at: F64) -> F64:
     """Return how far along the segments after points ``a`` the nearest spots to places lie, from 0 to 1."""
     turned, p, step = _steps(ways, a)
     share = np.clip(((at - p) * step).sum(axis=1) / (step**2).sum(axis=1), 0.0, 1.0)
-    return np.where(turned, 1.0 - share, share)
+    made: F64 = np.where(turned, 1.0 - share, share)
+    return made
 
 
 def _spots(ways: Ways, a: I64, share: F64) -> F64:

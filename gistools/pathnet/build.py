@@ -17,7 +17,7 @@ from gistools.pathnet.build_notes import notes_of
 from gistools.pathnet.build_params import BuildParams, Crossings
 from gistools.pathnet.certify import certify, parts_of_ways, proof_of
 from gistools.pathnet.crossings import Meetings, meetings
-from gistools.pathnet.duplicates import without_duplicates
+from gistools.pathnet.duplicates import line_keys, one_of_each
 from gistools.pathnet.effects import best_order, joined_by_each
 from gistools.pathnet.gaps import gap_rows
 from gistools.pathnet.network import COLUMNS, PathNetwork, assemble
@@ -266,24 +266,25 @@ def _numbered(ways: Ways) -> Ways:
 
 def _looks(ways: Ways, which: I64) -> list[str]:
     """Return what lines look like and tell, as texts: the same in either direction, and in whatever row."""
-    lines = shapely.normalize(ways.lines()[which])
+    keys = line_keys(ways.lines()[which])
     names = [name for name in (*COLUMNS, *OWN, "level_known") if name in ways.columns and name != "feature"]
     made = []
-    for k, line in zip(which.tolist(), lines, strict=True):
+    for k, key in zip(which.tolist(), keys, strict=True):
         z = ways.z[ways.start[k] : ways.start[k + 1]].tolist()
         told = [repr(ways.columns[name][k]) for name in names]
-        made.append("|".join([line.wkb_hex, min(str(z), str(z[::-1])), *told]))
+        made.append("|".join([key.hex(), min(str(z), str(z[::-1])), *told]))
     return made
 
 
 def _without_twins(recipe: Recipe) -> tuple[Ways, list[dict[str, Any]]]:
     """Return the lines without those that are another one over again, numbered from 1, and a row for each of these."""
-    ways = recipe.ways
-    node = node_ways(ways, z_apart_m=recipe.params.z_apart_m).node
-    once = without_duplicates(ways, node[ways.first], node[ways.last], recipe.allowed)
+    z_apart_m = recipe.params.z_apart_m
+    once = one_of_each(recipe.ways, node_ways(recipe.ways, z_apart_m=z_apart_m), z_apart_m, recipe.allowed)
     number = np.cumsum(once.kept)
     rows = [row | {"way_id": None, "to_way_id": int(number[row["to_way_id"] - 1])}
             for row in once.rows if row["tier"] == DONE]  # fmt: skip
+    if once.kept.all():
+        return once.ways, rows
     once.ways.columns["way_id"][:] = np.arange(1, len(once.ways) + 1)
     return once.ways, rows
 
@@ -312,9 +313,7 @@ def _noted(ways: Ways, noded: Noded, found: Meetings) -> list[dict[str, Any]]:
 def _columns(ways: Ways) -> dict[str, npt.NDArray[Any]]:
     """Return the columns of pieces: those of their lines, and which piece of how many each is."""
     columns = {name: values for name, values in ways.columns.items() if name not in {"row", "moves"}}
-    _, first, of, count = np.unique(
-        ways.columns["way_id"], return_index=True, return_inverse=True, return_counts=True
-    )
+    _, first, of, count = np.unique(ways.columns["way_id"], return_index=True, return_inverse=True, return_counts=True)
     columns |= {"piece": np.arange(len(ways)) - first[of], "pieces": count[of]}
     if not np.isnan(ways.z).all():
         columns[HEIGHTS] = heights_text(ways)

@@ -12,12 +12,16 @@ import shapely
 
 from gistools._checks import is_missing
 from gistools.pathnet.attributes import OWN
+from gistools.pathnet.faithful import differ
 from gistools.pathnet.network import COLUMNS, UNKNOWN
+from gistools.pathnet.noding import node_ways
 from gistools.pathnet.repairs import DONE, NOTED, base_of, id_of
 from gistools.pathnet.ways import DECIMALS, Ways
 
 if TYPE_CHECKING:
     import numpy.typing as npt
+
+    from gistools.pathnet.noding import Noded
 
     F64 = npt.NDArray[np.float64]
     I64 = npt.NDArray[np.int64]
@@ -29,11 +33,40 @@ _FACTS = tuple(name for name in (*COLUMNS, *OWN) if name not in _NAMES)
 
 @dataclass(frozen=True, eq=False)
 class Once:
-    """Pieces of which none lies twice: those kept, with what is known of their twins; which; and a row for each twin."""
+    """Pieces of which none lies twice, with what is known of their twins; which were kept; a row for each twin."""
 
     ways: Ways
     kept: Mask
     rows: list[dict[str, Any]]
+
+
+def line_keys(lines: npt.NDArray[Any]) -> list[bytes]:
+    """Return a key for each line: the same for one drawn the other way round, rings too.
+
+    >>> one = np.array([shapely.LineString([(0, 0), (5, 0), (5, 5), (0, 0)])])
+    >>> line_keys(one) == line_keys(shapely.reverse(one))
+    True
+    """
+    return [min(pair) for pair in zip(shapely.to_wkb(lines), shapely.to_wkb(shapely.reverse(lines)), strict=True)]
+
+
+def one_of_each(ways: Ways, noded: Noded, z_apart_m: float, allowed: frozenset[str] | None) -> Once:
+    """Return ways without those that lie twice between the same nodes, as long as all else meets as before."""
+    needed = np.zeros(len(ways), np.bool_)
+    u, v = noded.node[ways.first], noded.node[ways.last]
+    while True:
+        once = without_duplicates(ways, u, v, allowed, needed)
+        if once.kept.all():
+            return once
+        before, after = noded.node[once.kept[ways.of]], node_ways(once.ways, z_apart_m=z_apart_m).node
+        alone = np.arange(before.size) + len(ways.xy)
+        one, other = np.where(before >= 0, before, alone), np.where(after >= 0, after, alone)
+        wrong = np.zeros(2 * len(ways.xy), np.bool_)
+        wrong[one[differ(one, other) | differ(other, one)]] = True
+        if not wrong.any():
+            return once
+        gone = ~once.kept  # without these, heights that they stand between are apart
+        needed |= gone & (np.bincount(ways.of, weights=wrong[noded.node] & (noded.node >= 0)) > 0)
 
 
 def without_duplicates(
@@ -71,9 +104,9 @@ def without_duplicates(
     few = _only(ways, at)
     frame = gpd.GeoDataFrame(pd.DataFrame(dict(few.columns)), geometry=few.lines())
     frame["needed"] = False if needed is None else needed[at]
-    keys = shapely.to_wkb(shapely.normalize(frame.geometry.to_numpy()))
+    keys = line_keys(frame.geometry.to_numpy())
     groups: dict[tuple[int, int, int, bytes], list[int]] = {}
-    ends = low[at].tolist(), high[at].tolist(), few.level.tolist(), keys.tolist()
+    ends = low[at].tolist(), high[at].tolist(), few.level.tolist(), keys
     for k, key in enumerate(zip(*ends, strict=True)):
         groups.setdefault(key, []).append(k)
     there = np.ones(at.size, np.bool_)
@@ -169,7 +202,7 @@ def _plain(value: Any) -> Any:  # noqa: ANN401 - a cell
 
 
 def _row(edges: gpd.GeoDataFrame, first: int, twin: int) -> dict[str, Any]:
-    middle = shapely.normalize(edges.geometry.iloc[twin]).interpolate(0.5, normalized=True)
+    middle = shapely.from_wkb(line_keys(edges.geometry.to_numpy()[[twin]])[0]).interpolate(0.5, normalized=True)
     return {
         "repair_type": "duplicate", "tier": DONE, "way_end": "", "distance_m": 0.0, "x_m": middle.x, "y_m": middle.y,
         "before": shapely.to_wkt(edges.geometry.iloc[twin], rounding_precision=DECIMALS), "after": "",

@@ -31,8 +31,8 @@ from scipy.spatial import cKDTree
 
 from gistools.pathnet.anchors import Spots, Walk, far_apart, levels_allow, passes, settled, spots_near
 from gistools.pathnet.crossings import CROSSING, crossed
-from gistools.pathnet.duplicates import without_duplicates
-from gistools.pathnet.faithful import differ, faithful
+from gistools.pathnet.duplicates import one_of_each
+from gistools.pathnet.faithful import faithful
 from gistools.pathnet.noding import in_pieces, node_ways, place_of
 from gistools.pathnet.repairs import DONE, base_of, id_of, move_rows
 from gistools.pathnet.ways import DECIMALS, TOUCH_M
@@ -171,9 +171,11 @@ def mend(
     unlike: list[dict[str, Any]] = []
     state = _State(ways, node_ways(ways, z_apart_m=z_apart_m))
     for _ in range(_MOST_PASSES):
-        state, told = _once(state, z_apart_m, allowed)
-        rows += [row for row in told if row["tier"] == DONE]
-        unlike = [row for row in told if row["tier"] != DONE]
+        once = one_of_each(state.ways, state.noded, z_apart_m, allowed)
+        if not once.kept.all():
+            state = _State(once.ways, node_ways(once.ways, z_apart_m=z_apart_m))
+        rows += [row for row in once.rows if row["tier"] == DONE]
+        unlike = [row for row in once.rows if row["tier"] != DONE]
         for found in _steps(state, mend_m, z_apart_m, fences, crossings=crossings):
             made = _made(state, found, z_apart_m, allowed)
             if made is not None:
@@ -183,26 +185,6 @@ def mend(
         else:
             break
     return Mended(state.ways, node_ways(state.ways, z_apart_m=z_apart_m), [*rows, *unlike])
-
-
-def _once(
-    state: _State, z_apart_m: float, allowed: frozenset[str] | None
-) -> tuple[_State, list[dict[str, Any]]]:
-    """Return the pieces without those that lie twice, as long as all else meets as before, and a row for each twin."""
-    ways, noded = state.ways, state.noded
-    needed = np.zeros(len(ways), np.bool_)
-    while True:
-        once = without_duplicates(ways, noded.u, noded.v, allowed, needed)
-        if once.kept.all():
-            return state, once.rows
-        then = node_ways(once.ways, z_apart_m=z_apart_m)
-        one, other = noded.node[ways.ends[np.repeat(once.kept, 2)]], then.node[once.ways.ends]
-        wrong = np.zeros(noded.count, np.bool_)
-        wrong[one[differ(one, other) | differ(other, one)]] = True
-        if not wrong.any():
-            return _State(once.ways, then), once.rows
-        gone = ~once.kept  # without these, heights that they stand between are apart
-        needed |= gone & (wrong[noded.u] | wrong[noded.v])
 
 
 def _steps(state: _State, mend_m: float, z_apart_m: float, fences: Fences, *, crossings: bool) -> Iterator[Moves]:
@@ -293,9 +275,7 @@ def _has(those: I64, asked: I64) -> Mask:
 
 def _crossing(state: _State, z_apart_m: float) -> Moves:
     """Return where lines of one level cross."""
-    way, own_along, target, along, xy = crossed(state.ways, state.noded, z_apart_m)
-    if way.size:
-        xy = settled(state.ways, state.tree, xy)
+    way, own_along, target, along, xy = crossed(state.ways, state.noded, state.tree, z_apart_m)
     return Moves(2 * way, target, np.full(way.size, CROSSING, object), xy, xy, along, own_along)
 
 

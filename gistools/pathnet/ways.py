@@ -315,7 +315,10 @@ def _kept_rows(layer: gpd.GeoDataFrame, source: str, *, include_planned: bool) -
 
 
 def _points(
-    shapes: npt.NDArray[Any], columns: dict[str, npt.NDArray[Any]], source: str, left_out: list[dict[str, Any]],
+    shapes: npt.NDArray[Any],
+    columns: dict[str, npt.NDArray[Any]],
+    source: str,
+    left_out: list[dict[str, Any]],
     texts: npt.NDArray[Any] | None = None,
 ) -> tuple[F64, F64, I64, dict[str, npt.NDArray[Any]]]:
     """Return points, heights, the line of each, and the columns of each line; what is left out is listed."""

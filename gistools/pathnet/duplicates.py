@@ -76,7 +76,8 @@ def without_duplicates(
 
     Twins join the same nodes along the same points at one level, in either direction. Where two of them tell different
     things, both are kept and the row says of which columns. Directions are joined: a street that was drawn once for
-    each way is open both ways. Of twins that one is kept whose ends were moved least; then in order of what they tell.
+    each way is open both ways. Of twins of the same heights that one is kept whose ends were moved least; then it goes
+    by what they tell.
 
     Parameters
     ----------
@@ -103,6 +104,7 @@ def without_duplicates(
         return Once(ways, kept, rows)
     few = _only(ways, at)
     frame = gpd.GeoDataFrame(pd.DataFrame(dict(few.columns)), geometry=few.lines())
+    frame["heights"] = _heights(few)
     frame["needed"] = False if needed is None else needed[at]
     keys = line_keys(frame.geometry.to_numpy())
     groups: dict[tuple[int, int, int, bytes], list[int]] = {}
@@ -136,6 +138,16 @@ def _join_heights(ways: Ways, z: F64, group: I64, kept: Mask) -> None:
         z[mine] = np.where(np.isnan(z[mine]), ways.z[theirs], z[mine])
 
 
+def _heights(ways: Ways) -> list[str]:
+    """Return the heights of each line as text, the same in whatever direction it is drawn."""
+    if np.isnan(ways.z).all():
+        return [""] * len(ways)
+    z = [np.nan_to_num(ways.z[_points(ways, k)], nan=-np.inf).tolist() for k in range(len(ways))]
+    lines = ways.lines()
+    pairs = zip(shapely.to_wkb(lines), shapely.to_wkb(shapely.reverse(lines)), z, strict=True)
+    return [str(min((one, up), (other, up[::-1]))[1]) for one, other, up in pairs]
+
+
 def _points(ways: Ways, k: int) -> I64:
     return np.arange(ways.start[k], ways.start[k + 1])
 
@@ -154,8 +166,8 @@ def _settle(
     facts = told[[*_FACTS, "oneway"]].map(lambda one: repr(_plain(one))).to_numpy().tolist()
     order = sorted(
         range(len(group)),
-        key=lambda k: (int(told["moves"].iloc[k]), str(told["source"].iloc[k]), facts[k], str(told["feature"].iloc[k]),
-                       int(told["part"].iloc[k])),
+        key=lambda k: (str(told["heights"].iloc[k]), int(told["moves"].iloc[k]), str(told["source"].iloc[k]), facts[k],
+                       str(told["feature"].iloc[k]), int(told["part"].iloc[k])),
     )  # fmt: skip
     first = group[order[0]]
     for k in order[1:]:

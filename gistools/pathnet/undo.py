@@ -29,7 +29,7 @@ def undo_repairs(network: PathNetwork, ids: Iterable[str]) -> PathNetwork:
     NetworkProofError
         As `gistools.pathnet.build.build_network`.
 
-    >>> import geopandas as gpd
+    >>> import geopandas as gpd, shapely
     >>> from gistools.pathnet import BuildParams, build_network
     >>> lines = [shapely.LineString([(0, 0), (50, 0)]), shapely.LineString([(50.2, 0), (90, 0)])]
     >>> network = build_network({"paths": gpd.GeoDataFrame(geometry=lines, crs="EPSG:25832")}, BuildParams())

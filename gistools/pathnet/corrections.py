@@ -220,7 +220,7 @@ def apply_corrections(network: PathNetwork, judged: Judged) -> Applied:
             **{name: taken[name] for name in JOURNAL[4:]},
         }
     )
-    return Applied(replace(network, edges=edges), journal)
+    return Applied(replace(network, edges=edges, recipe=None), journal)
 
 
 def undo_corrections(network: PathNetwork, journal: pd.DataFrame, ids: Sequence[int] | None = None) -> PathNetwork:
@@ -252,7 +252,7 @@ def undo_corrections(network: PathNetwork, journal: pd.DataFrame, ids: Sequence[
                 Text("fortryd nyere ændringer først, eller byg nettet igen", "undo later changes first, or build anew"),
             )
         _put(edges, column, np.array([at]), [row["value_before"]])
-    return replace(network, edges=edges)
+    return replace(network, edges=edges, recipe=None)
 
 
 def _put(edges: gpd.GeoDataFrame, column: str, at: np.ndarray[Any, Any], values: list[str]) -> None:

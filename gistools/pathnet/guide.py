@@ -246,8 +246,8 @@ def find_guide(
 
 def _without_a_way(teller: _Teller, optimistic: Search, reach: tuple[float, ...]) -> Guide:
     """Return why there is no way: what is in the way of the best blocked one, or that the network does not join."""
-    network, passable, start, goal, max_access_m = (
-        teller.network, teller.passable, teller.start, teller.goal, teller.max_access_m,
+    network, passable, start, goal, access_m = (
+        teller.network, teller.passable, teller.start, teller.goal, teller.access_m,
     )  # fmt: skip
     blocked = teller.best(_penalised(network, passable), reach)
     if blocked is None:

@@ -88,6 +88,8 @@ class GuideWay:
         NaN where no benches are given.
     states:
         What the profile answers of each step of the route, in the direction gone, as `Passable` has it.
+    by_default_m:
+        On how much of it the general rule of the road traffic act stands in place of a registration.
     """
 
     route: Route
@@ -98,6 +100,7 @@ class GuideWay:
     access_m: tuple[float, float]
     longest_without_bench_m: float = np.nan
     states: tuple[int, ...] = ()
+    by_default_m: float = 0.0
 
     @property
     def length_m(self) -> float:
@@ -368,7 +371,9 @@ class _Teller:
         access = (float(begin.access_m[0]), float(end.access_m[0]))
         seconds = np.nan if blocked else float(took.sum())
         state = np.where(route.along, passable.forward[route.edge], passable.backward[route.edge])
-        return GuideWay(route, certain, steps, warnings, seconds, access, alone, tuple(state.tolist()))
+        general = passable.by_default[route.edge] if passable.by_default.size else np.zeros(route.edge.size, np.bool_)
+        far = float(np.abs(route.end_m - route.begin_m)[general].sum())
+        return GuideWay(route, certain, steps, warnings, seconds, access, alone, tuple(state.tolist()), far)
 
     def others(
         self, way: GuideWay, maybe: tuple[Route, Places, Places] | None, reach: tuple[float, ...]

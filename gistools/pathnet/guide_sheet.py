@@ -122,6 +122,8 @@ class GuideSheet:
                         f"Between {name.en} and the path lie {said.en} that have not been judged.",
                     )
                 )
+        if way.by_default_m:
+            made.append(_general_rule(guide, way.by_default_m))
         if np.isfinite(way.longest_without_bench_m):
             made.append(_without_bench(guide, way.longest_without_bench_m))
         return tuple(made)
@@ -172,6 +174,18 @@ class GuideSheet:
         ]
         points = degrees(*shapely.get_coordinates(line).T)
         return GuideTrack(self.title.da, about, tuple(points), (ends[0], *turns, ends[1]))
+
+
+def _general_rule(guide: Guide, far_m: float) -> Text:
+    """Return on how much of a way the general rule stands in place of a registration."""
+    said = exact_metres(far_m)
+    da, en = ("gang", "walking") if guide.profile.travels == "foot" else ("cykling", "cycling")
+    return Text(
+        f"På {said.da} siger kortet ikke, om {da} er tilladt; det er regnet tilladt efter færdselslovens hovedregel "
+        "(efter hukommelsen; ikke efterprøvet).",
+        f"On {said.en} the map does not say whether {en} is allowed; it is taken as allowed by the general rule of the "
+        "Danish Road Traffic Act (from memory; not verified).",
+    )
 
 
 def _without_bench(guide: Guide, far_m: float) -> Text:

@@ -15,7 +15,7 @@ from gistools.pathnet.answered import CASES, judged, one_chosen, require_points,
 from gistools.pathnet.connectivity import parts_of
 from gistools.pathnet.connectivity_params import Heading, Measured
 from gistools.pathnet.homes import settle, settle_points
-from gistools.pathnet.isochrones import service_area, service_bands
+from gistools.pathnet.isochrones import SAME, service_area, service_bands
 from gistools.pathnet.name_columns import ADDRESSES, NAMES, column_of
 from gistools.pathnet.network_layers import NetworkLayers
 from gistools.pathnet.passability import default_notes
@@ -175,7 +175,7 @@ def address_layer(
     for name, case in cases.items():
         assert case.homes is not None  # noqa: S101 - addresses were given
         cost[name] = _nearest(case, case.homes.places)
-    loose, sure = cost["optimistic"] <= most, cost["strict"] <= most
+    loose, sure = cost["optimistic"] <= most + SAME, cost["strict"] <= most + SAME
     homes = cases["optimistic"].homes
     assert homes is not None  # noqa: S101
     reached = np.select([sure, loose, ~homes.places.met], ["yes", "unknown", "off"], "no")

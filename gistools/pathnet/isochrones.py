@@ -15,6 +15,7 @@ import shapely
 from scipy.sparse import csgraph
 from shapely.ops import substring
 
+from gistools.pathnet.search import SAME
 from gistools.progress import NoProgress
 from gistools.text import Text
 
@@ -35,10 +36,6 @@ AREAS = Text("Serviceområder", "Service areas")
 _CELLS = 8_000_000  # costs held at once
 _AT_ONCE = 32  # places
 _ENDS = 2  # coordinates of a straight line
-
-SAME = 1e-6
-"""What lies so little beyond a limit is within it, in metres and in the unit of the search: the sum of a way may differ
-by rounding from the limit that it is exactly as long as, and by the order of the edges that it was added up in."""
 
 
 @dataclass(frozen=True, eq=False)

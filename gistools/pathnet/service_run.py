@@ -15,11 +15,11 @@ from gistools.pathnet.answered import CASES, judged, one_chosen, require_points,
 from gistools.pathnet.connectivity import parts_of
 from gistools.pathnet.connectivity_params import Heading, Measured
 from gistools.pathnet.homes import settle, settle_points
-from gistools.pathnet.isochrones import SAME, service_area, service_bands
+from gistools.pathnet.isochrones import service_area, service_bands
 from gistools.pathnet.name_columns import ADDRESSES, NAMES, column_of
 from gistools.pathnet.network_layers import NetworkLayers
 from gistools.pathnet.passability import default_notes
-from gistools.pathnet.search import Search
+from gistools.pathnet.search import SAME, Search
 from gistools.progress import Progress, Stage
 from gistools.stamps import mark_of, stamped
 from gistools.text import Text, counted

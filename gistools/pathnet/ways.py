@@ -136,11 +136,22 @@ class Ways:
 
 
 def _packed(xy: F64, z: F64, of: I64, m: int, columns: Mapping[str, npt.NDArray[Any]]) -> Ways:
-    """Return ways of points in order, without those that repeat the one before."""
+    """Return ways of points in order, without those that repeat the one before: of their heights the lowest counts."""
+    keep = _other_places(xy, of)
+    start = np.concatenate([[0], np.cumsum(np.bincount(of[keep], minlength=m))]).astype(np.int64)
+    return Ways(xy[keep], _lowest(z, keep), start, columns)
+
+
+def _other_places(xy: F64, of: I64) -> Mask:
+    """Return which points lie elsewhere than the one before on their line."""
     keep = np.ones(of.size, np.bool_)
     keep[1:] = (of[1:] != of[:-1]) | (xy[1:] != xy[:-1]).any(axis=1)
-    start = np.concatenate([[0], np.cumsum(np.bincount(of[keep], minlength=m))]).astype(np.int64)
-    return Ways(xy[keep], z[keep], start, columns)
+    return keep
+
+
+def _lowest(z: F64, keep: Mask) -> F64:
+    """Return the height of each point that is kept: of those that repeat it the lowest known, from either end alike."""
+    return np.fmin.reduceat(z, np.flatnonzero(keep)) if keep.size else z
 
 
 @dataclass(eq=False)
@@ -353,8 +364,8 @@ def _points(
         _read_heights(z, of, texts[row])
     _list_heights(z, shapely.has_z(parts), of, (source, names, row), left_out)
     xy = np.round(xyz[:, :2], DECIMALS) + 0.0
-    keep = np.ones(of.size, np.bool_)
-    keep[1:] = (of[1:] != of[:-1]) | (xy[1:] != xy[:-1]).any(axis=1)
+    keep = _other_places(xy, of)
+    z[keep] = _lowest(z, keep)
     long = np.bincount(of[keep], minlength=len(parts)) > 1
     left_out += [_row("zero_length", source, names[row[k]], int(part[k]), parts[k]) for k in np.flatnonzero(~long)]
     keep &= long[of]

@@ -1,0 +1,24 @@
+"""Addresses and buildings (adresser og bygninger): kept lawful, numbered early, held against the register."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from gistools._lazy import attach
+
+if TYPE_CHECKING:
+    from gistools.addresses.address_line import AddressLine, house_number_key, kvhx, parse_address_line, parse_kvhx
+
+__all__ = ["AddressLine", "house_number_key", "kvhx", "parse_address_line", "parse_kvhx"]
+
+if not TYPE_CHECKING:  # a type checker that saw these would take every name there is not for one that is
+    __getattr__, __dir__ = attach(
+        __name__,
+        {
+            "AddressLine": "gistools.addresses.address_line",
+            "house_number_key": "gistools.addresses.address_line",
+            "kvhx": "gistools.addresses.address_line",
+            "parse_address_line": "gistools.addresses.address_line",
+            "parse_kvhx": "gistools.addresses.address_line",
+        },
+    )

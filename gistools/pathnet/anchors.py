@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import heapq
+import math
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import shapely
 
-from gistools.pathnet.ways import DECIMALS, TOUCH_M, require_metres
+from gistools.pathnet.ways import DECIMALS, TOUCH_M, require_metres, welded
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -16,11 +18,21 @@ if TYPE_CHECKING:
     import geopandas as gpd
     import numpy.typing as npt
 
+    from gistools.pathnet.noding import Noded
     from gistools.pathnet.ways import Ways
 
     F64 = npt.NDArray[np.float64]
     I64 = npt.NDArray[np.int64]
     Mask = npt.NDArray[np.bool_]
+
+
+_SAME_M = 1e-6
+
+
+def far_apart(one: F64, other: F64) -> F64:
+    """Return how far points lie from others, to the micrometre: the same wherever on earth they lie."""
+    away: F64 = np.hypot(*(one - other).T)
+    return np.round(away, 6)
 
 
 @dataclass(frozen=True, eq=False)
@@ -66,124 +78,160 @@ def levels_allow(end: I64, line: I64) -> Mask:
 
 
 @dataclass(frozen=True, eq=False)
-class LineAnchors:
-    """Where k ends could meet k ways.
+class Spots:
+    """k spots of lines near loose ends.
 
     Parameters
     ----------
-    end, way:
-        As asked.
-    xy, away:
-        Where, and how far from the end; NaN where ``there`` is False.
+    i:
+        int64 of k: which of the loose ends asked for.
+    way, point, share:
+        The way, the place of the point before the spot, and how far it is to the next one, from 0 to 1.
+    xy, z, away:
+        Where, its height (NaN for none), and how far from the end.
     along:
         Where on the way a point must be put in, counted in points; NaN where it has one.
-    there:
-        Whether there is an anchor at all: none where the way itself ends loosely nearby.
-    heights_fit:
-        Whether the heights, where both are known, are near each other.
     """
 
-    end: I64
+    i: I64
     way: I64
+    point: I64
+    share: F64
     xy: F64
+    z: F64
     away: F64
     along: F64
-    there: Mask
-    heights_fit: Mask
 
-    def only(self, which: Mask) -> LineAnchors:
+    def only(self, which: Mask | I64) -> Spots:
         """Return some of them."""
-        return LineAnchors(*(one[which] for one in vars(self).values()))
+        return Spots(*(one[which] for one in vars(self).values()))
 
 
-def line_anchors(
-    ways: Ways, end: I64, way: I64, limit: float, z_apart_m: float, loose: I64 | None = None
-) -> LineAnchors:
-    """Return where ends could meet ways: at a point of the way within the limit that is no loose end, else on its line.
+def spots_near(ways: Ways, tree: shapely.STRtree, end: I64, limit: float) -> Spots:
+    """Return a spot for each segment near each of n ends; the segment that an end is of itself has none.
 
-    Parameters
-    ----------
-    end, way:
-        int64 of k: ends (2 i and 2 i + 1 of way i), and the way that each could meet.
-    limit:
-        In metres.
-    loose:
-        The loose ends of all ways: with one of a way within the limit, the way has no anchor there.
+    The spot is the nearer one of the two points that lie within the limit, else the nearest spot of the segment.
+    Segments are asked for themselves, so that it makes no difference where lines are cut, nor which way they run.
     """
-    k = end.size
     at = ways.xy[ways.ends[end]]
-    xy, along = np.full((k, 2), np.nan), np.full(k, np.nan)
-    z, there = np.full(k, np.nan), np.ones(k, np.bool_)
-    if not k:
-        return LineAnchors(end, way, xy, np.zeros(0), along, there, there.copy())
-    is_loose = np.zeros(2 * len(ways), np.bool_)
-    if loose is not None:
-        is_loose[loose] = True
-    for side in (0, 1):
-        tip = np.hypot(*(ways.xy[ways.ends[2 * way + side]] - at).T)
-        there &= ~(is_loose[2 * way + side] & (tip <= limit))
-    at_point = nearest_points(ways, at, way, limit)
-    met = at_point >= 0
-    xy[met], z[met] = ways.xy[at_point[met]], ways.z[at_point[met]]
-    on = np.flatnonzero(~met)
-    xy[on], along[on], z[on] = on_lines(ways, at[on], way[on])
-    away = np.hypot(*(xy - at).T)
-    own_z = ways.z[ways.ends[end]]
-    return LineAnchors(end, way, xy, away, along, there, ~(np.abs(own_z - z) > z_apart_m))
-
-
-def has_point(ways: Ways, end: I64, xy: F64, limit: float) -> Mask:
-    """Return whether lines have a point at places, k of each, near their ends: one that came there would fold back."""
-    way = end // 2
-    count = ways.count[way]
+    i, way = tree.query(shapely.points(at), predicate="dwithin", distance=limit + _SAME_M)
+    count = ways.count[way] - 1
     pair = np.repeat(np.arange(way.size), count)
-    point = np.arange(pair.size) - np.repeat(np.cumsum(count) - count, count) + ways.first[way][pair]
-    at = pair[(np.abs(ways.xy[point] - xy[pair]) < 10.0**-DECIMALS / 2.0).all(axis=1)]
-    made = np.zeros(way.size, np.bool_)
-    for k in np.unique(at).tolist():
-        points = ways.xy[ways.first[way[k]] : ways.last[way[k]] + 1]
-        points = points[::-1] if end[k] % 2 else points
-        on = np.concatenate([[0.0], np.cumsum(np.hypot(*np.diff(points, axis=0).T))])
-        made[k] = on[(np.abs(points - xy[k]) < 10.0**-DECIMALS / 2.0).all(axis=1)].min() <= 2.0 * limit
+    a = np.arange(pair.size) - np.repeat(np.cumsum(count) - count, count) + ways.first[way][pair]
+    i, way = i[pair].astype(np.int64), way[pair].astype(np.int64)
+    tip = ways.ends[end[i]]
+    other = (a != tip) & (a + 1 != tip)
+    i, way, a = i[other], way[other], a[other]
+    share = _shares(ways, a, at[i])
+    spot = ways.xy[a] + share[:, None] * (ways.xy[a + 1] - ways.xy[a])
+    near = np.hypot(*(spot - at[i]).T) <= limit + _SAME_M
+    i, way, a, share, spot = i[near], way[near], a[near], share[near], spot[near]
+    spot = np.round(_spots(ways, a, share), DECIMALS) + 0.0
+    away_a, away_b = (far_apart(ways.xy[p], at[i]) for p in (a, a + 1))
+    (xa, ya), (xb, yb) = ways.xy[a].T, ways.xy[a + 1].T
+    first = (away_a < away_b) | ((away_a == away_b) & ((xa < xb) | ((xa == xb) & (ya < yb))))
+    point = np.where(first, a, a + 1)
+    is_point = np.where(first, away_a, away_b) <= limit
+    share = np.where(is_point, np.where(first, 0.0, 1.0), share)
+    xy = np.where(is_point[:, None], ways.xy[point], spot)
+    z = np.where(is_point, ways.z[point], ways.z[a] + share * (ways.z[a + 1] - ways.z[a]))
+    away = far_apart(xy, at[i])
+    along = np.where(is_point, np.nan, a - ways.first[way] + share)
+    return Spots(i, way, a, share, xy, z, away, along).only(away <= limit)
+
+
+def _shares(ways: Ways, a: I64, at: F64) -> F64:
+    """Return how far along the segments after points ``a`` the nearest spots to places lie, from 0 to 1."""
+    turned, p, step = _steps(ways, a)
+    share = np.clip(((at - p) * step).sum(axis=1) / (step**2).sum(axis=1), 0.0, 1.0)
+    made: F64 = np.where(turned, 1.0 - share, share)
     return made
 
 
-def own_anchors(ways: Ways, end: I64, limit: float) -> tuple[Mask, F64, F64, F64]:
-    """Return where ends could meet their own lines further on: at a point within the limit, else a spot of the line.
+def _spots(ways: Ways, a: I64, share: F64) -> F64:
+    turned, p, step = _steps(ways, a)
+    made: F64 = p + np.where(turned, 1.0 - share, share)[:, None] * step
+    return made
 
-    Only what lies twice the limit along the line away counts, so that no end is folded back.
 
-    Returns
-    -------
-    tuple
-        bool of k, whether there is one; where (k x 2); how far; where on the way a point is put in, NaN for none.
+def _steps(ways: Ways, a: I64) -> tuple[Mask, F64, F64]:
+    """Return segments, which of them are turned so that all run east, and where they begin: one result each way."""
+    one, other = ways.xy[a], ways.xy[a + 1]
+    turned = (one[:, 0] > other[:, 0]) | ((one[:, 0] == other[:, 0]) & (one[:, 1] > other[:, 1]))
+    p, q = np.where(turned[:, None], other, one), np.where(turned[:, None], one, other)
+    return turned, p, q - p
+
+
+class Walk:
+    """How far places lie from ends along the network, within a limit.
+
+    What is joined within a short way already is not joined once more, so that no end is folded back on its own line,
+    a short line is not lost, and it makes no difference where lines are cut.
     """
-    k = end.size
-    there, xy, away, along = np.zeros(k, np.bool_), np.full((k, 2), np.nan), np.full(k, np.inf), np.full(k, np.nan)
-    for i, (way, last) in enumerate(zip((end // 2).tolist(), (end % 2).tolist(), strict=True)):
-        points = ways.xy[ways.first[way] : ways.last[way] + 1]
-        on = np.concatenate([[0.0], np.cumsum(np.hypot(*np.diff(points, axis=0).T))])
-        on = on[-1] - on if last else on
-        off = np.hypot(*(points - points[-last]).T)
-        near = points[on <= 2.0 * limit]  # where these come back too, the end would fold
-        same = np.abs(points[:, None] - near[None]) < 10.0**-DECIMALS / 2.0
-        off[np.any(np.all(same, axis=2), axis=1)] = np.inf
-        off[0 if last else -1] = np.inf  # the other end is no anchor: both may be loose
-        if off.min() <= limit:
-            j = int(np.argmin(off))
-            there[i], xy[i], away[i] = True, points[j], off[j]
-            continue
-        p, step = points[:-1], np.diff(points, axis=0)
-        share = np.clip(((points[-last] - p) * step).sum(axis=1) / (step**2).sum(axis=1), 0.0, 1.0)
-        spot = p + share[:, None] * step
-        off = np.hypot(*(spot - points[-last]).T)
-        off[(np.minimum(on[:-1], on[1:]) <= 2.0 * limit) | (share <= 0.0) | (share >= 1.0)] = np.inf
-        if off.min() <= limit:
-            j = int(np.argmin(off))
-            if (np.abs(np.round(spot[j], DECIMALS) - near) < 10.0**-DECIMALS / 2.0).all(axis=1).any():
+
+    def __init__(self, ways: Ways, noded: Noded, limit: float) -> None:
+        """Prepare walks on ways that are cut at their nodes."""
+        self.ways, self.limit = ways, limit
+        self._node = noded.node
+        tips = ways.ends
+        order = tips[np.argsort(noded.node[tips], kind="stable")]
+        self._at_node, self._first = order, np.searchsorted(noded.node[order], np.arange(noded.count + 1))
+        self._seen: dict[int, dict[int, float]] = {}
+
+    def from_end(self, end: int) -> dict[int, float]:
+        """Return how far points lie from an end: those within the limit."""
+        known = self._seen.get(end)
+        if known is not None:
+            return known
+        xy, of_start = self.ways.xy, self.ways.start
+        begin = int(self.ways.ends[end])
+        found: dict[int, float] = {}
+        heap = [(0.0, begin, end // 2)]
+        while heap:
+            d, point, way = heapq.heappop(heap)
+            if point in found:
                 continue
-            there[i], xy[i], away[i], along[i] = True, np.round(spot[j], DECIMALS) + 0.0, off[j], j + share[j]
-    return there, xy, away, along
+            found[point] = d
+            for near in (point - 1, point + 1):
+                if of_start[way] <= near < of_start[way + 1] and near not in found:
+                    far = round(d + math.hypot(*(xy[near] - xy[point]).tolist()), 6)
+                    if far <= self.limit:
+                        heapq.heappush(heap, (far, near, way))
+            node = int(self._node[point])
+            if node >= 0:
+                for same in self._at_node[self._first[node] : self._first[node + 1]].tolist():
+                    if same not in found:
+                        heapq.heappush(heap, (d, same, int(np.searchsorted(of_start, same, side="right")) - 1))
+        self._seen[end] = found
+        return found
+
+    def to_spot(self, end: int, point: int, share: float) -> float:
+        """Return how far a spot lies from an end: after a point, the share of the way to the next; inf beyond."""
+        found = self.from_end(end)
+        step = math.hypot(*(self.ways.xy[point + 1] - self.ways.xy[point]).tolist()) if share else 0.0
+        one = found.get(point, math.inf) + share * step
+        other = found.get(point + 1, math.inf) + (1.0 - share) * step if share else math.inf
+        return round(min(one, other), 6)
+
+    def to_end(self, end: int, other: int) -> float:
+        """Return how far another end lies; inf beyond the limit."""
+        return self.from_end(end).get(int(self.ways.ends[other]), math.inf)
+
+
+def settled(ways: Ways, tree: shapely.STRtree, xy: F64) -> F64:
+    """Return places for new points: where one of a line is within `TOUCH_M`, that; of new ones as near, one."""
+    i, way = tree.query(shapely.points(xy), predicate="dwithin", distance=TOUCH_M)
+    point = nearest_points(ways, xy[i], way.astype(np.int64), TOUCH_M)
+    i, point = i[point >= 0], point[point >= 0]
+    away = np.round(np.hypot(*(ways.xy[point] - xy[i]).T), DECIMALS)
+    order = np.lexsort((ways.xy[point, 1], ways.xy[point, 0], away, i))
+    found, first = np.unique(i[order], return_index=True)
+    made = xy.copy()
+    made[found] = ways.xy[point[order][first]]
+    new = np.ones(len(xy), np.bool_)
+    new[found] = False
+    made[new] = welded(made[new])
+    return made
 
 
 def nearest_points(ways: Ways, at: F64, way: I64, limit: float) -> I64:
@@ -199,23 +247,6 @@ def nearest_points(ways: Ways, at: F64, way: I64, limit: float) -> I64:
     made = np.full(way.size, -1, np.int64)
     made[found] = point[order][first]
     return made
-
-
-def on_lines(ways: Ways, at: F64, way: I64) -> tuple[F64, F64, F64]:
-    """Return the nearest spot of each way, where on it, counted in points, and its height."""
-    count = ways.count[way] - 1
-    pair = np.repeat(np.arange(way.size), count)
-    a = np.arange(pair.size) - np.repeat(np.cumsum(count) - count, count) + ways.first[way][pair]
-    p, q = ways.xy[a], ways.xy[a + 1]
-    step = q - p
-    share = np.clip(((at[pair] - p) * step).sum(axis=1) / (step**2).sum(axis=1), 0.0, 1.0)
-    spot = p + share[:, None] * step
-    away = np.round(np.hypot(*(spot - at[pair]).T), DECIMALS + 2)
-    order = np.lexsort((spot[:, 1], spot[:, 0], away, pair))
-    _, first = np.unique(pair[order], return_index=True)
-    pick = order[first]
-    z = ways.z[a[pick]] + share[pick] * (ways.z[a[pick] + 1] - ways.z[a[pick]])
-    return np.round(spot[pick], DECIMALS) + 0.0, a[pick] - ways.first[way] + share[pick], z
 
 
 def passes(ways: Ways, at: F64, way: I64) -> tuple[I64, F64, F64]:
@@ -237,11 +268,12 @@ def passes(ways: Ways, at: F64, way: I64) -> tuple[I64, F64, F64]:
     count = ways.count[way] - 1
     pair = np.repeat(np.arange(way.size), count)
     a = np.arange(pair.size) - np.repeat(np.cumsum(count) - count, count) + ways.first[way][pair]
-    step, off = ways.xy[a + 1] - ways.xy[a], at[pair] - ways.xy[a]
-    size = np.hypot(*step.T)
+    turned, p, step = _steps(ways, a)
+    off, size = at[pair] - p, np.hypot(*step.T)
     along = (off * step).sum(axis=1) / size
     aside = np.abs(off[:, 0] * step[:, 1] - off[:, 1] * step[:, 0]) / size
     there = np.flatnonzero((aside <= TOUCH_M) & (along > TOUCH_M) & (along < size - TOUCH_M))
     share = along[there] / size[there]
+    share = np.where(turned[there], 1.0 - share, share)
     z = ways.z[a[there]] + share * (ways.z[a[there] + 1] - ways.z[a[there]])
     return pair[there], a[there] - ways.first[way[pair[there]]] + share, z

@@ -9,6 +9,7 @@ import shapely
 
 from gistools.errors import LayerError
 from gistools.pathnet.homes import dwellings_of
+from gistools.styles.columns_paths_area import AREA_NAMES
 from gistools.text import Text, counted, unknown_name
 
 if TYPE_CHECKING:
@@ -19,7 +20,6 @@ if TYPE_CHECKING:
 
     F64 = npt.NDArray[np.float64]
 
-_NAMES = ("plannr", "plannavn", "navn", "name", "id")
 _KINDS = ("slags", "kind", "type", "anvendelse")
 _WORDS: Mapping[str, tuple[str, ...]] = {
     "school": ("skole", "school"),
@@ -47,7 +47,7 @@ def areas_by_name(layer: gpd.GeoDataFrame, field: str = "") -> dict[str, Any]:
     >>> {name: shape.area for name, shape in areas_by_name(layer).items()}
     {'L1': 2.0}
     """
-    chosen = _column(layer, field, _NAMES, Text("planområderne", "the plan areas"))
+    chosen = _column(layer, field, AREA_NAMES, Text("planområderne", "the plan areas"))
     names = [str(k + 1) for k in range(len(layer))] if chosen is None else layer[chosen].astype(str).tolist()
     parts: dict[str, list[Any]] = {}
     for name, shape in zip(names, layer.geometry, strict=True):

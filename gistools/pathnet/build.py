@@ -2,55 +2,55 @@
 
 from __future__ import annotations
 
-import json
 from dataclasses import dataclass, replace
-from functools import partial
 from typing import TYPE_CHECKING, Any
 
-import geopandas as gpd
 import numpy as np
 import pandas as pd
+import shapely
+from scipy.spatial import cKDTree
 
 from gistools._checks import require_kind
 from gistools.pathnet.anchors import Fences
+from gistools.pathnet.attributes import OWN
 from gistools.pathnet.build_notes import notes_of
 from gistools.pathnet.build_params import BuildParams, Crossings
-from gistools.pathnet.certificate import JOINING, certify, parts_of_ways, proof_of
+from gistools.pathnet.certificate import certify, parts_of_ways, proof_of
 from gistools.pathnet.crossings import Meetings, meetings
-from gistools.pathnet.duplicates import without_duplicates
-from gistools.pathnet.faithful import faithful
+from gistools.pathnet.duplicates import line_keys, one_of_each
 from gistools.pathnet.gaps import gap_rows
-from gistools.pathnet.network import PathNetwork, assemble
-from gistools.pathnet.noding import Noded, node_ways, place_of
+from gistools.pathnet.network import COLUMNS, PathNetwork, assemble
+from gistools.pathnet.noding import Noded, node_ways
 from gistools.pathnet.ranking import Held, rank_gaps, rank_joins
 from gistools.pathnet.repairs import (
     DONE,
+    JOINING,
     NOTED,
+    UNDOABLE,
     audit_of,
+    base_of,
     found_rows,
-    id_of,
-    move_rows,
-    unwanted,
 )
 from gistools.pathnet.search import attach_points
 from gistools.pathnet.snapping import mend
-from gistools.pathnet.ways import DECIMALS, Ways, read_ways
+from gistools.pathnet.ways import HEIGHTS, TOUCH_M, Ways, heights_text, read_ways
 from gistools.progress import NoProgress, check
 from gistools.text import Text
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
+    import geopandas as gpd
     import numpy.typing as npt
 
     from gistools.pathnet.homes import Dwellers
-    from gistools.pathnet.snapping import Moves
     from gistools.progress import Progress
 
     F64 = npt.NDArray[np.float64]
     I64 = npt.NDArray[np.int64]
+    Mask = npt.NDArray[np.bool_]
 
-_NOT_GIVEN = "way_id", "piece", "pieces"
+_NOT_GIVEN = "way_id", "piece", "pieces", "moves"
 
 
 def build_network(
@@ -106,119 +106,156 @@ def build_network(
     told = progress or NoProgress()
     _step(told, 0.0, "Læser linjer", "Reading lines")
     read = read_ways(layers, include_planned=params.include_planned)
-    given, rows = _without_twins(_numbered(read.ways), read.crs)
-    fences = Fences.of(barriers)
-    refused = frozenset(word.strip() for word in params.kept_apart.replace(";", ",").split(",") if word.strip())
+    recipe = Recipe(
+        _numbered(read.ways), read.crs, read.left_out, read.notes, params, Fences.of(barriers), dwellers=dwellers
+    )
+    network = rebuilt(recipe, progress=told)
+    words = (word.strip() for word in params.kept_apart.replace(";", ",").split(","))
+    refused = frozenset(base_of(word) for word in words if word)
+    return rebuilt(recipe, without=refused, made=network, progress=told) if refused else network
+
+
+@dataclass(frozen=True, eq=False)
+class Recipe:
+    """What a network is built from.
+
+    Parameters
+    ----------
+    ways:
+        The lines that take part, in an order that does not depend on that of the rows.
+    crs, left_out, notes:
+        As `gistools.pathnet.ways.Read`.
+    params, fences:
+        As given.
+    allowed:
+        Ids of repairs: no others are made. None for whatever is found.
+    dwellers:
+        Who lives where, for the ranking of repairs.
+    """
+
+    ways: Ways
+    crs: Any
+    left_out: list[dict[str, Any]]
+    notes: tuple[Text, ...]
+    params: BuildParams
+    fences: Fences
+    allowed: frozenset[str] | None = None
+    dwellers: Dwellers | None = None
+
+
+def rebuilt(
+    recipe: Recipe,
+    *,
+    without: frozenset[str] = frozenset(),
+    made: PathNetwork | None = None,
+    progress: Progress | None = None,
+) -> PathNetwork:
+    """Return the network of a recipe, or that network without some repairs and what rests on them.
+
+    Parameters
+    ----------
+    without:
+        Ids (`gistools.pathnet.repairs.base_of`). Nothing is made that the network as it was did not have.
+    made:
+        The network of the recipe, where repairs are taken back.
+
+    Raises
+    ------
+    NetworkProofError
+        As `build_network`.
+    """
+    told = progress or NoProgress()
+    if made is not None:
+        allowed = recipe.allowed if recipe.allowed is not None else _ids(made.audit)
+        if not allowed & without:
+            return made
+        recipe = replace(recipe, allowed=allowed - without)
+    given, twins = _without_twins(recipe)
     _step(told, 0.15, "Finder knuder", "Finding nodes")
-    first = node_ways(given, z_apart_m=params.z_apart_m)
-    lines = _Lines(given, first, read.crs, [*rows, *read.left_out], dwellers)
-    network, joined = _joined(lines, params, fences, refused, told)
+    first = node_ways(given, z_apart_m=recipe.params.z_apart_m)
+    rows = [*twins, *recipe.left_out]
+    network = _joined(given, first, rows, recipe, told)
     proof, faults = proof_of(network, given, first)
-    unproved: list[dict[str, Any]] = []
     for wider in (False, True):
-        if not faults:
+        joins = network.audit[(network.audit["tier"] == DONE) & network.audit["repair_type"].isin(JOINING)]
+        if not faults or not len(joins):
             break
-        doubtful = _joins(network.audit) if wider else joined.doubtful(lines, network.audit)
-        unproved += _left_apart(doubtful, {row["repair_id"] for row in unproved})
-        refused |= {str(row["repair_id"]) for row in unproved}
-        lines = replace(lines, rows=[*rows, *read.left_out, *unproved])
-        network, joined = _joined(lines, params, fences, refused, told)
+        doubtful = joins if wider else joins[_doubtful(joins, network)]
+        rows += _left_apart(doubtful)
+        recipe = replace(recipe, allowed=_ids(network.audit) - _ids(doubtful))
+        network = _joined(given, first, rows, recipe, told)
         proof, faults = proof_of(network, given, first)
     if faults:
         certify(network, given, first)
-    notes = (*read.notes, *notes_of(network.audit, params, dwellers), proof.told())
-    return PathNetwork(network.edges, network.nodes, network.audit, notes)
+    notes = (*recipe.notes, *notes_of(network.audit, recipe.params, recipe.dwellers), proof.told())
+    return PathNetwork(network.edges, network.nodes, network.audit, notes, recipe)
 
 
-@dataclass(frozen=True, eq=False)
-class _Lines:
-    """What a network is made of: lines, their nodes where they share points, their system, rows of the audit, homes."""
-
-    given: Ways
-    first: Noded
-    crs: Any
-    rows: list[dict[str, Any]]
-    dwellers: Dwellers | None
+def _ids(audit: pd.DataFrame) -> frozenset[str]:
+    done = audit[(audit["tier"] == DONE) & audit["repair_type"].isin(UNDOABLE)]
+    return frozenset(base_of(one) for one in done["repair_id"])
 
 
-def _joined(
-    lines_: _Lines, params: BuildParams, fences: Fences, refused: frozenset[str], told: Progress
-) -> tuple[PathNetwork, _Joined]:
-    """Return the network without the repairs that are refused, and what it was made of."""
-    given, first, rows = lines_.given, lines_.first, list(lines_.rows)
+def _joined(given: Ways, first: Noded, rows: list[dict[str, Any]], recipe: Recipe, told: Progress) -> PathNetwork:
+    """Return the network of lines whose nodes were found, with the repairs that are allowed."""
+    params, fences = recipe.params, recipe.fences
     _step(told, 0.3, "Samler løse ender", "Joining loose ends")
-    mended, moves = mend(
-        given, params.mend_m, params.z_apart_m, fences, partial(unwanted, ids=refused),
+    mended = mend(
+        given, params.mend_m, params.z_apart_m, fences, recipe.allowed,
         crossings=params.crossings is Crossings.SAME_LEVEL,
     )  # fmt: skip
-    noded = node_ways(mended, z_apart_m=params.z_apart_m)
-    rows += _with_pieces(_with_change(move_rows(given, moves), given, mended), mended, noded)
-    lines = noded.lines(mended)
-    _step(told, 0.5, "Leder efter kryds, overlap og dubletter", "Looking for crossings, overlaps and twins")
-    rows += _noted(mended, noded, meetings(lines, noded))
-    edges, kept, twins = without_duplicates(_edges(mended, noded, lines, lines_.crs), noded.u, noded.v)
-    rows += twins
+    ways, noded, lines = mended.ways, mended.noded, mended.ways.lines()
+    rows = [*rows, *mended.rows]
+    _step(told, 0.5, "Leder efter kryds og overlap", "Looking for crossings and overlaps")
+    rows += _noted(ways, noded, meetings(lines, noded))
     _step(told, 0.8, "Leder efter gab", "Looking for gaps")
     part = _parts(noded)
-    gaps, one, other = gap_rows(mended, noded, lines, part, params, fences)
-    order = np.flatnonzero(kept)[np.lexsort((edges["piece"].to_numpy()[kept], edges["row"].to_numpy()[kept]))]
-    columns = {name: edges[name].to_numpy()[order] for name in edges.columns if name not in {"geometry", "row"}}
+    gaps, one, other = gap_rows(ways, noded, lines, part, params, fences)
+    columns = _columns(ways)
+    order = np.lexsort((columns["piece"], ways.columns["row"]))
     number = np.unique(np.concatenate([noded.u[order], noded.v[order]]), return_inverse=True)[1]
-    size = order.size
-    network = assemble(lines[order], number[:size], number[size:], columns, crs=lines_.crs)
-    held = Held(np.where(kept, edges.length, 0.0), _by_piece(network, order, kept.size, lines_.dwellers))
+    told_of = {name: values[order] for name, values in columns.items()}
+    network = assemble(lines[order], number[: order.size], number[order.size :], told_of, crs=recipe.crs)
+    held = Held(ways.length_m(), _by_piece(network, order, recipe.dwellers))
     rank_gaps(gaps, held.of(part[noded.u], int(part.max(initial=-1)) + 1), one, other)
     before = parts_of_ways(first.way, first.u, first.v, len(given))
-    rank_joins(rows, held.of(before[noded.way], int(before.max(initial=-1)) + 1), before)
+    line = np.asarray(ways.columns["way_id"], np.int64) - 1
+    rank_joins(rows, held.of(before[line], int(before.max(initial=-1)) + 1), before)
     network = replace(network, audit=audit_of([*rows, *gaps]))
     _step(told, 0.9, "Beviser, at intet andet er ændret", "Proving that nothing else was changed")
-    return network, _Joined(mended, noded, moves)
+    return network
 
 
-@dataclass(frozen=True, eq=False)
-class _Joined:
-    """Lines with their loose ends joined, their nodes, and what was moved."""
-
-    ways: Ways
-    noded: Noded
-    moves: Moves
-
-    def doubtful(self, lines: _Lines, audit: pd.DataFrame) -> pd.DataFrame:
-        """Return the joins that do more or less than they say at their places."""
-        moves, joins = self.moves, _joins(audit)
-        made = faithful((lines.given, lines.first), (self.ways, self.noded), moves.way, moves.target, moves.after)
-        for k in np.flatnonzero(made).tolist():
-            one, other = (self._nodes_at(int(way), moves.after[k]) for way in (moves.way[k], moves.target[k]))
-            made[k] = bool(one & other)
-        ids = {id_of(row) for row in move_rows(lines.given, moves.only(~made))}
-        return joins[joins["repair_id"].isin(ids)]
-
-    def _nodes_at(self, way: int, at: F64) -> set[int]:
-        mine = slice(int(self.ways.first[way]), int(self.ways.last[way]) + 1)
-        here = (np.abs(self.ways.xy[mine] - at) < 10.0**-DECIMALS / 2.0).all(axis=1)
-        return set(self.noded.node[mine][here].tolist()) - {-1}
+def _doubtful(joins: pd.DataFrame, network: PathNetwork) -> Mask:
+    """Return at the places of which joins the two lines do not meet."""
+    edges = network.edges
+    ends = np.concatenate([shapely.get_coordinates(shapely.get_point(edges.geometry.to_numpy(), k)) for k in (0, -1)])
+    nodes, way = np.concatenate([network.u, network.v]), np.tile(edges["way_id"].to_numpy(np.int64), 2)
+    at = shapely.get_coordinates(shapely.from_wkt(joins["after"].to_numpy(str)))
+    tree, made = cKDTree(ends), np.ones(len(joins), np.bool_)
+    pairs = zip(joins["way_id"].tolist(), joins["to_way_id"].tolist(), strict=True)
+    for k, (near, (one, other)) in enumerate(zip(tree.query_ball_point(at, TOUCH_M), pairs, strict=True)):
+        mine, theirs = (set(nodes[near][way[near] == which].tolist()) for which in (one, other))
+        made[k] = not mine & theirs
+    return made
 
 
-def _joins(audit: pd.DataFrame) -> pd.DataFrame:
-    return audit[(audit["tier"] == DONE) & audit["repair_type"].isin(JOINING)]
-
-
-def _left_apart(joins: pd.DataFrame, known: set[str]) -> list[dict[str, Any]]:
+def _left_apart(joins: pd.DataFrame) -> list[dict[str, Any]]:
     """Return rows of joins that were not made since the proof of them failed."""
-    rows = joins[~joins["repair_id"].isin(known)].to_dict("records")
+    rows = joins.to_dict("records")
     nothing = {"tier": NOTED, "repair_type": "join_unproved", "undo": "", "length_change_m": np.nan,
                "repair_rank": None, "coherence_gain_pct": np.nan, "joined_dwellings": np.nan,
                "joined_m": np.nan}  # fmt: skip
     return [{str(k): v for k, v in row.items()} | nothing | {"why": row["repair_type"]} for row in rows]
 
 
-def _by_piece(network: PathNetwork, order: I64, count: int, dwellers: Dwellers | None) -> F64 | None:
+def _by_piece(network: PathNetwork, order: I64, dwellers: Dwellers | None) -> F64 | None:
     """Return how many dwellings each of the pieces has that the edges were made of."""
     if dwellers is None:
         return None
     edge = attach_points(network, dwellers.points, max_m=dwellers.access_m, prefer_main=False).edge
     met = edge >= 0
-    return np.bincount(order[edge[met]], weights=dwellers.dwellings[met], minlength=count).astype(np.float64)
+    return np.bincount(order[edge[met]], weights=dwellers.dwellings[met], minlength=order.size).astype(np.float64)
 
 
 def _step(progress: Progress, share: float, da: str, en: str) -> None:
@@ -231,65 +268,45 @@ def _numbered(ways: Ways) -> Ways:
     a, b = ways.xy[ways.first], ways.xy[ways.last]
     turned = (a[:, 0] > b[:, 0]) | ((a[:, 0] == b[:, 0]) & (a[:, 1] > b[:, 1]))
     low, high = np.where(turned[:, None], b, a), np.where(turned[:, None], a, b)
+    length = np.round(ways.length_m(), 3)
+    ends = pd.DataFrame({"a": low[:, 0], "b": low[:, 1], "c": high[:, 0], "d": high[:, 1], "m": length})
+    alike = np.zeros(len(ways), np.int64)
+    several = np.flatnonzero(ends.duplicated(keep=False).to_numpy())
+    if several.size:
+        alike[several] = np.unique(_looks(ways, several), return_inverse=True)[1]
     names = [pd.factorize(ways.columns[name], sort=True)[0] for name in ("feature", "source")]
-    order = np.lexsort((ways.columns["part"], *names, np.round(ways.length_m(), 3), *high.T[::-1], *low.T[::-1]))
+    order = np.lexsort((ways.columns["part"], *names, alike, length, *high.T[::-1], *low.T[::-1]))
     count = ways.count[order]
     start = np.concatenate([[0], np.cumsum(count)]).astype(np.int64)
     at = np.arange(start[-1]) - np.repeat(start[:-1], count) + np.repeat(ways.first[order], count)
     columns = {name: values[order] for name, values in ways.columns.items() if name not in _NOT_GIVEN}
-    return Ways(ways.xy[at], ways.z[at], start, {**columns, "row": order, "way_id": np.arange(1, len(ways) + 1)})
+    columns |= {"row": order, "way_id": np.arange(1, len(ways) + 1), "moves": np.zeros(len(ways), np.int64)}
+    return Ways(ways.xy[at], ways.z[at], start, columns)
 
 
-def _without_twins(ways: Ways, crs: Any) -> tuple[Ways, list[dict[str, Any]]]:  # noqa: ANN401 - pyproj's
+def _looks(ways: Ways, which: I64) -> list[str]:
+    """Return what lines look like and tell, as texts: the same in either direction, and in whatever row."""
+    keys = line_keys(ways.lines()[which])
+    names = [name for name in (*COLUMNS, *OWN, "level_known") if name in ways.columns and name != "feature"]
+    made = []
+    for k, key in zip(which.tolist(), keys, strict=True):
+        z = ways.z[ways.start[k] : ways.start[k + 1]].tolist()
+        told = [repr(ways.columns[name][k]) for name in names]
+        made.append("|".join([key.hex(), min(str(z), str(z[::-1])), *told]))
+    return made
+
+
+def _without_twins(recipe: Recipe) -> tuple[Ways, list[dict[str, Any]]]:
     """Return the lines without those that are another one over again, numbered from 1, and a row for each of these."""
-    place = place_of(ways.xy)
-    frame = gpd.GeoDataFrame(pd.DataFrame({**ways.columns, "piece": 0, "pieces": 1}), geometry=ways.lines(), crs=crs)
-    told, kept, rows = without_duplicates(frame, place[ways.first], place[ways.last])
-    columns = {name: told[name].to_numpy()[kept] for name in ways.columns}
-    number = np.cumsum(kept)
-    for row in rows:
-        row["to_way_id"] = int(number[row["to_way_id"] - 1])
-        if row["tier"] == DONE:
-            undo = json.loads(row["undo"])
-            undo["of"] = [row["to_way_id"], 0, -1]
-            undo["columns"]["way_id"] = -int(row["way_id"])
-            row |= {"undo": json.dumps(undo, ensure_ascii=False), "way_id": None}
-        else:
-            row["way_id"] = int(number[row["way_id"] - 1])
-    points = kept[ways.of]
-    start = np.concatenate([[0], np.cumsum(ways.count[kept])]).astype(np.int64)
-    columns["way_id"] = np.arange(1, int(kept.sum()) + 1)
-    return Ways(ways.xy[points], ways.z[points], start, columns), [row for row in rows if row["tier"] == DONE]
-
-
-def _with_change(rows: list[dict[str, Any]], before: Ways, after: Ways) -> list[dict[str, Any]]:
-    """Tell in each row its share of what its line's length changed by."""
-    change = after.length_m() - before.length_m()
-    way = np.array([row["way_id"] for row in rows], np.int64) - 1
-    several = np.bincount(way, minlength=len(before))
-    for row, k in zip(rows, way.tolist(), strict=True):
-        row["length_change_m"] = float(change[k] / several[k])
-    return rows
-
-
-def _with_pieces(rows: list[dict[str, Any]], ways: Ways, noded: Noded) -> list[dict[str, Any]]:
-    """Tell in each row that undoing parts a line where, by the piece before: a line may come to a place twice."""
-    start = np.searchsorted(noded.way, np.arange(len(ways) + 1))
-    step = np.hypot(*np.diff(ways.xy, axis=0, prepend=ways.xy[:1]).T)
-    step[ways.first] = 0.0
-    run = np.cumsum(step)
-    for row in rows:
-        undo = json.loads(row["undo"])
-        if undo["do"] != "part" or "metres" not in undo:
-            continue
-        way = undo["way"] - 1
-        cut = noded.begin[start[way] + 1 : start[way + 1]]
-        here = np.flatnonzero((np.abs(ways.xy[cut] - undo["at"]) < 10.0**-DECIMALS / 2.0).all(axis=1))
-        if here.size:
-            at = run[cut[here]] - run[ways.first[way]]
-            undo["piece"] = int(here[np.argmin(np.abs(at - undo.pop("metres")))])
-            row["undo"] = json.dumps(undo)
-    return rows
+    z_apart_m = recipe.params.z_apart_m
+    once = one_of_each(recipe.ways, node_ways(recipe.ways, z_apart_m=z_apart_m), z_apart_m, recipe.allowed)
+    number = np.cumsum(once.kept)
+    rows = [row | {"way_id": None, "to_way_id": int(number[row["to_way_id"] - 1])}
+            for row in once.rows if row["tier"] == DONE]  # fmt: skip
+    if once.kept.all():
+        return once.ways, rows
+    once.ways.columns["way_id"][:] = np.arange(1, len(once.ways) + 1)
+    return once.ways, rows
 
 
 def _noted(ways: Ways, noded: Noded, found: Meetings) -> list[dict[str, Any]]:
@@ -313,12 +330,14 @@ def _noted(ways: Ways, noded: Noded, found: Meetings) -> list[dict[str, Any]]:
     return rows
 
 
-def _edges(ways: Ways, noded: Noded, lines: npt.NDArray[Any], crs: Any) -> gpd.GeoDataFrame:  # noqa: ANN401 - pyproj's
-    columns = {name: values[noded.way] for name, values in ways.columns.items()}
-    count = np.bincount(noded.way, minlength=len(ways))
-    first = np.cumsum(count) - count
-    columns |= {"piece": np.arange(noded.way.size) - first[noded.way], "pieces": count[noded.way]}
-    return gpd.GeoDataFrame(pd.DataFrame(columns), geometry=lines, crs=crs)
+def _columns(ways: Ways) -> dict[str, npt.NDArray[Any]]:
+    """Return the columns of pieces: those of their lines, and which piece of how many each is."""
+    columns = {name: values for name, values in ways.columns.items() if name not in {"row", "moves"}}
+    _, first, of, count = np.unique(ways.columns["way_id"], return_index=True, return_inverse=True, return_counts=True)
+    columns |= {"piece": np.arange(len(ways)) - first[of], "pieces": count[of]}
+    if not np.isnan(ways.z).all():
+        columns[HEIGHTS] = heights_text(ways)
+    return columns
 
 
 def _parts(noded: Noded) -> I64:

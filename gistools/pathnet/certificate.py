@@ -19,7 +19,7 @@ from scipy import sparse
 from scipy.sparse import csgraph
 
 from gistools.errors import NetworkProofError
-from gistools.pathnet.repairs import DONE
+from gistools.pathnet.repairs import DONE, JOINING
 from gistools.styles.numbers import format_number
 from gistools.text import Text, counted
 
@@ -34,8 +34,6 @@ if TYPE_CHECKING:
     I64 = npt.NDArray[np.int64]
 
 _PER_POINT_M = 2e-3  # what a point put in may change of a line's length
-JOINING = frozenset({"end_to_end", "end_to_point", "end_on_line", "crossing"})
-"""Repairs that take a node away."""
 
 
 @dataclass(frozen=True)

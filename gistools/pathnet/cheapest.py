@@ -17,7 +17,8 @@ if TYPE_CHECKING:
     I64 = npt.NDArray[np.int64]
     Mask = npt.NDArray[np.bool_]
 
-_SAME = 1e-9  # of the largest sum: costs that differ by less are the same
+_SAME = 1e-9  # of the sum: costs that differ by less are the same
+_SOLVER_SUM = 1e6  # what the best set so far costs in the unit of the solver
 
 
 @dataclass(frozen=True, eq=False)
@@ -59,7 +60,8 @@ def cheapest_set(cost: F64, holds: Callable[[Mask], bool], *, most_asked: int = 
     holds:
         Whether it holds for a set, bool of k.
     most_asked:
-        How often it may be asked; then the best set so far is returned with the bound so far.
+        How often it may be asked before the best set so far is returned with the bound so far. That set and the last
+        cut are still made whole, which asks some more.
 
     >>> roads = [{0, 1}, {2}]  # it holds with both of the first, or the third
     >>> found = cheapest_set(np.array([2.0, 3.0, 4.0]), lambda on: any(all(on[list(r)]) for r in roads))
@@ -77,8 +79,8 @@ def cheapest_set(cost: F64, holds: Callable[[Mask], bool], *, most_asked: int = 
     bound = 0.0
     cuts: list[Mask] = []
     while not asked.out() and bound < float(cost[best].sum()) * (1.0 - _SAME):
-        now = _least_hitting(cost, cuts)
-        bound = max(bound, float(cost[now].sum()))
+        now, least = _least_hitting(cost, cuts, float(cost[best].sum()))
+        bound = max(bound, least)
         while not asked.out() and not asked(now):  # rests that share no member, until it holds
             cut = ~_grown(now, cost, asked)
             cuts.append(cut)
@@ -145,15 +147,21 @@ def _grown(on: Mask, cost: F64, asked: _Asked) -> Mask:
     return made
 
 
-def _least_hitting(cost: F64, cuts: list[Mask]) -> Mask:
-    """Return the cheapest set with a member of each cut; of equal ones that with the fewest members."""
+def _least_hitting(cost: F64, cuts: list[Mask], most: float) -> tuple[Mask, float]:
+    """Return the cheapest set with a member of each cut, and what none costs less than; of equal ones the smallest.
+
+    ``most`` is what a set that has one of each costs: whatever is dearer by itself is in no cheapest set. The solver
+    stops within 1e-6 of the best in its own unit, so costs are told to it in millionths of ``most``.
+    """
     k = cost.size
     if not cuts:
-        return np.zeros(k, np.bool_)
-    scale = max(float(cost.max()), 1.0)
+        return np.zeros(k, np.bool_), 0.0
+    unit = most / _SOLVER_SUM if most > 0.0 else 1.0
+    open_to = cost <= most
     found = milp(
-        cost / scale + 1e-9 / k, integrality=np.ones(k, np.int64), bounds=Bounds(0, 1),
+        np.where(open_to, cost / unit, 0.0) + _SAME * _SOLVER_SUM / k, integrality=np.ones(k, np.int64),
+        bounds=Bounds(0, open_to.astype(np.float64)),
         constraints=LinearConstraint(np.array(cuts, np.float64), lb=1.0), options={"mip_rel_gap": 0.0},
     )  # fmt: skip
     made: Mask = np.asarray(found.x, np.float64) > 0.5  # noqa: PLR2004 - 0 or 1
-    return made
+    return made, min(float(cost[made].sum()), float(found.mip_dual_bound or 0.0) * unit)

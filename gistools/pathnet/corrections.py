@@ -80,17 +80,18 @@ def judge_corrections(network: PathNetwork, layer: gpd.GeoDataFrame, *, today: s
     network:
         To be corrected.
     layer:
-        Lines along edges with any of the columns ``width_m``, ``kerb_cm``, ``cross_fall_permille``, ``steps``,
-        ``ramp``, ``surface``, ``lit``, ``pavement``, ``status``, and ``said_by`` (``surveyor``, ``staff``,
-        ``user``; a user when nothing is said), ``said_date``, ``remarks``; such as a filled survey form. Blank is no
-        answer. A correction holds for all edges that lie along its line, and its line must be covered by them.
+        Lines along edges with the columns ``said_by`` (``surveyor``, ``staff``, ``user``; a user when the cell is
+        blank) and ``said_date``, any of ``width_m``, ``kerb_cm``, ``cross_fall_permille``, ``steps``, ``ramp``,
+        ``surface``, ``lit``, ``pavement``, ``status``, and perhaps ``remarks``; such as a filled survey form. Blank is
+        no answer. A correction holds for all edges that lie along its line, and its line must be covered by them.
     today:
         As 2026-05-01; dates after it are implausible. Empty for none.
 
     Raises
     ------
     LayerError
-        When no column holds a value that can be corrected.
+        When no column holds a value that can be corrected, or nobody says who saw it and when: any layer of paths has
+        widths and surfaces.
     ParamError
         When ``today`` is no date.
 
@@ -102,8 +103,8 @@ def judge_corrections(network: PathNetwork, layer: gpd.GeoDataFrame, *, today: s
     >>> from gistools.pathnet import assemble
     >>> line = shapely.LineString([(0, 0), (40, 0)])
     >>> path = assemble([line], [0], [1], {"kerb_cm": [2.0]})
-    >>> said = gpd.GeoDataFrame({"width_m": [1.4, 14.0], "kerb_cm": [5.0, None], "said_by": ["user", "surveyor"]},
-    ...     geometry=[line, line], crs="EPSG:25832")
+    >>> said = gpd.GeoDataFrame({"width_m": [1.4, 14.0], "kerb_cm": [5.0, None], "said_by": ["user", "surveyor"],
+    ...     "said_date": ["2026-05-01", None]}, geometry=[line, line], crs="EPSG:25832")
     >>> judge_corrections(path, said).rows[["corrected_column", "value_after", "correction_state"]].values.tolist()
     [['width_m', '1.4', 'conflict'], ['kerb_cm', '5', 'conflict'], ['width_m', '14', 'accepted']]
     """
@@ -196,7 +197,8 @@ def apply_corrections(network: PathNetwork, judged: Judged) -> Applied:
     >>> from gistools.pathnet import assemble
     >>> line = shapely.LineString([(0, 0), (40, 0)])
     >>> path = assemble([line], [0], [1])
-    >>> said = gpd.GeoDataFrame({"width_m": [1.4]}, geometry=[line], crs="EPSG:25832")
+    >>> said = gpd.GeoDataFrame({"width_m": [1.4], "said_by": ["user"], "said_date": [None]}, geometry=[line],
+    ...     crs="EPSG:25832")
     >>> made = apply_corrections(path, judge_corrections(path, said))
     >>> made.network.edges.width_m.tolist(), path.edges.width_m.tolist()
     ([1.4], [nan])
@@ -218,7 +220,7 @@ def apply_corrections(network: PathNetwork, judged: Judged) -> Applied:
             **{name: taken[name] for name in JOURNAL[4:]},
         }
     )
-    return Applied(replace(network, edges=edges), journal)
+    return Applied(replace(network, edges=edges, recipe=None), journal)
 
 
 def undo_corrections(network: PathNetwork, journal: pd.DataFrame, ids: Sequence[int] | None = None) -> PathNetwork:
@@ -250,7 +252,7 @@ def undo_corrections(network: PathNetwork, journal: pd.DataFrame, ids: Sequence[
                 Text("fortryd nyere ændringer først, eller byg nettet igen", "undo later changes first, or build anew"),
             )
         _put(edges, column, np.array([at]), [row["value_before"]])
-    return replace(network, edges=edges)
+    return replace(network, edges=edges, recipe=None)
 
 
 def _put(edges: gpd.GeoDataFrame, column: str, at: np.ndarray[Any, Any], values: list[str]) -> None:

@@ -29,6 +29,9 @@ BESIDE_M = 1.0
 COVERED = 0.9
 """How much of the line of a correction must lie along edges."""
 
+WHO_AND_WHEN = ("said_by", "said_date")
+"""The columns that make a layer of paths a layer of corrections; a cell of them may be empty."""
+
 _YES = {"yes", "ja", "true", "1"}
 _NO = {"no", "nej", "false", "0"}
 _STATUS = {"built": "built", "anlagt": "built", "planned": "planned", "planlagt": "planned", "closed": "closed",
@@ -65,13 +68,7 @@ def shown(value: object) -> str:
 def read_said(layer: gpd.GeoDataFrame, today: str) -> tuple[list[Said], tuple[Text, ...]]:
     """Return all values that a layer holds, in order, and what must be said of them."""
     columns = [name for name in (*NUMBERS, *CODED) if name in layer.columns]
-    if not columns:
-        known = ", ".join((*NUMBERS, *CODED))
-        raise LayerError(
-            Text("et lag uden noget, der kan rettes", "a layer without anything that can be corrected"),
-            Text(f"mindst én af kolonnerne {known}", f"at least one of the columns {known}"),
-            Text("giv et udfyldt skema fra path-survey-form", "give a filled form of path-survey-form"),
-        )
+    _require(layer, columns)
     last = _today(today)
     made: list[Said] = []
     strangers = 0
@@ -95,6 +92,26 @@ def read_said(layer: gpd.GeoDataFrame, today: str) -> tuple[list[Said], tuple[Te
             ),
         )
     return made, notes
+
+
+def _require(layer: gpd.GeoDataFrame, columns: list[str]) -> None:
+    """Refuse a layer of which nobody says who saw what, and when: any layer of paths has widths and surfaces."""
+    lacking = [name for name in WHO_AND_WHEN if name not in layer.columns]
+    if columns and not lacking:
+        return
+    known = ", ".join((*NUMBERS, *CODED))
+    missing = [Text(name, name) for name in lacking]
+    if not columns:
+        missing.append(Text(f"mindst én af {known}", f"at least one of {known}"))
+    da, en = ("; ".join(one.say(x) for one in missing) for x in ("da", "en"))
+    raise LayerError(
+        Text(f"et lag, der ikke er rettelser; det mangler kolonnerne {da}",
+             f"a layer that holds no corrections; it lacks the columns {en}"),
+        Text(f"kolonnerne {', '.join(WHO_AND_WHEN)} (hvem der så det og hvornår) og mindst én af {known}",
+             f"the columns {', '.join(WHO_AND_WHEN)} (who saw it, and when) and at least one of {known}"),
+        Text("giv et udfyldt skema fra path-survey-form; en celle, hvor det ikke vides, må være tom",
+             "give a filled form of path-survey-form; a cell may be empty where it is not known"),
+    )  # fmt: skip
 
 
 def _today(said: str) -> pd.Timestamp | None:

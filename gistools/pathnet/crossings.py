@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import shapely
 
-from gistools.pathnet.anchors import nearest_points, passes
+from gistools.pathnet.anchors import nearest_points, passes, settled
 from gistools.pathnet.ways import DECIMALS, TOUCH_M
 
 if TYPE_CHECKING:
@@ -118,7 +118,7 @@ def _forks(lines: npt.NDArray[Any], i: I64, j: I64) -> Mask:
     return made
 
 
-def crossed(ways: Ways, noded: Noded, z_apart_m: float) -> tuple[I64, F64, I64, F64, F64]:
+def crossed(ways: Ways, noded: Noded, tree: shapely.STRtree, z_apart_m: float) -> tuple[I64, F64, I64, F64, F64]:
     """Return where lines of one level and height cross without a shared point: each with the first of its place.
 
     A line that crosses itself does so too.
@@ -139,6 +139,8 @@ def crossed(ways: Ways, noded: Noded, z_apart_m: float) -> tuple[I64, F64, I64, 
     for way in (b, a):  # a point that is there goes before the spot of the crossing
         near = nearest_points(ways, xy, way, TOUCH_M)
         xy[near >= 0] = ways.xy[near[near >= 0]]
+    if len(xy):
+        xy = settled(ways, tree, xy)
     spot, number = np.unique(xy, axis=0, return_inverse=True)
     number = number.reshape(-1)
     place, way = np.unique(np.stack([np.tile(number, 2), np.concatenate([a, b])], axis=1), axis=0).reshape(-1, 2).T
@@ -149,7 +151,7 @@ def crossed(ways: Ways, noded: Noded, z_apart_m: float) -> tuple[I64, F64, I64, 
     which = np.concatenate([which, there])
     along, z = np.concatenate([along, np.full(there.size, np.nan)]), np.concatenate([z, ways.z[point[there]]])
     place, way = place[which], way[which]
-    order = np.lexsort((along, way, ~np.isnan(along), ways.level[way], place))
+    order = np.lexsort((along, way, z, ~np.isnan(along), ways.level[way], place))
     place, way, along, z = place[order], way[order], along[order], z[order]
     starts = np.ones(order.size, np.bool_)
     starts[1:] = (np.diff(place) != 0) | (np.diff(ways.level[way]) != 0)

@@ -2,23 +2,28 @@
 
 from __future__ import annotations
 
-import json
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
+import geopandas as gpd
 import numpy as np
 import pandas as pd
 import shapely
 
 from gistools._checks import is_missing
 from gistools.pathnet.attributes import OWN
+from gistools.pathnet.faithful import differ
 from gistools.pathnet.network import COLUMNS, UNKNOWN
-from gistools.pathnet.repairs import DONE, NOTED
-from gistools.pathnet.ways import DECIMALS
+from gistools.pathnet.noding import node_ways
+from gistools.pathnet.repairs import DONE, NOTED, base_of, id_of
+from gistools.pathnet.ways import DECIMALS, Ways
 
 if TYPE_CHECKING:
-    import geopandas as gpd
     import numpy.typing as npt
 
+    from gistools.pathnet.noding import Noded
+
+    F64 = npt.NDArray[np.float64]
     I64 = npt.NDArray[np.int64]
     Mask = npt.NDArray[np.bool_]
 
@@ -26,46 +31,144 @@ _NAMES = frozenset({"source", "feature", "name", "category", "level", "oneway"})
 _FACTS = tuple(name for name in (*COLUMNS, *OWN) if name not in _NAMES)
 
 
-def without_duplicates(edges: gpd.GeoDataFrame, u: I64, v: I64) -> tuple[gpd.GeoDataFrame, Mask, list[dict[str, Any]]]:
-    """Return the pieces with what is known of their twins filled in, which are kept, and a row for each twin.
+@dataclass(frozen=True, eq=False)
+class Once:
+    """Pieces of which none lies twice, with what is known of their twins; which were kept; a row for each twin."""
 
-    Twins join the same nodes along the same points, in either direction. Where two of them tell different things, both
-    are kept and the row says of which columns. Directions are joined: a street that was drawn once for each way is
-    open both ways.
+    ways: Ways
+    kept: Mask
+    rows: list[dict[str, Any]]
+
+
+def line_keys(lines: npt.NDArray[Any]) -> list[bytes]:
+    """Return a key for each line: the same for one drawn the other way round, rings too.
+
+    >>> one = np.array([shapely.LineString([(0, 0), (5, 0), (5, 5), (0, 0)])])
+    >>> line_keys(one) == line_keys(shapely.reverse(one))
+    True
+    """
+    return [min(pair) for pair in zip(shapely.to_wkb(lines), shapely.to_wkb(shapely.reverse(lines)), strict=True)]
+
+
+def one_of_each(ways: Ways, noded: Noded, z_apart_m: float, allowed: frozenset[str] | None) -> Once:
+    """Return ways without those that lie twice between the same nodes, as long as all else meets as before."""
+    needed = np.zeros(len(ways), np.bool_)
+    u, v = noded.node[ways.first], noded.node[ways.last]
+    while True:
+        once = without_duplicates(ways, u, v, allowed, needed)
+        if once.kept.all():
+            return once
+        before, after = noded.node[once.kept[ways.of]], node_ways(once.ways, z_apart_m=z_apart_m).node
+        alone = np.arange(before.size) + len(ways.xy)
+        one, other = np.where(before >= 0, before, alone), np.where(after >= 0, after, alone)
+        wrong = np.zeros(2 * len(ways.xy), np.bool_)
+        wrong[one[differ(one, other) | differ(other, one)]] = True
+        if not wrong.any():
+            return once
+        gone = ~once.kept  # without these, heights that they stand between are apart
+        needed |= gone & (np.bincount(ways.of, weights=wrong[noded.node] & (noded.node >= 0)) > 0)
+
+
+def without_duplicates(
+    ways: Ways, u: I64, v: I64, allowed: frozenset[str] | None = None, needed: Mask | None = None
+) -> Once:
+    """Return pieces without those that lie twice, and a row for each of these.
+
+    Twins join the same nodes along the same points at one level, in either direction. Where two of them tell different
+    things, both are kept and the row says of which columns. Directions are joined: a street that was drawn once for
+    each way is open both ways. Of twins of the same heights that one is kept whose ends were moved least; then it goes
+    by what they tell.
 
     Parameters
     ----------
-    edges:
-        m pieces with the columns of a network, ``way_id`` and ``part``.
+    ways:
+        m pieces with the columns of a network, ``way_id``, ``part`` and ``moves``.
     u, v:
         The nodes that they join.
+    allowed:
+        Ids of the twins that may be left out; None for all.
+    needed:
+        bool of m: pieces that must not be left out, since their heights join others; None for none.
     """
-    kept = np.ones(len(edges), np.bool_)
+    kept = np.ones(len(ways), np.bool_)
     low, high = np.minimum(u, v), np.maximum(u, v)
-    length = np.round(shapely.length(edges.geometry.to_numpy()), 3)
-    several = pd.DataFrame({"a": low, "b": high, "m": length}).duplicated(keep=False).to_numpy()
-    at = np.flatnonzero(several)
     rows: list[dict[str, Any]] = []
+    at = np.flatnonzero(pd.DataFrame({"a": low, "b": high}).duplicated(keep=False).to_numpy())
     if not at.size:
-        return edges, kept, rows
-    keys = shapely.to_wkb(shapely.normalize(edges.geometry.to_numpy()[at]))
-    level = edges["level"].tolist()
+        return Once(ways, kept, rows)
+    few = _only(ways, at)
+    at = at[pd.DataFrame(
+        {"a": low[at], "b": high[at], "m": np.round(few.length_m(), 3)}
+    ).duplicated(keep=False).to_numpy()]  # fmt: skip
+    if not at.size:
+        return Once(ways, kept, rows)
+    few = _only(ways, at)
+    frame = gpd.GeoDataFrame(pd.DataFrame(dict(few.columns)), geometry=few.lines())
+    frame["heights"] = _heights(few)
+    frame["needed"] = False if needed is None else needed[at]
+    keys = line_keys(frame.geometry.to_numpy())
     groups: dict[tuple[int, int, int, bytes], list[int]] = {}
-    for k, key in zip(at.tolist(), keys.tolist(), strict=True):
-        groups.setdefault((int(low[k]), int(high[k]), level[k], key), []).append(k)
-    made = edges.copy()
+    ends = low[at].tolist(), high[at].tolist(), few.level.tolist(), keys
+    for k, key in enumerate(zip(*ends, strict=True)):
+        groups.setdefault(key, []).append(k)
+    there = np.ones(at.size, np.bool_)
     for group in groups.values():
         if len(group) > 1:
-            _settle(made, group, kept, rows)
-    return made, kept, rows
+            _settle(frame, group, there, rows, allowed)
+    kept[at] = there
+    if kept.all():
+        return Once(ways, kept, rows)
+    columns = {name: values.copy() for name, values in ways.columns.items()}
+    for name in {*_FACTS, "oneway"} & set(columns):
+        columns[name][at] = frame[name].to_numpy()
+    z = ways.z.copy()
+    for group in groups.values():
+        _join_heights(ways, z, at[group], kept)
+    return Once(_only(replace(ways, z=z, columns=columns), np.flatnonzero(kept)), kept, rows)
 
 
-def _settle(edges: gpd.GeoDataFrame, group: list[int], kept: Mask, rows: list[dict[str, Any]]) -> None:
+def _join_heights(ways: Ways, z: F64, group: I64, kept: Mask) -> None:
+    """Put in the heights of twins that are left out where the one that is kept has none."""
+    if kept[group].all() or np.isnan(ways.z[np.concatenate([_points(ways, k) for k in group])]).all():
+        return
+    mine = _points(ways, group[kept[group]][0])
+    for twin in group[~kept[group]]:
+        theirs = _points(ways, twin)
+        theirs = theirs if np.array_equal(ways.xy[theirs], ways.xy[mine]) else theirs[::-1]
+        z[mine] = np.where(np.isnan(z[mine]), ways.z[theirs], z[mine])
+
+
+def _heights(ways: Ways) -> list[str]:
+    """Return the heights of each line as text, the same in whatever direction it is drawn."""
+    if np.isnan(ways.z).all():
+        return [""] * len(ways)
+    z = [np.nan_to_num(ways.z[_points(ways, k)], nan=-np.inf).tolist() for k in range(len(ways))]
+    lines = ways.lines()
+    pairs = zip(shapely.to_wkb(lines), shapely.to_wkb(shapely.reverse(lines)), z, strict=True)
+    return [str(min((one, up), (other, up[::-1]))[1]) for one, other, up in pairs]
+
+
+def _points(ways: Ways, k: int) -> I64:
+    return np.arange(ways.start[k], ways.start[k + 1])
+
+
+def _only(ways: Ways, which: I64) -> Ways:
+    count = ways.count[which]
+    start = np.concatenate([[0], np.cumsum(count)]).astype(np.int64)
+    at = np.arange(start[-1]) - np.repeat(start[:-1], count) + np.repeat(ways.first[which], count)
+    return Ways(ways.xy[at], ways.z[at], start, {name: values[which] for name, values in ways.columns.items()})
+
+
+def _settle(
+    edges: gpd.GeoDataFrame, group: list[int], kept: Mask, rows: list[dict[str, Any]], allowed: frozenset[str] | None
+) -> None:
     told = edges.iloc[group]
+    facts = told[[*_FACTS, "oneway"]].map(lambda one: repr(_plain(one))).to_numpy().tolist()
     order = sorted(
         range(len(group)),
-        key=lambda k: (str(told["source"].iloc[k]), str(told["feature"].iloc[k]), int(told["part"].iloc[k])),
-    )
+        key=lambda k: (str(told["heights"].iloc[k]), int(told["moves"].iloc[k]), str(told["source"].iloc[k]), facts[k],
+                       str(told["feature"].iloc[k]), int(told["part"].iloc[k])),
+    )  # fmt: skip
     first = group[order[0]]
     for k in order[1:]:
         twin = group[k]
@@ -75,17 +178,14 @@ def _settle(edges: gpd.GeoDataFrame, group: list[int], kept: Mask, rows: list[di
             and not _nothing(name, b := edges.loc[twin, name]) and a != b
         ]  # fmt: skip
         row = _row(edges, first, twin)
-        rows.append(row)
+        if edges.loc[twin, "needed"]:
+            against = ["heights_m"]
         if against:
-            row |= {"repair_type": "duplicate_differs", "tier": NOTED, "why": ", ".join(against)}
+            rows.append(row | {"repair_type": "duplicate_differs", "tier": NOTED, "why": ", ".join(against)})
             continue
-        lost = {name: _plain(edges.loc[twin, name]) for name in edges.columns if name != "geometry"}
-        piece = int(edges.loc[first, "piece"])
-        row["undo"] = json.dumps({
-            "do": "restore", "wkt": row["before"], "columns": lost, "same": _same_way(edges, first, twin),
-            "of": [int(edges.loc[first, "way_id"]), piece, piece],
-        }, ensure_ascii=False)  # fmt: skip
-        row["length_change_m"] = -float(edges.geometry.iloc[twin].length)
+        if allowed is not None and base_of(id_of(row)) not in allowed:
+            continue
+        rows.append(row | {"length_change_m": -float(edges.geometry.iloc[twin].length)})
         kept[twin] = False
         for name in _FACTS:
             if _nothing(name, edges.loc[first, name]):
@@ -114,9 +214,9 @@ def _plain(value: Any) -> Any:  # noqa: ANN401 - a cell
 
 
 def _row(edges: gpd.GeoDataFrame, first: int, twin: int) -> dict[str, Any]:
-    middle = edges.geometry.iloc[twin].interpolate(0.5, normalized=True)
+    middle = shapely.from_wkb(line_keys(edges.geometry.to_numpy()[[twin]])[0]).interpolate(0.5, normalized=True)
     return {
-        "repair_type": "duplicate", "tier": DONE, "distance_m": 0.0, "x_m": middle.x, "y_m": middle.y,
+        "repair_type": "duplicate", "tier": DONE, "way_end": "", "distance_m": 0.0, "x_m": middle.x, "y_m": middle.y,
         "before": shapely.to_wkt(edges.geometry.iloc[twin], rounding_precision=DECIMALS), "after": "",
         **{name: edges.loc[twin, name] for name in ("source", "feature", "part", "way_id")},
         **{f"to_{name}": edges.loc[first, name] for name in ("source", "feature", "way_id")},

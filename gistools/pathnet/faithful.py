@@ -25,7 +25,8 @@ def faithful(before: tuple[Ways, Noded], after: tuple[Ways, Noded], way: I64, ta
     """Return which of k joins are made as told: of ways ``way`` and ``target`` at places ``xy``, and of nothing else.
 
     A bridge that a second end meets goes on and lets go of the ground; a height between two others joins them. Such
-    joins are not made. What met at a place before, joined by the joins there, is what must meet after.
+    joins are not made. What met at a place before, joined by the joins there, is what must meet after: where ends
+    come, and all along the ways that they are of or come to.
     """
     made = np.ones(way.size, np.bool_)
     one, other = before[0], after[0]
@@ -35,7 +36,9 @@ def faithful(before: tuple[Ways, Noded], after: tuple[Ways, Noded], way: I64, ta
     n, m = len(one.xy), len(other.xy)
     spot = place[n + m :]
     here = np.zeros(int(place.max()) + 1, np.bool_)
-    here[spot] = True
+    those = np.zeros(len(one), np.bool_)
+    those[way] = those[target] = True
+    here[spot] = here[place[:n][those[one.of]]] = here[place[n : n + m][those[other.of]]] = True
     old, new = np.flatnonzero(here[place[:n]]), np.flatnonzero(here[place[n : n + m]])
     width = len(one)
     key_old, key_new = place[old] * width + one.of[old], place[n + new] * width + other.of[new]
@@ -52,13 +55,18 @@ def faithful(before: tuple[Ways, Noded], after: tuple[Ways, Noded], way: I64, ta
     expected = csgraph.connected_components(link, directed=False)[1][np.searchsorted(keys, key_new)].astype(np.int64)
     node = after[1].node[new]
     found = np.where(node >= 0, node, after[1].count + np.searchsorted(keys, key_new))
-    bad = _differ(expected, found) | _differ(found, expected)
+    bad = differ(expected, found) | differ(found, expected)
     wrong = np.zeros(here.size, np.bool_)
     wrong[place[n + new[bad]]] = True
-    return ~wrong[spot]
+    far = wrong.copy()
+    far[spot] = False  # a spot that is wrong is the fault of what comes to it
+    blamed = np.zeros(width, np.bool_)
+    blamed[other.of[far[place[n : n + m]]]] = True
+    good: Mask = ~(wrong[spot] | blamed[way] | blamed[target])
+    return good
 
 
-def _differ(one: I64, other: I64) -> Mask:
+def differ(one: I64, other: I64) -> Mask:
     """Return which values of ``one`` stand beside several of ``other``."""
     pairs = np.unique(np.stack([one, other], axis=1), axis=0)
     values, count = np.unique(pairs[:, 0], return_counts=True)

@@ -256,7 +256,8 @@ def _stretches(samples: Samples, over: float, way: int, steep: Mask) -> tuple[I6
     """Return stretches between samples that are steeper on the whole: line, begin and end, none within another.
 
     With f = z - over x s, that is for each sample the furthest later one with a greater f: it is looked up in the
-    greatest f from there on, which never rises.
+    greatest f from there on, which never rises. Only a sample with a lesser f than all before it begins one that lies
+    in no other.
     """
     some = np.flatnonzero(np.logical_or.reduceat(steep, samples.first[:-1]))
     if not some.size:
@@ -267,26 +268,27 @@ def _stretches(samples: Samples, over: float, way: int, steep: Mask) -> tuple[I6
     place = np.arange(line.size) - first[line]
     step = samples.step_m[some]
     rise = way * samples.z_m[samples.first[some][line] + place] - over * step[line] * place
-    top = _greatest_after(rise, first, line)
-    low, high = np.arange(line.size), first[1:][line] - 1
-    while (open_ := low < high).any():  # the last sample whose greatest-from-there is above this one's
-        middle = (low + high + 1) // 2
-        above = top[middle] > rise
-        low, high = np.where(open_ & above, middle, low), np.where(open_ & ~above, middle - 1, high)
-    before = np.concatenate([[-1], np.maximum.accumulate(low)[:-1]])
-    kept = np.flatnonzero((low > np.arange(low.size)) & (low > before))
-    on = line[kept]
-    return some[on], place[kept] * step[on], (low[kept] - first[on]) * step[on]
+    top = np.maximum.accumulate(_by_line(-line, rise)[::-1])[::-1].imag
+    least = np.minimum.accumulate(_by_line(-line, rise)).imag
+    goes_on = line[1:] == line[:-1]
+    begins = np.append(goes_on & (top[1:] > rise[:-1]), False)
+    begins[1:] &= ~goes_on | (rise[1:] < least[:-1])
+    at = np.flatnonzero(begins)
+    low = np.searchsorted(_by_line(line, -top), _by_line(line[at], -rise[at])) - 1  # the last whose top is above it
+    kept = low > np.concatenate([[-1], np.maximum.accumulate(low)[:-1]])[: low.size]
+    at, low = at[kept], low[kept]
+    on = line[at]
+    return some[on], place[at] * step[on], (low - first[on]) * step[on]
 
 
-def _greatest_after(values: F64, first: I64, line: I64) -> F64:
-    """Return the greatest of each value and those after it on its line."""
-    order = np.argsort(values, kind="stable")
-    rank = np.empty(values.size, np.int64)
-    rank[order] = np.arange(values.size)
-    base = (first.size - 2 - line) * values.size  # later lines lie lower, so that the running maximum forgets them
-    top = np.maximum.accumulate((rank + base)[::-1])[::-1] - base
-    made: F64 = values[order[top]]
+def _by_line(line: I64, values: F64) -> npt.NDArray[np.complex128]:
+    """Return numbers that NumPy orders by line, and by value on one line: one pass serves for all lines, exactly.
+
+    >>> np.maximum.accumulate(_by_line(np.array([0, 0, 1, 1]), np.array([5.0, 7.0, 2.0, 1.0]))).imag.tolist()
+    [5.0, 7.0, 2.0, 2.0]
+    """
+    made = np.empty(values.size, np.complex128)
+    made.real, made.imag = line, values
     return made
 
 

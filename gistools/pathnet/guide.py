@@ -39,6 +39,9 @@ if TYPE_CHECKING:
 SLACK_M = 5.0
 """How much further away than the nearest path of any kind a path may be begun at (a choice)."""
 
+SAME_M = 1.0
+"""Start and goal that lie no further from each other are one place: metres are told whole (a choice)."""
+
 BARRED, CLOSED = 100.0, 1000.0
 """How many metres of detour a metre is worth on which a rule is not met; of rules that building cannot mend
 (closed, not allowed, motor road, one-way) CLOSED. Choices that only say which blocked way is told of."""
@@ -52,10 +55,15 @@ _AT_BENCH_M = 10.0
 
 
 class Spot(NamedTuple):
-    """A place that somebody asks for (sted): a point, and what it is called."""
+    """A place that somebody asks for (sted): a point, and what it is called, alike in all languages or as a `Text`."""
 
     point: shapely.Point
-    name: str
+    name: str | Text
+
+    @property
+    def called(self) -> Text:
+        """What it is called, Danish and English."""
+        return self.name if isinstance(self.name, Text) else Text(self.name, self.name)
 
 
 @dataclass(frozen=True, eq=False)
@@ -80,6 +88,8 @@ class GuideWay:
         NaN where no benches are given.
     states:
         What the profile answers of each step of the route, in the direction gone, as `Passable` has it.
+    by_default_m:
+        On how much of it the general rule of the road traffic act stands in place of a registration.
     """
 
     route: Route
@@ -90,6 +100,7 @@ class GuideWay:
     access_m: tuple[float, float]
     longest_without_bench_m: float = np.nan
     states: tuple[int, ...] = ()
+    by_default_m: float = 0.0
 
     @property
     def length_m(self) -> float:
@@ -109,7 +120,8 @@ class Guide:
         ``yes``: a way on which all is known and met; ``unknown``: a way only when what is not known is as needed;
         ``no``: none either way.
     way:
-        The way; the best blocked one when the answer is no, None where the network does not join the places at all.
+        The way; the best blocked one when the answer is no, None where the network does not join the places at all,
+        and where start and goal are one place (`already_there`).
     others:
         Other ways: such as a shorter one that is not certain.
     gap_m:
@@ -131,20 +143,37 @@ class Guide:
     def __repr__(self) -> str:
         """Return what it answers."""
         far = f"{self.way.length_m:.0f} m, {len(self.way.steps)} steps" if self.way else "no way"
-        return f"Guide({self.profile.id}: {self.answer}, {far})"
+        return f"Guide({self.profile.id}: {self.answer}, {'already there' if self.already_there else far})"
+
+    @property
+    def already_there(self) -> bool:
+        """Whether start and goal are one place, so that there is nothing to go."""
+        return self.answer == YES and self.way is None
+
+    @property
+    def ends(self) -> Text:
+        """Start and goal as they stand in a title."""
+        start, goal = self.start.called, self.goal.called
+        return Text(f"{start.da} – {goal.da}", f"{start.en} – {goal.en}")
 
     @property
     def sentence(self) -> Text:
         """The answer as a sentence."""
-        who, ends = self.profile.name, f"{self.start.name} – {self.goal.name}"
+        who = self.profile.name
+        da, en = (f"({who.say(x)}; {self.ends.say(x)})" for x in ("da", "en"))
+        if self.already_there:
+            return Text(
+                f"Du er der allerede: start og mål er det samme sted {da}.",
+                f"You are there already: start and goal are the same place {en}.",
+            )
         if self.answer == YES:
-            return Text(f"Ja: der er en vej ({who.da}; {ends}).", f"Yes: there is a way ({who.en}; {ends}).")
+            return Text(f"Ja: der er en vej {da}.", f"Yes: there is a way {en}.")
         if self.answer == UNKNOWN:
             return Text(
-                f"Usikkert: der er måske en vej ({who.da}; {ends}). Noget af den er ikke undersøgt.",
-                f"Uncertain: there may be a way ({who.en}; {ends}). Some of it has not been surveyed.",
+                f"Usikkert: der er måske en vej {da}. Noget af den er ikke undersøgt.",
+                f"Uncertain: there may be a way {en}. Some of it has not been surveyed.",
             )
-        return Text(f"Nej: vi har ikke fundet en vej ({who.da}; {ends}).", f"No: we found no way ({who.en}; {ends}).")
+        return Text(f"Nej: vi har ikke fundet en vej {da}.", f"No: we found no way {en}.")
 
 
 def find_guide(
@@ -181,7 +210,7 @@ def find_guide(
     -----
     Ways are the quickest by the profile's seconds. Where there is none, the best blocked way is that of least length
     plus `BARRED` metres for each metre and rule not met (`CLOSED` for what is closed or not allowed): the sum does not
-    change when edges are split.
+    change when edges are split. Who is there already is told so, whatever the paths are like.
 
     >>> from gistools.pathnet import assemble
     >>> from gistools.pathnet.judge import passable
@@ -198,6 +227,8 @@ def find_guide(
     """
     teller = _Teller(network, passable, start, goal, access_m, benches, slopes)
     near = teller.nearest_m()
+    if start.point.distance(goal.point) <= SAME_M:
+        return Guide(network, passable.profile, start, goal, YES, None)
     reach = tuple(min(one + SLACK_M, access_m) for one in near)
     strict, optimistic = (Search.of(network, passable, strict=one, seconds=True) for one in (True, False))
     certain, maybe = teller.best(strict, reach), teller.best(optimistic, reach)
@@ -213,6 +244,14 @@ def find_guide(
         return Guide(network, passable.profile, start, goal, UNKNOWN, way, others, notes=(note,))
     if maybe is not None:
         return Guide(network, passable.profile, start, goal, UNKNOWN, teller.told(*maybe, certain=False))
+    return _without_a_way(teller, optimistic, reach)
+
+
+def _without_a_way(teller: _Teller, optimistic: Search, reach: tuple[float, ...]) -> Guide:
+    """Return why there is no way: what is in the way of the best blocked one, or that the network does not join."""
+    network, passable, start, goal, access_m = (
+        teller.network, teller.passable, teller.start, teller.goal, teller.access_m,
+    )  # fmt: skip
     blocked = teller.best(_penalised(network, passable), reach)
     if blocked is None:
         return Guide(network, passable.profile, start, goal, NO, None, gap_m=teller.gap())
@@ -270,8 +309,8 @@ class _Teller:
             limit = exact_metres(self.access_m)
             raise ParamError(
                 Text(
-                    f"{spot.name} ligger {shown.da} fra nærmeste sti",
-                    f"{spot.name} lies {shown.en} from the nearest path",
+                    f"{spot.called.da} ligger {shown.da} fra nærmeste sti",
+                    f"{spot.called.en} lies {shown.en} from the nearest path",
                 ),
                 Text(f"et sted højst {limit.da} fra en sti", f"a place at most {limit.en} from a path"),
                 Text("vælg et andet sted, eller giv access_m", "choose another place, or give access_m"),
@@ -332,7 +371,9 @@ class _Teller:
         access = (float(begin.access_m[0]), float(end.access_m[0]))
         seconds = np.nan if blocked else float(took.sum())
         state = np.where(route.along, passable.forward[route.edge], passable.backward[route.edge])
-        return GuideWay(route, certain, steps, warnings, seconds, access, alone, tuple(state.tolist()))
+        general = passable.by_default[route.edge] if passable.by_default.size else np.zeros(route.edge.size, np.bool_)
+        far = float(np.abs(route.end_m - route.begin_m)[general].sum())
+        return GuideWay(route, certain, steps, warnings, seconds, access, alone, tuple(state.tolist()), far)
 
     def others(
         self, way: GuideWay, maybe: tuple[Route, Places, Places] | None, reach: tuple[float, ...]

@@ -13,7 +13,7 @@ import shapely
 
 from gistools.errors import ParamError
 from gistools.pathnet.guide import Spot
-from gistools.pathnet.guide_words import clean
+from gistools.pathnet.guide_words import clean, coordinates, place_words
 from gistools.pathnet.name_columns import ADDRESSES, NAMES, column_of
 from gistools.text import Text
 
@@ -22,9 +22,10 @@ if TYPE_CHECKING:
 
     import geopandas as gpd
 
-_NUMBERS = re.compile(r"\s*(-?\d+(?:[.,]\d+)?)\s*(?:[;, ]\s*|\s+)(-?\d+(?:[.,]\d+)?)\s*")
-_DECIMAL_COMMA = re.compile(r"\s*(-?\d+,\d+)\s*;\s*(-?\d+,\d+)\s*")
+    from gistools.pathnet.network import PathNetwork
+
 _MOST_LATITUDE, _MOST_LONGITUDE = 90.0, 180.0
+_BESIDE_M = 200.0  # within which a way tells where a point lies (a choice)
 _NEAR = 5  # names that are offered
 
 
@@ -53,10 +54,10 @@ def find_spot(asked: str, crs: pyproj.CRS | str, layers: Sequence[gpd.GeoDataFra
     >>> round(find_spot("55.65 12.40", "EPSG:25832").point.x)
     713917
     """
-    found = _DECIMAL_COMMA.fullmatch(asked) or _NUMBERS.fullmatch(asked)
-    if found:
-        a, b = (float(one.replace(",", ".")) for one in found.groups())
-        name = clean(asked)
+    found = coordinates(asked)
+    if found is not None:
+        a, b = found
+        name = place_words(asked)
         if abs(a) <= _MOST_LATITUDE and abs(b) <= _MOST_LONGITUDE:
             x, y = pyproj.Transformer.from_crs("EPSG:4326", crs, always_xy=True).transform(b, a)
             return Spot(shapely.Point(x, y), name)
@@ -75,6 +76,28 @@ def find_spot(asked: str, crs: pyproj.CRS | str, layers: Sequence[gpd.GeoDataFra
         raise _several(asked, points["name"].drop_duplicates().tolist(), len(points))
     one = points.iloc[0]
     return Spot(shapely.Point(one["x"], one["y"]), str(one["name"]))
+
+
+def beside_way(spot: Spot, network: PathNetwork) -> Spot:
+    """Return a place that was asked for by coordinates with the nearest way that has a name; any other as it is.
+
+    >>> from gistools.pathnet.network import assemble
+    >>> path = assemble([shapely.LineString([(500, 0), (900, 0)])], [0], [1], {"name": ["Engstien"]})
+    >>> beside_way(find_spot("510, 20", "EPSG:25832"), path).called.en
+    'the point 510, 20 by Engstien'
+    """
+    if not isinstance(spot.name, Text):
+        return spot
+    names = network.edges["name"].map(clean)
+    seen = ((names != "") & (network.edges["status"] != "planned")).to_numpy()
+    if not seen.any():
+        return spot
+    far = shapely.distance(network.edges.geometry.to_numpy()[seen], spot.point)
+    nearest = int(far.argmin())
+    if far[nearest] > _BESIDE_M:
+        return spot
+    way = names[seen].iloc[nearest]
+    return Spot(spot.point, Text(f"{spot.name.da} ved {way}", f"{spot.name.en} by {way}"))
 
 
 def _plain(said: object) -> str:

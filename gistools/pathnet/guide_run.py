@@ -8,7 +8,7 @@ from gistools.pathnet.answered import measured_slopes, one_chosen, stamps_of
 from gistools.pathnet.corrections import apply_corrections, judge_corrections
 from gistools.pathnet.guide import find_guide
 from gistools.pathnet.guide_outputs import route_layer, step_table, warning_table
-from gistools.pathnet.guide_places import find_spot
+from gistools.pathnet.guide_places import beside_way, find_spot
 from gistools.pathnet.guide_report import guide_document
 from gistools.pathnet.guide_sheet import GuideSheet
 from gistools.pathnet.judge import passable
@@ -63,7 +63,9 @@ def accessible_route_tool(
     """Run the tool ``accessible-route``."""
     network, answers, slopes, notes = _built(given, params, progress)
     names = [given[name] for name in ("addresses",) if given.get(name) is not None]
-    start, goal = (find_spot(asked, network.edges.crs, names) for asked in (params.start, params.goal))
+    start, goal = (
+        beside_way(find_spot(asked, network.edges.crs, names), network) for asked in (params.start, params.goal)
+    )
     guide = run_cancellable(
         progress,
         lambda: find_guide(

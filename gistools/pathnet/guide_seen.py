@@ -50,9 +50,9 @@ COMPASS = (
 """The eight points of the compass, from north by the sun."""
 
 TURNS = {
-    "straight": Text("gå ligeud", "go straight on"),
-    "slight_left": Text("gå svagt til venstre", "bear slightly left"),
-    "slight_right": Text("gå svagt til højre", "bear slightly right"),
+    "straight": Text("fortsæt ligeud", "go straight on"),
+    "slight_left": Text("hold svagt til venstre", "bear slightly left"),
+    "slight_right": Text("hold svagt til højre", "bear slightly right"),
     "left": Text("drej til venstre", "turn left"),
     "right": Text("drej til højre", "turn right"),
     "sharp_left": Text("drej skarpt til venstre", "turn sharply left"),
@@ -210,7 +210,7 @@ def outset(seen: Seen, chosen: Way, others: Sequence[Way], from_m: float | None)
     rest = [seen.course(one, from_m) for one in others]
     if all(compass(one) != compass(course) and _apart(one, course) >= CLEAR for one in rest):
         point = COMPASS[compass(course)]
-        return Text(f"gå mod {point.da}", f"go {point.en}")
+        return Text(f"begynd mod {point.da}", f"go {point.en}")
     return _by_course(seen, chosen, others, from_m)
 
 

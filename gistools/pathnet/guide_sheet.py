@@ -32,7 +32,7 @@ ASSESSMENT = Text(
 )
 
 JUNCTION = Text(
-    "Et kryds er et sted, hvor mindst tre veje eller stier mødes. Gå altid ligeud, hvor der ikke står andet.",
+    "Et kryds er et sted, hvor mindst tre veje eller stier mødes. Fortsæt altid ligeud, hvor der ikke står andet.",
     "A junction is a place where at least three roads or paths meet. Always go straight on where nothing else is said.",
 )
 
@@ -83,14 +83,16 @@ class GuideSheet:
     @property
     def title(self) -> Text:
         """What it is called."""
-        ends = f"{self.guide.start.name} – {self.guide.goal.name}"
-        return Text(f"God genvej: {ends}", f"Good short cut: {ends}")
+        ends = self.guide.ends
+        return Text(f"God genvej: {ends.da}", f"Good short cut: {ends.en}")
 
     @property
     def remarks(self) -> tuple[Text, ...]:
         """What must be said beside the instructions: access that is not judged, gaps, benches, where answers part."""
         guide, made = self.guide, list(self.guide.notes)
         way = guide.way
+        if guide.already_there:
+            return tuple(made)
         if way is None:
             if guide.gap_m > 0.0:
                 gap = exact_metres(guide.gap_m)
@@ -110,16 +112,18 @@ class GuideSheet:
             return tuple(made)
         if guide.answer == NO:
             return tuple(made)
-        names = (guide.start.name, guide.goal.name)
+        names = (guide.start.called, guide.goal.called)
         for name, far in zip(names, way.access_m, strict=True):
             if far > 2.0:  # noqa: PLR2004 - a path at the door
                 said = exact_metres(far)
                 made.append(
                     Text(
-                        f"Mellem {name} og stien er der {said.da}, som ikke er vurderet.",
-                        f"Between {name} and the path lie {said.en} that have not been judged.",
+                        f"Mellem {name.da} og stien er der {said.da}, som ikke er vurderet.",
+                        f"Between {name.en} and the path lie {said.en} that have not been judged.",
                     )
                 )
+        if way.by_default_m:
+            made.append(_general_rule(guide, way.by_default_m))
         if np.isfinite(way.longest_without_bench_m):
             made.append(_without_bench(guide, way.longest_without_bench_m))
         return tuple(made)
@@ -155,7 +159,7 @@ class GuideSheet:
             return list(zip(latitude.tolist(), longitude.tolist(), strict=True))
 
         ends = [
-            TrackPoint(*degrees(spot.point.x, spot.point.y)[0], str(name), spot.name)
+            TrackPoint(*degrees(spot.point.x, spot.point.y)[0], str(name), str(spot.called))
             for spot, name in ((guide.start, Text("Start", "Start")), (guide.goal, Text("Mål", "Goal")))
         ]
         stamps = " ".join(f"{one}." for one in self.stamps)
@@ -170,6 +174,18 @@ class GuideSheet:
         ]
         points = degrees(*shapely.get_coordinates(line).T)
         return GuideTrack(self.title.da, about, tuple(points), (ends[0], *turns, ends[1]))
+
+
+def _general_rule(guide: Guide, far_m: float) -> Text:
+    """Return on how much of a way the general rule stands in place of a registration."""
+    said = exact_metres(far_m)
+    da, en = ("gang", "walking") if guide.profile.travels == "foot" else ("cykling", "cycling")
+    return Text(
+        f"På {said.da} siger kortet ikke, om {da} er tilladt; det er regnet tilladt efter færdselslovens hovedregel "
+        "(efter hukommelsen; ikke efterprøvet).",
+        f"On {said.en} the map does not say whether {en} is allowed; it is taken as allowed by the general rule of the "
+        "Danish Road Traffic Act (from memory; not verified).",
+    )
 
 
 def _without_bench(guide: Guide, far_m: float) -> Text:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from gistools.pathnet.guide_seen import Way, choice, goes_on, outset, turn_of
+from gistools.pathnet.guide_seen import COMPASS, Way, choice, compass, goes_on, outset, turn_of
 from gistools.pathnet.guide_words import clean, exact_metres, name_of
 from gistools.text import Text
 
@@ -149,9 +149,7 @@ def _first(seen: Seen, way: Way, begin_m: float) -> Text:
 
 def _sentence(act: Text | None, along: Text, length: float, junctions: int, *, first: bool, ending: Text) -> Text:
     if first and length == 0.0:
-        return Text(
-            f"Start: du er der allerede. {ending.da}".strip(), f"Start: you are there already. {ending.en}".strip()
-        )
+        return Text(f"Start: der er ingen sti at følge. {ending.da}", f"Start: there is no path to follow. {ending.en}")
     told = act or Text("", "")
     at = Text("Start", "Start") if first else Text("Ved næste kryds", "At the next junction")
     far = exact_metres(length)
@@ -162,7 +160,7 @@ def _sentence(act: Text | None, along: Text, length: float, junctions: int, *, f
             f", straight on at {junctions} junction{'s' if junctions > 1 else ''}",
         )
     return Text(
-        f"{at.da}: {told.da} ad {along.da}. Gå {far.da}{past.da}. {ending.da}".strip(),
+        f"{at.da}: {told.da} ad {along.da}. Fortsæt {far.da}{past.da}. {ending.da}".strip(),
         f"{at.en}: {told.en} along {along.en}. Go {far.en}{past.en}. {ending.en}".strip(),
     )
 
@@ -173,9 +171,11 @@ def _there(seen: Seen, route: Route, goal: shapely.Point | None) -> Text:
     spot = seen.network.edges.geometry.iloc[edge].interpolate(end)
     if goal is None or spot.distance(goal) <= _THERE_M:
         return Text("Du er fremme.", "You are there.")
-    heading = seen.arrival(Way(edge, bool(route.along[-1])), end)
-    course = float(np.degrees(np.arctan2(goal.x - spot.x, goal.y - spot.y)))
-    turn, far = turn_of(heading, course), exact_metres(spot.distance(goal))
+    course, far = float(np.degrees(np.arctan2(goal.x - spot.x, goal.y - spot.y))), exact_metres(spot.distance(goal))
+    if route.length_m == 0.0:  # nobody arrives, so nobody has a left and a right
+        point = COMPASS[compass(course % 360.0)]
+        return Text(f"Målet ligger {far.da} mod {point.da}.", f"The goal lies {far.en} to the {point.en}.")
+    turn = turn_of(seen.arrival(Way(edge, bool(route.along[-1])), end), course)
     if abs(turn) <= _AHEAD:
         return Text(f"Målet ligger {far.da} længere fremme.", f"The goal lies {far.en} further ahead.")
     hand = Text("højre", "right") if turn > 0.0 else Text("venstre", "left")

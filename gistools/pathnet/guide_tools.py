@@ -18,8 +18,8 @@ CORRECTIONS = Input(
     Kind.LAYER,
     Text("Rettelser", "Corrections"),
     Text(
-        "Udfyldte skemaer fra path-survey-form, eller brugeres rettelser i de samme kolonner.",
-        "Filled forms of path-survey-form, or corrections of users in the same columns.",
+        "Udfyldte skemaer fra path-survey-form, eller brugeres rettelser i samme kolonner, også said_by og said_date.",
+        "Filled forms of path-survey-form, or corrections of users in the same columns, said_by and said_date too.",
     ),
     required=False,
     geometry=Geometry.LINE,

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -10,6 +9,7 @@ import numpy as np
 import pandas as pd
 
 from gistools.pathnet.guide_words import clean, exact_metres
+from gistools.pathnet.rule_words import rule_english
 from gistools.text import Text
 
 if TYPE_CHECKING:
@@ -17,46 +17,6 @@ if TYPE_CHECKING:
     from gistools.pathnet.passability import Passable
     from gistools.pathnet.search import Route
 
-_ENGLISH = (
-    ("fortovets bredde ikke oplyst", "width of the pavement not recorded"),
-    ("ikke målt (ingen højdemodel)", "not measured (no elevation model)"),
-    ("hvileplaner ikke oplyst", "landings not recorded"),
-    ("uden hvileplan", "without a landing"),
-    ("trin, rampe ikke oplyst", "steps, ramp not recorded"),
-    ("ingen trin uden rampe", "no steps without a ramp"),
-    ("trin uden rampe", "steps without a ramp"),
-    ("kun motorkøretøjer", "motor vehicles alone"),
-    ("ikke kun for motorkøretøjer", "not for motor vehicles alone"),
-    ("ensrettet mod retningen", "one-way against the direction"),
-    ("ikke imod", "not against it"),
-    ("sti eller vej ikke oplyst", "path or road not recorded"),
-    ("vej uden fortov", "road without a pavement"),
-    ("vej fortov", "road, pavement"),
-    ("fortov, eller", "a pavement, or"),
-    ("fortov", "pavement"),
-    ("fart ikke oplyst", "speed not recorded"),
-    ("trafik ikke oplyst", "traffic not recorded"),
-    ("køretøjer/døgn", "vehicles a day"),
-    ("km/t", "km/h"),
-    ("jævn og fast (rang højst", "even and firm (rank at most"),
-    ("af 6)", "of 6)"),
-    ("ikke tilladt", "not allowed"),
-    ("tilladt", "allowed"),
-    ("gang", "walking"),
-    ("cykling", "cycling"),
-    ("ikke belyst", "not lit"),
-    ("belyst", "lit"),
-    ("ikke oplyst", "not recorded"),
-    ("ikke målt", "not measured"),
-    ("anlagt eller planlagt", "built or planned"),
-    ("anlagt", "built"),
-    ("planlagt", "planned"),
-    ("lukket", "closed"),
-    ("mindst", "at least"),
-    ("højst", "at most"),
-    (" over ", " above "),
-    (" og ", " and "),
-)
 _MOST_FOUND = 3
 
 
@@ -114,21 +74,6 @@ class GuideWarning:
         return Text(f"Kilde: {self.source} – ikke efterprøvet.", f"Source: {self.source} – not verified.")
 
 
-def english(said: str) -> str:
-    """Return words that a rule found, or asks for, in English; numbers with a decimal point.
-
-    >>> english("mindst 1,3 m"), english("trin uden rampe")
-    ('at least 1.3 m', 'steps without a ramp')
-    """
-    from gistools.pathnet.surfaces import surface_class, surface_name  # noqa: PLC0415 - reads a table
-
-    if surface_class(said):
-        return surface_name(said).en
-    for da, en in _ENGLISH:
-        said = said.replace(da, en)
-    return re.sub(r"(?<=\d)[.,](?=\d)", lambda mark: "," if mark[0] == "." else ".", said)
-
-
 def reasons_on(network: PathNetwork, passable: Passable, route: Route, verdict: str) -> pd.DataFrame:
     """Return the reasons of a verdict that hold for a route in the direction gone, a row for each of its steps.
 
@@ -170,7 +115,7 @@ def route_warnings(network: PathNetwork, passable: Passable, route: Route, verdi
             GuideWarning(
                 str(rule), verdict, float(rows["at_m"].min()), float(rows.drop_duplicates("leg")["metres"].sum()),
                 tuple(dict.fromkeys(rows["edge_id"].tolist())), name,
-                Text("; ".join(shown), "; ".join(map(english, shown))), Text(asked, english(asked)),
+                Text("; ".join(shown), "; ".join(map(rule_english, shown))), Text(asked, rule_english(asked)),
                 str(first["source"]), bool(first["verified"]),
             )
         )  # fmt: skip

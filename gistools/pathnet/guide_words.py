@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 
 from gistools.pathnet.network import NO, UNKNOWN, YES
@@ -25,6 +26,34 @@ ANSWERS = {
     UNKNOWN: Text("Usikkert", "Uncertain"),
     NO: Text("Nej", "No"),
 }
+
+
+NUMBERS = re.compile(r"\s*(-?\d+(?:[.,]\d+)?)\s*(?:[;, ]\s*|\s+)(-?\d+(?:[.,]\d+)?)\s*")
+DECIMAL_COMMA = re.compile(r"\s*(-?\d+,\d+)\s*;\s*(-?\d+,\d+)\s*")
+"""How two coordinates are written."""
+
+
+def coordinates(asked: str) -> tuple[float, float] | None:
+    """Return the two numbers of a place that is asked for by coordinates; None of an address or a name.
+
+    >>> coordinates("651300 6268145"), coordinates("55,65; 12,40"), coordinates("Torvet 1")
+    ((651300.0, 6268145.0), (55.65, 12.4), None)
+    """
+    found = DECIMAL_COMMA.fullmatch(asked) or NUMBERS.fullmatch(asked)
+    if found is None:
+        return None
+    a, b = (float(one.replace(",", ".")) for one in found.groups())
+    return a, b
+
+
+def place_words(asked: str) -> Text:
+    """Return what a place is called that is asked for: the point when it is by coordinates, else as it was written.
+
+    >>> place_words("651300 6268145").da, place_words("Torvet 1").da
+    ('punktet 651300 6268145', 'Torvet 1')
+    """
+    said = clean(asked)
+    return Text(said, said) if coordinates(asked) is None else Text(f"punktet {said}", f"the point {said}")
 
 
 def clean(said: object) -> str:

@@ -74,6 +74,8 @@ class PathNetwork:
         What was changed on the way from the layers to the edges, a row for each; empty when nothing was.
     notes:
         What must be said of it.
+    recipe:
+        What it was built from (`gistools.pathnet.build.Recipe`), so that repairs can be taken back; None for others.
 
     >>> network = assemble([shapely.LineString([(0, 0), (3, 4)])], [0], [1])
     >>> network.edges.length_m.tolist(), network.nodes.degree.tolist(), network
@@ -84,6 +86,7 @@ class PathNetwork:
     nodes: gpd.GeoDataFrame
     audit: pd.DataFrame = field(default_factory=pd.DataFrame)
     notes: tuple[Text, ...] = ()
+    recipe: Any = field(default=None, repr=False)
 
     def __repr__(self) -> str:
         """Return what it holds."""

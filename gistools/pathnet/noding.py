@@ -6,6 +6,9 @@ What decides at a place where several lines have a point:
 - A bridge or tunnel goes on where two of its pieces (or its inner point) are: it meets what is of its own level alone.
 - It ends where it has one end alone: there it meets the nearest level towards the ground that is there, or the ground.
 - Heights, where lines have them, part lines that would meet when they differ by more than a limit.
+
+What goes on is told by where its stretches lead, not by how many lines are drawn: a bridge drawn twice ends where a
+single one does, and cutting a line at a point, or leaving out a piece that lies twice, changes nothing of what meets.
 """
 
 from __future__ import annotations
@@ -16,12 +19,10 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import shapely
 
-from gistools.pathnet.ways import DECIMALS
+from gistools.pathnet.ways import DECIMALS, Ways
 
 if TYPE_CHECKING:
     import numpy.typing as npt
-
-    from gistools.pathnet.ways import Ways
 
     F64 = npt.NDArray[np.float64]
     I64 = npt.NDArray[np.int64]
@@ -112,7 +113,7 @@ def node_ways(ways: Ways, *, z_apart_m: float) -> Noded:
     end[ways.ends] = True
     busy = np.bincount(place, minlength=n)[place] > 1
     at = np.flatnonzero(end | busy)
-    group, doubtful, guessed = _groups(ways, at, place[at], end[at])
+    group, doubtful, guessed = _groups(ways, at, place, end[at])
     group, apart = _by_height(ways.z[at], group, z_apart_m)
     size = np.bincount(group)
     has_end = np.bincount(group, weights=end[at]) > 0
@@ -133,18 +134,58 @@ def node_ways(ways: Ways, *, z_apart_m: float) -> Noded:
     return Noded(node, kept.size, of[same], cut[same], cut[same + 1], at[doubtful], at[apart], at[guessed])
 
 
-def _groups(ways: Ways, at: I64, place: I64, end: Mask) -> tuple[I64, Mask, Mask]:
-    """Return the group of each point that meet by level, which are doubtful, and which were taken as ground."""
+def in_pieces(ways: Ways, noded: Noded) -> tuple[Ways, Noded]:
+    """Return each piece as a way of its own, in order, with what is told of its way; and the same nodes of these.
+
+    What `Noded` notes beside nodes and pieces is left out.
+    """
+    size = noded.end - noded.begin + 1
+    piece = np.repeat(np.arange(size.size), size)
+    at = np.arange(piece.size) - np.repeat(np.cumsum(size) - size, size) + noded.begin[piece]
+    start = np.concatenate([[0], np.cumsum(size)]).astype(np.int64)
+    made = Ways(ways.xy[at], ways.z[at], start, {name: values[noded.way] for name, values in ways.columns.items()})
+    no = np.zeros(0, np.int64)
+    return made, Noded(noded.node[at], noded.count, np.arange(size.size), made.first, made.last, no, no, no)
+
+
+def _stretches(ways: Ways, at: I64, place: I64, run: I64, runs: int) -> I64:
+    """Return to how many different places stretches lead from the points of each run that are off the ground."""
     of = ways.of[at]
+    off = np.flatnonzero(ways.level[of] != 0)
+    back, on = off[at[off] != ways.first[of[off]]], off[at[off] != ways.last[of[off]]]
+    width = int(place.max(initial=0)) + 1
+    leading = np.concatenate([run[back] * width + place[at[back] - 1], run[on] * width + place[at[on] + 1]])
+    made: I64 = np.bincount(np.unique(leading) // width, minlength=runs)
+    return made
+
+
+def _inner(ways: Ways, at: I64, end: Mask) -> Mask:
+    """Return which points are inner ones of lines as they were given, whether these are cut there or not."""
+    given, inner = ways.columns.get("way_id"), ~end
+    if given is None or len(ways) < 2:  # noqa: PLR2004 - one way has no next
+        return inner
+    k = np.flatnonzero((given[1:] == given[:-1]) & (ways.xy[ways.last[:-1]] == ways.xy[ways.first[1:]]).all(axis=1))
+    cut = np.zeros(len(ways.xy), np.bool_)
+    cut[ways.last[k]] = cut[ways.first[k + 1]] = True
+    made: Mask = inner | cut[at]
+    return made
+
+
+def _groups(ways: Ways, at: I64, places: I64, end: Mask) -> tuple[I64, Mask, Mask]:
+    """Return the group of each point that meet by level, which are doubtful, and which were taken as ground."""
+    of, place = ways.of[at], places[at]
     level = ways.level[of]
     sign, high = np.sign(level), np.abs(level)
     order = np.lexsort((high, sign, place))
-    p, s, h, arcs = place[order], sign[order], high[order], np.where(end[order], 1, 2)
+    p, s, h = place[order], sign[order], high[order]
     run_starts = np.ones(order.size, np.bool_)
     run_starts[1:] = (np.diff(p) != 0) | (np.diff(s) != 0) | (np.diff(h) != 0)
     run = np.cumsum(run_starts) - 1
     first = np.flatnonzero(run_starts)
-    goes_on = (np.bincount(run, weights=arcs) >= 2) & (h[first] > 0)  # noqa: PLR2004 - of one end there is one arc
+    run_of = np.empty(order.size, np.int64)
+    run_of[order] = run
+    leads = _stretches(ways, at, places, run_of, first.size)
+    goes_on = (leads >= 2) & (h[first] > 0)  # noqa: PLR2004 - from an end one stretch leads
     side = np.ones(first.size, np.bool_)
     side[1:] = (np.diff(p[first]) != 0) | (np.diff(s[first]) != 0)
     label = np.cumsum(goes_on).astype(np.int64)
@@ -158,7 +199,7 @@ def _groups(ways: Ways, at: I64, place: I64, end: Mask) -> tuple[I64, Mask, Mask
     places_of_run = p[first]
     mixed = np.zeros(first.size, np.bool_)
     several = np.bincount(places_of_run) > 1
-    inner = np.bincount(run, weights=~end[order]) > 0
+    inner = np.bincount(run, weights=_inner(ways, at, end)[order]) > 0
     mixed[:] = goes_on & ~inner & several[places_of_run]
     doubtful, guessed = np.zeros(order.size, np.bool_), np.zeros(order.size, np.bool_)
     doubtful[order] = mixed[run]

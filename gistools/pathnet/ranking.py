@@ -7,9 +7,8 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from gistools.pathnet.certificate import JOINING
 from gistools.pathnet.effects import best_order, lost_by_each
-from gistools.pathnet.repairs import CANDIDATE, DONE, PROPOSED
+from gistools.pathnet.repairs import CANDIDATE, DONE, JOINING, PROPOSED
 
 if TYPE_CHECKING:
     import numpy.typing as npt
@@ -27,7 +26,7 @@ class Held:
     Parameters
     ----------
     metres:
-        float64 of the pieces; 0 for those left out as twins.
+        float64 of the pieces.
     dwellings:
         float64 of the pieces; None without addresses.
     """

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import hashlib
-import json
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -34,6 +33,12 @@ AUDIT_COLUMNS = (
 )  # fmt: skip
 """Columns of an audit, in order."""
 
+JOINING = frozenset({"end_to_end", "end_to_point", "end_on_line", "crossing"})
+"""Repairs that take a node away."""
+
+UNDOABLE = JOINING | {"duplicate"}
+"""Repairs that can be taken back."""
+
 _NUMBERS = ("coherence_gain_pct", "joined_dwellings", "joined_m", "distance_m", "length_change_m", "x_m", "y_m")
 _COUNTS = ("repair_rank", "part", "way_id", "to_way_id")
 ENDS = ("begin", "end")
@@ -59,6 +64,8 @@ def audit_of(rows: Iterable[dict[str, Any]]) -> pd.DataFrame:
         made["repair_id"] = [
             one if not k else f"{one}-{k + 1}" for one, k in zip(made["repair_id"], twice, strict=True)
         ]
+        undoable = (made["tier"] == DONE) & made["repair_type"].isin(UNDOABLE)
+        made["undo"] = np.where(undoable, "kept_apart=" + made["repair_id"], "")
     return made
 
 
@@ -83,16 +90,10 @@ def move_rows(ways: Ways, moves: Moves) -> list[dict[str, Any]]:
     after = shapely.to_wkt(shapely.points(moves.after), rounding_precision=DECIMALS)
     for k, row in enumerate(rows):
         side = int(moves.end[k] % 2)
-        undo: dict[str, Any] = {"do": "move", "way": row["way_id"], "end": ENDS[side], "to": moves.before[k].tolist()}
-        if not gap[k]:  # the line lets go of the point that was put in
-            parted = row["way_id"] if not np.isnan(moves.own_along[k]) else row["to_way_id"]
-            undo = {"do": "part", "way": parted, "at": moves.before[k].tolist()}
-            if not np.isnan(moves.metres[k]):
-                undo["metres"] = round(float(moves.metres[k]), 3)
         row |= {
             "repair_type": moves.kind[k], "tier": DONE, "way_end": ENDS[side] if gap[k] else "",
             "distance_m": float(gap[k]),
-            "before": before[k], "after": after[k], "undo": json.dumps(undo),
+            "before": before[k], "after": after[k],
             "x_m": float(moves.before[k, 0]), "y_m": float(moves.before[k, 1]),
         }  # fmt: skip
     return rows
@@ -104,11 +105,13 @@ def id_of(row: Mapping[str, Any]) -> str:
                      row["to_feature"], row["x_m"], row["y_m"])  # fmt: skip
 
 
-def unwanted(ways: Ways, moves: Moves, ids: frozenset[str]) -> Mask:
-    """Return which moves the user does not want, by the ids of their repairs."""
-    if not ids:
-        return np.zeros(len(moves), np.bool_)
-    return np.array([id_of(row) in ids for row in move_rows(ways, moves)], np.bool_)
+def base_of(one: str) -> str:
+    """Return what the ids of repairs that are made and taken back together have in common.
+
+    >>> base_of("r9df37cb922-2")
+    'r9df37cb922'
+    """
+    return one.partition("-")[0]
 
 
 def found_rows(

@@ -120,10 +120,10 @@ def _walkway(case: Case, _limit: Limit) -> Answer:
     answer = np.select([kind == "path", kind == UNKNOWN], [PASSES, unclear], road).astype(np.int8)
 
     def found(at: npt.NDArray[np.int64]) -> Words:
-        side = np.where(pavement[at] == BLOCKED, "uden fortov", "fortov ikke oplyst").astype(object)
+        side = np.where(pavement[at] == BLOCKED, "vej uden fortov", "vej, fortov ikke oplyst").astype(object)
         pace, load = measured(speed[at], "km/t", ",.0f"), measured(traffic[at], "køretøjer/døgn", ",.0f")
         pace[pace == NOT_TOLD], load[load == NOT_TOLD] = "fart ikke oplyst", "trafik ikke oplyst"
-        told: Words = "vej " + side + ", " + pace + ", " + load
+        told: Words = side + ", " + pace + ", " + load
         told[kind[at] == UNKNOWN] = "sti eller vej ikke oplyst"
         return told
 

@@ -14,7 +14,8 @@ import shapely
 
 from gistools.pathnet.network import NO, UNKNOWN, YES
 from gistools.pathnet.passability import MAYBE
-from gistools.pathnet.school_danger import FAILS, FINE, OPEN, UNJUDGED, danger_flags, judged_edges
+from gistools.pathnet.school_danger import FAILS, FINE, OPEN, UNJUDGED, danger_cuts, danger_flags, judged_edges
+from gistools.pathnet.school_spots import cut_network, passable_pieces
 from gistools.pathnet.search import Places, Search, attach_points
 from gistools.pathnet.way_tree import WayTree
 from gistools.progress import NoProgress, Stage
@@ -43,6 +44,8 @@ if TYPE_CHECKING:
 TRANSPORT = ("none", "uncertain", "examine", "judged", "length")
 """What follows of the act, the most serious last: nothing, not known, to be examined by the municipality, judged
 dangerous by it, transport by length."""
+
+_TIE = 1e-6  # of a metre, for each metre with a flag: 1 cm on 10 km
 
 ANSWER = np.array([NO, UNKNOWN, YES], dtype=object)  # of -1, 0, 1
 
@@ -106,7 +109,7 @@ class SchoolRoutes:
     Parameters
     ----------
     network, passable, homes, schools:
-        What it stands on; ``passable`` for someone on foot.
+        What it stands on; ``passable`` for someone on foot. The network is cut where flags begin and end.
     places, gates:
         Where homes and schools meet the network.
     groups:
@@ -201,6 +204,13 @@ def school_routes(
         See `danger_flags` and `judged_edges`.
     """
     told = progress or NoProgress()
+    whole, cuts = network, []
+    for group in groups:
+        cuts += danger_cuts(
+            network, dangers.of(group.low, group.high), accidents=accidents, town_zone=town_zone, spot_m=params.spot_m
+        )
+    network, parent = cut_network(whole, cuts)
+    passable = passable_pieces(passable, network, parent)
     there, back = passable.forward >= MAYBE, passable.backward >= MAYBE
     places = attach_points(network, homes.points, max_m=params.access_m, edges=there | back, slack_m=params.slack_m)
     gates = attach_points(network, schools.points, max_m=params.access_m, edges=there | back, slack_m=params.slack_m)
@@ -209,10 +219,13 @@ def school_routes(
     made = []
     for k, group in enumerate(groups):
         stage = Stage(told, k / len(groups), (k + 1) / len(groups))
-        said = None if judged is None else judged_edges(network, judged, group.low, group.high, match_m=params.match_m)
+        said = None
+        if judged is not None:
+            said = judged_edges(whole, judged, group.low, group.high, match_m=params.match_m)[parent]
         danger = danger_flags(
-            network, dangers.of(group.low, group.high), accidents=accidents, town_zone=town_zone, judged=said
-        )
+            network, dangers.of(group.low, group.high), accidents=accidents, town_zone=town_zone, judged=said,
+            spot_m=params.spot_m,
+        )  # fmt: skip
         made.append(_group(base, group, danger, metres, params, stage))
     return SchoolRoutes(network, passable, homes, schools, places, gates, tuple(made))
 
@@ -337,7 +350,9 @@ def _trees(
     price = np.select(
         [danger.verdict == FAILS, danger.verdict == OPEN], [params.caution, (1 + params.caution) / 2], 1.0
     )
-    searches = {"shortest": _search(base, strict=False), "safest": _search(base, strict=False, price=price)}
+    # of ways that are equally short the one with fewest flags, so that neither rows nor pieces decide
+    tie = 1.0 + _TIE * np.select([danger.verdict == FAILS, danger.verdict == OPEN], [1.0, 0.5], 0.0)
+    searches = {"shortest": _search(base, strict=False, price=tie), "safest": _search(base, strict=False, price=price)}
     asked = np.unique(school).tolist()
     made: dict[str, dict[int, WayTree]] = {name: {} for name in searches}
     for at, k in enumerate(asked):

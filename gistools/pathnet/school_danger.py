@@ -13,7 +13,9 @@ import shapely
 
 from gistools.errors import LayerError
 from gistools.pathnet.network import NO, YES
+from gistools.pathnet.school_params import SPOT_M
 from gistools.pathnet.school_rules import LAST_GRADE, grades_in
+from gistools.pathnet.school_spots import LEAST_M, cuts_of_areas, cuts_of_circles, cuts_of_ends, reached_from_ends
 from gistools.text import Text
 
 if TYPE_CHECKING:
@@ -77,12 +79,14 @@ def danger_flags(
     accidents: gpd.GeoDataFrame | None = None,
     town_zone: gpd.GeoDataFrame | None = None,
     judged: I8 | None = None,
+    spot_m: float = SPOT_M,
 ) -> Danger:
     """Return what each criterion answers of each edge, and whether one of them raises a flag.
 
     Traffic, speed and width count on a road without pavement; a path has no cars. What is not known of an edge is
     unknown, and so is a criterion whose layer is not given. A crossing is where a road above the limit goes on past
-    the end of the edge, at its level.
+    the end of an edge, at its level; its flag is about the ways for ``spot_m`` from there. An edge of which a part has
+    a flag has it whole, so the network is to be cut before, see `danger_cuts`.
 
     Parameters
     ----------
@@ -96,6 +100,8 @@ def danger_flags(
         Polygons of town zone (byzone).
     judged:
         From `judged_edges`.
+    spot_m:
+        How far from a crossing its flag is about.
 
     >>> from gistools.pathnet.network import assemble
     >>> from gistools.pathnet.school_rules import danger_table
@@ -114,8 +120,8 @@ def danger_flags(
         "width": lambda limit: road.without_pavement(_at_most(-width, -limit)),
         "pavement": lambda _: road.without_pavement(np.full(m, FAILS, np.int8)),
         "lighting": lambda _: _answers(edges["lit"].to_numpy()),
-        "crossing_traffic": lambda limit: road.crossings(cars, limit),
-        "crossing_speed": lambda limit: road.crossings(speed, limit),
+        "crossing_traffic": lambda limit: road.crossings(cars, limit, spot_m),
+        "crossing_speed": lambda limit: road.crossings(speed, limit, spot_m),
         "zone": lambda _: _inside(lines, town_zone),
         "accidents": lambda limit: _far_from(lines, accidents, limit),
     }
@@ -156,25 +162,58 @@ class _Road:
         made: I8 = np.where(apart, FINE, np.where(among | (answer == FINE), answer, OPEN)).astype(np.int8)
         return made
 
-    def crossings(self, values: F64, limit: float) -> I8:
-        """Return whether a road above the limit goes on past an end of each edge, which is not itself such a road."""
+    def crossing_stretches(self, values: F64, limit: float, spot_m: float) -> list[tuple[I8, tuple[F64, F64]]]:
+        """Return how far into each edge crossings of roads above the limit are told, surely and perhaps.
+
+        Each is the answer of the edges that are reached, and how far from start and end, see `reached_from_ends`.
+        """
         above = _at_most(values, limit)
         busy = self.road & (above == FAILS)
         maybe = ~self.path & ~busy & ~(above == FINE)
         u, v, n = self.network.u, self.network.v, len(self.network.nodes)
-
-        def ends(which: Mask) -> tuple[npt.NDArray[np.int64], npt.NDArray[np.int64]]:
+        made = []
+        for which, answer in ((busy, FAILS), (busy | maybe, OPEN)):
             at = np.bincount(u[which], minlength=n) + np.bincount(v[which], minlength=n)
             own = which.astype(np.int64) * np.where(u == v, 2, 1)
-            return at[u] - own, at[v] - own
-
-        made = np.full(u.size, FINE, np.int8)
-        for sure, some in zip(ends(busy), ends(busy | maybe), strict=True):
-            here = np.where(sure > 1, FAILS, np.where(some > 1, OPEN, FINE)).astype(np.int8)
-            np.minimum(made, here, out=made)
-        made[busy] = FINE  # it is that road
-        made[maybe] = np.maximum(made[maybe], OPEN)  # it may be that road
+            reached = reached_from_ends(self.network, at[u] - own > 1, at[v] - own > 1, ~busy, spot_m)
+            told = np.full(u.size, answer, np.int8)
+            told[maybe] = OPEN  # it may be that road
+            made.append((told, reached))
         return made
+
+    def crossings(self, values: F64, limit: float, spot_m: float) -> I8:
+        """Return whether a road above the limit is crossed near each edge, which is not itself such a road."""
+        made = np.full(self.path.size, FINE, np.int8)
+        for told, (there, back) in self.crossing_stretches(values, limit, spot_m):
+            here = np.maximum(there, back) > LEAST_M
+            made[here] = np.minimum(made[here], told[here])
+        return made
+
+
+def danger_cuts(
+    network: PathNetwork,
+    rules: Mapping[str, DangerRule],
+    *,
+    accidents: gpd.GeoDataFrame | None = None,
+    town_zone: gpd.GeoDataFrame | None = None,
+    spot_m: float = SPOT_M,
+) -> list[tuple[int, float]]:
+    """Return where edges are to be cut, so that each piece has the flags of its place: edge from 0, and metres along.
+
+    That is where stretches about crossings end, at circles about accidents, and at the border of town zone.
+    """
+    edges, road = network.edges, _Road(network)
+    made: list[tuple[int, float]] = []
+    for name, column in (("crossing_traffic", "aadt"), ("crossing_speed", "speed_kmh")):
+        if name in rules:
+            values = edges[column].to_numpy(np.float64)
+            for _, reached in road.crossing_stretches(values, rules[name].value, spot_m):
+                made += cuts_of_ends(network, reached)
+    if "accidents" in rules and accidents is not None:
+        made += cuts_of_circles(network, accidents, rules["accidents"].value)
+    if "zone" in rules and town_zone is not None:
+        made += cuts_of_areas(network, town_zone)
+    return made
 
 
 def _inside(lines: npt.NDArray[Any], zone: gpd.GeoDataFrame | None) -> I8:
@@ -195,7 +234,7 @@ def _far_from(lines: npt.NDArray[Any], places: gpd.GeoDataFrame | None, metres: 
     shapes = places.geometry.to_numpy()
     shapes = shapes[~(shapely.is_missing(shapes) | shapely.is_empty(shapes))]
     if shapes.size and lines.size:
-        made[shapely.STRtree(lines).query(shapes, predicate="dwithin", distance=metres)[1]] = FAILS
+        made[shapely.STRtree(lines).query(shapes, predicate="dwithin", distance=metres - LEAST_M)[1]] = FAILS
     return made
 
 

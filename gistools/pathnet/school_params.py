@@ -9,6 +9,9 @@ from gistools.pathnet.build_params import BuildParams
 from gistools.text import Text
 from gistools.tool import param
 
+SPOT_M = 25.0
+"""Metres from a crossing, along the ways, that its flag is about; a choice."""
+
 
 @dataclass(frozen=True, kw_only=True)
 class SchoolParams(MainPartParams):
@@ -33,6 +36,18 @@ class SchoolParams(MainPartParams):
         help=Text(
             "Den sikreste vej regner en meter med flag som så mange meter, og en ukendt meter som halvvejs. Et valg.",
             "The safest way counts a metre with a flag as so many metres, and an unknown one as half-way. A choice.",
+        ),
+    )
+    spot_m: float = param(
+        SPOT_M,
+        unit="m",
+        minimum=1.0,
+        maximum=500.0,
+        label=Text("Strækning om en krydsning", "Stretch about a crossing"),
+        help=Text(
+            "Så langt fra krydsningen gælder dens flag, langs vejene; et uheld har sin afstand i tabellen. Et valg.",
+            "So far from the crossing its flag is told, along the ways; an accident has its distance in the table. "
+            "A choice.",
         ),
     )
     match_m: float = param(

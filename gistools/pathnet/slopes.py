@@ -47,7 +47,7 @@ TOLD = "incline_permille"
 NO_TERRAIN = "ikke målt (ingen højdemodel)"
 
 _BATCH = 2_000_000  # samples at a time
-_OUTSIDE, _NO_ENDS = "ikke målt (uden for højdemodellen)", "ikke målt (bro eller tunnel, hvis ender ikke kendes)"
+OUTSIDE, NO_ENDS = "ikke målt (uden for højdemodellen)", "ikke målt (bro eller tunnel, hvis ender ikke kendes)"
 
 
 @dataclass(frozen=True, eq=False)
@@ -177,7 +177,7 @@ def edge_slopes(
         _put_even(made, network, bridges, structure_grades(network, elevation, bridges), steps)
     why = np.full(m, "", dtype=object)
     unknown = np.isnan(made.up)
-    why[unknown & ~bridges], why[unknown & bridges] = _OUTSIDE, _NO_ENDS
+    why[unknown & ~bridges], why[unknown & bridges] = OUTSIDE, NO_ENDS
     told.update(1.0, Text("Stigninger", "Slopes"))
     return _told(made, bridges, why, landings_seen=2.0 * max(elevation.grid.dx_m, elevation.grid.dy_m) <= LANDING_M)
 

@@ -2,30 +2,39 @@
 
 An end is loose when nothing else has a node where it lies. In each pass, all at once and whatever the order of rows:
 
-0. What lies on a line without a point there meets it: nodes first, then, where they are asked for, crossings.
-1. A loose end looks for an anchor: a point of another line within the limit, else the nearest spot of its line.
+0. Of pieces that lie twice one is kept. What lies on a line without a point there meets it: nodes first, then, where
+   they are asked for, crossings.
+1. A loose end looks for an anchor: of each segment nearby a point within the limit, else its nearest spot.
    Anchors do not move, so that an end moves once and never further than the limit.
 2. Loose ends within the limit of each other become one place when every two of them are: a chain is not joined.
    When an anchor lies within the limit of all of them, they join it; when it is nearer to one, that one joins it.
-3. Never across a barrier, never a short line's end with its own other end, never what levels or heights keep apart.
+3. Never across a barrier, never what levels or heights keep apart, and never what is joined already within twice the
+   limit along the network: no end is folded back, and no short line is lost.
+4. A join that would do more or less than its row says is not made (`gistools.pathnet.faithful`).
 
-A pass depends on nothing but the lines, and the passes end when one does nothing: building once more changes nothing.
+A pass sees lines cut at all nodes, and asks for nothing but these pieces: not which line they are of, not their order,
+not their direction. The passes end when one does nothing. The edges of a network are such pieces, so that building it
+again from them begins where this ended, and does nothing.
 """
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
+from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import shapely
 from scipy import sparse
 from scipy.sparse import csgraph
+from scipy.spatial import cKDTree
 
-from gistools.pathnet.anchors import LineAnchors, has_point, levels_allow, line_anchors, own_anchors, passes
+from gistools.pathnet.anchors import Spots, Walk, far_apart, levels_allow, passes, settled, spots_near
 from gistools.pathnet.crossings import CROSSING, crossed
+from gistools.pathnet.duplicates import one_of_each
 from gistools.pathnet.faithful import faithful
-from gistools.pathnet.noding import node_ways, place_of
+from gistools.pathnet.noding import in_pieces, node_ways, place_of
+from gistools.pathnet.repairs import DONE, base_of, id_of, move_rows
 from gistools.pathnet.ways import DECIMALS, TOUCH_M
 
 if TYPE_CHECKING:
@@ -63,9 +72,6 @@ class Moves:
         float64 of k: where on the target a point is put in, counted in points; NaN where there is one.
     own_along:
         float64 of k: where on the way itself a point is put in, where it crosses the target; NaN for ends.
-    metres:
-        float64 of k: how far along it the line that lets go when the join is undone is met (the target of an end, of
-        what crosses the way itself); NaN where a point was there.
     """
 
     end: I64
@@ -75,21 +81,11 @@ class Moves:
     after: F64
     along: F64
     own_along: F64
-    metres: F64
 
     @classmethod
     def of_ends(cls, end: I64, target: I64, kind: npt.NDArray[Any], before: F64, after: F64, along: F64) -> Moves:
         """Return those of ends."""
-        return cls(end, target, kind, before, after, along, np.full(end.size, np.nan), np.full(end.size, np.nan))
-
-    def measured(self, ways: Ways) -> Moves:
-        """Return them with metres, by the ways that they are made on."""
-        cross = ~np.isnan(self.own_along)
-        way, along = np.where(cross, self.way, self.target), np.where(cross, self.own_along, self.along)
-        metres = np.full(len(self), np.nan)
-        put_in = ~np.isnan(along)
-        metres[put_in] = metres_along(ways, way[put_in], along[put_in])
-        return replace(self, metres=metres)
+        return cls(end, target, kind, before, after, along, np.full(end.size, np.nan))
 
     def __len__(self) -> int:
         """Return how many there are."""
@@ -121,78 +117,110 @@ def loose_ends(ways: Ways, noded: Noded) -> I64:
     return made
 
 
-def metres_along(ways: Ways, way: I64, along: F64) -> F64:
-    """Return how far along ways spots lie that are counted in points."""
-    step = np.hypot(*np.diff(ways.xy, axis=0, append=ways.xy[-1:]).T)
-    step[ways.last] = 0.0
-    run = np.concatenate([[0.0], np.cumsum(step)])
-    at = ways.first[way] + np.floor(along).astype(np.int64)
-    made: F64 = run[at] - run[ways.first[way]] + (along - np.floor(along)) * step[at]
-    return made
+@dataclass(frozen=True, eq=False)
+class Mended:
+    """Lines cut at their nodes, their loose ends joined, their nodes, and a row of the audit for each thing done."""
+
+    ways: Ways
+    noded: Noded
+    rows: list[dict[str, Any]]
 
 
-def mend(  # noqa: C901 - one pass after another
+class _State:
+    """Pieces as they are in one pass."""
+
+    def __init__(self, ways: Ways, noded: Noded) -> None:
+        self.ways, self.noded = in_pieces(ways, noded)
+
+    @cached_property
+    def lines(self) -> npt.NDArray[Any]:
+        return self.ways.lines()
+
+    @cached_property
+    def tree(self) -> shapely.STRtree:
+        return shapely.STRtree(self.lines)
+
+
+def mend(
     ways: Ways,
     mend_m: float,
     z_apart_m: float,
     fences: Fences,
-    kept_apart: Any = None,  # noqa: ANN401 - a test of moves
+    allowed: frozenset[str] | None = None,
     *,
     crossings: bool = False,
-) -> tuple[Ways, Moves]:
-    """Return ways whose ends are joined with what they nearly meet, and what was moved.
+) -> Mended:
+    """Return ways cut at their nodes, whose ends are joined with what they nearly meet, and what was done.
 
     Parameters
     ----------
+    ways:
+        With the column ``moves``: 0 for all.
     mend_m:
         The limit; with 0 only ends that lie on another line are joined with it.
     z_apart_m:
         Heights that differ by more keep apart.
     fences:
         What no end is joined across.
-    kept_apart:
-        Called with moves, returns which of them the user does not want.
+    allowed:
+        Ids of repairs (`gistools.pathnet.repairs.base_of`): nothing else is done. None for whatever is found.
     crossings:
         Whether lines that cross at one level meet there.
     """
-    done: list[Moves] = []
-    noded = node_ways(ways, z_apart_m=z_apart_m)
-
-    def made(moves: Moves) -> tuple[Ways, Noded, Moves]:
-        if kept_apart is not None and len(moves):
-            moves = moves.only(~kept_apart(ways, moves))
-        if not len(moves):
-            return ways, noded, moves
-        after = moved(ways, moves)
-        gone = after.count < 2  # noqa: PLR2004 - both ends at one place: no line is left
-        if gone.any():
-            moves = moves.only(~gone[moves.way])
-            after = moved(ways, moves)
-        then = node_ways(after, z_apart_m=z_apart_m)
-        good = faithful((ways, noded), (after, then), moves.way, moves.target, moves.after)
-        if not good.all():
-            moves = moves.only(good)
-            after = moved(ways, moves)
-            then = node_ways(after, z_apart_m=z_apart_m)
-        return after, then, moves.measured(ways)
-
-    def steps() -> Iterator[Moves]:
-        touch = touching(ways, noded, z_apart_m)
-        level = ways.level[touch.way] == ways.level[touch.target]
-        yield touch.only(level)  # these first: a bridge that goes on meets no ground
-        yield touch.only(~level)
-        if crossings:
-            yield _crossing(ways, noded, z_apart_m)
-        if mend_m > 0.0:
-            yield _one_pass(ways, noded, mend_m, z_apart_m, fences)
-
+    rows: list[dict[str, Any]] = []
+    unlike: list[dict[str, Any]] = []
+    state = _State(ways, node_ways(ways, z_apart_m=z_apart_m))
     for _ in range(_MOST_PASSES):
-        found = next((one for one in map(made, steps()) if len(one[2])), None)
-        if found is None:
+        once = one_of_each(state.ways, state.noded, z_apart_m, allowed)
+        if not once.kept.all():
+            state = _State(once.ways, node_ways(once.ways, z_apart_m=z_apart_m))
+        rows += [row for row in once.rows if row["tier"] == DONE]
+        unlike = [row for row in once.rows if row["tier"] != DONE]
+        for found in _steps(state, mend_m, z_apart_m, fences, crossings=crossings):
+            made = _made(state, found, z_apart_m, allowed)
+            if made is not None:
+                state, more = made
+                rows += more
+                break
+        else:
             break
-        ways, noded, moves = found
-        done.append(moves)
-    return ways, Moves.joined(*done)
+    return Mended(state.ways, node_ways(state.ways, z_apart_m=z_apart_m), [*rows, *unlike])
+
+
+def _steps(state: _State, mend_m: float, z_apart_m: float, fences: Fences, *, crossings: bool) -> Iterator[Moves]:
+    touch = touching(state, z_apart_m)
+    level = state.ways.level[touch.way] == state.ways.level[touch.target]
+    yield touch.only(level)  # these first: a bridge that goes on meets no ground
+    yield touch.only(~level)
+    if crossings:
+        yield _crossing(state, z_apart_m)
+    if mend_m > 0.0:
+        yield _one_pass(state, mend_m, z_apart_m, fences)
+
+
+def _made(
+    state: _State, moves: Moves, z_apart_m: float, allowed: frozenset[str] | None
+) -> tuple[_State, list[dict[str, Any]]] | None:
+    """Return the pieces with the moves that are allowed and do what they say, and their rows; None without any."""
+    ways = state.ways
+    if allowed is not None and len(moves):
+        moves = moves.only(np.array([base_of(id_of(row)) in allowed for row in move_rows(ways, moves)], np.bool_))
+    while len(moves):
+        after = moved(ways, moves)
+        good = after.count[moves.way] > 1  # both ends at one place: no line is left
+        if good.all():
+            then = node_ways(after, z_apart_m=z_apart_m)
+            good = faithful((ways, state.noded), (after, then), moves.way, moves.target, moves.after)
+            if good.all():
+                several = np.bincount(moves.way, minlength=len(ways))
+                change = (after.length_m() - ways.length_m())[moves.way] / several[moves.way]
+                rows = [row | {"length_change_m": one}
+                        for row, one in zip(move_rows(ways, moves), change.tolist(), strict=True)]  # fmt: skip
+                off = moves.way[(moves.before != moves.after).any(axis=1)]
+                after.columns["moves"][:] += np.bincount(off, minlength=len(ways))
+                return _State(after, then), rows
+        moves = moves.only(good)
+    return None
 
 
 def moved(ways: Ways, moves: Moves) -> Ways:
@@ -210,28 +238,29 @@ def moved(ways: Ways, moves: Moves) -> Ways:
     return ways.with_points(xy, ways.z).with_inserted(way, along, after)
 
 
-def touching(ways: Ways, noded: Noded, z_apart_m: float) -> Moves:
+def touching(state: _State, z_apart_m: float) -> Moves:
     """Return where nodes lie on a line that has no point there, at a level that it may meet; a row for each time.
 
     A line that comes back to a place that it has a point at is asked once more.
     """
-    lines = ways.lines()
+    ways, noded, lines = state.ways, state.noded, state.lines
     place = place_of(ways.xy)
     most = int(place.max(initial=0)) + 1
-    is_end = np.zeros(len(ways.xy), np.bool_)
-    is_end[ways.ends] = True
-    node = np.flatnonzero(noded.node >= 0)
-    order = node[np.lexsort((node, ~is_end[node], noded.node[node]))]
-    node = order[np.unique(noded.node[order], return_index=True)[1]]  # of each node an end, else any point
-    i, way = shapely.STRtree(lines).query(shapely.points(ways.xy[node]), predicate="dwithin", distance=TOUCH_M)
-    point, way = node[i], way.astype(np.int64)
+    tips = ways.ends
+    # of each node the end nearest to the ground
+    order = tips[np.lexsort((ways.z[tips], np.abs(ways.level[ways.of[tips]]), noded.node[tips]))]
+    node = order[np.unique(noded.node[order], return_index=True)[1]]
+    alone = (np.bincount(noded.node[tips], minlength=noded.count) == 1)[noded.node[node]]
+    i, way = state.tree.query(shapely.points(ways.xy[node]), predicate="dwithin", distance=TOUCH_M)
+    way = way.astype(np.int64)
     odd = ~shapely.is_simple(lines)
-    kept = odd[way] | ~_has(np.unique(ways.of * most + place), way * most + place[point])
-    point, way = point[kept], way[kept]
-    which, along, z = passes(ways, ways.xy[point], way)
-    point, way = point[which], way[which]
+    kept = odd[way] | ~_has(np.unique(ways.of * most + place), way * most + place[node[i]])
+    i, way = i[kept], way[kept]
+    which, along, z = passes(ways, ways.xy[node[i]], way)
+    i, way = i[which], way[which]
+    point = node[i]
     own, line = ways.level[ways.of[point]], ways.level[way]
-    good = np.where(is_end[point], levels_allow(own, line), own == line) & ~(np.abs(ways.z[point] - z) > z_apart_m)
+    good = np.where(alone[i], levels_allow(own, line), own == line) & ~(np.abs(ways.z[point] - z) > z_apart_m)
     point, way, along = point[good], way[good], along[good]
     at = ways.xy[point]
     end = 2 * ways.of[point] + (point == ways.last[ways.of[point]])
@@ -244,21 +273,22 @@ def _has(those: I64, asked: I64) -> Mask:
     return made
 
 
-def _crossing(ways: Ways, noded: Noded, z_apart_m: float) -> Moves:
+def _crossing(state: _State, z_apart_m: float) -> Moves:
     """Return where lines of one level cross."""
-    way, own_along, target, along, xy = crossed(ways, noded, z_apart_m)
-    kind, none = np.full(way.size, CROSSING, object), np.full(way.size, np.nan)
-    return Moves(2 * way, target, kind, xy, xy, along, own_along, none)
+    way, own_along, target, along, xy = crossed(state.ways, state.noded, state.tree, z_apart_m)
+    return Moves(2 * way, target, np.full(way.size, CROSSING, object), xy, xy, along, own_along)
 
 
-def _one_pass(ways: Ways, noded: Noded, limit: float, z_apart_m: float, fences: Fences) -> Moves:
+def _one_pass(state: _State, limit: float, z_apart_m: float, fences: Fences) -> Moves:
+    ways, noded = state.ways, state.noded
     loose = loose_ends(ways, noded)
     if not loose.size:
         return Moves.joined()
     at = ways.xy[ways.ends[loose]]
-    points: npt.NDArray[Any] = shapely.points(at)  # type: ignore[assignment]  # of rows an array
-    anchor = _best_anchors(ways, loose, limit, z_apart_m, fences)
-    i, j = _pairs(ways, loose, points, limit, z_apart_m, fences)
+    walk = Walk(ways, noded, 2.0 * limit)
+    near = _near_each_other(at, limit)
+    anchor = _best_anchors(state, loose, near, (limit, z_apart_m, fences), walk)
+    i, j = _pairs(ways, loose, near, z_apart_m, fences, walk)
     n = loose.size
     count, part = csgraph.connected_components(
         sparse.coo_array((np.ones(i.size), (i, j)), shape=(n, n)), directed=False
@@ -273,39 +303,44 @@ def _one_pass(ways: Ways, noded: Noded, limit: float, z_apart_m: float, fences: 
     for members in np.split(order, np.flatnonzero(np.diff(part[order])) + 1):
         if members.size:
             whole = bool(clique[part[members[0]]])
-            made.append(_together(ways, loose, at, members, anchor, limit, fences, clique=whole))
-    return Moves.joined(*made)
+            made.append(_together(ways, loose, at, members, anchor, (limit, z_apart_m, fences), walk, clique=whole))
+    moves = Moves.joined(*made)
+    new = ~np.isnan(moves.along)
+    if new.any():
+        moves.after[new] = settled(ways, state.tree, moves.after[new])
+    return moves
 
 
 def _together(
-    ways: Ways, loose: I64, at: F64, members: I64, anchor: Anchors, limit: float, fences: Fences, *, clique: bool
-) -> Moves:
+    ways: Ways, loose: I64, at: F64, members: I64, anchor: Anchors, limits: tuple[float, float, Fences], walk: Walk,
+    *, clique: bool,
+) -> Moves:  # fmt: skip
     """Return the moves of loose ends that hang together: to an anchor, to one of them, or each to its own."""
+    limit, z_apart_m, fences = limits
     level = ways.level[loose[members] // 2]
     high = level[level != 0]
     fits = clique and (np.unique(level).size == 1 or np.unique(high).size == high.size)
     own = members[anchor.way[members] >= 0]
     if fits:
-        wide = np.hypot(*(at[members][:, None, :] - at[members][None, :, :]).transpose(2, 0, 1)).max()
+        away = np.round(np.hypot(*(at[members][:, None, :] - at[members][None, :, :]).transpose(2, 0, 1)), DECIMALS)
         if own.size:
             best = own[np.lexsort((at[own, 1], at[own, 0], anchor.away[own]))[0]]
-            to = np.hypot(*(at[members] - anchor.xy[best]).T)
-            open_ = ~fences.between(at[members], np.repeat(anchor.xy[best][None], members.size, axis=0))
-            fine = levels_allow(level, np.full(level.size, ways.level[anchor.way[best]])) & (
-                loose[members] // 2 != anchor.way[best]
-            )
-            fine &= ~has_point(ways, loose[members], np.repeat(anchor.xy[best][None], members.size, axis=0), limit)
+            spot = np.repeat(anchor.xy[best][None], members.size, axis=0)
+            open_ = ~fences.between(at[members], spot)
+            fine = levels_allow(level, np.full(level.size, ways.level[anchor.way[best]]))
+            fine &= ~(np.abs(ways.z[ways.ends[loose[members]]] - anchor.z[best]) > z_apart_m)
+            where = int(anchor.point[best]), float(anchor.share[best])
+            fine &= np.array([walk.to_spot(end, *where) > walk.limit for end in loose[members].tolist()], np.bool_)
             if (
-                (to <= limit).all()
+                (far_apart(at[members], spot) <= limit).all()
                 and open_.all()
                 and fine.all()
                 and not (high.size and np.unique(high).size != high.size)
             ):
                 return _to_anchor(loose[members], at[members], anchor.take(np.full(members.size, best)))
-            if anchor.away[best] <= wide:
+            if anchor.away[best] <= away.max():
                 return _to_anchor(loose[own], at[own], anchor.take(own))
-        total = np.hypot(*(at[members][:, None, :] - at[members][None, :, :]).transpose(2, 0, 1)).sum(axis=1)
-        heart = members[np.lexsort((at[members, 1], at[members, 0], np.round(total, DECIMALS)))[0]]
+        heart = members[np.lexsort((at[members, 1], at[members, 0], np.round(away.sum(axis=1), DECIMALS)))[0]]
         rest = members[members != heart]
         k = rest.size
         return Moves.of_ends(loose[rest], np.repeat(loose[heart] // 2, k), np.full(k, END_TO_END, object), at[rest],
@@ -315,10 +350,13 @@ def _together(
 
 @dataclass(frozen=True, eq=False)
 class Anchors:
-    """The best anchor of each of n loose ends: the way (-1 for none), where, how far away, and where on the way."""
+    """The best anchor of each of n loose ends, as `Spots`: the way is -1 for none."""
 
     way: I64
+    point: I64
+    share: F64
     xy: F64
+    z: F64
     away: F64
     along: F64
 
@@ -332,81 +370,61 @@ def _to_anchor(end: I64, at: F64, anchor: Anchors) -> Moves:
     return Moves.of_ends(end, anchor.way, kind, at, anchor.xy, anchor.along)
 
 
-def _best_anchors(ways: Ways, loose: I64, limit: float, z_apart_m: float, fences: Fences) -> Anchors:
+def _best_anchors(
+    state: _State, loose: I64, near: tuple[I64, I64], limits: tuple[float, float, Fences], walk: Walk
+) -> Anchors:
     """Return the nearest anchor of each loose end; of equal ones the first by place."""
+    ways, (limit, z_apart_m, fences) = state.ways, limits
     n = loose.size
-    at = ways.xy[ways.ends[loose]]
-    best = Anchors(np.full(n, -1, np.int64), np.full((n, 2), np.nan), np.full(n, np.inf), np.full(n, np.nan))
-    i, way = shapely.STRtree(ways.lines()).query(shapely.points(at), predicate="dwithin", distance=limit)
-    kept = loose[i] // 2 != way
-    i, way = i[kept].astype(np.int64), way[kept].astype(np.int64)
-    found = line_anchors(ways, loose[i], way, limit, z_apart_m, loose)
-    other_end = ways.xy[ways.ends[loose[i] ^ 1]]
-    short = (ways.length_m()[loose[i] // 2] <= 2.0 * limit) & (np.hypot(*(found.xy - other_end).T) <= limit)
-    good = (
-        found.there & ~short & found.heights_fit & (found.away <= limit)
-        & levels_allow(ways.level[loose[i] // 2], ways.level[way])
-    )  # fmt: skip
-    good[good] = ~has_point(ways, loose[i[good]], found.xy[good], limit)
-    good[good] = ~fences.between(at[i[good]], found.xy[good])
-    i, way, found = i[good], way[good], found.only(good)
-    i, way, found = _with_own(ways, loose, (i, way, found), limit)
+    found = spots_near(ways, state.tree, loose, limit)
+    end = loose[found.i]
+    found = found.only(
+        levels_allow(ways.level[end // 2], ways.level[found.way])
+        & ~(np.abs(ways.z[ways.ends[end]] - found.z) > z_apart_m)
+    )
+    found = found.only(_not_joined(loose, near, found, limit, walk))
+    found = found.only(~fences.between(ways.xy[ways.ends[loose[found.i]]], found.xy))
     on_line = ~np.isnan(found.along)  # a point that is there goes before a spot as near
-    order = np.lexsort((way, found.xy[:, 1], found.xy[:, 0], on_line, np.round(found.away, DECIMALS), i))
-    _, first = np.unique(i[order], return_index=True)
-    pick = order[first]
-    best.way[i[pick]], best.xy[i[pick]] = way[pick], found.xy[pick]
-    best.away[i[pick]], best.along[i[pick]] = found.away[pick], found.along[pick]
+    level = ways.level[found.way]
+    order = np.lexsort((found.way, np.round(found.z, 3), level, np.abs(level), found.xy[:, 1], found.xy[:, 0], on_line,
+                        np.round(found.away, DECIMALS), found.i))  # fmt: skip
+    first = order[np.unique(found.i[order], return_index=True)[1]]
+    best = Anchors(np.full(n, -1, np.int64), np.zeros(n, np.int64), np.zeros(n), np.full((n, 2), np.nan),
+                   np.full(n, np.nan), np.full(n, np.inf), np.full(n, np.nan))  # fmt: skip
+    for name, values in vars(best).items():
+        values[found.i[first]] = getattr(found, name)[first]
     return best
 
 
-def _with_own(
-    ways: Ways, loose: I64, found: tuple[I64, I64, LineAnchors], limit: float
-) -> tuple[I64, I64, LineAnchors]:
-    """Return anchors with those of ends on their own lines: only lines that come back near one of their loose ends."""
-    i, way, anchors = found
-    near = _come_back(ways, loose, limit)
-    there, xy, away, along = own_anchors(ways, loose[near], limit)
-    own, k = near[there], int(there.sum())
-    mine = loose[own] // 2
-    more = LineAnchors(
-        loose[own], mine, xy[there], away[there], along[there], np.ones(k, np.bool_), np.ones(k, np.bool_)
-    )
-    both = LineAnchors(
-        *(np.concatenate(pair) for pair in zip(vars(anchors).values(), vars(more).values(), strict=True))
-    )
-    return np.concatenate([i, own]), np.concatenate([way, mine]), both
-
-
-def _come_back(ways: Ways, loose: I64, limit: float) -> I64:
-    """Return which loose ends have a segment of their own line, other than the one it ends, within the limit."""
-    way = loose // 2
-    count = ways.count[way] - 1
-    pair = np.repeat(np.arange(way.size), count)
-    k = np.arange(pair.size) - np.repeat(np.cumsum(count) - count, count)
-    a = k + ways.first[way][pair]
-    at = ways.xy[ways.ends[loose]][pair]
-    p, step = ways.xy[a], ways.xy[a + 1] - ways.xy[a]
-    share = np.clip(((at - p) * step).sum(axis=1) / (step**2).sum(axis=1), 0.0, 1.0)
-    away = np.hypot(*(p + share[:, None] * step - at).T)
-    first = np.where(loose[pair] % 2 == 0, k == 0, k == count[pair] - 1)
-    made: I64 = np.unique(pair[(away <= limit) & ~first])
+def _not_joined(loose: I64, near: tuple[I64, I64], found: Spots, limit: float, walk: Walk) -> Mask:
+    """Return which spots neither the end itself nor a loose end near it leads to at once along the network."""
+    others: dict[int, list[int]] = {}
+    for one, other in zip(*(ends.tolist() for ends in near), strict=True):
+        others.setdefault(one, []).append(int(loose[other]))
+    made = np.ones(found.i.size, np.bool_)
+    spots = zip(found.i.tolist(), found.point.tolist(), found.share.tolist(), strict=True)
+    for k, (i, point, share) in enumerate(spots):
+        made[k] = walk.to_spot(int(loose[i]), point, share) > walk.limit and all(
+            walk.to_spot(other, point, share) > limit for other in others.get(i, ())
+        )
     return made
 
 
+def _near_each_other(at: F64, limit: float) -> tuple[I64, I64]:
+    """Return the pairs of places within the limit of each other, both ways."""
+    pairs = cKDTree(at).query_pairs(limit + 1e-6, output_type="ndarray").astype(np.int64).reshape(-1, 2)
+    i, j = pairs[far_apart(at[pairs[:, 0]], at[pairs[:, 1]]) <= limit].T
+    return np.concatenate([i, j]), np.concatenate([j, i])
+
+
 def _pairs(
-    ways: Ways, loose: I64, points: npt.NDArray[Any], limit: float, z_apart_m: float, fences: Fences
+    ways: Ways, loose: I64, near: tuple[I64, I64], z_apart_m: float, fences: Fences, walk: Walk
 ) -> tuple[I64, I64]:
     """Return the pairs of loose ends that may be joined, both ways."""
-    i, j = shapely.STRtree(points).query(points, predicate="dwithin", distance=limit)
-    kept = i < j
-    i, j = i[kept].astype(np.int64), j[kept].astype(np.int64)
-    length = ways.length_m()
-    own = loose[i] // 2 == loose[j] // 2
-    z = ways.z[ways.ends[loose]]
-    apart = np.abs(z[i] - z[j]) > z_apart_m  # NaN is not apart
-    good = ~(own & (length[loose[i] // 2] <= 2.0 * limit)) & ~apart
-    xy = ways.xy[ways.ends[loose]]
+    i, j = near
+    z, xy = ways.z[ways.ends[loose]], ways.xy[ways.ends[loose]]
+    good = ~(np.abs(z[i] - z[j]) > z_apart_m)  # NaN is not apart
     good[good] = ~fences.between(xy[i[good]], xy[j[good]])
-    i, j = i[good], j[good]
-    return np.concatenate([i, j]), np.concatenate([j, i])
+    good &= np.array([walk.to_end(int(loose[a]), int(loose[b])) > walk.limit
+                      for a, b in zip(i.tolist(), j.tolist(), strict=True)], np.bool_)  # fmt: skip
+    return i[good], j[good]

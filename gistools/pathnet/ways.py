@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any
 
@@ -31,11 +32,18 @@ if TYPE_CHECKING:
 DECIMALS = 4
 """Coordinates are read to a tenth of a millimetre, so that what was one place is one number."""
 
+Z_DECIMALS = 3
+"""Heights are read to a millimetre."""
+
+HEIGHTS = "heights_m"
+"""The column of edges that keeps the heights of a line's points, which edges in the plane do not: `heights_text`."""
+
 PSEUDO_MERCATOR = frozenset({"EPSG:3857", "EPSG:3785", "EPSG:900913"})
 
 TOUCH_M = 0.001
 """Points as near each other are one place, and an end as near another line lies on it."""
 
+_NUMBER = re.compile(r"-?\d+(\.\d*)?$")
 _SHOWN = 6
 _NO_HEIGHT_M = -500.0  # -999 and the like
 
@@ -119,7 +127,7 @@ class Ways:
         k = (self.first[way] + np.floor(along)).astype(np.int64)
         share = along - np.floor(along)
         there = k < self.last[way]
-        z[there] = self.z[k[there]] + share[there] * (self.z[k[there] + 1] - self.z[k[there]])
+        z[there] = np.round(self.z[k[there]] + share[there] * (self.z[k[there] + 1] - self.z[k[there]]), Z_DECIMALS)
         inner = np.arange(self.of.size) - self.first[self.of]
         order = np.lexsort((np.concatenate([inner, along]), np.concatenate([self.of, way])))
         of = np.concatenate([self.of, way])[order]
@@ -184,13 +192,14 @@ def read_ways(layers: Mapping[str, gpd.GeoDataFrame], *, include_planned: bool =
         rows = layer.loc[kept]
         columns, said = read_attributes(rows, source)
         notes += said
-        parts.append(_points(rows.geometry.to_numpy(), columns, source, left_out))
+        texts = rows[HEIGHTS].to_numpy() if HEIGHTS in rows else None
+        parts.append(_points(rows.geometry.to_numpy(), columns, source, left_out, texts))
         if len(layer) and not kept.any():
             notes.append(Text(f"Laget {source}: alle rækker er udeladt.", f"Layer {source}: all rows were left out."))
     sizes = np.cumsum([0, *(part[3]["level"].size for part in parts)])
     of = np.concatenate([part[2] + n for part, n in zip(parts, sizes[:-1], strict=True)])
     columns = {name: np.concatenate([part[3][name] for part in parts]) for name in parts[0][3]}
-    xy = _welded(np.concatenate([p[0] for p in parts]))
+    xy = welded(np.concatenate([p[0] for p in parts]))
     ways = _packed(xy, np.concatenate([p[1] for p in parts]), of, int(sizes[-1]), columns)
     if (ways.count < 2).any():  # noqa: PLR2004 - a line shorter than a place is wide
         ways = _without_points(ways, left_out)
@@ -204,7 +213,7 @@ def read_ways(layers: Mapping[str, gpd.GeoDataFrame], *, include_planned: bool =
     return Read(ways, crs, left_out, tuple(notes))
 
 
-def _welded(xy: F64) -> F64:
+def welded(xy: F64) -> F64:
     """Return points of which those within `TOUCH_M` of each other are one place: the first by x, then y.
 
     Coordinates that were reprojected or rounded differ by less than anyone can see; two places as near each other
@@ -306,7 +315,11 @@ def _kept_rows(layer: gpd.GeoDataFrame, source: str, *, include_planned: bool) -
 
 
 def _points(
-    shapes: npt.NDArray[Any], columns: dict[str, npt.NDArray[Any]], source: str, left_out: list[dict[str, Any]]
+    shapes: npt.NDArray[Any],
+    columns: dict[str, npt.NDArray[Any]],
+    source: str,
+    left_out: list[dict[str, Any]],
+    texts: npt.NDArray[Any] | None = None,
 ) -> tuple[F64, F64, I64, dict[str, npt.NDArray[Any]]]:
     """Return points, heights, the line of each, and the columns of each line; what is left out is listed."""
     names = columns["feature"]
@@ -335,6 +348,9 @@ def _points(
     z[lost] = np.nan
     if z.size and not np.nan_to_num(z).any():
         z[:] = np.nan
+    z = np.round(z, Z_DECIMALS)
+    if texts is not None:
+        _read_heights(z, of, texts[row])
     _list_heights(z, shapely.has_z(parts), of, (source, names, row), left_out)
     xy = np.round(xyz[:, :2], DECIMALS) + 0.0
     keep = np.ones(of.size, np.bool_)
@@ -345,6 +361,30 @@ def _points(
     place = np.cumsum(long) - 1
     told = {name: values[row[long]] for name, values in columns.items()} | {"part": part[long].astype(np.int64)}
     return xy[keep], z[keep], place[of[keep]].astype(np.int64), told
+
+
+def heights_text(ways: Ways) -> npt.NDArray[np.object_]:
+    """Return the heights of each line's points as text: metres, ``-`` where one is not known; empty where none is.
+
+    >>> two = Ways(np.zeros((4, 2)), np.array([1.5, np.nan, np.nan, np.nan]), np.array([0, 2, 4]), {})
+    >>> heights_text(two).tolist()
+    ['1.5 -', '']
+    """
+    made, known = np.full(len(ways), "", object), ~np.isnan(ways.z)
+    words = [repr(one) if there else "-" for one, there in zip(ways.z.tolist(), known.tolist(), strict=True)]
+    for k in np.flatnonzero(np.bincount(ways.of[known], minlength=len(ways)) > 0).tolist():
+        made[k] = " ".join(words[ways.start[k] : ways.start[k + 1]])
+    return made
+
+
+def _read_heights(z: F64, of: I64, texts: npt.NDArray[Any]) -> None:
+    """Put in the heights that texts tell of lines, where there is one for each point and the line has none itself."""
+    start = np.searchsorted(of, np.arange(len(texts) + 1))
+    for k, text in enumerate(texts.tolist()):
+        words = text.split() if isinstance(text, str) else []
+        mine = slice(int(start[k]), int(start[k + 1]))
+        if words and len(words) == mine.stop - mine.start and np.isnan(z[mine]).all():
+            z[mine] = [round(float(one), Z_DECIMALS) if _NUMBER.match(one) else np.nan for one in words]
 
 
 def _list_heights(
@@ -385,4 +425,7 @@ def as_frame(ways: Ways) -> pd.DataFrame:
     return pd.DataFrame(dict(ways.columns))
 
 
-__all__ = ["DECIMALS", "LEVEL_KNOWN", "TOUCH_M", "Read", "Ways", "as_frame", "read_ways", "require_metres"]
+__all__ = [
+    "DECIMALS", "HEIGHTS", "LEVEL_KNOWN", "TOUCH_M", "Read", "Ways", "as_frame", "heights_text", "read_ways",
+    "require_metres", "welded",
+]  # fmt: skip

@@ -115,7 +115,15 @@ def _species(asked: str) -> Text:
     return species_named(asked)
 
 
-_SAID: Mapping[str, Callable[[str], Text]] = {"profiles": _profiles, "species": _species}
+def _place(value: str) -> Text:
+    from gistools.pathnet.guide_words import place_words  # noqa: PLC0415 - only this tool needs it
+
+    return place_words(value)
+
+
+_SAID: Mapping[str, Callable[[str], Text]] = {
+    "profiles": _profiles, "species": _species, "start": _place, "goal": _place,
+}  # fmt: skip
 
 
 @dataclass(frozen=True)

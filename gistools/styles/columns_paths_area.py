@@ -12,6 +12,9 @@ if TYPE_CHECKING:
 
     from gistools.styles.columns_model import Codes
 
+AREA_NAMES = ("plannr", "plannavn", "navn", "name", "id")
+"""Columns that name plan areas, as layers of users have them; the first that there is counts."""
+
 AREA_ANSWERS: Codes = {
     "yes": Text("ja", "yes"),
     "no": Text("nej", "no"),

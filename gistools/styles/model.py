@@ -316,6 +316,12 @@ class VectorStyle:
     label:
         Columns that are written on each feature of figures, web maps and in QGIS, one under the other, numbers with
         their unit.
+    named_by:
+        For layers as users deliver them: names of columns (any case), of which the first that the layer has is written
+        on each feature of figures and web maps.
+    spans:
+        Columns of the lower and upper end of each class and of their unit, where the run chose the ends: the legend of
+        figures and web maps tells them, and leaves out classes that the layer does not have.
     """
 
     name: str
@@ -331,6 +337,8 @@ class VectorStyle:
     stacked: bool = False
     above: bool = False  # drawn over other layers of its shape, whatever their order
     label: tuple[str, ...] = ()
+    named_by: tuple[str, ...] = ()
+    spans: tuple[str, str, str] | None = None
     beneath: bool = False  # drawn under the rasters, as ground to find one's way by, without popups
 
     def fitting(self, columns: Container[str]) -> VectorStyle:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from gistools.styles.columns_paths import TIERS, WAY_TYPES
+from gistools.styles.columns_paths_area import AREA_NAMES
 from gistools.styles.model import Kind, Shape, Style, Symbol, SymbolClass, VectorStyle
 from gistools.styles.palette import filled
 from gistools.text import Text
@@ -94,5 +95,6 @@ PATH_STYLES: tuple[Style, ...] = (
         Shape.POLYGON,
         (SymbolClass(filled("#ffffff", 0.55, "#6b5b95", 1.6), Text("planområde", "plan area")),),
         beneath=True,
+        named_by=AREA_NAMES,
     ),
 )  # fmt: skip

@@ -102,6 +102,7 @@ PATH_CONNECTIVITY_STYLES: tuple[Style, ...] = (
         kind=Kind.CATEGORISED,
         attribute="band_no",
         caption=Text("efter afstand eller tid ad nettet", "by distance or time on the network"),
+        spans=("beyond", "within", "within_unit"),
     ),
     VectorStyle(
         "addresses_reached",

@@ -11,9 +11,9 @@ _WAY = {
     "unknown": ("#e08214", 4.0, (7.0, 4.0)),
     "blocked": ("#7f0000", 5.0, (2.0, 4.0)),
 }
-_CORRECTIONS = {
-    "accepted": ("#1b4f9c", 3.6, ()),
+_CORRECTIONS = {  # what is to be seen first last, on top
     "same": ("#8c8c8c", 2.0, ()),
+    "accepted": ("#1b4f9c", 3.6, ()),
     "conflict": ("#e08214", 3.6, (7.0, 4.0)),
     "unknown_edge": ("#7b3294", 3.0, (2.0, 4.0)),
     "implausible": ("#7f0000", 3.6, (2.0, 4.0)),

@@ -135,6 +135,7 @@ def leaflet_options(symbol: Symbol) -> dict[str, Any]:
         options["arrow"] = True  # drawn by the page of gistools.view; Leaflet itself passes over it
     if symbol.dash:
         options["dashArray"] = " ".join(f"{d:g}" for d in symbol.dash)
+        options["lineCap"] = "butt"  # round ends, which Leaflet draws of itself, fill the gaps of thick lines
     return options
 
 

@@ -213,10 +213,10 @@ def draw_layer(
         caption = style.caption.say(language) if style.caption else ""
         return Heading(name + unit, caption, style.legend(limits), style.opacity), notes
     count, unknown = draw_vectors(axes, layer.value, style, order)
-    if style.label:
+    if style.label or style.named_by:
         draw_labels(axes, layer.value, style, _LABELS, language, labels, size=label_size)
     caption = style.caption.say(language) if style.caption else ""
-    return Heading(name, caption, vector_entries(style, unknown, empty=count == 0), 1.0), ()
+    return Heading(name, caption, vector_entries(style, layer.value, unknown, empty=count == 0), 1.0), ()
 
 
 def _chart(layers: Sequence[MapLayer], language: Language) -> Chart | None:

@@ -10,6 +10,8 @@ from gistools.styles import COLUMNS, column_value
 from gistools.view.layers import records
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from geopandas import GeoDataFrame
     from shapely.geometry.base import BaseGeometry
 
@@ -20,21 +22,28 @@ if TYPE_CHECKING:
 def written_on(layer: GeoDataFrame, style: VectorStyle, language: Language) -> list[tuple[int, str]]:
     """Return the place of each feature that bears a label and its lines, the largest feature first.
 
-    The lines are the columns of `VectorStyle.label`; features whose first one is empty bear none, and none do in a
-    layer that lacks one of the columns.
+    The lines are the columns of `VectorStyle.label`, or the first of `VectorStyle.named_by` that there is; features
+    whose first one is empty bear none, and none do in a layer that lacks one of the columns.
     """
     import shapely  # noqa: PLC0415 - heavy
 
-    if not style.label or not set(style.label) <= set(layer.columns):
+    columns = style.label or _naming(layer, style.named_by)
+    if not columns or not set(columns) <= set(layer.columns):
         return []
     geometries = np.asarray(layer.geometry.array)
-    rows = list(records(layer, list(style.label)))
+    rows = list(records(layer, list(columns)))
     order = np.lexsort((np.arange(len(rows)), -shapely.length(geometries), -shapely.area(geometries)))
     return [
-        (i, "\n".join(_said(name, rows[i][name], language) for name in style.label))
+        (i, "\n".join(_said(name, rows[i][name], language) for name in columns))
         for i in order.tolist()
-        if rows[i][style.label[0]]
+        if rows[i][columns[0]]
     ]
+
+
+def _naming(layer: GeoDataFrame, names: Sequence[str]) -> tuple[str, ...]:
+    """Return the first column of some names that a layer has, in its own spelling; empty for none."""
+    own = {str(column).casefold(): str(column) for column in layer.columns}
+    return next(((own[name],) for name in names if name in own), ())
 
 
 def _said(name: str, value: object, language: Language) -> str:

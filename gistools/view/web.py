@@ -11,9 +11,9 @@ from typing import TYPE_CHECKING, Any
 from gistools.errors import InputError
 from gistools.styles import LegendEntry, RasterStyle, Stretch, leaflet_options
 from gistools.styles.model import Colour, Shape
-from gistools.text import Text
+from gistools.text import Text, danish
 from gistools.view import words
-from gistools.view.layers import checked, covering, stamps_of, style_of
+from gistools.view.layers import checked, covering, records, stamps_of, style_of
 from gistools.view.legend import legend_html
 from gistools.view.pictures import shade, shade_style, web_picture
 from gistools.view.rising import slider_html, slider_spec
@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     import folium
+    from geopandas import GeoDataFrame
 
     from gistools.raster import Raster
     from gistools.styles import VectorStyle
@@ -153,7 +154,7 @@ def _part(
         )
         return "raster", spec, html, drawn.notes
     features = web_vectors(layer.value, style, layer.name, max_vertices, language)
-    entries = vector_entries(style, features.unknown, empty=not features.data["features"])
+    entries = vector_entries(style, layer.value, features.unknown, empty=not features.data["features"])
     symbols = [leaflet_options(each.symbol) for each in style.classes] + [leaflet_options(style.unknown_symbol)]
     bounds = None
     if features.bounds:
@@ -191,14 +192,30 @@ def _raster_spec(
     }
 
 
-def vector_entries(style: VectorStyle, unknown: int, *, empty: bool) -> tuple[LegendEntry, ...]:
+def vector_entries(style: VectorStyle, layer: GeoDataFrame, unknown: int, *, empty: bool) -> tuple[LegendEntry, ...]:
     """Return the legend of a vector layer, with a line for unknown values where there are any."""
-    entries = style.legend()
+    entries = _spanned(style, layer)
     if unknown:
         entries += (LegendEntry(style.unknown_symbol, style.unknown_words or words.UNKNOWN_CLASS),)
     if empty:
         entries += (LegendEntry(Colour("#ffffff"), words.NOTHING),)
     return entries
+
+
+def _spanned(style: VectorStyle, layer: GeoDataFrame) -> tuple[LegendEntry, ...]:
+    """Return a line for each class; where the run chose their ends, for those that the layer has, with the ends."""
+    spans = style.spans
+    if spans is None or not {style.attribute, *spans} <= set(layer.columns):
+        return style.legend()
+    ends = {style.class_of(row): row for row in records(layer, [style.attribute, *spans])}
+    made = []
+    for k, each in enumerate(style.classes):
+        if k in ends:
+            low, high = (float(str(ends[k][name])) for name in spans[:2])
+            unit = ends[k][spans[2]]
+            da, en = (f"{danish(low, ',g')}–{danish(high, ',g')} {unit}", f"{low:,g}–{high:,g} {unit}")
+            made.append(LegendEntry(each.symbol, Text(f"{each.label.da}: {da}", f"{each.label.en}: {en}")))
+    return tuple(made)
 
 
 def _around(boxes: Sequence[Corners]) -> Corners:

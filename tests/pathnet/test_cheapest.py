@@ -66,6 +66,40 @@ def test_what_is_not_proven_has_a_bound_below_the_best(seed, most):
     assert holds(on)
 
 
+def _by_all_sets(cost, cuts, *, alone=()):
+    """The least cost of 2^k sets that have one of each cut, or one of those that do by themselves."""
+    k = cost.size
+    on = ((np.arange(2**k)[:, None] >> np.arange(k)) & 1).astype(np.bool_)
+    holds = np.all([on[:, cut].any(axis=1) for cut in cuts], axis=0) | on[:, list(alone)].any(axis=1)
+    return float((on[holds] @ cost).min())
+
+
+@pytest.mark.parametrize("seed", [1, 4, 11, 30, 39, 43])
+def test_a_dear_way_out_does_not_make_the_cheap_ones_coarse(seed):
+    """A tunnel of a milliard beside mends of a few kroner: a set 20 % above the best was called proven."""
+    rng = np.random.default_rng(seed)
+    k = 16
+    cuts = [cut for cut in (np.flatnonzero(rng.random(k) < 0.2) for _ in range(25)) if cut.size]
+    cost = rng.integers(1, 40, k).astype(float)
+    cost[:2] = 1e9, 1e7
+    found = cheapest_set(cost, lambda on: on[0] or all(on[cut].any() for cut in cuts))
+    best = _by_all_sets(cost, cuts, alone=[0])
+    assert found.exact
+    assert found.cost == pytest.approx(best, rel=1e-9)
+    assert found.bound <= best * (1.0 + 1e-9)
+
+
+@pytest.mark.parametrize("seed", [30, 44, 45, 52])
+def test_costs_that_are_nearly_the_same_are_told_apart(seed):
+    rng = np.random.default_rng(seed)
+    k = 16
+    cuts = [cut for cut in (np.flatnonzero(rng.random(k) < 0.2) for _ in range(25)) if cut.size]
+    cost = 1e8 + rng.integers(0, 9, k)
+    found = cheapest_set(cost, lambda on: all(on[cut].any() for cut in cuts))
+    assert found.exact
+    assert found.cost == _by_all_sets(cost, cuts)
+
+
 def test_what_never_holds_has_no_set_and_what_holds_needs_none():
     cost = np.array([1.0, 2.0])
     assert cheapest_set(cost, lambda on: False) is None  # noqa: ARG005

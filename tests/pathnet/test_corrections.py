@@ -27,7 +27,8 @@ def net(**columns):
 
 def said(lines, **columns):
     shapes = [shapely.LineString(np.reshape(one, (-1, 2))) for one in lines]
-    return gpd.GeoDataFrame(columns, geometry=shapes, crs=25832)
+    told = {"said_by": [None] * len(shapes), "said_date": [None] * len(shapes)} | columns
+    return gpd.GeoDataFrame(told, geometry=shapes, crs=25832)
 
 
 def states(judged):
@@ -101,6 +102,18 @@ def test_a_layer_that_corrects_nothing_and_a_date_that_is_none_are_refused():
     with pytest.raises(LayerError) as caught:
         judge_corrections(net(), said([LINES[0]], color=["red"]))
     assert "width_m" in caught.value.expected.da
+
+
+@pytest.mark.parametrize("lacking", [["said_by"], ["said_date"], ["said_by", "said_date"]])
+def test_a_layer_of_paths_is_no_layer_of_corrections(lacking):
+    layer = said([LINES[0]], width_m=[1.0], surface=["grus"]).drop(columns=lacking)
+    with pytest.raises(LayerError) as caught:
+        judge_corrections(net(), layer)
+    assert all(name in caught.value.found.da for name in lacking)
+    assert all(name in caught.value.found.en for name in lacking)
+
+
+def test_a_day_that_is_none_is_refused():
     with pytest.raises(ParamError):
         judge_corrections(net(), said([LINES[0]], width_m=[1.0]), today="i morgen")
 

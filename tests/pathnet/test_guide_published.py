@@ -12,10 +12,11 @@ import shapely
 
 from gistools.errors import ParamError
 from gistools.io.gpx import GPX, gpx_of
+from gistools.pathnet import assemble
 from gistools.pathnet.guide import Spot, find_guide
 from gistools.pathnet.guide_outputs import route_layer, step_table, warning_table
 from gistools.pathnet.guide_places import find_spot
-from gistools.pathnet.guide_report import guide_document
+from gistools.pathnet.guide_report import guide_document, told_table
 from gistools.pathnet.guide_sheet import GuideSheet
 from gistools.pathnet.judge import passable
 from gistools.pathnet.profiles import one_profile
@@ -158,7 +159,7 @@ def test_a_way_that_cannot_be_used_gives_no_instructions_and_no_line():
     assert route_layer(told.guide)["way_state"].tolist() == ["certain", "blocked"]
     text = " ".join(Pdf(pdf_of(guide_document(told))).pages())
     assert "Hvorfor ikke" in text
-    assert "Gå 50 m" not in text
+    assert "Fortsæt 50 m" not in text
 
 
 def test_the_track_lies_where_the_way_does():
@@ -237,3 +238,19 @@ def test_the_longest_stretch_without_a_bench_is_held_against_what_is_advised():
     assert "uden bænk: 90 m." in told((X, Y + 100))
     assert "Anbefalet" not in told((X, Y + 100))
     assert "bænk" not in " ".join(one.da for one in GuideSheet(find_guide(net, answers, *ends)).remarks)
+
+
+def test_where_the_general_rule_stands_for_a_registration_the_guide_says_so():
+    ways = [shapely.LineString([(X, Y), (X, Y + 100)]), shapely.LineString([(X, Y + 100), (X, Y + 160)])]
+    ends = Spot(shapely.Point(X, Y), "A"), Spot(shapely.Point(X, Y + 160), "B")
+
+    def shown(foot):
+        net = assemble(ways, [0, 1], [1, 2], {"way_type": ["path"] * 2, "foot": ["yes", foot]})
+        return GuideSheet(find_guide(net, passable(net, one_profile("walking")), *ends))
+
+    told = "På 60 m siger kortet ikke, om gang er tilladt; det er regnet tilladt efter færdselslovens hovedregel"
+    open_, registered = shown("unknown"), shown("yes")
+    assert told in guide_page(open_)
+    assert "ikke efterprøvet" in guide_page(open_).split(told)[1][:60]
+    assert told in " ".join(told_table(open_)["text_da"])
+    assert "hovedregel" not in guide_page(registered)

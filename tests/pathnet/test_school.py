@@ -90,6 +90,7 @@ def test_every_answer_is_that_of_all_ways_by_definition(seed):  # noqa: C901 - t
         geometry=net.edges.geometry[rng.integers(0, len(net.edges), 2)].to_list(), crs=CRS,
     )  # fmt: skip
     out = school_routes(net, walk, homes, schools, groups, TABLE, SchoolParams(access_m=1.0), judged=judged)
+    net, walk = out.network, out.passable  # cut where flags begin and end
     open_for = {True: walk.forward == PASSES, False: walk.forward >= MAYBE}
     for group in out.groups:
         limit, danger = group.group.band.limit_m, group.danger

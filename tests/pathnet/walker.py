@@ -14,7 +14,7 @@ POINTS = {
 }
 SIDES = {
     "da": {
-        "gå ligeud": (-22.5, 22.5), "gå svagt til venstre": (-60, -22.5), "gå svagt til højre": (22.5, 60),
+        "fortsæt ligeud": (-22.5, 22.5), "hold svagt til venstre": (-60, -22.5), "hold svagt til højre": (22.5, 60),
         "drej til venstre": (-120, -60), "drej til højre": (60, 120),
         "drej skarpt til venstre": (-181, -120), "drej skarpt til højre": (120, 181),
     },
@@ -26,10 +26,10 @@ SIDES = {
 }  # fmt: skip
 SAYS = {
     "da": {
-        "line": r"(?P<at>Start|Ved næste kryds): (?P<act>.+?) ad (?P<name>.+?)\. Gå (?P<far>[\d.,]+) m"
+        "line": r"(?P<at>Start|Ved næste kryds): (?P<act>.+?) ad (?P<name>.+?)\. Fortsæt (?P<far>[\d.,]+) m"
         r"(?:, ligeud ved (?P<past>\d+) kryds)?\.(?P<end>.*)",
-        "there": "Start: du er der allerede.",
-        "start": "Start", "point": r"gå mod (\w+)$",
+        "there": "Start: der er ingen sti at følge.",
+        "start": "Start", "point": r"begynd mod (\w+)$",
         "number": r"tag nr\. (\d+) fra venstre af de (\d+) veje og stier$",
         "course": r"tag den vej, der (\d+) m fremme ligger mod (\w+) \(kurs ([\d,]+)°\)$",
         "thousand": ".",
@@ -37,7 +37,7 @@ SAYS = {
     "en": {
         "line": r"(?P<at>Start|At the next junction): (?P<act>.+?) along (?P<name>.+?)\. Go (?P<far>[\d.,]+) m"
         r"(?:, straight on at (?P<past>\d+) junctions?)?\.(?P<end>.*)",
-        "there": "Start: you are there already.",
+        "there": "Start: there is no path to follow.",
         "start": "Start", "point": r"go (\w+)$",
         "number": r"take no\. (\d+) from the left of the (\d+) roads and paths$",
         "course": r"take the way that lies (\d+) m ahead to the (\w+) \(course ([\d.]+)°\)$",

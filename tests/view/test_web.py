@@ -15,6 +15,7 @@ import shapely
 from gistools.errors import CrsError, InputError
 from gistools.grid import Grid
 from gistools.raster import Raster
+from gistools.styles import STYLES, VectorStyle, leaflet_options
 from gistools.text import Text
 from gistools.view import MapLayer, save_web_map, web_map
 
@@ -329,3 +330,31 @@ def test_texts_have_contrast_enough_to_be_read(town: Town) -> None:
     for colour in ours:
         assert contrast({"#333": "#333333", "#666": "#666666"}.get(colour, colour), "#ffffff") >= 4.5, colour
     assert contrast("#333333", "#fff4d6") >= 4.5
+
+
+def test_dashes_of_thick_lines_have_flat_ends_so_that_their_gaps_are_seen() -> None:
+    for style in STYLES.values():
+        if isinstance(style, VectorStyle):
+            for each in style.classes:
+                assert (leaflet_options(each.symbol).get("lineCap") == "butt") == bool(each.symbol.dash)
+
+
+def test_the_legend_tells_the_limits_that_the_run_chose_and_only_its_bands() -> None:
+    line = shapely.LineString([(720_000, 6_200_000), (720_100, 6_200_000)])
+    columns = {"band_no": [1, 3], "beyond": [0.0, 800.0], "within": [400.0, 1500.5], "within_unit": ["m", "m"]}
+    layer = gpd.GeoDataFrame(columns, geometry=[line, line], crs=CRS)
+    page, english = (
+        web_map([MapLayer(layer, "service_area", TITLE)], title=TITLE, language=x).get_root().render()
+        for x in ("da", "en")
+    )
+    assert "1. bånd, nærmest: 0–400 m" in page
+    assert "3. bånd: 800–1.500,5 m" in page
+    assert "band 3: 800–1,500.5 m" in english
+    assert "2. bånd" not in page
+    assert "5. bånd" not in page
+
+
+@pytest.mark.parametrize(("column", "seen"), [("PlanNr", True), ("navn", True), ("kode", False)])
+def test_areas_beneath_bear_the_name_that_their_layer_has(column: str, seen: bool) -> None:  # noqa: FBT001
+    layer = gpd.GeoDataFrame({column: ["L17"]}, geometry=[shapely.box(720_000, 6_200_000, 720_100, 6_200_100)], crs=CRS)
+    assert ("L17" in web_map([MapLayer(layer, "areas_beneath", TITLE)], title=TITLE).get_root().render()) == seen

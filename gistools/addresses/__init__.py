@@ -8,8 +8,20 @@ from gistools._lazy import attach
 
 if TYPE_CHECKING:
     from gistools.addresses.address_line import AddressLine, house_number_key, kvhx, parse_address_line, parse_kvhx
+    from gistools.addresses.statuses import DAWA_STATUS, Status, life_cycle, may_become, status_of
 
-__all__ = ["AddressLine", "house_number_key", "kvhx", "parse_address_line", "parse_kvhx"]
+__all__ = [
+    "DAWA_STATUS",
+    "AddressLine",
+    "Status",
+    "house_number_key",
+    "kvhx",
+    "life_cycle",
+    "may_become",
+    "parse_address_line",
+    "parse_kvhx",
+    "status_of",
+]
 
 if not TYPE_CHECKING:  # a type checker that saw these would take every name there is not for one that is
     __getattr__, __dir__ = attach(
@@ -20,5 +32,8 @@ if not TYPE_CHECKING:  # a type checker that saw these would take every name the
             "kvhx": "gistools.addresses.address_line",
             "parse_address_line": "gistools.addresses.address_line",
             "parse_kvhx": "gistools.addresses.address_line",
+            **dict.fromkeys(
+                ("DAWA_STATUS", "Status", "life_cycle", "may_become", "status_of"), "gistools.addresses.statuses"
+            ),
         },
     )

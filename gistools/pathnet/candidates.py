@@ -13,10 +13,10 @@ import shapely
 from gistools.pathnet.candidates_own import read_own
 from gistools.pathnet.gain import NewLinks, joined
 from gistools.pathnet.link_barriers import NAMES, Crossed, crossed_by
-from gistools.pathnet.link_ends import OWN, Pairs, possible_pairs, spots
+from gistools.pathnet.link_ends import OWN, Pairs, corners, possible_pairs, spots
 from gistools.pathnet.link_sieve import allowed, joined_m, over_ways, probes, straight_lines, twins, way_m
 from gistools.pathnet.prices import PathPrices, load_path_prices
-from gistools.pathnet.search import Places, Search, attach_points
+from gistools.pathnet.search import SAME, Places, Search, attach_points
 from gistools.progress import NoProgress
 from gistools.text import Text
 
@@ -125,13 +125,17 @@ def find_candidates(
     left_out: dict[str, int] = {}
     pairs = possible_pairs(network, usable, params.max_link_m, plan_areas)
     lines = straight_lines(network, pairs)
+    order = np.lexsort(corners(lines))  # not by edges: of links that give alike the first is built
+    pairs, lines = pairs[order], lines[order]
     pairs, lines = _sifted(pairs, lines, allowed(network, pairs, lines, params.max_link_m), left_out, "")
     pairs, lines = _sifted(pairs, lines, ~twins(lines), left_out, "")
     free = ~over_ways(network, usable, lines)
     pairs, lines = _sifted(pairs, lines, free, left_out, "along_or_across")
     search = Search(network, usable, usable, network.length_m, network.length_m)
     near = way_m(search, pairs, progress, limit=params.least_detour * params.max_link_m)
-    pairs, lines = _sifted(pairs, lines, near >= params.least_detour * shapely.length(lines), left_out, "no_detour")
+    pairs, lines = _sifted(
+        pairs, lines, near >= params.least_detour * shapely.length(lines) - SAME, left_out, "no_detour"
+    )
     crossed = crossed_by(probes(network, pairs, lines), network, usable, barriers, params.crossing_as)
     passes = np.array([one.allowed(params.crossing_as) for one in crossed], np.bool_)
     pairs, lines = _sifted(pairs, lines, passes, left_out, "barrier")

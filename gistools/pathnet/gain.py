@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from gistools.errors import ParamError
-from gistools.pathnet.search import Places
+from gistools.pathnet.search import SAME, Places
 from gistools.progress import NoProgress
 from gistools.text import Text
 
@@ -228,7 +228,7 @@ class Reach:
         had = np.isfinite(old)
         fresh = ~had & np.isfinite(new)
         most: Any = cap[pairs] if isinstance(cap, np.ndarray) else cap
-        within = np.nan if most is None else (weight * ((new <= most) & (old > most))).sum()
+        within = np.nan if most is None else (weight * ((new <= most + SAME) & (old > most + SAME))).sum()
         shorter, w = weight[had] * (old[had] - new[had]), weight[fresh]
         return np.array([shorter.sum(), w.sum(), (w * new[fresh]).sum(), within])
 

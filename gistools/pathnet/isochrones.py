@@ -15,6 +15,7 @@ import shapely
 from scipy.sparse import csgraph
 from shapely.ops import substring
 
+from gistools.pathnet.search import SAME
 from gistools.progress import NoProgress
 from gistools.text import Text
 
@@ -35,7 +36,6 @@ AREAS = Text("Serviceområder", "Service areas")
 _CELLS = 8_000_000  # costs held at once
 _AT_ONCE = 32  # places
 _ENDS = 2  # coordinates of a straight line
-_TOUCHING_M = 1e-6  # a place so near the end of a stretch is reached
 
 
 @dataclass(frozen=True, eq=False)
@@ -112,8 +112,8 @@ class ServiceArea:
         start = np.concatenate([[0.0], np.cumsum(network.length_m + 1.0)])  # each edge on a stretch of one long axis
         at = start[edge] + offset
         run = np.concatenate([[0.0], np.cumsum(weight)])
-        first = np.searchsorted(at, start[self.edge] + self.begin_m - _TOUCHING_M)
-        last = np.searchsorted(at, start[self.edge] + self.end_m + _TOUCHING_M, side="right")
+        first = np.searchsorted(at, start[self.edge] + self.begin_m - SAME)
+        last = np.searchsorted(at, start[self.edge] + self.end_m + SAME, side="right")
         made: F64 = np.bincount(self.origin, weights=run[last] - run[first], minlength=self.count).astype(np.float64)
         return made
 
@@ -202,7 +202,7 @@ class _Batch:
 
 
 def _all_at_once(search: Search, places: Places, limit: float) -> _Batch:
-    cost = search.nearest(places, limit=limit)
+    cost = search.nearest(places, limit=limit + SAME)
     nodes = np.flatnonzero(np.isfinite(cost))
     every = np.arange(len(places))
     return _Batch(every, np.zeros_like(every), nodes, cost[None, nodes])
@@ -222,9 +222,9 @@ def _batches(search: Search, places: Places, limit: float) -> Iterator[_Batch]:
     for k in range(0, there.size, size):
         some = there[k : k + size]
         begin = np.arange(n + k, n + k + some.size)
-        near = np.flatnonzero(np.isfinite(csgraph.dijkstra(whole, indices=begin, limit=limit, min_only=True)))
+        near = np.flatnonzero(np.isfinite(csgraph.dijkstra(whole, indices=begin, limit=limit + SAME, min_only=True)))
         part = whole[near][:, near]
-        cost = csgraph.dijkstra(part, indices=np.searchsorted(near, begin), limit=limit)
+        cost = csgraph.dijkstra(part, indices=np.searchsorted(near, begin), limit=limit + SAME)
         kept = near < n
         yield _Batch(some, some, near[kept], cost[:, kept])
 
@@ -247,13 +247,13 @@ def _stretches(search: Search, places: Places, batch: _Batch, limits: Sequence[f
     for limit in limits:
         left = limit - cost[which]
         share = np.where(free, np.clip(left / whole, 0.0, 1.0), 0.0)
-        ok = left >= 0.0
+        ok = left >= -SAME
         begin, end = np.where(last, 1.0 - share, 0.0)[ok], np.where(last, 1.0, share)[ok]
         own = _own(search, mine, limit)
         met = mine.met
         rows = _union(
             np.concatenate([name[ok], batch.names[met]]), np.concatenate([edge[ok], mine.edge[met]]),
-            np.concatenate([begin, own[0]]), np.concatenate([end, own[1]]), m,
+            np.concatenate([begin, own[0]]), np.concatenate([end, own[1]]), network.length_m,
         )  # fmt: skip
         length = network.length_m[rows[1]]
         found.append((rows[0], rows[1], rows[2] * length, rows[3] * length))
@@ -270,15 +270,19 @@ def _own(search: Search, places: Places, limit: float) -> tuple[F64, F64]:
     return np.maximum(share - back, 0.0), np.minimum(share + there, 1.0)
 
 
-def _union(name: I64, edge: I64, begin: F64, end: F64, m: int) -> _Rows:
-    """Return the union of intervals of each name and edge, by name, edge and beginning; those that touch are one."""
-    key = name * m + edge
+def _union(name: I64, edge: I64, begin: F64, end: F64, length_m: F64) -> _Rows:
+    """Return the union of shares of each name and edge, by name, edge and beginning; those that touch are one.
+
+    Two that are parted by rounding touch: what lies where they meet would be counted twice.
+    """
+    key = name * length_m.size + edge
     order = np.lexsort((begin, key))
     name, edge, begin, end, key = name[order], edge[order], begin[order], end[order], key[order]
     if key.size == 0:
         return name, edge, begin, end
     apart = 2.0 * np.cumsum(np.diff(key, prepend=key[0]) != 0)  # shares lie in 0 to 1: keys do not meet
     reach = np.maximum.accumulate(end + apart)
-    first = np.concatenate([[True], begin[1:] + apart[1:] > reach[:-1]])
+    touching = 2.0 * SAME / length_m[edge]
+    first = np.concatenate([[True], begin[1:] + apart[1:] > reach[:-1] + touching[1:]])
     at = np.flatnonzero(first)
     return name[at], edge[at], begin[at], np.maximum.reduceat(end, at)

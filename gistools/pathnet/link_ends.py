@@ -114,6 +114,18 @@ def on_edges(network: PathNetwork, edge: I64, points: npt.NDArray[Any]) -> Place
 _AT_END_M = 0.5  # a spot as near an end of its edge is that end: no edge is cut for half a metre
 
 
+def corners(lines: npt.NDArray[Any]) -> F64:
+    """Return the ends of lines, of each the lower first, to 1e-6 m: keys by which ties fall alike in any order of rows.
+
+    float64 of 4 x c.
+    """
+    ends = np.stack([shapely.get_coordinates(shapely.get_point(lines, k)) for k in (0, -1)], axis=1).round(6)
+    swap = (ends[:, 0, 0] > ends[:, 1, 0]) | ((ends[:, 0, 0] == ends[:, 1, 0]) & (ends[:, 0, 1] > ends[:, 1, 1]))
+    ends[swap] = ends[swap][:, ::-1]
+    made: F64 = ends.reshape(-1, 4).T
+    return made
+
+
 def _between_parts(network: PathNetwork, usable: Mask, max_m: float) -> Pairs:
     """Return the nearest pair of spots of each two parts within reach."""
     part, metres = parts_of(network, usable)
@@ -127,13 +139,15 @@ def _between_parts(network: PathNetwork, usable: Mask, max_m: float) -> Pairs:
     a, b = isles[one], some[other]
     apart = part[a] != part[b]
     a, b = a[apart], b[apart]
+    courses = shapely.normalize(lines)  # of two side by side every spot is nearest: which one hangs on no direction
+    at = np.argsort(np.lexsort(corners(courses)))
+    a, b = np.where(at[a] <= at[b], a, b), np.where(at[a] <= at[b], b, a)
+    between = shapely.shortest_line(courses[a], courses[b])
     low, high = np.minimum(part[a], part[b]), np.maximum(part[a], part[b])
-    far = shapely.distance(lines[a], lines[b])
-    order = np.lexsort((b, a, far, high, low))
+    order = np.lexsort((*corners(between), shapely.length(between).round(6), high, low))
     first = np.ones(order.size, np.bool_)
     first[1:] = (np.diff(low[order]) != 0) | (np.diff(high[order]) != 0)
-    a, b = a[order[first]], b[order[first]]
-    between = shapely.shortest_line(lines[a], lines[b])
+    a, b, between = a[order[first]], b[order[first]], between[order[first]]
     return _pairs(
         on_edges(network, a, shapely.get_point(between, 0)),
         on_edges(network, b, shapely.get_point(between, -1)),
@@ -180,22 +194,41 @@ def _exits(network: PathNetwork, usable: Mask, areas: gpd.GeoDataFrame | None) -
     return on_edges(network, some[line[of]], shapely.point_on_surface(parts))
 
 
+def _stretches(network: PathNetwork, usable: Mask) -> I64:
+    """Return the stretch that each edge is in: edges that go on in each other where two of them meet alone."""
+    m, n = len(network.edges), len(network.nodes)
+    some = np.flatnonzero(usable)
+    ends = np.concatenate([network.u[some], network.v[some]])
+    through = _degree(network, usable)[ends] == _LEAST_POINTS - 1
+    edge, node = np.tile(some, 2)[through], m + ends[through]
+    links = sparse.coo_array((np.ones(edge.size, np.int8), (edge, node)), shape=(m + n, m + n))
+    made: I64 = csgraph.connected_components(links, directed=False)[1][:m].astype(np.int64)
+    return made
+
+
 def _to_edges(network: PathNetwork, usable: Mask, ends: Places, max_m: float, found_by: str) -> Pairs:
-    """Return each place with the nearest spots of the edges around it, its own edges left out."""
+    """Return each place with the nearest spots of the ways around it, its own way left out.
+
+    A way is what lies between two junctions, whatever it is cut into: a line in two pieces is met once.
+    """
     some = np.flatnonzero(usable)
     lines = network.edges.geometry.to_numpy()
     points = spots(network, ends)
+    stretch = _stretches(network, usable)
     end, line = shapely.STRtree(lines[some]).query(points, predicate="dwithin", distance=max_m)
     edge = some[line]
-    far = shapely.distance(points[end], lines[edge])
-    kept = far > 0.0  # 0: it lies on it
-    end, edge, far = end[kept], edge[kept], far[kept]
-    order = np.lexsort((edge, far, end))
-    end, edge = end[order], edge[order]
-    start = np.searchsorted(end, end)
-    kept = np.arange(end.size) - start < _PER_END
-    end, edge = end[kept], edge[kept]
     near = shapely.get_point(shapely.shortest_line(lines[edge], points[end]), 0)
+    far = shapely.distance(points[end], lines[edge])
+    order = np.lexsort((edge, shapely.get_y(near), shapely.get_x(near), far.round(6), stretch[edge], end))
+    end, edge, far, near = end[order], edge[order], far[order], near[order]
+    first = np.ones(end.size, np.bool_)
+    first[1:] = (np.diff(end) != 0) | (np.diff(stretch[edge]) != 0)
+    first &= far > 0.0  # 0: it lies on it
+    end, edge, far, near = end[first], edge[first], far[first], near[first]
+    order = np.lexsort((shapely.get_y(near), shapely.get_x(near), far.round(6), end))
+    end, edge, near = end[order], edge[order], near[order]
+    kept = np.arange(end.size) - np.searchsorted(end, end) < _PER_END
+    end, edge, near = end[kept], edge[kept], near[kept]
     return _pairs(ends[end], on_edges(network, edge, near), found_by)
 
 

@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import shapely
 
-from gistools.pathnet.link_ends import parts_of, spots
+from gistools.pathnet.link_ends import corners, parts_of, spots
+from gistools.pathnet.search import SAME
 from gistools.text import Text
 
 if TYPE_CHECKING:
@@ -62,9 +63,12 @@ def _beside(network: PathNetwork, places: Places) -> F64:
 
 
 def allowed(network: PathNetwork, pairs: Pairs, lines: npt.NDArray[Any], max_m: float) -> Mask:
-    """Return which have a length that is allowed, run from edge to edge, and land on the ground."""
+    """Return which have a length that is allowed, and land on the ground.
+
+    Both ends may lie on one edge, as across the mouth of a long bend: a node is a place on any of its edges.
+    """
     length = shapely.length(lines)
-    kept: Mask = (length > _SHORTEST_M) & (length <= max_m) & (pairs.begin.edge != pairs.end.edge)
+    kept: Mask = (length > _SHORTEST_M) & (length <= max_m + SAME)
     built = (network.edges["structure"] != "").to_numpy(np.bool_)
     for places in (pairs.begin, pairs.end):
         inside = (places.offset_m > 0.0) & (places.offset_m < network.length_m[places.edge])
@@ -73,7 +77,7 @@ def allowed(network: PathNetwork, pairs: Pairs, lines: npt.NDArray[Any], max_m: 
 
 
 def twins(lines: npt.NDArray[Any]) -> Mask:
-    """Return which have both ends near those of a shorter one that is kept."""
+    """Return which have both ends near those of a shorter one that is kept; of equal ones by where they lie."""
     gone = np.zeros(lines.size, np.bool_)
     if not lines.size:
         return gone
@@ -86,7 +90,7 @@ def twins(lines: npt.NDArray[Any]) -> Mask:
     one, other = one[near], other[near]
     length = shapely.length(lines)
     place = np.empty(lines.size, np.int64)
-    order = np.lexsort((np.arange(lines.size), np.round(length, 6)))
+    order = np.lexsort((*corners(lines), np.round(length, 6)))
     place[order] = np.arange(lines.size)
     later = place[one] > place[other]
     after: dict[int, list[int]] = {}

@@ -9,7 +9,7 @@ import numpy as np
 from scipy import sparse
 from scipy.sparse import csgraph
 
-from gistools.pathnet.search import Places, Search
+from gistools.pathnet.search import SAME, Places, Search
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -99,7 +99,7 @@ class Met:
     @property
     def failing(self) -> Mask:
         """Which homes do not get there within the limit."""
-        made: Mask = ~(np.isfinite(self.metres) & (self.metres <= self.demand.limit_m))
+        made: Mask = ~(np.isfinite(self.metres) & (self.metres <= self.demand.limit_m + SAME))
         return made
 
     @property

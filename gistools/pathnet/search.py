@@ -29,6 +29,11 @@ if TYPE_CHECKING:
     Mask = npt.NDArray[np.bool_]
 
 
+SAME = 1e-6
+"""What lies so little beyond a limit is within it, in metres and in the unit of the search: the sum of a way may differ
+by rounding from the limit that it is exactly as long as, and by the order of the edges that it was added up in."""
+
+
 @dataclass(frozen=True, eq=False)
 class Places:
     """k places on a network.

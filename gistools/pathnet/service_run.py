@@ -19,7 +19,7 @@ from gistools.pathnet.isochrones import service_area, service_bands
 from gistools.pathnet.name_columns import ADDRESSES, NAMES, column_of
 from gistools.pathnet.network_layers import NetworkLayers
 from gistools.pathnet.passability import default_notes
-from gistools.pathnet.search import Search
+from gistools.pathnet.search import SAME, Search
 from gistools.progress import Progress, Stage
 from gistools.stamps import mark_of, stamped
 from gistools.text import Text, counted
@@ -175,7 +175,7 @@ def address_layer(
     for name, case in cases.items():
         assert case.homes is not None  # noqa: S101 - addresses were given
         cost[name] = _nearest(case, case.homes.places)
-    loose, sure = cost["optimistic"] <= most, cost["strict"] <= most
+    loose, sure = cost["optimistic"] <= most + SAME, cost["strict"] <= most + SAME
     homes = cases["optimistic"].homes
     assert homes is not None  # noqa: S101
     reached = np.select([sure, loose, ~homes.places.met], ["yes", "unknown", "off"], "no")

@@ -268,7 +268,9 @@ def _town() -> dict[str, Any]:
             crs=_CRS,
         ),
         "paths": layer(shapely.LineString([at(4, 12), at(40, 12)]), gang_tilladt=["ja"]),
-        "corrections": layer(shapely.LineString([at(4, 12), at(40, 12)]), width_m=[1.5]),
+        "corrections": layer(
+            shapely.LineString([at(4, 12), at(40, 12)]), width_m=[1.5], said_by=["survey"], said_date=["2026-05-01"]
+        ),
         "plan_areas": layer(shapely.box(*at(30, 16), *at(44, 8)), plannr=["L1"], anvendelse=["befæstet"], boliger=[4]),
         "addresses": layer(shapely.Point(at(20, 13))),
         "schools": layer(shapely.Point(at(36, 13)), trin_fra=[0], trin_til=[9]),

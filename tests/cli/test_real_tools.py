@@ -230,7 +230,13 @@ def town(tmp_path_factory):
         "cycle_routes": layer(
             "supercykelsti", "LINESTRING (650004 6269990, 650060 6269940)", rute=["C1"], cykler_spidstime=[300]
         ),
-        "corrections": layer("rettelser", "LINESTRING (650004 6269990, 650060 6269940)", width_m=[1.9]),
+        "corrections": layer(
+            "rettelser",
+            "LINESTRING (650004 6269990, 650060 6269940)",
+            width_m=[1.9],
+            said_by=["survey"],
+            said_date=["2026-05-01"],
+        ),
         "roads": layer("veje", "LINESTRING (650002 6269990, 650090 6269930)"),
         "destinations": layer("mål", "POINT (650010 6269952)", navn=["Skolen"], slags=["skole"]),
         "homes": layer("hjem", "POINT (650080 6269935)", antal_boliger=[1]),

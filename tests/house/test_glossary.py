@@ -466,7 +466,8 @@ def _of_guide():
     lines = [shapely.LineString([(650_000 + x, 6_268_000), (650_040 + x, 6_268_000)]) for x in (0, 40)]
     told = {"stinavn": ["Engstien"] * 2, "gang_tilladt": ["ja"] * 2, "trappe": ["nej"] * 2}
     paths = gpd.GeoDataFrame({**told, "maerke": "OPDIGTET EKSEMPEL"}, geometry=lines, crs="EPSG:25832")
-    said = gpd.GeoDataFrame({"width_m": [1.5]}, geometry=lines[:1], crs="EPSG:25832")
+    seen = {"width_m": [1.5], "said_by": ["survey"], "said_date": ["2026-05-01"]}
+    said = gpd.GeoDataFrame(seen, geometry=lines[:1], crs="EPSG:25832")
     given = {"paths": paths, "corrections": said}
     made = _tables_of("accessible-route", given, {"start": "650005 6268000", "goal": "650070 6268000"})
     return made | _tables_of("path-survey-form", given, {}) | _tables_of("path-corrections", given, {})

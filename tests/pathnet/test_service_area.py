@@ -56,6 +56,29 @@ def test_stretches_are_those_that_ways_from_both_ends_cover(seed, limit):
     np.testing.assert_allclose(shapely.length(lines), area.length_m, atol=1e-6)
 
 
+@settings(max_examples=150, deadline=None)
+@given(SEEDS)
+def test_a_limit_that_ends_at_a_node_reaches_all_who_live_there_once(seed):
+    """Sums of ways differ by rounding from the limit that they equal: nobody is lost by it, or counted twice."""
+    net, search, rng = random_network(seed)
+    begin, m = some_places(rng, net, 2), len(net.edges)
+    cost = search.from_places(begin)
+    if not np.isfinite(cost).any():
+        return
+    limit = float(rng.choice(cost[np.isfinite(cost)])) * (1.0 + rng.choice([-1, 0, 1]) * 1e-13)
+    ends = Places(np.tile(np.arange(m), 2), np.concatenate([np.zeros(m), net.length_m]), np.zeros(2 * m))
+    node = np.concatenate([net.u, net.v])
+    for one in range(2):
+        area = service_area(search, begin[[one]], limit)
+        got = [float(area.reached(net, ends[[k]], np.ones(1))[0]) for k in range(2 * m)]
+        assert got == (cost[one, node] <= limit + 1e-6).astype(float).tolist()
+        rows = [(a, b) for a, b, e, f in zip(area.end_m[:-1], area.begin_m[1:], area.edge[:-1], area.edge[1:],
+                                             strict=True) if e == f]  # fmt: skip
+        assert all(b - a > 1e-6 for a, b in rows), "stretches that touch are one"
+        union = service_bands(search, begin[[one]], [limit])[0]
+        assert union.reached(net, ends, np.ones(2 * m))[0] == sum(got)
+
+
 def bars_of(area, one):
     """Return the stretches of an origin, each edge laid out on a line of its own: lines of a network may overlap."""
     rows = zip(area.origin, area.edge, area.begin_m, area.end_m, strict=True)

@@ -9,10 +9,9 @@ from gistools._lazy import attach
 if TYPE_CHECKING:
     from gistools.addresses.address_line import AddressLine, house_number_key, kvhx, parse_address_line, parse_kvhx
     from gistools.addresses.register import Register, moment_of, read_register
-    from gistools.addresses.statuses import DAWA_STATUS, Status, life_cycle, may_become, status_of
+    from gistools.addresses.statuses import Status, life_cycle, may_become, status_of
 
 __all__ = [
-    "DAWA_STATUS",
     "AddressLine",
     "Register",
     "Status",
@@ -37,8 +36,6 @@ if not TYPE_CHECKING:  # a type checker that saw these would take every name the
             "parse_address_line": "gistools.addresses.address_line",
             "parse_kvhx": "gistools.addresses.address_line",
             **dict.fromkeys(("Register", "moment_of", "read_register"), "gistools.addresses.register"),
-            **dict.fromkeys(
-                ("DAWA_STATUS", "Status", "life_cycle", "may_become", "status_of"), "gistools.addresses.statuses"
-            ),
+            **dict.fromkeys(("Status", "life_cycle", "may_become", "status_of"), "gistools.addresses.statuses"),
         },
     )

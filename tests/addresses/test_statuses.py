@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from gistools.addresses import DAWA_STATUS, life_cycle, may_become, status_of
+from gistools.addresses import life_cycle, may_become, status_of
+from gistools.addresses.statuses import DAWA_STATUS
 from gistools.errors import ParamError
 
 MOVES = {"address": {(1, 2), (2, 3), (3, 4), (1, 6), (2, 5)}, "point": {(7, 8), (8, 9), (7, 6)}}

@@ -31,11 +31,16 @@ if not TYPE_CHECKING:  # a type checker that saw these would take every name the
         __name__,
         {
             "AddressLine": "gistools.addresses.address_line",
+            "Register": "gistools.addresses.register",
+            "Status": "gistools.addresses.statuses",
             "house_number_key": "gistools.addresses.address_line",
             "kvhx": "gistools.addresses.address_line",
+            "life_cycle": "gistools.addresses.statuses",
+            "may_become": "gistools.addresses.statuses",
+            "moment_of": "gistools.addresses.register",
             "parse_address_line": "gistools.addresses.address_line",
             "parse_kvhx": "gistools.addresses.address_line",
-            **dict.fromkeys(("Register", "moment_of", "read_register"), "gistools.addresses.register"),
-            **dict.fromkeys(("Status", "life_cycle", "may_become", "status_of"), "gistools.addresses.statuses"),
+            "read_register": "gistools.addresses.register",
+            "status_of": "gistools.addresses.statuses",
         },
     )

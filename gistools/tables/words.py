@@ -26,6 +26,9 @@ WORDS = {
     "basement": Text("kælder", "basement"),
     "building": Text("hele bygningen", "whole building"),
     "all": Text("alle dele", "all parts"),
+    # objects of the address register
+    "address": Text("vej, husnummer, adresse", "road, house number, address"),
+    "point": Text("adgangspunkt, vejpunkt", "access point, road point"),
     "os2": Text("OS2", "OS2"),
     "os2_parameter": Text("OS2's parameter", "parameter of OS2"),
     "niras_2016": Text("NIRAS 2016", "NIRAS 2016"),

@@ -1,0 +1,170 @@
+"""What the objects of the address register (DAR) are called, in the words of its extracts and of Datafordeleren.
+
+Names of columns are matched without regard to case, ``_`` and how æ, ø and å are written.
+"""
+
+from __future__ import annotations
+
+import enum
+import unicodedata
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from gistools.text import Text
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from gistools.addresses.statuses import RegisterObject
+
+
+class Cell(enum.StrEnum):
+    """What a column holds."""
+
+    TEXT = "text"
+    KEY = "key"  # of another object; empty for none
+    CODE = "code"  # four digits, leading zeros too
+    POINT = "point"
+    SHAPE = "shape"
+    DATE = "date"
+
+
+@dataclass(frozen=True, slots=True)
+class RegisterColumn:
+    """A column of an object.
+
+    Parameters
+    ----------
+    name:
+        Here.
+    cell:
+        What it holds.
+    aliases:
+        In sources.
+    required:
+        Whether a source without it is refused.
+    """
+
+    name: str
+    cell: Cell
+    aliases: tuple[str, ...]
+    required: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class ObjectForm:
+    """An object of the register: what it is called, its scale of statuses, its columns beside those of all objects."""
+
+    title: Text
+    aliases: tuple[str, ...]
+    scale: RegisterObject
+    columns: tuple[RegisterColumn, ...]
+
+
+def plain_name(name: str) -> str:
+    """Return a name as it is compared: whole letters, small, without ``_``, with ae, oe and aa for æ, ø and å.
+
+    >>> plain_name("fk_geodk_Bygning_id"), plain_name("dørPunkt_id") == plain_name("doerpunkt_id")
+    ('fkgeodkbygningid', True)
+    """
+    text = unicodedata.normalize("NFC", name).casefold().replace("_", "").strip()
+    return text.replace("æ", "ae").replace("ø", "oe").replace("å", "aa")
+
+
+def _column(name: str, cell: Cell, *aliases: str, required: bool = False) -> RegisterColumn:
+    return RegisterColumn(name, cell, aliases, required)
+
+
+ALWAYS = (
+    _column("object_id", Cell.KEY, "id_lokalId", "id", required=True),
+    _column("status", Cell.TEXT, "status", required=True),
+)
+"""Columns of all objects, beside their four moments."""
+
+MOMENTS: Mapping[str, tuple[str, ...]] = {
+    "registered_from": ("registreringFra",),
+    "registered_to": ("registreringTil",),
+    "valid_from": ("virkningFra",),
+    "valid_to": ("virkningTil",),
+}
+"""When a version was written in the register and was taken out, and when it holds; an open end is empty."""
+
+OBJECTS: Mapping[str, ObjectForm] = {
+    "named_road": ObjectForm(
+        Text("navngivne veje", "named roads"), ("NavngivenVej", "DAR_NavngivenVej"), "address",
+        (
+            _column("road_name", Cell.TEXT, "vejnavn", required=True),
+            _column("addressing_name", Cell.TEXT, "vejadresseringsnavn"),
+            _column("spoken_name", Cell.TEXT, "udtaltVejnavn"),
+            _column("managed_by", Cell.CODE, "administreresAfKommune"),
+            _column("road_line", Cell.SHAPE, "vejnavnebeliggenhed_vejnavnelinje", "vejnavnelinje"),
+            _column("road_area", Cell.SHAPE, "vejnavnebeliggenhed_vejnavneområde", "vejnavneområde"),
+        ),
+    ),
+    "road_part": ObjectForm(
+        Text("vejes kommunedele", "parts of roads by municipality"),
+        ("NavngivenVejKommunedel", "DAR_NavngivenVejKommunedel"), "address",
+        (
+            _column("municipality", Cell.CODE, "kommune", required=True),
+            _column("road_code", Cell.CODE, "vejkode", required=True),
+            _column("road_id", Cell.KEY, "navngivenVej", "navngivenvej_id", required=True),
+        ),
+    ),
+    "house_number": ObjectForm(
+        Text("husnumre", "house numbers"), ("Husnummer", "DAR_Husnummer"), "address",
+        (
+            _column("number", Cell.TEXT, "husnummertekst", required=True),
+            _column("line", Cell.TEXT, "adgangsadressebetegnelse"),
+            _column("road_id", Cell.KEY, "navngivenVej", "navngivenvej_id", required=True),
+            _column("access_point_id", Cell.KEY, "adgangspunkt", "adgangspunkt_id"),
+            _column("road_point_id", Cell.KEY, "vejpunkt", "vejpunkt_id"),
+            _column("postcode_id", Cell.KEY, "postnummer", "postnummer_id"),
+            _column("town_id", Cell.KEY, "supplerendeBynavn", "supplerendebynavn_id"),
+            _column("parcel_id", Cell.KEY, "jordstykke", "fk_mu_jordstykke_jordstykke"),
+            _column("provisional_parcel_id", Cell.KEY, "placeretPåForeløbigtJordstykke",
+                    "fk_mu_jordstykke_foreløbigtplaceretpåjordstykke"),
+            _column("building_id", Cell.KEY, "adgangTilBygning", "fk_bbr_bygning_adgangtilbygning"),
+            _column("outline_id", Cell.KEY, "geoDanmarkBygning", "fk_geodk_bygning_geodanmarkbygning"),
+        ),
+    ),
+    "address": ObjectForm(
+        Text("adresser", "addresses"), ("Adresse", "DAR_Adresse"), "address",
+        (
+            _column("line", Cell.TEXT, "adressebetegnelse", required=True),
+            _column("floor", Cell.TEXT, "etagebetegnelse"),
+            _column("door", Cell.TEXT, "dørbetegnelse"),
+            _column("house_number_id", Cell.KEY, "husnummer", "husnummer_id", required=True),
+            _column("door_point_id", Cell.KEY, "dørpunkt", "dørpunkt_id"),
+            _column("building_id", Cell.KEY, "bygning", "fk_bbr_bygning_bygning"),
+        ),
+    ),
+    "point": ObjectForm(
+        Text("adressepunkter", "address points"), ("Adressepunkt", "DAR_Adressepunkt"), "point",
+        (
+            _column("position", Cell.POINT, "position", required=True),
+            _column("point_source", Cell.TEXT, "oprindelse_kilde"),
+            _column("accuracy", Cell.TEXT, "oprindelse_nøjagtighedsklasse"),
+            _column("technical_standard", Cell.TEXT, "oprindelse_tekniskStandard"),
+        ),
+    ),
+    "postcode": ObjectForm(
+        Text("postnumre", "postcodes"), ("Postnummer", "DAR_Postnummer"), "address",
+        (
+            _column("postcode", Cell.CODE, "postnr", required=True),
+            _column("district", Cell.TEXT, "navn", required=True),
+        ),
+    ),
+    "town": ObjectForm(
+        Text("supplerende bynavne", "supplementary town names"), ("SupplerendeBynavn", "DAR_SupplerendeBynavn"),
+        "address", (_column("town", Cell.TEXT, "navn", required=True),),
+    ),
+    "reserved_name": ObjectForm(
+        Text("reserverede vejnavne", "reserved road names"), ("ReserveretVejnavn", "DAR_ReserveretVejnavn"), "address",
+        (
+            _column("road_name", Cell.TEXT, "reserveretNavn", required=True),
+            _column("reserved_by", Cell.CODE, "reserveretAfKommune"),
+            _column("reserved_until", Cell.DATE, "reservationUdløbsdato"),
+        ),
+    ),
+}  # fmt: skip
+"""Objects of the register by what they are called here."""

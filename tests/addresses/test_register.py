@@ -1,0 +1,159 @@
+"""The register as versions: what it says at a moment, what is mended when it is read, and what is refused."""
+
+from __future__ import annotations
+
+import datetime as dt
+import json
+import os
+import unicodedata
+from pathlib import Path
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from gistools.addresses import moment_of, parse_address_line, read_register
+from gistools.errors import CrsError, ParamError, TableError
+
+DAY = dt.timedelta(days=1)
+BEGIN = dt.datetime(2020, 1, 1, tzinfo=dt.UTC)
+
+
+def row(name="a", status="3", registered=("2018-05-03T16:58:34Z", None), valid=("2011-01-01T00:00:00Z", None), **told):
+    moments = dict(zip(("registreringfra", "registreringtil", "virkningfra", "virkningtil"), (*registered, *valid),
+                       strict=True))  # fmt: skip
+    return {"id": name, "status": status, **moments, **told}
+
+
+def postcode(name="a", postnr="8000", navn="Aarhus C", **more):
+    return row(name, postnr=postnr, navn=navn, **more)
+
+
+def iso(day):
+    return None if day is None else (BEGIN + day * DAY).isoformat().replace("+00:00", "Z")
+
+
+@st.composite
+def versions(draw):
+    spans = st.tuples(st.integers(0, 9), st.one_of(st.none(), st.integers(1, 12)))
+    made = []
+    for k in range(draw(st.integers(1, 12))):
+        registered, valid = draw(spans), draw(spans)
+        made.append((draw(st.sampled_from("abc")), registered, valid, f"{k:04}"))
+    return made
+
+
+@given(versions(), st.integers(-1, 12), st.one_of(st.none(), st.integers(-1, 12)))
+def test_what_holds_at_a_moment_is_what_each_version_says_of_itself(made, valid, registered):
+    rows = [postcode(name, code, registered=tuple(map(iso, r)), valid=tuple(map(iso, v))) for name, r, v, code in made]
+    at = [None if day is None else BEGIN + day * DAY + DAY / 2 for day in (valid, registered)]
+    told = read_register({"Postnummer": rows}).at(*at).tables["postcode"]
+
+    def holds(span, day):
+        return span[0] <= day + 0.5 and (span[1] is None or day + 0.5 < span[1])
+
+    best = {}
+    for name, r, v, code in made:
+        known = r[1] is None if registered is None else holds(r, registered)
+        if known and holds(v, valid) and (name not in best or (r[0], v[0]) >= best[name][0]):
+            best[name] = ((r[0], v[0]), code)
+    assert dict(zip(told.object_id, told.postcode, strict=True)) == {name: code for name, (_, code) in best.items()}
+
+
+@given(versions())
+def test_versions_that_hold_at_once_are_told(made):
+    rows = [postcode(name, code, registered=tuple(map(iso, r)), valid=tuple(map(iso, v))) for name, r, v, code in made]
+    repairs = read_register({"Postnummer": rows}).repairs
+    told = set(repairs[repairs.found_kind == "versions_at_once"].row)
+
+    def days(span):
+        return {day for day in range(15) if span[0] <= day and (span[1] is None or day < span[1])}
+
+    both = set()
+    for k, (name, r, v, _) in enumerate(made):
+        for other, r2, v2, _ in made[:k]:
+            if name == other and days(r) & days(r2) and days(v) & days(v2):
+                both.add(k)
+    assert told == both
+
+
+def test_days_are_danish_and_moments_that_tell_no_zone_are_listed():
+    assert str(moment_of("2020-12-01")) == "2020-11-30T23:00:00.000000"
+    register = read_register({"Postnummer": [postcode(valid=("2020-06-01T00:00:00", None))]})
+    (told,) = register.repairs.itertuples()
+    assert (told.column, told.found_kind, told.mended) == (
+        "valid_from", "zone_unknown", "2020-05-31T22:00:00.000000Z",
+    )  # fmt: skip
+    with pytest.raises(ParamError, match="år-måned-dag"):
+        moment_of("28/11 2026")
+
+
+def test_codes_get_their_zeros_back_and_loose_marks_become_letters():
+    rows = [postcode(postnr=800.0, navn=unicodedata.normalize("NFD", "Høje Tåstrup"))]
+    register = read_register({"DAR_Postnummer": rows})
+    table = register.tables["postcode"]
+    assert (table.postcode[0], table.district[0]) == ("0800", "Høje Tåstrup")
+    assert register.repairs.found_kind.tolist() == ["zeros_lost", "letters_apart"]
+
+
+def test_names_of_datafordeleren_are_known_too():
+    rows = [{"id_lokalId": "b", "status": "3", "registreringFra": "2018-05-03T16:58:34+02:00", "virkningFra": None,
+             "adressebetegnelse": "Å 1, 8000 Aarhus C", "doerbetegnelse": "th", "husnummer": "h",
+             "bygning": "00000000-0000-0000-0000-000000000000"}]  # fmt: skip
+    table = read_register({"DAR_Adresse": rows}).tables["address"]
+    assert table[["object_id", "door", "house_number_id", "building_id"]].values.tolist() == [["b", "th", "h", ""]]
+    assert str(table.registered_from[0]) == "2018-05-03 14:58:34"
+    assert np.isnat(table.valid_to.to_numpy()[0])
+
+
+def test_all_faults_are_told_at_once():
+    rows = [postcode("", status="8"), postcode("b", postnr="80a0"), postcode("c", valid=("i går", None))]
+    with pytest.raises(TableError) as error:
+        read_register({"Postnummer": rows, "Adresse": [row()]})
+    told = error.value.found.da
+    for said in ("id er tom i række 1", "status er ingen af 1, 2, 3, 4, 5, 6 i række 1", "postnr er ikke fire cifre",
+                 "virkningFra kan ikke læses i række 3", "adresser uden adressebetegnelse, husnummer"):  # fmt: skip
+        assert said in told, told
+
+
+def test_what_is_no_object_of_the_register():
+    with pytest.raises(ParamError, match="Husnummer"):
+        read_register({"Husnumer": []})
+
+
+def test_positions_in_degrees_are_refused_and_those_outside_denmark_told():
+    with pytest.raises(CrsError, match="grader"):
+        read_register({"Adressepunkt": [row(status="8", position="POINT (12.3 55.6)")]})
+    register = read_register({"Adressepunkt": [row(status="8", position="POINT (6140353 588454)")]})
+    assert register.repairs.found_kind.tolist() == ["outside_denmark"]
+    with pytest.raises(TableError, match="position kan ikke læses i række 1"):
+        read_register({"Adressepunkt": [row(status="8", position="POINT (1")]})
+
+
+def test_the_same_version_twice_is_told():
+    assert "version_twice" in read_register({"Postnummer": [postcode(), postcode()]}).repairs.found_kind.tolist()
+
+
+def test_a_real_extract_is_read_and_told_at_a_moment():
+    folder = os.environ.get("GISTOOLS_REAL_DATA", "")
+    extract = Path(folder) / "registers" / "dar_2018"
+    if not folder or not extract.is_dir():
+        pytest.skip("GISTOOLS_REAL_DATA names no folder of real Danish samples")
+    names = ("Adresse", "Adressepunkt", "NavngivenVejKommunedel", "Postnummer", "SupplerendeBynavn")
+    texts = {name: (extract / f"{name}.ndjson").read_text(encoding="utf-8") for name in names}
+    records = {name: [json.loads(line) for line in text.splitlines()] for name, text in texts.items()}
+    register = read_register(records)
+    assert {name: len(table) for name, table in register.tables.items()} == {
+        "address": 2902, "point": 4485, "road_part": 438, "postcode": 60, "town": 57,
+    }  # fmt: skip
+    assert not len(register.repairs)
+    now = register.at("2018-09-15")
+    for table in now.tables.values():
+        assert table.object_id.is_unique
+    lines = [parse_address_line(line) for line in now.tables["address"].line]
+    assert [line.floor for line in lines] == now.tables["address"].floor.tolist()
+    assert [line.door for line in lines] == now.tables["address"].door.tolist()
+    districts = dict(zip(now.tables["postcode"].postcode, now.tables["postcode"].district, strict=True))
+    assert all(districts[line.postcode] == line.district for line in lines)
+    assert set(now.tables["address"].status) <= {2, 3, 4}

@@ -62,9 +62,9 @@ def _beside(network: PathNetwork, places: Places) -> F64:
 
 
 def allowed(network: PathNetwork, pairs: Pairs, lines: npt.NDArray[Any], max_m: float) -> Mask:
-    """Return which have a length that is allowed, run from edge to edge, and land on the ground."""
+    """Return which have a length that is allowed, and land on the ground."""
     length = shapely.length(lines)
-    kept: Mask = (length > _SHORTEST_M) & (length <= max_m) & (pairs.begin.edge != pairs.end.edge)
+    kept: Mask = (length > _SHORTEST_M) & (length <= max_m)
     built = (network.edges["structure"] != "").to_numpy(np.bool_)
     for places in (pairs.begin, pairs.end):
         inside = (places.offset_m > 0.0) & (places.offset_m < network.length_m[places.edge])

@@ -144,10 +144,15 @@ def _nodes(network: PathNetwork, edges: I64) -> I64:
     return made
 
 
-def met_ends(network: PathNetwork, edges: I64) -> tuple[I64, I64]:
-    """Return every pair of ends of two edges that meet at a node, both ways round, and where lines meet too.
+def met_ends(network: PathNetwork, edges: I64, apart_m: float = _APART_M) -> tuple[I64, I64]:
+    """Return every pair of ends of two edges that meet at a node, both ways round.
 
     An end is 2 j for the beginning of the line of the j-th edge, 2 j + 1 for its end.
+
+    Parameters
+    ----------
+    apart_m:
+        How far apart the lines themselves may end.
     """
     none = np.zeros(0, np.int64)
     if not edges.size:
@@ -160,7 +165,7 @@ def met_ends(network: PathNetwork, edges: I64) -> tuple[I64, I64]:
     mine = np.repeat(np.arange(node.size), count[node])
     base = np.cumsum(count[node]) - count[node]
     other = by[start[node[mine]] + np.arange(mine.size) - base[mine]]
-    near = np.hypot(*(spot[mine] - spot[other]).T) <= _APART_M
+    near = np.hypot(*(spot[mine] - spot[other]).T) <= apart_m
     kept = (mine // 2 != other // 2) & near
     return mine[kept], other[kept]
 

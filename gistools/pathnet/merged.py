@@ -69,7 +69,28 @@ def merge_ways(network: PathNetwork) -> Merged:
     told = edges[alike].assign(**{name: edges[name].abs() for name in along})
     label = told.groupby(list(told.columns), dropna=False, sort=True).ngroup().to_numpy(np.int64)
     signed = np.stack([edges[name].to_numpy(np.float64, na_value=0.0) for name in along]) if along else None
-    chains = chains_alike(network, label, signed)
+    met = met_ends(network, np.arange(len(edges)))
+    made = _made(network, chains_alike(network, met, label, signed), label, alike, along)
+    return Merged(replace(made.network, audit=network.audit, notes=network.notes), made.of)
+
+
+def merged_by(network: PathNetwork, label: I64) -> Merged:
+    """Return a network with edges made one where two of one label meet, and nothing else; their lengths are added up.
+
+    Parameters
+    ----------
+    label:
+        int64 of m.
+    """
+    every = met_ends(network, np.arange(len(network.edges)), np.inf)
+    made = _made(network, chains_alike(network, every, label), label, [], [])
+    metres = np.bincount(made.of, weights=network.length_m, minlength=len(made.network.edges))
+    return Merged(replace(made.network, edges=made.network.edges.assign(length_m=metres)), made.of)
+
+
+def _made(network: PathNetwork, chains: Chains, label: I64, alike: list[str], along: list[str]) -> Merged:
+    """Return the network of chains, with columns of their first edges."""
+    edges = network.edges
     u, v = _ends(network, chains)
     lines, turned = _whole(chains.lines(network), (u == v) & (network.nodes["degree"].to_numpy()[u] == _PAIR))
     u, v = np.where(turned, v, u), np.where(turned, u, v)
@@ -84,28 +105,29 @@ def merge_ways(network: PathNetwork) -> Merged:
     for name in along:
         values = edges[name].to_numpy()[first][order]
         columns[name] = np.where(against, -values, values)
-    if "feature" in edges.columns:
+    if alike and "feature" in edges.columns:
         columns["feature"] = edges["feature"].groupby(of).min().to_numpy(object)
     number = np.unique(np.stack([u[order], v[order]], axis=1).reshape(-1), return_index=True, return_inverse=True)
     rank = np.empty(number[0].size, np.int64)
     rank[np.argsort(number[1], kind="stable")] = np.arange(rank.size)  # nodes as they are met, way by way
     ends = rank[number[2].ravel()].reshape(-1, 2)
-    made = assemble(lines[order], ends[:, 0], ends[:, 1], columns, crs=edges.crs)
-    return Merged(replace(made, audit=network.audit, notes=network.notes), of)
+    return Merged(assemble(lines[order], ends[:, 0], ends[:, 1], columns, crs=edges.crs), of)
 
 
-def chains_alike(network: PathNetwork, label: I64, signed: F64 | None = None) -> Chains:
+def chains_alike(network: PathNetwork, met: tuple[I64, I64], label: I64, signed: F64 | None = None) -> Chains:
     """Return chains of all edges: through nodes where two edges of one label meet and nothing else.
 
     Parameters
     ----------
+    met:
+        Pairs of ends of all edges, see `met_ends`.
     label:
         int64 of m.
     signed:
         float64 of s x m: what changes its sign with the direction of an edge, and must go on in the next.
     """
     edges = np.arange(len(network.edges))
-    mine, other = met_ends(network, edges)
+    mine, other = met
     node = np.stack([network.u, network.v], axis=1).reshape(-1)
     kept = (np.bincount(node, minlength=len(network.nodes)) == _PAIR)[node[mine]]
     kept &= label[mine // 2] == label[other // 2]

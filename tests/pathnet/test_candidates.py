@@ -238,7 +238,7 @@ def test_twins_are_one_and_those_left_out_are_counted():
 @pytest.mark.parametrize("pieces", [1, 3])
 def test_the_ends_of_a_bend_are_joined_whether_it_is_drawn_in_one_or_in_pieces(pieces):
     corners = [(0, 0), (0, 300), (80, 300), (80, 0)]
-    edges = [sum(map(list, corners), [])] if pieces == 1 else [[*a, *b] for a, b in itertools.pairwise(corners)]
+    edges = [list(itertools.chain(*corners))] if pieces == 1 else [[*a, *b] for a, b in itertools.pairwise(corners)]
     net = merge_ways(network(*edges)).network
     found = find_candidates(net, np.ones(len(net.edges), bool), CandidateParams(max_link_m=100.0)).frame
     assert found[["length_m", "way_today_m"]].to_numpy().tolist() == [[80.0, 680.0]]

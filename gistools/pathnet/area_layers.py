@@ -60,7 +60,8 @@ def homes_of(
 ) -> tuple[npt.NDArray[Any] | None, F64 | None, tuple[Text, ...]]:
     """Return the points of addresses, the dwellings at each, and what is said of how they were counted.
 
-    Those without a place are left out. Dwellings are counted as by all tools of paths, see `dwellings_of`: where the
+    Those without a place are left out; they come from west to east, then from south, in whatever order the rows are.
+    Dwellings are counted as by all tools of paths, see `dwellings_of`: where the
     column is empty an address is tried, but counts for none.
 
     Raises
@@ -72,7 +73,10 @@ def homes_of(
         return None, None, ()
     kept = layer[~(layer.geometry.isna() | layer.geometry.is_empty)]
     dwellings, told = dwellings_of(kept, field)
-    return kept.geometry.to_numpy(), dwellings, (told,)
+    points = kept.geometry.to_numpy()
+    x, y = shapely.get_coordinates(shapely.centroid(points)).T
+    order = np.lexsort((dwellings, y, x))
+    return points[order], dwellings[order], (told,)
 
 
 def destinations_by_kind(
@@ -108,7 +112,7 @@ def destinations_by_kind(
         )
     kept = layer[~(layer.geometry.isna() | layer.geometry.is_empty | layer[chosen].isna())]
     kinds = [kind_of(str(one)) for one in kept[chosen]]
-    for kind in dict.fromkeys(kinds):
+    for kind in sorted(set(kinds)):
         mine = kept.geometry.to_numpy()[[k for k, one in enumerate(kinds) if one == kind]]
         made[kind] = np.concatenate([made[kind], mine]) if kind in made else mine
     missing = len(layer) - len(kept)

@@ -73,7 +73,9 @@ class AreaPlaces:
     neighbours:
         The nearest homes outside; None when no addresses were given.
     unmet:
-        Homes of the area that lie too far from any way.
+        Addresses of the area that lie too far from any way.
+    unmet_m:
+        How far the nearest of those lies from a way that may be used, metres; NaN of none.
     """
 
     exists: Mask
@@ -84,6 +86,7 @@ class AreaPlaces:
     exits: Places
     neighbours: Places | None
     unmet: int
+    unmet_m: float = float("nan")
 
 
 def area_places(network: PathNetwork, shape: Any, around: Surroundings, params: AssessmentParams) -> AreaPlaces:  # noqa: ANN401 - a polygon
@@ -99,7 +102,7 @@ def area_places(network: PathNetwork, shape: Any, around: Surroundings, params: 
     exists = (status == "built") | (own if params.include_planned else np.zeros_like(own))
     open_way = exists & (way != "motor_road")
     exits = _exits(network, shape, open_way & near)
-    unmet = 0
+    unmet, unmet_m = 0, float("nan")
     weight = np.zeros(0)
     homes, homes_are = _none(), NOTHING
     within = np.zeros(0, np.bool_)
@@ -107,6 +110,8 @@ def area_places(network: PathNetwork, shape: Any, around: Surroundings, params: 
         within = shapely.covers(shape, around.addresses)
         met = attach_points(network, around.addresses[within], max_m=params.access_m, edges=open_way)
         unmet = int((~met.met).sum())
+        if unmet:
+            unmet_m = _nearest_m(network, around.addresses[within][~met.met], open_way)
         if met.met.any():
             given = np.ones(within.sum()) if around.dwellings is None else around.dwellings[within]
             homes, weight, homes_are = met[met.met], given[met.met], ADDRESSES
@@ -123,7 +128,13 @@ def area_places(network: PathNetwork, shape: Any, around: Surroundings, params: 
     neighbours = None
     if around.addresses is not None:
         neighbours = _neighbours(network, shape, around.addresses[~within], open_way, params)
-    return AreaPlaces(exists, own, homes, weight, homes_are, exits, neighbours, unmet)
+    return AreaPlaces(exists, own, homes, weight, homes_are, exits, neighbours, unmet, unmet_m)
+
+
+def _nearest_m(network: PathNetwork, points: npt.NDArray[Any], usable: Mask) -> float:
+    """Return how far the nearest of some points lies from a way that may be used; NaN where there is no such way."""
+    far = attach_points(network, points, max_m=np.inf, edges=usable, prefer_main=False)
+    return float(far.access_m[far.met].min()) if far.met.any() else float("nan")
 
 
 def _own(network: PathNetwork, inside: Mask, planned: Mask) -> Mask:

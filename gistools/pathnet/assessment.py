@@ -36,7 +36,7 @@ from gistools.pathnet.assessed import (
 )
 from gistools.pathnet.local import edges_near
 from gistools.pathnet.mending import Judged, mends, rows_by_edge
-from gistools.pathnet.reach import Met, Requirement, largest_group, met
+from gistools.pathnet.reach import Met, Requirement, furthest_m, largest_group, met
 from gistools.pathnet.search import Places, Search, attach_points
 from gistools.pathnet.slopes_params import SlopeParams
 from gistools.progress import NoProgress, Stage, check
@@ -216,9 +216,11 @@ class _Area:
         strict = tuple(met(network, *strict_open, homes, one) for one in demands)
         best = tuple(met(network, *best_open, homes, one) for one in demands)
         answer = YES if not _fails(strict) else NO if _fails(best) else UNCERTAIN
-        told = replace(none, answer=answer, strict=strict, optimistic=best)
         if answer == YES:
-            return told
+            if question == INSIDE:  # who gets to one gets to all: what is told is the longest way between any two
+                strict = tuple(replace(one, metres=furthest_m(network, *strict_open, homes)) for one in strict)
+            return replace(none, answer=answer, strict=strict, optimistic=best)
+        told = replace(none, answer=answer, strict=strict, optimistic=best)
         mend = self.mend(judged, question, demands, chosen, strict)
         used = best_open if answer == NO else strict_open
         ends = np.any([np.isinf(one.metres) for one in (best if answer == NO else strict)], axis=0)

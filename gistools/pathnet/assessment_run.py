@@ -16,6 +16,7 @@ from gistools.pathnet.assessment_sheets import assessment_document
 from gistools.pathnet.assessment_words import area_sentence
 from gistools.pathnet.build_params import BuildParams
 from gistools.pathnet.judge import passable
+from gistools.pathnet.merged import merge_ways
 from gistools.pathnet.network_layers import NetworkLayers
 from gistools.pathnet.passability import default_notes
 from gistools.pathnet.prices import load_path_prices
@@ -67,7 +68,7 @@ def plan_area_assessment_tool(
     )
     layers = NetworkLayers.of(given)
     build = replace(part_of(params, BuildParams), include_planned=True)
-    network = layers.network(build, Stage(progress, 0.0, 0.3))
+    network = merge_ways(layers.network(build, Stage(progress, 0.0, 0.3))).network
     if given.get("addresses") is not None:
         require_points(network, given["addresses"], "addresses")
     elevation = given.get("elevation")

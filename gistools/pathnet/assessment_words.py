@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from gistools.pathnet.area_mend import CellMend, Step
+    from gistools.pathnet.area_surroundings import AreaPlaces
     from gistools.pathnet.assessed import AreaAssessment, Assessment, Cell
     from gistools.pathnet.principles import Principle, Principles
     from gistools.pathnet.profiles import Profile
@@ -295,5 +296,24 @@ def _basis(area: AreaAssessment) -> Text:
         near = Text(
             f"Prøvet fra {count} steder langs områdets egne veje og stier", f"Tried from {count} places along its ways"
         )
+    if places.unmet and places.homes_are != ADDRESSES:
+        why = _none_met(places)
+        near = Text(f"{near.da}, da {why.da}", f"{near.en}, as {why.en}")
     out = Text(counted(exits, "udgang", "udgange"), counted(exits, "exit", "exits"))
     return Text(f"{near.da}; {out.da}.", f"{near.en}; {out.en}.")
+
+
+def _none_met(places: AreaPlaces) -> Text:
+    """Return that no address of an area meets a way, of how many, and how far the nearest lies from one."""
+    k, metres = places.unmet, places.unmet_m
+    far = Text("", "")
+    if np.isfinite(metres):
+        far = Text(f" (den nærmeste ligger {danish(metres, ',.0f')} m fra)", f" (the nearest lies {metres:,.0f} m off)")
+    if k == 1:
+        said = Text("områdets ene adresse ligger for langt fra en vej", "its only address is too far from a way")
+    else:
+        said = Text(
+            f"ingen af områdets {k} adresser ligger nær nok ved en vej",
+            f"none of its {k} addresses is near enough a way",
+        )
+    return Text(f"{said.da}{far.da}", f"{said.en}{far.en}")

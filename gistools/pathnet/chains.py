@@ -90,11 +90,18 @@ def chains_of(network: PathNetwork, among: Mask) -> Chains:
     ([0, 1, 2], [False, True, False], [0, 2, 3])
     """
     edges = np.flatnonzero(among)
-    onward: list[int] = _partners(network, edges).tolist()
+    return walked(edges, _partners(network, edges))
+
+
+def walked(edges: I64, goes_on: I64) -> Chains:
+    """Return the chains of k edges by the end that each of their ends goes on in, 2 k of them, -1 for none.
+
+    An end is 2 j for the beginning of the line of the j-th edge, 2 j + 1 for its end. Rings begin anywhere.
+    """
+    onward: list[int] = goes_on.tolist()
     order: list[int] = []
     first: list[int] = []
     seen = [False] * edges.size
-    # an end is 2 k for the beginning of the line of edge k of those, 2 k + 1 for its end; rings begin anywhere
     loose = [end for end, other in enumerate(onward) if other < 0]
     for begin in (*loose, *range(0, len(onward), 2)):
         if seen[begin // 2]:
@@ -115,17 +122,10 @@ def _partners(network: PathNetwork, edges: I64) -> I64:
     made = np.full(2 * k, -1, np.int64)
     if not k:
         return made
-    node = np.stack([network.u[edges], network.v[edges]], axis=1).reshape(-1)
-    spot, away = _ends(network, edges)
-    by = np.argsort(node, kind="stable")
+    node = _nodes(network, edges)
+    _, away = _ends(network, edges)
     count = np.bincount(node, minlength=len(network.nodes))
-    start = np.cumsum(count) - count
-    mine = np.repeat(np.arange(2 * k), count[node])  # every pair of ends at a node
-    base = np.cumsum(count[node]) - count[node]
-    other = by[start[node[mine]] + np.arange(mine.size) - base[mine]]
-    near = np.hypot(*(spot[mine] - spot[other]).T) <= _APART_M
-    kept = (mine // 2 != other // 2) & near
-    mine, other = mine[kept], other[kept]
+    mine, other = met_ends(network, edges)
     turn = (away[mine] * away[other]).sum(axis=1)  # -1 straight on, 1 back
     order = np.lexsort((other, np.round(turn, 9), mine))
     mine, other, turn = mine[order], other[order], turn[order]
@@ -136,6 +136,38 @@ def _partners(network: PathNetwork, edges: I64) -> I64:
     made[mine[good]] = other[good]
     both = (made >= 0) & (made[made] == np.arange(2 * k))
     return np.where(both, made, -1)
+
+
+def _nodes(network: PathNetwork, edges: I64) -> I64:
+    """Return the node of each end of each edge."""
+    made: I64 = np.stack([network.u[edges], network.v[edges]], axis=1).reshape(-1)
+    return made
+
+
+def met_ends(network: PathNetwork, edges: I64, apart_m: float = _APART_M) -> tuple[I64, I64]:
+    """Return every pair of ends of two edges that meet at a node, both ways round.
+
+    An end is 2 j for the beginning of the line of the j-th edge, 2 j + 1 for its end.
+
+    Parameters
+    ----------
+    apart_m:
+        How far apart the lines themselves may end.
+    """
+    none = np.zeros(0, np.int64)
+    if not edges.size:
+        return none, none
+    node = _nodes(network, edges)
+    spot, _ = _ends(network, edges)
+    by = np.argsort(node, kind="stable")
+    count = np.bincount(node, minlength=len(network.nodes))
+    start = np.cumsum(count) - count
+    mine = np.repeat(np.arange(node.size), count[node])
+    base = np.cumsum(count[node]) - count[node]
+    other = by[start[node[mine]] + np.arange(mine.size) - base[mine]]
+    near = np.hypot(*(spot[mine] - spot[other]).T) <= apart_m
+    kept = (mine // 2 != other // 2) & near
+    return mine[kept], other[kept]
 
 
 def _ends(network: PathNetwork, edges: I64) -> tuple[F64, F64]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -236,12 +237,12 @@ def _neighbours(network: PathNetwork, corners: Places, max_m: float) -> Pairs:
     """Return places that are neighbours in a triangulation."""
     xy = shapely.get_coordinates(spots(network, corners))
     where, first = np.unique(xy, axis=0, return_index=True)
-    none = np.empty((0, 2), np.int64)
-    try:
-        faces = Delaunay(where).simplices if len(where) >= _LEAST_POINTS else np.empty((0, 3), np.int64)
-    except QhullError:  # all on one line
-        faces = np.empty((0, 3), np.int64)
-    sides = np.concatenate([faces[:, [0, 1]], faces[:, [1, 2]], faces[:, [0, 2]]]) if len(faces) else none
+    on_line = np.arange(len(where))  # in order along it, as they are sorted
+    sides = np.stack([on_line[:-1], on_line[1:]], axis=1)
+    if len(where) >= _LEAST_POINTS:
+        with suppress(QhullError):  # all on one line
+            faces = Delaunay(where).simplices
+            sides = np.concatenate([faces[:, [0, 1]], faces[:, [1, 2]], faces[:, [0, 2]]])
     sides = np.unique(np.sort(sides, axis=1), axis=0)
     near = np.hypot(*(where[sides[:, 0]] - where[sides[:, 1]]).T) <= max_m
     a, b = first[sides[near, 0]], first[sides[near, 1]]

@@ -16,6 +16,7 @@ import shapely
 from scipy import sparse
 from scipy.sparse import csgraph
 
+from gistools.pathnet.merged import merged_by
 from gistools.progress import NoProgress
 from gistools.text import Text
 
@@ -72,6 +73,31 @@ def cut_betweenness(network: PathNetwork, *, cutoff_m: float = CUTOFF_M, progres
         )
         total += np.bincount(edge[arc], flow, total.size)
     return total / 2.0
+
+
+def streets_betweenness(
+    network: PathNetwork, usable: Mask, *, cutoff_m: float = CUTOFF_M, progress: Progress | None = None
+) -> F64:
+    """Return `cut_betweenness` where nodes are junctions, ends, and where what can be used meets what cannot.
+
+    The published method counts on networks whose other nodes were taken out. A node where somebody ended a line adds
+    pairs, so edges are made one where two meet that both can be used, or neither.
+
+    Returns
+    -------
+    F64
+        m values, pairs of nodes: of each edge that of its street.
+
+    >>> from gistools.pathnet import assemble
+    >>> chain = assemble([shapely.LineString([(k, 0), (k + 1, 0)]) for k in range(3)], [0, 1, 2], [1, 2, 3])
+    >>> streets_betweenness(chain, np.ones(3, bool)).tolist()
+    [1.0, 1.0, 1.0]
+    >>> streets_betweenness(chain, np.array([True, True, False])).tolist()
+    [2.0, 2.0, 2.0]
+    """
+    made = merged_by(network, usable.astype(np.int64))
+    between: F64 = cut_betweenness(made.network, cutoff_m=cutoff_m, progress=progress)[made.of]
+    return between
 
 
 def _shortest_arcs(n: int, tail: I64, head: I64, cost: F64) -> sparse.csr_array:
@@ -158,13 +184,13 @@ def missing_link_benefit(
     usable:
         bool of m: what is protected, or can be used by a profile.
     between:
-        `cut_betweenness` of the network, when it is known.
+        `streets_betweenness` of the network, when it is known.
 
     Returns
     -------
     GeoDataFrame
         ``from_node``, ``to_node``, ``length_m``, ``detour`` (inf where there is no way), ``ipdc_benefit`` (pairs of
-        nodes), ``kept``, line.
+        nodes, see `streets_betweenness`), ``kept``, line.
 
     >>> from gistools.pathnet import assemble
     >>> row = [shapely.LineString([(100 * k, 0), (100 * k + 100, 0)]) for k in range(3)]
@@ -173,7 +199,7 @@ def missing_link_benefit(
     [[2, 3, 100.0, inf, 4.0, True]]
     """
     if between is None:
-        between = cut_betweenness(network, cutoff_m=cutoff_m, progress=progress)
+        between = streets_betweenness(network, usable, cutoff_m=cutoff_m, progress=progress)
     n = len(network.nodes)
     ends = np.concatenate([network.u, network.v])
     touches = [np.bincount(ends[np.tile(mask, 2)], minlength=n) > 0 for mask in (usable, ~usable)]

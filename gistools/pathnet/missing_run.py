@@ -12,7 +12,8 @@ from gistools.pathnet.candidates import find_candidates
 from gistools.pathnet.gain import link_reach
 from gistools.pathnet.judge import passable
 from gistools.pathnet.link_sets import Purse, build_order
-from gistools.pathnet.missing_benefit import cut_betweenness, missing_link_benefit
+from gistools.pathnet.merged import merge_ways
+from gistools.pathnet.missing_benefit import missing_link_benefit, streets_betweenness
 from gistools.pathnet.missing_graph import link_curve
 from gistools.pathnet.missing_outputs import (
     data_doubts,
@@ -73,7 +74,7 @@ def missing_links_tool(
 ) -> Mapping[str, object]:
     """Run the tool ``missing-links``."""
     layers = NetworkLayers.of(given)
-    network = layers.network(params, Stage(progress, 0.0, 0.2))
+    network = merge_ways(layers.network(params, Stage(progress, 0.0, 0.2))).network
     for name, layer in (("addresses", addresses), ("destinations", destinations), ("plan_areas", plan_areas),
                         ("candidates", candidates)):  # fmt: skip
         if layer is not None:
@@ -123,7 +124,7 @@ def missing_links_tool(
     mark = mark_of(stamps)
     between = np.empty(0)
     if {"missing_links", "published_gaps"} & wanted:
-        between = cut_betweenness(network, progress=Stage(progress, 0.8, 0.95))
+        between = streets_betweenness(network, search.usable, progress=Stage(progress, 0.8, 0.95))
     makers: dict[str, Callable[[], pd.DataFrame]] = {
         "missing_links": lambda: link_layer(
             found, gains, order, data_doubts(found, network, params.propose_m),

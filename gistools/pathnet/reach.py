@@ -183,6 +183,30 @@ def largest_group(network: PathNetwork, forward: Mask, backward: Mask, homes: Pl
     return int(np.flatnonzero(group == np.bincount(group, weights=weight).argmax())[0])
 
 
+def furthest_m(network: PathNetwork, forward: Mask, backward: Mask, homes: Places) -> F64:
+    """Return how far each of k homes has to the furthest of the others, and back: the longer of the two; inf for none.
+
+    >>> from gistools.pathnet.network import assemble
+    >>> import shapely
+    >>> street = assemble([shapely.LineString([(0, 0), (90, 0)])], [0], [1])
+    >>> homes = Places(np.zeros(3, int), np.array([10.0, 20.0, 80.0]), np.zeros(3))
+    >>> furthest_m(street, np.ones(1, bool), np.ones(1, bool), homes).round(6).tolist()
+    [70.0, 60.0, 70.0]
+    """
+    k = len(homes)
+    length = network.length_m
+    search = Search(network, forward, backward, length, length)
+    made = np.zeros(k)
+    for at in range(0, k, _AT_ONCE):
+        some = np.arange(at, min(at + _AT_ONCE, k))
+        metres = search.between(homes[some], homes)
+        metres[np.arange(some.size), some] = 0.0
+        made[some] = np.maximum(made[some], metres.max(axis=1))
+        made = np.maximum(made, metres.max(axis=0))
+    return made
+
+
+_AT_ONCE = 64
 _MANY = 300  # homes that are held against each other one by one
 
 

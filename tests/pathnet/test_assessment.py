@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import itertools
+from dataclasses import replace
 
 import geopandas as gpd
 import networkx as nx
@@ -19,16 +20,18 @@ from gistools.pathnet.area_links import PricedLinks
 from gistools.pathnet.area_mend import cheapest_mend
 from gistools.pathnet.area_surroundings import Surroundings
 from gistools.pathnet.assessment import assess_areas
+from gistools.pathnet.assessment_outputs import cell_table
 from gistools.pathnet.assessment_params import AssessmentParams
+from gistools.pathnet.assessment_words import area_sentence
 from gistools.pathnet.candidates import find_candidates
 from gistools.pathnet.crossing_params import CrossingAs
 from gistools.pathnet.judge import passable
 from gistools.pathnet.local import LinkEnds
 from gistools.pathnet.mending import Mend
 from gistools.pathnet.missing_params import CandidateParams
-from gistools.pathnet.reach import Requirement
+from gistools.pathnet.reach import Requirement, furthest_m
 from gistools.pathnet.search import Places
-from tests.pathnet.made import network, random_network
+from tests.pathnet.made import cut_graph, network, random_network
 
 KNOWN = {"foot": "yes", "steps": "no", "width_m": 2.5, "kerb_cm": 0.0, "surface": "asphalt",
          "cross_fall_permille": 10.0, "lit": "yes", "way_type": "path"}  # fmt: skip
@@ -315,3 +318,55 @@ def test_area_places_sample_ways_where_there_are_no_addresses():
     assert places.homes_are == "ways"
     assert places.exits.offset_m.tolist() == [120.0]
     assert isinstance(told.judged[0].reasons, pd.DataFrame)
+
+
+def test_within_the_longest_way_between_any_two_homes_is_told_whichever_is_first():
+    net = _net((10, 0, 50, 0), (50, 0, 90, 0), (50, 0, 50, 40))
+    points = [[20.0, 3.0], [48.0, 10.0], [85.0, 2.0]]
+    for order in itertools.permutations(range(3)):
+        around = Surroundings(addresses=shapely.points(np.array(points)[list(order)]))
+        told = _assess(net, AREA, around)
+        rows = cell_table(told, load_principles()).query("question == 'inside'")
+        assert rows["way_found_m"].tolist() == [pytest.approx(65.0)]
+        assert sorted(told.cell("A", "walking", "inside").strict[0].metres) == pytest.approx([45.0, 65.0, 65.0])
+    one_way = _net(
+        (10, 0, 90, 0), (90, 0, 90, 40), (90, 40, 10, 40), (10, 40, 10, 0), oneway=[1] * 4, cycle=["yes"] * 4
+    )
+    homes = Surroundings(addresses=shapely.points([[20.0, 3.0], [30.0, 3.0]]))
+    told = _assess(one_way, AREA, homes, "cycling")
+    rows = cell_table(told, load_principles()).query("question == 'inside'")
+    assert rows["way_found_m"].tolist() == [pytest.approx(230.0)], "back it is nearly all the way round"
+    parted = _net((10, 0, 40, 0), (60, 0, 90, 0))
+    apart = Surroundings(addresses=shapely.points([[20.0, 3.0], [30.0, 3.0], [80.0, 3.0]]))
+    rows = cell_table(_assess(parted, AREA, apart), load_principles()).query("question == 'inside'")
+    assert rows["way_found_m"].isna().all()
+    assert rows["homes_failing"].tolist() == [1.0]
+
+
+@settings(max_examples=60, deadline=None)
+@given(seed=st.integers(0, 2**32 - 1))
+def test_the_furthest_of_the_others_is_that_of_every_pair(seed):
+    net, search, rng = random_network(seed)
+    k = int(rng.integers(1, 6))
+    edge = rng.integers(0, len(net.edges), k)
+    homes = Places(edge, rng.random(k) * net.length_m[edge], np.zeros(k))
+    graph = cut_graph(replace(search, cost_forward=net.length_m, cost_backward=net.length_m), homes)
+    far = [dict(nx.single_source_dijkstra_path_length(graph, (0, i), weight="cost")) for i in range(k)]
+    wanted = [max(max(far[i].get((0, j), np.inf), far[j].get((0, i), np.inf)) for j in range(k)) for i in range(k)]
+    np.testing.assert_allclose(furthest_m(net, search.forward, search.backward, homes), wanted)
+
+
+@pytest.mark.parametrize(
+    ("net", "homes_are"),
+    [(((10, 0, 90, 0),), "ways"), (((-2, -60, -2, 60),), "border"), (((500, 0, 900, 0),), "nothing")],
+)
+def test_when_no_address_meets_the_network_it_says_so_and_how_far(net, homes_are):
+    homes = shapely.points([[95.0, 45.0], [95.0, 48.0], [400.0, 400.0]])
+    told = _assess(_net(*net), AREA, Surroundings(addresses=homes), access_m=20.0)
+    assert told.areas[0].places.homes_are == homes_are
+    metres = min(shapely.distance(homes[k], told.network.edges.geometry.iloc[0]) for k in (0, 1))
+    said = area_sentence(told.areas[0])
+    assert f"ingen af områdets 2 adresser ligger nær nok ved en vej (den nærmeste ligger {metres:.0f} m fra)" in said.da
+    assert f"none of its 2 addresses is near enough a way (the nearest lies {metres:.0f} m off)" in said.en
+    near = _assess(_net(*net), AREA, Surroundings(addresses=homes), access_m=450.0)
+    assert "nær nok" not in area_sentence(near.areas[0]).da

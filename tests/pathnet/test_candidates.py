@@ -17,6 +17,7 @@ from gistools.pathnet import Search, load_path_prices
 from gistools.pathnet.candidates import find_candidates
 from gistools.pathnet.crossing_params import CrossingAs
 from gistools.pathnet.link_ends import parts_of
+from gistools.pathnet.merged import merge_ways
 from gistools.pathnet.missing_params import CandidateParams
 from tests.pathnet.made import network
 
@@ -232,3 +233,12 @@ def test_twins_are_one_and_those_left_out_are_counted():
     assert one.left_out["too_many"] == len(made) - 1
     assert any("most_candidates = 1" in note.en for note in one.notes)
     assert any("bane" in note.da for note in one.notes), "a barrier that is not given is named"
+
+
+@pytest.mark.parametrize("pieces", [1, 3])
+def test_the_ends_of_a_bend_are_joined_whether_it_is_drawn_in_one_or_in_pieces(pieces):
+    corners = [(0, 0), (0, 300), (80, 300), (80, 0)]
+    edges = [list(itertools.chain(*corners))] if pieces == 1 else [[*a, *b] for a, b in itertools.pairwise(corners)]
+    net = merge_ways(network(*edges)).network
+    found = find_candidates(net, np.ones(len(net.edges), bool), CandidateParams(max_link_m=100.0)).frame
+    assert found[["length_m", "way_today_m"]].to_numpy().tolist() == [[80.0, 680.0]]

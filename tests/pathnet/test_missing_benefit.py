@@ -12,7 +12,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from gistools.pathnet import assemble
-from gistools.pathnet.missing_benefit import cut_betweenness, missing_link_benefit
+from gistools.pathnet.missing_benefit import cut_betweenness, missing_link_benefit, streets_betweenness
 from tests.pathnet.made import network
 
 
@@ -71,13 +71,50 @@ def test_betweenness_without_a_cutoff_is_that_of_networkx():
     np.testing.assert_allclose(cut_betweenness(net, cutoff_m=1e9), [theirs[pair] for pair in pairs])
 
 
+def betweenness_of_streets(net, usable, cutoff):
+    """Return it by listing ways between all nodes but those where two edges alike meet and nothing else."""
+    at = {k: [] for k in range(len(net.nodes))}
+    for e in range(len(net.edges)):
+        at[int(net.u[e])].append(e)
+        at[int(net.v[e])].append(e)
+    counted = [
+        k for k, ends in at.items() if len(ends) != 2 or len(set(ends)) == 1 or usable[ends[0]] != usable[ends[1]]
+    ]
+    wanted, every = np.zeros(len(net.edges)), np.ones(len(net.edges), bool)
+    for a, b in itertools.combinations(counted, 2):
+        ways, _ = all_ways(net, every, a, b, cutoff)
+        for way in ways:
+            wanted[list(way)] += 1.0 / len(ways)
+    return wanted
+
+
+@settings(max_examples=80, deadline=None)
+@given(st.integers(0, 10**6))
+def test_betweenness_of_streets_is_by_its_definition(seed):
+    net, rng = random_streets(seed)
+    usable = rng.random(len(net.edges)) < 0.5
+    wanted = betweenness_of_streets(net, usable, 5.0)
+    np.testing.assert_allclose(streets_betweenness(net, usable, cutoff_m=5.0), wanted, atol=1e-9)
+
+
+def test_a_street_in_pieces_counts_as_one():
+    whole = network((0, 0, 90, 0), (90, 0, 90, 50), (90, 0, 180, 0), (0, 0, 0, 70))
+    pieces = network((0, 0, 30, 0), (70, 0, 30, 0), (70, 0, 90, 0), (90, 0, 90, 50), (90, 0, 180, 0), (0, 0, 0, 70))
+    one = streets_betweenness(whole, np.array([True, False, False, True]))
+    assert (
+        streets_betweenness(pieces, np.array([True] * 3 + [False] * 2 + [True])).tolist()
+        == one[[0, 0, 0, 1, 2, 3]].tolist()
+    )
+    assert cut_betweenness(pieces)[0] > one[0]
+
+
 @settings(max_examples=100, deadline=None)
 @given(st.integers(0, 10**6))
 def test_gaps_are_those_of_the_definition(seed):
     net, rng = random_streets(seed)
     usable = rng.random(len(net.edges)) < 0.5
     found = missing_link_benefit(net, usable, cutoff_m=6.0)
-    between = cut_betweenness(net, cutoff_m=6.0)
+    between = betweenness_of_streets(net, usable, 6.0)
     every = np.ones(len(net.edges), bool)
     touch = [set(net.u[m].tolist()) | set(net.v[m].tolist()) for m in (usable, ~usable)]
     wanted = {}

@@ -6,35 +6,12 @@ import geopandas as gpd
 import numpy as np
 import pandas as pd
 import pytest
-import shapely
-from shapely.ops import substring
 
+from tests.pathnet.redrawn import permuted, split, turned
 from tests.pathnet.test_school_tools import PLACES, TOWN, run
 
 FIGURES = ["limit_m", "way_m", "flagged_m", "open_m", "judged_m", "safest_m", "safest_flagged_m"]
 KEY = ["pupil_home", "grades"]
-
-
-def split(layer, rng):
-    """Return a layer with each line cut at a random place."""
-    rows, shapes = [], []
-    for k, line in enumerate(layer.geometry):
-        parts = shapely.get_parts(line)
-        for part in parts:
-            at = float(rng.uniform(0.2, 0.8)) * part.length
-            rows += [k, k]
-            shapes += [substring(part, 0.0, at), substring(part, at, part.length)]
-    return gpd.GeoDataFrame(layer.iloc[rows].drop(columns="geometry").reset_index(drop=True), geometry=shapes,
-                            crs=layer.crs)  # fmt: skip
-
-
-def turned(layer, rng):
-    shapes = [line.reverse() if rng.random() < 0.5 else line for line in layer.geometry]
-    return layer.set_geometry(gpd.GeoSeries(shapes, index=layer.index, crs=layer.crs))
-
-
-def permuted(layer, rng):
-    return layer.iloc[rng.permutation(len(layer))].reset_index(drop=True)
 
 
 @pytest.fixture(scope="module")

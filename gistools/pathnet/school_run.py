@@ -13,7 +13,14 @@ from gistools.pathnet.profiles import one_profile
 from gistools.pathnet.school import grade_groups, school_routes
 from gistools.pathnet.school_layers import read_homes, read_schools
 from gistools.pathnet.school_mending import school_mends
-from gistools.pathnet.school_outputs import distance_graph, edge_layer, home_layer, mend_layer, school_table
+from gistools.pathnet.school_outputs import (
+    distance_graph,
+    edge_layer,
+    home_layer,
+    mend_layer,
+    school_table,
+    without_way,
+)
 from gistools.pathnet.school_params import SchoolParams, SchoolRoutesParams
 from gistools.pathnet.school_rules import danger_table, school_bands
 from gistools.progress import Progress, Stage
@@ -81,7 +88,7 @@ def school_routes_tool(
     }
     values: dict[str, object] = {name: stamped(make, mark)() for name, make in makers.items() if name in wanted}
     if "school_distances" in wanted:
-        values["school_distances"] = distance_graph(routes, notes=homes.notes, stamps=stamps)
+        values["school_distances"] = distance_graph(routes, notes=(*homes.notes, *without_way(routes)), stamps=stamps)
     return Made(values, tuple(dict.fromkeys(notes)))
 
 
@@ -96,6 +103,7 @@ def _told(routes: SchoolRoutes) -> list[Text]:
                 f"{counted(off, 'home', 'homes')} too far from the network: the answer is open.",
             )
         )
+    notes += without_way(routes)
     away = [name for name, met in zip(routes.schools.names, routes.gates.met, strict=True) if not met]
     if away:
         notes.append(

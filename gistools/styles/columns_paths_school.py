@@ -96,6 +96,7 @@ SCHOOL_COLUMNS: Mapping[str, Column] = {
     "homes_examine": Column(Text("Bør vurderes", "Should be judged")),
     "homes_uncertain": Column(Text("Uafklaret", "Open")),
     "homes_none": Column(Text("Inden for grænsen uden flag", "Within the limit without flags")),
+    "without_way": Column(Text("Uden kendt vej: ikke med i længder", "Without a known way: not in lengths")),
     "way_median_m": Column(Text("Skolevej, median", "Way to school, median"), "m"),
     "way_longest_m": Column(Text("Længste skolevej", "Longest way to school"), "m"),
     "mend": Column(Text("Forbedring", "Mend"), codes=MENDS),

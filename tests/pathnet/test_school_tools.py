@@ -62,6 +62,21 @@ def test_every_address_has_one_answer_for_each_grade_and_the_table_counts_them(m
     assert stamps_on(rows, table, made["school_edges"], made["school_mends"])
 
 
+def test_who_has_no_known_way_is_counted_wherever_lengths_are_told(given_town):
+    far = gpd.GeoDataFrame({"id": ["far"]}, geometry=[shapely.Point(0, 0)], crs=given_town["addresses"].crs)
+    homes = pd.concat([given_town["addresses"], far, far.assign(id="as far")], ignore_index=True)
+    more = run("school-routes", given_town | {"addresses": homes}, mends=0, grade=1)
+    rows, table, graph = more["school_ways"], more["schools_table"], more["school_distances"]
+    alone = int(rows["school_way_m"].isna().sum())
+    assert alone >= 2
+    assert table["without_way"].sum() == alone
+    assert graph.lines[0].y[-1] + alone == len(homes)
+    assert graph.lines[0].told.da == f"af {len(homes)} adresser, {alone} uden kendt vej"
+    said = f"{alone} adresser (1. kl.) uden kendt vej"
+    assert any(said in note.da for note in graph.notes)
+    assert any(said in note.da for note in more.notes)
+
+
 def test_the_edges_tell_what_was_judged_and_who_uses_them(made):
     edges = made["school_edges"]
     assert set(edges.loc[edges["name"] == "Stationsvej", "danger"]) == {"judged_dangerous"}

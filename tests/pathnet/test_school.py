@@ -18,7 +18,8 @@ from gistools.pathnet import assemble
 from gistools.pathnet.passability import BLOCKED, MAYBE, PASSES, Passable
 from gistools.pathnet.profiles import one_profile
 from gistools.pathnet.school import grade_groups, school_routes
-from gistools.pathnet.school_danger import FAILS, FINE, OPEN, UNJUDGED, danger_flags, judged_edges
+from gistools.pathnet.school_danger import FAILS, FINE, OPEN, UNJUDGED, danger_flags
+from gistools.pathnet.school_judged import judged_edges
 from gistools.pathnet.school_layers import read_homes, read_schools
 from gistools.pathnet.school_mending import school_mends, stretches
 from gistools.pathnet.school_params import SchoolParams

@@ -76,7 +76,7 @@ def school_routes_tool(
     mark = mark_of(stamps)
     first = routes.groups[0]
     notes = [
-        *network.notes, *default_notes([walked]), *schools.notes, *homes.notes, *_told(routes), *table.unverified,
+        *schools.notes, *network.notes, *default_notes([walked]), *homes.notes, *_told(routes), *table.unverified,
         *dangers.unverified, NO_DECISION,
     ]  # fmt: skip
     last = Stage(progress, 0.7, 1.0)
@@ -88,7 +88,9 @@ def school_routes_tool(
     }
     values: dict[str, object] = {name: stamped(make, mark)() for name, make in makers.items() if name in wanted}
     if "school_distances" in wanted:
-        values["school_distances"] = distance_graph(routes, notes=(*homes.notes, *without_way(routes)), stamps=stamps)
+        values["school_distances"] = distance_graph(
+            routes, notes=(*schools.notes, *homes.notes, *without_way(routes)), stamps=stamps
+        )
     return Made(values, tuple(dict.fromkeys(notes)))
 
 

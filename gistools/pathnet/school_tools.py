@@ -52,8 +52,10 @@ SCHOOL_ROUTES = Tool(
             Kind.LAYER,
             Text("Skoler", "Schools"),
             Text(
-                "Punkter med navn, trin_fra og trin_til; helst ved indgangen.",
-                "Points with navn, trin_fra and trin_til; best at the entrance.",
+                "Punkter med navn, trin_fra og trin_til; helst ved indgangen. Uden klassetrin udelades det, hvis slags "
+                "ikke er skole.",
+                "Points with navn, trin_fra and trin_til; best at the entrance. Without grades what is of another kind "
+                "(slags) than school is left out.",
             ),
             geometry=Geometry.POINT,
             beneath="schools",

@@ -303,6 +303,25 @@ def test_homes_are_pupils_where_they_are_counted_and_addresses_else():
     assert read_homes(layer([(0, 0), (5, 5)]), schools, district).school.tolist() == [1, -1]
 
 
+def test_points_of_another_kind_are_no_schools_unless_they_have_grades():
+    both = layer(
+        [(0, 0), (5, 0), (9, 0)], navn=["Skolevænget", "Åskolen", "Kirkeby"], slags=["bus", "Folkeskole", None]
+    )
+    read = read_schools(both)
+    assert read.names == ("Åskolen", "Kirkeby")
+    assert [point.x for point in read.points] == [5.0, 9.0]
+    assert "OBS: laget med skoler siger hverken klassetrin eller slags om 1 punkt." in read.notes[0].da
+    assert "udeladt: Skolevænget (bus)" in read.notes[1].da
+    assert "1 skole uden klassetrin" in read.notes[2].da
+    with_grades = read_schools(both.assign(trin_fra=[0, 0, 0], trin_til=[9, 9, 9]))
+    assert (len(with_grades), with_grades.notes) == (3, ())
+    with pytest.raises(LayerError, match=r"ingen af punkterne er skoler: Torvet \(Busstoppested\)"):
+        read_schools(layer([(0, 0)], navn=["Torvet"], type=["Busstoppested"]))
+    many = layer([(k, 0) for k in range(12)], type=["stop"] * 12)
+    with pytest.raises(LayerError, match=r"10 \(stop\) og 2 til"):
+        read_schools(many)
+
+
 @pytest.mark.parametrize(
     ("columns", "words"),
     [

@@ -9,7 +9,7 @@ import pytest
 import shapely
 
 from gistools.catalogue import tool
-from gistools.errors import ParamError
+from gistools.errors import LayerError, ParamError
 from gistools.progress import NoProgress
 from gistools.stamps import stamps_on
 from gistools.tool import run_steps
@@ -75,6 +75,15 @@ def test_who_has_no_known_way_is_counted_wherever_lengths_are_told(given_town):
     said = f"{alone} adresser (1. kl.) uden kendt vej"
     assert any(said in note.da for note in graph.notes)
     assert any(said in note.da for note in more.notes)
+
+
+def test_stops_given_as_schools_are_refused_and_points_of_no_kind_are_told_of_first(given_town):
+    stops = gpd.read_file(PLACES, layer="stops")
+    with pytest.raises(LayerError, match=r"Skolevænget \(bus\)"):
+        run("school-routes", given_town | {"schools": stops}, mends=0)
+    bare = run("school-routes", given_town | {"schools": stops.drop(columns="type")}, mends=0, grade=1)
+    assert bare.notes[0].da.startswith(f"OBS: laget med skoler siger hverken klassetrin eller slags om {len(stops)} pu")
+    assert bare.notes[0] in bare["school_distances"].notes
 
 
 def test_the_edges_tell_what_was_judged_and_who_uses_them(made):

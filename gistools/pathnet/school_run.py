@@ -5,11 +5,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from gistools.errors import ParamError
-from gistools.pathnet.answered import stamps_of
-from gistools.pathnet.judge import passable
+from gistools.pathnet.answered import chosen_profiles, judged, stamps_of
 from gistools.pathnet.network_layers import NetworkLayers
 from gistools.pathnet.passability import default_notes
-from gistools.pathnet.profiles import one_profile
 from gistools.pathnet.school import grade_groups, school_routes
 from gistools.pathnet.school_layers import read_homes, read_schools
 from gistools.pathnet.school_mending import school_mends
@@ -65,12 +63,13 @@ def school_routes_tool(
             Text("et klassetrin, som en skole og afstandstabellen har", "a grade that a school and the table have"),
             Text("vælg et andet klassetrin, eller ret skolernes", "choose another grade, or correct the schools"),
         )
+    walking = chosen_profiles("walking", given)
     network = NetworkLayers.of(given).network(params, Stage(progress, 0.0, 0.4))
-    walked = passable(network, one_profile("walking"), planned=params.include_planned)
+    (walked,) = judged(network, walking, params, given, Stage(progress, 0.4, 0.45))
     routes = school_routes(
         network, walked, homes, schools, groups,
         dangers, part_of(params, SchoolParams), accidents=given["accidents"], town_zone=given["town_zone"],
-        judged=given["judged_roads"], progress=Stage(progress, 0.4, 0.7),
+        judged=given["judged_roads"], progress=Stage(progress, 0.45, 0.7),
     )  # fmt: skip
     stamps = stamps_of(given)
     mark = mark_of(stamps)

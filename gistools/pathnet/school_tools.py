@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from gistools.pathnet.build_tools import GROUP, NETWORK_INPUTS
+from gistools.pathnet.profile_tools import PROFILE_INPUTS
 from gistools.pathnet.school_params import SchoolRoutesParams
 from gistools.pathnet.superhighway_params import SuperhighwayParams
 from gistools.text import Text
@@ -81,6 +82,7 @@ SCHOOL_ROUTES = Tool(
             Text("Egne afstandsgrænser", "Own distances"),
             Text("I stedet for lovens, fx lavere.", "In place of those of the act, such as lower ones."),
         ),
+        *PROFILE_INPUTS,
         _table(
             "school_danger",
             Text("Egne forhold om farlighed", "Own criteria of danger"),

@@ -9,7 +9,7 @@ import pytest
 import shapely
 
 from gistools.catalogue import tool
-from gistools.errors import LayerError, ParamError
+from gistools.errors import LayerError, ParamError, TableError
 from gistools.progress import NoProgress
 from gistools.stamps import stamps_on
 from gistools.tool import run_steps
@@ -84,6 +84,17 @@ def test_stops_given_as_schools_are_refused_and_points_of_no_kind_are_told_of_fi
     bare = run("school-routes", given_town | {"schools": stops.drop(columns="type")}, mends=0, grade=1)
     assert bare.notes[0].da.startswith(f"OBS: laget med skoler siger hverken klassetrin eller slags om {len(stops)} pu")
     assert bare.notes[0] in bare["school_distances"].notes
+
+
+def test_own_limits_of_walking_hold_for_ways_to_school_too(given_town, made):
+    row = {"profile": ["walking"], "rule": ["width"], "value": [50.0], "unit": ["m"], "strength": ["must"]}
+    own = pd.DataFrame(row)
+    narrow = run("school-routes", given_town | {"path_limits": own}, mends=0, grade=1)
+    before = made["school_ways"].query("grades == '0-3'")["longer_than_limit"]
+    assert (before == "no").any()
+    assert not (narrow["school_ways"]["longer_than_limit"] == "no").any()  # no way is 50 m wide
+    with pytest.raises(TableError, match="walking2"):
+        run("school-routes", given_town | {"path_limits": own.assign(profile="walking2")}, mends=0, grade=1)
 
 
 def test_the_edges_tell_what_was_judged_and_who_uses_them(made):

@@ -11,7 +11,7 @@ import pandas as pd
 from gistools.graph import Axis, Graph, Line, Mark, Role
 from gistools.pathnet.school import ANSWER, TRANSPORT, edge_words
 from gistools.pathnet.school_danger import FAILS, FINE, OPEN
-from gistools.styles.columns_paths_school import CRITERIA
+from gistools.styles.columns_paths_school import CRITERIA, OTHER_GRADES
 from gistools.text import Text, counted, danish
 
 if TYPE_CHECKING:
@@ -45,13 +45,30 @@ def _counted_as(routes: SchoolRoutes) -> str:
     return "pupils" if routes.homes.counts_pupils else "addresses"
 
 
+def drawn_group(routes: SchoolRoutes) -> GroupWays:
+    """Return the grades that maps of homes, edges and mends are of: one group, or they would tell of other ways."""
+    return routes.groups[0]
+
+
+def _of_grades(title: Text, routes: SchoolRoutes) -> Text:
+    grades = drawn_group(routes).group.grades
+    return Text(f"{title.da}, {grades}. klassetrin", f"{title.en}, grades {grades}")
+
+
 def home_layer(routes: SchoolRoutes) -> gpd.GeoDataFrame:
-    """Return a row for each home and group of grades, the most serious answer last."""
+    """Return a row for each home and group of grades, the most serious answer last.
+
+    Column ``transport_drawn`` is what the map shows: the answer of the grades that are drawn, ``other`` for all others.
+    """
     rows = routes.rows.rename(columns=_HOME_NAMES).assign(counted_as=_counted_as(routes))
+    drawn = (rows["grades"] == drawn_group(routes).group.grades).to_numpy(np.bool_)
+    rows["transport_drawn"] = np.where(drawn, rows["transport"].to_numpy(object), OTHER_GRADES)
     points = np.concatenate([routes.homes.points[one.home] for one in routes.groups])
     made = gpd.GeoDataFrame(rows, geometry=points, crs=routes.network.edges.crs)
     order = np.argsort([TRANSPORT.index(one) for one in made["transport"]], kind="stable")
-    return made.iloc[order].reset_index(drop=True)
+    made = made.iloc[order].reset_index(drop=True)
+    made.attrs["title"] = _of_grades(Text("Skoleveje (vurdering)", "Ways to school (assessment)"), routes)
+    return made
 
 
 def danger_codes(danger: Danger) -> np.ndarray[tuple[int], np.dtype[np.object_]]:
@@ -63,8 +80,9 @@ def danger_codes(danger: Danger) -> np.ndarray[tuple[int], np.dtype[np.object_]]
     ).astype(object)
 
 
-def edge_layer(routes: SchoolRoutes, group: GroupWays) -> gpd.GeoDataFrame:
-    """Return the edges with each criterion, the flag, its words, and how many use them; for one group of grades."""
+def edge_layer(routes: SchoolRoutes) -> gpd.GeoDataFrame:
+    """Return the edges with each criterion, the flag, its words, and how many use them; for the grades drawn."""
+    group = drawn_group(routes)
     edges, danger = routes.network.edges, group.danger
     told = ["edge_id", "name", "way_type", "length_m", "pavement", "lit", "width_m", "speed_kmh", "aadt"]
     made = edges[told].copy()
@@ -77,7 +95,9 @@ def edge_layer(routes: SchoolRoutes, group: GroupWays) -> gpd.GeoDataFrame:
     made["used_shortest"] = routes.used(group)
     made["used_safest"] = routes.used(group, safest=True)
     made["counted_as"] = _counted_as(routes)
-    return gpd.GeoDataFrame(made, geometry=edges.geometry.to_numpy(), crs=edges.crs)
+    layer = gpd.GeoDataFrame(made, geometry=edges.geometry.to_numpy(), crs=edges.crs)
+    layer.attrs["title"] = _of_grades(Text("Farlighed på skolevejene", "Danger on the ways to school"), routes)
+    return layer
 
 
 def school_table(routes: SchoolRoutes) -> pd.DataFrame:
@@ -101,6 +121,7 @@ def school_table(routes: SchoolRoutes) -> pd.DataFrame:
 def mend_layer(mends: gpd.GeoDataFrame, routes: SchoolRoutes) -> gpd.GeoDataFrame:
     """Return the mends under the names of columns."""
     made: gpd.GeoDataFrame = mends.rename(columns=_MEND_NAMES).assign(counted_as=_counted_as(routes))
+    made.attrs["title"] = _of_grades(Text("Forbedringer, der ændrer svaret", "Mends that change the answer"), routes)
     return made
 
 

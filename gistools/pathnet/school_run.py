@@ -13,6 +13,7 @@ from gistools.pathnet.school_layers import read_homes, read_schools
 from gistools.pathnet.school_mending import school_mends
 from gistools.pathnet.school_outputs import (
     distance_graph,
+    drawn_group,
     edge_layer,
     home_layer,
     mend_layer,
@@ -73,7 +74,7 @@ def school_routes_tool(
     )  # fmt: skip
     stamps = stamps_of(given)
     mark = mark_of(stamps)
-    first = routes.groups[0]
+    first = drawn_group(routes)
     notes = [
         *schools.notes, *network.notes, *default_notes([walked]), *homes.notes, *_told(routes), *table.unverified,
         *dangers.unverified, NO_DECISION,
@@ -81,7 +82,7 @@ def school_routes_tool(
     last = Stage(progress, 0.7, 1.0)
     makers: dict[str, Callable[[], pd.DataFrame]] = {
         "school_ways": lambda: home_layer(routes),
-        "school_edges": lambda: edge_layer(routes, first),
+        "school_edges": lambda: edge_layer(routes),
         "schools_table": lambda: school_table(routes),
         "school_mends": lambda: mend_layer(school_mends(routes, first, most=params.mends, progress=last), routes),
     }
@@ -113,12 +114,12 @@ def _told(routes: SchoolRoutes) -> list[Text]:
                 f"Schools too far from the network: {', '.join(away)}.",
             )
         )
-    first = routes.groups[0].group.grades
+    first = drawn_group(routes).group.grades
     if len(routes.groups) > 1:
         notes.append(
             Text(
-                f"Stykkernes flag og forbedringerne gælder klassetrin {first}; vælg et andet med grade.",
-                f"Flags of edges and mends are of grades {first}; choose others by grade.",
+                f"Hjem på kortet, flag og forbedringer gælder klassetrin {first}; vælg et andet med grade.",
+                f"The map of homes, flags of edges and mends are of grades {first}; choose others by grade.",
             )
         )
     return notes

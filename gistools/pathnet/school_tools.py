@@ -103,6 +103,7 @@ SCHOOL_ROUTES = Tool(
             ),
             geometry=Geometry.POINT,
             style="school_ways",
+            own_name=True,
         ),
         Output(
             "school_edges",
@@ -114,6 +115,7 @@ SCHOOL_ROUTES = Tool(
             ),
             geometry=Geometry.LINE,
             style="school_edges",
+            own_name=True,
         ),
         Output(
             "schools_table",
@@ -131,6 +133,7 @@ SCHOOL_ROUTES = Tool(
             ),
             geometry=Geometry.LINE,
             style="school_mends",
+            own_name=True,
         ),
         Output(
             "school_distances",

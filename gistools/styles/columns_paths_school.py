@@ -22,6 +22,13 @@ TRANSPORTS: Codes = {
 }
 """What follows for a home, the most serious last."""
 
+OTHER_GRADES = "other"
+TRANSPORTS_DRAWN: Codes = {
+    OTHER_GRADES: Text("andre klassetrin: se feltet Klassetrin", "other grades: see Grades"),
+    **TRANSPORTS,
+}
+"""What a map shows of a home: what follows for the grades that are drawn."""
+
 DANGERS: Codes = {
     "clear": Text("intet flag", "no flag"),
     "unknown": Text("noget er ikke oplyst", "something is not known"),
@@ -79,6 +86,9 @@ SCHOOL_COLUMNS: Mapping[str, Column] = {
         Text("Kun ad veje, kommunen har vurderet farlige", "Only by roads judged dangerous"), codes=ANSWERS
     ),
     "transport": Column(Text("Befordring (vurdering)", "Transport (assessment)"), codes=TRANSPORTS),
+    "transport_drawn": Column(
+        Text("Befordring for de klassetrin, kortet viser", "Transport of the grades on the map"), codes=TRANSPORTS_DRAWN
+    ),
     "counted": Column(Text("Elever eller adresser", "Pupils or addresses")),
     "counted_as": Column(
         Text("Hvad der tælles", "What is counted"),

@@ -97,6 +97,20 @@ def test_own_limits_of_walking_hold_for_ways_to_school_too(given_town, made):
         run("school-routes", given_town | {"path_limits": own.assign(profile="walking2")}, mends=0, grade=1)
 
 
+def test_the_map_of_homes_is_of_the_grades_whose_flags_the_edges_have(made, given_town):
+    rows, edges = made["school_ways"], made["school_edges"]
+    (grades,) = set(edges["grades"])
+    drawn = rows[rows["transport_drawn"] != "other"]
+    assert set(drawn["grades"]) == {grades}
+    assert len(drawn) == len(given_town["addresses"])
+    assert (drawn["transport_drawn"] == drawn["transport"]).all()
+    for name in ("school_ways", "school_edges", "school_mends"):
+        assert f"{grades}. klassetrin" in made[name].attrs["title"].da
+    assert any(f"gælder klassetrin {grades};" in note.da for note in made.notes)
+    older = run("school-routes", given_town, grade=8, mends=0)
+    assert set(older["school_ways"]["transport_drawn"]) <= {"none", "uncertain", "examine", "judged", "length"}
+
+
 def test_the_edges_tell_what_was_judged_and_who_uses_them(made):
     edges = made["school_edges"]
     assert set(edges.loc[edges["name"] == "Stationsvej", "danger"]) == {"judged_dangerous"}

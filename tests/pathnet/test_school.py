@@ -23,7 +23,7 @@ from gistools.pathnet.school_judged import judged_edges
 from gistools.pathnet.school_layers import read_homes, read_schools
 from gistools.pathnet.school_mending import school_mends, stretches
 from gistools.pathnet.school_params import SchoolParams
-from gistools.pathnet.school_rules import DangerTable, danger_table, grades_in, school_bands
+from gistools.pathnet.school_rules import danger_table, grades_in, school_bands
 from tests.pathnet.made import network
 
 CRS = "EPSG:25832"
@@ -166,22 +166,15 @@ def test_splitting_and_turning_edges_changes_no_answer(seed):
     told = {name: net.edges[name].to_numpy()[keep] for name in ("way_type", "pavement", "aadt", "speed_kmh", "name")}
     halves = assemble(lines, u, v, told)
     walked = Passable(walk.profile, walk.forward[keep], walk.backward[keep], halves.length_m, halves.length_m)
-    after = school_routes(halves, walked, homes, schools, groups, danger_of_wholes(), params)
-    before = school_routes(net, walk, homes, schools, groups, danger_of_wholes(), params)
-    for name in ("by_length", "clear_way", "transport", "school"):
-        # a home at a node may lie on another of its edges, whose flags differ; its length does not
-        if name in {"by_length", "school"}:
-            assert before.rows[name].tolist() == after.rows[name].tolist()
-    np.testing.assert_allclose(before.rows["way_m"], after.rows["way_m"])
+    after = school_routes(halves, walked, homes, schools, groups, TABLE, params)
+    for name in ("by_length", "school", "clear_way", "judged_way", "transport"):
+        assert before.rows[name].tolist() == after.rows[name].tolist(), name
+    for name in ("way_m", "sure_m", "flagged_m", "open_m", "safest_flagged_m"):
+        np.testing.assert_allclose(before.rows[name], after.rows[name], atol=1e-6, err_msg=name)
     for one, other in zip(before.groups, after.groups, strict=True):
-        assert other.danger.verdict.tolist() == one.danger.verdict[keep].tolist()
-        assert after.used(other).sum() >= before.used(one).sum() - 1e-9  # halves are counted each
-
-
-def danger_of_wholes():
-    """Return the table without crossings, which are of the ends of an edge."""
-    kept = [row for row in TABLE.rows if not row[2].criterion.startswith("crossing")]
-    return DangerTable(tuple(kept), ())
+        for verdict in (FINE, OPEN, FAILS):
+            metres = [r.network.length_m[g.danger.verdict == verdict].sum() for r, g in ((before, one), (after, other))]
+            assert metres[0] == pytest.approx(metres[1], abs=0.05)
 
 
 def test_a_road_is_judged_by_its_cars_only_where_there_is_no_pavement():

@@ -258,6 +258,24 @@ def test_the_mend_that_is_proposed_gives_the_answer_that_it_says():
     assert after.groups[0].rows["transport"].tolist() == ["none", "none"]
 
 
+@pytest.mark.parametrize("cuts", [(), (450,), (200, 450, 800)])
+def test_all_who_go_on_a_stretch_are_its_users_wherever_they_enter_it_and_it_is_split(cuts):
+    stops = [0, *cuts, 900]  # a busy road with a path at each end; the way to school is the nearer of them
+    ways = [(a, 0, b, 0) for a, b in itertools.pairwise(stops)]
+    m = len(ways)
+    net = network(*ways, (0, 0, 450, 800), (450, 800, 900, 0), way_type=["road"] * m + ["path"] * 2,
+                  pavement=["no"] * (m + 2), aadt=[2000.0] * m + [np.nan] * 2, speed_kmh=[80.0] * m + [np.nan] * 2,
+                  name=["Landevej"] * m + ["Sti"] * 2)  # fmt: skip
+    walk = Passable(one_profile("walking"), *(np.full(m + 2, PASSES, np.int8) for _ in range(2)), *[net.length_m] * 2)
+    schools = read_schools(layer([(450, 800)], navn=["S"], trin_fra=[0], trin_til=[3]))
+    homes = read_homes(layer([(100, 1), (700, 1)], elever=[3, 2]), schools)
+    groups = grade_groups(schools, school_bands()[0])
+    out = school_routes(net, walk, homes, schools, groups, TABLE, SchoolParams())
+    mends = school_mends(out, out.groups[0], most=5)
+    assert mends[["name", "users", "cleared"]].values.tolist() == [["Landevej", 5.0, 5.0]]
+    assert mends["length_m"].tolist() == pytest.approx([900.0])
+
+
 def test_what_the_municipality_judged_dangerous_is_no_stretch_to_mend():
     net, walk, schools, homes, groups = small_town()
     road = gpd.GeoDataFrame({"trafikfarlig": ["ja"]}, geometry=[net.edges.geometry[0]], crs=CRS)

@@ -353,9 +353,12 @@ def _trees(
     price = np.select(
         [danger.verdict == FAILS, danger.verdict == OPEN], [params.caution, (1 + params.caution) / 2], 1.0
     )
-    # of ways that are equally short the one with fewest flags, so that neither rows nor pieces decide
+    # of ways that are equally short, or equally safe, the one with fewest flags, so that neither rows nor pieces decide
     tie = 1.0 + _TIE * np.select([danger.verdict == FAILS, danger.verdict == OPEN], [1.0, 0.5], 0.0)
-    searches = {"shortest": _search(base, strict=False, price=tie), "safest": _search(base, strict=False, price=price)}
+    searches = {
+        "shortest": _search(base, strict=False, price=tie),
+        "safest": _search(base, strict=False, price=price * tie),
+    }
     asked = np.unique(school).tolist()
     made: dict[str, dict[int, WayTree]] = {name: {} for name in searches}
     for at, k in enumerate(asked):

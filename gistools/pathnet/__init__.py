@@ -44,7 +44,8 @@ if TYPE_CHECKING:
     from gistools.pathnet.principles import Principle, Principles, load_principles
     from gistools.pathnet.profiles import Limit, Profile, load_profiles, one_profile
     from gistools.pathnet.school import SchoolRoutes, grade_groups, school_routes
-    from gistools.pathnet.school_danger import danger_flags, judged_edges
+    from gistools.pathnet.school_danger import danger_flags
+    from gistools.pathnet.school_judged import judged_edges
     from gistools.pathnet.school_layers import read_homes, read_schools
     from gistools.pathnet.school_mending import school_mends
     from gistools.pathnet.school_params import SchoolParams
@@ -234,7 +235,7 @@ if not TYPE_CHECKING:  # a type checker that saw these would take every name the
             "grade_groups": "gistools.pathnet.school",
             "guide_document": "gistools.pathnet.guide_report",
             "judge_corrections": "gistools.pathnet.corrections",
-            "judged_edges": "gistools.pathnet.school_danger",
+            "judged_edges": "gistools.pathnet.school_judged",
             "lay_links": "gistools.pathnet.laid_links",
             "link_demand": "gistools.pathnet.trip_demand",
             "link_reach": "gistools.pathnet.gain",

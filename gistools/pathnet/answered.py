@@ -21,7 +21,6 @@ if TYPE_CHECKING:
 
     from gistools.pathnet.network import PathNetwork
     from gistools.pathnet.passability import Passable
-    from gistools.pathnet.profile_params import ProfileParams
     from gistools.pathnet.profiles import Profile
     from gistools.pathnet.slopes import Slopes
     from gistools.progress import Progress
@@ -90,7 +89,7 @@ def measured_slopes(
 def judged(
     network: PathNetwork,
     profiles: tuple[Profile, ...],
-    params: ProfileParams,
+    params: Params,
     given: Mapping[str, Any],
     progress: Progress,
 ) -> list[Passable]:

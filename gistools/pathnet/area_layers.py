@@ -20,7 +20,9 @@ if TYPE_CHECKING:
 
     F64 = npt.NDArray[np.float64]
 
-_KINDS = ("slags", "kind", "type", "anvendelse")
+KINDS = ("slags", "kind", "type", "anvendelse")
+"""Columns that tell what kind of place a row is."""
+
 _WORDS: Mapping[str, tuple[str, ...]] = {
     "school": ("skole", "school"),
     "stop": ("stop", "station", "busholdeplads"),
@@ -103,11 +105,11 @@ def destinations_by_kind(
     }
     if layer is None:
         return made or None, ()
-    chosen = _column(layer, field, _KINDS, Text("målene", "the destinations"))
+    chosen = _column(layer, field, KINDS, Text("målene", "the destinations"))
     if chosen is None:
         raise LayerError(
             Text("mål uden en kolonne med slags", "destinations without a column of their kind"),
-            Text(f"en af kolonnerne {', '.join(_KINDS)}", f"one of the columns {', '.join(_KINDS)}"),
+            Text(f"en af kolonnerne {', '.join(KINDS)}", f"one of the columns {', '.join(KINDS)}"),
             Text("giv destination_field", "give destination_field"),
         )
     kept = layer[~(layer.geometry.isna() | layer.geometry.is_empty | layer[chosen].isna())]

@@ -14,7 +14,8 @@ import shapely
 
 from gistools.pathnet.network import NO, UNKNOWN, YES
 from gistools.pathnet.passability import MAYBE
-from gistools.pathnet.school_danger import FAILS, FINE, OPEN, UNJUDGED, danger_cuts, danger_flags, judged_edges
+from gistools.pathnet.school_danger import FAILS, FINE, OPEN, UNJUDGED, danger_cuts, danger_flags
+from gistools.pathnet.school_judged import judged_cuts, judged_edges
 from gistools.pathnet.school_spots import cut_network, passable_pieces
 from gistools.pathnet.search import Places, Search, attach_points
 from gistools.pathnet.way_tree import WayTree
@@ -204,12 +205,14 @@ def school_routes(
         See `danger_flags` and `judged_edges`.
     """
     told = progress or NoProgress()
-    whole, cuts = network, []
+    cuts: list[tuple[int, float]] = []
     for group in groups:
         cuts += danger_cuts(
             network, dangers.of(group.low, group.high), accidents=accidents, town_zone=town_zone, spot_m=params.spot_m
         )
-    network, parent = cut_network(whole, cuts)
+        if judged is not None:
+            cuts += judged_cuts(network, judged, group.low, group.high, match_m=params.match_m)
+    network, parent = cut_network(network, cuts)
     passable = passable_pieces(passable, network, parent)
     there, back = passable.forward >= MAYBE, passable.backward >= MAYBE
     places = attach_points(network, homes.points, max_m=params.access_m, edges=there | back, slack_m=params.slack_m)
@@ -221,7 +224,7 @@ def school_routes(
         stage = Stage(told, k / len(groups), (k + 1) / len(groups))
         said = None
         if judged is not None:
-            said = judged_edges(whole, judged, group.low, group.high, match_m=params.match_m)[parent]
+            said = judged_edges(network, judged, group.low, group.high, match_m=params.match_m)
         danger = danger_flags(
             network, dangers.of(group.low, group.high), accidents=accidents, town_zone=town_zone, judged=said,
             spot_m=params.spot_m,
@@ -350,9 +353,12 @@ def _trees(
     price = np.select(
         [danger.verdict == FAILS, danger.verdict == OPEN], [params.caution, (1 + params.caution) / 2], 1.0
     )
-    # of ways that are equally short the one with fewest flags, so that neither rows nor pieces decide
+    # of ways that are equally short, or equally safe, the one with fewest flags, so that neither rows nor pieces decide
     tie = 1.0 + _TIE * np.select([danger.verdict == FAILS, danger.verdict == OPEN], [1.0, 0.5], 0.0)
-    searches = {"shortest": _search(base, strict=False, price=tie), "safest": _search(base, strict=False, price=price)}
+    searches = {
+        "shortest": _search(base, strict=False, price=tie),
+        "safest": _search(base, strict=False, price=price * tie),
+    }
     asked = np.unique(school).tolist()
     made: dict[str, dict[int, WayTree]] = {name: {} for name in searches}
     for at, k in enumerate(asked):

@@ -11,12 +11,9 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import shapely
 
-from gistools.errors import LayerError
 from gistools.pathnet.network import NO, YES
 from gistools.pathnet.school_params import SPOT_M
-from gistools.pathnet.school_rules import LAST_GRADE, grades_in
 from gistools.pathnet.school_spots import LEAST_M, cuts_of_areas, cuts_of_circles, cuts_of_ends, reached_from_ends
-from gistools.text import Text
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -33,14 +30,6 @@ if TYPE_CHECKING:
 
 FINE, OPEN, FAILS = 1, 0, -1
 """A criterion is met, cannot be answered, or is not met."""
-
-_SPOTS = np.array([0.1, 0.3, 0.5, 0.7, 0.9])
-_MOST_OF_THEM = 4
-_SAID = {
-    **dict.fromkeys(("ja", "yes", "true", "1", "farlig", "dangerous"), FAILS),
-    **dict.fromkeys(("nej", "no", "false", "0", "ikke farlig"), FINE),
-    **dict.fromkeys(("ukendt", "unknown", "", "nan", "none"), OPEN),
-}
 
 
 @dataclass(frozen=True, eq=False)
@@ -99,7 +88,7 @@ def danger_flags(
     town_zone:
         Polygons of town zone (byzone).
     judged:
-        From `judged_edges`.
+        From `judged_edges`, of the network cut by `judged_cuts`.
     spot_m:
         How far from a crossing its flag is about.
 
@@ -235,56 +224,4 @@ def _far_from(lines: npt.NDArray[Any], places: gpd.GeoDataFrame | None, metres: 
     shapes = shapes[~(shapely.is_missing(shapes) | shapely.is_empty(shapes))]
     if shapes.size and lines.size:
         made[shapely.STRtree(lines).query(shapes, predicate="dwithin", distance=metres - LEAST_M)[1]] = FAILS
-    return made
-
-
-def judged_edges(network: PathNetwork, layer: gpd.GeoDataFrame, low: int, high: int, *, match_m: float = 2.0) -> I8:
-    """Return what a municipality judged of each edge for some grades: `FAILS` for dangerous, `UNJUDGED` for nothing.
-
-    A row is about an edge when it lies within ``match_m`` of at least four of five spots spread along the edge, so that
-    a judged road says nothing of a path that crosses it. Of several rows the most dangerous counts.
-
-    Parameters
-    ----------
-    layer:
-        Lines or polygons. ``trafikfarlig`` (or ``dangerous``) says ja, nej or ukendt; without that column all rows are
-        of dangerous roads. ``trin`` (or ``grades``) says of which grades, such as 0-3; of all when empty.
-
-    Raises
-    ------
-    LayerError
-        For other words, with all of them.
-    """
-    columns = {str(name).casefold(): name for name in layer.columns}
-    said_in = next((columns[name] for name in ("trafikfarlig", "dangerous", "farlig") if name in columns), None)
-    grades_at = next((columns[name] for name in ("trin", "klassetrin", "grades") if name in columns), None)
-    said, strange = np.full(len(layer), FAILS, np.int8), []
-    for k in range(len(layer)):
-        if said_in is not None:
-            word = str(layer[said_in].iloc[k]).strip().casefold()
-            if word not in _SAID:
-                strange.append(f"{said_in} = {word}")
-            said[k] = _SAID.get(word, OPEN)
-        of = (0, LAST_GRADE) if grades_at is None else grades_in(layer[grades_at].iloc[k])
-        if of is None:
-            strange.append(f"{grades_at} = {layer[grades_at].iloc[k]}")
-        elif of[1] < low or of[0] > high:
-            said[k] = UNJUDGED
-    if strange:
-        shown = ", ".join(dict.fromkeys(strange))
-        raise LayerError(
-            Text(f"vurderede veje: {shown}", f"judged roads: {shown}"),
-            Text("ja, nej eller ukendt, og klassetrin som 0-3", "ja, nej or ukendt, and grades such as 0-3"),
-            Text("ret de nævnte ord i laget", "correct the words named in the layer"),
-        )
-    lines = network.edges.geometry.to_numpy()
-    made = np.full(lines.size, UNJUDGED, np.int8)
-    shapes = layer.geometry.to_numpy()
-    about = np.flatnonzero((said != UNJUDGED) & ~shapely.is_missing(shapes))
-    if about.size and lines.size:
-        row, edge = shapely.STRtree(lines).query(shapes[about], predicate="dwithin", distance=match_m)
-        spots = shapely.line_interpolate_point(lines[edge][:, None], _SPOTS[None, :], normalized=True)
-        near = shapely.distance(spots, shapes[about[row]][:, None]) <= match_m
-        hit = near.sum(axis=1) >= _MOST_OF_THEM
-        np.minimum.at(made, edge[hit], said[about[row[hit]]])
     return made

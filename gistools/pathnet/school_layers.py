@@ -10,6 +10,7 @@ import shapely
 
 from gistools._checks import cell_text, number_in
 from gistools.errors import LayerError
+from gistools.pathnet.area_layers import KINDS, kind_of
 from gistools.pathnet.name_columns import NAMES, column_of
 from gistools.pathnet.school_rules import LAST_GRADE
 from gistools.text import Text, counted
@@ -125,10 +126,13 @@ def _refuse(what: Text, faults: list[str], expected: Text) -> None:
 def read_schools(layer: gpd.GeoDataFrame) -> Schools:
     """Return the schools of a layer; where grades are not told a school teaches all of them, which is noted.
 
+    A row without grades whose kind (``slags``, ``kind``, ``type`` or ``anvendelse``) is another than a school is left
+    out, which is noted. Where neither grades nor kind are told nothing says that it is a school, which is noted too.
+
     Raises
     ------
     LayerError
-        For a layer without rows, and for grades that are none, with all of them.
+        For a layer without rows or schools, and for grades that are none, with all of them.
     """
     if not len(layer):
         raise LayerError(
@@ -145,21 +149,67 @@ def read_schools(layer: gpd.GeoDataFrame) -> Schools:
         faults,
         Text(f"klassetrin 0 til {LAST_GRADE}, fra og til", f"grades 0 to {LAST_GRADE}, from and to"),
     )
-    open_ended = int((np.isnan(low) | np.isnan(high)).sum())
-    notes: tuple[Text, ...] = ()
+    ids = [said or str(k + 1) for k, said in enumerate(_texts(layer, IDS))]
+    names = [said or one for said, one in zip(_texts(layer, SCHOOL_NAMES), ids, strict=True)]
+    kinds = _texts(layer, KINDS)
+    untold = np.isnan(low) & np.isnan(high)
+    other = untold & np.array([bool(kind) and kind_of(kind) != "school" for kind in kinds])
+    kept = np.flatnonzero(~other)
+    others = [f"{names[k]} ({kinds[k]})" for k in np.flatnonzero(other)]
+    if not kept.size:
+        raise LayerError(
+            _named(Text("ingen af punkterne er skoler", "none of the points are schools"), others),
+            Text(
+                "skoler, med klassetrin eller med skole som slags", "schools, with grades or with school as their kind"
+            ),
+            Text(
+                "giv laget med skoler; er de skoler, så giv trin_fra og trin_til",
+                "give the layer of schools; if they are schools, give trin_fra and trin_til",
+            ),
+        )
+    notes = _school_notes(others, low[kept], high[kept], np.array([not kinds[k] for k in kept]))
+    return Schools(
+        _points(layer)[kept], tuple(names[k] for k in kept), tuple(ids[k] for k in kept),
+        np.nan_to_num(low[kept], nan=0.0).astype(np.int64),
+        np.nan_to_num(high[kept], nan=LAST_GRADE).astype(np.int64), notes,
+    )  # fmt: skip
+
+
+_NAMED_MOST = 10
+
+
+def _named(what: Text, those: list[str]) -> Text:
+    shown, more = ", ".join(those[:_NAMED_MOST]), len(those) - _NAMED_MOST
+    rest = Text(f" og {more} til", f" and {more} more") if more > 0 else Text("", "")
+    return Text(f"{what.da}: {shown}{rest.da}", f"{what.en}: {shown}{rest.en}")
+
+
+def _school_notes(others: list[str], low: F64, high: F64, no_kind: npt.NDArray[np.bool_]) -> tuple[Text, ...]:
+    """Return what must be said of rows that are left out, and of those whose grades are not told."""
+    notes = []
+    taken = int((np.isnan(low) & np.isnan(high) & no_kind).sum())
+    if taken:
+        notes.append(
+            Text(
+                f"OBS: laget med skoler siger hverken klassetrin eller slags om {counted(taken, 'punkt', 'punkter')}. "
+                f"Hvert er regnet som en skole med klassetrin 0 til {LAST_GRADE}; giv trin_fra og trin_til.",
+                f"Note well: the schools layer tells neither grades nor kind of {counted(taken, 'point', 'points')}. "
+                f"Each was taken as a school of grades 0 to {LAST_GRADE}; give trin_fra and trin_til.",
+            )
+        )
+    if others:
+        notes.append(
+            _named(Text("Punkter, der ikke er skoler, er udeladt", "Points that are no schools left out"), others)
+        )
+    open_ended = int((np.isnan(low) | np.isnan(high)).sum()) - taken
     if open_ended:
-        notes = (
+        notes.append(
             Text(
                 f"{counted(open_ended, 'skole', 'skoler')} uden klassetrin regnes for at have 0 til {LAST_GRADE}.",
                 f"{counted(open_ended, 'school', 'schools')} without grades count as teaching 0 to {LAST_GRADE}.",
-            ),
+            )
         )
-    ids = [said or str(k + 1) for k, said in enumerate(_texts(layer, IDS))]
-    names = [said or one for said, one in zip(_texts(layer, SCHOOL_NAMES), ids, strict=True)]
-    return Schools(
-        _points(layer), tuple(names), tuple(ids),
-        np.nan_to_num(low, nan=0.0).astype(np.int64), np.nan_to_num(high, nan=LAST_GRADE).astype(np.int64), notes,
-    )  # fmt: skip
+    return tuple(notes)
 
 
 def read_homes(layer: gpd.GeoDataFrame, schools: Schools, districts: gpd.GeoDataFrame | None = None) -> PupilHomes:

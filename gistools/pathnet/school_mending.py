@@ -14,6 +14,7 @@ from scipy.sparse import csgraph
 
 from gistools.pathnet.school import clear_answer, clear_metres, transport_of
 from gistools.pathnet.school_danger import FAILS, FINE, OPEN, UNJUDGED
+from gistools.pathnet.school_spots import LEAST_M
 from gistools.progress import NoProgress
 from gistools.text import Text
 
@@ -39,6 +40,8 @@ MENDS = {
 lit."""
 
 ALL = "all"
+
+_AT_ONCE = 32  # stretches whose users are counted at once, for the memory of edges times these
 
 
 def mended(danger: Danger, edges: npt.NDArray[np.bool_], criteria: Collection[str]) -> Danger:
@@ -79,6 +82,36 @@ def stretches(routes: SchoolRoutes, danger: Danger) -> I64:
     return made
 
 
+def stretch_users(
+    routes: SchoolRoutes, group: GroupWays, part: I64, only: npt.NDArray[np.bool_]
+) -> npt.NDArray[np.float64]:
+    """Return how many of some rows go along each stretch or a part of it, on their shortest way.
+
+    Those who enter a stretch at its different places are all counted, whichever of its edges each takes: the most on
+    one edge would depend on where edges are split.
+
+    Parameters
+    ----------
+    part:
+        Of each edge, see `stretches`.
+    only:
+        Of each row of the group.
+    """
+    made = np.zeros(int(part.max(initial=-1)) + 1)
+    taken = (routes.used(group, only=only) > 0.0) & (part >= 0)
+    asked = np.unique(part[taken])
+    weight = np.nan_to_num(routes.homes.weight[group.home])
+    length = routes.network.length_m
+    for at in range(0, asked.size, _AT_ONCE):
+        some = asked[at : at + _AT_ONCE]
+        metres = np.where(part[:, None] == some[None, :], length[:, None], 0.0)
+        for k, tree in group.shortest.items():
+            mine = np.flatnonzero((group.school == k) & only)
+            walked = np.nan_to_num(tree.sums(routes.places[group.home[mine]], metres))
+            made[some] += weight[mine] @ (walked > LEAST_M)
+    return made
+
+
 def school_mends(
     routes: SchoolRoutes, group: GroupWays, *, most: int, progress: Progress | None = None
 ) -> gpd.GeoDataFrame:
@@ -97,12 +130,9 @@ def school_mends(
     told = progress or NoProgress()
     part = stretches(routes, group.danger)
     without = (group.rows["transport"] == "examine").to_numpy(np.bool_)
-    users = routes.used(group, only=without)
     rows = []
-    count = int(part.max(initial=-1)) + 1
-    by_stretch = np.zeros(count)
-    np.maximum.at(by_stretch, part[part >= 0], users[part >= 0])
-    order = np.lexsort((np.arange(count), -by_stretch))
+    by_stretch = stretch_users(routes, group, part, without)
+    order = np.lexsort((np.arange(by_stretch.size), -by_stretch))
     chosen = order[by_stretch[order] > 0][:most].tolist()
     for at, k in enumerate(chosen):
         told.update(at / len(chosen), Text("Regner forbedringer", "Working out mends"))

@@ -57,8 +57,8 @@ class SchoolParams(MainPartParams):
         maximum=50.0,
         label=Text("Vurderede veje passer inden for", "Judged roads match within"),
         help=Text(
-            "En vurderet linje gælder de stykker, der følger den så tæt.",
-            "A judged line is about the edges that follow it as closely.",
+            "En vurderet linje gælder de strækninger, der følger den så tæt.",
+            "A judged line is about the stretches that follow it as closely.",
         ),
         advanced=True,
     )

@@ -5,15 +5,21 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from gistools.errors import ParamError
-from gistools.pathnet.answered import stamps_of
-from gistools.pathnet.judge import passable
+from gistools.pathnet.answered import chosen_profiles, judged, stamps_of
 from gistools.pathnet.network_layers import NetworkLayers
 from gistools.pathnet.passability import default_notes
-from gistools.pathnet.profiles import one_profile
 from gistools.pathnet.school import grade_groups, school_routes
 from gistools.pathnet.school_layers import read_homes, read_schools
 from gistools.pathnet.school_mending import school_mends
-from gistools.pathnet.school_outputs import distance_graph, edge_layer, home_layer, mend_layer, school_table
+from gistools.pathnet.school_outputs import (
+    distance_graph,
+    drawn_group,
+    edge_layer,
+    home_layer,
+    mend_layer,
+    school_table,
+    without_way,
+)
 from gistools.pathnet.school_params import SchoolParams, SchoolRoutesParams
 from gistools.pathnet.school_rules import danger_table, school_bands
 from gistools.progress import Progress, Stage
@@ -58,30 +64,33 @@ def school_routes_tool(
             Text("et klassetrin, som en skole og afstandstabellen har", "a grade that a school and the table have"),
             Text("vælg et andet klassetrin, eller ret skolernes", "choose another grade, or correct the schools"),
         )
+    walking = chosen_profiles("walking", given)
     network = NetworkLayers.of(given).network(params, Stage(progress, 0.0, 0.4))
-    walked = passable(network, one_profile("walking"), planned=params.include_planned)
+    (walked,) = judged(network, walking, params, given, Stage(progress, 0.4, 0.45))
     routes = school_routes(
         network, walked, homes, schools, groups,
         dangers, part_of(params, SchoolParams), accidents=given["accidents"], town_zone=given["town_zone"],
-        judged=given["judged_roads"], progress=Stage(progress, 0.4, 0.7),
+        judged=given["judged_roads"], progress=Stage(progress, 0.45, 0.7),
     )  # fmt: skip
     stamps = stamps_of(given)
     mark = mark_of(stamps)
-    first = routes.groups[0]
+    first = drawn_group(routes)
     notes = [
-        *network.notes, *default_notes([walked]), *schools.notes, *homes.notes, *_told(routes), *table.unverified,
+        *schools.notes, *network.notes, *default_notes([walked]), *homes.notes, *_told(routes), *table.unverified,
         *dangers.unverified, NO_DECISION,
     ]  # fmt: skip
     last = Stage(progress, 0.7, 1.0)
     makers: dict[str, Callable[[], pd.DataFrame]] = {
         "school_ways": lambda: home_layer(routes),
-        "school_edges": lambda: edge_layer(routes, first),
+        "school_edges": lambda: edge_layer(routes),
         "schools_table": lambda: school_table(routes),
         "school_mends": lambda: mend_layer(school_mends(routes, first, most=params.mends, progress=last), routes),
     }
     values: dict[str, object] = {name: stamped(make, mark)() for name, make in makers.items() if name in wanted}
     if "school_distances" in wanted:
-        values["school_distances"] = distance_graph(routes, notes=homes.notes, stamps=stamps)
+        values["school_distances"] = distance_graph(
+            routes, notes=(*schools.notes, *homes.notes, *without_way(routes)), stamps=stamps
+        )
     return Made(values, tuple(dict.fromkeys(notes)))
 
 
@@ -96,6 +105,7 @@ def _told(routes: SchoolRoutes) -> list[Text]:
                 f"{counted(off, 'home', 'homes')} too far from the network: the answer is open.",
             )
         )
+    notes += without_way(routes)
     away = [name for name, met in zip(routes.schools.names, routes.gates.met, strict=True) if not met]
     if away:
         notes.append(
@@ -104,12 +114,12 @@ def _told(routes: SchoolRoutes) -> list[Text]:
                 f"Schools too far from the network: {', '.join(away)}.",
             )
         )
-    first = routes.groups[0].group.grades
+    first = drawn_group(routes).group.grades
     if len(routes.groups) > 1:
         notes.append(
             Text(
-                f"Stykkernes flag og forbedringerne gælder klassetrin {first}; vælg et andet med grade.",
-                f"Flags of edges and mends are of grades {first}; choose others by grade.",
+                f"Hjem på kortet, flag og forbedringer gælder klassetrin {first}; vælg et andet med grade.",
+                f"The map of homes, flags of edges and mends are of grades {first}; choose others by grade.",
             )
         )
     return notes

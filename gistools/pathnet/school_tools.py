@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from gistools.pathnet.build_tools import GROUP, NETWORK_INPUTS
+from gistools.pathnet.profile_tools import PROFILE_INPUTS
 from gistools.pathnet.school_params import SchoolRoutesParams
 from gistools.pathnet.superhighway_params import SuperhighwayParams
 from gistools.text import Text
@@ -52,8 +53,10 @@ SCHOOL_ROUTES = Tool(
             Kind.LAYER,
             Text("Skoler", "Schools"),
             Text(
-                "Punkter med navn, trin_fra og trin_til; helst ved indgangen.",
-                "Points with navn, trin_fra and trin_til; best at the entrance.",
+                "Punkter med navn, trin_fra og trin_til; helst ved indgangen. Uden klassetrin udelades det, hvis slags "
+                "ikke er skole.",
+                "Points with navn, trin_fra and trin_til; best at the entrance. Without grades what is of another kind "
+                "(slags) than school is left out.",
             ),
             geometry=Geometry.POINT,
             beneath="schools",
@@ -79,6 +82,7 @@ SCHOOL_ROUTES = Tool(
             Text("Egne afstandsgrænser", "Own distances"),
             Text("I stedet for lovens, fx lavere.", "In place of those of the act, such as lower ones."),
         ),
+        *PROFILE_INPUTS,
         _table(
             "school_danger",
             Text("Egne forhold om farlighed", "Own criteria of danger"),
@@ -99,6 +103,7 @@ SCHOOL_ROUTES = Tool(
             ),
             geometry=Geometry.POINT,
             style="school_ways",
+            own_name=True,
         ),
         Output(
             "school_edges",
@@ -110,6 +115,7 @@ SCHOOL_ROUTES = Tool(
             ),
             geometry=Geometry.LINE,
             style="school_edges",
+            own_name=True,
         ),
         Output(
             "schools_table",
@@ -127,6 +133,7 @@ SCHOOL_ROUTES = Tool(
             ),
             geometry=Geometry.LINE,
             style="school_mends",
+            own_name=True,
         ),
         Output(
             "school_distances",

@@ -22,6 +22,13 @@ TRANSPORTS: Codes = {
 }
 """What follows for a home, the most serious last."""
 
+OTHER_GRADES = "other"
+TRANSPORTS_DRAWN: Codes = {
+    OTHER_GRADES: Text("andre klassetrin: se feltet Klassetrin", "other grades: see Grades"),
+    **TRANSPORTS,
+}
+"""What a map shows of a home: what follows for the grades that are drawn."""
+
 DANGERS: Codes = {
     "clear": Text("intet flag", "no flag"),
     "unknown": Text("noget er ikke oplyst", "something is not known"),
@@ -79,6 +86,9 @@ SCHOOL_COLUMNS: Mapping[str, Column] = {
         Text("Kun ad veje, kommunen har vurderet farlige", "Only by roads judged dangerous"), codes=ANSWERS
     ),
     "transport": Column(Text("Befordring (vurdering)", "Transport (assessment)"), codes=TRANSPORTS),
+    "transport_drawn": Column(
+        Text("Befordring for de klassetrin, kortet viser", "Transport of the grades on the map"), codes=TRANSPORTS_DRAWN
+    ),
     "counted": Column(Text("Elever eller adresser", "Pupils or addresses")),
     "counted_as": Column(
         Text("Hvad der tælles", "What is counted"),
@@ -96,6 +106,7 @@ SCHOOL_COLUMNS: Mapping[str, Column] = {
     "homes_examine": Column(Text("Bør vurderes", "Should be judged")),
     "homes_uncertain": Column(Text("Uafklaret", "Open")),
     "homes_none": Column(Text("Inden for grænsen uden flag", "Within the limit without flags")),
+    "without_way": Column(Text("Uden kendt vej: ikke med i længder", "Without a known way: not in lengths")),
     "way_median_m": Column(Text("Skolevej, median", "Way to school, median"), "m"),
     "way_longest_m": Column(Text("Længste skolevej", "Longest way to school"), "m"),
     "mend": Column(Text("Forbedring", "Mend"), codes=MENDS),

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from gistools.styles.columns_paths_school import DANGERS, MENDS, TRANSPORTS, WIDTHS
+from gistools.styles.columns_paths_school import DANGERS, MENDS, TRANSPORTS_DRAWN, WIDTHS
 from gistools.styles.model import Kind, Shape, Style, Symbol, SymbolClass, VectorStyle
 from gistools.text import Text
 
 _HOMES = {
+    "other": ("#b5b5b5", 2.5),  # under the symbol of the grades that are drawn, where they have one
     "none": ("#9fc5e8", 5.0),
     "uncertain": ("#ffffff", 6.0),
     "examine": ("#f0a202", 8.0),
@@ -47,12 +48,14 @@ SCHOOL_STYLES: tuple[Style, ...] = (
         Text("Skoleveje (vurdering)", "Ways to school (assessment)"),
         Shape.POINT,
         tuple(
-            SymbolClass(Symbol(Shape.POINT, "#333333", 0.8, fill=fill, size=size), TRANSPORTS[code], value=code)
+            SymbolClass(Symbol(Shape.POINT, "#333333", 0.8, fill=fill, size=size), TRANSPORTS_DRAWN[code], value=code)
             for code, (fill, size) in _HOMES.items()
         ),
         kind=Kind.CATEGORISED,
-        attribute="transport",
-        caption=Text("det alvorligste svar af klassetrinnene; ikke en afgørelse", "the most serious of all grades"),
+        attribute="transport_drawn",
+        caption=Text(
+            "samme klassetrin som stykkernes flag; ikke en afgørelse", "the same grades as the flags of edges"
+        ),
         stacked=True,
     ),
     VectorStyle(

@@ -10,7 +10,7 @@ import numpy as np
 import pandas as pd
 import pytest
 import shapely
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from gistools.errors import LayerError, TableError
@@ -18,11 +18,12 @@ from gistools.pathnet import assemble
 from gistools.pathnet.passability import BLOCKED, MAYBE, PASSES, Passable
 from gistools.pathnet.profiles import one_profile
 from gistools.pathnet.school import grade_groups, school_routes
-from gistools.pathnet.school_danger import FAILS, FINE, OPEN, UNJUDGED, danger_flags, judged_edges
+from gistools.pathnet.school_danger import FAILS, FINE, OPEN, UNJUDGED, danger_flags
+from gistools.pathnet.school_judged import judged_edges
 from gistools.pathnet.school_layers import read_homes, read_schools
 from gistools.pathnet.school_mending import school_mends, stretches
 from gistools.pathnet.school_params import SchoolParams
-from gistools.pathnet.school_rules import DangerTable, danger_table, grades_in, school_bands
+from gistools.pathnet.school_rules import danger_table, grades_in, school_bands
 from tests.pathnet.made import network
 
 CRS = "EPSG:25832"
@@ -144,6 +145,8 @@ def test_every_answer_is_that_of_all_ways_by_definition(seed):  # noqa: C901 - t
 
 @settings(max_examples=25, deadline=None)
 @given(st.integers(0, 10**6))
+@example(301)  # the safest ways of a grid that cost the same
+@example(314)
 def test_splitting_and_turning_edges_changes_no_answer(seed):
     rng, net, walk, at = town(seed)
     schools = read_schools(layer(at[5:], navn=["A", "B"]))
@@ -165,22 +168,15 @@ def test_splitting_and_turning_edges_changes_no_answer(seed):
     told = {name: net.edges[name].to_numpy()[keep] for name in ("way_type", "pavement", "aadt", "speed_kmh", "name")}
     halves = assemble(lines, u, v, told)
     walked = Passable(walk.profile, walk.forward[keep], walk.backward[keep], halves.length_m, halves.length_m)
-    after = school_routes(halves, walked, homes, schools, groups, danger_of_wholes(), params)
-    before = school_routes(net, walk, homes, schools, groups, danger_of_wholes(), params)
-    for name in ("by_length", "clear_way", "transport", "school"):
-        # a home at a node may lie on another of its edges, whose flags differ; its length does not
-        if name in {"by_length", "school"}:
-            assert before.rows[name].tolist() == after.rows[name].tolist()
-    np.testing.assert_allclose(before.rows["way_m"], after.rows["way_m"])
+    after = school_routes(halves, walked, homes, schools, groups, TABLE, params)
+    for name in ("by_length", "school", "clear_way", "judged_way", "transport"):
+        assert before.rows[name].tolist() == after.rows[name].tolist(), name
+    for name in ("way_m", "sure_m", "flagged_m", "open_m", "safest_flagged_m"):
+        np.testing.assert_allclose(before.rows[name], after.rows[name], atol=1e-6, err_msg=name)
     for one, other in zip(before.groups, after.groups, strict=True):
-        assert other.danger.verdict.tolist() == one.danger.verdict[keep].tolist()
-        assert after.used(other).sum() >= before.used(one).sum() - 1e-9  # halves are counted each
-
-
-def danger_of_wholes():
-    """Return the table without crossings, which are of the ends of an edge."""
-    kept = [row for row in TABLE.rows if not row[2].criterion.startswith("crossing")]
-    return DangerTable(tuple(kept), ())
+        for verdict in (FINE, OPEN, FAILS):
+            metres = [r.network.length_m[g.danger.verdict == verdict].sum() for r, g in ((before, one), (after, other))]
+            assert metres[0] == pytest.approx(metres[1], abs=0.05)
 
 
 def test_a_road_is_judged_by_its_cars_only_where_there_is_no_pavement():
@@ -264,6 +260,24 @@ def test_the_mend_that_is_proposed_gives_the_answer_that_it_says():
     assert after.groups[0].rows["transport"].tolist() == ["none", "none"]
 
 
+@pytest.mark.parametrize("cuts", [(), (450,), (200, 450, 800)])
+def test_all_who_go_on_a_stretch_are_its_users_wherever_they_enter_it_and_it_is_split(cuts):
+    stops = [0, *cuts, 900]  # a busy road with a path at each end; the way to school is the nearer of them
+    ways = [(a, 0, b, 0) for a, b in itertools.pairwise(stops)]
+    m = len(ways)
+    net = network(*ways, (0, 0, 450, 800), (450, 800, 900, 0), way_type=["road"] * m + ["path"] * 2,
+                  pavement=["no"] * (m + 2), aadt=[2000.0] * m + [np.nan] * 2, speed_kmh=[80.0] * m + [np.nan] * 2,
+                  name=["Landevej"] * m + ["Sti"] * 2)  # fmt: skip
+    walk = Passable(one_profile("walking"), *(np.full(m + 2, PASSES, np.int8) for _ in range(2)), *[net.length_m] * 2)
+    schools = read_schools(layer([(450, 800)], navn=["S"], trin_fra=[0], trin_til=[3]))
+    homes = read_homes(layer([(100, 1), (700, 1)], elever=[3, 2]), schools)
+    groups = grade_groups(schools, school_bands()[0])
+    out = school_routes(net, walk, homes, schools, groups, TABLE, SchoolParams())
+    mends = school_mends(out, out.groups[0], most=5)
+    assert mends[["name", "users", "cleared"]].values.tolist() == [["Landevej", 5.0, 5.0]]
+    assert mends["length_m"].tolist() == pytest.approx([900.0])
+
+
 def test_what_the_municipality_judged_dangerous_is_no_stretch_to_mend():
     net, walk, schools, homes, groups = small_town()
     road = gpd.GeoDataFrame({"trafikfarlig": ["ja"]}, geometry=[net.edges.geometry[0]], crs=CRS)
@@ -300,6 +314,25 @@ def test_homes_are_pupils_where_they_are_counted_and_addresses_else():
     assert "adresser, ikke elever" in only.notes[0].da
     district = gpd.GeoDataFrame({"skole": ["b"]}, geometry=[shapely.box(-1, -1, 2, 2)], crs=CRS)
     assert read_homes(layer([(0, 0), (5, 5)]), schools, district).school.tolist() == [1, -1]
+
+
+def test_points_of_another_kind_are_no_schools_unless_they_have_grades():
+    both = layer(
+        [(0, 0), (5, 0), (9, 0)], navn=["Skolevænget", "Åskolen", "Kirkeby"], slags=["bus", "Folkeskole", None]
+    )
+    read = read_schools(both)
+    assert read.names == ("Åskolen", "Kirkeby")
+    assert [point.x for point in read.points] == [5.0, 9.0]
+    assert "OBS: laget med skoler siger hverken klassetrin eller slags om 1 punkt." in read.notes[0].da
+    assert "udeladt: Skolevænget (bus)" in read.notes[1].da
+    assert "1 skole uden klassetrin" in read.notes[2].da
+    with_grades = read_schools(both.assign(trin_fra=[0, 0, 0], trin_til=[9, 9, 9]))
+    assert (len(with_grades), with_grades.notes) == (3, ())
+    with pytest.raises(LayerError, match=r"ingen af punkterne er skoler: Torvet \(Busstoppested\)"):
+        read_schools(layer([(0, 0)], navn=["Torvet"], type=["Busstoppested"]))
+    many = layer([(k, 0) for k in range(12)], type=["stop"] * 12)
+    with pytest.raises(LayerError, match=r"10 \(stop\) og 2 til"):
+        read_schools(many)
 
 
 @pytest.mark.parametrize(

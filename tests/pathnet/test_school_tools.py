@@ -9,7 +9,7 @@ import pytest
 import shapely
 
 from gistools.catalogue import tool
-from gistools.errors import ParamError
+from gistools.errors import LayerError, ParamError, TableError
 from gistools.progress import NoProgress
 from gistools.stamps import stamps_on
 from gistools.tool import run_steps
@@ -60,6 +60,55 @@ def test_every_address_has_one_answer_for_each_grade_and_the_table_counts_them(m
     assert any("ikke en afgørelse" in note.da for note in made.notes)
     assert any("startværdier" in note.da for note in made.notes)
     assert stamps_on(rows, table, made["school_edges"], made["school_mends"])
+
+
+def test_who_has_no_known_way_is_counted_wherever_lengths_are_told(given_town):
+    far = gpd.GeoDataFrame({"id": ["far"]}, geometry=[shapely.Point(0, 0)], crs=given_town["addresses"].crs)
+    homes = pd.concat([given_town["addresses"], far, far.assign(id="as far")], ignore_index=True)
+    more = run("school-routes", given_town | {"addresses": homes}, mends=0, grade=1)
+    rows, table, graph = more["school_ways"], more["schools_table"], more["school_distances"]
+    alone = int(rows["school_way_m"].isna().sum())
+    assert alone >= 2
+    assert table["without_way"].sum() == alone
+    assert graph.lines[0].y[-1] + alone == len(homes)
+    assert graph.lines[0].told.da == f"af {len(homes)} adresser, {alone} uden kendt vej"
+    said = f"{alone} adresser (1. kl.) uden kendt vej"
+    assert any(said in note.da for note in graph.notes)
+    assert any(said in note.da for note in more.notes)
+
+
+def test_stops_given_as_schools_are_refused_and_points_of_no_kind_are_told_of_first(given_town):
+    stops = gpd.read_file(PLACES, layer="stops")
+    with pytest.raises(LayerError, match=r"Skolevænget \(bus\)"):
+        run("school-routes", given_town | {"schools": stops}, mends=0)
+    bare = run("school-routes", given_town | {"schools": stops.drop(columns="type")}, mends=0, grade=1)
+    assert bare.notes[0].da.startswith(f"OBS: laget med skoler siger hverken klassetrin eller slags om {len(stops)} pu")
+    assert bare.notes[0] in bare["school_distances"].notes
+
+
+def test_own_limits_of_walking_hold_for_ways_to_school_too(given_town, made):
+    row = {"profile": ["walking"], "rule": ["width"], "value": [50.0], "unit": ["m"], "strength": ["must"]}
+    own = pd.DataFrame(row)
+    narrow = run("school-routes", given_town | {"path_limits": own}, mends=0, grade=1)
+    before = made["school_ways"].query("grades == '0-3'")["longer_than_limit"]
+    assert (before == "no").any()
+    assert not (narrow["school_ways"]["longer_than_limit"] == "no").any()  # no way is 50 m wide
+    with pytest.raises(TableError, match="walking2"):
+        run("school-routes", given_town | {"path_limits": own.assign(profile="walking2")}, mends=0, grade=1)
+
+
+def test_the_map_of_homes_is_of_the_grades_whose_flags_the_edges_have(made, given_town):
+    rows, edges = made["school_ways"], made["school_edges"]
+    (grades,) = set(edges["grades"])
+    drawn = rows[rows["transport_drawn"] != "other"]
+    assert set(drawn["grades"]) == {grades}
+    assert len(drawn) == len(given_town["addresses"])
+    assert (drawn["transport_drawn"] == drawn["transport"]).all()
+    for name in ("school_ways", "school_edges", "school_mends"):
+        assert f"{grades}. klassetrin" in made[name].attrs["title"].da
+    assert any(f"gælder klassetrin {grades};" in note.da for note in made.notes)
+    older = run("school-routes", given_town, grade=8, mends=0)
+    assert set(older["school_ways"]["transport_drawn"]) <= {"none", "uncertain", "examine", "judged", "length"}
 
 
 def test_the_edges_tell_what_was_judged_and_who_uses_them(made):

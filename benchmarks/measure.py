@@ -151,6 +151,74 @@ def interleave(
             yield name, result, results.get(own)
 
 
+@dataclass(frozen=True)
+class Rounds:
+    """What was measured in the rounds of one map or town: a row for each program, and what it told last."""
+
+    plain: dict[str, dict[str, object]]
+    told: dict[str, dict[str, object]]
+
+    def tell(self, name: str, *keys: str) -> None:
+        """Add to a row what its program told of itself, where it ran."""
+        self.plain[name] |= {key: self.told[name][key] for key in keys if name in self.told}
+
+
+def run_rounds(
+    bench: Bench,
+    own: Mapping[str, list[object]],
+    peers: Mapping[str, tuple[list[object], str | None]],
+    say: Callable[[str], None],
+) -> Rounds:
+    """Measure our own programs and others in rounds, each in a process of its own, with seconds of each step.
+
+    Parameters
+    ----------
+    own:
+        The command of each of ours; the first is what the others are held against.
+    peers:
+        The command of each other, and why it is not run, if so.
+    """
+    first = next(iter(own))
+    commands = dict(own) | {name: command for name, (command, _) in peers.items()}
+    made = {name: Row() for name in own} | {name: Row(problem=problem) for name, (_, problem) in peers.items()}
+    names = [name for name, row in made.items() if row.problem is None]
+    rounds: dict[str, dict[str, list[float]]] = {name: {} for name in names}
+    told: dict[str, dict[str, object]] = {}
+    say(f"  {', '.join(names)}")
+
+    def run(name: str) -> Sample:
+        sample = run_script(bench, commands[name], own=name in own)
+        say(f"  {name}: {sample.seconds:.2f} s, {sample.peak_mib:.0f} MiB")
+        return sample
+
+    for name, result, ours in interleave(names, run, own=first, runs=bench.runs, budget=bench.budget):
+        made[name].add(result, ours)
+        if isinstance(result, Sample):
+            told[name] = last_json(result.said)
+            note_steps(rounds[name], result, ours if isinstance(ours, Sample) and name != first else None)
+    return Rounds({name: row.plain() | {"rounds": rounds.get(name, {})} for name, row in made.items()}, told)
+
+
+def prepared(bench: Bench, folder: Path, made: str, command: list[object], left: str) -> Path:
+    """Return a folder of input, made when first asked for, without what earlier runs left there.
+
+    Parameters
+    ----------
+    made:
+        The file that stands there once it is made.
+    command:
+        What makes it.
+    left:
+        Pattern of the files to remove.
+    """
+    if not (folder / made).exists():
+        folder.mkdir(parents=True, exist_ok=True)
+        run_script(bench, command)
+    for path in folder.glob(left):
+        path.unlink()
+    return folder
+
+
 def note_steps(steps: dict[str, list[float]], result: Sample, own: Sample | None) -> None:
     """Add the seconds of each step, and what we took for ours in the same round."""
     for prefix, sample in (("", result), ("own ", own)):

@@ -1,4 +1,4 @@
-"""What origins reach on a network beside OSMnx and momepy, and building and auditing it; see the README.
+"""What origins reach on a network beside OSMnx and momepy, building and auditing it, and its slopes; see the README.
 
 The size is crossings on a side of the town. This module loads nothing but the standard library; see `measure`.
 """
@@ -10,7 +10,6 @@ from typing import TYPE_CHECKING
 
 import measure
 from contestants import HERE, OWN, PATH_PEERS
-from measure import Row, Sample
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -20,6 +19,7 @@ if TYPE_CHECKING:
 
 SCRIPT = HERE / "peers" / "run_paths.py"
 BUILD = "gistools-build"
+SLOPES = "gistools-slopes"
 LIMIT = 800.0  # metres, blocks of 100 m
 
 
@@ -29,30 +29,22 @@ def rows(bench: Bench, size: int, say: Callable[[str], None]) -> dict[str, dict[
     commands: dict[str, list[object]] = {
         OWN: [sys.executable, SCRIPT, "areas", folder, str(LIMIT)],
         BUILD: [sys.executable, SCRIPT, "whole", folder],
+        SLOPES: [sys.executable, SCRIPT, "slopes", folder],
     }
-    made = {name: Row() for name in commands}
-    for one in PATH_PEERS:
-        if one.name in bench.only:
-            made[one.name] = Row(problem=bench.able(one, size, one.most_cells))
-            commands[one.name] = [bench.environment(one).python, one.script_path, "areas", folder, str(LIMIT)]
-    names = [name for name, row in made.items() if row.problem is None]
-    say(f"paths: {size} x {size}: {', '.join(names)}")
-    rounds: dict[str, dict[str, list[float]]] = {name: {} for name in names}
-    told: dict[str, dict[str, object]] = {}
-
-    def run(name: str) -> Sample:
-        sample = measure.run_script(bench, commands[name], own=name in {OWN, BUILD})
-        say(f"  {name}: {sample.seconds:.2f} s, {sample.peak_mib:.0f} MiB")
-        return sample
-
-    for name, result, own in measure.interleave(names, run, own=OWN, runs=bench.runs, budget=bench.budget):
-        made[name].add(result, own)
-        if isinstance(result, Sample):
-            told[name] = measure.last_json(result.said)
-            measure.note_steps(rounds[name], result, own if isinstance(own, Sample) and name != OWN else None)
-    plain = {name: row.plain() | {"rounds": rounds.get(name, {})} for name, row in made.items()}
-    for name, keys in ((OWN, ("edges", "origins")), (BUILD, ("edges", "nodes"))):
-        plain[name] |= {key: told[name][key] for key in keys if name in told}
+    peers = {
+        one.name: (
+            [bench.environment(one).python, one.script_path, "areas", folder, str(LIMIT)],
+            bench.able(one, size, one.most_cells),
+        )
+        for one in PATH_PEERS
+        if one.name in bench.only
+    }
+    say(f"paths: {size} x {size}")
+    rounds = measure.run_rounds(bench, commands, peers, say)
+    plain = rounds.plain
+    rounds.tell(OWN, "edges", "origins")
+    rounds.tell(BUILD, "edges", "nodes")
+    rounds.tell(SLOPES, "edges", "cells")
     if "seconds" in plain[OWN]:
         checked = measure.run_script(bench, [sys.executable, SCRIPT, "check", folder, str(LIMIT)])
         plain[OWN] |= {"agreement": measure.last_json(checked.said), "limit": LIMIT}
@@ -62,9 +54,5 @@ def rows(bench: Bench, size: int, say: Callable[[str], None]) -> dict[str, dict[
 def _prepared(bench: Bench, size: int) -> Path:
     """Return the folder of the town, made when first asked for, without what was left there."""
     folder = bench.work / "paths" / str(size)
-    if not (folder / "streets.npz").exists():
-        folder.mkdir(parents=True, exist_ok=True)
-        measure.run_script(bench, [sys.executable, SCRIPT, "prepare", folder, str(size)])
-    for left in folder.glob("reached-*.npy"):
-        left.unlink()
-    return folder
+    command: list[object] = [sys.executable, SCRIPT, "prepare", folder, str(size)]
+    return measure.prepared(bench, folder, "streets.npz", command, "reached-*.npy")

@@ -5,7 +5,7 @@ from __future__ import annotations
 import statistics
 
 from contestants import OWN, PATH_PEERS
-from paths import BUILD
+from paths import BUILD, SLOPES
 from rendering import number, span, table
 
 Rows = dict[str, dict[str, object]]
@@ -44,7 +44,8 @@ def section(found: dict[str, Rows]) -> str:
     """Return the section; empty when nothing was measured."""
     sizes = sorted((key for key in found if key.isdigit()), key=int)
     parts = ["## Path networks", TEXT] if sizes else []
-    titles = {OWN: "**gistools**", BUILD: "gistools, network", **{one.name: one.title for one in PATH_PEERS}}
+    ours = {OWN: "**gistools**", BUILD: "gistools, network", SLOPES: "gistools, slopes"}
+    titles = ours | {one.name: one.title for one in PATH_PEERS}
     for size in sizes:
         rows, lines = found[size], []
         for name, title in titles.items():
@@ -54,7 +55,7 @@ def section(found: dict[str, Rows]) -> str:
             for step, seconds in row.get("rounds", {}).items():
                 if step == "graph" or step.startswith("own "):
                     continue
-                times = _times(rows, name, step) if name not in {OWN, BUILD} else []
+                times = _times(rows, name, step) if name not in ours else []
                 told = f"**{number(statistics.median(times))}** x ours ({span(times)})" if times else "-"
                 peak = number(max(row["peak_mib"]))
                 lines.append([title, step, number(statistics.median(seconds)), span(seconds), len(seconds), peak, told])

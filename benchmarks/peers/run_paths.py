@@ -1,4 +1,4 @@
-"""gistools: ``prepare`` makes a town of streets, ``areas`` and ``whole`` are timed, ``check`` compares."""
+"""gistools: ``prepare`` makes a town of streets, ``areas``, ``whole`` and ``slopes`` are timed, ``check`` compares."""
 
 from __future__ import annotations
 
@@ -12,11 +12,15 @@ import shapely
 from scipy import sparse
 from scipy.sparse import csgraph
 
+from gistools.grid import Grid
 from gistools.pathnet import BuildParams, Places, Search, assemble, build_network, network_indices, parts_of
 from gistools.pathnet.critical_elements import weak_points
 from gistools.pathnet.isochrones import service_area
+from gistools.pathnet.slopes import edge_slopes
+from gistools.raster import Raster
 
 BLOCK_M, JITTER_M, ORIGINS = 100.0, 20.0, 1000
+CELL_M, MOST_CELLS = 1.6, 100_000_000  # of the terrain beneath, coarser beneath a large town
 
 
 def prepare(folder: Path, side: int) -> None:
@@ -73,6 +77,23 @@ def whole(folder: Path) -> dict[str, object]:
     return {"seconds": clock.seconds, "edges": len(net.edges), "nodes": len(net.nodes)}
 
 
+def slopes(folder: Path) -> dict[str, object]:
+    """Time how steep each edge is, on hills beneath the whole town; network and terrain are made before."""
+    xy, tail, head, _ = common.streets(folder)
+    net = assemble(shapely.linestrings(np.stack([xy[tail], xy[head]], axis=1)), tail, head, crs="EPSG:25832")
+    low, span = xy.min(axis=0) - BLOCK_M, float(np.ptp(xy, axis=0).max()) + 2.0 * BLOCK_M
+    cell = max(CELL_M, span / MOST_CELLS**0.5)
+    side = int(np.ceil(span / cell))
+    along = (np.arange(side, dtype=np.float32) * np.float32(cell)) / np.float32(150.0)
+    hills = 8.0 * np.sin(along)[None, :] * np.cos(along)[:, None]
+    grid = Grid(rows=side, cols=side, x0=low[0], y0=low[1] + side * cell, dx_m=cell, dy_m=cell, crs="EPSG:25832")
+    terrain = Raster(hills, grid, "m")
+    clock = common.Clock()
+    found = edge_slopes(net, terrain)
+    clock.mark("slopes")
+    return {"seconds": clock.seconds, "edges": int(found.up_permille.size), "cells": side * side}
+
+
 def check(folder: Path, limit: float) -> dict[str, object]:
     """Return how far each program is from metres of edges whose both ends are reached, found by SciPy by definition."""
     xy, tail, head, origins = common.streets(folder)
@@ -100,8 +121,8 @@ def main() -> None:
         if mode == "prepare":
             prepare(folder, int(rest[0]))
             answer({})
-        elif mode == "whole":
-            answer(whole(folder))
+        elif mode in {"whole", "slopes"}:
+            answer({"whole": whole, "slopes": slopes}[mode](folder))
         else:
             answer({"areas": areas, "check": check}[mode](folder, float(rest[0])))
 

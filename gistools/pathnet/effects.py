@@ -12,14 +12,13 @@ from typing import TYPE_CHECKING, Any
 import networkx as nx
 import numpy as np
 
+from gistools.pathnet.gap_order import GapOrder
+
 if TYPE_CHECKING:
     import numpy.typing as npt
 
     F64 = npt.NDArray[np.float64]
     I64 = npt.NDArray[np.int64]
-
-
-_ALIKE = 1.0 - 1e-12  # sums of the same metres in another order are equal
 
 
 @dataclass(frozen=True, eq=False)
@@ -100,24 +99,12 @@ def best_order(weight: F64, one: I64, other: I64, away: F64) -> Effects:
     """
     k, q = one.size, weight.shape[1]
     rank, joined, pairs = np.zeros(k, np.int64), np.zeros((k, q)), np.zeros((k, q))
-    held, whole = weight.astype(np.float64), np.arange(len(weight))
-    gaps = np.lexsort((np.arange(k), away))
-    for place in range(1, k + 1):
-        a, b = whole[one[gaps]], whole[other[gaps]]
-        gaps, a, b = (values[a != b] for values in (gaps, a, b))
-        if not gaps.size:
-            break
-        at = np.arange(gaps.size)
-        for measure in held.T:
-            won = measure[a[at]] * measure[b[at]]
-            at = at[won >= won.max() * _ALIKE]
-        at = at[0]  # the shortest
-        gap, into, gone = gaps[at], min(a[at], b[at]), max(a[at], b[at])
+    held = weight.astype(np.float64)
+    for place, (gap, into, gone) in enumerate(GapOrder(weight, one, other, away), start=1):
         rank[gap] = place
         joined[gap] = np.minimum(held[into], held[gone])
         pairs[gap] = 2.0 * held[into] * held[gone]
         held[into] += held[gone]
-        whole[whole == gone] = into
     rest = np.flatnonzero(rank == 0)
     rank[rest[np.argsort(away[rest], kind="stable")]] = np.arange(rank.max(initial=0) + 1, k + 1)
     return Effects(rank, joined, pairs / _all_pairs(weight))

@@ -122,7 +122,7 @@ PATH_COLUMNS: Mapping[str, Column] = {
     "way_id": Column(Text("Linje nr. i nettet", "Line no. in the network"), for_programs=True),
     "piece": Column(Text("Stykke af linjen, fra 0", "Piece of the line, from 0")),
     "pieces": Column(Text("Stykker af linjen", "Pieces of the line")),
-    "heights_m": Column(Text("Højder af linjens punkter", "Heights of the line's points"), "m"),
+    "heights_m": Column(Text("Højder af linjens punkter", "Heights of the line's points"), "m", for_programs=True),
     # the audit
     "repair_id": Column(Text("Rettelsens id", "Id of the repair")),
     "repair_type": Column(Text("Hvad", "What"), codes=REPAIR_TYPES),

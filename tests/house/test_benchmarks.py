@@ -252,6 +252,8 @@ def test_a_small_run_measures_and_renders(tmp_path):
     paths = json.loads((results / "paths.json").read_text(encoding="utf-8"))["200"]
     assert paths["gistools"]["agreement"]["gistools"]["median_share"] > 1.0
     assert paths["gistools-build"]["edges"] == paths["gistools"]["edges"] == 2 * 200 * 199
+    assert paths["gistools-slopes"]["edges"] == 2 * 200 * 199
+    assert paths["gistools-slopes"]["rounds"]["slopes"][0] > 0
     assert "## All rains at once" in (results / "RESULTS.md").read_text(encoding="utf-8")
     for made in ("RESULTS.md", "speed.png", "plots/time.png", "plots/memory.png"):
         assert (results / made).stat().st_size > 1000, made

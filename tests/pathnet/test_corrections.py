@@ -9,6 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from gistools.errors import LayerError, ParamError
+from gistools.pathnet import BuildParams, build_network, undo_repairs
 from gistools.pathnet.corrections import apply_corrections, judge_corrections, undo_corrections
 from gistools.pathnet.judge import passable
 from gistools.pathnet.path_survey import CODED, NUMBERS, PATH_FORM, path_survey_form
@@ -196,3 +197,19 @@ def test_the_form_asks_by_columns_and_codes_that_are_declared():
         if field.widget.value == "choice":
             assert COLUMNS[name].codes
     assert set(SURFACES) == set(load_table("path_surfaces").frame["surface"])
+
+
+def test_repairs_of_a_corrected_network_cannot_be_taken_back_since_that_would_lose_the_corrections():
+    lines = [shapely.LineString([(0, 0), (40, 0)]), shapely.LineString([(40.2, 0), (80, 0)])]
+    built = build_network({"paths": gpd.GeoDataFrame(geometry=lines, crs=25832)}, BuildParams())
+    on_it = gpd.GeoDataFrame(
+        {"width_m": [1.4], "said_by": [None], "said_date": [None]}, geometry=built.edges.geometry[:1], crs=25832
+    )
+    made = apply_corrections(built, judge_corrections(built, on_it))
+    assert made.network.edges.width_m[0] == 1.4
+    for changed in (made.network, undo_corrections(made.network, made.journal)):
+        with pytest.raises(ParamError) as error:
+            undo_repairs(changed, built.audit.repair_id[:1])
+        assert "ændret siden det blev bygget" in error.value.found.da
+        assert "kept_apart" in error.value.fix.en
+    assert undo_repairs(built, built.audit.repair_id[:1]).nodes.component.max() == 2

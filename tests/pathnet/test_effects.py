@@ -86,6 +86,31 @@ def test_the_next_gap_is_always_one_that_adds_most(case):
         done.append(k)
 
 
+def naive_order(weight, one, other, away):
+    """The gaps that join, by looking at all of them each time."""
+    held, whole, order = weight.copy(), np.arange(len(weight)), []
+    while (whole[one] != whole[other]).any():
+        apart = np.flatnonzero(whole[one] != whole[other])
+        best = min(apart, key=lambda k: (*(-held[whole[one[k]]] * held[whole[other[k]]]), away[k], k))
+        into, gone = whole[one[best]], whole[other[best]]
+        held[into] += held[gone]
+        whole[whole == gone] = into
+        order.append(int(best))
+    return order
+
+
+@pytest.mark.parametrize("seed", range(40))
+def test_many_gaps_are_taken_as_by_looking_at_all_each_time(seed):
+    rng = np.random.default_rng(seed)
+    p, k = int(rng.integers(20, 120)), int(rng.integers(40, 240))
+    weight = rng.integers(0, rng.choice([2, 4, 1000]), (p, 2)).astype(float)
+    one, other, away = rng.integers(0, p, k), rng.integers(0, p, k), rng.integers(1, 6, k).astype(float)
+    if seed % 2:  # a town with islands about it
+        weight[0], one[: k // 2] = 5000.0, 0
+    expected = naive_order(weight, one, other, away)
+    np.testing.assert_array_equal(np.argsort(best_order(weight, one, other, away).rank)[: len(expected)], expected)
+
+
 def town():
     """A long way with no home, an island with twelve homes, and one with a hundred metres and none."""
     lines = [[(0, 0), (500, 0)], [(502, 0), (550, 0)], [(500, 20), (500, 120)]]

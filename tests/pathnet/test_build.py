@@ -577,3 +577,11 @@ def test_the_real_centre_lines_build_without_a_hand(real_data):
     again = build_network({"paths": network.edges}, BuildParams())
     assert not len(done(again))
     assert parts(network) == parts(again)
+
+
+def test_one_is_told_in_the_singular() -> None:
+    from gistools.pathnet.build_notes import _KINDS
+
+    assert all(one.da != many.da or one.da.startswith(("gab", "kryds")) for one, many in _KINDS.values())
+    notes = [note.da for note in built([(0, 0), (10, 0)], [(0, 0), (10, 0)]).notes]
+    assert any("1 dublet lagt sammen" in note for note in notes), notes

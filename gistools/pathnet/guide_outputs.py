@@ -53,6 +53,14 @@ def route_layer(guide: Guide) -> gpd.GeoDataFrame:
     return gpd.GeoDataFrame(frame, geometry=shapes, crs=edges.crs)
 
 
+def ends_layer(guide: Guide) -> gpd.GeoDataFrame:
+    """Return start and goal, with a letter that is the same in all languages."""
+    points = [guide.start.point, guide.goal.point]
+    return gpd.GeoDataFrame(
+        {"guide_end": ["start", "goal"], "name": ["A", "B"]}, geometry=points, crs=guide.network.edges.crs
+    )
+
+
 def step_table(guide: Guide) -> pd.DataFrame:
     """Return the instructions of a guide; none for a way that cannot be used."""
     rows = []

@@ -22,7 +22,7 @@ from gistools.io.provenance import Loaded
 from gistools.io.records import find_provenance
 from gistools.progress import NoProgress, check, run_cancellable
 from gistools.stamps import STAMP_COLUMN, stamps_in
-from gistools.text import Text
+from gistools.text import Text, counted
 from gistools.tool import Geometry
 
 if TYPE_CHECKING:
@@ -399,12 +399,21 @@ def _repair(path: Path, frame: gpd.GeoDataFrame, notes: list[Text]) -> gpd.GeoDa
     kept = ~shapely.is_empty(fixed)
     lost = int((~kept).sum())
     extra = (
-        Text(f"; {lost} blev tomme og er udeladt", f"; {lost} became empty and were left out") if lost else Text("", "")
+        Text(
+            f"; {counted(lost, 'blev tom', 'blev tomme')} og er udeladt",
+            f"; {lost} became empty and {'was' if lost == 1 else 'were'} left out",
+        )
+        if lost
+        else Text("", "")
+    )
+    bad = Text(
+        counted(count, "ugyldig geometri", "ugyldige geometrier"),
+        counted(count, "invalid geometry was", "invalid geometries were"),
     )
     notes.append(
         Text(
-            f"{path.name}: {count} ugyldige geometrier er rettet i en kopi{extra.da}; filen er uændret",
-            f"{path.name}: {count} invalid geometries were repaired in a copy{extra.en}; the file is unchanged",
+            f"{path.name}: {bad.da} er rettet i en kopi{extra.da}; filen er uændret",
+            f"{path.name}: {bad.en} repaired in a copy{extra.en}; the file is unchanged",
         )
     )
     return frame.set_geometry(gpd.GeoSeries(fixed, crs=frame.crs, index=frame.index))[kept].reset_index(drop=True)

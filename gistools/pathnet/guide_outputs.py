@@ -25,8 +25,8 @@ STATES = {BLOCKED: "blocked", MAYBE: "unknown"}
 _ROUTE = ("way_number", "step_number", "way_state", "edge_id", "length_m", "name")
 _STEPS = ("way_number", "step_number", "at_m", "length_m", "walking_minutes",
           "instruction_da", "instruction_en", "met_da", "met_en")  # fmt: skip
-_WARNINGS = ("way_number", "warning_verdict", "pass_rule", "at_m", "length_m", "warning_da", "warning_en",
-             "limit_source", "verified", "edge_ids")  # fmt: skip
+_WARNINGS = ("way_number", "warning_verdict", "pass_rule", "pass_rule_name", "at_m", "length_m", "warning_da",
+             "warning_en", "limit_source", "verified", "edge_ids")  # fmt: skip
 
 
 def ways_of(guide: Guide) -> Iterator[tuple[int, GuideWay]]:
@@ -51,6 +51,14 @@ def route_layer(guide: Guide) -> gpd.GeoDataFrame:
             shapes.append(piece)
     frame = pd.DataFrame(rows, columns=list(_ROUTE))
     return gpd.GeoDataFrame(frame, geometry=shapes, crs=edges.crs)
+
+
+def ends_layer(guide: Guide) -> gpd.GeoDataFrame:
+    """Return start and goal, with a letter that is the same in all languages."""
+    points = [guide.start.point, guide.goal.point]
+    return gpd.GeoDataFrame(
+        {"guide_end": ["start", "goal"], "name": ["A", "B"]}, geometry=points, crs=guide.network.edges.crs
+    )
 
 
 def step_table(guide: Guide) -> pd.DataFrame:
@@ -92,8 +100,8 @@ def warning_table(guide: Guide) -> pd.DataFrame:
     """Return the warnings of a guide, each with its limit and the source of that."""
     rows = [
         (
-            number, one.verdict, one.rule, round(one.at_m), round(one.length_m), one.text.da, one.text.en, one.source,
-            one.verified, ", ".join(map(str, one.edges)),
+            number, one.verdict, one.rule, one.name.da, round(one.at_m), round(one.length_m), one.text.da, one.text.en,
+            one.source, one.verified, ", ".join(map(str, one.edges)),
         )
         for number, way in ways_of(guide)
         for one in way.warnings

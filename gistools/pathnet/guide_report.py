@@ -4,11 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-import geopandas as gpd
 import pandas as pd
 
 from gistools.document import Cell, Document, DocumentTable, Layer, MapBlock, Masthead, Paragraph, Section, Sentence
-from gistools.pathnet.guide_outputs import route_layer, step_table, usable, warning_table, ways_of
+from gistools.pathnet.guide_outputs import ends_layer, route_layer, step_table, usable, warning_table, ways_of
 from gistools.pathnet.guide_sheet import ASSESSMENT, JUNCTION
 from gistools.pathnet.guide_words import exact_metres, minutes
 from gistools.pathnet.network import NO
@@ -16,7 +15,6 @@ from gistools.text import Text
 
 if TYPE_CHECKING:
     from gistools.document import Block
-    from gistools.pathnet.guide import Guide
     from gistools.pathnet.guide_sheet import GuideSheet
 
 _FILLED = Text("{text}", "{text}")
@@ -93,7 +91,7 @@ def guide_document(sheet: GuideSheet) -> Document:
         layers += [
             Layer(guide.network.edges[["geometry"]], "roads_beneath", Text("Veje og stier", "Roads and paths")),
             Layer(way[way["way_number"] == 1], "guide_route", Text("Vejen", "The way")),
-            Layer(_ends(guide), "guide_ends", Text("Start og mål", "Start and goal")),
+            Layer(ends_layer(guide), "guide_ends", Text("Start og mål", "Start and goal")),
         ]
         sections.append(Section(Sentence(HEADINGS["map"]), (MapBlock(tuple(layers), sheet.shown, height=0.42),)))
     for verdict, heading in (("no", "why"), ("unknown", "open")):
@@ -118,14 +116,6 @@ def guide_document(sheet: GuideSheet) -> Document:
         subtitle=subtitle(sheet),
         stamps=sheet.stamps,
         languages=("da", "en"),
-    )
-
-
-def _ends(guide: Guide) -> gpd.GeoDataFrame:
-    """Return start and goal, with a letter that is the same in all languages."""
-    points = [guide.start.point, guide.goal.point]
-    return gpd.GeoDataFrame(
-        {"way_end": ["start", "goal"], "name": ["A", "B"]}, geometry=points, crs=guide.network.edges.crs
     )
 
 

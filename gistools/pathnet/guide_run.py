@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 from gistools.pathnet.answered import measured_slopes, one_chosen, stamps_of
 from gistools.pathnet.corrections import apply_corrections, judge_corrections
 from gistools.pathnet.guide import find_guide
-from gistools.pathnet.guide_outputs import route_layer, step_table, warning_table
+from gistools.pathnet.guide_outputs import ends_layer, route_layer, step_table, warning_table
 from gistools.pathnet.guide_places import beside_way, find_spot
 from gistools.pathnet.guide_report import guide_document
 from gistools.pathnet.guide_sheet import GuideSheet
@@ -78,6 +78,7 @@ def accessible_route_tool(
     mark = mark_of(stamps)
     makers: dict[str, Callable[[], pd.DataFrame]] = {
         "route": lambda: route_layer(guide),
+        "ends": lambda: ends_layer(guide),
         "steps": lambda: step_table(guide),
         "warnings": lambda: warning_table(guide),
     }

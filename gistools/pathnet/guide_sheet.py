@@ -111,7 +111,7 @@ class GuideSheet:
                 )
             return tuple(made)
         if guide.answer == NO:
-            return tuple(made)
+            return (*made, _general_rule(guide, way.by_default_m)) if way.by_default_m else tuple(made)
         names = (guide.start.called, guide.goal.called)
         for name, far in zip(names, way.access_m, strict=True):
             if far > 2.0:  # noqa: PLR2004 - a path at the door

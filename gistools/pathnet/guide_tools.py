@@ -74,6 +74,14 @@ ACCESSIBLE_ROUTE = Tool(
             style="guide_route",
         ),
         Output(
+            "ends",
+            Kind.LAYER,
+            Text("Start og mål", "Start and goal"),
+            Text("To punkter: A er start, B er mål.", "Two points: A is the start, B the goal."),
+            geometry=Geometry.POINT,
+            style="guide_ends",
+        ),
+        Output(
             "steps",
             Kind.TABLE,
             Text("Anvisninger", "Instructions"),

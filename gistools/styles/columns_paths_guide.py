@@ -51,6 +51,10 @@ CORRECTED: Codes = {
 """What may be corrected."""
 
 GUIDE_COLUMNS: Mapping[str, Column] = {
+    "guide_end": Column(
+        Text("Ende af vejen", "End of the way"),
+        codes={"start": Text("start", "start"), "goal": Text("mål", "goal")},
+    ),
     "way_number": Column(Text("Vej nr. (1 er den foreslåede)", "Way no. (1 is the one proposed)")),
     "way_state": Column(Text("Hvad der vides", "What is known"), codes=WAY_STATES),
     "step_number": Column(Text("Trin", "Step")),

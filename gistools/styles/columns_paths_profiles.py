@@ -45,7 +45,7 @@ PATH_PROFILE_COLUMNS: Mapping[str, Column] = {
     "seconds_backward": Column(Text("Tid mod tegneretningen", "Time against the line"), "s", decimals=0),
     # reasons
     "pass_direction": Column(Text("Retning", "Direction"), codes=DIRECTIONS),
-    "pass_rule": Column(Text("Regel (id)", "Rule (id)")),
+    "pass_rule": Column(Text("Regel (id)", "Rule (id)"), for_programs=True),
     "pass_rule_name": Column(Text("Regel", "Rule")),
     "pass_verdict": Column(Text("Svar", "Answer"), codes=VERDICTS),
     "pass_found": Column(Text("Fundet", "Found")),

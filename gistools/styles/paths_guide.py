@@ -53,7 +53,7 @@ GUIDE_STYLES: tuple[Style, ...] = (
             )
         ),
         kind=Kind.CATEGORISED,
-        attribute="way_end",
+        attribute="guide_end",
         label=("name",),
     ),
     VectorStyle(

@@ -74,6 +74,7 @@ SCHOOL_STYLES: tuple[Style, ...] = (
         Shape.POINT,
         (SymbolClass(Symbol(Shape.POINT, "#000000", 1.6, fill="#ffe066", size=15.0), Text("skole", "school")),),
         beneath=True,
+        above=True,  # many homes lie about a school
     ),
     VectorStyle(
         "school_mends",

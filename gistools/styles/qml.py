@@ -149,7 +149,8 @@ def _labels(root: Element, style: VectorStyle) -> None:
         number = f"format_number(\"{name}\" * {column.factor:g}, {column.decimals or 0}, 'da_DK') || ' {unit}'"
         parts.append(number if unit else f'"{name}"')
     joined = r" || '\n' || ".join(parts)
-    expression = f"CASE WHEN coalesce(\"{style.label[0]}\", '') = '' THEN '' ELSE {joined} END"
+    first = f'"{style.label[0]}"'  # empty and 0 bear no label: as figures and web maps have it
+    expression = f"CASE WHEN coalesce({first}, '') = '' OR {first} = 0 THEN '' ELSE {joined} END"
     settings = SubElement(SubElement(root, "labeling", type="simple"), "settings", calloutType="simple")
     text = SubElement(
         settings, "text-style", fieldName=expression, isExpression="1", fontFamily="Sans", fontSize="8",

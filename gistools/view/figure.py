@@ -32,6 +32,7 @@ if TYPE_CHECKING:
 _LABELS = 1000.0  # drawn over all layers
 _LARGEST_PIXELS = 2000  # of a raster on paper; more cannot be seen
 _MARGIN = 1.04  # what is shown, by what is drawn
+_OWN_M = 20.0  # least extent of what a tool made for a map of that alone
 _TITLE_SIZE, _TITLE_LETTERS = 17.0, 5.5  # points, and letters of that size to an inch
 _KILOMETRE_M = 1000.0
 STAMP_COLOUR = "#9c1c1c"
@@ -144,15 +145,19 @@ def _require_one_crs(layers: Sequence[MapLayer], hillshade: Raster | None) -> No
 
 
 def _frame(axes: Axes, layers: Sequence[MapLayer], hillshade: Raster | None, size_in: tuple[float, float]) -> None:
-    """Show all that is drawn, true to scale, filling the frame."""
+    """Show all that a tool made, true to scale, filling the frame; layers beneath do not widen it."""
     boxes = [] if hillshade is None else [hillshade.grid.bounds]
+    ground = []
     for layer in layers:
         if isinstance(layer.value, Raster):
             boxes.append(layer.value.grid.bounds)
         elif hillshade is None and len(layer.value):
             west, south, east, north = (float(b) for b in layer.value.total_bounds)
-            boxes.append((west, south, east, north))
-    boxes = [box for box in boxes if all(map(math.isfinite, box))] or [(0.0, 0.0, 1.0, 1.0)]
+            (ground if getattr(style_of(layer), "beneath", False) else boxes).append((west, south, east, north))
+    boxes = [box for box in boxes if all(map(math.isfinite, box))]
+    if not any(max(box[2] - box[0], box[3] - box[1]) >= _OWN_M for box in boxes):  # too little to find one's way by
+        boxes += [box for box in ground if all(map(math.isfinite, box))]
+    boxes = boxes or [(0.0, 0.0, 1.0, 1.0)]
     west, south = (min(box[k] for box in boxes) for k in (0, 1))
     east, north = (max(box[k] for box in boxes) for k in (2, 3))
     width_in, height_in = size_in
@@ -317,8 +322,12 @@ def as_sentence(note: str) -> str:
 
     >>> as_sentence("5 tiltag: 2 m³ afgravet"), as_sentence("højder i m.")
     ('5 tiltag: 2 m³ afgravet.', 'Højder i m.')
+    >>> as_sentence("path_survey.gpkg: 3 linjer")
+    'path_survey.gpkg: 3 linjer.'
     """
-    return note[:1].upper() + note[1:] + ("" if note.endswith((".", "!", "?", ":")) else ".")
+    first = note.partition(" ")[0]
+    named = "_" in first or Path(first).suffix[1:].isalnum()  # a file or a column is written as it is called
+    return (note if named else note[:1].upper() + note[1:]) + ("" if note.endswith((".", "!", "?", ":")) else ".")
 
 
 def _panel(

@@ -121,7 +121,7 @@ def storey(layer: MapLayer) -> float:
     style = style_named(layer.style)
     if isinstance(style, VectorStyle):
         of_shape = {Shape.POLYGON: 2.0, Shape.LINE: 3.0, Shape.POINT: 4.0}[style.shape]
-        return 0.0 if style.beneath else of_shape + 0.5 * style.above
+        return 0.0 if style.beneath and not style.above else of_shape + 0.5 * style.above
     return 1.0
 
 

@@ -167,7 +167,7 @@ def test_invalid_polygons_are_repaired_in_a_copy_and_said(tmp_path):
 
     assert loaded.value.geometry.is_valid.all()
     assert loaded.value.geometry.area[0] == pytest.approx(2.0)
-    assert "1 ugyldige geometrier er rettet" in loaded.notes[0].da
+    assert "1 ugyldig geometri er rettet" in loaded.notes[0].da
     assert path.read_bytes() == before
 
 

@@ -591,3 +591,11 @@ def test_of_points_that_repeat_a_place_the_lowest_height_counts_from_either_end(
     assert told[0] == told[1]
     (line,) = read_ways({"paths": gpd.GeoDataFrame(geometry=[steep], crs=CRS)}).ways.z.reshape(1, -1).tolist()
     assert line == [9.0, 0.5, 0.5, 4.0]
+
+
+def test_one_is_told_in_the_singular() -> None:
+    from gistools.pathnet.build_notes import _KINDS
+
+    assert all(one.da != many.da or one.da.startswith(("gab", "kryds")) for one, many in _KINDS.values())
+    notes = [note.da for note in built([(0, 0), (10, 0)], [(0, 0), (10, 0)]).notes]
+    assert any("1 dublet lagt sammen" in note for note in notes), notes

@@ -86,7 +86,7 @@ def test_the_tool_writes_layer_tables_page_sheet_and_track(session, sample_dir, 
     result = session.run(job)
     assert result.notes[0].da.startswith(("Ja", "Usikkert"))
     assert {path.name for path in result.outputs.values()} == {
-        "route.gpkg", "steps.csv", "warnings.csv", "page.html", "sheet.pdf", "track.gpx",
+        "route.gpkg", "ends.gpkg", "steps.csv", "warnings.csv", "page.html", "sheet.pdf", "track.gpx",
     }  # fmt: skip
     page = (tmp_path / "page.html").read_text(encoding="utf-8")
     with (tmp_path / "steps.csv").open(encoding="utf-8-sig", newline="") as file:

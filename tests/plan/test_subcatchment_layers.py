@@ -194,6 +194,6 @@ def test_names_and_volumes_stand_on_the_map_and_none_covers_another(town):
     root = ET.fromstring(STYLES["sub_catchments"].to_qml())  # noqa: S314 - made here
     assert root.get("labelsEnabled") == "1"
     expression = root.find("labeling/settings/text-style").get("fieldName")
-    assert expression.startswith("CASE WHEN coalesce(\"name\", '') = ''")
+    assert expression.startswith("CASE WHEN coalesce(\"name\", '') = '' OR \"name\" = 0 THEN")
     assert r"|| '\n' ||" in expression
     assert ET.fromstring(STYLES["ponds"].to_qml()).find("labeling") is None  # noqa: S314 - made here

@@ -439,6 +439,17 @@ def test_of_several_heights_at_one_place_in_a_row_the_lowest_known_counts_in_eit
             assert parts(one) == parts(two), (heights, which)
 
 
+def test_a_join_is_not_refused_for_the_line_that_happens_to_stand_for_a_node():
+    folded = [(10, 10), (20, 20), (0, 0), (30, 30), (0, 30), (0, 0), (10, 10)]
+    lines = layer(folded, [(20, 20), (30, 10), (10, 10)], niveau=["Bro", ""])
+    one = build_network({"paths": lines}, BuildParams(mend_m=0.0))
+    assert done(one).repair_type.tolist().count("end_on_line") == 1
+    for other in (turned(lines, {0}), turned(lines, {1}), lines.iloc[::-1], one.edges):
+        two = build_network({"paths": other}, BuildParams(mend_m=0.0))
+        assert parts(one) == parts(two)
+    assert not len(done(two))
+
+
 def test_twins_become_one_with_what_is_known_of_both():
     a = [(0, 0), (5, 1), (10, 0)]
     network = built(a, a[::-1], oneway=["yes", "yes"], bredde_m=[None, 2.5], overflade=["Grus", None])

@@ -112,7 +112,7 @@ def notes_of(audit: pd.DataFrame, params: BuildParams, dwellers: Dwellers | None
                 f"{da}: " + "; ".join(counted(k, one.da, many.da) for k, one, many in words) + ".",
                 f"{en}: " + "; ".join(counted(k, one.en, many.en) for k, one, many in words) + ".",
             ))  # fmt: skip
-    for tier, limit, da, en in (
+    for tier, limit, said_da, said_en in (
         (PROPOSED, params.propose_m, ("foreslås rettet",) * 2, ("is proposed for mending", "are proposed for mending")),
         (
             CANDIDATE, params.candidate_m,
@@ -123,8 +123,8 @@ def notes_of(audit: pd.DataFrame, params: BuildParams, dwellers: Dwellers | None
         count = int((audit["tier"] == tier).sum())
         if count:
             notes.append(Text(
-                f"{danish(count)} gab på højst {danish(limit)} m {da[count > 1]}.",
-                f"{counted(count, 'gap', 'gaps')} of at most {limit:g} m {en[count > 1]}.",
+                f"{danish(count)} gab på højst {danish(limit)} m {said_da[count > 1]}.",
+                f"{counted(count, 'gap', 'gaps')} of at most {limit:g} m {said_en[count > 1]}.",
             ))  # fmt: skip
     open_ = audit[audit["tier"].isin([PROPOSED, CANDIDATE])].sort_values("repair_rank")
     if len(open_):

@@ -111,31 +111,28 @@ def without_duplicates(
     ends = low[at].tolist(), high[at].tolist(), few.level.tolist(), keys
     for k, key in enumerate(zip(*ends, strict=True)):
         groups.setdefault(key, []).append(k)
-    there = np.ones(at.size, np.bool_)
+    stands_for = np.arange(at.size)
     for group in groups.values():
         if len(group) > 1:
-            _settle(frame, group, there, rows, allowed)
-    kept[at] = there
+            _settle(frame, group, stands_for, rows, allowed)
+    kept[at] = stands_for == np.arange(at.size)
     if kept.all():
         return Once(ways, kept, rows)
     columns = {name: values.copy() for name, values in ways.columns.items()}
     for name in {*_FACTS, "oneway"} & set(columns):
         columns[name][at] = frame[name].to_numpy()
     z = ways.z.copy()
-    for group in groups.values():
-        _join_heights(ways, z, at[group], kept)
+    for twin in np.flatnonzero(stands_for != np.arange(at.size)).tolist():
+        _join_heights(ways, z, at[stands_for[twin]], at[twin])
     return Once(_only(replace(ways, z=z, columns=columns), np.flatnonzero(kept)), kept, rows)
 
 
-def _join_heights(ways: Ways, z: F64, group: I64, kept: Mask) -> None:
-    """Put in the heights of twins that are left out where the one that is kept has none."""
-    if kept[group].all() or np.isnan(ways.z[np.concatenate([_points(ways, k) for k in group])]).all():
-        return
-    mine = _points(ways, group[kept[group]][0])
-    for twin in group[~kept[group]]:
-        theirs = _points(ways, twin)
-        theirs = theirs if np.array_equal(ways.xy[theirs], ways.xy[mine]) else theirs[::-1]
-        z[mine] = np.where(np.isnan(z[mine]), ways.z[theirs], z[mine])
+def _join_heights(ways: Ways, z: F64, kept: int, twin: int) -> None:
+    """Put in the heights of a twin that is left out where the one that is kept has none."""
+    mine, theirs = _points(ways, kept), _points(ways, twin)
+    if not np.array_equal(ways.xy[theirs], ways.xy[mine]):
+        theirs = theirs[::-1]
+    z[mine] = np.where(np.isnan(z[mine]), ways.z[theirs], z[mine])
 
 
 def _heights(ways: Ways) -> list[str]:
@@ -160,8 +157,13 @@ def _only(ways: Ways, which: I64) -> Ways:
 
 
 def _settle(
-    edges: gpd.GeoDataFrame, group: list[int], kept: Mask, rows: list[dict[str, Any]], allowed: frozenset[str] | None
+    edges: gpd.GeoDataFrame,
+    group: list[int],
+    stands_for: I64,
+    rows: list[dict[str, Any]],
+    allowed: frozenset[str] | None,
 ) -> None:
+    """Tell of each of a group which one stands for it: the first of those kept that tells nothing else, or itself."""
     told = edges.iloc[group]
     facts = told[[*_FACTS, "oneway"]].map(lambda one: repr(_plain(one))).to_numpy().tolist()
     order = sorted(
@@ -169,28 +171,33 @@ def _settle(
         key=lambda k: (str(told["heights"].iloc[k]), int(told["moves"].iloc[k]), str(told["source"].iloc[k]), facts[k],
                        str(told["feature"].iloc[k]), int(told["part"].iloc[k])),
     )  # fmt: skip
-    first = group[order[0]]
+    kept = [group[order[0]]]
     for k in order[1:]:
         twin = group[k]
-        against = [
-            name for name in _FACTS
-            if not _nothing(name, a := edges.loc[first, name])
-            and not _nothing(name, b := edges.loc[twin, name]) and a != b
-        ]  # fmt: skip
-        row = _row(edges, first, twin)
-        if edges.loc[twin, "needed"]:
-            against = ["heights_m"]
-        if against:
-            rows.append(row | {"repair_type": "duplicate_differs", "tier": NOTED, "why": ", ".join(against)})
+        found = next((one for one in kept if not _against(edges, one, twin)), None)
+        if found is None or edges.loc[twin, "needed"]:
+            why = _against(edges, kept[0], twin) if found is None else ["heights_m"]
+            row = _row(edges, kept[0], twin)
+            rows.append(row | {"repair_type": "duplicate_differs", "tier": NOTED, "why": ", ".join(why)})
+            kept.append(twin)
             continue
+        row = _row(edges, found, twin)
         if allowed is not None and base_of(id_of(row)) not in allowed:
             continue
         rows.append(row | {"length_change_m": -float(edges.geometry.iloc[twin].length)})
-        kept[twin] = False
+        stands_for[twin] = found
         for name in _FACTS:
-            if _nothing(name, edges.loc[first, name]):
-                edges.loc[first, name] = edges.loc[twin, name]
-        edges.loc[first, "oneway"] = _both_ways(edges, first, twin)
+            if _nothing(name, edges.loc[found, name]):
+                edges.loc[found, name] = edges.loc[twin, name]
+        edges.loc[found, "oneway"] = _both_ways(edges, found, twin)
+
+
+def _against(edges: gpd.GeoDataFrame, one: int, twin: int) -> list[str]:
+    """Return the columns of which two pieces tell different things."""
+    return [
+        name for name in _FACTS
+        if not _nothing(name, a := edges.loc[one, name]) and not _nothing(name, b := edges.loc[twin, name]) and a != b
+    ]  # fmt: skip
 
 
 def _nothing(name: str, value: object) -> bool:

@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     import numpy.typing as npt
 
     from gistools.pathnet.noding import Noded
+    from gistools.pathnet.snapping import Moves
     from gistools.pathnet.ways import Ways
 
     F64 = npt.NDArray[np.float64]
@@ -21,13 +22,15 @@ if TYPE_CHECKING:
     Mask = npt.NDArray[np.bool_]
 
 
-def faithful(before: tuple[Ways, Noded], after: tuple[Ways, Noded], way: I64, target: I64, xy: F64) -> Mask:
-    """Return which of k joins are made as told: of ways ``way`` and ``target`` at places ``xy``, and of nothing else.
+def faithful(before: tuple[Ways, Noded], after: tuple[Ways, Noded], moves: Moves) -> Mask:
+    """Return which of k joins are made as told: of their ways and targets where the ends come, and of nothing else.
 
     A bridge that a second end meets goes on and lets go of the ground; a height between two others joins them. Such
     joins are not made. What met at a place before, joined by the joins there, is what must meet after: where ends
-    come, and all along the ways that they are of or come to.
+    come, and all along the ways that they are of or come to. A join answers for none but the lines that it changes:
+    which of the lines at a node stands for it must not matter.
     """
+    way, target, xy = moves.way, moves.target, moves.after
     made = np.ones(way.size, np.bool_)
     one, other = before[0], after[0]
     if not way.size:
@@ -62,7 +65,9 @@ def faithful(before: tuple[Ways, Noded], after: tuple[Ways, Noded], way: I64, ta
     far[spot] = False  # a spot that is wrong is the fault of what comes to it
     blamed = np.zeros(width, np.bool_)
     blamed[other.of[far[place[n : n + m]]]] = True
-    good: Mask = ~(wrong[spot] | blamed[way] | blamed[target])
+    blamed[one.of[far[place[:n]]]] = True  # an end that left
+    own = (moves.before != xy).any(axis=1) | ~np.isnan(moves.own_along)
+    good: Mask = ~(wrong[spot] | (own & blamed[way]) | (~np.isnan(moves.along) & blamed[target]))
     return good
 
 

@@ -210,7 +210,7 @@ def _made(
         good = after.count[moves.way] > 1  # both ends at one place: no line is left
         if good.all():
             then = node_ways(after, z_apart_m=z_apart_m)
-            good = faithful((ways, state.noded), (after, then), moves.way, moves.target, moves.after)
+            good = faithful((ways, state.noded), (after, then), moves)
             if good.all():
                 several = np.bincount(moves.way, minlength=len(ways))
                 change = (after.length_m() - ways.length_m())[moves.way] / several[moves.way]

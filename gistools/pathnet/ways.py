@@ -136,22 +136,18 @@ class Ways:
 
 
 def _packed(xy: F64, z: F64, of: I64, m: int, columns: Mapping[str, npt.NDArray[Any]]) -> Ways:
-    """Return ways of points in order, without those that repeat the one before: of their heights the lowest counts."""
-    keep = _other_places(xy, of)
-    start = np.concatenate([[0], np.cumsum(np.bincount(of[keep], minlength=m))]).astype(np.int64)
-    return Ways(xy[keep], _lowest(z, keep), start, columns)
+    """Return ways of points in order, without those that repeat the one before."""
+    first, z = _once_each(xy, z, of)
+    start = np.concatenate([[0], np.cumsum(np.bincount(of[first], minlength=m))]).astype(np.int64)
+    return Ways(xy[first], z, start, columns)
 
 
-def _other_places(xy: F64, of: I64) -> Mask:
-    """Return which points lie elsewhere than the one before on their line."""
-    keep = np.ones(of.size, np.bool_)
-    keep[1:] = (of[1:] != of[:-1]) | (xy[1:] != xy[:-1]).any(axis=1)
-    return keep
-
-
-def _lowest(z: F64, keep: Mask) -> F64:
-    """Return the height of each point that is kept: of those that repeat it the lowest known, from either end alike."""
-    return np.fmin.reduceat(z, np.flatnonzero(keep)) if keep.size else z
+def _once_each(xy: F64, z: F64, of: I64) -> tuple[I64, F64]:
+    """Return the first of points in a row at one place, and the lowest known height of these: in either direction."""
+    new = np.ones(of.size, np.bool_)
+    new[1:] = (of[1:] != of[:-1]) | (xy[1:] != xy[:-1]).any(axis=1)
+    first = np.flatnonzero(new)
+    return first, np.fmin.reduceat(z, first) if first.size < z.size else z
 
 
 @dataclass(eq=False)
@@ -364,14 +360,13 @@ def _points(
         _read_heights(z, of, texts[row])
     _list_heights(z, shapely.has_z(parts), of, (source, names, row), left_out)
     xy = np.round(xyz[:, :2], DECIMALS) + 0.0
-    keep = _other_places(xy, of)
-    z[keep] = _lowest(z, keep)
+    keep, z = _once_each(xy, z, of)
     long = np.bincount(of[keep], minlength=len(parts)) > 1
     left_out += [_row("zero_length", source, names[row[k]], int(part[k]), parts[k]) for k in np.flatnonzero(~long)]
-    keep &= long[of]
+    z, keep = z[long[of[keep]]], keep[long[of[keep]]]
     place = np.cumsum(long) - 1
     told = {name: values[row[long]] for name, values in columns.items()} | {"part": part[long].astype(np.int64)}
-    return xy[keep], z[keep], place[of[keep]].astype(np.int64), told
+    return xy[keep], z, place[of[keep]].astype(np.int64), told
 
 
 def heights_text(ways: Ways) -> npt.NDArray[np.object_]:

@@ -147,7 +147,7 @@ def _require_one_crs(layers: Sequence[MapLayer], hillshade: Raster | None) -> No
 def _frame(axes: Axes, layers: Sequence[MapLayer], hillshade: Raster | None, size_in: tuple[float, float]) -> None:
     """Show all that a tool made, true to scale, filling the frame; layers beneath do not widen it."""
     boxes = [] if hillshade is None else [hillshade.grid.bounds]
-    ground = []
+    ground: list[tuple[float, float, float, float]] = []
     for layer in layers:
         if isinstance(layer.value, Raster):
             boxes.append(layer.value.grid.bounds)

@@ -418,6 +418,38 @@ def test_heights_part_lines_at_a_shared_point():
     assert lost.audit.repair_type.tolist() == ["height_unknown"]
 
 
+def turned(lines, which):
+    other = lines.copy()
+    other.geometry = [shapely.reverse(g) if k in which else g for k, g in enumerate(lines.geometry)]
+    return other
+
+
+def test_of_several_heights_at_one_place_in_a_row_the_lowest_known_counts_in_either_direction():
+    nan = np.nan
+    step = [(20, 10, 9), (30, 10, 0.5), (30, 10, nan), (30, 30, 0.5), (0, 30, 4)]
+    other = [(10, 10.3, 4), (20, 0, nan), (0, 30, 1), (30.0004, 19.55, 9)]
+    for heights in ([0.5, nan], [nan, 0.5], [0.5, 9.0], [9.0, nan, 0.5]):
+        row = [*step[:1], *((30, 10, z) for z in heights), *step[3:]]
+        lines = layer(row, other, niveau=["-1", "-1"])
+        one = build_network({"paths": lines}, BuildParams(mend_m=2.0))
+        assert "9.0 0.5 0.5 4.0" in set(one.edges.heights_m)
+        assert "gap" in set(one.audit.repair_type)
+        for which in ({0}, {1}, {0, 1}):
+            two = build_network({"paths": turned(lines, which)}, BuildParams(mend_m=2.0))
+            assert parts(one) == parts(two), (heights, which)
+
+
+def test_a_join_is_not_refused_for_the_line_that_happens_to_stand_for_a_node():
+    folded = [(10, 10), (20, 20), (0, 0), (30, 30), (0, 30), (0, 0), (10, 10)]
+    lines = layer(folded, [(20, 20), (30, 10), (10, 10)], niveau=["Bro", ""])
+    one = build_network({"paths": lines}, BuildParams(mend_m=0.0))
+    assert done(one).repair_type.tolist().count("end_on_line") == 1
+    for other in (turned(lines, {0}), turned(lines, {1}), lines.iloc[::-1], one.edges):
+        two = build_network({"paths": other}, BuildParams(mend_m=0.0))
+        assert parts(one) == parts(two)
+    assert not len(done(two))
+
+
 def test_twins_become_one_with_what_is_known_of_both():
     a = [(0, 0), (5, 1), (10, 0)]
     network = built(a, a[::-1], oneway=["yes", "yes"], bredde_m=[None, 2.5], overflade=["Grus", None])
@@ -599,3 +631,13 @@ def test_one_is_told_in_the_singular() -> None:
     assert all(one.da != many.da or one.da.startswith(("gab", "kryds")) for one, many in _KINDS.values())
     notes = [note.da for note in built([(0, 0), (10, 0)], [(0, 0), (10, 0)]).notes]
     assert any("1 dublet lagt sammen" in note for note in notes), notes
+
+
+def test_of_three_twins_those_that_agree_are_one_though_another_differs():
+    same = [(0, 30), (29.5504, 30)]
+    network = built(same, same, same, bredde_m=["3", "2", "2"], id=["a", "b", "c"])
+    assert sorted(network.edges.width_m) == [2.0, 3.0]
+    assert sorted(network.audit.repair_type) == ["duplicate", "duplicate_differs", "overlap"]
+    again = build_network({"paths": network.edges}, BuildParams())
+    assert not len(done(again))
+    assert len(undo_repairs(network, done(network).repair_id).edges) == 3

@@ -134,7 +134,7 @@ def spots_near(ways: Ways, tree: shapely.STRtree, end: I64, limit: float) -> Spo
     is_point = np.where(first, away_a, away_b) <= limit
     share = np.where(is_point, np.where(first, 0.0, 1.0), share)
     xy = np.where(is_point[:, None], ways.xy[point], spot)
-    z = np.where(is_point, ways.z[point], ways.z[a] + share * (ways.z[a + 1] - ways.z[a]))
+    z = np.where(is_point, ways.z[point], ways.height_at(a, share))
     away = far_apart(xy, at[i])
     along = np.where(is_point, np.nan, a - ways.first[way] + share)
     return Spots(i, way, a, share, xy, z, away, along).only(away <= limit)
@@ -275,5 +275,4 @@ def passes(ways: Ways, at: F64, way: I64) -> tuple[I64, F64, F64]:
     there = np.flatnonzero((aside <= TOUCH_M) & (along > TOUCH_M) & (along < size - TOUCH_M))
     share = along[there] / size[there]
     share = np.where(turned[there], 1.0 - share, share)
-    z = ways.z[a[there]] + share * (ways.z[a[there] + 1] - ways.z[a[there]])
-    return pair[there], a[there] - ways.first[way[pair[there]]] + share, z
+    return pair[there], a[there] - ways.first[way[pair[there]]] + share, ways.height_at(a[there], share)

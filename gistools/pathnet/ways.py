@@ -117,6 +117,11 @@ class Ways:
         step[self.last] = 0.0
         return np.add.reduceat(step, self.first)
 
+    def height_at(self, point: I64, share: F64) -> F64:
+        """Return heights after points, at the share of the way to the next: rounded, the same in either direction."""
+        z: F64 = np.round((1.0 - share) * self.z[point] + share * self.z[point + 1], Z_DECIMALS)
+        return z
+
     def with_points(self, xy: F64, z: F64) -> Ways:
         """Return them with their points moved."""
         return replace(self, xy=xy, z=z)
@@ -127,7 +132,7 @@ class Ways:
         k = (self.first[way] + np.floor(along)).astype(np.int64)
         share = along - np.floor(along)
         there = k < self.last[way]
-        z[there] = np.round(self.z[k[there]] + share[there] * (self.z[k[there] + 1] - self.z[k[there]]), Z_DECIMALS)
+        z[there] = self.height_at(k[there], share[there])
         inner = np.arange(self.of.size) - self.first[self.of]
         order = np.lexsort((np.concatenate([inner, along]), np.concatenate([self.of, way])))
         of = np.concatenate([self.of, way])[order]

@@ -439,6 +439,16 @@ def test_of_several_heights_at_one_place_in_a_row_the_lowest_known_counts_in_eit
             assert parts(one) == parts(two), (heights, which)
 
 
+@pytest.mark.parametrize(
+    ("low", "high", "at", "end"), [(0.1, 4.6, 2.0, 3.0), (0.1, 4.6, 7.0, 5.25), (0.2, 4.7, 6.0, 0.9)]
+)
+def test_a_height_between_two_is_the_same_in_either_direction(low, high, at, end):
+    lines = layer([(0, 0, low), (10, 0, high)], [(at, 0, end), (at, 9, end)])
+    one = build_network({"paths": lines}, BuildParams())
+    assert one.nodes.component.max() == 1  # exactly z_apart_m above or below
+    assert parts(one) == parts(build_network({"paths": turned(lines, {0})}, BuildParams()))
+
+
 def test_a_join_is_not_refused_for_the_line_that_happens_to_stand_for_a_node():
     folded = [(10, 10), (20, 20), (0, 0), (30, 30), (0, 30), (0, 0), (10, 10)]
     lines = layer(folded, [(20, 20), (30, 10), (10, 10)], niveau=["Bro", ""])

@@ -11,7 +11,7 @@ import numpy as np
 import pandas as pd
 import pytest
 import shapely
-from hypothesis import given, settings
+from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 from shapely.ops import substring
 
@@ -126,6 +126,13 @@ def odd(draw):
     return layer(*rows, id=[f"f{k}" for k in range(len(rows))], **told), rng
 
 
+def unfolded(lines):
+    """Return the lines that lie nowhere on themselves: docs/path-network.md tells what is not promised of others."""
+    shapes = shapely.force_2d(lines.geometry.to_numpy())
+    folded = shapely.length(shapely.unary_union(shapes[:, None], axis=1)) < shapely.length(shapes) - 1e-6
+    return lines[~folded].reset_index(drop=True)
+
+
 def params():
     """Return what to ask for."""
     return st.fixed_dictionaries({"crossings": st.sampled_from(["never", "same_level"]),
@@ -135,7 +142,8 @@ def params():
 @settings(max_examples=200, deadline=None)
 @given(odd())
 def test_the_order_and_direction_of_rows_changes_nothing(case):
-    lines, rng = case
+    lines, rng = unfolded(case[0]), case[1]
+    assume(len(lines))
     one = build_network({"paths": lines}, BuildParams())
     order = rng.permutation(len(lines))
     other = lines.iloc[order].reset_index(drop=True)
@@ -151,7 +159,8 @@ def test_the_order_and_direction_of_rows_changes_nothing(case):
 @settings(max_examples=300, deadline=None)
 @given(odd(), params())
 def test_built_again_from_its_own_edges_nothing_is_done(case, asked):
-    lines, _ = case
+    lines = unfolded(case[0])
+    assume(len(lines))
     one = build_network({"paths": lines}, BuildParams(**asked))
     two = build_network({"paths": one.edges}, BuildParams(**asked))
     assert not len(done(two))

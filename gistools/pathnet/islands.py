@@ -16,6 +16,7 @@ import shapely
 from scipy import sparse
 from scipy.sparse import csgraph
 
+from gistools.pathnet.chains import walked
 from gistools.pathnet.connectivity import parts_of
 from gistools.pathnet.network import NO, UNKNOWN, YES
 from gistools.pathnet.passability import BLOCKED
@@ -105,6 +106,7 @@ def find_islands(network: PathNetwork, passable: Passable, homes: Homes | None =
     return Islands(frame, _barriers(network, passable, loose, sure, (node, opens), words), island)
 
 
+_PAIR = 2  # edges at a node where one goes on in the other
 _COLUMNS = (
     "island_id",
     "joined",
@@ -241,13 +243,15 @@ def _why(network: PathNetwork, here: I64, joined: str, way: list[int] | None, wo
 def _barriers(
     network: PathNetwork, passable: Passable, loose: Parts, sure: Parts, told: tuple[I64, I64], words: _Words
 ) -> gpd.GeoDataFrame:
-    """Return the edges that part islands: between two of them, or on the shortest way out of one."""
-    (node, opens), u, v = told, network.u, network.v
-    shut = loose.edge == 0
-    between = shut & (loose.weak[u] != loose.weak[v]) & (loose.weak[u] > 0) & (loose.weak[v] > 0)
-    doubtful = (loose.edge == 1) & (sure.edge == 0)
-    between |= doubtful & (sure.weak[u] != sure.weak[v]) & (sure.weak[u] > 0) & (sure.weak[v] > 0)
-    at = np.flatnonzero(between | (opens > 0))
+    """Return the edges that part islands: on a stretch between two of them, or on the shortest way out of one."""
+    (node, opens), shut, doubtful = told, loose.edge == 0, (loose.edge == 1) & (sure.edge == 0)
+    between = opens > 0
+    u, v = network.u.copy(), network.v.copy()
+    for among, weak in ((shut, loose.weak), (doubtful, sure.weak)):
+        begin, end = _ends_of_stretch(network, among)
+        u[among], v[among] = begin[among], end[among]
+        between |= among & (weak[u] != weak[v]) & (weak[u] > 0) & (weak[v] > 0)
+    at = np.flatnonzero(between)
     rows = [words.of(edge) for edge in at.tolist()]
     blocked = (passable.forward[at] == BLOCKED) & (passable.backward[at] == BLOCKED)
     frame = pd.DataFrame(
@@ -265,3 +269,25 @@ def _barriers(
         }
     )
     return gpd.GeoDataFrame(frame, geometry=network.edges.geometry.to_numpy()[at], crs=network.edges.crs)
+
+
+def _ends_of_stretch(network: PathNetwork, among: Mask) -> tuple[I64, I64]:
+    """Return the nodes that each edge leads to at its two ends: past nodes where just two of those asked for meet.
+
+    So a blocked street parts the same islands, whatever it was cut into. Of other edges the nodes are their own.
+    """
+    u, v, edges = network.u.copy(), network.v.copy(), np.flatnonzero(among)
+    node = np.stack([u[edges], v[edges]], axis=1).reshape(-1)
+    size = len(network.nodes)
+    inside, every = (np.bincount(one, minlength=size) for one in (node, np.concatenate([u, v])))
+    order = np.argsort(node, kind="stable")
+    met = order[((inside == _PAIR) & (every == _PAIR))[node[order]]].reshape(-1, 2)
+    met = met[met[:, 0] // 2 != met[:, 1] // 2]
+    goes_on = np.full(node.size, -1, np.int64)
+    goes_on[met[:, 0]], goes_on[met[:, 1]] = met[:, 1], met[:, 0]
+    chains = walked(edges, goes_on)
+    first, last = chains.first[:-1], chains.first[1:] - 1
+    begin = np.where(chains.against[first], v[chains.edge[first]], u[chains.edge[first]])[chains.of]
+    end = np.where(chains.against[last], u[chains.edge[last]], v[chains.edge[last]])[chains.of]
+    u[chains.edge], v[chains.edge] = np.where(chains.against, end, begin), np.where(chains.against, begin, end)
+    return u, v

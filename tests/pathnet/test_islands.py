@@ -7,10 +7,11 @@ import numpy as np
 import pandas as pd
 import pytest
 import shapely
-from hypothesis import given, settings
+from hypothesis import assume, given, settings
 from hypothesis import strategies as st
+from shapely.ops import substring
 
-from gistools.pathnet import Passable, Places, Search, attach_points, one_profile
+from gistools.pathnet import Passable, Places, Search, assemble, attach_points, one_profile
 from gistools.pathnet.detour import detours_between, detours_to
 from gistools.pathnet.homes import Homes
 from gistools.pathnet.islands import find_islands
@@ -99,6 +100,38 @@ def test_the_way_out_of_an_island_is_the_shortest_stretch_of_what_is_blocked(see
     verdicts = found.barriers.set_index("edge_id")["barred"]
     for edge, verdict in verdicts.items():
         assert {-1: "no", 0: "unknown"}[answer[edge - 1]] == verdict
+
+
+@settings(max_examples=100, deadline=None)
+@given(SEEDS)
+def test_what_parts_islands_is_the_same_whatever_edges_are_cut_into(seed):
+    net, _, rng = random_network(seed, most=16)
+    answer, told = answered(net, rng)
+    assume(len(told.reasons))
+    lines, u, v, of, new = [], [], [], [], len(net.nodes)
+    for e, line in enumerate(net.edges.geometry):
+        spots = np.sort(rng.uniform(0.1, 0.9, int(rng.integers(0, 3)))) * line.length
+        nodes = [int(net.u[e]), *range(new, new + spots.size), int(net.v[e])]
+        new += spots.size
+        ends = [0.0, *spots, line.length]
+        for k in range(spots.size + 1):
+            piece = substring(line, ends[k], ends[k + 1])
+            turn = rng.random() < 0.5
+            lines.append(piece.reverse() if turn else piece)
+            u.append(nodes[k + turn])
+            v.append(nodes[k + 1 - turn])
+            of.append(e)
+    cut = assemble(lines, u, v, {"name": net.edges["name"].to_numpy()[of]})
+    inherited = told.reasons.merge(pd.DataFrame({"edge_id": np.array(of) + 1, "piece": np.arange(1, len(of) + 1)}))
+    reasons = inherited.drop(columns="edge_id").rename(columns={"piece": "edge_id"})
+    again = Passable(told.profile, answer[of], answer[of], cut.length_m, cut.length_m, reasons)
+
+    def stretches(found):
+        rows = found.barriers
+        sides = [tuple(sorted(pair)) for pair in zip(rows["from_island"], rows["to_island"], strict=True)]
+        return rows.assign(sides=sides).groupby(["sides", "opens", "barred"])["length_m"].sum().round(6).to_dict()
+
+    assert stretches(find_islands(cut, again)) == stretches(find_islands(net, told))
 
 
 def test_stairs_part_an_area_for_a_wheelchair_and_say_so():

@@ -66,7 +66,8 @@ def one_of_each(ways: Ways, noded: Noded, z_apart_m: float, allowed: frozenset[s
         if not wrong.any():
             return once
         gone = ~once.kept  # without these, heights that they stand between are apart
-        needed |= gone & (np.bincount(ways.of, weights=wrong[noded.node] & (noded.node >= 0)) > 0)
+        grown = needed | (gone & (np.bincount(ways.of, weights=wrong[noded.node] & (noded.node >= 0)) > 0))
+        needed = needed | gone if np.array_equal(grown, needed) else grown  # each round keeps more, so that it ends
 
 
 def without_duplicates(

@@ -112,19 +112,19 @@ def without_duplicates(
     ends = low[at].tolist(), high[at].tolist(), few.level.tolist(), keys
     for k, key in enumerate(zip(*ends, strict=True)):
         groups.setdefault(key, []).append(k)
-    stands_for = np.arange(at.size)
+    stands_for: dict[int, int] = {}
     for group in groups.values():
         if len(group) > 1:
             _settle(frame, group, stands_for, rows, allowed)
-    kept[at] = stands_for == np.arange(at.size)
+    kept[at[list(stands_for)]] = False
     if kept.all():
         return Once(ways, kept, rows)
     columns = {name: values.copy() for name, values in ways.columns.items()}
     for name in {*_FACTS, "oneway"} & set(columns):
         columns[name][at] = frame[name].to_numpy()
     z = ways.z.copy()
-    for twin in np.flatnonzero(stands_for != np.arange(at.size)).tolist():
-        _join_heights(ways, z, at[stands_for[twin]], at[twin])
+    for twin, stand_in in stands_for.items():  # in the order of a group, which is not that of rows
+        _join_heights(ways, z, at[stand_in], at[twin])
     return Once(_only(replace(ways, z=z, columns=columns), np.flatnonzero(kept)), kept, rows)
 
 
@@ -160,11 +160,11 @@ def _only(ways: Ways, which: I64) -> Ways:
 def _settle(
     edges: gpd.GeoDataFrame,
     group: list[int],
-    stands_for: I64,
+    stands_for: dict[int, int],
     rows: list[dict[str, Any]],
     allowed: frozenset[str] | None,
 ) -> None:
-    """Tell of each of a group which one stands for it: the first of those kept that tells nothing else, or itself."""
+    """Tell of those of a group that are left out which one stands for each: the first kept that tells nothing else."""
     told = edges.iloc[group]
     facts = told[[*_FACTS, "oneway"]].map(lambda one: repr(_plain(one))).to_numpy().tolist()
     order = sorted(

@@ -45,7 +45,13 @@ def faithful(before: tuple[Ways, Noded], after: tuple[Ways, Noded], moves: Moves
     old, new = np.flatnonzero(here[place[:n]]), np.flatnonzero(here[place[n : n + m]])
     width = len(one)
     key_old, key_new = place[old] * width + one.of[old], place[n + new] * width + other.of[new]
-    ends = np.concatenate([spot * width + way, spot * width + target])
+    off = (moves.before != xy).any(axis=1)
+    # an end that comes is told from what its own way has at that place already
+    come, own_key = moves.end[off], here.size * width + moves.end
+    arrived = np.full(m, -1, np.int64)
+    arrived[other.ends[come]] = own_key[off]
+    key_new = np.where(arrived[new] >= 0, arrived[new], key_new)
+    ends = np.concatenate([np.where(off, own_key, spot * width + way), spot * width + target])
     keys = np.unique(np.concatenate([key_old, key_new, ends]))
     a, k = np.searchsorted(keys, key_old), way.size
     joined, at_node = np.searchsorted(keys, ends), before[1].node[old]
@@ -66,7 +72,7 @@ def faithful(before: tuple[Ways, Noded], after: tuple[Ways, Noded], moves: Moves
     blamed = np.zeros(width, np.bool_)
     blamed[other.of[far[place[n : n + m]]]] = True
     blamed[one.of[far[place[:n]]]] = True  # an end that left
-    own = (moves.before != xy).any(axis=1) | ~np.isnan(moves.own_along)
+    own = off | ~np.isnan(moves.own_along)
     good: Mask = ~(wrong[spot] | (own & blamed[way]) | (~np.isnan(moves.along) & blamed[target]))
     return good
 

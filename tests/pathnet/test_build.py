@@ -646,3 +646,25 @@ def test_of_three_twins_those_that_agree_are_one_though_another_differs():
     again = build_network({"paths": network.edges}, BuildParams())
     assert not len(done(again))
     assert len(undo_repairs(network, done(network).repair_id).edges) == 3
+
+
+def test_of_twins_of_several_heights_the_same_one_lends_its_heights_whatever_the_order():
+    crooked = [(10, 30, 0.5), (20, 30, 2.2)]
+    told = {"niveau": ["0", "Bro", "0", "Ikke tildelt"], "bredde_m": [None, None, "2", None], "id": list("abcd")}
+    lines = layer([(20, 30, 2.2), (10, 30, 0.5), (20, 10, 2.2)], [(20, 30, 4), (20, 0, np.nan)],
+                  [(10, 30), (20, 30), (20.4, 10)], [(10, 30, 1), (20, 30, 1)], **told)  # fmt: skip
+    one = build_network({"paths": lines}, BuildParams(mend_m=0.0))
+    assert done(one).repair_type.tolist() == ["duplicate", "duplicate"]
+    stays = one.edges[one.edges.width_m == 2.0].heights_m.tolist()
+    assert stays[0] == " ".join(str(z) for _, _, z in crooked)
+    for other in (lines.iloc[::-1], turned(lines, {0, 3}), one.edges):
+        assert parts(build_network({"paths": other}, BuildParams(mend_m=0.0))) == parts(one)
+
+
+def test_an_end_that_comes_back_to_its_own_line_joins_nothing_else_there():
+    # a bridge that would end at (30, 0) and meet the ground there, were its begin moved to its own third point
+    zigzag = [(19.55, 10, 1), (30, 0, 0.5), (20, 10, 0.5), (30.25, 0, 1)]
+    over, ground = [(30, -0.45, 1), (19.55, 9.8, 1)], [(19.35, 10, 0.5), (30, 0, 0.5), (30.25, -0.45, 1)]
+    network = built(zigzag, over, ground, niveau=["1", "1", "0"])
+    assert not {"join_unproved", "duplicate"} & set(network.audit.repair_type)
+    assert not (done(network).after == "POINT (30 0)").any()

@@ -22,6 +22,8 @@ if TYPE_CHECKING:
     from gistools.io.raster_output import write_raster
     from gistools.io.rasters import read_raster
     from gistools.io.records import explain
+    from gistools.io.register_files import read_register_files
+    from gistools.io.register_layers import read_register_tables
     from gistools.io.surfaces import read_surface
     from gistools.io.tables import read_table, write_table
     from gistools.stamps import INVENTED
@@ -40,6 +42,8 @@ __all__ = [
     "read_elevation",
     "read_layer",
     "read_raster",
+    "read_register_files",
+    "read_register_tables",
     "read_surface",
     "read_table",
     "refuse_same_file",
@@ -65,6 +69,8 @@ __getattr__, __dir__ = attach(
         "read_elevation": "gistools.io.elevation",
         "read_layer": "gistools.io.layers",
         "read_raster": "gistools.io.rasters",
+        "read_register_files": "gistools.io.register_files",
+        "read_register_tables": "gistools.io.register_layers",
         "read_surface": "gistools.io.surfaces",
         "read_table": "gistools.io.tables",
         "refuse_same_file": "gistools.io.atomic",

@@ -8,13 +8,22 @@ from gistools._lazy import attach
 
 if TYPE_CHECKING:
     from gistools.addresses.address_line import AddressLine, house_number_key, kvhx, parse_address_line, parse_kvhx
+    from gistools.addresses.checking import AddressCheckParams, check_register
+    from gistools.addresses.findings import Findings
     from gistools.addresses.register import Register, moment_of, read_register
+    from gistools.addresses.rule_book import AddressRule, Severity, address_rules, rule_of
     from gistools.addresses.statuses import Status, life_cycle, may_become, status_of
 
 __all__ = [
+    "AddressCheckParams",
     "AddressLine",
+    "AddressRule",
+    "Findings",
     "Register",
+    "Severity",
     "Status",
+    "address_rules",
+    "check_register",
     "house_number_key",
     "kvhx",
     "life_cycle",
@@ -23,6 +32,7 @@ __all__ = [
     "parse_address_line",
     "parse_kvhx",
     "read_register",
+    "rule_of",
     "status_of",
 ]
 
@@ -30,9 +40,15 @@ if not TYPE_CHECKING:  # a type checker that saw these would take every name the
     __getattr__, __dir__ = attach(
         __name__,
         {
+            "AddressCheckParams": "gistools.addresses.checking",
             "AddressLine": "gistools.addresses.address_line",
+            "AddressRule": "gistools.addresses.rule_book",
+            "Findings": "gistools.addresses.findings",
             "Register": "gistools.addresses.register",
+            "Severity": "gistools.addresses.rule_book",
             "Status": "gistools.addresses.statuses",
+            "address_rules": "gistools.addresses.rule_book",
+            "check_register": "gistools.addresses.checking",
             "house_number_key": "gistools.addresses.address_line",
             "kvhx": "gistools.addresses.address_line",
             "life_cycle": "gistools.addresses.statuses",
@@ -41,6 +57,7 @@ if not TYPE_CHECKING:  # a type checker that saw these would take every name the
             "parse_address_line": "gistools.addresses.address_line",
             "parse_kvhx": "gistools.addresses.address_line",
             "read_register": "gistools.addresses.register",
+            "rule_of": "gistools.addresses.rule_book",
             "status_of": "gistools.addresses.statuses",
         },
     )

@@ -1,5 +1,7 @@
 """What the objects of the address register (DAR) are called, in the words of its extracts and of Datafordeleren.
 
+The building register has its own in `gistools.addresses.building_form`, of the same columns and kinds of cells.
+
 Names of columns are matched without regard to case, ``_`` and how æ, ø and å are written.
 """
 
@@ -8,14 +10,14 @@ from __future__ import annotations
 import enum
 import unicodedata
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal
 
 from gistools.text import Text
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from gistools.addresses.statuses import RegisterObject
+    RegisterScale = Literal["address", "point", "building"]
 
 
 class Cell(enum.StrEnum):
@@ -24,6 +26,8 @@ class Cell(enum.StrEnum):
     TEXT = "text"
     KEY = "key"  # of another object; empty for none
     CODE = "code"  # four digits, leading zeros too
+    WHOLE = "whole"  # a whole number; NaN for none
+    NUMBER = "number"
     POINT = "point"
     SHAPE = "shape"
     DATE = "date"
@@ -57,7 +61,7 @@ class ObjectForm:
 
     title: Text
     aliases: tuple[str, ...]
-    scale: RegisterObject
+    scale: RegisterScale
     columns: tuple[RegisterColumn, ...]
 
 
@@ -71,13 +75,17 @@ def plain_name(name: str) -> str:
     return text.replace("æ", "ae").replace("ø", "oe").replace("å", "aa")
 
 
-def _column(name: str, cell: Cell, *aliases: str, required: bool = False) -> RegisterColumn:
+def column(name: str, cell: Cell, *aliases: str, required: bool = False) -> RegisterColumn:
+    """Return a column: its name here, what it holds, its names in sources."""
     return RegisterColumn(name, cell, aliases, required)
 
 
+SHAPE = ("geometri", "geometry", "geom")
+"""What layers and databases call the one shape of an object."""
+
 ALWAYS = (
-    _column("object_id", Cell.KEY, "id_lokalId", "id", required=True),
-    _column("status", Cell.TEXT, "status", required=True),
+    column("object_id", Cell.KEY, "id_lokalId", "id", required=True),
+    column("status", Cell.TEXT, "status", required=True),
 )
 """Columns of all objects, beside their four moments."""
 
@@ -93,77 +101,77 @@ OBJECTS: Mapping[str, ObjectForm] = {
     "named_road": ObjectForm(
         Text("navngivne veje", "named roads"), ("NavngivenVej", "DAR_NavngivenVej"), "address",
         (
-            _column("road_name", Cell.TEXT, "vejnavn", required=True),
-            _column("addressing_name", Cell.TEXT, "vejadresseringsnavn"),
-            _column("spoken_name", Cell.TEXT, "udtaltVejnavn"),
-            _column("managed_by", Cell.CODE, "administreresAfKommune"),
-            _column("road_line", Cell.SHAPE, "vejnavnebeliggenhed_vejnavnelinje", "vejnavnelinje"),
-            _column("road_area", Cell.SHAPE, "vejnavnebeliggenhed_vejnavneområde", "vejnavneområde"),
+            column("road_name", Cell.TEXT, "vejnavn", required=True),
+            column("addressing_name", Cell.TEXT, "vejadresseringsnavn"),
+            column("spoken_name", Cell.TEXT, "udtaltVejnavn"),
+            column("managed_by", Cell.CODE, "administreresAfKommune"),
+            column("road_line", Cell.SHAPE, "vejnavnebeliggenhed_vejnavnelinje", "vejnavnelinje", *SHAPE),
+            column("road_area", Cell.SHAPE, "vejnavnebeliggenhed_vejnavneområde", "vejnavneområde"),
         ),
     ),
     "road_part": ObjectForm(
         Text("vejes kommunedele", "parts of roads by municipality"),
         ("NavngivenVejKommunedel", "DAR_NavngivenVejKommunedel"), "address",
         (
-            _column("municipality", Cell.CODE, "kommune", required=True),
-            _column("road_code", Cell.CODE, "vejkode", required=True),
-            _column("road_id", Cell.KEY, "navngivenVej", "navngivenvej_id", required=True),
+            column("municipality", Cell.CODE, "kommune", required=True),
+            column("road_code", Cell.CODE, "vejkode", required=True),
+            column("road_id", Cell.KEY, "navngivenVej", "navngivenvej_id", required=True),
         ),
     ),
     "house_number": ObjectForm(
         Text("husnumre", "house numbers"), ("Husnummer", "DAR_Husnummer"), "address",
         (
-            _column("number", Cell.TEXT, "husnummertekst", required=True),
-            _column("line", Cell.TEXT, "adgangsadressebetegnelse"),
-            _column("road_id", Cell.KEY, "navngivenVej", "navngivenvej_id", required=True),
-            _column("access_point_id", Cell.KEY, "adgangspunkt", "adgangspunkt_id"),
-            _column("road_point_id", Cell.KEY, "vejpunkt", "vejpunkt_id"),
-            _column("postcode_id", Cell.KEY, "postnummer", "postnummer_id"),
-            _column("town_id", Cell.KEY, "supplerendeBynavn", "supplerendebynavn_id"),
-            _column("parcel_id", Cell.KEY, "jordstykke", "fk_mu_jordstykke_jordstykke"),
-            _column("provisional_parcel_id", Cell.KEY, "placeretPåForeløbigtJordstykke",
+            column("number", Cell.TEXT, "husnummertekst", required=True),
+            column("line", Cell.TEXT, "adgangsadressebetegnelse"),
+            column("road_id", Cell.KEY, "navngivenVej", "navngivenvej_id", required=True),
+            column("access_point_id", Cell.KEY, "adgangspunkt", "adgangspunkt_id"),
+            column("road_point_id", Cell.KEY, "vejpunkt", "vejpunkt_id"),
+            column("postcode_id", Cell.KEY, "postnummer", "postnummer_id"),
+            column("town_id", Cell.KEY, "supplerendeBynavn", "supplerendebynavn_id"),
+            column("parcel_id", Cell.KEY, "jordstykke", "fk_mu_jordstykke_jordstykke"),
+            column("provisional_parcel_id", Cell.KEY, "placeretPåForeløbigtJordstykke",
                     "fk_mu_jordstykke_foreløbigtplaceretpåjordstykke"),
-            _column("building_id", Cell.KEY, "adgangTilBygning", "fk_bbr_bygning_adgangtilbygning"),
-            _column("outline_id", Cell.KEY, "geoDanmarkBygning", "fk_geodk_bygning_geodanmarkbygning"),
+            column("building_id", Cell.KEY, "adgangTilBygning", "fk_bbr_bygning_adgangtilbygning"),
+            column("outline_id", Cell.KEY, "geoDanmarkBygning", "fk_geodk_bygning_geodanmarkbygning"),
         ),
     ),
     "address": ObjectForm(
         Text("adresser", "addresses"), ("Adresse", "DAR_Adresse"), "address",
         (
-            _column("line", Cell.TEXT, "adressebetegnelse", required=True),
-            _column("floor", Cell.TEXT, "etagebetegnelse"),
-            _column("door", Cell.TEXT, "dørbetegnelse"),
-            _column("house_number_id", Cell.KEY, "husnummer", "husnummer_id", required=True),
-            _column("door_point_id", Cell.KEY, "dørpunkt", "dørpunkt_id"),
-            _column("building_id", Cell.KEY, "bygning", "fk_bbr_bygning_bygning"),
+            column("line", Cell.TEXT, "adressebetegnelse", required=True),
+            column("floor", Cell.TEXT, "etagebetegnelse"),
+            column("door", Cell.TEXT, "dørbetegnelse"),
+            column("house_number_id", Cell.KEY, "husnummer", "husnummer_id", required=True),
+            column("door_point_id", Cell.KEY, "dørpunkt", "dørpunkt_id"),
+            column("building_id", Cell.KEY, "bygning", "fk_bbr_bygning_bygning"),
         ),
     ),
     "point": ObjectForm(
         Text("adressepunkter", "address points"), ("Adressepunkt", "DAR_Adressepunkt"), "point",
         (
-            _column("position", Cell.POINT, "position", required=True),
-            _column("point_source", Cell.TEXT, "oprindelse_kilde"),
-            _column("accuracy", Cell.TEXT, "oprindelse_nøjagtighedsklasse"),
-            _column("technical_standard", Cell.TEXT, "oprindelse_tekniskStandard"),
+            column("position", Cell.POINT, "position", *SHAPE, required=True),
+            column("point_source", Cell.TEXT, "oprindelse_kilde"),
+            column("accuracy", Cell.TEXT, "oprindelse_nøjagtighedsklasse"),
+            column("technical_standard", Cell.TEXT, "oprindelse_tekniskStandard"),
         ),
     ),
     "postcode": ObjectForm(
         Text("postnumre", "postcodes"), ("Postnummer", "DAR_Postnummer"), "address",
         (
-            _column("postcode", Cell.CODE, "postnr", required=True),
-            _column("district", Cell.TEXT, "navn", required=True),
+            column("postcode", Cell.CODE, "postnr", required=True),
+            column("district", Cell.TEXT, "navn", required=True),
         ),
     ),
     "town": ObjectForm(
         Text("supplerende bynavne", "supplementary town names"), ("SupplerendeBynavn", "DAR_SupplerendeBynavn"),
-        "address", (_column("town", Cell.TEXT, "navn", required=True),),
+        "address", (column("town", Cell.TEXT, "navn", required=True),),
     ),
     "reserved_name": ObjectForm(
         Text("reserverede vejnavne", "reserved road names"), ("ReserveretVejnavn", "DAR_ReserveretVejnavn"), "address",
         (
-            _column("road_name", Cell.TEXT, "reserveretNavn", required=True),
-            _column("reserved_by", Cell.CODE, "reserveretAfKommune"),
-            _column("reserved_until", Cell.DATE, "reservationUdløbsdato"),
+            column("road_name", Cell.TEXT, "reserveretNavn", required=True),
+            column("reserved_by", Cell.CODE, "reserveretAfKommune"),
+            column("reserved_until", Cell.DATE, "reservationUdløbsdato"),
         ),
     ),
 }  # fmt: skip

@@ -9,12 +9,15 @@ import unicodedata
 from pathlib import Path
 
 import numpy as np
+import pandas as pd
 import pytest
+import shapely
 from hypothesis import given
 from hypothesis import strategies as st
 
 from gistools.addresses import moment_of, parse_address_line, read_register
 from gistools.errors import CrsError, ParamError, TableError
+from gistools.io import read_register_files
 
 DAY = dt.timedelta(days=1)
 BEGIN = dt.datetime(2020, 1, 1, tzinfo=dt.UTC)
@@ -135,6 +138,51 @@ def test_the_same_version_twice_is_told():
     assert "version_twice" in read_register({"Postnummer": [postcode(), postcode()]}).repairs.found_kind.tolist()
 
 
+def test_rows_of_one_object_under_two_names_are_joined_however_they_spell_their_columns():
+    first = row("a", adressebetegnelse="Å 1, 8000 Aarhus C", husnummer_id="h", dørbetegnelse="th")
+    other = {"id_lokalId": "b", "status": 3, "registreringFra": None, "adressebetegnelse": "Å 2, 8000 Aarhus C",
+             "husnummer": "k", "doerbetegnelse": "tv"}  # fmt: skip
+    table = read_register({"Adresse": [first], "DAR_Adresse": [other], "AdresseList": []}).tables["address"]
+    assert table[["object_id", "door", "house_number_id"]].values.tolist() == [["a", "th", "h"], ["b", "tv", "k"]]
+    assert str(table.registered_from[0]) == "2018-05-03 16:58:34"
+
+
+def test_objects_of_other_registers_are_left_out_beside_some_of_this_one_but_not_alone():
+    rows = {"PostnummerList": [postcode()], "BBR_Bygning": [{"x": 1}], "DARKommuneinddeling": [{"y": 1}]}
+    assert list(read_register(rows).tables) == ["postcode"]
+    del rows["PostnummerList"]
+    with pytest.raises(ParamError, match="BBR_Bygning findes ikke"):
+        read_register(rows)
+
+
+def test_positions_come_as_text_as_stored_by_postgis_and_as_shapes():
+    here = shapely.Point(588454.5, 6140353.25)
+    tagged = shapely.set_srid(here, 25832)
+    given = [here, here.wkt, f"SRID=25832;{here.wkt}", shapely.to_wkb(tagged, hex=True, include_srid=True),
+             shapely.to_wkb(here), "POINT Z (588454.5 6140353.25 3)"]  # fmt: skip
+    rows = [row(str(k), status="8", position=one) for k, one in enumerate(given)]
+    points = read_register({"Adressepunkt": rows}).tables["point"].position
+    assert all(point.distance(here) == 0.0 for point in points)
+    assert read_register({"Adressepunkt": [row(status="8", geom=here)]}).tables["point"].position[0] == here
+    for other in (f"SRID=25833;{here.wkt}", shapely.to_wkb(shapely.set_srid(here, 3857), hex=True, include_srid=True)):
+        with pytest.raises(CrsError, match=r"position i EPSG:(25833|3857)"):
+            read_register({"Adressepunkt": [row(status="8", position=other)]})
+    with pytest.raises(TableError, match="position kan ikke læses i række 1"):
+        read_register({"Adressepunkt": [row(status="8", position="01010000000000")]})
+
+
+def test_keys_are_compared_in_small_letters_and_without_braces_and_the_column_is_told_once():
+    key = "{0A3F507A-F090-32B8-E044-0003BA298018}"
+    rows = [row(key, navngivenvej_id=key, kommune="0101", vejkode="0001"),
+            row("b", navngivenvej_id=key, kommune="0101", vejkode="0001")]  # fmt: skip
+    register = read_register({"NavngivenVejKommunedel": rows})
+    table = register.tables["road_part"]
+    assert table.object_id[0] == table.road_id[0] == table.road_id[1] == key[1:-1].lower()
+    assert register.repairs[["column", "found_kind", "found"]].values.tolist() == [
+        ["object_id", "key_form", key], ["road_id", "key_form", key],
+    ]  # fmt: skip
+
+
 def test_a_real_extract_is_read_and_told_at_a_moment():
     folder = os.environ.get("GISTOOLS_REAL_DATA", "")
     extract = Path(folder) / "registers" / "dar_2018"
@@ -144,6 +192,10 @@ def test_a_real_extract_is_read_and_told_at_a_moment():
     texts = {name: (extract / f"{name}.ndjson").read_text(encoding="utf-8") for name in names}
     records = {name: [json.loads(line) for line in text.splitlines()] for name, text in texts.items()}
     register = read_register(records)
+    files = read_register(read_register_files(sorted(extract.glob("*.ndjson"))).value)  # holds DARKommuneinddeling too
+    assert set(files.tables) == set(register.tables)
+    for name, table in register.tables.items():
+        pd.testing.assert_frame_equal(files.tables[name], table)
     assert {name: len(table) for name, table in register.tables.items()} == {
         "address": 2902, "point": 4485, "road_part": 438, "postcode": 60, "town": 57,
     }  # fmt: skip

@@ -1,0 +1,49 @@
+"""Moments (tidspunkter): days and clocks of Denmark, told in UTC."""
+
+from __future__ import annotations
+
+import datetime as dt
+from zoneinfo import ZoneInfo
+
+import numpy as np
+
+from gistools.errors import ParamError
+from gistools.text import Text
+
+NEVER = np.datetime64("NaT", "us")
+_HERE = ZoneInfo("Europe/Copenhagen")
+
+
+def moment_of(value: str | dt.date) -> np.datetime64:
+    """Return a moment in UTC; a day is its beginning, and what has no zone is Danish time.
+
+    Raises
+    ------
+    ParamError
+        When it cannot be read.
+
+    >>> str(moment_of("2020-06-01"))
+    '2020-05-31T22:00:00.000000'
+    """
+    read = read_moment(value if isinstance(value, str) else value.isoformat())
+    if read is None:
+        raise ParamError(
+            Text(f"tidspunktet {value!r}", f"the moment {value!r}"),
+            Text("en dag eller et tidspunkt, fx 2026-11-28", "a day or a moment, such as 2026-11-28"),
+            Text("skriv år-måned-dag", "write year-month-day"),
+        )
+    return read[0]
+
+
+def read_moment(text: str) -> tuple[np.datetime64, bool] | None:
+    """Return a moment and whether its zone was told; None for what cannot be read."""
+    try:
+        read = dt.datetime.fromisoformat(text)
+    except ValueError:
+        return None
+    zoned = read.tzinfo is not None
+    try:
+        plain = (read if zoned else read.replace(tzinfo=_HERE)).astimezone(dt.UTC).replace(tzinfo=None)
+    except OverflowError:  # the first or last day that there is
+        plain = read.replace(tzinfo=None)
+    return np.datetime64(plain, "us"), zoned

@@ -6,6 +6,7 @@ import difflib
 from typing import TYPE_CHECKING
 
 from gistools._version import __version__
+from gistools.addresses.tools import ADDRESS_TOOLS
 from gistools.cloudburst.rain.tools import RAIN_TOOLS
 from gistools.cloudburst.surge.tools import TOOLS as SURGE_TOOLS
 from gistools.cloudburst.tools import TOOLS as CLOUDBURST_TOOLS
@@ -40,6 +41,7 @@ TOOLS: tuple[Tool, ...] = (
     *PLAN_TOOLS,
     *CORRIDOR_TOOLS,
     *PATH_TOOLS,
+    *ADDRESS_TOOLS,
 )
 """All tools, in the order shown to the user."""
 

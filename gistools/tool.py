@@ -42,6 +42,9 @@ _SPEC = "gistools"
 SEVERAL = Text("flere filer, i rækkefølge", "several files, in order")
 """Said of an input that is `Input.many`."""
 
+OF_A_FOLDER = Text("flere filer eller en mappe", "several files or a folder")
+"""Said of an input that is a register."""
+
 
 class Kind(enum.StrEnum):
     """What travels into and out of a tool."""
@@ -50,6 +53,7 @@ class Kind(enum.StrEnum):
     LAYER = "layer"
     TABLE = "table"
     SURFACE = "surface"  # an input alone: a raster of heights or a file of triangles
+    REGISTER = "register"  # an input alone: files or folders with an extract of a register, read as one
     SCALAR = "scalar"
     GRAPH = "graph"  # an output alone: a `gistools.graph.Graph`, drawn as PNG, SVG or PDF
     BUNDLE = "bundle"  # an output alone: one zip, written by gistools.io.write_bundle
@@ -364,8 +368,15 @@ class Input:
 
     @property
     def takes_many(self) -> bool:
-        """Whether it may be given as several files: tiles of the elevation in any order, or ``many`` in order."""
-        return self.elevation or self.many
+        """Whether it may be given as several files: tiles, or files of a register, in any order; ``many`` in order."""
+        return self.elevation or self.many or self.kind is Kind.REGISTER
+
+    @property
+    def several(self) -> Text | None:
+        """What is said of how it may be given besides as one file; None of an input that may not, and of elevation."""
+        if self.kind is Kind.REGISTER:
+            return OF_A_FOLDER
+        return SEVERAL if self.many else None
 
     def to_dict(self) -> dict[str, object]:
         """Return the input as plain data for the catalogue."""

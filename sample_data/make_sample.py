@@ -16,6 +16,7 @@ HERE = Path(__file__).resolve().parent
 if str(HERE) not in sys.path:  # so that it also runs when it is imported by path
     sys.path.insert(0, str(HERE))
 
+import _address_register  # noqa: E402
 import _corrections  # noqa: E402
 import _layers  # noqa: E402
 import _levels  # noqa: E402
@@ -51,6 +52,7 @@ def make(out: Path, cell_m: float) -> None:
     _path_places.write_path_places(out / "path_places.gpkg")
     _corrections.write_corrections(out / "path_corrections.gpkg")
     _path_survey.write_path_survey(out / "path_survey.gpkg")
+    _address_register.write_address_register(out / "address_register.gpkg", out / "town.gpkg")
     text = json.dumps(truth, ensure_ascii=False, indent=2)
     (out / "truth.json").write_text(text + "\n", encoding="utf-8", newline="\n")
 

@@ -8,7 +8,8 @@ from gistools._lazy import attach
 
 if TYPE_CHECKING:
     from gistools.addresses.address_line import AddressLine, house_number_key, kvhx, parse_address_line, parse_kvhx
-    from gistools.addresses.checking import AddressCheckParams, check_register
+    from gistools.addresses.check_params import AddressCheckParams
+    from gistools.addresses.checking import check_register
     from gistools.addresses.findings import Findings
     from gistools.addresses.register import Register, moment_of, read_register
     from gistools.addresses.rule_book import AddressRule, Severity, address_rules, rule_of
@@ -40,7 +41,7 @@ if not TYPE_CHECKING:  # a type checker that saw these would take every name the
     __getattr__, __dir__ = attach(
         __name__,
         {
-            "AddressCheckParams": "gistools.addresses.checking",
+            "AddressCheckParams": "gistools.addresses.check_params",
             "AddressLine": "gistools.addresses.address_line",
             "AddressRule": "gistools.addresses.rule_book",
             "Findings": "gistools.addresses.findings",

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import datetime as dt
-from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from gistools._checks import require_kind
+from gistools.addresses.check_params import AddressCheckParams
 from gistools.addresses.checks_unique import outdated, unique
 from gistools.addresses.checks_written import written
 from gistools.addresses.findings import Answer, checked_codes, gathered
@@ -34,22 +34,6 @@ _NOT_HERE = {
     "areas": Text("kræver postnumres og bynavnes områder", "needs areas of postcodes and towns"),
     "parcels": Text("kræver jordstykker", "needs parcels"),
 }
-
-
-@dataclass(frozen=True, slots=True)
-class AddressCheckParams:
-    """What an address check goes by.
-
-    Parameters
-    ----------
-    day:
-        Of which it is asked, year-month-day; today when empty.
-    provisional_days:
-        How long something may be provisional without being touched (rule A17).
-    """
-
-    day: str = ""
-    provisional_days: int = field(default=120)
 
 
 def check_register(
@@ -91,7 +75,7 @@ def check_register(
     >>> from gistools.addresses import read_register
     >>> rows = [{"id": name, "status": "3", "postnr": "4370", "navn": navn}
     ...         for name, navn in (("a", "STORE MERLØSE"), ("b", "Tølløse"))]
-    >>> found = check_register(read_register({"Postnummer": rows}).at("2026-11-28"), AddressCheckParams("2026-11-28"))
+    >>> found = check_register(read_register({"Postnummer": rows}).at("2026-11-28"), AddressCheckParams(day="2026-11-28"))
     >>> found, found.layer[["rule", "object_name", "found_en"]].values.tolist()
     (Findings(1 errors, 0 warnings, 0 notes, 0 suppressed), [['G09', '4370', "'STORE MERLØSE' is all capitals"]])
     """

@@ -9,6 +9,7 @@ from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 
 from gistools.errors import ParamError
+from gistools.styles.columns_addresses import SEVERITIES
 from gistools.tables import load_table
 from gistools.text import Text, unknown_name
 
@@ -28,19 +29,12 @@ class Severity(enum.StrEnum):
     @property
     def word(self) -> Text:
         """What it is called."""
-        return _TITLES[self]
+        return SEVERITIES[self]
 
     @property
     def order(self) -> int:
         """0 for the gravest."""
         return list(Severity).index(self)
-
-
-_TITLES = {
-    Severity.ERROR: Text("fejl", "error"),
-    Severity.WARNING: Text("advarsel", "warning"),
-    Severity.NOTE: Text("bemærkning", "note"),
-}
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from gistools.catalogue import TOOLS
-from gistools.tool import SEVERAL, Kind, param_specs, plain
+from gistools.tool import Kind, param_specs, plain
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -99,7 +99,7 @@ def _row(*cells: str) -> str:
 
 def _input_row(one: Input) -> str:
     need = "" if one.required else " (valgfri / optional)"
-    need += f" ({SEVERAL.da} / {SEVERAL.en})" if one.many else ""
+    need += f" ({one.several.da} / {one.several.en})" if one.several is not None else ""
     return _row(f"`{one.name}`{need}", f"{one.label.da}: {one.help.da}", f"{one.label.en}: {one.help.en}")
 
 

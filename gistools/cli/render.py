@@ -14,7 +14,7 @@ from gistools.cli.numbers import number, numbers, whole_number
 from gistools.layout import LAYOUT_HELP, LAYOUT_LABELS, RasterLayout
 from gistools.run import Job
 from gistools.text import Text
-from gistools.tool import SEVERAL, Input, Kind, Output, ParamSpec, Tool, param_specs, plain
+from gistools.tool import Input, Kind, Output, ParamSpec, Tool, param_specs, plain
 
 __all__ = ["command_for", "option", "positional", "signed"]
 
@@ -176,8 +176,8 @@ def _input(one: Input) -> inspect.Parameter:
     text = _described(one.label, one.help, unit=one.unit)
     hint: Any = str
     more: dict[str, Any] = {"metavar": "FILE"}
-    if one.many:
-        text += " " + one_line(Text(f"({SEVERAL.da})", f"({SEVERAL.en})"))
+    if one.several is not None:
+        text += " " + one_line(Text(f"({one.several.da})", f"({one.several.en})"))
         hint, more = list[str], {"metavar": "FILE...", "consume_multiple": 1, "negative": ""}
     if one.required:
         return _option(one.name, hint, "inputs", text, default=inspect.Parameter.empty, **more)

@@ -16,6 +16,7 @@ from gistools.io.files import companions, find_file, source_of
 from gistools.io.names import LAYER_ENDINGS, parse_layer_name
 from gistools.io.provenance import Loaded
 from gistools.io.register_csv import read_csv
+from gistools.io.register_folder import expand_register
 from gistools.io.register_json import read_json
 from gistools.io.register_text import WIDE_MARKS, composed, encoding_of, fault
 from gistools.io.register_xml import read_xml
@@ -47,7 +48,7 @@ def read_register_files(
     Parameters
     ----------
     paths:
-        Files, each with one object or several: ndjson and CSV (``;``, tab or ``,``; quotation marks as ``\"`` or
+        Files, or folders of files, each with one object or several: ndjson and CSV (``;``, tab or ``,``; quotation marks as ``\"`` or
         ``""``) as DAR and Datafordeleren deliver them, JSON lists, extracts such as ``{"BygningList": […]}``, answers
         of GraphQL (one file for each page), XML of BBR and OIS, and layers (``"file.gpkg|layername=x"`` for one of
         them). Texts are UTF-8, with or without mark, or CP1252.
@@ -85,8 +86,9 @@ def read_register_files(
     sources, pages = [], dict[str, bool]()
     of: defaultdict[str, list[str]] = defaultdict(list)
     seen: set[Path] = set()
-    for place, given in enumerate(paths):
-        progress.update(place / len(paths), Text(f"Læser {Path(given).name}", f"Reading {Path(given).name}"))
+    files = expand_register(paths)
+    for place, given in enumerate(files):
+        progress.update(place / len(files), Text(f"Læser {Path(given).name}", f"Reading {Path(given).name}"))
         name = parse_layer_name(str(given))
         path = find_file(name.path, TableError)
         if path.resolve() in seen and name.layer is None:

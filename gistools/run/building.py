@@ -24,11 +24,11 @@ from gistools.text import Text
 from gistools.tool import Kind
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Iterable, Mapping, Sequence
 
     from gistools.run.cache import StepCache
     from gistools.run.project import Project, Step
-    from gistools.tool import Tool
+    from gistools.tool import Input, Tool
 
 __all__ = ["Built", "BuiltStep", "build_project", "check_build"]
 
@@ -251,7 +251,7 @@ class _State:
                 elif not is_local(given):
                     return None
                 else:
-                    told.append([given, self._content(given, progress, elevation=one.elevation)])
+                    told.append([given, self._content(one, given, progress)])
             sources[one.name] = told
         known = {
             "code": _code(),
@@ -266,13 +266,19 @@ class _State:
         }
         return hashlib.blake2b(json.dumps(known, sort_keys=True).encode(), digest_size=20).hexdigest()
 
-    def _content(self, given: str, progress: Progress, *, elevation: bool) -> list[str]:
+    def _content(self, one: Input, given: str, progress: Progress) -> list[str]:
         """Return the hash of each file of an input; of one whose size and time are as before it is not counted anew."""
         from gistools.io.elevation import expand_tiles  # noqa: PLC0415 - loads the file libraries
         from gistools.io.files import file_hash, source_files  # noqa: PLC0415 - loads the file libraries
+        from gistools.io.register_folder import expand_register  # noqa: PLC0415 - loads the file libraries
 
+        files: Iterable[Path | str] = [file_of(given)]
+        if one.elevation:
+            files = expand_tiles([given])
+        elif one.kind is Kind.REGISTER:
+            files = [file_of(file) for file in expand_register([given])]
         made = []
-        for path in source_files(expand_tiles([given]) if elevation else [file_of(given)]):
+        for path in source_files(files):
             if not path.is_file():
                 continue
             stat = path.stat()

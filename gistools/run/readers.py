@@ -113,6 +113,8 @@ def _read(one: Input, files: Sequence[str], plan: Plan, crs: str, progress: Prog
         )
     if one.kind is Kind.SURFACE:
         return io.read_surface(files[0], progress=progress)
+    if one.kind is Kind.REGISTER:
+        return io.read_register_files(files, progress=progress)
     if one.kind is Kind.TABLE:
         return io.read_table(files[0], columns=one.columns, progress=progress)
     raise InputError(

@@ -5,6 +5,7 @@ from __future__ import annotations
 from types import MappingProxyType
 from typing import TYPE_CHECKING
 
+from gistools.styles.columns_addresses import ADDRESS_COLUMNS
 from gistools.styles.columns_budget import BUDGET_COLUMNS
 from gistools.styles.columns_check import CHECK_COLUMNS
 from gistools.styles.columns_circuits import CIRCUIT_COLUMNS
@@ -58,6 +59,7 @@ COLUMNS: Mapping[str, Column] = MappingProxyType(
         PATH_PROFILE_COLUMNS,
         SCHOOL_COLUMNS,
         LINK_COLUMNS,
+        ADDRESS_COLUMNS,
     )
 )
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 from types import MappingProxyType
 from typing import TYPE_CHECKING
 
+from gistools.styles.addresses import ADDRESS_STYLES
 from gistools.styles.budget import BUDGET_STYLES
 from gistools.styles.check import CHECK_STYLES
 from gistools.styles.circuits import CIRCUIT_STYLES
@@ -73,5 +74,6 @@ ALL_STYLES: tuple[Style, ...] = (
     *PATH_AREA_STYLES,
     *PATH_PROFILE_STYLES,
     *SCHOOL_STYLES,
+    *ADDRESS_STYLES,
 )
 STYLES: Mapping[str, Style] = MappingProxyType({style.name: style for style in ALL_STYLES})

@@ -177,6 +177,8 @@ class GistoolsAlgorithm(QgsProcessingAlgorithm):
             elif one["kind"] == "raster":
                 layer = self.parameterAsRasterLayer(values, name, context)
                 made[name] = layers.raster_path(layer, label, context, feedback)
+            elif one["kind"] == "register":
+                made[name] = [os.path.abspath(str(path)) for path in _flat(values[name])]
             elif one["kind"] == "surface":
                 made[name] = self.parameterAsFile(values, name, context)
             else:

@@ -24,6 +24,7 @@ SOURCE_POLYGON = QgsProcessing.SourceType.TypeVectorPolygon
 SOURCE_GEOMETRY = QgsProcessing.SourceType.TypeVectorAnyGeometry
 SOURCE_TABLE = QgsProcessing.SourceType.TypeVector
 SOURCE_RASTER = QgsProcessing.SourceType.TypeRaster
+SOURCE_FILE = QgsProcessing.SourceType.TypeFile
 
 NUMBER_FLOAT = QgsProcessingParameterNumber.Type.Double
 NUMBER_INT = QgsProcessingParameterNumber.Type.Integer

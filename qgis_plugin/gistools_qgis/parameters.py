@@ -74,7 +74,10 @@ def label(declared):
 def input_parameter(declared):
     """Return the parameter of one input; what takes many rasters takes a single one too."""
     name, words, optional = declared["name"], label(declared), not declared["required"]
-    if takes_many(declared):
+    if declared["kind"] == "register":
+        made = QgsProcessingParameterMultipleLayers(name, words, compat.SOURCE_FILE, optional=optional)
+        made.setMinimumNumberInputs(0 if optional else 1)
+    elif takes_many(declared):
         made = QgsProcessingParameterMultipleLayers(name, words, compat.SOURCE_RASTER, optional=optional)
         made.setMinimumNumberInputs(0 if optional else 1)
     elif declared["kind"] == "raster":

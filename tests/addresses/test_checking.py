@@ -16,7 +16,7 @@ from gistools.addresses.findings import FINDING_COLUMNS
 from gistools.addresses.rule_book import Severity, address_rules, rule_of
 from gistools.errors import ParamError, TableError
 
-DAY = AddressCheckParams("2026-11-28")
+DAY = AddressCheckParams(day="2026-11-28")
 LINE = "LINESTRING (700000 6170000, 700100 6170000)"
 RECENT = "2026-10-01T00:00:00Z"
 
@@ -141,7 +141,7 @@ def test_a_register_without_a_fault_has_no_finding():
     assert not len(found.layer), found.layer[["rule", "found_da"]].to_string()
     asked = found.answers.set_index("rule")
     assert (asked.loc[[rule for rule in BREAKS if rule != "A17"], "asked"] > 0).all()  # nothing is provisional
-    assert not asked.unknown.any()
+    assert not asked.cannot_tell.any()
 
 
 @pytest.mark.parametrize(("rule", "changes"), [(rule, one) for rule, cases in BREAKS.items() for one in cases])
@@ -153,7 +153,7 @@ def test_what_breaks_a_rule_is_found_by_it(rule, changes):
     assert one.found_da
     assert one.found_en
     assert found.answers.rule.tolist() == [rule]
-    assert found.answers.found.tolist() == [1]
+    assert found.answers.found_count.tolist() == [1]
 
 
 @pytest.mark.parametrize(("rule", "changes"), [(rule, one) for rule, cases in KEEPS.items() for one in cases])
@@ -238,11 +238,11 @@ def test_what_the_register_lacks_is_told_and_is_no_answer():
     assert answers.asked.gt(0).sum() == 1
     assert answers.why_da["A03"] == "registret har ingen husnumre"
     lines = check_register(town(Husnummer=[{"id": "h2", "postnummer_id": "p9"}]), DAY).answers.set_index("rule")
-    assert lines.unknown["A43"] == 2  # the house number and its address
+    assert lines.cannot_tell["A43"] == 2  # the house number and its address
     bare = check_register(
         town(NavngivenVej=[{"id": "v1", "vejnavnelinje": None}, {"id": "v2", "vejnavnelinje": None}]), DAY
     )
-    assert bare.answers.set_index("rule").unknown["A31"] == 2
+    assert bare.answers.set_index("rule").cannot_tell["A31"] == 2
     assert not len(bare.of("A31"))
 
 
@@ -252,7 +252,7 @@ def test_faults_of_a_call_are_named():
     with pytest.raises(ParamError, match="ingen regler"):
         check_register(town(), DAY, rules=[])
     with pytest.raises(ParamError):
-        check_register(town(), AddressCheckParams("i morgen"))
+        check_register(town(), AddressCheckParams(day="i morgen"))
     many = read_register({"Postnummer": [row("a", postnr="4370", navn="Ny"), row("a", postnr="4370", navn="Gammel")]})
     with pytest.raises(ParamError, match="flere versioner"):
         check_register(many, DAY)
@@ -291,10 +291,10 @@ def test_the_real_extract_is_checked(real_data):
         for path in (real_data / "registers" / "dar_2018").glob("*.ndjson")
         if path.stem != "DARKommuneinddeling"
     }
-    found = check_register(read_register(records).at("2018-06-01"), AddressCheckParams("2018-06-01"))
+    found = check_register(read_register(records).at("2018-06-01"), AddressCheckParams(day="2018-06-01"))
     answers = found.answers.set_index("rule")
     assert answers.asked["A43"] > 1000
-    assert answers.found["A43"] == 0  # all lines are read back
-    assert answers.found["A10"] == 0
-    assert answers.found["A13"] > 10  # doors without a floor are real
+    assert answers.found_count["A43"] == 0  # all lines are read back
+    assert answers.found_count["A10"] == 0
+    assert answers.found_count["A13"] > 10  # doors without a floor are real
     assert np.isin(found.layer.rule.unique(), list(BREAKS)).all()

@@ -1,0 +1,128 @@
+"""The tool ``address-check``: library steps composed for the runner; declared in `check_tools`."""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+import shapely
+
+from gistools.addresses.checking import check_register
+from gistools.addresses.dawa import from_dawa
+from gistools.addresses.register import read_register
+from gistools.addresses.rule_book import address_rules
+from gistools.progress import check
+from gistools.styles.numbers import format_number
+from gistools.text import Text, counted
+from gistools.tool import Made
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    import geopandas as gpd
+    import pandas as pd
+
+    from gistools.addresses.check_params import RegisterCheckParams
+    from gistools.addresses.findings import Findings
+    from gistools.addresses.register import Register
+    from gistools.progress import Progress
+    from gistools.tool import Steps
+
+
+def address_check_tool(
+    *,
+    params: RegisterCheckParams,
+    steps: Steps,  # noqa: ARG001 - nothing here is worth remembering
+    wanted: frozenset[str],
+    progress: Progress,
+    **given: Any,  # noqa: ANN401 - the inputs declared
+) -> Mapping[str, object]:
+    """Run the tool ``address-check``."""
+    progress.update(0.0, Text("Samler registret", "Joining the register"))
+    records, notes = from_dawa(given["register"])
+    register = read_register(records)
+    check(progress)
+    progress.update(0.4, Text("Prøver reglerne", "Asking the rules"))
+    day = params.day.strip() or dt.date.today().isoformat()  # noqa: DTZ011 - a day of the user's calendar
+    chosen = [code.strip() for code in params.rules.replace(";", ",").split(",") if code.strip()]
+    found = check_register(
+        register.at(day), params, rules=chosen or None, suppressions=given.get("suppressions")
+    )  # fmt: skip
+    makers = {
+        "findings": lambda: finding_layer(found),
+        "finding_list": lambda: finding_table(found),
+        "rules_asked": lambda: rule_table(found),
+        "register_repairs": lambda: repair_table(register),
+    }
+    values = {name: make() for name, make in makers.items() if name in wanted}
+    return Made(values, (*notes, *_told(register, found, day)))
+
+
+def finding_table(found: Findings) -> pd.DataFrame:
+    """Return the findings as a list for people: with what the rule says, and where each is."""
+    rules = address_rules()
+    table = found.layer.drop(columns=["geometry", "verified"])
+    table.insert(3, "rule_name", [rules[code].name.da for code in table["rule"]])
+    table["rule_source"] = [rules[code].source.da + ("" if rules[code].verified else " (ikke verificeret)")
+                            for code in table["rule"]]  # fmt: skip
+    points = found.layer.geometry.to_numpy()
+    there = np.array([point is not None for point in points], np.bool_)
+    for axis, values in (("x_m", shapely.get_x), ("y_m", shapely.get_y)):
+        table[axis] = np.where(there, values(np.where(there, points, None)), np.nan)
+    return table
+
+
+def finding_layer(found: Findings) -> gpd.GeoDataFrame:
+    """Return those findings that have a place, as they are drawn."""
+    placed = found.layer[found.layer.geometry.notna()].reset_index(drop=True)
+    shown = np.where(placed["suppressed_why"] != "", "suppressed", placed["severity"])
+    names = [address_rules()[code].name.da for code in placed["rule"]]
+    return placed.drop(columns="verified").assign(shown_as=shown, rule_name=names)
+
+
+def rule_table(found: Findings) -> pd.DataFrame:
+    """Return what each rule was asked of and answered."""
+    rules = address_rules()
+    table = found.answers.copy()
+    table.insert(1, "rule_name", [rules[code].name.da for code in table["rule"]])
+    table["rule_source"] = [rules[code].source.da for code in table["rule"]]
+    table["verified"] = [rules[code].verified for code in table["rule"]]
+    return table
+
+
+def repair_table(register: Register) -> pd.DataFrame:
+    """Return what was mended when the register was read, and what is doubtful."""
+    table = register.repairs.rename(columns={"row": "table_row", "column": "table_column"})
+    table["table_row"] = table["table_row"].astype(np.int64) + 1
+    return table
+
+
+def _told(register: Register, found: Findings, day: str) -> tuple[Text, ...]:
+    open_ = found.open["severity"].value_counts()
+    count = [int(open_.get(one, 0)) for one in ("error", "warning", "note")]
+    said = [Text(
+        f"{day}: {counted(count[0], 'fejl', 'fejl')}, {counted(count[1], 'advarsel', 'advarsler')} og "
+        f"{counted(count[2], 'bemærkning', 'bemærkninger')}",
+        f"{day}: {counted(count[0], 'error', 'errors')}, {counted(count[1], 'warning', 'warnings')} and "
+        f"{counted(count[2], 'note', 'notes')}",
+    )]  # fmt: skip
+    answers = found.answers
+    silent = answers[(answers["asked"] == 0) & (answers["why_da"] != "")]
+    if len(silent):
+        codes = ", ".join(silent["rule"])
+        said.append(Text(f"ikke spurgt (se rules_asked): {codes}", f"not asked (see rules_asked): {codes}"))
+    doubt = int(answers["cannot_tell"].sum())
+    if doubt:
+        da, en = (format_number(doubt, language) for language in ("da", "en"))
+        said.append(Text(f"{da} svar kan ikke gives, fordi udtrækket mangler noget; de er hverken rigtige eller forkerte",
+                         f"{en} answers cannot be given, since the extract lacks something; neither right nor wrong"))  # fmt: skip
+    if len(register.repairs):
+        da, en = (format_number(len(register.repairs), language) for language in ("da", "en"))
+        said.append(Text(f"{da} rækker rettet eller i tvivl ved læsning (register_repairs)",
+                         f"{en} cells mended or in doubt when read (register_repairs)"))  # fmt: skip
+    away = int(found.layer.geometry.isna().sum())
+    if away:
+        da, en = (format_number(away, language) for language in ("da", "en"))
+        said.append(Text(f"{da} fund har intet sted og står kun i listen", f"{en} findings have no place: in the list alone"))
+    return tuple(said)

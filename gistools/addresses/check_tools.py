@@ -1,0 +1,98 @@
+"""The tool that asks all rules of the address register, as data; loads no numeric library."""
+
+from __future__ import annotations
+
+from gistools.addresses.check_params import RegisterCheckParams
+from gistools.text import Text
+from gistools.tool import Geometry, Input, Kind, Output, Tool
+
+GROUP = Text("Adresser og bygninger", "Addresses and buildings")
+
+REGISTER_INPUT = Input(
+    "register",
+    Kind.REGISTER,
+    Text("Registerudtræk", "Register extract"),
+    Text(
+        "Filer eller en mappe med udtræk af DAR (ndjson, CSV, JSON fra Datafordeleren eller DAWA, GeoPackage), et objekt "
+        "pr. fil eller lag.",
+        "Files or a folder with extracts of DAR (ndjson, CSV, JSON of Datafordeleren or DAWA, GeoPackage), one object in "
+        "each file or layer.",
+    ),
+)
+
+SUPPRESSIONS_INPUT = Input(
+    "suppressions",
+    Kind.TABLE,
+    Text("Fund, der er lagt til side", "Findings put aside"),
+    Text(
+        "En tabel med finding_id, suppressed_why og suppressed_date: fund, der er set, med grund og dato.",
+        "A table of finding_id, suppressed_why and suppressed_date: findings that were seen, with reason and date.",
+    ),
+    required=False,
+    columns=("finding_id", "suppressed_why", "suppressed_date"),
+)
+
+LIMITS = Text(
+    "Et værktøj til at finde, hvad der bør ses efter: DAR er og bliver registret, og kommunen afgør. Regler, der ikke er "
+    "verificeret i deres kilde, er mærket.",
+    "A tool to find what should be looked at: DAR stays the register, and the municipality decides. Rules that were not "
+    "verified in their source are marked.",
+)
+
+ADDRESS_CHECK = Tool(
+    id="address-check",
+    title=Text("Adressetjek: er adresserne lovlige?", "Address check: are the addresses lawful?"),
+    summary=Text(
+        "Alle regler for adresser på et udtræk af DAR: fund i rækkefølge efter alvor, med kilde, sikre rettelser og hvad "
+        "der ikke kan afgøres.",
+        "All rules for addresses on an extract of DAR: findings ranked by severity, with source, safe fixes and what "
+        "cannot be told.",
+    ),
+    group=GROUP,
+    limits=LIMITS,
+    function="gistools.addresses.check_run:address_check_tool",
+    params=RegisterCheckParams,
+    inputs=(REGISTER_INPUT, SUPPRESSIONS_INPUT),
+    outputs=(
+        Output(
+            "findings",
+            Kind.LAYER,
+            Text("Fund i adresserne", "Findings on addresses"),
+            Text(
+                "Hvert fund på sit sted, med nummer i arbejdslisten, regel og hvad der er fundet.",
+                "Each finding where it is, with its number in the work list, rule, and what was found.",
+            ),
+            geometry=Geometry.POINT,
+            style="address_findings",
+        ),
+        Output(
+            "finding_list",
+            Kind.TABLE,
+            Text("Arbejdsliste", "Work list"),
+            Text(
+                "Alle fund, også dem uden sted, alvorligst først; med kilde og sikker rettelse.",
+                "All findings, those without a place too, gravest first; with source and safe fix.",
+            ),
+        ),
+        Output(
+            "rules_asked",
+            Kind.TABLE,
+            Text("Reglerne, der er spurgt", "The rules that were asked"),
+            Text(
+                "For hver regel: hvor mange den er spurgt om, fund, hvor mange der ikke kan afgøres, og hvorfor.",
+                "For each rule: of how many it was asked, findings, how many cannot be told, and why.",
+            ),
+        ),
+        Output(
+            "register_repairs",
+            Kind.TABLE,
+            Text("Rettet ved læsning", "Mended when read"),
+            Text(
+                "Hvad der blev rettet, da udtrækket blev læst, og hvad der er i tvivl.",
+                "What was mended when the extract was read, and what is in doubt.",
+            ),
+        ),
+    ),
+)
+
+CHECK_TOOLS = (ADDRESS_CHECK,)

@@ -1,0 +1,87 @@
+"""What the columns of address work are called, and what their codes mean."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from gistools.styles.columns_model import Column
+from gistools.text import Text
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from gistools.styles.columns_model import Codes
+
+SEVERITIES: Codes = {
+    "error": Text("fejl", "error"),
+    "warning": Text("advarsel", "warning"),
+    "note": Text("bemærkning", "note"),
+}
+"""How grave a finding is, gravest first."""
+
+SHOWN_AS: Codes = {**SEVERITIES, "suppressed": Text("set og lagt til side", "seen and put aside")}
+"""How a finding is drawn."""
+
+REGISTER_OBJECTS: Codes = {
+    "named_road": Text("navngiven vej", "named road"),
+    "road_part": Text("vejens kommunedel", "part of a road by municipality"),
+    "house_number": Text("husnummer", "house number"),
+    "address": Text("adresse", "address"),
+    "point": Text("adressepunkt", "address point"),
+    "postcode": Text("postnummer", "postcode"),
+    "town": Text("supplerende bynavn", "supplementary town name"),
+    "reserved_name": Text("reserveret vejnavn", "reserved road name"),
+}
+"""Objects of the address register."""
+
+_NEEDS: Codes = {
+    "register": Text("registret", "the register"),
+    "points": Text("adgangs- og vejpunkter", "access and road points"),
+    "roads": Text("vejenes linjer", "lines of roads"),
+    "areas": Text("postnumres og bynavnes områder", "areas of postcodes and towns"),
+    "parcels": Text("jordstykker", "parcels"),
+    "names": Text("et nyt vejnavn", "a new road name"),
+    "numbering": Text("et nummerforslag", "a proposal of numbers"),
+    "order": Text("lister", "lists"),
+    "journal": Text("arbejdslagerets ændringer", "changes of the working store"),
+    "plans": Text("planer", "plans"),
+    "bbr": Text("BBR", "BBR"),
+    "letter": Text("breve", "letters"),
+    "person": Text("et menneske", "a person"),
+}
+_REPAIRS: Codes = {
+    "letters_apart": Text("bogstaver med løse tegn (NFD) samlet", "letters with loose marks (NFD) joined"),
+    "zeros_lost": Text("nuller foran sat på igen", "leading zeros put back"),
+    "zone_unknown": Text("tidspunkt uden zone, læst som dansk tid", "moment without a zone, read as Danish time"),
+    "versions_at_once": Text("versioner, der gælder samtidig", "versions that hold at once"),
+    "version_twice": Text("samme version to gange", "one version twice"),
+    "outside_denmark": Text("uden for Danmark", "outside Denmark"),
+}
+
+ADDRESS_COLUMNS: Mapping[str, Column] = {
+    "finding_id": Column(Text("Fund", "Finding"), for_programs=True),
+    "finding_rank": Column(Text("Nr. i arbejdslisten", "No. in the work list")),
+    "rule": Column(Text("Regel", "Rule")),
+    "rule_name": Column(Text("Reglen", "The rule")),
+    "rule_source": Column(Text("Reglens kilde", "Source of the rule")),
+    "severity": Column(Text("Alvor", "Severity"), codes=SEVERITIES),
+    "shown_as": Column(Text("Vist som", "Shown as"), codes=SHOWN_AS, for_programs=True),
+    "register_object": Column(Text("Objekt", "Object"), codes=REGISTER_OBJECTS),
+    "object_name": Column(Text("Hvad", "What")),
+    "found_da": Column(Text("Fundet (dansk)", "Found (Danish)")),
+    "found_en": Column(Text("Fundet (engelsk)", "Found (English)")),
+    "fix_column": Column(Text("Sikker rettelse: felt", "Safe fix: field")),
+    "fix_value": Column(Text("Sikker rettelse: ny værdi", "Safe fix: new value")),
+    "other_ids": Column(Text("Andre objekter", "Other objects"), for_programs=True),
+    "suppressed_why": Column(Text("Lagt til side fordi", "Put aside because")),
+    "suppressed_date": Column(Text("Lagt til side den", "Put aside on")),
+    "needs": Column(Text("Besvares af", "Answered by"), codes=_NEEDS),
+    "asked": Column(Text("Spurgt om", "Asked of")),
+    "cannot_tell": Column(Text("Kan ikke afgøres", "Cannot be told")),
+    "found_count": Column(Text("Fund i alt", "Findings in all")),
+    "table_row": Column(Text("Række i udtrækket", "Row of the extract")),
+    "table_column": Column(Text("Felt", "Field")),
+    "found_kind": Column(Text("Hvad der er fundet", "What was found"), codes=_REPAIRS),
+    "found": Column(Text("Stod som", "Stood as")),
+    "mended": Column(Text("Læst som", "Read as")),
+}

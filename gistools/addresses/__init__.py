@@ -8,10 +8,14 @@ from gistools._lazy import attach
 
 if TYPE_CHECKING:
     from gistools.addresses.address_line import AddressLine, house_number_key, kvhx, parse_address_line, parse_kvhx
+    from gistools.addresses.building_register import BuildingRegister, read_building_register
+    from gistools.addresses.building_statuses import BuildingStatus, building_life_cycle, building_status_of
     from gistools.addresses.check_params import AddressCheckParams
     from gistools.addresses.checking import check_register
+    from gistools.addresses.dawa import from_dawa
     from gistools.addresses.findings import Findings
-    from gistools.addresses.register import Register, moment_of, read_register
+    from gistools.addresses.moments import moment_of
+    from gistools.addresses.register import Register, read_register
     from gistools.addresses.rule_book import AddressRule, Severity, address_rules, rule_of
     from gistools.addresses.statuses import Status, life_cycle, may_become, status_of
 
@@ -19,12 +23,17 @@ __all__ = [
     "AddressCheckParams",
     "AddressLine",
     "AddressRule",
+    "BuildingRegister",
+    "BuildingStatus",
     "Findings",
     "Register",
     "Severity",
     "Status",
     "address_rules",
+    "building_life_cycle",
+    "building_status_of",
     "check_register",
+    "from_dawa",
     "house_number_key",
     "kvhx",
     "life_cycle",
@@ -32,6 +41,7 @@ __all__ = [
     "moment_of",
     "parse_address_line",
     "parse_kvhx",
+    "read_building_register",
     "read_register",
     "rule_of",
     "status_of",
@@ -44,19 +54,25 @@ if not TYPE_CHECKING:  # a type checker that saw these would take every name the
             "AddressCheckParams": "gistools.addresses.check_params",
             "AddressLine": "gistools.addresses.address_line",
             "AddressRule": "gistools.addresses.rule_book",
+            "BuildingRegister": "gistools.addresses.building_register",
+            "BuildingStatus": "gistools.addresses.building_statuses",
             "Findings": "gistools.addresses.findings",
             "Register": "gistools.addresses.register",
             "Severity": "gistools.addresses.rule_book",
             "Status": "gistools.addresses.statuses",
             "address_rules": "gistools.addresses.rule_book",
+            "building_life_cycle": "gistools.addresses.building_statuses",
+            "building_status_of": "gistools.addresses.building_statuses",
             "check_register": "gistools.addresses.checking",
+            "from_dawa": "gistools.addresses.dawa",
             "house_number_key": "gistools.addresses.address_line",
             "kvhx": "gistools.addresses.address_line",
             "life_cycle": "gistools.addresses.statuses",
             "may_become": "gistools.addresses.statuses",
-            "moment_of": "gistools.addresses.register",
+            "moment_of": "gistools.addresses.moments",
             "parse_address_line": "gistools.addresses.address_line",
             "parse_kvhx": "gistools.addresses.address_line",
+            "read_building_register": "gistools.addresses.building_register",
             "read_register": "gistools.addresses.register",
             "rule_of": "gistools.addresses.rule_book",
             "status_of": "gistools.addresses.statuses",

@@ -124,5 +124,7 @@ def _told(register: Register, found: Findings, day: str) -> tuple[Text, ...]:
     away = int(found.layer.geometry.isna().sum())
     if away:
         da, en = (format_number(away, language) for language in ("da", "en"))
-        said.append(Text(f"{da} fund har intet sted og står kun i listen", f"{en} findings have no place: in the list alone"))
+        said.append(
+            Text(f"{da} fund har intet sted og står kun i listen", f"{en} findings have no place: in the list alone")
+        )
     return tuple(said)

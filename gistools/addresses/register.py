@@ -5,8 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+from gistools.addresses.building_form import BUILDING_LEFT_OUT, BUILDING_OBJECTS
 from gistools.addresses.moments import moment_of
-from gistools.addresses.register_form import OBJECTS
+from gistools.addresses.register_form import LEFT_OUT, OBJECTS
 from gistools.addresses.register_read import RegisterBook, name_of, read_objects
 from gistools.addresses.statuses import life_cycle
 from gistools.addresses.versions import REPAIR_COLUMNS, Versions
@@ -23,10 +24,9 @@ BOOK = RegisterBook(
     Text("udtræk, som DAR og Datafordeleren leverer dem", "extracts as DAR and Datafordeleren deliver them"),
     OBJECTS,
     ("BBR_", "MAT_"),
-    ("DARAfstemningsområde", "DARKommuneinddeling", "DARMenighedsrådsafstemningsområde", "DARSogneinddeling",
-     "NavngivenVejPostnummer", "NavngivenVejPostnummerRelation", "NavngivenVejSupplerendeBynavnRelation"),
+    (*LEFT_OUT, *BUILDING_LEFT_OUT, *(form.aliases[0] for form in BUILDING_OBJECTS.values())),
     lambda scale: life_cycle("point" if scale == "point" else "address"),
-)  # fmt: skip
+)
 """How extracts of the address register are read."""
 
 

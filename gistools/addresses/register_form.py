@@ -176,3 +176,9 @@ OBJECTS: Mapping[str, ObjectForm] = {
     ),
 }  # fmt: skip
 """Objects of the register by what they are called here."""
+
+LEFT_OUT = (
+    "DARAfstemningsområde", "DARKommuneinddeling", "DARMenighedsrådsafstemningsområde", "DARSogneinddeling",
+    "NavngivenVejPostnummer", "NavngivenVejPostnummerRelation", "NavngivenVejSupplerendeBynavnRelation",
+)  # fmt: skip
+"""Objects of the address register that are not used here."""

@@ -29,6 +29,11 @@ WORDS = {
     # objects of the address register
     "address": Text("vej, husnummer, adresse", "road, house number, address"),
     "point": Text("adgangspunkt, vejpunkt", "access point, road point"),
+    # stages of the life cycle of the building register
+    "planned": Text("planlagt", "planned"),
+    "standing": Text("står", "stands"),
+    "ended": Text("ophørt", "ended"),
+    "undecided": Text("siger ikke, om det står", "does not tell whether it stands"),
     "os2": Text("OS2", "OS2"),
     "os2_parameter": Text("OS2's parameter", "parameter of OS2"),
     "niras_2016": Text("NIRAS 2016", "NIRAS 2016"),

@@ -22,8 +22,13 @@ _MOMENTS: Final = {"registreringFra": _FROM, "registreringTil": None, "virkningF
 
 # house numbers by order among those of their road: what is changed, and what the fault is
 _HOUSES: Final = (
-    ("Kløvervænget", 2, {"husnummertekst": "3"}, "samme nummer som nabohuset"),
-    ("Kløvervænget", 5, {"husnummertekst": "11a"}, "lille bogstav"),
+    (
+        "Kløvervænget",
+        3,
+        {"husnummertekst": "3", "adgangsadressebetegnelse": "Kløvervænget 3, 0099 Eksempelby"},
+        "samme nummer som et andet hus",
+    ),
+    ("Kløvervænget", 5, {"husnummertekst": "6a"}, "lille bogstav, og linjen siger et andet nummer"),
     ("Mølleåvej", 1, {"status": "2", "registreringFra": "2025-01-15T00:00:00Z"}, "foreløbig i lang tid"),
     ("Mølleåvej", 3, {"adgangsadressebetegnelse": "Mølleåvej  7, 0099 Eksempelby"}, "to mellemrum i adressen"),
 )
@@ -39,12 +44,12 @@ def register(addresses: gpd.GeoDataFrame, roads: gpd.GeoDataFrame) -> dict[str, 
     road_id = dict(zip(named["vejnavn"].str.upper(), named["id_lokalId"], strict=True))
     houses = addresses.sort_values(["vejnavn", "id_lokalid"]).reset_index(drop=True)
     order = houses.groupby("vejnavn")["husnummertekst"].transform(lambda one: _rank(one.tolist()))
-    planted = [_planted(_HOUSES, name, k) for name, k in zip(houses["vejnavn"], order, strict=True)]
+    planted = [_planted(name, k) for name, k in zip(houses["vejnavn"], order, strict=True)]
     shapes = [("adgangspunkt", houses.geometry.tolist()),
               ("vejpunkt", gpd.points_from_xy(houses["vejpunkt_e"], houses["vejpunkt_n"]).tolist())]  # fmt: skip
     points = [
-        _row("point", f"{kind} {one}", position=shape, status="8", oprindelse_tekniskStandard="TK" if kind[0] == "a" else
-             "V0", oprindelse_kilde="Adressemyn", oprindelse_nøjagtighedsklasse="A")
+        _row("point", f"{kind} {one}", position=shape, status="8", oprindelse_kilde="Adressemyn",
+             oprindelse_tekniskStandard="TK" if kind == "adgangspunkt" else "V0", oprindelse_nøjagtighedsklasse="A")
         for kind, at in shapes for one, shape in zip(houses["id_lokalid"], at, strict=True)
     ]  # fmt: skip
     postcode = place.stable_id("postcode", place.POSTCODE)
@@ -58,7 +63,7 @@ def register(addresses: gpd.GeoDataFrame, roads: gpd.GeoDataFrame) -> dict[str, 
             adgangTilBygning=house.adgangtilbygning,
         ) | changes  # fmt: skip
         numbers.append(row)
-        flats += _flats(house, row)
+        flats += _flats(house.id_lokalid, int(house.antal_boliger), row)
     return {
         "NavngivenVej": gpd.GeoDataFrame(named, geometry="vejnavnebeliggenhed_vejnavnelinje", crs=place.CRS),
         "NavngivenVejKommunedel": _parts(addresses, road_id),
@@ -75,7 +80,7 @@ def register(addresses: gpd.GeoDataFrame, roads: gpd.GeoDataFrame) -> dict[str, 
     }  # fmt: skip
 
 
-def _row(kind: str, key: str, *, plantet: str = "ingen", status: str = "3", **cells: Any) -> dict[str, Any]:
+def _row(kind: str, key: str, *, plantet: str = "ingen", status: str = "3", **cells: object) -> dict[str, Any]:
     return {"id_lokalId": place.stable_id(kind, key), "status": status, **_MOMENTS, **cells, "plantet": plantet,
             "maerke": place.STAMP}  # fmt: skip
 
@@ -88,8 +93,8 @@ def _rank(numbers: list[str]) -> list[int]:
     return ranks
 
 
-def _planted(rows: Any, name: str, order: int) -> tuple[dict[str, Any], str]:
-    return next(((changes, fault) for road, k, changes, fault in rows if (road, k) == (name, order)), ({}, "ingen"))
+def _planted(name: str, order: int) -> tuple[dict[str, str], str]:
+    return next(((changes, fault) for road, k, changes, fault in _HOUSES if (road, k) == (name, order)), ({}, "ingen"))
 
 
 def _roads(roads: gpd.GeoDataFrame, addresses: gpd.GeoDataFrame) -> pd.DataFrame:
@@ -116,18 +121,16 @@ def _parts(addresses: gpd.GeoDataFrame, road_id: dict[str, str]) -> pd.DataFrame
     ])  # fmt: skip
 
 
-def _flats(house: Any, row: dict[str, Any]) -> list[dict[str, Any]]:
+def _flats(key: str, homes: int, row: dict[str, Any]) -> list[dict[str, Any]]:
     """Return the addresses of a house number: one, or one for each home by floor and side."""
-    homes = int(house.antal_boliger)
     head, tail = row["adgangsadressebetegnelse"].split(", ")
     made = []
     for k in range(max(homes, 1)):
         floor, door = ("", "") if homes <= 1 else ("st" if k < 2 else str(k // 2), ("tv", "th")[k % 2])
         unit = " ".join(part for part in (f"{floor}." if floor else "", door) if part)
         line = ", ".join(part for part in (head, unit, tail) if part)
-        flat = _row("flat", f"{house.id_lokalid} {k}", adressebetegnelse=line, etagebetegnelse=floor, dørbetegnelse=door,
-                    husnummer=row["id_lokalId"], plantet=row["plantet"])  # fmt: skip
-        made.append(flat)
+        made.append(_row("flat", f"{key} {k}", adressebetegnelse=line, etagebetegnelse=floor, dørbetegnelse=door,
+                         husnummer=row["id_lokalId"], plantet=row["plantet"]))  # fmt: skip
     return made
 
 

@@ -5,23 +5,27 @@ from __future__ import annotations
 import datetime as dt
 from typing import TYPE_CHECKING, Any
 
+import geopandas as gpd
 import numpy as np
+import pandas as pd
 import shapely
 
+from gistools._checks import is_missing
+from gistools.addresses.address_line import house_number_key
 from gistools.addresses.checking import check_register
 from gistools.addresses.dawa import from_dawa
+from gistools.addresses.findings import CRS
 from gistools.addresses.register import read_register
 from gistools.addresses.rule_book import address_rules
+from gistools.addresses.standing import Standing
 from gistools.progress import check
+from gistools.stamps import STAMP_COLUMN, mark_of, stamped, stamps_in
 from gistools.styles.numbers import format_number
 from gistools.text import Text, counted
 from gistools.tool import Made
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
-
-    import geopandas as gpd
-    import pandas as pd
 
     from gistools.addresses.check_params import RegisterCheckParams
     from gistools.addresses.findings import Findings
@@ -46,23 +50,25 @@ def address_check_tool(
     progress.update(0.4, Text("Prøver reglerne", "Asking the rules"))
     day = params.day.strip() or dt.date.today().isoformat()  # noqa: DTZ011 - a day of the user's calendar
     chosen = [code.strip() for code in params.rules.replace(";", ",").split(",") if code.strip()]
-    found = check_register(
-        register.at(day), params, rules=chosen or None, suppressions=given.get("suppressions")
-    )  # fmt: skip
+    standing = Standing(register.at(day))
+    found = check_register(standing.register, params, rules=chosen or None, suppressions=given.get("suppressions"))
     makers = {
         "findings": lambda: finding_layer(found),
         "finding_list": lambda: finding_table(found),
         "rules_asked": lambda: rule_table(found),
         "register_repairs": lambda: repair_table(register),
+        "house_numbers": lambda: house_number_layer(standing),
+        "named_roads": lambda: road_layer(standing),
     }
-    values = {name: make() for name, make in makers.items() if name in wanted}
+    mark = mark_of(stamps_in({row.get(STAMP_COLUMN) for rows in records.values() for row in rows} - {None}))
+    values = {name: stamped(make, mark)() for name, make in makers.items() if name in wanted}
     return Made(values, (*notes, *_told(register, found, day)))
 
 
 def finding_table(found: Findings) -> pd.DataFrame:
     """Return the findings as a list for people: with what the rule says, and where each is."""
     rules = address_rules()
-    table = found.layer.drop(columns=["geometry", "verified"])
+    table: pd.DataFrame = pd.DataFrame(found.layer).drop(columns=["geometry", "verified"])
     table.insert(3, "rule_name", [rules[code].name.da for code in table["rule"]])
     table["rule_source"] = [rules[code].source.da + ("" if rules[code].verified else " (ikke verificeret)")
                             for code in table["rule"]]  # fmt: skip
@@ -79,6 +85,26 @@ def finding_layer(found: Findings) -> gpd.GeoDataFrame:
     shown = np.where(placed["suppressed_why"] != "", "suppressed", placed["severity"])
     names = [address_rules()[code].name.da for code in placed["rule"]]
     return placed.drop(columns="verified").assign(shown_as=shown, rule_name=names)
+
+
+def house_number_layer(standing: Standing) -> gpd.GeoDataFrame:
+    """Return the house numbers that stand and have an access point, by road and number."""
+    houses = standing.houses[~standing.houses["access_point"].map(is_missing)]
+    keys = pd.DataFrame({"road": houses["road_name"].fillna(""), "key": houses["number"].map(house_number_key)})
+    houses = houses.loc[keys.sort_values(["road", "key"], kind="stable").index].reset_index(drop=True)
+    told = {"house_number": houses["number"], "road_name": houses["road_name"].fillna(""),
+            "address_status": houses["status"].astype(str), "object_id": houses["object_id"]}  # fmt: skip
+    return gpd.GeoDataFrame(told, geometry=list(houses["access_point"]), crs=CRS)
+
+
+def road_layer(standing: Standing) -> gpd.GeoDataFrame:
+    """Return the named roads that stand and have a line, by name."""
+    roads = standing.standing("named_road")
+    roads = roads[[line is not None for line in roads["road_line"]]].sort_values(["road_name", "object_id"])
+    return gpd.GeoDataFrame(
+        {"road_name": roads["road_name"].tolist(), "object_id": roads["object_id"].tolist()},
+        geometry=list(roads["road_line"]), crs=CRS,
+    )  # fmt: skip
 
 
 def rule_table(found: Findings) -> pd.DataFrame:
@@ -108,15 +134,21 @@ def _told(register: Register, found: Findings, day: str) -> tuple[Text, ...]:
         f"{counted(count[2], 'note', 'notes')}",
     )]  # fmt: skip
     answers = found.answers
-    silent = answers[(answers["asked"] == 0) & (answers["why_da"] != "")]
-    if len(silent):
-        codes = ", ".join(silent["rule"])
-        said.append(Text(f"ikke spurgt (se rules_asked): {codes}", f"not asked (see rules_asked): {codes}"))
+    silent = int(((answers["asked"] == 0) & (answers["why_da"] != "")).sum())
+    if silent:
+        said.append(Text(
+            f"{counted(silent, 'regel', 'regler')} er ikke spurgt; rules_asked siger hvorfor",
+            f"{counted(silent, 'rule was', 'rules were')} not asked; rules_asked tells why",
+        ))  # fmt: skip
     doubt = int(answers["cannot_tell"].sum())
     if doubt:
         da, en = (format_number(doubt, language) for language in ("da", "en"))
-        said.append(Text(f"{da} svar kan ikke gives, fordi udtrækket mangler noget; de er hverken rigtige eller forkerte",
-                         f"{en} answers cannot be given, since the extract lacks something; neither right nor wrong"))  # fmt: skip
+        said.append(
+            Text(
+                f"{da} svar kan ikke gives, fordi udtrækket mangler noget: hverken rigtigt eller forkert",
+                f"{en} answers cannot be given, since the extract lacks something: neither right nor wrong",
+            )
+        )
     if len(register.repairs):
         da, en = (format_number(len(register.repairs), language) for language in ("da", "en"))
         said.append(Text(f"{da} rækker rettet eller i tvivl ved læsning (register_repairs)",

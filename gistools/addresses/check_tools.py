@@ -13,10 +13,10 @@ REGISTER_INPUT = Input(
     Kind.REGISTER,
     Text("Registerudtræk", "Register extract"),
     Text(
-        "Filer eller en mappe med udtræk af DAR (ndjson, CSV, JSON fra Datafordeleren eller DAWA, GeoPackage), et objekt "
-        "pr. fil eller lag.",
-        "Files or a folder with extracts of DAR (ndjson, CSV, JSON of Datafordeleren or DAWA, GeoPackage), one object in "
-        "each file or layer.",
+        "Filer eller en mappe med udtræk af DAR (ndjson, CSV, JSON fra Datafordeleren eller DAWA, GeoPackage), et "
+        "objekt pr. fil eller lag.",
+        "Files or a folder with extracts of DAR (ndjson, CSV, JSON of Datafordeleren or DAWA, GeoPackage), one object "
+        "in each file or layer.",
     ),
 )
 
@@ -33,20 +33,20 @@ SUPPRESSIONS_INPUT = Input(
 )
 
 LIMITS = Text(
-    "Et værktøj til at finde, hvad der bør ses efter: DAR er og bliver registret, og kommunen afgør. Regler, der ikke er "
-    "verificeret i deres kilde, er mærket.",
-    "A tool to find what should be looked at: DAR stays the register, and the municipality decides. Rules that were not "
-    "verified in their source are marked.",
+    "Et værktøj til at finde, hvad der bør ses efter: DAR er og bliver registret, og kommunen afgør. Regler, der ikke "
+    "er verificeret i deres kilde, er mærket.",
+    "A tool to find what should be looked at: DAR stays the register, and the municipality decides. Rules that were "
+    "not verified in their source are marked.",
 )
 
 ADDRESS_CHECK = Tool(
     id="address-check",
     title=Text("Adressetjek: er adresserne lovlige?", "Address check: are the addresses lawful?"),
     summary=Text(
-        "Alle regler for adresser på et udtræk af DAR: fund i rækkefølge efter alvor, med kilde, sikre rettelser og hvad "
-        "der ikke kan afgøres.",
-        "All rules for addresses on an extract of DAR: findings ranked by severity, with source, safe fixes and what "
-        "cannot be told.",
+        "Alle regler for adresser på et udtræk af DAR: fund efter alvor, med kilde, sikre rettelser og hvad der ikke "
+        "kan afgøres.",
+        "All rules for addresses on an extract of DAR: findings by severity, with source, safe fixes and what cannot "
+        "be told.",
     ),
     group=GROUP,
     limits=LIMITS,
@@ -64,6 +64,22 @@ ADDRESS_CHECK = Tool(
             ),
             geometry=Geometry.POINT,
             style="address_findings",
+        ),
+        Output(
+            "house_numbers",
+            Kind.LAYER,
+            Text("Husnumre", "House numbers"),
+            Text("Foreløbige og gældende, ved deres adgangspunkter.", "Provisional and in force, at their points."),
+            geometry=Geometry.POINT,
+            style="address_house_numbers",
+        ),
+        Output(
+            "named_roads",
+            Kind.LAYER,
+            Text("Navngivne veje", "Named roads"),
+            Text("Foreløbige og gældende, der har en linje.", "Provisional and in force that have a line."),
+            geometry=Geometry.LINE,
+            style="address_roads",
         ),
         Output(
             "finding_list",

@@ -75,7 +75,8 @@ def check_register(
     >>> from gistools.addresses import read_register
     >>> rows = [{"id": name, "status": "3", "postnr": "4370", "navn": navn}
     ...         for name, navn in (("a", "STORE MERLØSE"), ("b", "Tølløse"))]
-    >>> found = check_register(read_register({"Postnummer": rows}).at("2026-11-28"), AddressCheckParams(day="2026-11-28"))
+    >>> register = read_register({"Postnummer": rows}).at("2026-11-28")
+    >>> found = check_register(register, AddressCheckParams(day="2026-11-28"))
     >>> found, found.layer[["rule", "object_name", "found_en"]].values.tolist()
     (Findings(1 errors, 0 warnings, 0 notes, 0 suppressed), [['G09', '4370', "'STORE MERLØSE' is all capitals"]])
     """

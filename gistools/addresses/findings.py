@@ -28,7 +28,7 @@ FINDING_COLUMNS = (
 )  # fmt: skip
 """Columns of findings, beside the geometry."""
 
-ANSWER_COLUMNS = ("rule", "severity", "needs", "asked", "cannot_tell", "found_count", "why_da", "why_en")
+ANSWER_COLUMNS = ("rule", "severity", "needs", "asked", "cannot_tell", "finding_count", "why_da", "why_en")
 """Columns of what each rule was asked: of how many objects, of how many it cannot tell, and why it was not asked."""
 
 SUPPRESSION_COLUMNS = ("finding_id", "suppressed_why", "suppressed_date")

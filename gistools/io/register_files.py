@@ -21,6 +21,7 @@ from gistools.io.register_json import read_json
 from gistools.io.register_text import WIDE_MARKS, composed, encoding_of, fault
 from gistools.io.register_xml import read_xml
 from gistools.progress import NoProgress, check
+from gistools.stamps import STAMP_COLUMN, stamps_in
 from gistools.text import Text, counted
 
 if TYPE_CHECKING:
@@ -48,9 +49,10 @@ def read_register_files(
     Parameters
     ----------
     paths:
-        Files, or folders of files, each with one object or several: ndjson and CSV (``;``, tab or ``,``; quotation marks as ``\"`` or
-        ``""``) as DAR and Datafordeleren deliver them, JSON lists, extracts such as ``{"BygningList": […]}``, answers
-        of GraphQL (one file for each page), XML of BBR and OIS, and layers (``"file.gpkg|layername=x"`` for one of
+        Files, or folders of files, each with one object or several: ndjson and CSV (``;``, tab or ``,``; quotation
+        marks as ``\"`` or ``""``) as DAR and Datafordeleren deliver them, JSON lists, extracts such as
+        ``{"BygningList": […]}``, answers of GraphQL (one file for each page), XML of BBR and OIS, and layers
+        (``"file.gpkg|layername=x"`` for one of
         them). Texts are UTF-8, with or without mark, or CP1252.
     keep:
         Called with the object and each record; what it says no to is left out at once. With it a municipality is
@@ -86,6 +88,7 @@ def read_register_files(
     sources, pages = [], dict[str, bool]()
     of: defaultdict[str, list[str]] = defaultdict(list)
     seen: set[Path] = set()
+    marks: set[object] = set()
     files = expand_register(paths)
     for place, given in enumerate(files):
         progress.update(place / len(files), Text(f"Læser {Path(given).name}", f"Reading {Path(given).name}"))
@@ -104,6 +107,7 @@ def read_register_files(
             rows = made.setdefault(called, [])
             if record is not None and (keep is None or keep(called, record)):
                 rows.append(record)
+                marks.add(record.get(STAMP_COLUMN))
         for called, count in counts.items():
             of[called].append(path.name)
             about.append(
@@ -116,7 +120,7 @@ def read_register_files(
         notes += about
     notes += _told_at_last(of, pages)
     progress.update(1.0, Text("Registre læst", "Registers read"))
-    return Loaded(made, tuple(sources), tuple(notes))
+    return Loaded(made, tuple(sources), tuple(notes), stamps_in(marks - {None}))
 
 
 def _told_at_last(of: Mapping[str, list[str]], pages: Mapping[str, bool]) -> list[Text]:

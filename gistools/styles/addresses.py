@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from gistools.styles.columns_addresses import SHOWN_AS
+from gistools.styles.columns_addresses import ADDRESS_STATUS, SHOWN_AS
 from gistools.styles.model import Kind, Shape, Style, Symbol, SymbolClass, VectorStyle
 from gistools.text import Text
 
@@ -27,6 +27,24 @@ ADDRESS_STYLES: tuple[Style, ...] = (
         caption=Text("tallet er nr. i arbejdslisten", "the figure is the number in the work list"),
         label=("finding_rank",),
         stacked=True,
+        above=True,
+    ),
+    VectorStyle(
+        "address_house_numbers",
+        Text("Husnumre", "House numbers"),
+        Shape.POINT,
+        tuple(
+            SymbolClass(Symbol(Shape.POINT, "#4d4d4d", 0.8, fill=fill, size=4.0), ADDRESS_STATUS[code], value=code)
+            for code, fill in (("3", "#4d4d4d"), ("2", "#ffffff"))
+        ),
+        kind=Kind.CATEGORISED,
+        attribute="address_status",
+    ),
+    VectorStyle(
+        "address_roads",
+        Text("Navngivne veje", "Named roads"),
+        Shape.LINE,
+        (SymbolClass(Symbol(Shape.LINE, "#9a9a9a", 1.4), Text("navngiven vej", "named road")),),
     ),
 )
 """Styles of address work."""

@@ -22,6 +22,16 @@ SEVERITIES: Codes = {
 SHOWN_AS: Codes = {**SEVERITIES, "suppressed": Text("set og lagt til side", "seen and put aside")}
 """How a finding is drawn."""
 
+ADDRESS_STATUS: Codes = {
+    "1": Text("intern forberedelse", "internal preparation"),
+    "2": Text("foreløbig", "provisional"),
+    "3": Text("gældende", "in force"),
+    "4": Text("nedlagt", "withdrawn"),
+    "5": Text("henlagt", "shelved"),
+    "6": Text("slettet", "deleted"),
+}
+"""Statuses of addresses, as the table of the life cycle calls them."""
+
 REGISTER_OBJECTS: Codes = {
     "named_road": Text("navngiven vej", "named road"),
     "road_part": Text("vejens kommunedel", "part of a road by municipality"),
@@ -75,10 +85,12 @@ ADDRESS_COLUMNS: Mapping[str, Column] = {
     "other_ids": Column(Text("Andre objekter", "Other objects"), for_programs=True),
     "suppressed_why": Column(Text("Lagt til side fordi", "Put aside because")),
     "suppressed_date": Column(Text("Lagt til side den", "Put aside on")),
+    "house_number": Column(Text("Husnummer", "House number")),
+    "address_status": Column(Text("Status", "Status"), codes=ADDRESS_STATUS),
     "needs": Column(Text("Besvares af", "Answered by"), codes=_NEEDS),
     "asked": Column(Text("Spurgt om", "Asked of")),
     "cannot_tell": Column(Text("Kan ikke afgøres", "Cannot be told")),
-    "found_count": Column(Text("Fund i alt", "Findings in all")),
+    "finding_count": Column(Text("Fund i alt", "Findings in all")),
     "table_row": Column(Text("Række i udtrækket", "Row of the extract")),
     "table_column": Column(Text("Felt", "Field")),
     "found_kind": Column(Text("Hvad der er fundet", "What was found"), codes=_REPAIRS),

@@ -153,7 +153,7 @@ def test_what_breaks_a_rule_is_found_by_it(rule, changes):
     assert one.found_da
     assert one.found_en
     assert found.answers.rule.tolist() == [rule]
-    assert found.answers.found_count.tolist() == [1]
+    assert found.answers.finding_count.tolist() == [1]
 
 
 @pytest.mark.parametrize(("rule", "changes"), [(rule, one) for rule, cases in KEEPS.items() for one in cases])
@@ -294,7 +294,7 @@ def test_the_real_extract_is_checked(real_data):
     found = check_register(read_register(records).at("2018-06-01"), AddressCheckParams(day="2018-06-01"))
     answers = found.answers.set_index("rule")
     assert answers.asked["A43"] > 1000
-    assert answers.found_count["A43"] == 0  # all lines are read back
-    assert answers.found_count["A10"] == 0
-    assert answers.found_count["A13"] > 10  # doors without a floor are real
+    assert answers.finding_count["A43"] == 0  # all lines are read back
+    assert answers.finding_count["A10"] == 0
+    assert answers.finding_count["A13"] > 10  # doors without a floor are real
     assert np.isin(found.layer.rule.unique(), list(BREAKS)).all()

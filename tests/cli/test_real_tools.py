@@ -70,6 +70,7 @@ PARAMS = {
     "path-service-area": {"profiles": "walking", "reach": "40 80"},
     "accessible-route": {"start": "650010 6269985", "goal": "650055 6269945", "profile": "walking"},
     "plan-area-assessment": {"profiles": "wheelchair"},
+    "address-check": {"day": "2026-11-28"},
 }
 IDS = [one.id for one in TOOLS]
 
@@ -106,6 +107,13 @@ def town(tmp_path_factory):
         ) as data:
             data.write(np.where(z < 17.0, metres, 0.0).astype(np.float32), 1)
             data.units = ["m"]
+    (folder / "dar").mkdir()
+    for name, told in {
+        "Husnummer": {"husnummertekst": "1a", "navngivenvej_id": "v", "adgangspunkt_id": "p"},
+        "Adressepunkt": {"id": "p", "status": "8", "position": "POINT (650020 6269950)"},
+    }.items():
+        row = {"id": "h", "status": "3", **told}
+        (folder / "dar" / f"{name}.ndjson").write_text(json.dumps(row) + "\n", encoding="utf-8")
     (folder / "niveauer.csv").write_text(
         "return_period_years;cost_dkk;price_year\n2;10000;2021\n5;20000;2021\n10;50000;2021\n", encoding="utf-8"
     )
@@ -230,6 +238,7 @@ def town(tmp_path_factory):
         "cycle_routes": layer(
             "supercykelsti", "LINESTRING (650004 6269990, 650060 6269940)", rute=["C1"], cykler_spidstime=[300]
         ),
+        "register": str(folder / "dar"),
         "corrections": layer(
             "rettelser",
             "LINESTRING (650004 6269990, 650060 6269940)",

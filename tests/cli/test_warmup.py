@@ -60,6 +60,7 @@ GIVEN = {
     "lakes": f"{TOWN}|layername=lakes",
     "schools": f"{ROOT / 'sample_data' / 'path_places.gpkg'}|layername=schools",
     "cycle_routes": f"{ROOT / 'sample_data' / 'path_places.gpkg'}|layername=cycle_routes",
+    "register": f"{ROOT / 'sample_data' / 'address_register.gpkg'}",
     "corrections": f"{ROOT / 'sample_data' / 'path_corrections.gpkg'}|layername=corrections",
     "measure_options": f"{ROOT / 'sample_data' / 'corridor_options.gpkg'}|layername=options",
 }
@@ -123,6 +124,7 @@ LEFT = {
     *("candidates", "path_prices", "path_limits", "path_profiles", "path_principles", "stops", "shops", "benches"),
     *("school_districts", "judged_roads", "accidents", "town_zone", "school_distance", "school_danger"),
     "superhighway_widths",
+    "suppressions",
 }
 WINDOW = ("650800", "6268800", "651100", "6269100")
 

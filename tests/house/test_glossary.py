@@ -174,6 +174,7 @@ def made():
         **_of_path_connectivity(),
         **_of_path_profiles(),
         **_of_schools(),
+        **_of_addresses(),
         **_of_guide(),
         **_of_missing_links(),
         **_of_plan_areas(),
@@ -490,6 +491,16 @@ def _of_schools():
     }
     names = ("school-routes", "cycle-superhighway-check")
     return {key: value for name in names for key, value in _tables_of(name, given, {}).items()}
+
+
+def _of_addresses():
+    """Return the layers and tables of address work, of a register with a doubtful number."""
+    road = {"id": "v", "status": "3", "vejnavn": "Åvej", "vejadresseringsnavn": "Åvej", "maerke": "OPDIGTET EKSEMPEL",
+            "vejnavnelinje": "LINESTRING (650000 6268000, 650090 6268000)"}  # fmt: skip
+    house = {"id": "h", "status": "3", "husnummertekst": "1a", "navngivenvej_id": "v", "adgangspunkt_id": "p"}
+    point = {"id": "p", "status": "8", "position": "POINT (650010 6268009)"}
+    given = {"register": {"NavngivenVej": [road], "Husnummer": [house], "Adressepunkt": [point]}}
+    return _tables_of("address-check", given, {})
 
 
 def _of_missing_links():

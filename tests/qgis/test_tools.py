@@ -285,6 +285,12 @@ CASES = {
         params={"peak_share_percent": 10.0},
         window=None,
     ),
+    "address check": Case(
+        "address-check",
+        inputs=("register",),
+        params={"day": "2026-11-28", "rules": "A01, A02, A03, A17, A25, A43, G09"},
+        window=None,
+    ),
     "green map": Case(
         "green-map-proposals",
         inputs=("land_cover", "nature_areas", "roads", "streams", "buildings", "municipality"),
@@ -419,6 +425,7 @@ def files_of(case: Case, sample: Path, made: dict[str, Any]) -> dict[str, Any]:
         "benches": f"{sample / 'path_corrections.gpkg'}|layername=benches",
         "municipality": f"{sample / 'nature_plan.gpkg'}|layername=municipality",
         "plan": f"{sample / 'nature_plan.gpkg'}|layername=development_plan",
+        "register": [str(sample / "address_register.gpkg")],
     }
     files = {name: own.get(name, f"{sample / 'town.gpkg'}|layername={name}") for name in case.inputs}
     if case.tool == "path-network":  # the paths of the town need no repair

@@ -5,7 +5,6 @@ from __future__ import annotations
 import csv
 import io
 import json
-import os
 import sqlite3
 import unicodedata
 import uuid
@@ -248,6 +247,8 @@ def test_damaged_files_are_named_with_their_line(tmp_path):
     assert "A.csv, linje 3: filen holder op" in refused(put(tmp_path, "A.csv", 'id;navn\na;b\nc;"d'))
     assert "A.csv, linje 4: 1 celler" in refused(put(tmp_path, "A.csv", 'id;navn\na;"b\nc"\nc\n'))
     assert "A.csv, linje 2: citationstegn" in refused(put(tmp_path, "A.csv", 'id;navn\na;"b"c\n'))
+    assert "uden linjeskift; se, om filen er hel" in " ".join(told(put(tmp_path, "A.csv", "id;navn\na;Sø")))
+    assert "linjeskift" not in " ".join(told(put(tmp_path, "A.csv", "id;navn\na;Sø\n")))
     assert "det samme: id" in refused(put(tmp_path, "A.csv", "id;id\na;b\n"))
     assert "A.xml, linje 1: filen holder op" in refused(put(tmp_path, "A.xml", "<x><A><id>1</id>"))
     assert "A.xml, linje 2: ikke XML" in refused(put(tmp_path, "A.xml", "<x>\n<A></B></x>"))
@@ -365,12 +366,10 @@ def test_cells_of_drivers_become_what_json_has():
     assert (plain(Decimal("1.5")), plain(memoryview(b"a")), plain(None), plain("x")) == (1.5, b"a", None, "x")
 
 
+@pytest.mark.real_data
 @pytest.mark.parametrize("form", ["ndjson", "json", "csv", "cp1252"])
-def test_the_real_extract_comes_back_from_every_form(tmp_path, form):
-    folder = os.environ.get("GISTOOLS_REAL_DATA", "")
-    source = Path(folder) / "registers" / "dar_2018" / "Adresse.ndjson"
-    if not folder or not source.is_file():
-        pytest.skip("GISTOOLS_REAL_DATA names no folder of real Danish samples")
+def test_the_real_extract_comes_back_from_every_form(tmp_path, form, real_data):
+    source = real_data / "registers" / "dar_2018" / "Adresse.ndjson"
     rows = [json.loads(line) for line in source.read_text(encoding="utf-8").splitlines()]
     if form == "ndjson":
         assert value(source) == {"Adresse": rows}

@@ -11,6 +11,7 @@ import uuid
 from datetime import UTC, datetime
 from decimal import Decimal
 from pathlib import Path
+from xml.etree.ElementTree import Element, SubElement, tostring
 
 import geopandas as gpd
 import pytest
@@ -20,6 +21,7 @@ from hypothesis import strategies as st
 
 from gistools.errors import Cancelled, CrsError, TableError
 from gistools.io.register_files import read_register_files
+from gistools.io.register_json import _Scanner
 from gistools.io.register_layers import read_register_tables
 from gistools.progress import NoProgress
 
@@ -144,6 +146,26 @@ def test_an_extract_of_several_objects_is_read_record_by_record(tmp_path, monkey
         assert made == extract
 
 
+anything = st.recursive(
+    st.none() | st.booleans() | st.integers() | st.floats(allow_nan=False, allow_infinity=False) | st.text(max_size=5),
+    lambda inner: st.lists(inner, max_size=3) | st.dictionaries(st.text(max_size=3), inner, max_size=3),
+    max_leaves=8,
+)
+
+
+@settings(max_examples=80, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(anything, st.integers(1, 40), st.sampled_from([None, 0, 2]), st.booleans())
+def test_json_in_pieces_is_what_it_is_as_a_whole(monkeypatch, given_value, piece, indent, plain):
+    monkeypatch.setattr("gistools.io.register_json._PIECE", piece)
+    text = json.dumps([given_value, given_value, 1e5], indent=indent, ensure_ascii=plain)
+    items = list(_Scanner(Path("x"), io.StringIO(text)).items())
+    assert [one for _, one in items] == json.loads(text)
+    assert _Scanner(Path("x"), io.StringIO(text)).value()[1] == json.loads(text)
+    for cut in range(1, len(text), 7):
+        with pytest.raises(TableError):
+            list(_Scanner(Path("x"), io.StringIO(text[:cut])).items())
+
+
 def test_a_list_among_the_members_of_one_record_is_part_of_it(tmp_path):
     record = {"id": "a", "bebyggelser": [{"id": "x"}], "adgangspunkt": {"koordinater": [1.0, 2.0]}}
     assert value(put(tmp_path, "adgangsadresse.json", json.dumps(record, indent=1))) == {"adgangsadresse": [record]}
@@ -225,6 +247,29 @@ def test_old_xml_of_ois_names_its_objects_by_tables(tmp_path):
     )
     path = put(tmp_path, "o.xml", text, "iso-8859-1")
     assert value(path) == {"CO40100T": [{"Bygning_id": "{b}", "Højde": "3"}]}
+
+
+names = st.text("abcæøåÆØÅ", min_size=1, max_size=5)
+cells = st.text(st.characters(min_codepoint=32, max_codepoint=255, blacklist_categories=("Cc",)), max_size=8)
+
+
+@settings(max_examples=60, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(
+    st.lists(st.dictionaries(names, cells, max_size=4), min_size=1, max_size=5),
+    st.sampled_from(["utf-8", "iso-8859-1", "utf-16"]),
+    st.integers(1, 50),
+)
+def test_any_elements_come_back(tmp_path, monkeypatch, rows, encoding, piece):
+    monkeypatch.setattr("gistools.io.register_xml._PIECE", piece)  # letters and elements lie across pieces
+    rows = [{"id_lokalId": str(k), **row} for k, row in enumerate(rows)]
+    root = Element("BBR")
+    above = SubElement(root, "EtageList")
+    for row in rows:
+        one = SubElement(above, "Etage")
+        for name, text in row.items():
+            SubElement(one, name).text = text
+    path = put(tmp_path, "x.xml", tostring(root, encoding=encoding, xml_declaration=True))
+    assert value(path) == {"Etage": [{name: text.strip() for name, text in row.items()} for row in rows]}
 
 
 @pytest.mark.parametrize(
@@ -345,6 +390,21 @@ def test_a_layer_in_degrees_is_transformed_and_told(tmp_path):
     ((row,),) = value(tmp_path / "Adressepunkt.json").values()
     assert row["geometry"].x == pytest.approx(588_700, abs=500)
     assert any("transformeret" in note for note in told(tmp_path / "Adressepunkt.json"))
+
+
+def test_geoparquet_is_one_layer(tmp_path):
+    pytest.importorskip("pyarrow")
+    frame = gpd.GeoDataFrame({"id": ["a"]}, geometry=gpd.GeoSeries([shapely.Point(588454.125, 6140353.25)], crs=25832))
+    frame.to_parquet(tmp_path / "Adressepunkt.parquet")
+    assert value(tmp_path / "Adressepunkt.parquet") == {"Adressepunkt": [{"id": "a", "geometry": frame.geometry[0]}]}
+
+
+def test_an_empty_layer_is_there_without_records(tmp_path):
+    path = layers(tmp_path / "register.gpkg")
+    with sqlite3.connect(path) as database:
+        database.execute("delete from Postnummer")
+    assert value(path)["Postnummer"] == []
+    assert "0 poster Postnummer" in " ".join(told(path))
 
 
 def test_tables_of_a_database():

@@ -72,7 +72,7 @@ def _values(path: Path, stream: TextIO, name: str) -> Iterator[tuple[int, str, A
 def _is_json(text: str) -> bool:
     try:
         json.loads(text)
-    except ValueError:
+    except (ValueError, RecursionError):
         return False
     return True
 
@@ -83,7 +83,7 @@ def _lines(path: Path, stream: TextIO) -> Iterator[tuple[int, Any]]:
             continue
         try:
             yield number, json.loads(line)
-        except ValueError as error:
+        except (ValueError, RecursionError) as error:
             if not line.endswith("\n"):
                 raise cut_short(path, number) from error
             raise _no_json(path, number, error) from error
@@ -163,6 +163,8 @@ class _Scanner:
                     cut = unclosed or (not sure and not self._text[error.pos :].strip(_SPACE + "]}"))
                     raise (cut_short(self.path, line) if cut else _no_json(self.path, line, error)) from error
                 continue
+            except (ValueError, RecursionError) as error:  # numbers of thousands of digits, lists in lists in lists
+                raise _no_json(self.path, self.line, error) from error
             if len(self._text) - end < _AHEAD and self._more():
                 continue  # of a number more may come
             line = self.line
@@ -276,7 +278,7 @@ class _Tidy:
         return value
 
 
-def _no_json(path: Path, line: int, error: ValueError) -> Exception:
+def _no_json(path: Path, line: int, error: Exception) -> Exception:
     why = error.msg if isinstance(error, json.JSONDecodeError) else str(error)
     return fault(
         path,

@@ -289,6 +289,8 @@ def test_damaged_files_are_named_with_their_line(tmp_path):
     assert "A.json, linje 3: filen holder op" in refused(put(tmp_path, "A.json", '[\n{"id": "a"},\n{"id": "b'))
     assert "A.json, linje 3: filen holder op" in refused(put(tmp_path, "A.json", '[\n{"id": "a"},\n{"id": "b"}'))
     assert "A.json, linje 3: ikke JSON" in refused(put(tmp_path, "A.json", '[\n{"id": "a"},\n{"id" "b"}\n]'))
+    for strange in ('{"a": ' + "[" * 100_000, '{"a": ' + "9" * 10_000 + "}", '[{"a": 1}, ' + "9" * 10_000 + "]"):
+        assert "A.json, linje 1: " in refused(put(tmp_path, "A.json", strange))
     assert "A.csv, linje 3: filen holder op" in refused(put(tmp_path, "A.csv", 'id;navn\na;b\nc;"d'))
     assert "A.csv, linje 4: 1 celler" in refused(put(tmp_path, "A.csv", 'id;navn\na;"b\nc"\nc\n'))
     assert "A.csv, linje 2: citationstegn" in refused(put(tmp_path, "A.csv", 'id;navn\na;"b"c\n'))

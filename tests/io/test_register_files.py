@@ -97,6 +97,11 @@ def test_a_backslash_is_itself_where_no_quotation_mark_is_escaped(tmp_path):
     }
 
 
+def test_two_backslashes_are_two_where_others_stand_alone(tmp_path):
+    rows = [{"id": "a", "sted": "\\\\server\\vej"}]
+    assert value(put(tmp_path, "A.csv", plain_csv(rows, ";"))) == {"A": rows}
+
+
 texts = st.text(st.characters(blacklist_categories=("Cs", "Cc")), max_size=8)
 
 
@@ -382,6 +387,7 @@ def test_layers_and_tables_of_a_geopackage(tmp_path):
         ],
         "Postnummer": [{"id": "p", "postnr": "0800"}],
     }  # fmt: skip
+    assert repr(made["Adressepunkt"][0]["status"]) == "8"  # whole, though a number lacks in the column
     assert list(value(f"{path}|layername=Postnummer")) == ["Postnummer"]
     assert "Adresse findes ikke" in refused(f"{path}|layername=Adresse")
 

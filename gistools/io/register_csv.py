@@ -3,6 +3,7 @@ r"""Registers as CSV, where a quotation mark inside quotes is written ``\"`` or 
 from __future__ import annotations
 
 import csv
+import os
 import re
 from collections import Counter
 from typing import TYPE_CHECKING, Any
@@ -46,6 +47,19 @@ def read_csv(path: Path, encoding: str, notes: list[Text]) -> Iterator[dict[str,
             )
         )
         yield from _rows(path, reader)
+    if not _ends_a_line(path):
+        notes.append(
+            Text(
+                f"{path.name}: den sidste linje er uden linjeskift; se, om filen er hel",
+                f"{path.name}: the last line does not end; see whether the file is whole",
+            )
+        )
+
+
+def _ends_a_line(path: Path) -> bool:
+    with path.open("rb") as stream:
+        stream.seek(-1, os.SEEK_END)
+        return stream.read() in b"\r\n"
 
 
 _SHOWN = {"\t": "tab"}

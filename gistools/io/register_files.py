@@ -148,12 +148,13 @@ def _records(
     path: Path, layer: str | None, notes: list[Text], pages: dict[str, bool], progress: Progress
 ) -> Iterator[tuple[str, Record | None]]:
     head = b"" if path.is_dir() else _head(path)
-    if path.is_dir() or head.startswith(_SQLITE) or path.suffix.lower() in _LAYERS or _FEATURES.search(head):
+    text = head.removeprefix(_MARK).lstrip()
+    features = text.startswith(b"{") and _FEATURES.search(head) is not None
+    if path.is_dir() or features or head.startswith(_SQLITE) or path.suffix.lower() in _LAYERS:
         from gistools.io.register_layers import read_layers  # noqa: PLC0415 - loads the libraries of layers
 
         yield from read_layers(path, layer, notes, progress)
         return
-    text = head.removeprefix(_MARK).lstrip()
     wide = head[:2] in WIDE_MARKS and head[2:].lstrip(b"\0").startswith(b"<")
     if text.startswith(b"<") or wide:
         yield from read_xml(path, notes, progress)

@@ -26,6 +26,7 @@ NAMED_INSIDE = ("__typename", "objekttype", "objecttype", "entitet")
 """Members of a record that tell which object it is."""
 
 _PIECE = 1 << 20
+_AHEAD = 16  # letters that tell whether a value is whole: -Infinity, 1e+5
 _ERRORS, _DATA = "errors", "data"
 _METRIC = {None, 25832, 7416, "EPSG:25832", "EPSG:7416"}
 _SPACE = " \t\r\n"
@@ -71,7 +72,7 @@ def _values(path: Path, stream: TextIO, name: str) -> Iterator[tuple[int, str, A
 def _is_json(text: str) -> bool:
     try:
         json.loads(text)
-    except ValueError:
+    except (ValueError, RecursionError):
         return False
     return True
 
@@ -82,7 +83,7 @@ def _lines(path: Path, stream: TextIO) -> Iterator[tuple[int, Any]]:
             continue
         try:
             yield number, json.loads(line)
-        except ValueError as error:
+        except (ValueError, RecursionError) as error:
             if not line.endswith("\n"):
                 raise cut_short(path, number) from error
             raise _no_json(path, number, error) from error
@@ -155,14 +156,16 @@ class _Scanner:
             try:
                 value, end = self._decode(self._text, self._at)
             except json.JSONDecodeError as error:
-                known = len(self._text) - error.pos > _PIECE
-                if known or not self._more():
+                unclosed = error.msg.startswith("Unterminated")
+                sure = not unclosed and len(self._text) - error.pos > max(_PIECE, _AHEAD)
+                if sure or not self._more():
                     line = self.line + self._text.count("\n", self._at, error.pos)
-                    cut = not known and not self._text[error.pos :].strip(_SPACE + "]}")
-                    unclosed = not known and error.msg.startswith("Unterminated")
-                    raise (cut_short if cut or unclosed else _named(error))(self.path, line) from error
+                    cut = unclosed or (not sure and not self._text[error.pos :].strip(_SPACE + "]}"))
+                    raise (cut_short(self.path, line) if cut else _no_json(self.path, line, error)) from error
                 continue
-            if end == len(self._text) and self._more():
+            except (ValueError, RecursionError) as error:  # numbers of thousands of digits, lists in lists in lists
+                raise _no_json(self.path, self.line, error) from error
+            if len(self._text) - end < _AHEAD and self._more():
                 continue  # of a number more may come
             line = self.line
             self.line += self._text.count("\n", self._at, end)
@@ -179,15 +182,11 @@ class _Scanner:
         self.take("]")
 
     def _more(self) -> bool:
-        piece = self._stream.read(_PIECE)
+        piece = self._stream.read(max(_PIECE, len(self._text) - self._at))  # a long value is not tried over and over
         if piece:
             self._text = self._text[self._at :] + piece
             self._at = 0
         return bool(piece)
-
-
-def _named(error: json.JSONDecodeError) -> Any:  # noqa: ANN401 - what makes the error of a line
-    return lambda path, line: _no_json(path, line, error)
 
 
 def _records(
@@ -279,7 +278,7 @@ class _Tidy:
         return value
 
 
-def _no_json(path: Path, line: int, error: ValueError) -> Exception:
+def _no_json(path: Path, line: int, error: Exception) -> Exception:
     why = error.msg if isinstance(error, json.JSONDecodeError) else str(error)
     return fault(
         path,

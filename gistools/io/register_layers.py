@@ -16,7 +16,7 @@ from gistools.io.register_text import composed, fault
 from gistools.text import Text, unknown_name
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Collection, Iterator, Sequence
     from pathlib import Path
 
     import pandas as pd
@@ -27,6 +27,7 @@ if TYPE_CHECKING:
 
 _ROWS = 50_000
 _GEOMETRY = "geometry"
+_ONE_LAYER = {".parquet", ".geoparquet"}
 
 
 class Cursor(Protocol):
@@ -53,8 +54,12 @@ class Connection(Protocol):
         """Return a cursor."""
 
 
-def read_layers(path: Path, layer: str | None, notes: list[Text], progress: Progress) -> Iterator[tuple[str, Record]]:
+def read_layers(
+    path: Path, layer: str | None, notes: list[Text], progress: Progress
+) -> Iterator[tuple[str, Record | None]]:
     """Return the rows of the layers and tables of a file, with the name of each; shapes in EPSG:25832, as shapely's.
+
+    None comes first for each, so that one without rows is there too.
 
     Parameters
     ----------
@@ -66,6 +71,11 @@ def read_layers(path: Path, layer: str | None, notes: list[Text], progress: Prog
     LayerError, CrsError, TableError
         For a file that cannot be read, a layer that is not there, and shapes without a coordinate system.
     """
+    if path.suffix.lower() in _ONE_LAYER:
+        frame, told = read_as_written(path, progress=progress)
+        notes.extend(told)
+        yield from _rows(composed(path.stem), frame, (), list(frame.geometry), _GEOMETRY)
+        return
     try:
         kinds = {str(name): kind for name, kind in pyogrio.list_layers(path) if name != STYLE_TABLE}
     except (pyogrio.errors.DataSourceError, OSError) as error:
@@ -84,15 +94,22 @@ def read_layers(path: Path, layer: str | None, notes: list[Text], progress: Prog
             Text("ret lagets navn", "correct the name of the layer"),
         )
     for name in wanted:
+        yield composed(name), None
         about = pyogrio.read_info(path, layer=name)
         whole = {column for column, kind in zip(about["fields"], about["dtypes"], strict=True) if "int" in str(kind)}
         for frame, shapes in _frames(path, name, kinds[name], about, notes, progress):
-            columns = {composed(str(c)): _cells(frame[c], whole=c in whole) for c in frame.columns if c != _GEOMETRY}
-            if shapes is not None:
-                columns[about.get("geometry_name") or _GEOMETRY] = shapes
-            keys = tuple(columns)
-            for row in zip(*columns.values(), strict=True):
-                yield composed(name), dict(zip(keys, row, strict=True))
+            yield from _rows(composed(name), frame, whole, shapes, about.get("geometry_name") or _GEOMETRY)
+
+
+def _rows(
+    name: str, frame: pd.DataFrame, whole: Collection[str], shapes: list[Any] | None, geometry: str
+) -> Iterator[tuple[str, Record]]:
+    columns = {composed(str(c)): _cells(frame[c], whole=c in whole) for c in frame.columns if c != _GEOMETRY}
+    if shapes is not None:
+        columns[geometry] = shapes
+    keys = tuple(columns)
+    for row in zip(*columns.values(), strict=True):
+        yield name, dict(zip(keys, row, strict=True))
 
 
 def _frames(

@@ -4,9 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import json
-import os
 import unicodedata
-from pathlib import Path
 
 import numpy as np
 import pandas as pd
@@ -183,11 +181,9 @@ def test_keys_are_compared_in_small_letters_and_without_braces_and_the_column_is
     ]  # fmt: skip
 
 
-def test_a_real_extract_is_read_and_told_at_a_moment():
-    folder = os.environ.get("GISTOOLS_REAL_DATA", "")
-    extract = Path(folder) / "registers" / "dar_2018"
-    if not folder or not extract.is_dir():
-        pytest.skip("GISTOOLS_REAL_DATA names no folder of real Danish samples")
+@pytest.mark.real_data
+def test_a_real_extract_is_read_and_told_at_a_moment(real_data):
+    extract = real_data / "registers" / "dar_2018"
     names = ("Adresse", "Adressepunkt", "NavngivenVejKommunedel", "Postnummer", "SupplerendeBynavn")
     texts = {name: (extract / f"{name}.ndjson").read_text(encoding="utf-8") for name in names}
     records = {name: [json.loads(line) for line in text.splitlines()] for name, text in texts.items()}

@@ -5,13 +5,13 @@ from __future__ import annotations
 import csv
 import io
 import json
-import os
 import sqlite3
 import unicodedata
 import uuid
 from datetime import UTC, datetime
 from decimal import Decimal
 from pathlib import Path
+from xml.etree.ElementTree import Element, SubElement, tostring
 
 import geopandas as gpd
 import pytest
@@ -21,6 +21,7 @@ from hypothesis import strategies as st
 
 from gistools.errors import Cancelled, CrsError, TableError
 from gistools.io.register_files import read_register_files
+from gistools.io.register_json import _Scanner
 from gistools.io.register_layers import read_register_tables
 from gistools.progress import NoProgress
 
@@ -96,6 +97,11 @@ def test_a_backslash_is_itself_where_no_quotation_mark_is_escaped(tmp_path):
     }
 
 
+def test_two_backslashes_are_two_where_others_stand_alone(tmp_path):
+    rows = [{"id": "a", "sted": "\\\\server\\vej"}]
+    assert value(put(tmp_path, "A.csv", plain_csv(rows, ";"))) == {"A": rows}
+
+
 texts = st.text(st.characters(blacklist_categories=("Cs", "Cc")), max_size=8)
 
 
@@ -143,6 +149,26 @@ def test_an_extract_of_several_objects_is_read_record_by_record(tmp_path, monkey
     for text in (json.dumps(extract), json.dumps(extract, indent=3)):
         made = value(put(tmp_path, "total.json", text))
         assert made == extract
+
+
+anything = st.recursive(
+    st.none() | st.booleans() | st.integers() | st.floats(allow_nan=False, allow_infinity=False) | st.text(max_size=5),
+    lambda inner: st.lists(inner, max_size=3) | st.dictionaries(st.text(max_size=3), inner, max_size=3),
+    max_leaves=8,
+)
+
+
+@settings(max_examples=80, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(anything, st.integers(1, 40), st.sampled_from([None, 0, 2]), st.booleans())
+def test_json_in_pieces_is_what_it_is_as_a_whole(monkeypatch, given_value, piece, indent, plain):
+    monkeypatch.setattr("gistools.io.register_json._PIECE", piece)
+    text = json.dumps([given_value, given_value, 1e5], indent=indent, ensure_ascii=plain)
+    items = list(_Scanner(Path("x"), io.StringIO(text)).items())
+    assert [one for _, one in items] == json.loads(text)
+    assert _Scanner(Path("x"), io.StringIO(text)).value()[1] == json.loads(text)
+    for cut in range(1, len(text), 7):
+        with pytest.raises(TableError):
+            list(_Scanner(Path("x"), io.StringIO(text[:cut])).items())
 
 
 def test_a_list_among_the_members_of_one_record_is_part_of_it(tmp_path):
@@ -228,6 +254,29 @@ def test_old_xml_of_ois_names_its_objects_by_tables(tmp_path):
     assert value(path) == {"CO40100T": [{"Bygning_id": "{b}", "Højde": "3"}]}
 
 
+names = st.text("abcæøåÆØÅ", min_size=1, max_size=5)
+cells = st.text(st.characters(min_codepoint=32, max_codepoint=255, blacklist_categories=("Cc",)), max_size=8)
+
+
+@settings(max_examples=60, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(
+    st.lists(st.dictionaries(names, cells, max_size=4), min_size=1, max_size=5),
+    st.sampled_from(["utf-8", "iso-8859-1", "utf-16"]),
+    st.integers(1, 50),
+)
+def test_any_elements_come_back(tmp_path, monkeypatch, rows, encoding, piece):
+    monkeypatch.setattr("gistools.io.register_xml._PIECE", piece)  # letters and elements lie across pieces
+    rows = [{"id_lokalId": str(k), **row} for k, row in enumerate(rows)]
+    root = Element("BBR")
+    above = SubElement(root, "EtageList")
+    for row in rows:
+        one = SubElement(above, "Etage")
+        for name, text in row.items():
+            SubElement(one, name).text = text
+    path = put(tmp_path, "x.xml", tostring(root, encoding=encoding, xml_declaration=True))
+    assert value(path) == {"Etage": [{name: text.strip() for name, text in row.items()} for row in rows]}
+
+
 @pytest.mark.parametrize(
     "head",
     ['<!DOCTYPE x [<!ENTITY a "b">]>', '<!DOCTYPE x SYSTEM "file:///etc/passwd">', '<!DOCTYPE x PUBLIC "p" "x.dtd">'],
@@ -245,9 +294,13 @@ def test_damaged_files_are_named_with_their_line(tmp_path):
     assert "A.json, linje 3: filen holder op" in refused(put(tmp_path, "A.json", '[\n{"id": "a"},\n{"id": "b'))
     assert "A.json, linje 3: filen holder op" in refused(put(tmp_path, "A.json", '[\n{"id": "a"},\n{"id": "b"}'))
     assert "A.json, linje 3: ikke JSON" in refused(put(tmp_path, "A.json", '[\n{"id": "a"},\n{"id" "b"}\n]'))
+    for strange in ('{"a": ' + "[" * 100_000, '{"a": ' + "9" * 10_000 + "}", '[{"a": 1}, ' + "9" * 10_000 + "]"):
+        assert "A.json, linje 1: " in refused(put(tmp_path, "A.json", strange))
     assert "A.csv, linje 3: filen holder op" in refused(put(tmp_path, "A.csv", 'id;navn\na;b\nc;"d'))
     assert "A.csv, linje 4: 1 celler" in refused(put(tmp_path, "A.csv", 'id;navn\na;"b\nc"\nc\n'))
     assert "A.csv, linje 2: citationstegn" in refused(put(tmp_path, "A.csv", 'id;navn\na;"b"c\n'))
+    assert "uden linjeskift; se, om filen er hel" in " ".join(told(put(tmp_path, "A.csv", "id;navn\na;Sø")))
+    assert "linjeskift" not in " ".join(told(put(tmp_path, "A.csv", "id;navn\na;Sø\n")))
     assert "det samme: id" in refused(put(tmp_path, "A.csv", "id;id\na;b\n"))
     assert "A.xml, linje 1: filen holder op" in refused(put(tmp_path, "A.xml", "<x><A><id>1</id>"))
     assert "A.xml, linje 2: ikke XML" in refused(put(tmp_path, "A.xml", "<x>\n<A></B></x>"))
@@ -334,6 +387,7 @@ def test_layers_and_tables_of_a_geopackage(tmp_path):
         ],
         "Postnummer": [{"id": "p", "postnr": "0800"}],
     }  # fmt: skip
+    assert repr(made["Adressepunkt"][0]["status"]) == "8"  # whole, though a number lacks in the column
     assert list(value(f"{path}|layername=Postnummer")) == ["Postnummer"]
     assert "Adresse findes ikke" in refused(f"{path}|layername=Adresse")
 
@@ -344,6 +398,21 @@ def test_a_layer_in_degrees_is_transformed_and_told(tmp_path):
     ((row,),) = value(tmp_path / "Adressepunkt.json").values()
     assert row["geometry"].x == pytest.approx(588_700, abs=500)
     assert any("transformeret" in note for note in told(tmp_path / "Adressepunkt.json"))
+
+
+def test_geoparquet_is_one_layer(tmp_path):
+    pytest.importorskip("pyarrow")
+    frame = gpd.GeoDataFrame({"id": ["a"]}, geometry=gpd.GeoSeries([shapely.Point(588454.125, 6140353.25)], crs=25832))
+    frame.to_parquet(tmp_path / "Adressepunkt.parquet")
+    assert value(tmp_path / "Adressepunkt.parquet") == {"Adressepunkt": [{"id": "a", "geometry": frame.geometry[0]}]}
+
+
+def test_an_empty_layer_is_there_without_records(tmp_path):
+    path = layers(tmp_path / "register.gpkg")
+    with sqlite3.connect(path) as database:
+        database.execute("delete from Postnummer")
+    assert value(path)["Postnummer"] == []
+    assert "0 poster Postnummer" in " ".join(told(path))
 
 
 def test_tables_of_a_database():
@@ -365,12 +434,10 @@ def test_cells_of_drivers_become_what_json_has():
     assert (plain(Decimal("1.5")), plain(memoryview(b"a")), plain(None), plain("x")) == (1.5, b"a", None, "x")
 
 
+@pytest.mark.real_data
 @pytest.mark.parametrize("form", ["ndjson", "json", "csv", "cp1252"])
-def test_the_real_extract_comes_back_from_every_form(tmp_path, form):
-    folder = os.environ.get("GISTOOLS_REAL_DATA", "")
-    source = Path(folder) / "registers" / "dar_2018" / "Adresse.ndjson"
-    if not folder or not source.is_file():
-        pytest.skip("GISTOOLS_REAL_DATA names no folder of real Danish samples")
+def test_the_real_extract_comes_back_from_every_form(tmp_path, form, real_data):
+    source = real_data / "registers" / "dar_2018" / "Adresse.ndjson"
     rows = [json.loads(line) for line in source.read_text(encoding="utf-8").splitlines()]
     if form == "ndjson":
         assert value(source) == {"Adresse": rows}

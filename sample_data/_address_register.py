@@ -30,7 +30,7 @@ _HOUSES: Final = (
     ),
     ("Kløvervænget", 5, {"husnummertekst": "6a"}, "lille bogstav, og linjen siger et andet nummer"),
     ("Mølleåvej", 1, {"status": "2", "registreringFra": "2025-01-15T00:00:00Z"}, "foreløbig i lang tid"),
-    ("Mølleåvej", 3, {"adgangsadressebetegnelse": "Mølleåvej  7, 0099 Eksempelby"}, "to mellemrum i adressen"),
+    ("Mølleåvej", 3, {"adgangsadressebetegnelse": "Mølleåvej  7, 0099 Eksempelby"}, "to mellemrum i linjen"),
 )
 _ROADS: Final = (
     ("Værkstedsvej", {"vejadresseringsnavn": "Værkstedsv"}, "adresseringsnavnet er forkortet uden grund"),
@@ -124,13 +124,14 @@ def _parts(addresses: gpd.GeoDataFrame, road_id: dict[str, str]) -> pd.DataFrame
 def _flats(key: str, homes: int, row: dict[str, Any]) -> list[dict[str, Any]]:
     """Return the addresses of a house number: one, or one for each home by floor and side."""
     head, tail = row["adgangsadressebetegnelse"].split(", ")
+    fault = row["plantet"] if "linjen" in row["plantet"] else "ingen"  # the others are of the house number alone
     made = []
     for k in range(max(homes, 1)):
         floor, door = ("", "") if homes <= 1 else ("st" if k < 2 else str(k // 2), ("tv", "th")[k % 2])
         unit = " ".join(part for part in (f"{floor}." if floor else "", door) if part)
         line = ", ".join(part for part in (head, unit, tail) if part)
         made.append(_row("flat", f"{key} {k}", adressebetegnelse=line, etagebetegnelse=floor, dørbetegnelse=door,
-                         husnummer=row["id_lokalId"], plantet=row["plantet"]))  # fmt: skip
+                         husnummer=row["id_lokalId"], plantet=fault))  # fmt: skip
     return made
 
 

@@ -60,7 +60,7 @@ def _twice(rule: str, name: str, rows: pd.DataFrame, columns: Sequence[str], whe
     for _, group in several.groupby(list(columns), sort=True):
         ids = sorted(set(group["object_id"].tolist()))
         if len(ids) > 1:
-            what = Text(f"{len(ids)} {where.da}", f"{len(ids)} {where.en}")
+            what = Text(f"findes {len(ids)} gange {where.da}", f"stands {len(ids)} times {where.en}")
             found.append(Found(rule, name, ids[0], what, others=tuple(ids[1:])))
     return found
 

@@ -1,0 +1,98 @@
+"""The tool address-check on the sample town: every planted fault, and no other, through files and folders."""
+
+from __future__ import annotations
+
+import json
+
+import geopandas as gpd
+import pandas as pd
+import pytest
+
+from gistools.cli import main
+from gistools.io import read_register_files
+from gistools.io.register_folder import expand_register
+
+
+def run(out, register, *more):
+    command = ["address-check", "--register", *map(str, register), "--day", "2026-11-28", "--out", str(out), *more]
+    assert main(command) == 0
+    return pd.read_csv(out / "finding_list.csv", sep=";", dtype=str, keep_default_na=False, encoding="utf-8-sig")
+
+
+@pytest.fixture(scope="module")
+def sample(sample_dir):
+    return sample_dir / "address_register.gpkg"
+
+
+@pytest.fixture(scope="module")
+def planted(sample):
+    """Return the ids of the objects that a fault was planted in, with what it is."""
+    tables = [gpd.read_file(sample, layer=name) for name in gpd.list_layers(sample)["name"]]
+    return {one: fault for table in tables for one, fault in zip(table.id_lokalId, table.plantet, strict=True)
+            if fault != "ingen"}  # fmt: skip
+
+
+def test_every_planted_fault_is_found_and_nothing_else(sample, planted, tmp_path, capsys):
+    found = run(tmp_path / "a", [sample])
+    named = {one for cell in (*found.object_id, *found.other_ids) for one in cell.split()}
+    assert set(planted) - named == set()
+    innocent = [one for one in found.object_id if one not in planted]
+    twice = found[found.rule == "A03"]
+    assert innocent == [] or innocent == twice.object_id.tolist()  # the neighbour whose number it took
+    assert "OPDIGTET EKSEMPEL" in capsys.readouterr().out
+    assert (found.maerke == "OPDIGTET EKSEMPEL / INVENTED EXAMPLE").all()
+    assert found.finding_rank.tolist() == [str(k + 1) for k in range(len(found))]
+
+
+def test_a_folder_of_ndjson_gives_what_the_geopackage_gives(sample, tmp_path):
+    folder = tmp_path / "DAR udtræk"
+    folder.mkdir()
+    (folder / "læs mig.md").write_text("ikke et register", encoding="utf-8")
+    for name, rows in read_register_files([sample]).value.items():
+        flat = [row | {key: cell.wkt for key, cell in row.items() if hasattr(cell, "wkt")} for row in rows]
+        lines = [json.dumps(row, ensure_ascii=False) + "\n" for row in flat]
+        (folder / f"{name}.ndjson").write_text("".join(lines), encoding="utf-8")
+    assert len(expand_register([folder])) == 7
+    one, two = run(tmp_path / "a", [sample]), run(tmp_path / "b", [folder])
+    three = run(tmp_path / "c", sorted(folder.glob("*.ndjson"), reverse=True))
+    pd.testing.assert_frame_equal(one, two)
+    pd.testing.assert_frame_equal(one, three)
+
+
+def test_what_was_put_aside_stays_aside(sample, tmp_path):
+    found = run(tmp_path / "a", [sample])
+    aside = tmp_path / "lagt til side.csv"
+    told = pd.DataFrame({"finding_id": found.finding_id[:1], "suppressed_why": "ses på ved næste møde",
+                         "suppressed_date": "2026-11-01"})  # fmt: skip
+    told.to_csv(aside, index=False)
+    again = run(tmp_path / "b", [sample], "--suppressions", str(aside))
+    assert again.finding_id.iloc[-1] == found.finding_id[0]
+    assert again.suppressed_why.iloc[-1] == "ses på ved næste møde"
+    layer = gpd.read_file(tmp_path / "b" / "findings.gpkg", layer="findings")
+    assert layer.set_index("finding_id").shown_as[found.finding_id[0]] == "suppressed"
+
+
+def test_only_the_rules_that_are_named_are_asked(sample, tmp_path, capsys):
+    run(tmp_path / "a", [sample], "--rules", "A03; G09")
+    asked = pd.read_csv(tmp_path / "a" / "rules_asked.csv", sep=";", encoding="utf-8-sig")
+    assert asked.rule.tolist() == ["A03", "G09"]
+    assert main(["address-check", "--register", str(sample), "--rules", "A99", "--out", str(tmp_path / "b")]) != 0
+    assert "A99" in "".join(capsys.readouterr())
+
+
+@pytest.mark.parametrize(
+    ("content", "word"), [(None, "findes ikke"), ("", "tom"), ("id;navn\n1;x\n", "husnumre uden status")]
+)
+def test_what_is_no_register_is_refused(content, word, tmp_path, capsys):
+    file = tmp_path / "Husnummer.csv"
+    if content is not None:
+        file.write_text(content, encoding="utf-8")
+    assert main(["address-check", "--register", str(file), "--out", str(tmp_path / "out")]) != 0
+    assert word in "".join(capsys.readouterr()).lower()
+    assert not (tmp_path / "out").exists()
+
+
+def test_a_folder_without_a_register_is_refused(tmp_path, capsys):
+    (tmp_path / "tom").mkdir()
+    assert main(["address-check", "--register", str(tmp_path / "tom"), "--out", str(tmp_path / "out")]) != 0
+    assert "uden registerudtræk" in "".join(capsys.readouterr())

@@ -9,12 +9,19 @@ from gistools._lazy import attach
 if TYPE_CHECKING:
     from gistools.addresses.address_line import AddressLine, house_number_key, kvhx, parse_address_line, parse_kvhx
     from gistools.addresses.register import Register, moment_of, read_register
+    from gistools.addresses.road_names_likeness import Grade, Likeness, compare_road_names
+    from gistools.addresses.road_names_order import road_name_key
+    from gistools.addresses.road_names_sound import Sound, road_name_sounds
     from gistools.addresses.statuses import Status, life_cycle, may_become, status_of
 
 __all__ = [
     "AddressLine",
+    "Grade",
+    "Likeness",
     "Register",
+    "Sound",
     "Status",
+    "compare_road_names",
     "house_number_key",
     "kvhx",
     "life_cycle",
@@ -23,6 +30,8 @@ __all__ = [
     "parse_address_line",
     "parse_kvhx",
     "read_register",
+    "road_name_key",
+    "road_name_sounds",
     "status_of",
 ]
 
@@ -31,8 +40,12 @@ if not TYPE_CHECKING:  # a type checker that saw these would take every name the
         __name__,
         {
             "AddressLine": "gistools.addresses.address_line",
+            "Grade": "gistools.addresses.road_names_likeness",
+            "Likeness": "gistools.addresses.road_names_likeness",
             "Register": "gistools.addresses.register",
+            "Sound": "gistools.addresses.road_names_sound",
             "Status": "gistools.addresses.statuses",
+            "compare_road_names": "gistools.addresses.road_names_likeness",
             "house_number_key": "gistools.addresses.address_line",
             "kvhx": "gistools.addresses.address_line",
             "life_cycle": "gistools.addresses.statuses",
@@ -41,6 +54,8 @@ if not TYPE_CHECKING:  # a type checker that saw these would take every name the
             "parse_address_line": "gistools.addresses.address_line",
             "parse_kvhx": "gistools.addresses.address_line",
             "read_register": "gistools.addresses.register",
+            "road_name_key": "gistools.addresses.road_names_order",
+            "road_name_sounds": "gistools.addresses.road_names_sound",
             "status_of": "gistools.addresses.statuses",
         },
     )

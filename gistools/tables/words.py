@@ -29,6 +29,10 @@ WORDS = {
     # objects of the address register
     "address": Text("vej, husnummer, adresse", "road, house number, address"),
     "point": Text("adgangspunkt, vejpunkt", "access point, road point"),
+    # parts of road names
+    "word": Text("ord", "word"),
+    "ending": Text("endelse", "ending"),
+    "first_name": Text("fornavn", "first name"),
     "os2": Text("OS2", "OS2"),
     "os2_parameter": Text("OS2's parameter", "parameter of OS2"),
     "niras_2016": Text("NIRAS 2016", "NIRAS 2016"),

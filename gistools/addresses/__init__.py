@@ -8,19 +8,28 @@ from gistools._lazy import attach
 
 if TYPE_CHECKING:
     from gistools.addresses.address_line import AddressLine, house_number_key, kvhx, parse_address_line, parse_kvhx
+    from gistools.addresses.checking import AddressCheckParams, check_register
+    from gistools.addresses.findings import Findings
     from gistools.addresses.register import Register, moment_of, read_register
     from gistools.addresses.road_names_likeness import Grade, Likeness, compare_road_names
     from gistools.addresses.road_names_order import road_name_key
     from gistools.addresses.road_names_sound import Sound, road_name_sounds
+    from gistools.addresses.rule_book import AddressRule, Severity, address_rules, rule_of
     from gistools.addresses.statuses import Status, life_cycle, may_become, status_of
 
 __all__ = [
+    "AddressCheckParams",
     "AddressLine",
+    "AddressRule",
+    "Findings",
     "Grade",
     "Likeness",
     "Register",
+    "Severity",
     "Sound",
     "Status",
+    "address_rules",
+    "check_register",
     "compare_road_names",
     "house_number_key",
     "kvhx",
@@ -32,6 +41,7 @@ __all__ = [
     "read_register",
     "road_name_key",
     "road_name_sounds",
+    "rule_of",
     "status_of",
 ]
 
@@ -39,12 +49,18 @@ if not TYPE_CHECKING:  # a type checker that saw these would take every name the
     __getattr__, __dir__ = attach(
         __name__,
         {
+            "AddressCheckParams": "gistools.addresses.checking",
             "AddressLine": "gistools.addresses.address_line",
+            "AddressRule": "gistools.addresses.rule_book",
+            "Findings": "gistools.addresses.findings",
             "Grade": "gistools.addresses.road_names_likeness",
             "Likeness": "gistools.addresses.road_names_likeness",
             "Register": "gistools.addresses.register",
+            "Severity": "gistools.addresses.rule_book",
             "Sound": "gistools.addresses.road_names_sound",
             "Status": "gistools.addresses.statuses",
+            "address_rules": "gistools.addresses.rule_book",
+            "check_register": "gistools.addresses.checking",
             "compare_road_names": "gistools.addresses.road_names_likeness",
             "house_number_key": "gistools.addresses.address_line",
             "kvhx": "gistools.addresses.address_line",
@@ -56,6 +72,7 @@ if not TYPE_CHECKING:  # a type checker that saw these would take every name the
             "read_register": "gistools.addresses.register",
             "road_name_key": "gistools.addresses.road_names_order",
             "road_name_sounds": "gistools.addresses.road_names_sound",
+            "rule_of": "gistools.addresses.rule_book",
             "status_of": "gistools.addresses.statuses",
         },
     )

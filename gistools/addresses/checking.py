@@ -1,0 +1,119 @@
+"""All rules on a register at once (adressetjek): what is wrong, what cannot be told, and what was not asked."""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from gistools._checks import require_kind
+from gistools.addresses.checks_unique import outdated, unique
+from gistools.addresses.checks_written import written
+from gistools.addresses.findings import Answer, checked_codes, gathered
+from gistools.addresses.register import moment_of
+from gistools.addresses.rule_book import address_rules
+from gistools.addresses.standing import Standing
+from gistools.text import Text
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
+
+    import pandas as pd
+
+    from gistools.addresses.findings import Findings
+    from gistools.addresses.register import Register
+
+_BY_PEOPLE = frozenset({"person", "letter", "order", "numbering"})
+_NOT_HERE = {
+    "journal": Text("spørges om ændringer i arbejdslageret", "asked of changes in the working store"),
+    "plans": Text("spørges om planer", "asked of plans"),
+    "bbr": Text("spørges om BBR", "asked of BBR"),
+    "names": Text("spørges om et nyt vejnavn", "asked of a new road name"),
+    "roads": Text("kræver vejenes linjer", "needs the lines of roads"),
+    "points": Text("kræver punkter", "needs points"),
+    "areas": Text("kræver postnumres og bynavnes områder", "needs areas of postcodes and towns"),
+    "parcels": Text("kræver jordstykker", "needs parcels"),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class AddressCheckParams:
+    """What an address check goes by.
+
+    Parameters
+    ----------
+    day:
+        Of which it is asked, year-month-day; today when empty.
+    provisional_days:
+        How long something may be provisional without being touched (rule A17).
+    """
+
+    day: str = ""
+    provisional_days: int = field(default=120)
+
+
+def check_register(
+    register: Register,
+    params: AddressCheckParams,
+    *,
+    rules: Iterable[str] | None = None,
+    changed: Mapping[str, Iterable[str]] | None = None,
+    suppressions: pd.DataFrame | None = None,
+) -> Findings:
+    """Return what rules find wrong in a register at a moment, ranked (adressetjek).
+
+    Parameters
+    ----------
+    register:
+        As `gistools.addresses.Register.at` returns it.
+    params:
+        Day and limits.
+    rules:
+        Codes; all that are computed when None.
+    changed:
+        By object, ids: what is told is about these alone, by the rules for what is new.
+    suppressions:
+        Findings that need not be seen again, each with a reason and a date
+        (`gistools.addresses.findings.SUPPRESSION_COLUMNS`).
+
+    Returns
+    -------
+    Findings
+        What was not asked, and of how many objects it cannot be told, stands in its ``answers``.
+
+    Raises
+    ------
+    ParamError
+        For a rule that is none, a day that cannot be read, or a register with several versions of an object.
+    TableError
+        For suppressions without a reason or a date.
+
+    >>> from gistools.addresses import read_register
+    >>> rows = [{"id": name, "status": "3", "postnr": "4370", "navn": navn}
+    ...         for name, navn in (("a", "STORE MERLØSE"), ("b", "Tølløse"))]
+    >>> found = check_register(read_register({"Postnummer": rows}).at("2026-11-28"), AddressCheckParams("2026-11-28"))
+    >>> found, found.layer[["rule", "object_name", "found_en"]].values.tolist()
+    (Findings(1 errors, 0 warnings, 0 notes, 0 suppressed), [['G09', '4370', "'STORE MERLØSE' is all capitals"]])
+    """
+    require_kind(params, AddressCheckParams, "params")
+    asked = None if rules is None else frozenset(checked_codes(tuple(rules)))
+    standing = Standing(register)
+    day = params.day.strip() or dt.date.today().isoformat()  # noqa: DTZ011 - a day of the user's calendar
+    moment_of(day)
+    told = {answer.rule: answer for answer in (
+        *written(standing, new=changed is not None),
+        *unique(standing),
+        *outdated(standing, day[:10], params.provisional_days),
+    )}  # fmt: skip
+    answers = [told.get(code) or _not_told(code) for code in address_rules()]
+    return gathered(
+        (one for one in answers if asked is None or one.rule in asked),
+        standing.places, changed=changed, suppressions=suppressions,
+    )  # fmt: skip
+
+
+def _not_told(code: str) -> Answer:
+    needs = address_rules()[code].needs
+    if needs in _BY_PEOPLE:
+        return Answer.not_asked(code, Text("besvares af et menneske", "answered by a person"))
+    return Answer.not_asked(code, _NOT_HERE[needs])

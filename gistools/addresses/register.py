@@ -300,6 +300,8 @@ def _shapes(
     if not told:
         return made
     read = shapely.from_wkt([str(values[k]) for k in told], on_invalid="ignore")
+    empty = shapely.is_empty(read)  # extracts write GEOMETRYCOLLECTION EMPTY where there is none
+    told, read = [k for k, none in zip(told, empty, strict=True) if not none], read[~empty]
     kinds = {0} if column.cell is Cell.POINT else {1, 3, 5, 6}
     wrong = [k for k, shape in zip(told, read, strict=True) if shape is None or shapely.get_type_id(shape) not in kinds]
     _tell(faults, OBJECTS[name], column.aliases[0], wrong, Text("kan ikke læses", "cannot be read"))

@@ -162,6 +162,9 @@ OBJECTS: Mapping[str, ObjectForm] = {
         Text("reserverede vejnavne", "reserved road names"), ("ReserveretVejnavn", "DAR_ReserveretVejnavn"), "address",
         (
             _column("road_name", Cell.TEXT, "reserveretNavn", required=True),
+            _column("addressing_name", Cell.TEXT, "reserveretVejadresseringsnavn"),
+            _column("spoken_name", Cell.TEXT, "reserveretUdtaltNavn"),
+            _column("name_area", Cell.SHAPE, "navneområde"),
             _column("reserved_by", Cell.CODE, "reserveretAfKommune"),
             _column("reserved_until", Cell.DATE, "reservationUdløbsdato"),
         ),

@@ -11,8 +11,13 @@ if TYPE_CHECKING:
     from gistools.addresses.checking import AddressCheckParams, check_register
     from gistools.addresses.findings import Findings
     from gistools.addresses.register import Register, moment_of, read_register
+    from gistools.addresses.road_names_checks import NameFault
+    from gistools.addresses.road_names_draft import RoadNameCheck, check_road_name
+    from gistools.addresses.road_names_form import name_form_faults
+    from gistools.addresses.road_names_index import NamedRoads
     from gistools.addresses.road_names_likeness import Grade, Likeness, compare_road_names
     from gistools.addresses.road_names_order import road_name_key
+    from gistools.addresses.road_names_short import AddressingName, ShortName, addressing_name
     from gistools.addresses.road_names_sound import Sound, road_name_sounds
     from gistools.addresses.rule_book import AddressRule, Severity, address_rules, rule_of
     from gistools.addresses.statuses import Status, life_cycle, may_become, status_of
@@ -21,21 +26,29 @@ __all__ = [
     "AddressCheckParams",
     "AddressLine",
     "AddressRule",
+    "AddressingName",
     "Findings",
     "Grade",
     "Likeness",
+    "NameFault",
+    "NamedRoads",
     "Register",
+    "RoadNameCheck",
     "Severity",
+    "ShortName",
     "Sound",
     "Status",
     "address_rules",
+    "addressing_name",
     "check_register",
+    "check_road_name",
     "compare_road_names",
     "house_number_key",
     "kvhx",
     "life_cycle",
     "may_become",
     "moment_of",
+    "name_form_faults",
     "parse_address_line",
     "parse_kvhx",
     "read_register",
@@ -52,21 +65,29 @@ if not TYPE_CHECKING:  # a type checker that saw these would take every name the
             "AddressCheckParams": "gistools.addresses.checking",
             "AddressLine": "gistools.addresses.address_line",
             "AddressRule": "gistools.addresses.rule_book",
+            "AddressingName": "gistools.addresses.road_names_short",
             "Findings": "gistools.addresses.findings",
             "Grade": "gistools.addresses.road_names_likeness",
             "Likeness": "gistools.addresses.road_names_likeness",
+            "NameFault": "gistools.addresses.road_names_checks",
+            "NamedRoads": "gistools.addresses.road_names_index",
             "Register": "gistools.addresses.register",
+            "RoadNameCheck": "gistools.addresses.road_names_draft",
             "Severity": "gistools.addresses.rule_book",
+            "ShortName": "gistools.addresses.road_names_short",
             "Sound": "gistools.addresses.road_names_sound",
             "Status": "gistools.addresses.statuses",
             "address_rules": "gistools.addresses.rule_book",
+            "addressing_name": "gistools.addresses.road_names_short",
             "check_register": "gistools.addresses.checking",
+            "check_road_name": "gistools.addresses.road_names_draft",
             "compare_road_names": "gistools.addresses.road_names_likeness",
             "house_number_key": "gistools.addresses.address_line",
             "kvhx": "gistools.addresses.address_line",
             "life_cycle": "gistools.addresses.statuses",
             "may_become": "gistools.addresses.statuses",
             "moment_of": "gistools.addresses.register",
+            "name_form_faults": "gistools.addresses.road_names_form",
             "parse_address_line": "gistools.addresses.address_line",
             "parse_kvhx": "gistools.addresses.address_line",
             "read_register": "gistools.addresses.register",

@@ -139,10 +139,16 @@ class NamedRoads:
         for pair in np.flatnonzero(pairs & (over.min(axis=0, initial=np.inf) <= 0.0)[heard.sound]).tolist():
             road, sound_row = int(heard.road[pair]), int(heard.sound[pair])
             k = int(np.lexsort((over[:, sound_row], cost[:, sound_row] > 0))[0])
-            found = (sounds[k], heard.sounds[sound_row], float(cost[k, sound_row]))
+            found = (sounds[k], self._as_said(road, heard.sounds[sound_row]), float(cost[k, sound_row]))
             if road not in made or found[2] < made[road][2]:
                 made[road] = found
         return made
+
+    def _as_said(self, row: int, sound: Sound) -> Sound:
+        """Return a sound with what made it of the name of a road: names of other spelling share their sounds."""
+        road = self.roads.iloc[row]
+        told = (*unread_sounds(road["road_name"]), *unread_sounds(road["spoken_name"] or ""))
+        return next(one for one in told if one.key == sound.key)
 
 
 @dataclass(frozen=True, eq=False)

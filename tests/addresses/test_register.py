@@ -143,8 +143,8 @@ def test_an_empty_shape_is_none_whatever_its_kind():
     assert tables["named_road"].road_area[0].geom_type == "Polygon"
     assert tables["reserved_name"].road_name.tolist() == ["Åstien"]
     assert tables["reserved_name"].name_area.tolist() == [None]
+    several = "GEOMETRYCOLLECTION (POINT (684466 6176469))"
     with pytest.raises(TableError, match="vejnavnelinje kan ikke læses"):
-        several = "GEOMETRYCOLLECTION (POINT (684466 6176469))"
         read_register({"NavngivenVej": [row(status="3", vejnavn="Å", vejnavnelinje=several)]})
 
 

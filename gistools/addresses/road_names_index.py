@@ -10,7 +10,7 @@ import numpy as np
 import pandas as pd
 import shapely
 
-from gistools.addresses.road_names_likeness import near_limits, packed, sound_costs, written
+from gistools.addresses.road_names_likeness import MOST_APART, near_limits, packed, sound_costs, written
 from gistools.addresses.road_names_sound import Sound, unread_sounds
 from gistools.addresses.standing import Standing
 
@@ -130,12 +130,13 @@ class NamedRoads:
         made: dict[int, tuple[Sound, Sound, float]] = {}
         if not keys.size:
             return made
-        codes, lengths, stems = heard.codes[keys], heard.lengths[keys], heard.stems[keys]
         over = np.full((len(sounds), len(heard.sounds)), np.inf, np.float32)
         cost = over.copy()
         for k, sound in enumerate(sounds):
-            cost[k, keys] = sound_costs(sound, codes[:, : int(lengths.max())], lengths)
-            over[k, keys] = cost[k, keys] - near_limits(np.minimum(stems, sound.stem))
+            mine = keys[np.abs(heard.lengths[keys] - len(sound.key)) <= MOST_APART]
+            lengths = heard.lengths[mine]
+            cost[k, mine] = sound_costs(sound, heard.codes[mine, : int(lengths.max(initial=0))], lengths)
+            over[k, mine] = cost[k, mine] - near_limits(np.minimum(heard.stems[mine], sound.stem))
         for pair in np.flatnonzero(pairs & (over.min(axis=0, initial=np.inf) <= 0.0)[heard.sound]).tolist():
             road, sound_row = int(heard.road[pair]), int(heard.sound[pair])
             k = int(np.lexsort((over[:, sound_row], cost[:, sound_row] > 0))[0])

@@ -49,6 +49,10 @@ LIMITS = ((2, 0.5), (6, 1.0), (10, 1.25), (99, 1.5))
 """How much names may differ and be near, by the sounds before the ending of the shorter: up to how many, how much."""
 
 
+MOST_APART = int(max(most for _, most in LIMITS) / min(*LEFT_OUT.values(), LEFT_OUT_ELSE))
+"""By how many sounds the lengths of near names can differ, since each that is left out costs."""
+
+
 class Grade(enum.StrEnum):
     """How alike two names are."""
 

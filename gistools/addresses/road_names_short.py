@@ -10,7 +10,7 @@ import heapq
 import re
 import unicodedata
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from typing import TYPE_CHECKING
 
 from gistools.addresses.checks_written import ADDRESSING_LENGTH
@@ -115,6 +115,11 @@ def addressing_name(name: str, *, length: int = ADDRESSING_LENGTH) -> Addressing
     """
     tidy = " ".join(unicodedata.normalize("NFC", name).split())
     require_letters(tidy)
+    return _addressing(tidy, length)
+
+
+@lru_cache(maxsize=256)
+def _addressing(tidy: str, length: int) -> AddressingName:
     if len(tidy) <= length:
         return AddressingName(tidy, (ShortName(tidy, (), first_shortened=False, cut=0, verified=True),))
     words = tidy.split(" ")

@@ -14,6 +14,7 @@ from gistools.addresses import compare_road_names
 from gistools.addresses.road_names_likeness import (
     ALPHABET,
     LIMITS,
+    MOST_APART,
     SWAPPED,
     Grade,
     _first_costs,
@@ -126,6 +127,12 @@ def test_many_keys_at_once_cost_what_each_costs_alone_and_both_ways(key, others)
     assert told == pytest.approx([naive(key, other) for other in others])
     assert told == pytest.approx([sound_costs(Sound(o, 1, ()), *packed([key]))[0] for o in others])
     assert sound_costs(Sound(key, 1, ()), *packed([key]))[0] == 0
+
+
+@given(KEYS, KEYS)
+def test_keys_of_lengths_too_far_apart_are_never_near(key, other):
+    if abs(len(key) - len(other)) > MOST_APART:
+        assert sound_costs(Sound(key, 1, ()), *packed([other]))[0] > max(most for _, most in LIMITS)
 
 
 @given(st.text(string.ascii_letters + "æøåÆØÅéüß -.'/&,12_—²", max_size=20), st.text("abeskovj æå.", max_size=12))

@@ -15,10 +15,10 @@ if TYPE_CHECKING:
     from gistools.addresses.road_names_draft import RoadNameCheck, check_road_name
     from gistools.addresses.road_names_form import name_form_faults
     from gistools.addresses.road_names_index import NamedRoads
-    from gistools.addresses.road_names_likeness import Grade, Likeness, compare_road_names
+    from gistools.addresses.road_names_likeness import NameGrade, NameLikeness, compare_road_names
     from gistools.addresses.road_names_order import road_name_key
     from gistools.addresses.road_names_short import AddressingName, ShortName, addressing_name
-    from gistools.addresses.road_names_sound import Sound, road_name_sounds
+    from gistools.addresses.road_names_sound import NameSound, road_name_sounds
     from gistools.addresses.rule_book import AddressRule, Severity, address_rules, rule_of
     from gistools.addresses.statuses import Status, life_cycle, may_become, status_of
 
@@ -28,15 +28,15 @@ __all__ = [
     "AddressRule",
     "AddressingName",
     "Findings",
-    "Grade",
-    "Likeness",
     "NameFault",
+    "NameGrade",
+    "NameLikeness",
+    "NameSound",
     "NamedRoads",
     "Register",
     "RoadNameCheck",
     "Severity",
     "ShortName",
-    "Sound",
     "Status",
     "address_rules",
     "addressing_name",
@@ -67,15 +67,15 @@ if not TYPE_CHECKING:  # a type checker that saw these would take every name the
             "AddressRule": "gistools.addresses.rule_book",
             "AddressingName": "gistools.addresses.road_names_short",
             "Findings": "gistools.addresses.findings",
-            "Grade": "gistools.addresses.road_names_likeness",
-            "Likeness": "gistools.addresses.road_names_likeness",
             "NameFault": "gistools.addresses.road_names_checks",
+            "NameGrade": "gistools.addresses.road_names_likeness",
+            "NameLikeness": "gistools.addresses.road_names_likeness",
+            "NameSound": "gistools.addresses.road_names_sound",
             "NamedRoads": "gistools.addresses.road_names_index",
             "Register": "gistools.addresses.register",
             "RoadNameCheck": "gistools.addresses.road_names_draft",
             "Severity": "gistools.addresses.rule_book",
             "ShortName": "gistools.addresses.road_names_short",
-            "Sound": "gistools.addresses.road_names_sound",
             "Status": "gistools.addresses.statuses",
             "address_rules": "gistools.addresses.rule_book",
             "addressing_name": "gistools.addresses.road_names_short",

@@ -6,6 +6,7 @@ confused, a human decides.
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -17,7 +18,7 @@ from gistools._checks import require_kind
 from gistools.addresses.road_names_checks import fault
 from gistools.addresses.road_names_form import NOT_ASKED, name_form_faults
 from gistools.addresses.road_names_index import NamedRoads
-from gistools.addresses.road_names_likeness import Grade, Likeness, likeness_of, written
+from gistools.addresses.road_names_likeness import NameGrade, NameLikeness, likeness_of, written
 from gistools.addresses.road_names_order import road_name_key
 from gistools.addresses.road_names_reserved import alike_reserved
 from gistools.addresses.road_names_rows import finding_row, ranked_findings
@@ -33,7 +34,7 @@ if TYPE_CHECKING:
     import numpy.typing as npt
     import pandas as pd
 
-    from gistools.addresses.road_names_sound import Sound
+    from gistools.addresses.road_names_sound import NameSound
 
     Rows = npt.NDArray[np.int64]
 
@@ -41,6 +42,8 @@ RADIUS_M = 15_000.0
 """Within which a new name must be unlike all others (BEK 271/2018 section 6)."""
 
 _MOST_TOLD = 5
+_KILOMETRE = 1000.0
+_CODE = re.compile(r"\d{4}")
 _DENMARK = (400_000.0, 6_000_000.0, 950_000.0, 6_450_000.0)  # EPSG:25832
 
 
@@ -115,7 +118,8 @@ def check_road_name(
     Raises
     ------
     ParamError
-        For a name without a letter, a place that is empty or not finite, or a radius that is not positive.
+        For a name without a letter, a place that is empty or not finite, a radius that is not positive, or a code that
+        is not four digits.
     CrsError
         For a place that is not in EPSG:25832 within Denmark.
 
@@ -128,7 +132,7 @@ def check_road_name(
     >>> check.findings[["rule", "severity", "grade", "other_name", "distance_m"]].values.tolist()
     [['A29', 'error', 'same', 'Videkær', 5000.0]]
     >>> check.findings.reason_da[0]
-    'lyder ens: stumt h foran v og j: Videkær ligger 5,0 km væk; grænsen er 15 km'
+    'lyder ens: stumt h foran v og j: Videkær ligger 5 km væk; grænsen er 15 km'
     """
     require_kind(named_roads, NamedRoads, "named_roads")
     _check_place(where, radius_m)
@@ -136,6 +140,7 @@ def check_road_name(
     rows = [finding_row(one) for one in faults]
     sounds = tuple(dict.fromkeys((*road_name_sounds(name), *(road_name_sounds(spoken_name) if spoken_name else ()))))
     codes = frozenset(postcodes or ())
+    _check_codes((*sorted(codes), *([municipality] if municipality else [])))
     near = named_roads.within(where, radius_m)
     roads, unknown = _alike_roads(name, sounds, named_roads, where, near, codes, radius_m, own_id)
     rows += roads
@@ -173,8 +178,20 @@ def _check_place(where: BaseGeometry, radius_m: float) -> None:
         )
 
 
+def _check_codes(codes: Iterable[str]) -> None:
+    wrong = [code for code in codes if not _CODE.fullmatch(code)]
+    if wrong:
+        raise ParamError(
+            Text(f"koden {', '.join(map(repr, wrong))}", f"the code {', '.join(map(repr, wrong))}"),
+            Text("fire cifre, også nuller foran", "four digits, leading zeros too"),
+            Text(
+                "skriv postnumre og kommuner som tekst, fx 2620 og 0165", "write codes as text, such as 2620 and 0165"
+            ),
+        )
+
+
 def _alike_roads(
-    name: str, sounds: tuple[Sound, ...], named: NamedRoads, where: BaseGeometry, near: Rows, codes: frozenset[str],
+    name: str, sounds: tuple[NameSound, ...], named: NamedRoads, where: BaseGeometry, near: Rows, codes: frozenset[str],
     radius_m: float, own_id: str,
 ) -> tuple[list[list[Any]], list[Text]]:  # fmt: skip
     """Return rows on other roads, and what cannot be told of them."""
@@ -183,7 +200,7 @@ def _alike_roads(
     lost = np.flatnonzero(named.nowhere)
     asked = within | inside | set(lost.tolist())
     found = {row: likeness_of(*pair) for row, pair in named.alike(sounds, np.array(sorted(asked), np.int64)).items()}
-    same_letters = Likeness(Grade.IDENTICAL, Grade.IDENTICAL.label, 0.0, 0.0)
+    same_letters = NameLikeness(NameGrade.IDENTICAL, NameGrade.IDENTICAL.label, 0.0, 0.0)
     found |= {row: same_letters for row in named.names.get(written(name), ()) if row in asked}
     found = {row: like for row, like in found.items() if not own_id or table["road_id"].iloc[row] != own_id}
     told = sorted(row for row in found if row in within or row in inside)
@@ -191,41 +208,48 @@ def _alike_roads(
     rows = [
         _road_row(table.iloc[row], found[row], float(distance), codes, radius_m)
         for row, distance in zip(told, away, strict=True)
-        if row in within or found[row].grade != Grade.NEAR or np.isnan(distance)
+        if row in within or found[row].grade != NameGrade.NEAR or np.isnan(distance)
     ]
     return rows, _not_told(table, near, lost, [row for row in found if row not in within | inside], codes, found)
 
 
 def _road_row(
-    road: pd.Series, like: Likeness, distance: float, codes: frozenset[str], radius_m: float
+    road: pd.Series, like: NameLikeness, distance: float, codes: frozenset[str], radius_m: float
 ) -> list[Any]:  # fmt: skip
     shared = sorted(codes & road["postcodes"])
-    sure = like.grade == Grade.IDENTICAL
+    sure = like.grade == NameGrade.IDENTICAL
     other = str(road["road_name"])
-    if shared and like.grade != Grade.NEAR:
+    if shared and like.grade != NameGrade.NEAR:
         said = fault("postcode", verified=sure, found=like.reason, other=other, postcode=", ".join(shared))
-    elif like.grade == Grade.NEAR:
-        km = _km(distance)
-        away = Text(f"{km.da} km væk", f"{km.en} km away")
-        if np.isnan(distance):
-            away = Text("i samme postnummer", "in the same postcode")
-        said = fault("near", verified=False, found=like.reason, other=other, away=away)
+    elif like.grade == NameGrade.NEAR and np.isnan(distance):
+        said = fault("near_postcode", verified=False, found=like.reason, other=other, postcode=", ".join(shared))
+    elif like.grade == NameGrade.NEAR:
+        said = fault("near", verified=False, found=like.reason, other=other, away=_length(distance))
     else:
         said = fault(
-            "radius", verified=sure, found=like.reason, other=other, away=_km(distance), limit=_km(radius_m, "g")
+            "radius", verified=sure, found=like.reason, other=other, away=_length(distance), limit=_length(radius_m)
         )
     return finding_row(
         said, like.grade, other, str(road["road_id"]), int(road["status"]), str(road["municipality"]), distance
     )
 
 
-def _km(metres: float, spec: str = ".1f") -> Text:
-    return Text(danish(metres / 1000.0, spec), f"{metres / 1000.0:{spec}}")
+def _length(metres: float) -> Text:
+    """Return a length for people: in metres to 1 km, then in km."""
+    if metres < _KILOMETRE:
+        return Text(f"{metres:.0f} m", f"{metres:.0f} m")
+    km, spec = metres / _KILOMETRE, ".1f" if metres % _KILOMETRE else "g"
+    return Text(f"{danish(km, spec)} km", f"{km:{spec}} km")
 
 
 def _not_told(
-    table: pd.DataFrame, near: Rows, lost: Rows, elsewhere: list[int], codes: frozenset[str], found: dict[int, Likeness]
-) -> list[Text]:  # fmt: skip
+    table: pd.DataFrame,
+    near: Rows,
+    lost: Rows,
+    elsewhere: list[int],
+    codes: frozenset[str],
+    found: dict[int, NameLikeness],
+) -> list[Text]:
     """Return what cannot be told of roads: those without a place or a postcode, and which municipalities are there."""
     around = sorted(set(table["municipality"].iloc[near]) - {""})
     da, en = ", ".join(around) or "ingen", ", ".join(around) or "none"
@@ -237,7 +261,7 @@ def _not_told(
         )
     ]
     if lost.size:
-        alike = table.iloc[[row for row in elsewhere if found[row].grade != Grade.NEAR]]
+        alike = table.iloc[[row for row in elsewhere if found[row].grade != NameGrade.NEAR]]
         called = {f"{name} ({by or '?'})" for name, by in zip(alike["road_name"], alike["municipality"], strict=True)}
         named = "; ".join(sorted(called, key=road_name_key)[:_MOST_TOLD]) + (" …" if len(called) > _MOST_TOLD else "")
         tail = f": {named}" if named else ""

@@ -11,7 +11,7 @@ import pandas as pd
 import shapely
 
 from gistools.addresses.road_names_likeness import MOST_APART, near_limits, packed, sound_costs, written
-from gistools.addresses.road_names_sound import Sound, unread_sounds
+from gistools.addresses.road_names_sound import NameSound, unread_sounds
 from gistools.addresses.standing import Standing
 
 if TYPE_CHECKING:
@@ -115,7 +115,7 @@ class NamedRoads:
         """Return the rows of roads that lie in any of some postcodes."""
         return np.flatnonzero([not codes.isdisjoint(own) for own in self.roads["postcodes"]]).astype(np.int64)
 
-    def alike(self, sounds: tuple[Sound, ...], rows: Rows) -> dict[int, tuple[Sound, Sound, float]]:
+    def alike(self, sounds: tuple[NameSound, ...], rows: Rows) -> dict[int, tuple[NameSound, NameSound, float]]:
         """Return which of some roads sound the same or nearly the same as any of some sounds.
 
         Returns
@@ -127,7 +127,7 @@ class NamedRoads:
         heard = self._heard
         pairs = np.isin(heard.road, rows)
         keys = np.unique(heard.sound[pairs])
-        made: dict[int, tuple[Sound, Sound, float]] = {}
+        made: dict[int, tuple[NameSound, NameSound, float]] = {}
         if not keys.size:
             return made
         over = np.full((len(sounds), len(heard.sounds)), np.inf, np.float32)
@@ -145,7 +145,7 @@ class NamedRoads:
                 made[road] = found
         return made
 
-    def _as_said(self, row: int, sound: Sound) -> Sound:
+    def _as_said(self, row: int, sound: NameSound) -> NameSound:
         """Return a sound with what made it of the name of a road: names of other spelling share their sounds."""
         road = self.roads.iloc[row]
         told = (*unread_sounds(road["road_name"]), *unread_sounds(road["spoken_name"] or ""))
@@ -156,7 +156,7 @@ class NamedRoads:
 class _Heard:
     """The different sounds of roads, as codes, and which road has which."""
 
-    sounds: list[Sound]
+    sounds: list[NameSound]
     codes: npt.NDArray[np.uint8]
     lengths: Rows
     stems: Rows
@@ -166,7 +166,7 @@ class _Heard:
 
 def _heard(roads: pd.DataFrame) -> _Heard:
     rows: dict[str, int] = {}
-    sounds: list[Sound] = []
+    sounds: list[NameSound] = []
     of_name: dict[str, list[int]] = {}
     road, sound = [], []
     for k, (name, spoken) in enumerate(zip(roads["road_name"], roads["spoken_name"], strict=True)):

@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from gistools.addresses.road_names_sound import Sound, road_name_sounds
+from gistools.addresses.road_names_sound import NameSound, road_name_sounds
 from gistools.text import Text
 
 if TYPE_CHECKING:
@@ -53,7 +53,7 @@ MOST_APART = int(max(most for _, most in LIMITS) / min(*LEFT_OUT.values(), LEFT_
 """By how many sounds the lengths of near names can differ, since each that is left out costs."""
 
 
-class Grade(enum.StrEnum):
+class NameGrade(enum.StrEnum):
     """How alike two names are."""
 
     IDENTICAL = "identical"  # written alike but for capitals and blanks
@@ -68,15 +68,15 @@ class Grade(enum.StrEnum):
 
 
 _TITLES = {
-    Grade.IDENTICAL: Text("samme navn", "the same name"),
-    Grade.SAME: Text("lyder ens", "sounds the same"),
-    Grade.NEAR: Text("lyder næsten ens", "sounds nearly the same"),
-    Grade.APART: Text("lyder forskelligt", "sounds different"),
+    NameGrade.IDENTICAL: Text("samme navn", "the same name"),
+    NameGrade.SAME: Text("lyder ens", "sounds the same"),
+    NameGrade.NEAR: Text("lyder næsten ens", "sounds nearly the same"),
+    NameGrade.APART: Text("lyder forskelligt", "sounds different"),
 }
 
 
 @dataclass(frozen=True, slots=True)
-class Likeness:
+class NameLikeness:
     """How alike two names are, and why.
 
     Parameters
@@ -89,13 +89,13 @@ class Likeness:
         How much their sounds differ, and how much names of their length may differ and be near.
     """
 
-    grade: Grade
+    grade: NameGrade
     reason: Text
     cost: float
     limit: float
 
 
-def compare_road_names(name: str, other: str) -> Likeness:
+def compare_road_names(name: str, other: str) -> NameLikeness:
     """Return how alike two road names are to the ear.
 
     >>> compare_road_names("Skovvej", "Skovvejen").reason.da
@@ -106,10 +106,10 @@ def compare_road_names(name: str, other: str) -> Likeness:
     'apart'
     """
     if written(name) == written(other):
-        return Likeness(Grade.IDENTICAL, Grade.IDENTICAL.label, 0.0, 0.0)
+        return NameLikeness(NameGrade.IDENTICAL, NameGrade.IDENTICAL.label, 0.0, 0.0)
     mine, theirs = road_name_sounds(name), road_name_sounds(other)
     if not mine or not theirs:
-        return Likeness(Grade.APART, Grade.APART.label, float("inf"), 0.0)
+        return NameLikeness(NameGrade.APART, NameGrade.APART.label, float("inf"), 0.0)
     found = [
         (sound_costs(a, *packed([b.key for b in theirs])) - (limits := _limits(a, theirs)), limits, a) for a in mine
     ]
@@ -119,22 +119,22 @@ def compare_road_names(name: str, other: str) -> Likeness:
     return likeness_of(*(same or (a, theirs[k])), float(excess[k] + limits[k]))
 
 
-def _limits(sound: Sound, others: Sequence[Sound]) -> F32:
+def _limits(sound: NameSound, others: Sequence[NameSound]) -> F32:
     return near_limits(np.minimum([other.stem for other in others], sound.stem))
 
 
-def likeness_of(sound: Sound, other: Sound, cost: float) -> Likeness:
+def likeness_of(sound: NameSound, other: NameSound, cost: float) -> NameLikeness:
     """Return the likeness of two sounds whose changes cost so much."""
     limit = float(near_limits(np.array([min(sound.stem, other.stem)]))[0])
     if sound.key == other.key:
         why = [one for one in dict.fromkeys((*sound.why, *other.why)) if (one in sound.why) != (one in other.why)]
         told = why or [Text("samme udtale", "the same pronunciation")]
-        grade, tail = Grade.SAME, Text(", ".join(t.da for t in told), ", ".join(t.en for t in told))
+        grade, tail = NameGrade.SAME, Text(", ".join(t.da for t in told), ", ".join(t.en for t in told))
     else:
-        grade = Grade.NEAR if cost <= limit else Grade.APART
+        grade = NameGrade.NEAR if cost <= limit else NameGrade.APART
         tail = Text(f"»{sound.key}« og »{other.key}«", f"“{sound.key}” and “{other.key}”")
     title = grade.label
-    return Likeness(grade, Text(f"{title.da}: {tail.da}", f"{title.en}: {tail.en}"), cost, limit)
+    return NameLikeness(grade, Text(f"{title.da}: {tail.da}", f"{title.en}: {tail.en}"), cost, limit)
 
 
 def written(name: str) -> str:
@@ -183,7 +183,7 @@ def _first_costs() -> tuple[F32, F32]:
     return first.astype(np.float32), np.where([c == "h" for c in ALPHABET], FIRST_H, np.maximum(left, FIRST_LEFT_OUT))
 
 
-def sound_costs(sound: Sound, codes: Codes, lengths: npt.NDArray[np.int64]) -> F32:
+def sound_costs(sound: NameSound, codes: Codes, lengths: npt.NDArray[np.int64]) -> F32:
     """Return what it costs to make each of many keys of one, all at once.
 
     Parameters

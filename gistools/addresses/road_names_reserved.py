@@ -9,7 +9,7 @@ import shapely
 
 from gistools._checks import is_missing
 from gistools.addresses.road_names_checks import fault
-from gistools.addresses.road_names_likeness import Grade, compare_road_names
+from gistools.addresses.road_names_likeness import NameGrade, compare_road_names
 from gistools.addresses.road_names_rows import UNKNOWN, finding_row
 from gistools.addresses.statuses import life_cycle
 
@@ -45,16 +45,16 @@ def alike_reserved(
     for row in reserved[reserved["status"].isin(counts)].to_dict("records"):
         other, by = str(row["road_name"]), str(row["reserved_by"])
         like = compare_road_names(name, other)
-        if like.grade == Grade.APART:
+        if like.grade == NameGrade.APART:
             continue
         area = row.get("name_area")
         placed = isinstance(area, shapely.Geometry) and not shapely.is_empty(area)
         distance = float(shapely.distance(area, where)) if placed else UNKNOWN
         mine = bool(by) and by == municipality
-        if not mine and (distance > radius_m if placed else like.grade == Grade.NEAR and by not in around):
+        if not mine and (distance > radius_m if placed else like.grade == NameGrade.NEAR and by not in around):
             continue
         until = None if is_missing(row["reserved_until"]) else pd.Timestamp(row["reserved_until"]).date()
-        own = mine and like.grade == Grade.IDENTICAL
+        own = mine and like.grade == NameGrade.IDENTICAL
         if until is None or on is None:
             check = "reservation_open"
         elif until < on:
@@ -62,6 +62,6 @@ def alike_reserved(
         else:
             check = "own_reservation" if own else "reserved"
         told = {"found": like.reason, "other": other, "by": by or "?", "until": until}
-        said = fault(check, verified=like.grade == Grade.IDENTICAL, **told)
+        said = fault(check, verified=like.grade == NameGrade.IDENTICAL, **told)
         made.append(finding_row(said, like.grade, other, str(row["object_id"]), int(row["status"]), by, distance))
     return made

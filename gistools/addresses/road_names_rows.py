@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import pandas as pd
 
-from gistools.addresses.road_names_likeness import Grade
+from gistools.addresses.road_names_likeness import NameGrade
 from gistools.addresses.road_names_order import road_name_key
 from gistools.addresses.rule_book import Severity
 from gistools.addresses.statuses import life_cycle
@@ -28,7 +28,7 @@ UNKNOWN = float("nan")
 
 def finding_row(
     said: NameFault,
-    grade: Grade | None = None,
+    grade: NameGrade | None = None,
     other: str = "",
     other_id: str = "",
     status: int = 0,
@@ -45,7 +45,7 @@ def finding_row(
 def ranked_findings(rows: Sequence[Sequence[Any]]) -> pd.DataFrame:
     """Return findings, gravest first, then most alike, nearest, by name."""
     frame = pd.DataFrame(rows, columns=list(NAME_FINDING_COLUMNS))
-    grades = {str(grade): k for k, grade in enumerate(Grade)}
+    grades = {str(grade): k for k, grade in enumerate(NameGrade)}
 
     def place(row: dict[str, Any]) -> tuple[Any, ...]:
         distance = row["distance_m"]

@@ -90,7 +90,7 @@ STEPS: tuple[SoundStep, ...] = (
 
 
 @dataclass(frozen=True, slots=True)
-class Sound:
+class NameSound:
     """How a name is heard, in one reading.
 
     Parameters
@@ -109,7 +109,7 @@ class Sound:
 
 
 @lru_cache(maxsize=4096)
-def road_name_sounds(name: str) -> tuple[Sound, ...]:
+def road_name_sounds(name: str) -> tuple[NameSound, ...]:
     """Return how a name may be said; several for one with an abbreviation that can mean several words.
 
     >>> [sound.key for sound in road_name_sounds("Hvidekær")], [sound.key for sound in road_name_sounds("Videkær")]
@@ -120,7 +120,7 @@ def road_name_sounds(name: str) -> tuple[Sound, ...]:
     return unread_sounds(name)
 
 
-def unread_sounds(name: str) -> tuple[Sound, ...]:
+def unread_sounds(name: str) -> tuple[NameSound, ...]:
     """Return what `road_name_sounds` does, without keeping it: for lists of many names."""
     plain = plain_letters(name)
     why = [JOINED] if re.search(r"[\s-]", plain.strip()) else []
@@ -131,7 +131,7 @@ def unread_sounds(name: str) -> tuple[Sound, ...]:
     if not words:
         return ()
     options = [_readings(word, last=k == len(words) - 1, alone=len(words) == 1) for k, word in enumerate(words)]
-    made: dict[str, Sound] = {}
+    made: dict[str, NameSound] = {}
     for reading in itertools.islice(itertools.product(*options), _MOST_READINGS):
         extra = [SPELLED_OUT] if list(reading) != [word.strip(".") for word in words] else []
         sound = _heard(list(reading), [*why, *extra])
@@ -188,7 +188,7 @@ def road_ending(word: str) -> tuple[str, str, str] | None:
     return None
 
 
-def _heard(words: list[str], why: list[Text]) -> Sound:
+def _heard(words: list[str], why: list[Text]) -> NameSound:
     ended = road_ending(words[-1])
     stem = "".join(words) if ended is None else "".join([*words[:-1], ended[0]])
     ending = "" if ended is None else ended[2]
@@ -198,7 +198,7 @@ def _heard(words: list[str], why: list[Text]) -> Sound:
         stem, ending = ending, ""
     steps: list[Text] = []
     key = _said(stem + ending, steps)
-    return Sound(key, len(_said(stem, [])), tuple(why + steps))
+    return NameSound(key, len(_said(stem, [])), tuple(why + steps))
 
 
 def _said(text: str, why: list[Text]) -> str:

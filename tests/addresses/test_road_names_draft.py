@@ -24,7 +24,7 @@ from gistools.addresses import (
     read_register,
 )
 from gistools.addresses.road_names_checks import name_checks
-from gistools.addresses.road_names_likeness import Grade
+from gistools.addresses.road_names_likeness import NameGrade
 from gistools.addresses.road_names_order import road_name_key
 from gistools.addresses.road_names_rows import NAME_FINDING_COLUMNS
 from gistools.errors import CrsError, ParamError, WrongKindError
@@ -88,7 +88,7 @@ def test_the_radius_holds_across_borders_to_the_nearest_points_and_includes_its_
 def test_the_same_name_is_certain_and_what_only_sounds_so_is_not():
     check = checked("Skovvej", road("a", "SKOVVEJ", 10), road("b", "Skovvejen", 20), road("c", "Skovgade", 30))
     assert told(check, "other_id", "grade", "verified") == [["a", "identical", True], ["b", "same", False]]
-    assert check.findings.reason_da[1] == "lyder ens: bestemt form: Skovvejen ligger 0,0 km væk; grænsen er 15 km"
+    assert check.findings.reason_da[1] == "lyder ens: bestemt form: Skovvejen ligger 20 m væk; grænsen er 15 km"
     near = checked("Uglevej", road("a", "Ulvevej", 3_250))
     assert near.findings.reason_en[0].endswith("Ulvevej is 3.2 km away; a human decides")
 
@@ -122,6 +122,18 @@ def test_a_road_without_a_line_lies_at_its_houses_and_one_without_any_is_told_as
     assert "1 af dem har samme navn eller lyder ens: Skovvejen (0101)" in said.da
     both = checked("Skovvej", *roads, of=[("a", "2620")], postcodes=["2620"])
     assert told(both) == [["A28", "error", "identical", "a"]]
+
+
+def test_a_near_name_in_the_postcode_whose_place_is_not_known_is_told():
+    made = read_register({
+        "NavngivenVej": [road("a", "Ulvevej")], "Postnummer": [{"id": "c", "status": "3", "postnr": "2620", "navn": "By"}],
+        "Husnummer": [{"id": "h", "status": "3", "husnummertekst": "1", "navngivenVej": "a", "postnummer": "c"}],
+    }).at("2026-11-28")  # fmt: skip
+    check = check_road_name("Uglevej", NamedRoads.of(made), HERE, postcodes=["2620"])
+    assert told(check) == [["A30", "warning", "near", "a"]]
+    assert "2620, men hvor vides ikke" in check.findings.reason_da[0]
+    assert np.isnan(check.findings.distance_m[0])
+    assert told(check_road_name("Uglevej", NamedRoads.of(made), HERE)) == []
 
 
 def test_the_spoken_name_is_heard_on_both_sides():
@@ -191,10 +203,17 @@ def test_a_radius_is_positive(radius):
         checked("Uglevej", radius_m=radius)
 
 
+@pytest.mark.parametrize("codes", [{"postcodes": ["800"]}, {"municipality": "165"}, {"postcodes": ["2620", "26 20"]}])
+def test_codes_are_four_digits(codes):
+    with pytest.raises(ParamError, match="fire cifre"):
+        checked("Uglevej", **codes)
+
+
 def test_no_roads_at_all():
     check = checked("Uglevej")
     assert not len(check.findings)
     assert "0 veje fra kommune ingen" in check.not_told[1].da
+    assert not any("Reserverede" in text.da for text in checked("Uglevej", reserved=[], on=DAY).not_told)
 
 
 NAMES = st.sampled_from([
@@ -217,9 +236,9 @@ def test_the_index_finds_what_each_pair_of_names_tells(name, given_roads, codes)
         grade = compare_road_names(name, other).grade
         away = x if x is not None else houses.get(str(k))
         inside, within = code in codes, away is not None and away <= 15_000
-        if status == "4" or grade == Grade.APART or not (inside or within):
+        if status == "4" or grade == NameGrade.APART or not (inside or within):
             continue
-        if grade == Grade.NEAR:
+        if grade == NameGrade.NEAR:
             if within:
                 want[str(k)] = ("A30", str(grade))
         else:

@@ -16,14 +16,14 @@ from gistools.addresses.road_names_likeness import (
     LIMITS,
     MOST_APART,
     SWAPPED,
-    Grade,
+    NameGrade,
     _first_costs,
     change_costs,
     near_limits,
     packed,
     sound_costs,
 )
-from gistools.addresses.road_names_sound import STEPS, Sound, road_name_sounds
+from gistools.addresses.road_names_sound import STEPS, NameSound, road_name_sounds
 
 IDENTICAL = [
     ("Skovvej", "Skovvej"), ("SKOVVEJ", "Skovvej"), ("Nordre  Ringvej", "Nordre Ringvej"), ("Åvej", "A\u030avej"),
@@ -65,10 +65,10 @@ APART = [
 MISSED = [("Kløvervej", "Kløvvej"), ("Bækvej", "Bygvej")]
 """Written down as near before the costs were tried, and told apart: two changes are more than short names bear."""
 PAIRS = [
-    *((a, b, Grade.IDENTICAL) for a, b in IDENTICAL),
-    *((a, b, Grade.SAME) for a, b in SAME),
-    *((a, b, Grade.NEAR) for a, b in NEAR),
-    *((a, b, Grade.APART) for a, b in APART),
+    *((a, b, NameGrade.IDENTICAL) for a, b in IDENTICAL),
+    *((a, b, NameGrade.SAME) for a, b in SAME),
+    *((a, b, NameGrade.NEAR) for a, b in NEAR),
+    *((a, b, NameGrade.APART) for a, b in APART),
 ]
 NAMES = sorted({name for a, b, _ in PAIRS for name in (a, b)})
 KEYS = st.text(ALPHABET[:29], min_size=1, max_size=9)
@@ -85,7 +85,7 @@ def test_pairs_are_graded_as_a_dane_would(name, other, grade):
 
 @pytest.mark.parametrize(("name", "other"), MISSED)
 def test_pairs_that_an_ear_may_confuse_and_this_does_not(name, other):
-    assert compare_road_names(name, other).grade == Grade.APART
+    assert compare_road_names(name, other).grade == NameGrade.APART
 
 
 def test_the_list_holds_at_least_sixty_pairs_of_each_kind_some():
@@ -98,7 +98,7 @@ def test_the_grade_is_the_same_both_ways_and_a_name_is_itself(name, other):
     one, back = compare_road_names(name, other), compare_road_names(other, name)
     assert one.grade == back.grade
     assert one.cost == pytest.approx(back.cost)
-    assert compare_road_names(name, name).grade == Grade.IDENTICAL
+    assert compare_road_names(name, name).grade == NameGrade.IDENTICAL
 
 
 def naive(a: str, b: str) -> float:
@@ -123,16 +123,16 @@ def naive(a: str, b: str) -> float:
 
 @given(KEYS, st.lists(KEYS, min_size=1, max_size=4))
 def test_many_keys_at_once_cost_what_each_costs_alone_and_both_ways(key, others):
-    told = sound_costs(Sound(key, 1, ()), *packed(others))
+    told = sound_costs(NameSound(key, 1, ()), *packed(others))
     assert told == pytest.approx([naive(key, other) for other in others])
-    assert told == pytest.approx([sound_costs(Sound(o, 1, ()), *packed([key]))[0] for o in others])
-    assert sound_costs(Sound(key, 1, ()), *packed([key]))[0] == 0
+    assert told == pytest.approx([sound_costs(NameSound(o, 1, ()), *packed([key]))[0] for o in others])
+    assert sound_costs(NameSound(key, 1, ()), *packed([key]))[0] == 0
 
 
 @given(KEYS, KEYS)
 def test_keys_of_lengths_too_far_apart_are_never_near(key, other):
     if abs(len(key) - len(other)) > MOST_APART:
-        assert sound_costs(Sound(key, 1, ()), *packed([other]))[0] > max(most for _, most in LIMITS)
+        assert sound_costs(NameSound(key, 1, ()), *packed([other]))[0] > max(most for _, most in LIMITS)
 
 
 @given(st.text(string.ascii_letters + "æøåÆØÅéüß -.'/&,12_—²", max_size=20), st.text("abeskovj æå.", max_size=12))
@@ -152,8 +152,8 @@ def test_the_reason_tells_what_made_them_alike_in_both_languages():
 
 def test_an_abbreviation_is_read_as_each_of_its_words():
     for full in ("Doktor Louises Vej", "Dronning Louises Vej"):
-        assert compare_road_names("Dr. Louises Vej", full).grade == Grade.SAME
-    assert compare_road_names("Doktor Louises Vej", "Dronning Louises Vej").grade == Grade.APART
+        assert compare_road_names("Dr. Louises Vej", full).grade == NameGrade.SAME
+    assert compare_road_names("Doktor Louises Vej", "Dronning Louises Vej").grade == NameGrade.APART
 
 
 def test_longer_names_bear_more_and_costs_are_symmetric():

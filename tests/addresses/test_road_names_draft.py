@@ -126,7 +126,8 @@ def test_a_road_without_a_line_lies_at_its_houses_and_one_without_any_is_told_as
 
 def test_a_near_name_in_the_postcode_whose_place_is_not_known_is_told():
     made = read_register({
-        "NavngivenVej": [road("a", "Ulvevej")], "Postnummer": [{"id": "c", "status": "3", "postnr": "2620", "navn": "By"}],
+        "NavngivenVej": [road("a", "Ulvevej")],
+        "Postnummer": [{"id": "c", "status": "3", "postnr": "2620", "navn": "By"}],
         "Husnummer": [{"id": "h", "status": "3", "husnummertekst": "1", "navngivenVej": "a", "postnummer": "c"}],
     }).at("2026-11-28")  # fmt: skip
     check = check_road_name("Uglevej", NamedRoads.of(made), HERE, postcodes=["2620"])

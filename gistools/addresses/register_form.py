@@ -170,6 +170,9 @@ OBJECTS: Mapping[str, ObjectForm] = {
         Text("reserverede vejnavne", "reserved road names"), ("ReserveretVejnavn", "DAR_ReserveretVejnavn"), "address",
         (
             column("road_name", Cell.TEXT, "reserveretNavn", required=True),
+            column("addressing_name", Cell.TEXT, "reserveretVejadresseringsnavn"),
+            column("spoken_name", Cell.TEXT, "reserveretUdtaltNavn"),
+            column("name_area", Cell.SHAPE, "navneområde"),
             column("reserved_by", Cell.CODE, "reserveretAfKommune"),
             column("reserved_until", Cell.DATE, "reservationUdløbsdato"),
         ),

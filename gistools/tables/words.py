@@ -34,6 +34,10 @@ WORDS = {
     "standing": Text("står", "stands"),
     "ended": Text("ophørt", "ended"),
     "undecided": Text("siger ikke, om det står", "does not tell whether it stands"),
+    # parts of road names
+    "word": Text("ord", "word"),
+    "ending": Text("endelse", "ending"),
+    "first_name": Text("fornavn", "first name"),
     "os2": Text("OS2", "OS2"),
     "os2_parameter": Text("OS2's parameter", "parameter of OS2"),
     "niras_2016": Text("NIRAS 2016", "NIRAS 2016"),

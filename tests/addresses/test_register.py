@@ -132,6 +132,23 @@ def test_positions_in_degrees_are_refused_and_those_outside_denmark_told():
         read_register({"Adressepunkt": [row(status="8", position="POINT (1")]})
 
 
+def test_an_empty_shape_is_none_whatever_its_kind():
+    """Extracts of named roads write GEOMETRYCOLLECTION EMPTY in the line where there is an area, and otherwise."""
+    area = "POLYGON ((684466 6176469, 684602 6176340, 684088 6175796, 684466 6176469))"
+    rows = [row(status="3", vejnavn="Østervang", vejnavnebeliggenhed_vejnavnelinje="GEOMETRYCOLLECTION EMPTY",
+                vejnavnebeliggenhed_vejnavneområde=area)]  # fmt: skip
+    reserved = [row(status="3", reserveretnavn="Åstien", reserveretafkommune="0175",
+                    navneområde="GEOMETRYCOLLECTION EMPTY", reservationudløbsdato="2017-01-08T00:00:00Z")]  # fmt: skip
+    tables = read_register({"NavngivenVej": rows, "ReserveretVejnavn": reserved}).tables
+    assert tables["named_road"].road_line.tolist() == [None]
+    assert tables["named_road"].road_area[0].geom_type == "Polygon"
+    assert tables["reserved_name"].road_name.tolist() == ["Åstien"]
+    assert tables["reserved_name"].name_area.tolist() == [None]
+    several = "GEOMETRYCOLLECTION (POINT (684466 6176469))"
+    with pytest.raises(TableError, match="vejnavnelinje kan ikke læses"):
+        read_register({"NavngivenVej": [row(status="3", vejnavn="Å", vejnavnelinje=several)]})
+
+
 def test_the_same_version_twice_is_told():
     assert "version_twice" in read_register({"Postnummer": [postcode(), postcode()]}).repairs.found_kind.tolist()
 

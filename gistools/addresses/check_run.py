@@ -5,27 +5,26 @@ from __future__ import annotations
 import datetime as dt
 from typing import TYPE_CHECKING, Any
 
-import geopandas as gpd
 import numpy as np
 import pandas as pd
 import shapely
 
-from gistools._checks import is_missing
-from gistools.addresses.address_line import house_number_key
 from gistools.addresses.checking import check_register
 from gistools.addresses.dawa import from_dawa
-from gistools.addresses.findings import CRS
 from gistools.addresses.register import read_register
+from gistools.addresses.register_layers import house_number_layer, marks_of, road_layer
 from gistools.addresses.rule_book import address_rules
 from gistools.addresses.standing import Standing
 from gistools.progress import check
-from gistools.stamps import STAMP_COLUMN, mark_of, stamped, stamps_in
+from gistools.stamps import mark_of, stamped, stamps_in
 from gistools.styles.numbers import format_number
 from gistools.text import Text, counted
 from gistools.tool import Made
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
+
+    import geopandas as gpd
 
     from gistools.addresses.check_params import RegisterCheckParams
     from gistools.addresses.findings import Findings
@@ -60,7 +59,7 @@ def address_check_tool(
         "house_numbers": lambda: house_number_layer(standing),
         "named_roads": lambda: road_layer(standing),
     }
-    mark = mark_of(stamps_in({row.get(STAMP_COLUMN) for rows in records.values() for row in rows} - {None}))
+    mark = mark_of(stamps_in(marks_of(records)))
     values = {name: stamped(make, mark)() for name, make in makers.items() if name in wanted}
     return Made(values, (*notes, *_told(register, found, day)))
 
@@ -85,26 +84,6 @@ def finding_layer(found: Findings) -> gpd.GeoDataFrame:
     shown = np.where(placed["suppressed_why"] != "", "suppressed", placed["severity"])
     names = [address_rules()[code].name.da for code in placed["rule"]]
     return placed.drop(columns="verified").assign(shown_as=shown, rule_name=names)
-
-
-def house_number_layer(standing: Standing) -> gpd.GeoDataFrame:
-    """Return the house numbers that stand and have an access point, by road and number."""
-    houses = standing.houses[~standing.houses["access_point"].map(is_missing)]
-    keys = pd.DataFrame({"road": houses["road_name"].fillna(""), "key": houses["number"].map(house_number_key)})
-    houses = houses.loc[keys.sort_values(["road", "key"], kind="stable").index].reset_index(drop=True)
-    told = {"house_number": houses["number"], "road_name": houses["road_name"].fillna(""),
-            "address_status": houses["status"].astype(str), "object_id": houses["object_id"]}  # fmt: skip
-    return gpd.GeoDataFrame(told, geometry=list(houses["access_point"]), crs=CRS)
-
-
-def road_layer(standing: Standing) -> gpd.GeoDataFrame:
-    """Return the named roads that stand and have a line, by name."""
-    roads = standing.standing("named_road")
-    roads = roads[[line is not None for line in roads["road_line"]]].sort_values(["road_name", "object_id"])
-    return gpd.GeoDataFrame(
-        {"road_name": roads["road_name"].tolist(), "object_id": roads["object_id"].tolist()},
-        geometry=list(roads["road_line"]), crs=CRS,
-    )  # fmt: skip
 
 
 def rule_table(found: Findings) -> pd.DataFrame:

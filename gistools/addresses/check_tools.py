@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from gistools.addresses.check_params import RegisterCheckParams
+from gistools.addresses.road_names_params import RoadNameParams
 from gistools.text import Text
 from gistools.tool import Geometry, Input, Kind, Output, Tool
 
@@ -39,6 +40,15 @@ LIMITS = Text(
     "not verified in their source are marked.",
 )
 
+ROADS_OUTPUT = Output(
+    "named_roads",
+    Kind.LAYER,
+    Text("Navngivne veje", "Named roads"),
+    Text("Foreløbige og gældende, der har en linje.", "Provisional and in force that have a line."),
+    geometry=Geometry.LINE,
+    style="address_roads",
+)
+
 ADDRESS_CHECK = Tool(
     id="address-check",
     title=Text("Adressetjek: er adresserne lovlige?", "Address check: are the addresses lawful?"),
@@ -73,14 +83,7 @@ ADDRESS_CHECK = Tool(
             geometry=Geometry.POINT,
             style="address_house_numbers",
         ),
-        Output(
-            "named_roads",
-            Kind.LAYER,
-            Text("Navngivne veje", "Named roads"),
-            Text("Foreløbige og gældende, der har en linje.", "Provisional and in force that have a line."),
-            geometry=Geometry.LINE,
-            style="address_roads",
-        ),
+        ROADS_OUTPUT,
         Output(
             "finding_list",
             Kind.TABLE,
@@ -111,4 +114,62 @@ ADDRESS_CHECK = Tool(
     ),
 )
 
-CHECK_TOOLS = (ADDRESS_CHECK,)
+ROAD_NAME_CHECK = Tool(
+    id="road-name-check",
+    title=Text("Vejnavnetjek: kan vejen hedde det?", "Road-name check: can the road be called that?"),
+    summary=Text(
+        "Et udkast til vejnavn mod reglerne: længde, skrivemåde, adresseringsnavn og navne, der lyder ens eller næsten "
+        "ens inden for 15 km.",
+        "A draft road name against its rules: length, spelling, addressing name, and names that sound the same or "
+        "nearly so within 15 km.",
+    ),
+    group=GROUP,
+    limits=Text(
+        "Hvad der lyder ens, er gistools' eget skøn efter dansk retskrivning; om navne kan forveksles, afgør et "
+        "menneske. En kommune, der mangler i udtrækket, er ikke prøvet.",
+        "What sounds alike is gistools' own judgement after Danish spelling; whether names can be confused, a person "
+        "decides. A municipality that is not in the extract was not tested.",
+    ),
+    function="gistools.addresses.road_names_run:road_name_check_tool",
+    params=RoadNameParams,
+    inputs=(REGISTER_INPUT,),
+    outputs=(
+        Output(
+            "similar_roads",
+            Kind.LAYER,
+            Text("Veje, der ligner i navn", "Roads alike in name"),
+            Text(
+                "Hver vej, som et fund handler om, med grad, afstand og grund.",
+                "Each road that a finding is about, with grade, distance and reason.",
+            ),
+            geometry=Geometry.POINT,
+            style="similar_roads",
+        ),
+        Output(
+            "draft_road",
+            Kind.LAYER,
+            Text("Den nye vej", "The new road"),
+            Text("Hvor vejen kommer til at ligge.", "Where the road will be."),
+            geometry=Geometry.POINT,
+            style="draft_road",
+        ),
+        ROADS_OUTPUT,
+        Output(
+            "name_findings",
+            Kind.TABLE,
+            Text("Fund om vejnavnet", "Findings on the road name"),
+            Text(
+                "Alle fund, alvorligst først, dernæst de mest ens og nærmeste.",
+                "All findings, most severe first, then the most alike and nearest.",
+            ),
+        ),
+        Output(
+            "addressing_names",
+            Kind.TABLE,
+            Text("Forslag til adresseringsnavn", "Addressing names proposed"),
+            Text("Måder at skrive navnet med højst 20 tegn.", "Ways to write the name in 20 letters at most."),
+        ),
+    ),
+)
+
+CHECK_TOOLS = (ADDRESS_CHECK, ROAD_NAME_CHECK)

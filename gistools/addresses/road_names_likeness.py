@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from gistools.addresses.road_names_sound import NameSound, road_name_sounds
+from gistools.styles.columns_addresses import NAME_GRADES
 from gistools.text import Text
 
 if TYPE_CHECKING:
@@ -64,15 +65,7 @@ class NameGrade(enum.StrEnum):
     @property
     def label(self) -> Text:
         """Its name for people."""
-        return _TITLES[self]
-
-
-_TITLES = {
-    NameGrade.IDENTICAL: Text("samme navn", "the same name"),
-    NameGrade.SAME: Text("lyder ens", "sounds the same"),
-    NameGrade.NEAR: Text("lyder næsten ens", "sounds nearly the same"),
-    NameGrade.APART: Text("lyder forskelligt", "sounds different"),
-}
+        return NAME_GRADES[self]
 
 
 @dataclass(frozen=True, slots=True)

@@ -66,6 +66,9 @@ _PARAMS = {  # besides those that a tool has by itself; only those that a tool d
     "cell_size_m": 4.0,
     "budget_dkk": 2e5,
     "profiles": "wheelchair",
+    "name": "Nyvej",
+    "east_m": _WEST,
+    "north_m": _NORTH,
     "start": f"{_WEST + 12.0} {_NORTH - 20.0}",
     "goal": f"{_WEST + 48.0} {_NORTH - 20.0}",
 }

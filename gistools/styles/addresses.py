@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from gistools.styles.columns_addresses import ADDRESS_STATUS, SHOWN_AS
+from gistools.styles.columns_addresses import ADDRESS_STATUS, NAME_GRADES, SHOWN_AS
 from gistools.styles.model import Kind, Shape, Style, Symbol, SymbolClass, VectorStyle
 from gistools.text import Text
 
@@ -11,6 +11,12 @@ _FINDINGS = {
     "warning": ("#5c4300", "#f2c744", 10.5),
     "note": ("#0b3d5c", "#6f9fc8", 8.0),
     "suppressed": ("#8c8c8c", "#ffffff", 6.0),
+}
+
+_GRADES = {
+    "identical": ("#4a0a10", "#b2182b", 12.0),
+    "same": ("#5c4300", "#f2c744", 10.0),
+    "near": ("#0b3d5c", "#6f9fc8", 8.0),
 }
 
 ADDRESS_STYLES: tuple[Style, ...] = (
@@ -39,6 +45,29 @@ ADDRESS_STYLES: tuple[Style, ...] = (
         ),
         kind=Kind.CATEGORISED,
         attribute="address_status",
+    ),
+    VectorStyle(
+        "similar_roads",
+        Text("Veje, der ligner i navn", "Roads alike in name"),
+        Shape.POINT,
+        tuple(
+            SymbolClass(Symbol(Shape.POINT, edge, 1.2, fill=fill, size=size), NAME_GRADES[code], value=code)
+            for code, (edge, fill, size) in _GRADES.items()
+        ),
+        kind=Kind.CATEGORISED,
+        attribute="grade",
+        label=("other_name",),
+        stacked=True,
+        above=True,
+    ),
+    VectorStyle(
+        "draft_road",
+        Text("Den nye vej", "The new road"),
+        Shape.POINT,
+        (SymbolClass(Symbol(Shape.POINT, "#ffffff", 1.2, fill="#1a1a1a", size=10.0), Text("udkastet", "the draft")),),
+        label=("road_name",),
+        stacked=True,
+        above=True,
     ),
     VectorStyle(
         "address_roads",

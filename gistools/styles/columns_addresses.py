@@ -32,6 +32,14 @@ ADDRESS_STATUS: Codes = {
 }
 """Statuses of addresses, as the table of the life cycle calls them."""
 
+NAME_GRADES: Codes = {
+    "identical": Text("samme navn", "the same name"),
+    "same": Text("lyder ens", "sounds the same"),
+    "near": Text("lyder næsten ens", "sounds nearly the same"),
+    "apart": Text("lyder forskelligt", "sounds different"),
+}
+"""How alike two road names are."""
+
 REGISTER_OBJECTS: Codes = {
     "named_road": Text("navngiven vej", "named road"),
     "road_part": Text("vejens kommunedel", "part of a road by municipality"),
@@ -87,6 +95,15 @@ ADDRESS_COLUMNS: Mapping[str, Column] = {
     "suppressed_date": Column(Text("Lagt til side den", "Put aside on")),
     "house_number": Column(Text("Husnummer", "House number")),
     "address_status": Column(Text("Status", "Status"), codes=ADDRESS_STATUS),
+    "grade": Column(Text("Lighed", "Likeness"), codes=NAME_GRADES),
+    "other_name": Column(Text("Den anden vej", "The other road")),
+    "other_id": Column(Text("Den anden vejs id", "Id of the other road"), for_programs=True),
+    "other_status": Column(Text("Den anden vejs status", "Status of the other road")),
+    "other_municipality": Column(Text("Den anden vejs kommune", "Municipality of the other road")),
+    "other_distance_m": Column(Text("Afstand til den anden vej", "Distance to the other road"), "m", decimals=0),
+    "addressing_name": Column(Text("Vejadresseringsnavn", "Addressing name")),
+    "letters": Column(Text("Tegn", "Letters")),
+    "shortened": Column(Text("Forkortet", "Shortened")),
     "needs": Column(Text("Besvares af", "Answered by"), codes=_NEEDS),
     "asked": Column(Text("Spurgt om", "Asked of")),
     "cannot_tell": Column(Text("Kan ikke afgøres", "Cannot be told")),

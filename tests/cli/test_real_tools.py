@@ -71,6 +71,7 @@ PARAMS = {
     "accessible-route": {"start": "650010 6269985", "goal": "650055 6269945", "profile": "walking"},
     "plan-area-assessment": {"profiles": "wheelchair"},
     "address-check": {"day": "2026-11-28"},
+    "road-name-check": {"day": "2026-11-28", "name": "Nyvej", "east_m": 650_000.0, "north_m": 6_270_000.0},
 }
 IDS = [one.id for one in TOOLS]
 

@@ -91,6 +91,9 @@ PARAMS = {
     "budget_dkk": "500000",
     "becomes": "pond",
     "profiles": "wheelchair",
+    "name": "Nyvej",
+    "east_m": "650447",
+    "north_m": "6268080",
     "start": "650447 6268080",
     "goal": "651300 6268145",
 }

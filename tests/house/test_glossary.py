@@ -500,7 +500,8 @@ def _of_addresses():
     house = {"id": "h", "status": "3", "husnummertekst": "1a", "navngivenvej_id": "v", "adgangspunkt_id": "p"}
     point = {"id": "p", "status": "8", "position": "POINT (650010 6268009)"}
     given = {"register": {"NavngivenVej": [road], "Husnummer": [house], "Adressepunkt": [point]}}
-    return _tables_of("address-check", given, {})
+    draft = {"name": "Åvejen", "east_m": 650_000.0, "north_m": 6_268_000.0}
+    return _tables_of("address-check", given, {}) | _tables_of("road-name-check", given, draft)
 
 
 def _of_missing_links():

@@ -291,6 +291,12 @@ CASES = {
         params={"day": "2026-11-28", "rules": "A01, A02, A03, A17, A25, A43, G09"},
         window=None,
     ),
+    "road name": Case(
+        "road-name-check",
+        inputs=("register",),
+        params={"day": "2026-11-28", "name": "Smedievej", "east_m": 650_800.0, "north_m": 6_269_000.0},
+        window=None,
+    ),
     "green map": Case(
         "green-map-proposals",
         inputs=("land_cover", "nature_areas", "roads", "streams", "buildings", "municipality"),

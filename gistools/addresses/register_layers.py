@@ -1,0 +1,43 @@
+"""What stands in the register as layers: house numbers at their access points, named roads."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import geopandas as gpd
+import pandas as pd
+
+from gistools._checks import is_missing
+from gistools.addresses.address_line import house_number_key
+from gistools.addresses.findings import CRS
+from gistools.stamps import STAMP_COLUMN
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
+
+    from gistools.addresses.standing import Standing
+
+
+def marks_of(records: Mapping[str, Iterable[Mapping[str, Any]]]) -> set[object]:
+    """Return what the column ``maerke`` of records says, each once."""
+    return {row.get(STAMP_COLUMN) for rows in records.values() for row in rows} - {None}
+
+
+def house_number_layer(standing: Standing) -> gpd.GeoDataFrame:
+    """Return the house numbers that stand and have an access point, by road and number."""
+    houses = standing.houses[~standing.houses["access_point"].map(is_missing)]
+    keys = pd.DataFrame({"road": houses["road_name"].fillna(""), "key": houses["number"].map(house_number_key)})
+    houses = houses.loc[keys.sort_values(["road", "key"], kind="stable").index].reset_index(drop=True)
+    told = {"house_number": houses["number"], "road_name": houses["road_name"].fillna(""),
+            "address_status": houses["status"].astype(str), "object_id": houses["object_id"]}  # fmt: skip
+    return gpd.GeoDataFrame(told, geometry=list(houses["access_point"]), crs=CRS)
+
+
+def road_layer(standing: Standing) -> gpd.GeoDataFrame:
+    """Return the named roads that stand and have a line, by name."""
+    roads = standing.standing("named_road")
+    roads = roads[[line is not None for line in roads["road_line"]]].sort_values(["road_name", "object_id"])
+    return gpd.GeoDataFrame(
+        {"road_name": roads["road_name"].tolist(), "object_id": roads["object_id"].tolist()},
+        geometry=list(roads["road_line"]), crs=CRS,
+    )  # fmt: skip

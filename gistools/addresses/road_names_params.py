@@ -1,0 +1,73 @@
+"""Parameters of the check of a draft road name, declared once; loads no numeric library."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from gistools.text import Text
+from gistools.tool import Params, param
+
+
+@dataclass(frozen=True, kw_only=True)
+class RoadNameParams(Params):
+    """Which name, and where the road will be."""
+
+    name: str = param(
+        label=Text("Udkast til vejnavn", "Draft road name"),
+        help=Text("Navnet, som det skal skrives.", "The name as it is to be written."),
+    )
+    east_m: float = param(
+        unit="m",
+        minimum=400_000.0,
+        maximum=950_000.0,
+        label=Text("Vejens sted: øst", "Place of the road: east"),
+        help=Text("I EPSG:25832, midt på den nye vej.", "In EPSG:25832, half way along the new road."),
+    )
+    north_m: float = param(
+        unit="m",
+        minimum=6_000_000.0,
+        maximum=6_450_000.0,
+        label=Text("Vejens sted: nord", "Place of the road: north"),
+        help=Text("I EPSG:25832, midt på den nye vej.", "In EPSG:25832, half way along the new road."),
+    )
+    postcode: str = param(
+        "",
+        label=Text("Postnummer", "Postcode"),
+        help=Text(
+            "Fire cifre, flere med komma imellem; uden det spørges der ikke, om navnet er entydigt (A28).",
+            "Four digits, several with commas between; without it whether the name is unique is not asked (A28).",
+        ),
+    )
+    municipality: str = param(
+        "",
+        label=Text("Kommunekode", "Municipality code"),
+        help=Text("Fire cifre; kommunens egne reservationer kendes på den.", "Four digits, to know own reservations."),
+    )
+    spoken_name: str = param(
+        "",
+        label=Text("Udtalt vejnavn", "Spoken road name"),
+        help=Text(
+            "Når navnet har en forkortelse, der ikke siges, som den skrives.",
+            "When the name has an abbreviation that is not said as written.",
+        ),
+    )
+    day: str = param(
+        "",
+        label=Text("Dag", "Day"),
+        help=Text(
+            "Registret, som det gælder den dag (år-måned-dag); i dag, når feltet er tomt.",
+            "The register as it holds on that day (year-month-day); today when empty.",
+        ),
+    )
+    radius_m: float = param(
+        15_000.0,
+        unit="m",
+        minimum=1.0,
+        maximum=100_000.0,
+        label=Text("Radius", "Radius"),
+        help=Text(
+            "Så langt må intet ens eller næsten ens navn være (BEK 271/2018 § 6: 15 km).",
+            "How far no name that is the same or nearly so may be (order BEK 271/2018 § 6: 15 km).",
+        ),
+        advanced=True,
+    )

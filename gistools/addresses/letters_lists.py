@@ -7,10 +7,10 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import pandas as pd
 
-from gistools.addresses.letters_changes import line_key, road_of, sorted_changes
+from gistools.addresses.letters_changes import line_key, sorted_changes
 from gistools.addresses.letters_texts import SERVICES, letter_texts
 from gistools.addresses.letters_writing import Writing
-from gistools.document import TableBlock
+from gistools.document import Orientation, TableBlock
 from gistools.text import Text
 
 if TYPE_CHECKING:
@@ -101,8 +101,8 @@ def recipient_list(
 def emergency_list(changes: Iterable[AddressChange], case: LetterCase) -> Letter:
     """Return the list of changed addresses for emergency services and post (liste til beredskab og post).
 
-    Old and new address, the first day, and the access point, by road in Danish order and house number; a table for
-    each road. Its table ``changes`` is the same list for programs.
+    Old and new address, the first day, and the access point, by road in Danish order and house number. Its table
+    ``changes`` is the same list for programs.
 
     Parameters
     ----------
@@ -122,19 +122,17 @@ def emergency_list(changes: Iterable[AddressChange], case: LetterCase) -> Letter
 
 
 class _ListWriting(Writing):
+    orientation = Orientation.LANDSCAPE
+
     def recipient(self) -> tuple[str, ...]:
         """Return the services, where the case names none."""
         said = Text("Til alarmcentral, beredskab og postvirksomheder", "To emergency services and postal operators")
         return self.case.recipient or (said.say(self.case.language),)
 
     def table(self) -> Iterator[TableBlock]:
-        """Yield a table for each road."""
-        rows: dict[str, list[str]] = {}
-        for k, one in enumerate(self.changes, start=1):
-            rows.setdefault(road_of(one.line), []).append(str(k))
-        columns = ("old_address_*", "new_address_*", "kind_*", "valid_from_*", "east_*", "north_*")
-        for road, keys in rows.items():
-            yield TableBlock("changes", columns, tuple(keys), caption=self.note(f"road/{road}", road))
+        """Yield the table with road and access point."""
+        names = ("road", "old_address", "new_address", "kind", "valid_from", "east", "north")
+        yield TableBlock("changes", tuple(f"{name}_*" for name in names))
 
     def reasons(self) -> Iterator[Paragraph]:
         """Yield nothing: services need no reasons."""

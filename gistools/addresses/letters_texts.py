@@ -41,6 +41,7 @@ CASE_FIELDS = (
 """What sentences and templates may ask for, once in a letter; empty where a letter has it not."""
 
 ROW_FIELDS = (
+    Field("road", "vej", Text("Vej", "Road")),
     Field("old_address", "gammel_adresse", Text("Gammel adresse", "Old address")),
     Field("new_address", "ny_adresse", Text("Ny adresse", "New address")),
     Field("kind", "aendring", Text("Ændring", "Change")),
@@ -104,7 +105,7 @@ class LetterText:
         """Return it with its fields filled, and the provision behind it."""
         said = self.text.say(language).format(**{name: text.say(language) for name, text in values.items()})
         paragraph = self.paragraph.say(language)
-        return f"{said} ({paragraph})" if paragraph and self.kind == "legal" else said
+        return f"{said.rstrip('.')} ({paragraph})." if paragraph and self.kind == "legal" else said
 
 
 def letter_texts(letter: str, own: pd.DataFrame | None = None) -> Mapping[str, LetterText]:

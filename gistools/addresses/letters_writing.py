@@ -6,9 +6,20 @@ from typing import TYPE_CHECKING
 
 import pandas as pd
 
+from gistools.addresses.letters_changes import road_of
 from gistools.addresses.letters_texts import CASE_FIELDS, ROW_FIELDS, UNREAD
 from gistools.addresses.rule_book import rule_of
-from gistools.document import Cell, Document, DocumentTable, Masthead, Paragraph, Section, Sentence, TableBlock
+from gistools.document import (
+    Cell,
+    Document,
+    DocumentTable,
+    Masthead,
+    Orientation,
+    Paragraph,
+    Section,
+    Sentence,
+    TableBlock,
+)
 from gistools.letter import Filled, Letter
 from gistools.styles.numbers import UNKNOWN
 from gistools.text import Text, enumerated, written_day
@@ -42,6 +53,8 @@ _WHOLE = Text("{text}", "{text}")
 class Writing:
     """A letter in the making: its sentences, filled, in a table that the document refers to."""
 
+    orientation = Orientation.PORTRAIT
+
     def __init__(
         self, case: LetterCase, changes: Sequence[AddressChange], texts: Mapping[str, LetterText],
         more: Mapping[str, Text],
@@ -63,6 +76,7 @@ class Writing:
             sections,
             (self._changes_table(), _texts_table(self._told)),
             stamps=(DRAFT,) if stamped else (),
+            orientation=self.orientation,
             languages=(self.case.language,),
         )
         return Letter(document, self.case.sender, self.recipient(), self.case.date, said, self._fields(),
@@ -93,8 +107,7 @@ class Writing:
         for one in self.changes:
             groups.setdefault((one.reason.strip(), one.rules), []).append(one)
         for k, ((reason, codes), members) in enumerate(groups.items(), start=1):
-            lines = enumerated(Text(one.line, one.line) for one in members)
-            lead = f"{lines.say(language)}: " if len(groups) > 1 else ""
+            lead = f"{named_addresses(members).say(language)}: " if len(groups) > 1 else ""
             yield Paragraph(self.note(f"reason/{k}", lead + reason))
             for code in codes:
                 rule = rule_of(code)
@@ -153,12 +166,26 @@ class Writing:
         return tuple(Filled(field, values[field.name], stamps.get(field.name, "")) for field in ROW_FIELDS)
 
 
+def named_addresses(changes: Sequence[AddressChange]) -> Text:
+    """Return addresses as a sentence names them: each road once, then its numbers, without postcode."""
+    roads: dict[str, list[str]] = {}
+    for one in changes:
+        road = road_of(one.line)
+        number = one.line.removeprefix(road).partition(",")[0].strip()
+        numbers = roads.setdefault(road, [])
+        if number not in numbers:
+            numbers.append(number)
+    told = {road: enumerated(Text(number, number) for number in numbers) for road, numbers in roads.items()}
+    return enumerated(Text(f"{road} {numbers.da}", f"{road} {numbers.en}") for road, numbers in told.items())
+
+
 def row_values(one: AddressChange, language: Language) -> dict[str, str]:
     """Return what stands in the row of a change, by the names of `ROW_FIELDS`."""
     mark = "," if language == "da" else "."
     point = one.access_point and tuple(f"{metres:.1f}".replace(".", mark) for metres in one.access_point)
     east, north = point or (UNKNOWN.say(language),) * 2
     return {
+        "road": road_of(one.line),
         "old_address": one.before or _NO_ADDRESS.say(language),
         "new_address": one.after or _NO_ADDRESS.say(language),
         "kind": one.kind.say(language),

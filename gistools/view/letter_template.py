@@ -83,7 +83,8 @@ def filled_template(template: bytes, letter: Letter) -> bytes:
     rows = [_by_name(row) for row in letter.rows]
     single = values | rows[0] if len(rows) == 1 else values
     roots = list(_roots(file))
-    faults = [fault for root in roots for fault in _faults(root, single, rows)]
+    known = [name for one in (*letter.fields, *itertools.chain(*letter.rows[:1])) for name in one.field[1::-1]]
+    faults = [fault for root in roots for fault in _faults(root, single, rows, known)]
     faults += _lacking(roots, letter)
     if faults:
         raise TableError(
@@ -103,10 +104,15 @@ def filled_template(template: bytes, letter: Letter) -> bytes:
     return _saved(file, roots)
 
 
+def _plain(name: str) -> str:
+    """Return a name as names are compared; Word's users write blanks for ``_``."""
+    return plain_name("".join(name.split()))
+
+
 def _by_name(filled: Iterable[Filled]) -> dict[str, str]:
     made: dict[str, str] = {}
     for one in filled:
-        made |= {plain_name(one.field.name): one.shown, plain_name(one.field.name_da): one.shown}
+        made |= {_plain(one.field.name): one.shown, _plain(one.field.name_da): one.shown}
     return made
 
 
@@ -193,17 +199,19 @@ def _text(line: Any) -> str:  # noqa: ANN401 - the same
     return "".join(piece.text or "" for piece in _pieces(line))
 
 
-def _faults(root: _Root, single: Mapping[str, str], rows: Sequence[Mapping[str, str]]) -> Iterator[Text]:
+def _faults(
+    root: _Root, single: Mapping[str, str], rows: Sequence[Mapping[str, str]], known: Sequence[str]
+) -> Iterator[Text]:
     of_rows = rows[0] if rows else {}
     for place in _places(root):
-        name = plain_name(place.name)
+        name = _plain(place.name)
         if name in single or (name in of_rows and place.row is not None):
             continue
         if name in of_rows:
             yield Text(f"{place.name} står ikke i en tabel, men der er {len(rows)} adresser",
                        f"{place.name} is not in a table, but there are {len(rows)} addresses")  # fmt: skip
         else:
-            yield unknown_name(place.name, [*single, *of_rows])
+            yield unknown_name(place.name, known)
     for line in root.element.iter(qn("w:p")):
         left = _FIELD.sub("", _text(line))
         if _LOOSE.search(left):
@@ -212,18 +220,18 @@ def _faults(root: _Root, single: Mapping[str, str], rows: Sequence[Mapping[str, 
 
 
 def _lacking(roots: Sequence[_Root], letter: Letter) -> Iterator[Text]:
-    there = {plain_name(place.name) for root in roots for place in _places(root)}
+    there = {_plain(place.name) for root in roots for place in _places(root)}
     known = {one.field.name: one.field for one in itertools.chain(letter.fields, *letter.rows[:1])}
     for name in letter.required:
         one = known[name]
-        if not there & {plain_name(one.name), plain_name(one.name_da)}:
+        if not there & {_plain(one.name), _plain(one.name_da)}:
             yield Text(f"feltet {one.name_da} mangler ({one.title.da})", f"no field {one.name} ({one.title.en})")
 
 
 def _repeated(root: _Root, rows: Sequence[Mapping[str, str]]) -> list[Any]:
     """Return the rows of tables that hold a field of an address; of rows within rows the outer."""
     of_rows = rows[0] if rows else {}
-    found = {place.row: None for place in _places(root) if plain_name(place.name) in of_rows and place.row is not None}
+    found = {place.row: None for place in _places(root) if _plain(place.name) in of_rows and place.row is not None}
     return [row for row in found if not any(outer in found for outer in row.iterancestors(qn("w:tr")))]
 
 
@@ -238,20 +246,20 @@ def _fill_row(row: Any, told: Sequence[Mapping[str, str]]) -> None:  # noqa: ANN
 
 def _fill(element: Any, values: Mapping[str, str], left: Container[Any]) -> None:  # noqa: ANN401 - an element
     """Fill fields, each once: what is filled in is never read again; rows that are ``left`` are passed over."""
-    controls = [one for one in element.iter(qn("w:sdt")) if plain_name(_tag(one)) in values]
+    controls = [one for one in element.iter(qn("w:sdt")) if _plain(_tag(one)) in values]
     for line in list(element.iter(qn("w:p"))):
         if not any(row in left for row in line.iterancestors(qn("w:tr"))):
             _fill_line(line, values)
     for control in controls:
         if not any(row in left for row in control.iterancestors(qn("w:tr"))):
-            _fill_control(control, values[plain_name(_tag(control))])
+            _fill_control(control, values[_plain(_tag(control))])
 
 
 def _fill_line(line: Any, values: Mapping[str, str]) -> None:  # noqa: ANN401 - a paragraph
     """Put values where fields are: into the run that a field begins in, in its letters; the rest of it goes."""
     pieces, fields = _pieces(line), list(_FIELD.finditer(_text(line)))
     for found in reversed(fields):
-        value, start, first = values[plain_name(found[1])], 0, True
+        value, start, first = values[_plain(found[1])], 0, True
         for piece in pieces:
             text = piece.text or ""
             a, b = max(found.start() - start, 0), min(found.end() - start, len(text))

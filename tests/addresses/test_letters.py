@@ -96,7 +96,7 @@ def test_what_no_source_gives_bears_a_stamp_until_the_municipality_writes_it():
     assert "hvilken myndighed" in marked[1]
     assert letter.document.stamps[0].da.startswith("UDKAST")
     own = pd.DataFrame({
-        "brev": ["afgørelse"], "felt": ["tekst_klage_hvor"], 
+        "brev": ["afgørelse"], "felt": ["tekst_klage_hvor"],
         "tekst": ["Klagen sendes til Myndigheden, sag {case_number}."],
         "bestemmelse": ["§ X"],
     })  # fmt: skip

@@ -5,12 +5,14 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 from xml.sax.saxutils import escape
 
+from reportlab.platypus import KeepTogether, Spacer, Table, TableStyle
 from reportlab.platypus import Paragraph as Lines
-from reportlab.platypus import Spacer, Table, TableStyle
 
+from gistools.errors import InputError
+from gistools.text import Text
 from gistools.view import letter_words as words
 from gistools.view.pdf_archive import About, mark_archival, sealed
-from gistools.view.sheet_pdf import OWN_FONT, STYLES, SheetWriter, sheet_bytes, sheet_style
+from gistools.view.sheet_pdf import OWN_FONT, STYLES, SheetWriter, has_sign, sheet_bytes, sheet_style
 from gistools.view.sheet_words import LOCALES, all_stamps, created
 
 if TYPE_CHECKING:
@@ -20,11 +22,12 @@ if TYPE_CHECKING:
     from reportlab.platypus import Flowable
 
     from gistools.letter import Letter
-    from gistools.text import Language, Text
+    from gistools.text import Language
 
 __all__ = ["letter_pdf_of"]
 
 _TEXT, _CELL, _HEAD = 10.0, 8.6, 0.62  # font sizes; share of the width that the recipient has
+_MOST_SHOWN = 8
 _STYLES = {
     **STYLES,
     "title": sheet_style("title", 15.0, bold=True, spaceBefore=4.0, spaceAfter=8.0),
@@ -43,8 +46,30 @@ def letter_pdf_of(letter: Letter, *, stamps: Sequence[Text] = (), provenance_jso
     """Return a letter as PDF/A-2b; parameters as `gistools.view.sheet_pdf.pdf_of`.
 
     Equal letters of equal records are equal bytes.
+
+    Raises
+    ------
+    InputError
+        For signs that the embedded font has not: an archive must show every sign.
     """
-    return sealed(sheet_bytes(_Writer(letter, all_stamps(letter.document, stamps), provenance_json)))
+    writer = _Writer(letter, all_stamps(letter.document, stamps), provenance_json)
+    _require_signs(letter)
+    return sealed(sheet_bytes(writer))
+
+
+def _require_signs(letter: Letter) -> None:
+    """Refuse texts with signs that would show as boxes."""
+    cells = [str(cell) for table in letter.document.tables for cell in table.frame.to_numpy().ravel()]
+    said = "".join((*cells, *letter.sender.lines, *letter.sender.contact, *letter.recipient))
+    said += letter.document.masthead.case_number
+    lacking = sorted(sign for sign in set(said) - {"\n"} if not has_sign(sign))
+    if lacking:
+        shown = ", ".join(f"{sign} (U+{ord(sign):04X})" for sign in lacking[:_MOST_SHOWN])
+        raise InputError(
+            Text(f"tegn, som brevets skrift ikke har: {shown}", f"signs that the font of the letter has not: {shown}"),
+            Text("bogstaver, tal og tegn, som skrives på dansk", "letters, figures and signs of written Danish"),
+            Text("skriv teksten uden dem", "write the text without them"),
+        )
 
 
 class _Writer(SheetWriter):
@@ -72,9 +97,9 @@ class _Writer(SheetWriter):
         yield Spacer(1.0, 22.0)
         yield Lines(escape(self._document.title.say(language)), self.styles["title"])
         yield from self.sections(0, language)
-        yield Spacer(1.0, 8.0)
-        yield Lines(escape(self._document.say(self._letter.closing, language)), self.styles["body"])
-        yield self._block_of(self._letter.sender.lines[:2][::-1], "body")
+        closing = Lines(escape(self._document.say(self._letter.closing, language)), self.styles["body"])
+        name = self._block_of(self._letter.sender.lines[:2][::-1], "body")
+        yield KeepTogether([Spacer(1.0, 8.0), closing, name])
 
     def _letterhead(self, language: Language) -> Table:
         """Return recipient at the left; sender, date and case number at the right."""

@@ -56,7 +56,7 @@ if TYPE_CHECKING:
     from gistools.document import Block, Cell, Document
     from gistools.text import Language, Text
 
-__all__ = ["OWN_FONT", "STYLES", "SheetWriter", "pdf_of", "sheet_bytes", "sheet_style"]
+__all__ = ["OWN_FONT", "STYLES", "SheetWriter", "has_sign", "pdf_of", "sheet_bytes", "sheet_style"]
 
 _FONT, _BOLD = "GistoolsSans", "GistoolsSans-Bold"
 OWN_FONT = ("FONTNAME", (0, 0), (-1, -1), _FONT)  # of tables, which else ask for one that is not embedded
@@ -76,6 +76,19 @@ def _register() -> None:
     for name, file in ((_FONT, "DejaVuSans.ttf"), (_BOLD, "DejaVuSans-Bold.ttf")):
         pdfmetrics.registerFont(TTFont(name, str(folder / file)))
     pdfmetrics.registerFontFamily(_FONT, normal=_FONT, bold=_BOLD, italic=_FONT, boldItalic=_BOLD)
+
+
+def has_sign(sign: str) -> bool:
+    """Whether the font of the sheets shows a sign, in thin letters and in bold, so that it can be searched for.
+
+    Signs beyond U+FFFF are drawn, but reportlab writes their codes wrongly, and whoever copies them gets others.
+
+    >>> has_sign("å"), has_sign("\u4e2d")
+    (True, False)
+    """
+    _register()
+    fonts: list[Any] = [pdfmetrics.getFont(name) for name in (_FONT, _BOLD)]
+    return sign <= "\uffff" and all(ord(sign) in font.face.charToGlyph for font in fonts)
 
 
 def sheet_style(name: str, size: float, *, bold: bool = False, colour: str = _INK, **more: Any) -> ParagraphStyle:  # noqa: ANN401 - options of reportlab

@@ -127,6 +127,24 @@ def test_a_list_of_many_addresses_goes_on_in_order():
     assert "Afgørelse" not in pages[0]
 
 
+def test_signs_that_the_font_has_not_are_refused_and_all_of_danish_are_had():
+    odd = change("", "Åvej 1", reason="Se 中 og 😀.", access_point=(7e5, 6.1e6))
+    with pytest.raises(InputError, match=r"中 \(U\+4E2D\), 😀 \(U\+1F600\)"):
+        letter_pdf_of(decision_letter([odd], CASE))
+    signs = "æøåÆØÅéüÄÖß §–—…“”«»½€%&@'\"<>{}[]\\ e\u0301"
+    made = letter_pdf_of(decision_letter([dataclasses.replace(odd, reason=signs)], CASE))
+    assert tight(signs) in tight("".join(Pdf(made).pages()))
+    assert Archive(made).faults() == []
+
+
+def test_an_english_letter_says_so():
+    letter = hearing_letter(ONE, dataclasses.replace(CASE, language="en"), deadline=DEADLINE)
+    data = letter_pdf_of(letter)
+    assert Pdf(data).info("Lang") == "en-GB"
+    assert "Page 1 of 1" in "".join(Pdf(data).pages())
+    assert opened(letter_docx_of(letter)).core_properties.language == "en-GB"
+
+
 # templates
 
 

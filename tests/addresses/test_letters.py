@@ -5,6 +5,7 @@ from __future__ import annotations
 import dataclasses
 import datetime as dt
 import random
+from pathlib import Path
 
 import pandas as pd
 import pytest
@@ -281,3 +282,12 @@ def test_braces_and_signs_in_what_users_write_stay_as_they_are():
     odd = "{deadline} {{x}} <b>&amp;</b> 100 %"
     letter = decision_letter([change("", "Åvej 1", reason=odd)], CASE, heard=odd)
     assert [text for text, _ in said(letter)].count(odd) == 2
+
+
+def test_the_docs_tell_every_field_and_every_sentence_that_lacks():
+    page = (Path(__file__).parents[2] / "docs" / "address-letters.md").read_text("utf-8")
+    for field in (*CASE_FIELDS, *ROW_FIELDS):
+        assert f"`{field.name_da}`" in page
+        assert f"`{field.name}`" in page
+    frame = load_table("letter_texts").frame
+    assert (frame["text_kind"] == "lacking").sum() == 4, "tell it in the docs"

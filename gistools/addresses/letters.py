@@ -140,12 +140,17 @@ def decision_letter(changes: Iterable[AddressChange], case: LetterCase, *, heard
     Raises
     ------
     ParamError
-        For no changes, or a text with what may be a CPR number.
+        For no changes, one that is in force before the decision, or a text with what may be a CPR number.
     TableError
         With all faults of the changes or of the municipality's own texts.
     """
     told = sorted_changes(changes)
-    require_no_faults(list(text_faults(heard)))
+    faults = list(text_faults(heard))
+    first = min(one.in_force for one in told)
+    if first < case.date:
+        faults.append(Text(f"en ændring gælder fra {first}, før afgørelsen {case.date}",
+                           f"a change is in force from {first}, before the decision {case.date}"))  # fmt: skip
+    require_no_faults(faults)
     texts = dict(letter_texts(DECISION, case.own_texts))
     if heard.strip():
         texts.pop("decision_not_heard")

@@ -25,6 +25,7 @@ CHANGE_COLUMNS = (*REQUIRED, "kvhx", "east_m", "north_m")
 """Columns of a table of changes; others are not read, so that what they hold of persons goes no further."""
 
 _CPR = re.compile(r"(?<!\d)(\d{2})(\d{2})\d{2}-?\d{4}(?!\d)")
+_UUID = re.compile(r"[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}")
 _EAST, _NORTH = (400_000.0, 900_000.0), (6_000_000.0, 6_450_000.0)  # Denmark in EPSG:25832, metres
 
 
@@ -113,7 +114,8 @@ class AddressChange:
                        f"the access point ({shown}) does not lie in Denmark in EPSG:25832")  # fmt: skip
 
     def _of_texts(self) -> Iterable[Text]:
-        for said in (self.object_id, self.before, self.after, self.reason):
+        own = () if _UUID.fullmatch(self.object_id) else (self.object_id,)  # which may hold any ten digits
+        for said in (*own, self.before, self.after, self.reason):
             yield from text_faults(said)
 
 

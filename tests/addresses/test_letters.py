@@ -266,12 +266,21 @@ def test_numbers_like_cpr_are_refused(text, bad):
             dataclasses.replace(CASE, recipient=(text,))
 
 
+def test_ids_of_the_register_may_hold_ten_digits_and_other_ids_not():
+    for name, bad in (("0a3f50ae-0000-4000-8000-a0101701234b", False), ("0101701234", True), ("id 010170-1234", True)):
+        assert bool(change("", "Åvej 1", object_id=name).faults()) == bad, name
+
+
 def test_days_out_of_order_and_letters_without_a_case_are_refused():
     for deadline in (CASE.date, DAY):
         with pytest.raises(ParamError, match="deadline"):
             hearing(deadline=deadline)
     with pytest.raises(ParamError, match="case number"):
         LetterCase(" ", SENDER, DAY)
+    early = change("", "Åvej 1", in_force=dt.date(2027, 1, 3))
+    with pytest.raises(ParamError, match="before the decision"):
+        decision_letter([early], CASE)
+    assert decision_letter([dataclasses.replace(early, in_force=CASE.date)], CASE)
     with pytest.raises(ParamError, match="no changes"):
         decision_letter([], CASE)
     with pytest.raises(ParamError, match="unit"):

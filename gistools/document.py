@@ -163,11 +163,15 @@ class Masthead:
 
 @dataclass(frozen=True)
 class Paragraph:
-    """A paragraph (afsnit); a point of a list with ``bullet``, in quiet letters with ``quiet``."""
+    """A paragraph (afsnit); a point of a list with ``bullet``, in quiet letters with ``quiet``.
+
+    With ``stamp`` it stands in a frame of its own, and the stamp above it.
+    """
 
     sentence: Sentence
     bullet: bool = False
     quiet: bool = False
+    stamp: Text | None = None
 
 
 @dataclass(frozen=True)

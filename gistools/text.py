@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal
 
 if TYPE_CHECKING:
+    import datetime as dt
     from collections.abc import Iterable
 
 Language = Literal["da", "en"]
@@ -78,6 +79,39 @@ def listed(values: Iterable[float]) -> Text:
     """
     given = list(values)
     return Text("; ".join(danish(value) for value in given), ", ".join(f"{value:g}" for value in given))
+
+
+_MONTHS = tuple(zip(
+    ("januar", "februar", "marts", "april", "maj", "juni", "juli", "august", "september", "oktober", "november",
+     "december"),
+    ("January", "February", "March", "April", "May", "June", "July", "August", "September", "October", "November",
+     "December"),
+    strict=True,
+))  # fmt: skip
+
+
+def written_day(day: dt.date) -> Text:
+    """Write a day as letters do (dato).
+
+    >>> import datetime
+    >>> written_day(datetime.date(2027, 1, 1))
+    Text(da='1. januar 2027', en='1 January 2027')
+    """
+    da, en = _MONTHS[day.month - 1]
+    return Text(f"{day.day}. {da} {day.year}", f"{day.day} {en} {day.year}")
+
+
+def enumerated(texts: Iterable[Text]) -> Text:
+    """Write several things one after another as a sentence has them (opremsning).
+
+    >>> enumerated([Text("a", "a"), Text("b", "b"), Text("c", "c")])
+    Text(da='a, b og c', en='a, b and c')
+    """
+    given = list(texts)
+    da, en = ([one.say(language) for one in given] for language in ("da", "en"))
+    if len(given) == 1:
+        return given[0]
+    return Text(" og ".join([", ".join(da[:-1]), *da[-1:]]), " and ".join([", ".join(en[:-1]), *en[-1:]]))
 
 
 def unknown_name(name: str, known: Iterable[str], where: str = "") -> Text:

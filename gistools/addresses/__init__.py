@@ -14,6 +14,10 @@ if TYPE_CHECKING:
     from gistools.addresses.checking import check_register
     from gistools.addresses.dawa import from_dawa
     from gistools.addresses.findings import Findings
+    from gistools.addresses.letters import LetterCase, decision_letter, hearing_letter
+    from gistools.addresses.letters_changes import AddressChange, read_changes
+    from gistools.addresses.letters_lists import RecipientRole, emergency_list, recipient_list
+    from gistools.addresses.letters_texts import LetterText, letter_texts
     from gistools.addresses.moments import moment_of
     from gistools.addresses.register import Register, read_register
     from gistools.addresses.road_names_checks import NameFault
@@ -28,6 +32,7 @@ if TYPE_CHECKING:
     from gistools.addresses.statuses import Status, life_cycle, may_become, status_of
 
 __all__ = [
+    "AddressChange",
     "AddressCheckParams",
     "AddressLine",
     "AddressRule",
@@ -35,11 +40,14 @@ __all__ = [
     "BuildingRegister",
     "BuildingStatus",
     "Findings",
+    "LetterCase",
+    "LetterText",
     "NameFault",
     "NameGrade",
     "NameLikeness",
     "NameSound",
     "NamedRoads",
+    "RecipientRole",
     "Register",
     "RoadNameCheck",
     "Severity",
@@ -52,9 +60,13 @@ __all__ = [
     "check_register",
     "check_road_name",
     "compare_road_names",
+    "decision_letter",
+    "emergency_list",
     "from_dawa",
+    "hearing_letter",
     "house_number_key",
     "kvhx",
+    "letter_texts",
     "life_cycle",
     "may_become",
     "moment_of",
@@ -62,7 +74,9 @@ __all__ = [
     "parse_address_line",
     "parse_kvhx",
     "read_building_register",
+    "read_changes",
     "read_register",
+    "recipient_list",
     "road_name_key",
     "road_name_sounds",
     "rule_of",
@@ -73,6 +87,7 @@ if not TYPE_CHECKING:  # a type checker that saw these would take every name the
     __getattr__, __dir__ = attach(
         __name__,
         {
+            "AddressChange": "gistools.addresses.letters_changes",
             "AddressCheckParams": "gistools.addresses.check_params",
             "AddressLine": "gistools.addresses.address_line",
             "AddressRule": "gistools.addresses.rule_book",
@@ -80,11 +95,14 @@ if not TYPE_CHECKING:  # a type checker that saw these would take every name the
             "BuildingRegister": "gistools.addresses.building_register",
             "BuildingStatus": "gistools.addresses.building_statuses",
             "Findings": "gistools.addresses.findings",
+            "LetterCase": "gistools.addresses.letters",
+            "LetterText": "gistools.addresses.letters_texts",
             "NameFault": "gistools.addresses.road_names_checks",
             "NameGrade": "gistools.addresses.road_names_likeness",
             "NameLikeness": "gistools.addresses.road_names_likeness",
             "NameSound": "gistools.addresses.road_names_sound",
             "NamedRoads": "gistools.addresses.road_names_index",
+            "RecipientRole": "gistools.addresses.letters_lists",
             "Register": "gistools.addresses.register",
             "RoadNameCheck": "gistools.addresses.road_names_draft",
             "Severity": "gistools.addresses.rule_book",
@@ -97,9 +115,13 @@ if not TYPE_CHECKING:  # a type checker that saw these would take every name the
             "check_register": "gistools.addresses.checking",
             "check_road_name": "gistools.addresses.road_names_draft",
             "compare_road_names": "gistools.addresses.road_names_likeness",
+            "decision_letter": "gistools.addresses.letters",
+            "emergency_list": "gistools.addresses.letters_lists",
             "from_dawa": "gistools.addresses.dawa",
+            "hearing_letter": "gistools.addresses.letters",
             "house_number_key": "gistools.addresses.address_line",
             "kvhx": "gistools.addresses.address_line",
+            "letter_texts": "gistools.addresses.letters_texts",
             "life_cycle": "gistools.addresses.statuses",
             "may_become": "gistools.addresses.statuses",
             "moment_of": "gistools.addresses.moments",
@@ -107,7 +129,9 @@ if not TYPE_CHECKING:  # a type checker that saw these would take every name the
             "parse_address_line": "gistools.addresses.address_line",
             "parse_kvhx": "gistools.addresses.address_line",
             "read_building_register": "gistools.addresses.building_register",
+            "read_changes": "gistools.addresses.letters_changes",
             "read_register": "gistools.addresses.register",
+            "recipient_list": "gistools.addresses.letters_lists",
             "road_name_key": "gistools.addresses.road_names_order",
             "road_name_sounds": "gistools.addresses.road_names_sound",
             "rule_of": "gistools.addresses.rule_book",

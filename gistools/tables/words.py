@@ -295,6 +295,13 @@ WORDS = {
     "ramp": Text("rampe", "ramp"),
     "kerb_ramp": Text("kantstensrampe", "kerb ramp"),
     "resurfacing": Text("ny belægning", "new surface"),
+    # letters on addresses, and what their sentences are
+    "hearing": Text("høring", "hearing"),
+    "decision": Text("afgørelse", "decision"),
+    "services": Text("beredskab og post", "emergency services and post"),
+    "plain": Text("oplysning", "plain"),
+    "legal": Text("om loven", "legal"),
+    "lacking": Text("mangler", "lacking"),
 }
 
 

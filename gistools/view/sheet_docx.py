@@ -23,7 +23,7 @@ from gistools.view.sheet_pictures import Pictures, alt_text, caption_of
 from gistools.view.sheet_tables import grid_of
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
 
     from docx.text.paragraph import Paragraph as Lines
 
@@ -31,13 +31,15 @@ if TYPE_CHECKING:
     from gistools.text import Language, Text
     from gistools.view.sheet_tables import Grid
 
-__all__ = ["docx_of"]
+__all__ = ["DocxWriter", "docx_bytes", "docx_of", "repacked"]
 
 _FIXED = (1980, 1, 1, 0, 0, 0)
 _SIZES = {Paper.A4: (210, 297), Paper.A3: (297, 420)}
 _SIDE, _TOP, _FOOT = 48.0, 66.0, 54.0  # margins in points: those of the PDF, so that pictures are the same
 _POINTS_MM = 72.0 / 25.4
 _BLUE, _QUIET, _HEAD_FILL = RGBColor(0x1C, 0x3F, 0x66), RGBColor(0x4A, 0x4A, 0x4A), "1C3F66"
+_STAMP = RGBColor.from_string(STAMP_COLOUR[1:].upper())
+_AFTER_FRAME = ("w:shd", "w:tabs", "w:suppressAutoHyphens", "w:spacing", "w:ind", "w:jc", "w:outlineLvl", "w:rPr")
 _FONT = "Calibri"  # of Word itself, so that whoever writes on finds it
 _CELL, _MOST_FIGURES = 8.0, 4
 
@@ -47,14 +49,18 @@ def docx_of(document: Document, *, stamps: Sequence[Text] = (), provenance_json:
 
     Equal documents of equal records are equal bytes.
     """
-    writer = _Writer(document, words.all_stamps(document, stamps), provenance_json)
+    return docx_bytes(DocxWriter(document, words.all_stamps(document, stamps), provenance_json))
+
+
+def docx_bytes(writer: DocxWriter) -> bytes:
+    """Return what a writer writes."""
     writer.write()
     out = io.BytesIO()
     writer.file.save(out)
-    return _repacked(out.getvalue())
+    return repacked(out.getvalue())
 
 
-def _repacked(data: bytes) -> bytes:
+def repacked(data: bytes) -> bytes:
     """Return a zip with the same members and no dates of its own."""
     out = io.BytesIO()
     with zipfile.ZipFile(io.BytesIO(data)) as given, zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as made:
@@ -65,7 +71,11 @@ def _repacked(data: bytes) -> bytes:
     return out.getvalue()
 
 
-class _Writer:
+class DocxWriter:
+    """Writes a document; other kinds of documents change how pages begin and end, and the styles."""
+
+    sizes: Mapping[str, float] = {}
+
     def __init__(self, document: Document, stamps: tuple[Text, ...], record: str | None) -> None:
         self._document, self._stamps, self._record = document, stamps, record
         self.file = docx.Document()
@@ -77,16 +87,17 @@ class _Writer:
         self._pictures = Pictures(document, stamps, *(round(side / 72.0, 3) for side in size))
 
     def write(self) -> None:
+        """Write all of it."""
         document = self._document
         first = document.languages[0]
         self._set_page()
         self._set_styles(first)
         self._set_properties(first)
-        self._head_and_foot(first)
+        self.head_and_foot(first)
         for number, language in enumerate(document.languages):
             if number:
                 self.file.add_page_break()  # type: ignore[no-untyped-call]  # of python-docx
-            self._told(language)
+            self.told(language)
 
     def _set_page(self) -> None:
         section = self.file.sections[0]
@@ -108,7 +119,7 @@ class _Writer:
             ("List Bullet", 10.0, False, None),
         ):
             style: Any = styles[name]
-            style.font.name, style.font.size, style.font.bold = _FONT, Pt(size), bold
+            style.font.name, style.font.size, style.font.bold = _FONT, Pt(self.sizes.get(name, size)), bold
             fonts = style.element.get_or_add_rPr().get_or_add_rFonts()
             for key in list(fonts.attrib):
                 if key.endswith("Theme"):
@@ -134,30 +145,44 @@ class _Writer:
         when = dt.datetime.fromisoformat(told) if told else dt.datetime(*_FIXED, tzinfo=dt.timezone.utc)  # noqa: UP017
         about.created = about.modified = when.astimezone(dt.timezone.utc).replace(tzinfo=None)  # noqa: UP017
 
-    def _head_and_foot(self, language: Language) -> None:
-        document, section = self._document, self.file.sections[0]
-        head = section.header.paragraphs[0]
+    def head_and_foot(self, language: Language) -> None:
+        """Write what stands on every page."""
+        section = self.file.sections[0]
+        self.write_head(section.header.paragraphs[0], language)
+        self.write_foot(section.footer.paragraphs[0], language)
+
+    def write_head(self, head: Lines, language: Language, *, named: bool = True) -> None:
+        """Write title and municipality, unless they stand on the page anyway, and the stamps."""
+        document = self._document
         head.style = self.file.styles["Quiet"]
-        head.add_run(document.title.say(language)).bold = True
-        if document.masthead.municipality:
+        if named:
+            head.add_run(document.title.say(language)).bold = True
+        if named and document.masthead.municipality:
             head.add_run(f"  ·  {document.masthead.municipality}")
         stamp = "  ·  ".join(one.say(language) for one in self._stamps)
         if stamp:
-            run = head.add_run(f"    {stamp}")
-            run.bold, run.font.color.rgb = True, RGBColor.from_string(STAMP_COLOUR[1:].upper())
-        foot = section.footer.paragraphs[0]
+            run = head.add_run(f"    {stamp}" if named else stamp)
+            run.bold, run.font.color.rgb = True, _STAMP
+
+    def foot_words(self, language: Language) -> str:
+        """Return what stands at the foot of every page."""
+        return words.foot_words(self._document, language, self._record)
+
+    def write_foot(self, foot: Lines, language: Language) -> None:
+        """Write the foot of a page: what it is, which page, sources."""
         foot.style = self.file.styles["Quiet"]
-        foot.add_run(words.foot_words(document, language, self._record) + "  ·  ")
+        foot.add_run(self.foot_words(language) + "  ·  ")
         before, middle, after = words.PAGE.say(language).format(page="|", pages="|").split("|")
         for text, code in ((before, "PAGE"), (middle, "NUMPAGES"), (after, "")):
             foot.add_run(text)
             if code:
                 _field(foot, code)
-        if document.masthead.source:
+        if self._document.masthead.source:
             foot.add_run().add_break()
-            foot.add_run(words.SOURCES.say(language).format(source=document.masthead.source))
+            foot.add_run(words.SOURCES.say(language).format(source=self._document.masthead.source))
 
-    def _told(self, language: Language) -> None:
+    def told(self, language: Language) -> None:
+        """Write the whole document in a language."""
         document = self._document
         self.file.add_paragraph(document.title.say(language), style="Title")
         if document.subtitle is not None:
@@ -166,22 +191,37 @@ class _Writer:
         for number, (label, said) in enumerate(document.masthead.lines(language)):
             mast.add_run(f"{'  ·  ' if number else ''}{label}: ").bold = True
             mast.add_run(said)
-        for section in document.sections:
-            heading = self.file.add_heading(document.say(section.heading, language), section.level)
-            heading.paragraph_format.page_break_before = section.new_page
+        self.sections(language)
+
+    def sections(self, language: Language) -> None:
+        """Write the parts; one without a heading goes on."""
+        for section in self._document.sections:
+            said = self._document.say(section.heading, language)
+            if said:
+                heading = self.file.add_heading(said, section.level)
+                heading.paragraph_format.page_break_before = section.new_page
             for block in section.blocks:
                 self._block(block, language)
 
     def _block(self, block: Block, language: Language) -> None:
         if isinstance(block, Paragraph):
-            style = "List Bullet" if block.bullet else "Quiet" if block.quiet else "Normal"
-            self.file.add_paragraph(self._document.say(block.sentence, language), style=style)
+            self._paragraph(block, language)
         elif isinstance(block, KeyFigures):
             self._figures(block, language)
         elif isinstance(block, TableBlock):
             self._table(block, language)
         elif isinstance(block, MapBlock | GraphBlock | Drawing):
             self._picture(block, language)
+
+    def _paragraph(self, block: Paragraph, language: Language) -> None:
+        style = "List Bullet" if block.bullet else "Quiet" if block.quiet else "Normal"
+        line = self.file.add_paragraph(style=style)
+        if block.stamp is not None:
+            run = line.add_run(block.stamp.say(language))
+            run.bold, run.font.size, run.font.color.rgb = True, Pt(_CELL), _STAMP
+            run.add_break()
+            _frame(line)
+        line.add_run(self._document.say(block.sentence, language))
 
     def _picture(self, block: MapBlock | GraphBlock | Drawing, language: Language) -> None:
         drawn = self._pictures.of(block, language)
@@ -260,6 +300,17 @@ def _repeat(row: Any) -> None:  # noqa: ANN401 - a row of python-docx
     mark = OxmlElement("w:tblHeader")
     mark.set(qn("w:val"), "true")
     row._tr.get_or_add_trPr().append(mark)  # noqa: SLF001 - the same
+
+
+def _frame(line: Any) -> None:  # noqa: ANN401 - a paragraph of python-docx
+    """Let a paragraph stand in a frame of the colour of stamps."""
+    frame = OxmlElement("w:pBdr")
+    for side in ("top", "left", "bottom", "right"):
+        edge = OxmlElement(f"w:{side}")
+        for key, value in (("val", "single"), ("sz", "8"), ("space", "4"), ("color", str(_STAMP))):
+            edge.set(qn(f"w:{key}"), value)
+        frame.append(edge)
+    line._p.get_or_add_pPr().insert_element_before(frame, *_AFTER_FRAME)  # noqa: SLF001 - python-docx has no frames
 
 
 def _field(line: Lines, code: str) -> None:

@@ -46,19 +46,20 @@ from gistools.document import (
 from gistools.view import sheet_words as words
 from gistools.view.figure import STAMP_COLOUR
 from gistools.view.sheet_pictures import Pictures, caption_of
-from gistools.view.sheet_tables import Grid, grid_of, parts_of
+from gistools.view.sheet_tables import Grid, Part, grid_of, parts_of
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterator, Mapping, Sequence
 
     from reportlab.pdfgen.canvas import Canvas
 
     from gistools.document import Block, Cell, Document
     from gistools.text import Language, Text
 
-__all__ = ["pdf_of"]
+__all__ = ["OWN_FONT", "STYLES", "SheetWriter", "has_sign", "pdf_of", "sheet_bytes", "sheet_style"]
 
 _FONT, _BOLD = "GistoolsSans", "GistoolsSans-Bold"
+OWN_FONT = ("FONTNAME", (0, 0), (-1, -1), _FONT)  # of tables, which else ask for one that is not embedded
 _INK, _QUIET, _BLUE, _PALE, _RULE = "#1c1c1c", "#4a4a4a", "#1c3f66", "#e8eef5", "#b9c4d0"
 _SIDE, _TOP, _FOOT = 48.0, 66.0, 54.0  # margins, points
 _TEXT, _SMALL, _CELL = 9.2, 7.6, 7.4  # font sizes
@@ -77,32 +78,53 @@ def _register() -> None:
     pdfmetrics.registerFontFamily(_FONT, normal=_FONT, bold=_BOLD, italic=_FONT, boldItalic=_BOLD)
 
 
-def _style(name: str, size: float, *, bold: bool = False, colour: str = _INK, **more: Any) -> ParagraphStyle:  # noqa: ANN401 - options of reportlab
+def has_sign(sign: str) -> bool:
+    """Whether the font of the sheets shows a sign, in thin letters and in bold, so that it can be searched for.
+
+    Signs beyond U+FFFF are drawn, but reportlab writes their codes wrongly, and whoever copies them gets others.
+
+    >>> has_sign("å"), has_sign("\u4e2d")
+    (True, False)
+    """
+    _register()
+    fonts: list[Any] = [pdfmetrics.getFont(name) for name in (_FONT, _BOLD)]
+    return sign <= "\uffff" and all(ord(sign) in font.face.charToGlyph for font in fonts)
+
+
+def sheet_style(name: str, size: float, *, bold: bool = False, colour: str = _INK, **more: Any) -> ParagraphStyle:  # noqa: ANN401 - options of reportlab
+    """Return a style in the font of the sheets."""
     leading = more.pop("leading", 1.32 * size)
     font = _BOLD if bold else _FONT
     return ParagraphStyle(
-        name, fontName=font, fontSize=size, leading=leading, textColor=colors.HexColor(colour), **more
+        name,
+        fontName=font,
+        fontSize=size,
+        leading=leading,
+        textColor=colors.HexColor(colour),
+        bulletFontName=_FONT,
+        **more,
     )
 
 
-_STYLES = {
-    "title": _style("title", 21.0, bold=True, colour=_BLUE, spaceAfter=4.0),
-    "subtitle": _style("subtitle", 12.0, colour=_QUIET, spaceAfter=4.0),
-    "h1": _style("h1", 14.5, bold=True, colour=_BLUE, spaceBefore=10.0, spaceAfter=6.0),
-    "h2": _style("h2", 11.0, bold=True, colour=_BLUE, spaceBefore=9.0, spaceAfter=4.0),
-    "body": _style("body", _TEXT, spaceAfter=4.0),
-    "bullet": _style("bullet", _TEXT, leftIndent=11.0, bulletIndent=1.0, bulletFontName=_FONT, spaceAfter=2.5),
-    "quiet": _style("quiet", _SMALL, colour=_QUIET, spaceAfter=4.0),
-    "caption": _style("caption", _SMALL, colour=_QUIET, spaceBefore=2.0, spaceAfter=7.0),
-    "table": _style("table", 8.4, bold=True, spaceBefore=5.0, spaceAfter=3.0),
-    "cell": _style("cell", _CELL, leading=9.4),
-    "cell_right": _style("cell_right", _CELL, leading=9.4, alignment=TA_RIGHT),
-    "sum": _style("sum", _CELL, bold=True, leading=9.4),
-    "sum_right": _style("sum_right", _CELL, bold=True, leading=9.4, alignment=TA_RIGHT),
-    "head": _style("head", _CELL, bold=True, leading=9.2, colour="#ffffff"),
-    "head_right": _style("head_right", _CELL, bold=True, leading=9.2, colour="#ffffff", alignment=TA_RIGHT),
-    "figure": _style("figure", 13.0, bold=True, colour=_BLUE, leading=16.0),
-    "told": _style("told", 7.4, colour=_QUIET, leading=9.2),
+STYLES = {
+    "title": sheet_style("title", 21.0, bold=True, colour=_BLUE, spaceAfter=4.0),
+    "subtitle": sheet_style("subtitle", 12.0, colour=_QUIET, spaceAfter=4.0),
+    "h1": sheet_style("h1", 14.5, bold=True, colour=_BLUE, spaceBefore=10.0, spaceAfter=6.0),
+    "h2": sheet_style("h2", 11.0, bold=True, colour=_BLUE, spaceBefore=9.0, spaceAfter=4.0),
+    "body": sheet_style("body", _TEXT, spaceAfter=4.0),
+    "bullet": sheet_style("bullet", _TEXT, leftIndent=11.0, bulletIndent=1.0, spaceAfter=2.5),
+    "quiet": sheet_style("quiet", _SMALL, colour=_QUIET, spaceAfter=4.0),
+    "caption": sheet_style("caption", _SMALL, colour=_QUIET, spaceBefore=2.0, spaceAfter=7.0),
+    "table": sheet_style("table", 8.4, bold=True, spaceBefore=5.0, spaceAfter=3.0),
+    "cell": sheet_style("cell", _CELL, leading=9.4),
+    "cell_right": sheet_style("cell_right", _CELL, leading=9.4, alignment=TA_RIGHT),
+    "sum": sheet_style("sum", _CELL, bold=True, leading=9.4),
+    "sum_right": sheet_style("sum_right", _CELL, bold=True, leading=9.4, alignment=TA_RIGHT),
+    "head": sheet_style("head", _CELL, bold=True, leading=9.2, colour="#ffffff"),
+    "head_right": sheet_style("head_right", _CELL, bold=True, leading=9.2, colour="#ffffff", alignment=TA_RIGHT),
+    "figure": sheet_style("figure", 13.0, bold=True, colour=_BLUE, leading=16.0),
+    "stamp": sheet_style("stamp", _SMALL, bold=True, colour=STAMP_COLOUR),
+    "told": sheet_style("told", 7.4, colour=_QUIET, leading=9.2),
 }
 
 
@@ -124,8 +146,11 @@ def pdf_of(document: Document, *, stamps: Sequence[Text] = (), provenance_json: 
     InputError, CrsError
         For maps that cannot be drawn, as `gistools.view.figure`.
     """
-    _register()
-    writer = _Writer(document, words.all_stamps(document, stamps), provenance_json)
+    return sheet_bytes(SheetWriter(document, words.all_stamps(document, stamps), provenance_json))
+
+
+def sheet_bytes(writer: SheetWriter) -> bytes:
+    """Return what a writer lays out, once its pages are counted."""
     pages = writer.write(io.BytesIO(), pages=None)
     out = io.BytesIO()
     with _binary():
@@ -174,9 +199,15 @@ class _Speak(Flowable):
         self._template.spoken = self._language
 
 
-class _Writer:
-    def __init__(self, document: Document, stamps: tuple[Text, ...], record: str | None) -> None:
+class SheetWriter:
+    """Lays a document out; other kinds of documents change how pages begin and end, and the styles."""
+
+    styles: Mapping[str, ParagraphStyle] = STYLES
+
+    def __init__(self, document: Document, stamps: tuple[Text, ...], record: str | None, *, date: str = "") -> None:
+        _register()
         self._document, self._stamps, self._record = document, stamps, record
+        self.date = date or words.created(record)
         size = A3 if document.paper is Paper.A3 else A4
         self._page = landscape(size) if document.orientation is Orientation.LANDSCAPE else size
         self._width, self._height = self._page[0] - 2.0 * _SIDE, self._page[1] - _TOP - _FOOT
@@ -202,9 +233,9 @@ class _Writer:
         frame = Frame(_SIDE, _FOOT, self._width, self._height, 0.0, 0.0, 0.0, 0.0)
 
         def on_page(canvas: Canvas, _: _Template) -> None:
-            date = words.created(self._record)
-            canvas.setDateFormatter(lambda *told: _pdf_date(date, told))
+            canvas.setDateFormatter(lambda *told: _pdf_date(self.date, told))
             canvas.setPageSize(self._page)
+            self.begin_page(canvas)
 
         def on_end(canvas: Canvas, doc: _Template) -> None:
             self._decorate(canvas, doc.page, pages, doc.spoken)
@@ -215,72 +246,93 @@ class _Writer:
             if number:
                 story.append(PageBreak())
             story.append(_Speak(template, language))
-            story += self._told(language, several=len(document.languages) > 1)
+            story += self.told(language, several=len(document.languages) > 1)
         template.build(story)
         return int(template.page)
 
+    def begin_page(self, canvas: Canvas) -> None:
+        """Do what is to be done before a page is laid out."""
+
     def _decorate(self, canvas: Canvas, page: int, pages: int | None, language: Language) -> None:
         """Draw head and foot of a page."""
-        document, (width, height) = self._document, self._page
-        top, right = height - 36.0, width - _SIDE
         canvas.saveState()
+        self.draw_head(canvas, page, language)
+        self._draw_stamps(canvas, language)
+        self._draw_foot(canvas, words.PAGE.say(language).format(page=page, pages=pages or "?"), language)
+        canvas.restoreState()
+
+    def draw_head(self, canvas: Canvas, page: int, language: Language) -> None:  # noqa: ARG002 - letters ask
+        """Draw what stands above a page: title and municipality."""
+        top, right, name = self._page[1] - 36.0, self._page[0] - _SIDE, self._document.masthead.municipality
         canvas.setFillColor(_QUIET)
         canvas.setFont(_FONT, _SMALL)
-        name = document.masthead.municipality
         canvas.drawRightString(right, top, name)
-        stamp = "  ·  ".join(one.say(language) for one in self._stamps)
         room = right - _SIDE - 14.0 - pdfmetrics.stringWidth(name, _FONT, _SMALL)
-        if stamp:
-            wide = pdfmetrics.stringWidth(stamp, _BOLD, _SMALL) + 12.0
-            canvas.setStrokeColor(STAMP_COLOUR)
-            canvas.setFillColor(STAMP_COLOUR)
-            canvas.setFont(_BOLD, _SMALL)
-            middle = width / 2.0
-            canvas.rect(middle - wide / 2.0, top - 18.0, wide, 12.0, stroke=1, fill=0)
-            canvas.drawCentredString(middle, top - 14.6, stamp)
-        canvas.setFillColor(_QUIET)
         canvas.setFont(_BOLD, _SMALL)
-        canvas.drawString(_SIDE, top, _cut(document.title.say(language), room, _BOLD, _SMALL))
+        canvas.drawString(_SIDE, top, _cut(self._document.title.say(language), room, _BOLD, _SMALL))
+
+    def _draw_stamps(self, canvas: Canvas, language: Language) -> None:
+        stamp = "  ·  ".join(one.say(language) for one in self._stamps)
+        if not stamp:
+            return
+        top, middle = self._page[1] - 36.0, self._page[0] / 2.0
+        wide = pdfmetrics.stringWidth(stamp, _BOLD, _SMALL) + 12.0
+        canvas.setStrokeColor(STAMP_COLOUR)
+        canvas.setFillColor(STAMP_COLOUR)
+        canvas.setFont(_BOLD, _SMALL)
+        canvas.rect(middle - wide / 2.0, top - 18.0, wide, 12.0, stroke=1, fill=0)
+        canvas.drawCentredString(middle, top - 14.6, stamp)
+
+    def foot_words(self, language: Language) -> str:
+        """Return what stands at the foot of every page."""
+        return words.foot_words(self._document, language, self._record)
+
+    def _draw_foot(self, canvas: Canvas, told: str, language: Language) -> None:
+        document, right = self._document, self._page[0] - _SIDE
+        canvas.setFillColor(_QUIET)
         canvas.setStrokeColor(_RULE)
         canvas.setLineWidth(0.6)
         canvas.line(_SIDE, _FOOT - 10.0, right, _FOOT - 10.0)
         canvas.setFont(_FONT, 6.8)
-        told = words.PAGE.say(language).format(page=page, pages=pages or "?")
         canvas.drawRightString(right, _FOOT - 21.0, told)
         room = right - _SIDE - 10.0 - pdfmetrics.stringWidth(told, _FONT, 6.8)
-        foot = words.foot_words(document, language, self._record)
-        canvas.drawString(_SIDE, _FOOT - 21.0, _cut(foot, room, _FONT, 6.8))
+        canvas.drawString(_SIDE, _FOOT - 21.0, _cut(self.foot_words(language), room, _FONT, 6.8))
         if document.masthead.source:
             said = words.SOURCES.say(language).format(source=document.masthead.source)
             canvas.drawString(_SIDE, _FOOT - 31.0, _cut(said, right - _SIDE, _FONT, 6.8))
-        canvas.restoreState()
 
-    def _told(self, language: Language, *, several: bool) -> Iterator[Flowable]:
+    def told(self, language: Language, *, several: bool) -> Iterator[Flowable]:
+        """Yield the whole document in a language."""
         document = self._document
-        title = Lines(escape(document.title.say(language)), _STYLES["title"])
+        title = Lines(escape(document.title.say(language)), self.styles["title"])
         above = int(several)
         if several:
             _mark(title, f"{language}", words.LANGUAGE_NAMES[language], 0)
         yield title
         if document.subtitle is not None:
-            yield Lines(escape(document.subtitle.say(language)), _STYLES["subtitle"])
+            yield Lines(escape(document.subtitle.say(language)), self.styles["subtitle"])
         mast = "  ·  ".join(
             f"<b>{escape(label)}:</b> {escape(said)}" for label, said in document.masthead.lines(language)
         )
         if mast:
-            yield Lines(mast, _STYLES["quiet"])
-        for number, section in enumerate(document.sections):
+            yield Lines(mast, self.styles["quiet"])
+        yield from self.sections(above, language)
+
+    def sections(self, above: int, language: Language) -> Iterator[Flowable]:
+        """Yield the parts; ``above`` is how many bookmarks theirs lie beneath."""
+        for number, section in enumerate(self._document.sections):
             yield from self._section(section, number, above, language)
 
     def _section(self, section: Section, number: int, above: int, language: Language) -> Iterator[Flowable]:
         if section.new_page:
             yield PageBreak()
         said = self._document.say(section.heading, language)
-        heading = Lines(escape(said), _STYLES["h1" if section.level == 1 else "h2"])
-        _mark(heading, f"{language}-{number}", said, above + (section.level > 1))
         body = [flowable for block in section.blocks for flowable in self._block(block, language)]
         yield CondPageBreak(_HEADED + self._least(section.blocks, language))
-        yield heading
+        if said:
+            heading = Lines(escape(said), self.styles["h1" if section.level == 1 else "h2"])
+            _mark(heading, f"{language}-{number}", said, above + (section.level > 1))
+            yield heading
         yield from body
 
     def _least(self, blocks: Sequence[Block], language: Language) -> float:
@@ -294,17 +346,36 @@ class _Writer:
 
     def _block(self, block: Block, language: Language) -> Iterator[Flowable]:
         if isinstance(block, Paragraph):
-            said = escape(self._document.say(block.sentence, language))
-            if block.bullet:
-                yield Lines(said, _STYLES["bullet"], bulletText="•")
-            else:
-                yield Lines(said, _STYLES["quiet" if block.quiet else "body"])
+            yield self._paragraph(block, language)
         elif isinstance(block, KeyFigures):
             yield self._figures(block, language)
         elif isinstance(block, TableBlock):
             yield from self._table(block, language)
         elif isinstance(block, MapBlock | GraphBlock | Drawing):
             yield from self._picture(block, language)
+
+    def _paragraph(self, block: Paragraph, language: Language) -> Flowable:
+        said = escape(self._document.say(block.sentence, language)).replace("\n", "<br/>")
+        if block.stamp is not None:
+            return self._framed(said, escape(block.stamp.say(language)))
+        if block.bullet:
+            return Lines(said, self.styles["bullet"], bulletText="•")
+        return Lines(said, self.styles["quiet" if block.quiet else "body"])
+
+    def _framed(self, said: str, stamp: str) -> Flowable:
+        """Return a text in a frame with its stamp above."""
+        made = Table([[Lines(stamp, self.styles["stamp"])], [Lines(said, self.styles["body"])]], [self._width],
+                     hAlign="LEFT", spaceBefore=3.0, spaceAfter=6.0)  # fmt: skip
+        look: list[Any] = [
+            OWN_FONT,
+            ("BOX", (0, 0), (-1, -1), 1.0, STAMP_COLOUR),
+            ("TOPPADDING", (0, 0), (-1, 0), 4.0),
+            ("BOTTOMPADDING", (0, 0), (-1, 0), 0.0),
+            ("TOPPADDING", (0, 1), (-1, -1), 1.0),
+            ("BOTTOMPADDING", (0, 1), (-1, -1), 2.0),
+        ]
+        made.setStyle(TableStyle(look))
+        return made
 
     def _picture(self, block: MapBlock | GraphBlock | Drawing, language: Language) -> Iterator[Flowable]:
         drawn = self._pictures.of(block, language)
@@ -314,7 +385,7 @@ class _Writer:
             size = drawn.width_in * _POINTS, drawn.height_in * _POINTS
             room = Spacer(*size) if self._counting else Image(io.BytesIO(drawn.png), *size, hAlign="LEFT")
             parts.append(room)
-            parts += [Lines(escape(caption), _STYLES["caption"])] if caption else []
+            parts += [Lines(escape(caption), self.styles["caption"])] if caption else []
             yield KeepTogether(parts)
 
     def _figures(self, block: KeyFigures, language: Language) -> Flowable:
@@ -323,9 +394,10 @@ class _Writer:
         rows = []
         for first in range(0, len(told), across):
             part = told[first : first + across] + [("", "")] * (across - len(told[first : first + across]))
-            rows.append([[Lines(n, _STYLES["figure"]), Lines(escape(t), _STYLES["told"])] for n, t in part])
+            rows.append([[Lines(n, self.styles["figure"]), Lines(escape(t), self.styles["told"])] for n, t in part])
         made = Table(rows, colWidths=[self._width / across] * across, hAlign="LEFT", spaceAfter=8.0)
         look: list[Any] = [
+            OWN_FONT,
             ("VALIGN", (0, 0), (-1, -1), "TOP"),
             *(("BACKGROUND", at, at, _PALE) for at in (divmod(n, across)[::-1] for n in range(len(told)))),
             ("INNERGRID", (0, 0), (-1, -1), 3.0, colors.white),
@@ -343,19 +415,22 @@ class _Writer:
 
     def _table(self, block: TableBlock, language: Language) -> Iterator[Flowable]:
         if block.caption is not None:
-            caption = Lines(escape(self._document.say(block.caption, language)), _STYLES["table"])
+            caption = Lines(escape(self._document.say(block.caption, language)), self.styles["table"])
             yield CondPageBreak(_HEADED)
             yield caption
         grid = grid_of(self._document, block, language)
-        for number, part in enumerate(parts_of(grid, self._width, _measure)):
+        for number, part in enumerate(parts_of(grid, self._width, self._measure)):
             if number:
-                more = Lines(words.CONTINUED.say(language), _STYLES["quiet"])
+                more = Lines(words.CONTINUED.say(language), self.styles["quiet"])
                 yield CondPageBreak(_HEADED)
                 yield more
-            yield _laid(grid, part.columns, part.widths)
+            yield _laid(grid, part, self.styles)
         note = self._document.table(block.table).note
         if note is not None:
-            yield Lines(escape(note.say(language)), _STYLES["quiet"])
+            yield Lines(escape(note.say(language)), self.styles["quiet"])
+
+    def _measure(self, text: str) -> float:
+        return float(pdfmetrics.stringWidth(text, _BOLD, self.styles["cell"].fontSize))
 
 
 def _mark(heading: Flowable, key: str, title: str, level: int) -> None:
@@ -363,17 +438,18 @@ def _mark(heading: Flowable, key: str, title: str, level: int) -> None:
     heading.bookmark = key, title, level  # type: ignore[attr-defined]  # read by `_Template`
 
 
-def _laid(grid: Grid, columns: Sequence[int], widths: Sequence[float]) -> Table:
+def _laid(grid: Grid, part: Part, styles: Mapping[str, ParagraphStyle]) -> Table:
     def cell(text: str, kind: str, column: int) -> Lines:
-        return Lines(escape(text), _STYLES[f"{kind}_right" if grid.right[column] else kind])
+        return Lines(escape(text), styles[f"{kind}_right" if grid.right[column] else kind])
 
-    rows = [[cell(grid.heads[k], "head", k) for k in columns]]
+    rows = [[cell(grid.heads[k], "head", k) for k in part.columns]]
     rows += [
-        [cell(row[k], "sum" if total else "cell", k) for k in columns]
+        [cell(row[k], "sum" if total else "cell", k) for k in part.columns]
         for row, total in zip(grid.rows, grid.totals, strict=True)
     ]
-    made = Table(rows, colWidths=list(widths), repeatRows=1, hAlign="LEFT", spaceAfter=4.0)
+    made = Table(rows, colWidths=list(part.widths), repeatRows=1, hAlign="LEFT", spaceAfter=4.0)
     look: list[Any] = [
+        OWN_FONT,
         ("BACKGROUND", (0, 0), (-1, 0), _BLUE),
         ("VALIGN", (0, 0), (-1, 0), "BOTTOM"),
         ("VALIGN", (0, 1), (-1, -1), "TOP"),
@@ -387,10 +463,6 @@ def _laid(grid: Grid, columns: Sequence[int], widths: Sequence[float]) -> Table:
     look += [("LINEABOVE", (0, n), (-1, n), 1.0, _BLUE) for n, total in enumerate(grid.totals, start=1) if total]
     made.setStyle(TableStyle(look))
     return made
-
-
-def _measure(text: str) -> float:
-    return float(pdfmetrics.stringWidth(text, _BOLD, _CELL))
 
 
 def _cut(text: str, room: float, font: str, size: float) -> str:

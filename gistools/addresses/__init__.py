@@ -8,11 +8,16 @@ from gistools._lazy import attach
 
 if TYPE_CHECKING:
     from gistools.addresses.address_line import AddressLine, house_number_key, kvhx, parse_address_line, parse_kvhx
+    from gistools.addresses.numbering import NumberingProposal, NumberingVariant, propose_numbers
+    from gistools.addresses.numbering_params import NumberingParams
     from gistools.addresses.register import Register, moment_of, read_register
     from gistools.addresses.statuses import Status, life_cycle, may_become, status_of
 
 __all__ = [
     "AddressLine",
+    "NumberingParams",
+    "NumberingProposal",
+    "NumberingVariant",
     "Register",
     "Status",
     "house_number_key",
@@ -22,6 +27,7 @@ __all__ = [
     "moment_of",
     "parse_address_line",
     "parse_kvhx",
+    "propose_numbers",
     "read_register",
     "status_of",
 ]
@@ -31,6 +37,9 @@ if not TYPE_CHECKING:  # a type checker that saw these would take every name the
         __name__,
         {
             "AddressLine": "gistools.addresses.address_line",
+            "NumberingParams": "gistools.addresses.numbering_params",
+            "NumberingProposal": "gistools.addresses.numbering",
+            "NumberingVariant": "gistools.addresses.numbering",
             "Register": "gistools.addresses.register",
             "Status": "gistools.addresses.statuses",
             "house_number_key": "gistools.addresses.address_line",
@@ -40,6 +49,7 @@ if not TYPE_CHECKING:  # a type checker that saw these would take every name the
             "moment_of": "gistools.addresses.register",
             "parse_address_line": "gistools.addresses.address_line",
             "parse_kvhx": "gistools.addresses.address_line",
+            "propose_numbers": "gistools.addresses.numbering",
             "read_register": "gistools.addresses.register",
             "status_of": "gistools.addresses.statuses",
         },

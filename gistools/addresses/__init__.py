@@ -8,8 +8,9 @@ from gistools._lazy import attach
 
 if TYPE_CHECKING:
     from gistools.addresses.address_line import AddressLine, house_number_key, kvhx, parse_address_line, parse_kvhx
-    from gistools.addresses.numbering import NumberingProposal, NumberingVariant, propose_numbers
+    from gistools.addresses.numbering import NumberingProposal, propose_numbers
     from gistools.addresses.numbering_params import NumberingParams
+    from gistools.addresses.numbering_tables import NumberingVariant
     from gistools.addresses.register import Register, moment_of, read_register
     from gistools.addresses.statuses import Status, life_cycle, may_become, status_of
 
@@ -39,7 +40,7 @@ if not TYPE_CHECKING:  # a type checker that saw these would take every name the
             "AddressLine": "gistools.addresses.address_line",
             "NumberingParams": "gistools.addresses.numbering_params",
             "NumberingProposal": "gistools.addresses.numbering",
-            "NumberingVariant": "gistools.addresses.numbering",
+            "NumberingVariant": "gistools.addresses.numbering_tables",
             "Register": "gistools.addresses.register",
             "Status": "gistools.addresses.statuses",
             "house_number_key": "gistools.addresses.address_line",

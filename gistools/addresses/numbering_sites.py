@@ -5,7 +5,6 @@ from __future__ import annotations
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any
 
-import numpy as np
 import shapely
 
 from gistools.addresses.numbering_facade import EQUAL_M, Facade, access_point, at_door, facing
@@ -15,18 +14,13 @@ from gistools.text import Text, danish
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from shapely import Point, Polygon
+    from shapely import Point
     from shapely.geometry.base import BaseGeometry
 
     from gistools.addresses.numbering_fill import Label
     from gistools.addresses.numbering_params import NumberingParams
     from gistools.addresses.numbering_road import Place, RoadRun
-
-LEAST_BUILDING_M2 = 4.0
-"""A smaller piece of an outline within a plot is none of its buildings."""
-
-DOOR_M = 2.0
-"""A door at most as far outside a plot belongs to it."""
+    from gistools.addresses.numbering_targets import Target
 
 _CROSSED_M = 0.1
 
@@ -83,63 +77,6 @@ class Sites:
     notes: list[Text] = field(default_factory=list)
 
 
-@dataclass(frozen=True, eq=False)
-class Target:
-    """A plot or building field as it was given, with its building and doors."""
-
-    target_id: str
-    shape: Polygon
-    capacity: int | None
-    building: Polygon | None
-    doors: tuple[Point, ...]
-
-
-def largest(shape: BaseGeometry) -> Polygon:
-    """Return the largest area of a shape.
-
-    >>> largest(shapely.union(shapely.box(0, 0, 1, 1), shapely.box(5, 5, 9, 9))).area
-    16.0
-    """
-    areas = [part for part in shapely.get_parts(shape) if part.geom_type == "Polygon"]
-    return max(areas, key=lambda part: round(part.area, 3)) if areas else shapely.Polygon()
-
-
-def with_buildings(
-    ids: Sequence[str],
-    shapes: Sequence[BaseGeometry],
-    capacity: Sequence[int | None],
-    outlines: Sequence[BaseGeometry],
-    doors: Sequence[Point],
-) -> tuple[list[Target], int]:
-    """Return the targets with their largest building and their doors, and how many doors belong to none.
-
-    An outline that covers several plots (row houses) is cut at their borders. A door belongs to the plot that it lies
-    in, else to the nearest one within `DOOR_M`.
-    """
-    plots = [largest(shape) for shape in shapes]
-    tree = shapely.STRtree(list(outlines))
-    mine: list[list[Point]] = [[] for _ in plots]
-    lost = 0
-    for door in doors:
-        distance = shapely.distance(np.array(plots, dtype=object), door)
-        near = [k for k in range(len(plots)) if distance[k] <= distance.min() + SAME_M]
-        if not near or distance.min() > DOOR_M:
-            lost += 1
-            continue
-        mine[min(near, key=lambda k: ids[k])].append(door)
-    made = []
-    for k, plot in enumerate(plots):
-        found = [outlines[i] for i in tree.query(plot, predicate="intersects")]
-        parts = [largest(shapely.intersection(plot, outline)) for outline in found]
-        parts = sorted(
-            (part for part in parts if part.area >= LEAST_BUILDING_M2),
-            key=lambda part: (-round(part.area, 3), part.centroid.coords[0]),
-        )
-        own = tuple(sorted(mine[k], key=lambda door: tuple(shapely.get_coordinates(door)[0])))
-        made.append(Target(ids[k], plot, capacity[k], parts[0] if parts else None, own))
-    return made, lost
-
-
 def find_sites(
     run: RoadRun, targets: Sequence[Target], params: NumberingParams, others: Sequence[tuple[str, BaseGeometry]]
 ) -> Sites:
@@ -152,6 +89,8 @@ def find_sites(
         if distance > params.reach_m:
             made.left_out.append(LeftOut(target.target_id, "", _too_far(distance, params)))
             continue
+        if distance == 0.0:
+            made.notes.append(_crossed(target.target_id))
         fronts = facing(target.shape, road)
         doors = list(target.doors)
         if others:
@@ -271,6 +210,13 @@ def _too_far(distance: float, params: NumberingParams) -> Text:
     return Text(
         f"{danish(distance, '.1f')} m fra vejens midte, ud over rækkevidden på {danish(params.reach_m)} m",
         f"{distance:.1f} m from the centre line, beyond the reach of {params.reach_m:g} m",
+    )
+
+
+def _crossed(name: str) -> Text:
+    return Text(
+        f"vejens midte går gennem {name}: siden er den, hvor den nærmeste facade ligger",
+        f"the centre line runs through {name}: its side is that of the nearest facade",
     )
 
 

@@ -113,7 +113,7 @@ def _depth(lines: Lines, edge: Edge, params: NumberingParams) -> float:
 def _onward(lines: Lines, edge: Edge) -> list[Edge]:
     """Return the edges that leave the end of another, from left to right."""
     back = edge.xy[-2] - edge.xy[-1]
-    others = [one for one in lines.at(edge.end) if one.is_ring or one.end != edge.begin or one.length != edge.length]
+    others = [one for one in lines.at(edge.end) if one.is_ring or one.end != edge.begin]
     return sorted(others, key=lambda one: -turn(back, one.xy[1] - one.xy[0]))
 
 

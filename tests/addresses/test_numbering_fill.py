@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from itertools import combinations
+from itertools import combinations, pairwise
 
 import pytest
 from hypothesis import given
@@ -30,7 +30,7 @@ def best_of_all(count, low, high, used, parity):
     for chosen in combinations(sorted([(n, "") for n in free] + lettered), count):
         taken = [free.index(n) for n, letter in chosen if not letter]
         edges = [-1, *taken, len(free)]
-        gaps = [b - a - 1 for a, b in zip(edges, edges[1:], strict=False)]
+        gaps = [b - a - 1 for a, b in pairwise(edges)]
         if low is None and gaps[0]:
             continue  # none is left before the first of a road
         letters = [LETTERS.index(letter) for _, letter in chosen if letter]
@@ -96,7 +96,7 @@ def test_where_nothing_fits_a_letter_out_of_order_is_found_and_none_when_all_are
 def test_the_rising_row_is_the_longest_of_all(labels):
     made = longest_rising(labels)
     rows = [chosen for size in range(len(labels) + 1) for chosen in combinations(range(len(labels)), size)
-            if all(labels[a] < labels[b] for a, b in zip(chosen, chosen[1:], strict=False))]  # fmt: skip
+            if all(labels[a] < labels[b] for a, b in pairwise(chosen))]  # fmt: skip
     assert tuple(made) in rows
     assert len(made) == max(map(len, rows))
 

@@ -91,7 +91,7 @@ def schemes_for(sites: Sequence[Site], params: NumberingParams, *, around: bool)
     fixed = [site for site in in_order(sites) if site.fixed is not None]
     if fixed:
         found = _existing_parity(fixed) if two_sided else RUNNING
-        made.append(Scheme(VariantName.CONTINUED, found, step=_existing_step(fixed, found)))
+        made.append(Scheme(VariantName.CONTINUED, found, step=_existing_step(sites, found)))
     return made
 
 
@@ -106,14 +106,18 @@ def _number(site: Site) -> int:
     return site.fixed[0] if site.fixed else 0
 
 
-def _existing_step(fixed: Sequence[Site], parity: tuple[tuple[str, int | None], ...]) -> int:
-    """Return the most common distance of existing numbers in their series, the least of equally common ones."""
-    least = 1 if parity is RUNNING else 2
+def _existing_step(sites: Sequence[Site], parity: tuple[tuple[str, int | None], ...]) -> int:
+    """Return the most common distance of numbers that stand side by side in a series; of equally common ones the least.
+
+    Numbers with a plot between that has none yet tell nothing: what lies between them may be its number.
+    """
+    least = 1 if parity == RUNNING else 2
     scheme = Scheme(VariantName.CONTINUED, parity)
     steps = Counter[int]()
     for side in dict(parity):
-        numbers = sorted({_number(site) for site in fixed if scheme.series(site.place.series) == side})
-        steps.update(b - a for a, b in itertools.pairwise(numbers) if b - a >= least)
+        row = [site.fixed for site in in_order(sites) if scheme.series(site.place.series) == side]
+        beside = [(one[0], after[0]) for one, after in itertools.pairwise(row) if one is not None and after is not None]
+        steps.update(after - one for one, after in beside if after - one >= least)
     return min(steps, key=lambda step: (-steps[step], step), default=least)
 
 

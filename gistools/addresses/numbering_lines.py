@@ -26,16 +26,23 @@ TOUCH_M = 0.05
 STUB_M = 0.5
 """A piece beyond a junction that is shorter was drawn too far and is no branch."""
 
+_FORK = 3
+"""So many stretches of a way round meet where it is no crossing."""
+
+_APART_M = 1e-3
+_EQUAL_M = 1e-6
+
 Spot = tuple[float, float]
 
 
 @dataclass(frozen=True, eq=False)
 class Edge:
-    """A stretch between two nodes, as coordinates from ``begin`` to ``end``."""
+    """A stretch between two nodes, as coordinates from ``begin`` to ``end``; `loops` back to a road that it left."""
 
     begin: Spot
     end: Spot
     xy: F64
+    loops: bool = False
 
     @property
     def length(self) -> float:
@@ -49,7 +56,7 @@ class Edge:
 
     def leaving(self, node: Spot) -> Edge:
         """Return it as seen from one of its ends."""
-        return self if self.begin == node else Edge(self.end, self.begin, self.xy[::-1])
+        return self if self.begin == node else Edge(self.end, self.begin, self.xy[::-1], self.loops)
 
 
 @dataclass(frozen=True, eq=False)
@@ -83,8 +90,7 @@ def graph_of(lines: BaseGeometry) -> Lines:
     Raises
     ------
     LayerError
-        For parts that do not touch, and for lines that cross themselves or leave more than one way round, but for a
-        ring at the end of a road and a road that is one ring.
+        For parts that do not touch, and for lines that cross themselves.
 
     >>> made = graph_of(shapely.from_wkt("MULTILINESTRING ((500000 6200000, 500100 6200000), "
     ...                                  "(500050 6200000, 500050 6200040), (500000 6200000, 499990 6200000))"))
@@ -158,22 +164,56 @@ def _require_one_way(made: Lines) -> None:
             Text("linjer, der rører hinanden", "lines that touch each other"),
             Text("forbind linjerne, eller foreslå numre for hver del", "join them, or propose numbers for each part"),
         )
-    rings = [edge for edge in made.edges if edge.is_ring]
-    bad = sorted(edge.begin for edge in rings if len(made.at(edge.begin)) > 2)  # noqa: PLR2004 - stem and ring
-    left: nx.Graph[Spot] = nx.Graph([(edge.begin, edge.end) for edge in made.edges if not edge.is_ring])
-    if not bad and len(made.edges) - len(rings) > max(left.number_of_nodes() - 1, 0):
-        core = nx.k_core(left, 2) if left.number_of_nodes() else left
-        bad = sorted(core.nodes) or sorted(left.nodes)
+    bad = sorted(edge.begin for edge in made.edges if edge.is_ring and len(made.at(edge.begin)) > 2)  # noqa: PLR2004 - stem and ring
+    bad = bad or sorted(node for node, degree in _core(graph).degree() if degree > _FORK)
     if bad:
         x, y = bad[0]
         raise LayerError(
-            Text(
-                f"vejens linje krydser sig selv eller kan køres rundt på flere måder ved {x:.1f} {y:.1f}",
-                f"the line of the road crosses itself or can be driven round in several ways at {x:.1f} {y:.1f}",
-            ),
-            Text(
-                "én vej med grene; en ring kun for enden, eller hele vejen som én ring",
-                "one road with branches; a ring at an end alone, or the whole road one ring",
-            ),
+            Text(f"vejens linje krydser sig selv ved {x:.1f} {y:.1f}",
+                 f"the line of the road crosses itself at {x:.1f} {y:.1f}"),
+            Text("én vej, evt. med grene og med sløjfer, der går fra den og kommer tilbage",
+                 "one road, perhaps with branches and with loops that leave it and come back"),
             Text("ret linjen, eller foreslå numre for hver del", "mend the line, or propose numbers for each part"),
-        )
+        )  # fmt: skip
+
+
+def _core(graph: nx.MultiGraph[Spot]) -> nx.MultiGraph[Spot]:
+    """Return what can be driven round: the graph without its dead ends."""
+    core: nx.MultiGraph[Spot] = nx.MultiGraph(graph)
+    while leaves := [node for node, degree in core.degree() if degree <= 1]:
+        core.remove_nodes_from(leaves)
+    return core
+
+
+def opened(lines: Lines, start: Spot) -> Lines:
+    """Return the graph without ways round: each loop ends where it comes back to the road.
+
+    A loop is the edge that is on no shortest way from the start; it belongs to the end of it that is nearer to the
+    start. Rings at an end stay.
+
+    >>> loop = graph_of(shapely.from_wkt("MULTILINESTRING ((500000 6200000, 500100 6200000), (500020 6200000, "
+    ...                                  "500020 6200040, 500080 6200040, 500080 6200000))"))
+    >>> made = opened(loop, (500000.0, 6200000.0))
+    >>> [round(edge.length, 1) for edge in made.edges if edge.loops]
+    [140.0]
+    """
+    graph: nx.MultiGraph[Spot] = nx.MultiGraph()
+    graph.add_weighted_edges_from((edge.begin, edge.end, edge.length) for edge in lines.edges)
+    far = nx.single_source_dijkstra_path_length(graph, start, weight="weight")
+    reached = {start}
+    made = list[Edge]()
+    for edge in sorted(lines.edges, key=lambda one: (round(max(far[one.begin], far[one.end]), 3), one.begin, one.end)):
+        out = edge if far[edge.begin] <= far[edge.end] else edge.leaving(edge.end)
+        short = far[out.begin] + out.length <= far[out.end] + _EQUAL_M
+        if edge.is_ring:
+            made.append(edge)
+            continue
+        if short and out.end not in reached:
+            reached.add(out.end)
+            made.append(edge)
+            continue
+        step = out.xy[-2] - out.xy[-1]
+        end = out.xy[-1] + step / np.hypot(*step) * _APART_M
+        xy = np.concatenate([out.xy[:-1], [end]])
+        made.append(Edge(out.begin, (float(end[0]), float(end[1])), xy, loops=True))
+    return Lines(tuple(made))

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 import shapely
 
+from gistools.addresses.numbering_lines import opened
 from gistools.addresses.numbering_params import Branches, NumberingParams
 from gistools.addresses.numbering_ways import (
     SAME_M,
@@ -176,6 +177,9 @@ def run_from(lines: Lines, start: Spot, params: NumberingParams, *, around: bool
                  "(a choice of the project)")
         )  # fmt: skip
     else:
+        lines = opened(lines, start)
+        if any(edge.loops for edge in lines.edges):
+            notes.append(_LOOPS)
         first = lines.at(start)[0]
         main = grow(lines, first, 0.0, "", params, notes)
     ways = list[Way]()
@@ -184,6 +188,13 @@ def run_from(lines: Lines, start: Spot, params: NumberingParams, *, around: bool
         notes.append(_BRANCH_NOTES[params.branches])
     return RoadRun(tuple(ways), params.branches, around, tuple(dict.fromkeys(notes)))
 
+
+_LOOPS = Text(
+    "en sløjfe, der kommer tilbage til vejen, er en gren, nummereret fra den ende, der er nærmest starten (projektets "
+    "valg, ikke set i en kilde)",
+    "a loop that comes back to the road is a branch, numbered from the end that is nearer to the start (a choice of "
+    "the project, no source seen)",
+)
 
 _BRANCH_NOTES = {
     Branches.SIDES: Text(

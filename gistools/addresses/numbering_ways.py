@@ -179,7 +179,9 @@ def grow(lines: Lines, edge: Edge, along_m: float, branch: str, params: Numberin
 
 def _ahead(lines: Lines, edge: Edge, onward: list[Edge], params: NumberingParams, notes: list[Text]) -> Edge:
     depths = [_depth(lines, one, params) for one in onward]
-    longest = [one for one, depth in zip(onward, depths, strict=True) if depth >= max(depths) - _TIE_M]
+    through = [k for k, one in enumerate(onward) if not one.loops] or list(range(len(onward)))
+    most = max(depths[k] for k in through)
+    longest = [onward[k] for k in through if depths[k] >= most - _TIE_M]
     if len(longest) > 1:
         x, y = edge.end
         notes.append(
@@ -207,7 +209,7 @@ def lay(way: Way, begin_m: float, branches: Branches, ways: list[Way]) -> None:
     ways.append(way)
     for side in _SIDES:  # each side of the road itself has an order of its own
         before = 0.0
-        for at, sub in way.subs:
+        for at, sub in _met(way, side):
             if sub.side == side:
                 _lay_round(sub, begin_m + at + before, side, ways)
                 before += way_round(sub)
@@ -222,12 +224,20 @@ def _lay_sides(way: Way, begin_m: float, ways: list[Way]) -> None:
         before += tour(sub)
 
 
+def _met(way: Way, series: Side, *, home: bool = False) -> list[tuple[float, Way]]:
+    """Return what leaves a way as who walks along it on the outside meets it; those of one junction by their angle."""
+    hand = 1 if series == "left" else -1
+    far = -1.0 if home else 1.0
+    order = sorted(range(len(way.subs)), key=lambda k: (far * way.subs[k][0], hand * k))
+    return [way.subs[k] for k in order]
+
+
 def _lay_round(way: Way, begin_m: float, series: Side, ways: list[Way]) -> None:
     """Lay a branch out along the side of its series and home along the other."""
     way.begin_m, way.series = begin_m, series
     ways.append(way)
     before = 0.0
-    for at, sub in way.subs:
+    for at, sub in _met(way, series):
         if sub.side == series:
             _lay_round(sub, begin_m + at + before, series, ways)
             before += way_round(sub)
@@ -238,7 +248,7 @@ def _lay_round(way: Way, begin_m: float, series: Side, ways: list[Way]) -> None:
             sub.homeward = True
             end += sub.length
     way.turn_m, before = end, 0.0
-    for at, sub in reversed(way.subs):
+    for at, sub in _met(way, series, home=True):
         if sub.side != series and not sub.arm:
             _lay_round(sub, end + way.length - at + before, series, ways)
             before += way_round(sub)

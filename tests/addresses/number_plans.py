@@ -119,6 +119,24 @@ PLANS = {
         (0, 0),
         {"w1": "1", "w2": "3", "t1": "5", "t2": "7", "e1": "9", "e2": "11", "i1": "2", "i2": "4", "i3": "6", "i4": "8"},
     ),
+    "loop that leaves the road and comes back to it": Plan(
+        lines([(0, 0), (100, 0)], [(20, 0), (20, 60), (80, 60), (80, 0)]),
+        {"out_w": box(-10, 15, 15, 55), "out_n": box(25, 65, 75, 90), "out_e": box(85, 15, 110, 55),
+         "in_w": box(25, 15, 45, 55), "in_e": box(55, 15, 75, 55), "south": box(25, -30, 75, -5),
+         "last": box(85, -30, 99, -5)},
+        (0, 0),
+        # the loop leaves to the left at 20 m: outside is left of who drives round it, inside is right
+        {"out_w": "1", "out_n": "3", "out_e": "5", "in_w": "2", "in_e": "4", "south": "6", "last": "8"},
+    ),
+    "ring with a branch on it": Plan(
+        lines([(0, -50), (0, 0)], list(RING.coords), [(100, 40), (160, 40)]),
+        {"stem": box(-30, -45, -5, -25), "branch": box(110, 45, 150, 70), "under": box(110, 10, 150, 35),
+         "w": box(-30, 45, -5, 65), "s": box(40, -30, 60, -5)},
+        (0, -50),
+        # by the south and east it is 140 m to the branch, by the west and north 220: this one is the loop, which leaves
+        # first; the south lies to the right of who drives east
+        {"stem": "1", "w": "3", "branch": "5", "s": "2", "under": "4"},
+    ),
     "ring": Plan(
         RING, AROUND, (0, 40), {"w": "1", "n": "3", "e": "5", "s": "7", "i_n": "2", "i_s": "4"},
     ),

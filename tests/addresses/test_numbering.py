@@ -341,7 +341,7 @@ def plans(draw):
     return Plan(road, plots, (0, 0), {}, existing=existing, capacity=capacity, outlines=outlines)
 
 
-SLOW = settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+SLOW = settings(max_examples=15, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 
 
 def signature(proposal, back=lambda shape: shape):
@@ -414,7 +414,7 @@ def cut_up(shape, shares, *, backward):
 
 @pytest.mark.parametrize("name", PLANS)
 @given(st.sets(st.floats(0.02, 0.98), max_size=3), st.booleans(), st.floats(0.0, 360.0))
-@settings(max_examples=4, deadline=None)
+@settings(max_examples=2, deadline=None)
 def test_rings_branches_and_heads_are_the_same_however_they_are_drawn(name, shares, backward, angle):
     road, targets, more = PLANS[name].given()
     params = NumberingParams(**PLANS[name].params)
@@ -475,7 +475,7 @@ def degrees(shape):
 
 
 EIGHT = away(line((0, 0), (60, 60), (60, 0), (0, 60)))
-TWO_WAYS = lines([(0, 0), (20, 0), (20, 20), (50, 20), (50, 0), (90, 0)], [(20, 0), (50, 0)])
+TWICE = line((0, 10), (100, 10), (100, 30), (50, 30), (50, 0), (20, 0), (20, 20))
 PLOT = box(5, 5, 9, 9)
 
 
@@ -517,7 +517,7 @@ REFUSED = {
     "no column of numbers": ({"existing": layer([shapely.Point(9, 9)])}, LayerError, "number"),
     "a line that crosses itself": (road(EIGHT), LayerError, "crosses itself"),
     "a line that crosses itself, cut there": (road(shapely.union_all([EIGHT])), LayerError, "crosses itself"),
-    "two ways round": (road(away(TWO_WAYS)), LayerError, "several ways"),
+    "a line that crosses itself twice": (road(away(TWICE)), LayerError, "crosses itself"),
     "parts that do not touch": (road(away(lines([(0, 0), (20, 0)], [(23, 0), (50, 0)]))), LayerError, "3.00 m apart"),
     "a start far away": ({"start_at": away(shapely.Point(50, 70))}, ParamError, "86 m"),
     "a start that is no point": ({"start_at": ROAD}, ParamError, "start_at"),

@@ -174,6 +174,15 @@ def test_a_series_that_leaves_numbers_free_goes_on_so():
     assert numbers_of(proposal_of(plan).variants[2]) == {"n1": "1", "n2": "5", "n3": "9", "n4": "13"}
 
 
+def test_numbers_with_a_plot_between_them_tell_no_step():
+    plan = Plan(ROAD, {k: v for k, v in STRAIGHT.items() if k[0] == "n"}, (0, 0), {},
+                existing={"1": (15, 9), "5": (55, 9)})  # fmt: skip
+    proposal = proposal_of(plan)
+    assert [one.name.value for one in proposal.variants] == ["tight", "spares"]  # 3 lies between: the step is 2
+    assert any("does not stand alone" in one.en for one in proposal.choices)
+    assert numbers_of(proposal.variants[0]) == {"n1": "1", "n2": "3", "n3": "5", "n4": "7"}
+
+
 def test_the_start_is_where_the_existing_numbers_rise_from():
     plan = Plan(ROAD, STRAIGHT, None, {}, existing={"2": (75, 9), "4": (55, 9)})
     proposal = proposal_of(plan)
@@ -539,3 +548,33 @@ def test_pieces_that_nearly_touch_are_one_road_and_what_was_drawn_too_far_is_no_
     plan = PLANS["side branch, odd and even in it too"]
     loose = lines([(0, 0), (70, 0)], [(70.02, 0.01), (120, 0)], [(50, -0.3), (50, 45)])
     assert numbers_of(proposal_of(Plan(loose, plan.plots, (0, 0), {})).variants[0]) == plan.tight
+
+
+@pytest.mark.real_data
+def test_real_roads_and_buildings_are_numbered_whichever_way_they_were_drawn(real_data):
+    registers = real_data / "registers"
+    ways = gpd.read_file(registers / "geodanmark_vejmidte" / "vejmidte_25832.geojson")
+    houses = gpd.read_file(registers / "geodanmark_bygning" / "bygninger_25832.geojson")
+    houses = houses[houses.is_valid].drop_duplicates("ID_LOKALID")
+    houses = houses.assign(target_id=houses.ID_LOKALID.astype(str))[["target_id", "geometry"]]
+    seen = 0
+    for _, road in ways.groupby(["KOMMUNEKODE", "VEJKODE"]):
+        near = houses[houses.distance(road.union_all()) < 60.0]
+        if len(near) < 25:
+            continue
+        try:
+            variant = propose_numbers(road[["geometry"]], near).variants[0]
+        except LayerError as error:
+            assert re.search("parts|crosses itself|no end", str(error))  # noqa: PT017 - most are none of these
+            continue
+        shapes = near.set_index("target_id").geometry.force_2d()
+        assert all(shapes[row.target_id].contains(row.geometry) for row in variant.numbers.itertuples())
+        assert sorted([*variant.numbers.target_id, *variant.left_out.target_id]) == sorted(near.target_id)
+        assert variant.numbers.number.is_unique
+        back = road[["geometry"]].iloc[::-1]
+        again = propose_numbers(back.set_geometry(back.reverse()), near.iloc[::-1]).variants[0]
+        assert numbers_of(again) == numbers_of(variant)
+        seen += 1
+        if seen == 8:
+            break
+    assert seen == 8

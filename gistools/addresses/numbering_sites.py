@@ -44,6 +44,8 @@ class Site:
         Homes that are to come here; None where not known.
     doors:
         How many doors of the plot get a number.
+    inside_m:
+        How far the access point of a new number lies inside the facade: less than wished where the outline is shallow.
     fixed, status:
         The existing number and its status.
     """
@@ -54,6 +56,7 @@ class Site:
     standard: str
     capacity: int | None = None
     doors: int = 0
+    inside_m: float = 0.0
     fixed: Label | None = None
     status: int | None = None
 
@@ -132,19 +135,25 @@ def _sites_of(
         here = run.place(shapely.Point(facade.middle), inside)
         place = spot if _blocked(facade.middle, here, blocking) else here
         access = access_point(outline, facade, params.inside_m)
-        return [Site(target.target_id, place, access, "UF" if target.building is None else "TK", target.capacity)]
+        standard, deep = ("UF" if target.building is None else "TK"), _deep(facade, access)
+        return [Site(target.target_id, place, access, standard, target.capacity, inside_m=deep)]
     made = []
     for door in doors:
         facade = at_door(outline, door)
         here = run.place(door, inside)
         place = spot if _blocked(facade.middle, here, blocking) else here
         access = access_point(outline, facade, params.inside_m)
-        made.append(Site(target.target_id, place, access, "UF" if target.building is None else "TD", 1, len(doors)))
+        standard, deep = ("UF" if target.building is None else "TD"), _deep(facade, access)
+        made.append(Site(target.target_id, place, access, standard, 1, len(doors), deep))
     made = in_order(made)
     if target.capacity is None:
         return [replace(site, capacity=None) for site in made]
     made[-1] = replace(made[-1], capacity=max(target.capacity - len(doors) + 1, 1))
     return made
+
+
+def _deep(facade: Facade, access: Point) -> float:
+    return float(shapely.Point(facade.middle).distance(access))
 
 
 def _blocked(begin: Any, place: Place, blocking: list[BaseGeometry]) -> bool:  # noqa: ANN401 - coordinates

@@ -18,6 +18,8 @@ if TYPE_CHECKING:
 Told = tuple[tuple[str, ...], Text]
 """Rules, and what they say."""
 
+_SHALLOW_M = 0.05
+
 SIDES = {
     "left": Text("venstre side", "left side"),
     "right": Text("højre side", "right side"),
@@ -121,8 +123,10 @@ def _door(one: Dealt) -> Told | None:
 
 
 def _access(one: Dealt, params: NumberingParams) -> Told:
-    said = STANDARDS[one.site.standard]
+    deep = round(one.site.inside_m, 1)
+    said = STANDARDS[one.site.standard].da.format(m=danish(deep)), STANDARDS[one.site.standard].en.format(m=f"{deep:g}")
+    if deep < params.inside_m - _SHALLOW_M:
+        said = f"{said[0]}, da der ikke er dybere", f"{said[1]}, since it is no deeper there"
     return ("A19", "A21"), Text(
-        f"adgangspunkt {said.da.format(m=danish(params.inside_m))}, vejpunkt på vejens midte ud for det",
-        f"access point {said.en.format(m=f'{params.inside_m:g}')}, road point on the centre line beside it",
+        f"adgangspunkt {said[0]}, vejpunkt på vejens midte", f"access point {said[1]}, road point on the centre line"
     )

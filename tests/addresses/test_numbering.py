@@ -239,6 +239,8 @@ def test_the_access_point_lies_3_m_inside_the_facade_or_halfway_through_a_shallo
     inside = 3.0 if depth > 3.1 else depth / 2
     assert row.geometry.equals_exact(away(shapely.Point(14, 10 + inside)), 1e-9)
     assert row.technical_standard == "TK"
+    assert f"access point {inside:g} m inside the facade" in row.why_en
+    assert ("no deeper" in row.why_en) == (depth < 3.1)
     assert row.road_point.equals_exact(away(shapely.Point(14, 0)), 1e-9)
 
 

@@ -19,6 +19,9 @@ if TYPE_CHECKING:
     from gistools.addresses.letters_lists import RecipientRole, emergency_list, recipient_list
     from gistools.addresses.letters_texts import LetterText, letter_texts
     from gistools.addresses.moments import moment_of
+    from gistools.addresses.numbering import NumberingProposal, propose_numbers
+    from gistools.addresses.numbering_params import NumberingParams
+    from gistools.addresses.numbering_tables import NumberingVariant
     from gistools.addresses.register import Register, read_register
     from gistools.addresses.road_names_checks import NameFault
     from gistools.addresses.road_names_draft import RoadNameCheck, check_road_name
@@ -47,6 +50,9 @@ __all__ = [
     "NameLikeness",
     "NameSound",
     "NamedRoads",
+    "NumberingParams",
+    "NumberingProposal",
+    "NumberingVariant",
     "RecipientRole",
     "Register",
     "RoadNameCheck",
@@ -73,6 +79,7 @@ __all__ = [
     "name_form_faults",
     "parse_address_line",
     "parse_kvhx",
+    "propose_numbers",
     "read_building_register",
     "read_changes",
     "read_register",
@@ -102,6 +109,9 @@ if not TYPE_CHECKING:  # a type checker that saw these would take every name the
             "NameLikeness": "gistools.addresses.road_names_likeness",
             "NameSound": "gistools.addresses.road_names_sound",
             "NamedRoads": "gistools.addresses.road_names_index",
+            "NumberingParams": "gistools.addresses.numbering_params",
+            "NumberingProposal": "gistools.addresses.numbering",
+            "NumberingVariant": "gistools.addresses.numbering_tables",
             "RecipientRole": "gistools.addresses.letters_lists",
             "Register": "gistools.addresses.register",
             "RoadNameCheck": "gistools.addresses.road_names_draft",
@@ -128,6 +138,7 @@ if not TYPE_CHECKING:  # a type checker that saw these would take every name the
             "name_form_faults": "gistools.addresses.road_names_form",
             "parse_address_line": "gistools.addresses.address_line",
             "parse_kvhx": "gistools.addresses.address_line",
+            "propose_numbers": "gistools.addresses.numbering",
             "read_building_register": "gistools.addresses.building_register",
             "read_changes": "gistools.addresses.letters_changes",
             "read_register": "gistools.addresses.register",

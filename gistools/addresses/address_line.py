@@ -157,6 +157,15 @@ def house_number_key(number: str) -> tuple[int, str]:
     return (int(digits), number[len(digits) :]) if digits.isdigit() else (10**6, number)
 
 
+def split_house_number(text: str) -> tuple[int, str] | None:
+    """Return number and letter of a house number; None for a text that is none (rules A01 and A02).
+
+    >>> split_house_number("41N"), split_house_number("041"), split_house_number("7 a")
+    ((41, 'N'), None, None)
+    """
+    return house_number_key(text) if _NUMBER.fullmatch(text) else None
+
+
 def kvhx(municipality: str, road_code: str, line: AddressLine) -> str:
     """Return the key KVHX of an address, 19 letters: municipality, road code, house number, floor, door.
 

@@ -8,7 +8,10 @@ from gistools._lazy import attach
 
 if TYPE_CHECKING:
     from gistools.addresses.address_line import AddressLine, house_number_key, kvhx, parse_address_line, parse_kvhx
-    from gistools.addresses.checking import AddressCheckParams, check_register
+    from gistools.addresses.check_layers import CheckLayers
+    from gistools.addresses.check_params import AddressCheckParams
+    from gistools.addresses.checking import check_register
+    from gistools.addresses.checks_points import access_point_list
     from gistools.addresses.findings import Findings
     from gistools.addresses.register import Register, moment_of, read_register
     from gistools.addresses.rule_book import AddressRule, Severity, address_rules, rule_of
@@ -18,10 +21,12 @@ __all__ = [
     "AddressCheckParams",
     "AddressLine",
     "AddressRule",
+    "CheckLayers",
     "Findings",
     "Register",
     "Severity",
     "Status",
+    "access_point_list",
     "address_rules",
     "check_register",
     "house_number_key",
@@ -40,13 +45,15 @@ if not TYPE_CHECKING:  # a type checker that saw these would take every name the
     __getattr__, __dir__ = attach(
         __name__,
         {
-            "AddressCheckParams": "gistools.addresses.checking",
+            "AddressCheckParams": "gistools.addresses.check_params",
             "AddressLine": "gistools.addresses.address_line",
             "AddressRule": "gistools.addresses.rule_book",
+            "CheckLayers": "gistools.addresses.check_layers",
             "Findings": "gistools.addresses.findings",
             "Register": "gistools.addresses.register",
             "Severity": "gistools.addresses.rule_book",
             "Status": "gistools.addresses.statuses",
+            "access_point_list": "gistools.addresses.checks_points",
             "address_rules": "gistools.addresses.rule_book",
             "check_register": "gistools.addresses.checking",
             "house_number_key": "gistools.addresses.address_line",

@@ -9,7 +9,7 @@ import pandas as pd
 import shapely
 
 from gistools.addresses.findings import Answer
-from gistools.addresses.ground import within
+from gistools.addresses.ground import texts, within
 from gistools.text import Text
 
 if TYPE_CHECKING:
@@ -54,11 +54,11 @@ def _postcode_and_town(ground: Ground) -> Answer:
     told: dict[int, list[Text]] = {}
     unknown = np.zeros(len(ground.ids), np.bool_)
     if "postcode_areas" in given:
-        codes = ground.houses["postcode"].fillna("").astype(str).to_numpy(dtype=object)
+        codes = texts(ground.houses["postcode"])
         unknown |= _outside(ground, "postcode_areas", "postcode", codes, told, Text("postnummer", "postcode"))
     if "town_areas" in given:
         named = ground.houses["town_id"].to_numpy(dtype=object)
-        towns = ground.standing.looked_up(ground.houses["town_id"], "town", "town").fillna("").to_numpy(dtype=object)
+        towns = texts(ground.standing.looked_up(ground.houses["town_id"], "town", "town"))
         lost = _outside(ground, "town_areas", "town", towns, told, Text("bynavnet", "the town"))
         any_town = bool((named != "").any())
         unknown |= (lost & (named != "")) | ~ground.has_access | (not any_town)

@@ -14,7 +14,7 @@ from scipy.sparse.csgraph import connected_components
 from gistools.addresses.check_layers import CheckLayers
 from gistools.addresses.check_params import AddressCheckParams
 from gistools.addresses.findings import CRS, Answer, Found
-from gistools.addresses.ground import IN_USE, Ground
+from gistools.addresses.ground import IN_USE, Ground, texts
 from gistools.addresses.rule_book import Severity
 from gistools.addresses.standing import Standing
 from gistools.text import Text, counted, danish
@@ -111,7 +111,7 @@ def access_point_list(
 
 def _standards(ground: Ground) -> npt.NDArray[Any]:
     told = ground.standing.looked_up(ground.houses["access_point_id"], "point", "technical_standard")
-    return told.fillna("").astype(str).str.strip().str.upper().to_numpy(dtype=object)
+    return pd.Series(texts(told)).str.strip().str.upper().to_numpy(dtype=object)
 
 
 def _off_buildings(ground: Ground) -> pd.DataFrame:

@@ -9,7 +9,7 @@ import pandas as pd
 import shapely
 
 from gistools.addresses.findings import Answer
-from gistools.addresses.ground import IN_USE
+from gistools.addresses.ground import IN_USE, texts
 from gistools.text import Text, counted, danish
 
 if TYPE_CHECKING:
@@ -125,7 +125,7 @@ def _same_name(ground: Ground) -> Answer:
     row, road = pairs["row"].to_numpy(np.int64), pairs["road"].to_numpy(np.int64)
     away = np.fmin(shapely.distance(ground.lines[road], ground.access[row]),
                    shapely.distance(ground.areas[road], ground.access[row]))  # fmt: skip
-    codes = ground.houses["postcode"].fillna("").astype(str).to_numpy(dtype=object)
+    codes = texts(ground.houses["postcode"])
     known_codes = codes != ""
     held = set(zip(ground.road_row[known_codes].tolist(), codes[known_codes].tolist(), strict=True))
     shared = np.array([(one, codes[k]) in held for k, one in zip(row.tolist(), road.tolist(), strict=True)], np.bool_)

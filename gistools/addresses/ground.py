@@ -177,6 +177,11 @@ class Ground:
         return Answer(rule, int(asked.sum()), count, found, _in_a_row(reasons) if reasons else None)
 
 
+def texts(values: pd.Series) -> npt.NDArray[Any]:
+    """Return texts that were looked up, empty where there are none."""
+    return values.astype(object).where(values.notna(), "").to_numpy(dtype=object)
+
+
 def _in_a_row(told: Sequence[Text]) -> Text:
     return Text("; ".join(one.da for one in told), "; ".join(one.en for one in told))
 
@@ -185,6 +190,7 @@ def _placed(points: pd.Series) -> Shapes:
     shapes = points.to_numpy(dtype=object)
     made = np.full(len(shapes), None, dtype=object)
     told = shapely.is_geometry(shapes)
+    told[told] = ~shapely.is_empty(shapes[told])
     flat = shapely.force_2d(shapes[told])
     finite = np.isfinite(np.column_stack([shapely.get_x(flat), shapely.get_y(flat)])).all(axis=1)
     made[np.flatnonzero(told)[finite]] = flat[finite]

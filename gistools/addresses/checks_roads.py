@@ -165,7 +165,7 @@ def _fishbones(ground: Ground) -> Answer:
         if length > most:
             parts.append(Text(f"er {danish(length, '.0f')} m", f"is {length:.0f} m"))
         if k in crossed:
-            da, en = (", ".join(sorted({one.say(language) for one in crossed[k]})) for language in ("da", "en"))
+            da, en = (", ".join(dict.fromkeys(one.say(language) for one in crossed[k])) for language in ("da", "en"))
             parts.append(Text(f"krydser {da}", f"crosses {en}"))
         if parts:
             told[k] = Text(f"linjen til vejen {' og '.join(p.da for p in parts)}",
@@ -195,8 +195,8 @@ def _crossed(ground: Ground, rows: Rows, bones: npt.NDArray[Any]) -> dict[int, l
     tree, road = ground.road_tree
     bone, part = tree.query(bones, predicate="intersects")
     other = road[part] != ground.road_row[rows[bone]]
-    for k, one in zip(rows[bone[other]].tolist(), road[part[other]].tolist(), strict=True):
-        made.setdefault(k, []).append(Text(ground.road_names[one], ground.road_names[one]))
+    for k, name in sorted(zip(rows[bone[other]].tolist(), ground.road_names[road[part[other]]], strict=True)):
+        made.setdefault(k, []).append(Text(name, name))
     for name, what in (("railways", Text("en jernbane", "a railway")), ("streams", Text("et vandløb", "a stream"))):
         layer = ground.layers.table(name)
         if layer is None:

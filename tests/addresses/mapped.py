@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import geopandas as gpd
 import shapely
+import shapely.affinity
 
 from gistools.addresses import AddressCheckParams, check_register, read_register
 
@@ -94,3 +95,27 @@ def answer(rule, held, params=DAY, **given):
 
 def found(rule, held, params=DAY, **given):
     return check_register(held, params, rules=[rule], **given).layer
+
+
+def drawn_again(records, change):
+    """Return records with all their shapes changed."""
+    made = {}
+    for name, rows in records.items():
+        made[name] = []
+        for row in rows:
+            one = dict(row)
+            for key in ("position", "vejnavnelinje"):
+                if one.get(key):
+                    one[key] = shapely.to_wkt(change(shapely.from_wkt(one[key])), rounding_precision=9)
+            made[name].append(one)
+    return made
+
+
+def turned(angle):
+    """Return what turns a shape about a corner in Denmark and moves it."""
+
+    def change(shape):
+        turned = shapely.affinity.rotate(shape, angle, origin=(700_100.0, 6_170_000.0), use_radians=True)
+        return shapely.affinity.translate(turned, 123.0, -45.0)
+
+    return change

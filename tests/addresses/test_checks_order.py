@@ -8,13 +8,24 @@ from itertools import permutations
 import numpy as np
 import pytest
 import shapely
-import shapely.affinity
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from gistools.addresses import check_register, read_register
 from gistools.addresses.checks_order import LETTERS, ORDER_RULES
-from tests.addresses.mapped import DAY, answer, area, found, found_by, line, lines, register, row_of_houses
+from tests.addresses.mapped import (
+    DAY,
+    answer,
+    area,
+    drawn_again,
+    found,
+    found_by,
+    line,
+    lines,
+    register,
+    row_of_houses,
+    turned,
+)
 
 ODD, EVEN = (1, 3, 5, 7, 9), (2, 4, 6, 8, 10)
 
@@ -234,20 +245,6 @@ def test_limits_are_those_that_are_given():
     assert found_by("G03", register(sides((1, 5, 3, 7))), replace(DAY, tie_m=11.0)) == []
 
 
-def drawn_again(records, change):
-    """Return records with all their shapes changed."""
-    made = {}
-    for name, rows in records.items():
-        made[name] = []
-        for row in rows:
-            one = dict(row)
-            for key in ("position", "vejnavnelinje"):
-                if one.get(key):
-                    one[key] = shapely.to_wkt(change(shapely.from_wkt(one[key])), rounding_precision=9)
-            made[name].append(one)
-    return made
-
-
 def told(records):
     held = read_register(records).at("2026-11-28")
     layer = check_register(held, replace(DAY, order_share=0.0), rules=ORDER_RULES).layer
@@ -273,18 +270,10 @@ def test_findings_do_not_hang_on_how_a_map_is_drawn(numbers, status, angle, cut,
     bent = [(0, 0), (70, 0), (200, 0)]
     records = register(houses, {"v": line(*bent)}, raw=True)
     want = told(records)
-    assert told(drawn_again(records, _turned(angle))) == want
+    assert told(drawn_again(records, turned(angle))) == want
     assert (
         told(drawn_again(records, lambda shape: shape.reverse() if shape.geom_type == "LineString" else shape)) == want
     )
     assert told(register(houses, {"v": lines([(0, 0), (cut, 0)], [(200, 0), (cut, 0)])}, raw=True)) == want
     mixed = {name: random.sample(rows, len(rows)) for name, rows in records.items()}
     assert told(mixed) == want
-
-
-def _turned(angle):
-    def change(shape):
-        turned = shapely.affinity.rotate(shape, angle, origin=(700_100.0, 6_170_000.0), use_radians=True)
-        return shapely.affinity.translate(turned, 123.0, -45.0)
-
-    return change

@@ -9,9 +9,9 @@ import shapely
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from gistools.addresses import CheckLayers, check_register
+from gistools.addresses import CheckLayers, check_register, read_register
 from gistools.addresses.checks_roads import ROAD_RULES
-from tests.addresses.mapped import DAY, answer, area, found, found_by, layer, line, lines, register
+from tests.addresses.mapped import DAY, answer, area, drawn_again, found, found_by, layer, line, lines, register, turned
 
 ROADS = {"v": line((0, 0), (200, 0)), "u": line((0, 60), (200, 60)), "x": line((100, 0), (100, 60))}
 NAMES = {"v": "Skeevej", "u": "Åløkken", "x": "Kirkestræde"}
@@ -185,3 +185,30 @@ def test_road_points_on_other_roads_are_those_that_a_naive_look_finds(shapes, po
             off.append(str(k + 1))
     assert sorted(found_by("A21", held)) == sorted(elsewhere)
     assert sorted(found_by("G08", held)) == sorted(off)
+
+
+offs = st.sampled_from([0.2, 0.7, 1.3, 2.6, 30.7, 58.6, 59.7])
+
+
+@settings(max_examples=12)
+@given(
+    st.lists(st.tuples(st.integers(0, 20), offs, st.sampled_from([-9.3, 12.3, 73.4, 230.1]), st.sampled_from("vux")),
+             min_size=1, max_size=8),
+    st.floats(0.0, 6.28), st.randoms(),
+)  # fmt: skip
+def test_findings_do_not_hang_on_how_a_map_is_drawn(places, angle, random):
+    """Moved and turned, roads drawn the other way, rows in another order: the same is found, where it is now."""
+    houses = [house((10 * x, y), (10 * x + 0.3, off), str(k + 1), on=road, id=f"h{k}")
+              for k, (x, off, y, road) in enumerate(places)]  # fmt: skip
+    records = register(houses, ROADS, {"v": "Vej", "u": "Vej", "x": "Kirkestræde"}, raw=True)
+    rail, change = WATER, turned(angle)
+
+    def told(given, railways):
+        made = check_register(read_register(given).at("2026-11-28"), DAY, layers=CheckLayers(railways=railways),
+                              rules=[*ROAD_RULES, "G06"]).layer  # fmt: skip
+        return sorted(made[["rule", "object_id", "found_da", "other_ids"]].itertuples(index=False, name=None))
+
+    want = told(records, rail)
+    assert told(drawn_again(records, change), rail.set_geometry(rail.geometry.map(change), crs=rail.crs)) == want
+    back = drawn_again(records, lambda shape: shape.reverse() if shape.geom_type == "LineString" else shape)
+    assert told({name: random.sample(rows, len(rows)) for name, rows in back.items()}, rail) == want

@@ -131,6 +131,8 @@ def _municipality(ground: Ground) -> Answer:
     told: dict[int, list[Text]] = {}
     unknown = ~ground.has_access
     pairs = _municipalities(ground)
+    row = pairs["row"].to_numpy(np.int64)
+    everywhere = np.ones(len(row), np.bool_)
     for title, column, points in (
         (Text("adgangspunktet", "the access point"), "access_point", ground.access),
         (Text("vejpunktet", "the road point"), "road_point", ground.road_points),
@@ -142,15 +144,16 @@ def _municipality(ground: Ground) -> Answer:
         if layer is None:
             unknown |= there
             continue
-        row = pairs["row"].to_numpy(np.int64)
         known, inside = within(points[row], pairs["municipality"].to_numpy(dtype=object), layer, "municipality",
                                ground.params.border_tolerance_m)  # fmt: skip
-        of = pd.DataFrame({"row": row, "known": known, "inside": inside}).groupby("row").agg(
-            {"known": "all", "inside": "any"}).reindex(np.arange(len(ground.ids)), fill_value=False)  # fmt: skip
-        all_known, in_one = (of[name].to_numpy(np.bool_) for name in ("known", "inside"))
+        parts, parts_known, parts_around = (
+            np.bincount(row[hit], minlength=len(there)) for hit in (everywhere, known, inside)
+        )
+        all_known, in_one = (parts > 0) & (parts_known == parts), parts_around > 0
         unknown |= there & ~all_known & ~in_one
-        codes = pairs.groupby("row")["municipality"].agg(lambda values: ", ".join(sorted(set(values))))
-        for k in np.flatnonzero(there & all_known & ~in_one).tolist():
+        wrong = np.flatnonzero(there & all_known & ~in_one)
+        codes = pairs[np.isin(row, wrong)].groupby("row")["municipality"].agg(lambda of: ", ".join(sorted(set(of))))
+        for k in wrong.tolist():
             told.setdefault(k, []).append(Text(f"{title.da} ligger uden for kommune {codes[k]}",
                                                f"{title.en} lies outside municipality {codes[k]}"))  # fmt: skip
     found = ground.joined("A44", told)

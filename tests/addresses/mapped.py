@@ -42,8 +42,8 @@ def register(houses, roads=None, names=None, more=None, *, raw=False):
     roads = {"v": line((0, 0), (200, 0))} if roads is None else roads
     records = {
         "NavngivenVej": [
-            {"id": one, "status": "3", "vejnavn": (names or {}).get(one, one.upper()), "vejnavnelinje": shape}
-            for one, shape in roads.items()
+            {"id": one, "status": "3", "vejnavn": name, "vejadresseringsnavn": name, "vejnavnelinje": shape}
+            for one, shape in roads.items() for name in [(names or {}).get(one, one.upper())]
         ],
         "NavngivenVejKommunedel": [
             {"id": f"d{one}", "status": "3", "kommune": "0101", "vejkode": f"{k:04}", "navngivenvej": one}

@@ -67,3 +67,21 @@ def test_streams_may_be_lines_or_areas_but_not_points():
 def test_layers_are_given_as_such():
     with pytest.raises(WrongKindError, match="CheckLayers"):
         check_register(register([]), DAY, layers={"parcels": None})
+
+
+def test_an_empty_register_and_empty_layers_are_no_fault():
+    areas = {"outlines": "outline_id", "parcels": "parcel_id", "postcode_areas": "postcode", "town_areas": "town",
+             "municipalities": "municipality"}  # fmt: skip
+    full = CheckLayers(**{name: layer([SQUARE], **{column: ["1"]}) for name, column in areas.items()},
+                       railways=layer([SQUARE]), streams=layer([SQUARE]))  # fmt: skip
+    empty = CheckLayers(**{name: layer([], **{column: []}) for name, column in areas.items()},
+                        railways=layer([]), streams=layer([]))  # fmt: skip
+    nobody, someone = register([]), register([{"no": "1", "at": (50, 5), "meets": (50, 0), "geoDanmarkBygning": "9"}])
+    for held in (nobody, someone):
+        for layers in (full, empty, None):
+            assert not len(check_register(held, DAY, layers=layers).layer)
+    few = type(someone)({name: someone.tables[name] for name in ("house_number", "point")})
+    answers = check_register(few, DAY, layers=full).answers.set_index("rule")
+    assert answers.asked["G06"] == 1
+    assert answers.unknown[["A22", "A44"]].tolist() == [1, 1]
+    assert answers.asked["G03"] == 0

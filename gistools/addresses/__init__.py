@@ -10,8 +10,10 @@ if TYPE_CHECKING:
     from gistools.addresses.address_line import AddressLine, house_number_key, kvhx, parse_address_line, parse_kvhx
     from gistools.addresses.building_register import BuildingRegister, read_building_register
     from gistools.addresses.building_statuses import BuildingStatus, building_life_cycle, building_status_of
+    from gistools.addresses.check_layers import CheckLayers
     from gistools.addresses.check_params import AddressCheckParams
     from gistools.addresses.checking import check_register
+    from gistools.addresses.checks_points import access_point_list
     from gistools.addresses.dawa import from_dawa
     from gistools.addresses.findings import Findings
     from gistools.addresses.letters import LetterCase, decision_letter, hearing_letter
@@ -42,6 +44,7 @@ __all__ = [
     "AddressingName",
     "BuildingRegister",
     "BuildingStatus",
+    "CheckLayers",
     "Findings",
     "LetterCase",
     "LetterText",
@@ -59,6 +62,7 @@ __all__ = [
     "Severity",
     "ShortName",
     "Status",
+    "access_point_list",
     "address_rules",
     "addressing_name",
     "building_life_cycle",
@@ -101,6 +105,7 @@ if not TYPE_CHECKING:  # a type checker that saw these would take every name the
             "AddressingName": "gistools.addresses.road_names_short",
             "BuildingRegister": "gistools.addresses.building_register",
             "BuildingStatus": "gistools.addresses.building_statuses",
+            "CheckLayers": "gistools.addresses.check_layers",
             "Findings": "gistools.addresses.findings",
             "LetterCase": "gistools.addresses.letters",
             "LetterText": "gistools.addresses.letters_texts",
@@ -118,6 +123,7 @@ if not TYPE_CHECKING:  # a type checker that saw these would take every name the
             "Severity": "gistools.addresses.rule_book",
             "ShortName": "gistools.addresses.road_names_short",
             "Status": "gistools.addresses.statuses",
+            "access_point_list": "gistools.addresses.checks_points",
             "address_rules": "gistools.addresses.rule_book",
             "addressing_name": "gistools.addresses.road_names_short",
             "building_life_cycle": "gistools.addresses.building_statuses",

@@ -3,20 +3,28 @@
 from __future__ import annotations
 
 import datetime as dt
+from functools import partial
 from typing import TYPE_CHECKING
 
 from gistools._checks import require_kind
+from gistools.addresses.check_layers import CheckLayers
 from gistools.addresses.check_params import AddressCheckParams
+from gistools.addresses.checks_areas import AREA_RULES, areas
+from gistools.addresses.checks_order import ORDER_RULES, order
+from gistools.addresses.checks_points import POINT_RULES, points
+from gistools.addresses.checks_roads import ROAD_RULES, roads
 from gistools.addresses.checks_unique import outdated, unique
 from gistools.addresses.checks_written import written
 from gistools.addresses.findings import Answer, checked_codes, gathered
+from gistools.addresses.ground import Ground
 from gistools.addresses.register import moment_of
 from gistools.addresses.rule_book import address_rules
 from gistools.addresses.standing import Standing
+from gistools.errors import ParamError
 from gistools.text import Text
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Iterable, Iterator, Mapping
 
     import pandas as pd
 
@@ -29,10 +37,7 @@ _NOT_HERE = {
     "plans": Text("spørges om planer", "asked of plans"),
     "bbr": Text("spørges om BBR", "asked of BBR"),
     "names": Text("spørges om et nyt vejnavn", "asked of a new road name"),
-    "roads": Text("kræver vejenes linjer", "needs the lines of roads"),
-    "points": Text("kræver punkter", "needs points"),
-    "areas": Text("kræver postnumres og bynavnes områder", "needs areas of postcodes and towns"),
-    "parcels": Text("kræver jordstykker", "needs parcels"),
+    "parcels": Text("spørges om samlede faste ejendomme", "asked of properties"),
 }
 
 
@@ -40,6 +45,7 @@ def check_register(
     register: Register,
     params: AddressCheckParams,
     *,
+    layers: CheckLayers | None = None,
     rules: Iterable[str] | None = None,
     changed: Mapping[str, Iterable[str]] | None = None,
     suppressions: pd.DataFrame | None = None,
@@ -52,6 +58,8 @@ def check_register(
         As `gistools.addresses.Register.at` returns it.
     params:
         Day and limits.
+    layers:
+        Buildings, parcels, areas, railways and streams; rules that need one that is not given are not asked.
     rules:
         Codes; all that are computed when None.
     changed:
@@ -81,20 +89,37 @@ def check_register(
     (Findings(1 errors, 0 warnings, 0 notes, 0 suppressed), [['G09', '4370', "'STORE MERLØSE' is all capitals"]])
     """
     require_kind(params, AddressCheckParams, "params")
+    if faults := params.conflicts(frozenset()):
+        raise ParamError(
+            Text("; ".join(f.da for f in faults), "; ".join(f.en for f in faults)),
+            Text("grænser, der passer sammen", "limits that go together"),
+            Text("ret den ene af dem", "correct one of them"),
+        )
+    if layers is not None:
+        require_kind(layers, CheckLayers, "layers")
     asked = None if rules is None else frozenset(checked_codes(tuple(rules)))
     standing = Standing(register)
     day = params.day.strip() or dt.date.today().isoformat()  # noqa: DTZ011 - a day of the user's calendar
     moment_of(day)
+    ground = Ground(standing, CheckLayers() if layers is None else layers, params)
+    new = () if changed is None else tuple(changed.get("house_number", ()))
     told = {answer.rule: answer for answer in (
         *written(standing, new=changed is not None),
         *unique(standing),
         *outdated(standing, day[:10], params.provisional_days),
+        *_on_the_ground(ground, new, asked),
     )}  # fmt: skip
-    answers = [told.get(code) or _not_told(code) for code in address_rules()]
-    return gathered(
-        (one for one in answers if asked is None or one.rule in asked),
-        standing.places, changed=changed, suppressions=suppressions,
-    )  # fmt: skip
+    answers = (told.get(code) or _not_told(code) for code in address_rules() if asked is None or code in asked)
+    return gathered(answers, standing.places, changed=changed, suppressions=suppressions)
+
+
+def _on_the_ground(ground: Ground, new: tuple[str, ...], asked: frozenset[str] | None) -> Iterator[Answer]:
+    """Return what the rules on points, roads and areas answer, of the kinds that are asked: they take the time."""
+    for codes, answers in (
+        (POINT_RULES, points), (ROAD_RULES, roads), (AREA_RULES, areas), (ORDER_RULES, partial(order, new=new)),
+    ):  # fmt: skip
+        if asked is None or asked & set(codes):
+            yield from answers(ground)
 
 
 def _not_told(code: str) -> Answer:

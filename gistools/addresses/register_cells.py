@@ -196,12 +196,16 @@ class Reading:
         kinds = _POINTS if column.cell is Cell.POINT else _LINES_AND_AREAS
         for k, shape in zip(told, _shapes_of([values[k] for k in told]), strict=True):
             made[k] = shape
-        empty = {k for k in told if made[k] is not None and made[k].is_empty}  # extracts write GEOMETRYCOLLECTION EMPTY
+        kept = _POINTS if column.cell is Cell.POINT else set()  # an empty point is a point whose place is not finite
+        # extracts write GEOMETRYCOLLECTION EMPTY where there is none
+        empty = {
+            k for k in told if made[k] is not None and made[k].is_empty and shapely.get_type_id(made[k]) not in kept
+        }
         made[list(empty)] = None
         told = [k for k in told if k not in empty]
         wrong = [k for k in told if made[k] is None or shapely.get_type_id(made[k]) not in kinds]
         self.wrong(column.aliases[0], wrong, _UNREADABLE)
-        there = np.array([k for k in told if made[k] is not None], np.int64)
+        there = np.array([k for k in told if made[k] is not None and not made[k].is_empty], np.int64)
         if there.size:
             self._require_metres(column, made[there])
         for k in there[~shapely.within(made[there], _DENMARK)].tolist():

@@ -145,20 +145,23 @@ class JournalEngine(abc.ABC):
     def undo(self, numbers: Iterable[int], *, role: str, why: str, case_number: str = "") -> tuple[Entry, ...]:
         """Take entries back in one transaction, the latest first (`gistools.journal.Store.undo`)."""
         role, (why, case_number) = checked_role(role, self._roles), checked_reason(why, case_number)
-        wanted, made = sorted(set(numbers), reverse=True), []
+        made: list[Entry] = []
+        histories: dict[tuple[str, str], list[Entry]] = {}  # of each object, as it grows here
         with self._writing():
-            now = self._now()
-            for told in reversed(self._known(wanted)):
+            now, number = self._now(), self._next()
+            for told in reversed(self._known(sorted(set(numbers)))):
                 form, key = self._form(told.table), (told.table, told.object_id)
-                entry = undoable(self._entries(0, *key), told.number)
+                history = histories.setdefault(key, self._entries(0, *key) if key not in histories else [])
+                entry = undoable(history, told.number)
                 stored = next(iter(self._rows(form, told.object_id)), None)
                 back = Entry(
-                    self._next(), role, now, why, case_number, *key,
+                    number + len(made), role, now, why, case_number, *key,
                     _REVERSED[entry.action], entry.after, entry.before, undoes=entry.number,
                 )  # fmt: skip
                 if not self._write(form, stored, back):
-                    raise changed_since(Text(f"post {told.number}", f"entry {told.number}"), self._entries(0, *key))
+                    raise changed_since(Text(f"post {told.number}", f"entry {told.number}"), history)
                 self._log(back)
+                history.append(back)
                 made.append(back)
         return tuple(made)
 

@@ -108,6 +108,7 @@ class GeoPackageStore(JournalEngine):
         super().__init__(forms)
         self.path = path
         self._lock = lock
+        self._seen: int | None = None
         self._database = sqlite3.connect(path, timeout=_WAIT_S, isolation_level=None)
         self._database.text_factory = lambda text: text.decode("utf-8", "surrogateescape")
         try:
@@ -140,9 +141,7 @@ class GeoPackageStore(JournalEngine):
             {name: value for name, value in made.items() if name in tables}, self._forms.values(), str(self.path)
         )
         self._roles = tuple(json.loads(kept["roles"]))
-        with self._writing():
-            for form in self._forms.values():
-                self._settle(form)
+        self._absorb()
 
     @contextlib.contextmanager
     def _writing(self) -> Iterator[None]:
@@ -176,27 +175,39 @@ class GeoPackageStore(JournalEngine):
             raise
 
     def _absorb(self) -> None:
-        """Make entries of direct edits, in a transaction of their own: they stand whatever becomes of the next one."""
-        if self._database.execute("SELECT EXISTS (SELECT 1 FROM gistools_direct)").fetchone()[0]:
+        """Make entries of edits past the store, in a transaction of their own: they stand whatever comes next."""
+        changed = self._database.execute("PRAGMA data_version").fetchone()[0]
+        if changed != self._seen:  # another program has written since
             with self._transaction():
-                pass
+                for form in self._forms.values():
+                    self._settle(form)
+            self._seen = changed
 
     def _take_in(self) -> None:
         for at, table, object_id, before, after in self._database.execute(
             "SELECT at, table_name, object_id, before, after FROM gistools_direct ORDER BY seq"
         ).fetchall():
-            if table in self._forms and before != after:
+            if table in self._forms:
                 form = self._forms[table]
                 was, becomes = (None if text is None else told(form, literals(text)) for text in (before, after))
+                left = self._left(form, object_id).get(object_id)
+                self._log_direct(form, object_id, at, left, was)  # where a step was not seen
                 self._log_direct(form, object_id, at, was, becomes)
         self._database.execute("DELETE FROM gistools_direct")
 
     def _settle(self, form: TableForm) -> None:
         """Make entries of what objects hold beside their journal, which no trigger saw."""
         now = {stored.object_id: stored.values for stored in self._rows(form)}
-        left = {entry.object_id: entry.after for entry in self._entries(0, form.name)}
+        left = self._left(form)
         for object_id in sorted({*now, *left}):
             self._log_direct(form, object_id, self._now(), left.get(object_id), now.get(object_id))
+
+    def _left(self, form: TableForm, object_id: str = "") -> dict[str, Any]:
+        """Return what the last entry of each object, or of the one, left."""
+        last = f"SELECT max(number) FROM {JOURNAL} WHERE table_name = ?" + (" AND object_id = ?" if object_id else "")
+        values = [form.name, object_id] if object_id else [form.name]
+        found = self._read(f"j.number IN ({last} GROUP BY object_id)", values)
+        return {entry.object_id: entry.after for entry in found}
 
     def _log_direct(self, form: TableForm, object_id: str, at: str, before: Any, after: Any) -> None:  # noqa: ANN401 - values
         action = Action.INSERT if before is None else Action.DELETE if after is None else Action.UPDATE

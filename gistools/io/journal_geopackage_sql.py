@@ -82,7 +82,7 @@ def table_sql(form: TableForm) -> Iterator[str]:
     name, columns = form.name, [f'"{column.name}" {_TYPES[column.kind]}' for column in form.columns]
     if form.geometry:
         columns.insert(0, f'"{form.geometry.name}" {form.geometry.declared}')
-    columns = ["fid INTEGER PRIMARY KEY AUTOINCREMENT NOT NULL", f"object_id TEXT UNIQUE DEFAULT {_UUID}", *columns]
+    columns = ["fid INTEGER PRIMARY KEY AUTOINCREMENT NOT NULL", "object_id TEXT UNIQUE", *columns]
     yield f'CREATE TABLE "{name}" ({", ".join(columns)})'
     old, new = (" || ',' || ".join(f'quote({side}."{column}")' for column in form.names) for side in ("OLD", "NEW"))
     unnamed = "coalesce({}.object_id, '') = ''".format
@@ -143,8 +143,8 @@ def literals(listed: str) -> list[Any]:
 def told(form: TableForm, cells: list[Any]) -> dict[str, Any]:
     """Return the cells of a row, in the order of `TableForm.names`, as a journal writes them.
 
-    What is not of the kind of its column, which SQLite lets others write, is told as it is: bytes as ``{"hex": ...}``
-    and numbers that JSON has not as ``{"real": ...}``.
+    What is not of the kind of its column, which SQLite lets others write, is told as it is: bytes as ``{"hex": ...}``,
+    numbers that JSON has not as ``{"real": ...}``, and what else stands for a geometry as ``{"raw": ...}``.
     """
     kinds: list[ColumnKind | None] = [column.kind for column in form.columns]
     kinds += [None] if form.geometry else []
@@ -159,7 +159,7 @@ def _told(kind: ColumnKind | None, cell: Any) -> Any:  # noqa: ANN401 - of any k
         return bool(cell)
     if isinstance(cell, float) and not math.isfinite(cell):
         return {"real": repr(cell)}
-    return cell
+    return {"raw": cell} if kind is None and cell is not None else cell
 
 
 def cells(form: TableForm, values: Any) -> list[Any]:  # noqa: ANN401 - a mapping of any values
@@ -168,23 +168,24 @@ def cells(form: TableForm, values: Any) -> list[Any]:  # noqa: ANN401 - a mappin
     for name in form.names:
         value = values[name]
         if isinstance(value, dict):
-            value = bytes.fromhex(value["hex"]) if "hex" in value else float(value["real"])
-        elif form.geometry and name == form.geometry.name and isinstance(value, str):
+            kind, held = next(iter(value.items()))
+            value = bytes.fromhex(held) if kind == "hex" else float(held) if kind == "real" else held
+        elif form.geometry and isinstance(value, str) and _is_shape(form, name):
             value = blob_of(bytes.fromhex(value), form.geometry.epsg)
-        elif isinstance(value, str) and not value.isascii():
+        if isinstance(value, str) and not value.isascii():
             value = value.encode("utf-8", "surrogateescape")  # bytes that are no UTF-8 stay what they are
         made.append(value)
     return made
 
 
 def placeholders(form: TableForm, row: list[Any], values: Any) -> list[str]:  # noqa: ANN401 - as `cells`
-    """Return what stands for each cell in SQL: texts are given as bytes, and made texts again."""
-    return [
-        "CAST(? AS TEXT)"
-        if isinstance(cell, bytes) and isinstance(values[name], str) and not _is_shape(form, name)
-        else "?"
-        for name, cell in zip(form.names, row, strict=True)
-    ]
+    """Return what stands for each cell in SQL: texts that are given as bytes are made texts again."""
+    made = []
+    for name, cell in zip(form.names, row, strict=True):
+        value = values[name]
+        text = "raw" in value if isinstance(value, dict) else isinstance(value, str) and not _is_shape(form, name)
+        made.append("CAST(? AS TEXT)" if isinstance(cell, bytes) and text else "?")
+    return made
 
 
 def _is_shape(form: TableForm, name: str) -> bool:

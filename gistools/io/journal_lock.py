@@ -12,6 +12,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 ENDING = ".lock"
+_WAIT_S = 0.3  # for one who is just writing who it is
 
 
 class WriterLock:
@@ -39,7 +40,7 @@ class WriterLock:
         self.path = path.with_name(path.name + ENDING)
         self._database: sqlite3.Connection | None = None
         try:
-            database = sqlite3.connect(self.path, timeout=1.0, isolation_level=None)
+            database = sqlite3.connect(self.path, timeout=_WAIT_S, isolation_level=None)
         except sqlite3.Error as error:
             raise self._cannot(error) from error
         try:

@@ -274,7 +274,7 @@ def _real(value: object) -> float:
 
 
 def _boolean(value: object) -> bool:
-    if value not in {True, False} or isinstance(value, float):
+    if type(value).__name__ not in {"bool", "bool_"}:  # numpy's too
         raise _WrongValueError(Text("ikke sand eller falsk", "neither true nor false"))
     return bool(value)
 

@@ -24,9 +24,10 @@ def test_the_tables_have_the_columns_of_the_register():
 
 
 def test_a_planned_road_with_its_numbers_is_made_and_undone(tmp_path):
+    line = shapely.LineString([(712000, 6175000), (712100, 6175020)])
     road = Change.insert("named_road", {"road_name": "Rønnebærvænget", "managed_by": "0165", "status": 2,
                                         "provisional": True, "plan_reference": "Lokalplan 18",
-                                        "geometry": shapely.LineString([(712000, 6175000), (712100, 6175020)])})  # fmt: skip
+                                        "geometry": line})  # fmt: skip
     point = Change.insert("point", {"geometry": shapely.Point(712050, 6175012), "status": 7})
     number = Change.insert("house_number", {"number": "1", "road_id": road.object_id, "status": 2,
                                             "access_point_id": point.object_id, "provisional": True})  # fmt: skip

@@ -10,6 +10,7 @@ if TYPE_CHECKING:
     from gistools.addresses.address_line import AddressLine, house_number_key, kvhx, parse_address_line, parse_kvhx
     from gistools.addresses.register import Register, moment_of, read_register
     from gistools.addresses.statuses import Status, life_cycle, may_become, status_of
+    from gistools.addresses.store_form import planned_tables
 
 __all__ = [
     "AddressLine",
@@ -22,6 +23,7 @@ __all__ = [
     "moment_of",
     "parse_address_line",
     "parse_kvhx",
+    "planned_tables",
     "read_register",
     "status_of",
 ]
@@ -40,6 +42,7 @@ if not TYPE_CHECKING:  # a type checker that saw these would take every name the
             "moment_of": "gistools.addresses.register",
             "parse_address_line": "gistools.addresses.address_line",
             "parse_kvhx": "gistools.addresses.address_line",
+            "planned_tables": "gistools.addresses.store_form",
             "read_register": "gistools.addresses.register",
             "status_of": "gistools.addresses.statuses",
         },

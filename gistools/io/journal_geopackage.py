@@ -2,7 +2,7 @@
 
 SQLite's rollback journal keeps it whole, so nothing but the file itself has to be copied, and it can lie on a network
 drive. Edits in QGIS, or by any other program, are caught by triggers and become entries of the role
-`gistools.journal.DIRECT`; where a program found a way around them, the difference is found when the store is opened.
+`gistools.journal.roles.DIRECT`; what no trigger saw is found by holding the content against the journal.
 """
 
 from __future__ import annotations
@@ -60,7 +60,7 @@ def open_geopackage_store(
     role:
         Who opens it; told to others who try to.
     roles:
-        Roles that may change a new store, `gistools.journal.ROLES` when None; those of an existing one stay.
+        Roles that may change a new store, `gistools.journal.roles.ROLES` when None; those of an existing one stay.
 
     Raises
     ------

@@ -2,7 +2,7 @@
 
 Rows carry the version that the last entry gave them, and a change holds only where the version is still the one that it
 was based on: of two people on one row, the second is told what the first did, and nothing is overwritten. Edits by QGIS
-or any other program are caught by triggers as entries of the role `gistools.journal.DIRECT`.
+or any other program are caught by triggers as entries of the role `gistools.journal.roles.DIRECT`.
 """
 
 from __future__ import annotations
@@ -50,7 +50,7 @@ def open_postgis_store(
     schema:
         Small letters, digits and ``_``.
     roles:
-        Roles that may change a new store, `gistools.journal.ROLES` when None; those of an existing one stay.
+        Roles that may change a new store, `gistools.journal.roles.ROLES` when None; those of an existing one stay.
 
     Raises
     ------

@@ -10,12 +10,9 @@ if TYPE_CHECKING:
     from gistools.journal.entries import Action, Change, Entry, Stored
     from gistools.journal.forms import ColumnKind, GeometryColumn, Shape, TableColumn, TableForm
     from gistools.journal.history import replay
-    from gistools.journal.roles import DIRECT, ROLES
     from gistools.journal.store import Store
 
 __all__ = [
-    "DIRECT",
-    "ROLES",
     "Action",
     "Change",
     "ColumnKind",
@@ -33,8 +30,6 @@ if not TYPE_CHECKING:  # a type checker that saw these would take every name the
     __getattr__, __dir__ = attach(
         __name__,
         {
-            "DIRECT": "gistools.journal.roles",
-            "ROLES": "gistools.journal.roles",
             "Action": "gistools.journal.entries",
             "Change": "gistools.journal.entries",
             "ColumnKind": "gistools.journal.forms",

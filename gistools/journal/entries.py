@@ -30,7 +30,7 @@ class Entry:
     number:
         1 and on, in the order in which changes took hold; the version of the object after it.
     role:
-        Who, as a role; `gistools.journal.DIRECT` for an edit past the store.
+        Who, as a role; `gistools.journal.roles.DIRECT` for an edit past the store.
     at:
         When, UTC, such as ``"2026-11-28T08:00:00.000Z"``.
     why, case_number:

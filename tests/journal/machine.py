@@ -7,8 +7,9 @@ from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, invariant, precondition, rule
 
 from gistools.errors import ConflictError
-from gistools.journal import DIRECT, Action, Change, replay
+from gistools.journal import Action, Change, replay
 from gistools.journal.history import states
+from gistools.journal.roles import DIRECT
 from tests.journal.making import FORMS, VALUES, WHY, content
 
 TABLES = st.sampled_from([form.name for form in FORMS])

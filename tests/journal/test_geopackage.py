@@ -20,7 +20,8 @@ import shapely
 
 from gistools.errors import ConflictError, ParamError, StoreBusyError, StoreError, StoreInUseError, TableError
 from gistools.io.journal_geopackage import open_geopackage_store
-from gistools.journal import DIRECT, Action, Change, replay
+from gistools.journal import Action, Change, replay
+from gistools.journal.roles import DIRECT
 from tests.journal.making import FORMS, LOT, NOTE, WHY, content
 
 ROOT = Path(__file__).resolve().parents[2]

@@ -22,7 +22,8 @@ pytest.importorskip("pg8000", reason="pg8000 is not installed (gistools[postgis]
 
 from gistools.errors import ConflictError, ParamError, StoreBusyError, StoreError
 from gistools.io.journal_postgis import open_postgis_store
-from gistools.journal import DIRECT, Action, Change, replay
+from gistools.journal import Action, Change, replay
+from gistools.journal.roles import DIRECT
 from tests.journal.machine import Edits
 from tests.journal.making import FORMS, LOT, NOTE, WHY, content
 

@@ -14,9 +14,9 @@ from hypothesis import strategies as st
 
 from gistools.errors import MissingDependencyError, ParamError, TableError
 from gistools.io.journal_geopackage_sql import blob_of, cells, literals, told, wkb_of
-from gistools.journal import DIRECT, ROLES, Action, ColumnKind, Entry, TableColumn, TableForm, replay
+from gistools.journal import Action, ColumnKind, Entry, TableColumn, TableForm, replay
 from gistools.journal.history import states
-from gistools.journal.roles import checked_reason, checked_role, checked_roles, is_personal
+from gistools.journal.roles import DIRECT, ROLES, checked_reason, checked_role, checked_roles, is_personal
 from gistools.text import Text
 from tests.journal.making import LOT, LOT_VALUES
 

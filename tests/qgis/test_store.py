@@ -8,7 +8,8 @@ import shapely
 from gistools.addresses.store_form import planned_tables
 from gistools.io.journal_geopackage import open_geopackage_store
 from gistools.io.journal_postgis import open_postgis_store
-from gistools.journal import DIRECT, Action, Change, replay
+from gistools.journal import Action, Change, replay
+from gistools.journal.roles import DIRECT
 
 pytestmark = pytest.mark.qgis
 WHY = {"role": "gis", "why": "prøve"}

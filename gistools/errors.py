@@ -23,6 +23,10 @@ GistoolsError                    GT000
 ├── BalanceError                 GT500  a water balance does not close (a defect of gistools: report it)
 ├── NetworkProofError            GT510  a network changed by more than its audit lists (a defect of gistools: report it)
 ├── WorkerError                  GT600  the worker process could not be spoken with
+├── StoreError                   GT700  a store of planned changes cannot be used
+│   ├── StoreInUseError          GT710  another holds the store as its one writer
+│   ├── ConflictError            GT720  somebody else changed the same; nothing was overwritten
+│   └── StoreBusyError           GT730  another program held the database for too long
 └── UnexpectedError              GT999  something gistools did not foresee: a defect, or too little memory
 ```
 
@@ -31,7 +35,7 @@ Every error has a stable `code`. ``str(error)`` shows Danish first and English b
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, ClassVar
+from typing import TYPE_CHECKING, Any, ClassVar
 
 from gistools.text import Text
 
@@ -42,6 +46,7 @@ if TYPE_CHECKING:
 __all__ = [
     "BalanceError",
     "Cancelled",
+    "ConflictError",
     "CrsError",
     "DiskFullError",
     "GistoolsError",
@@ -58,6 +63,9 @@ __all__ = [
     "OutputMismatchError",
     "ParamError",
     "RasterReadError",
+    "StoreBusyError",
+    "StoreError",
+    "StoreInUseError",
     "TableError",
     "UnexpectedError",
     "UnknownToolError",
@@ -289,6 +297,34 @@ class WorkerError(GistoolsError):
     """The worker process sent or received something that is not the protocol."""
 
     code = "GT600"
+
+
+class StoreError(GistoolsError):
+    """A store of planned changes (arbejdslager) is missing, damaged, or one of other tables."""
+
+    code = "GT700"
+
+
+class StoreInUseError(StoreError):
+    """Another holds the store as its one writer."""
+
+    code = "GT710"
+
+
+class ConflictError(StoreError):
+    """Somebody else changed the same since; `entries` are those of the journal that stand in the way."""
+
+    code = "GT720"
+
+    def __init__(self, found: Text, expected: Text, fix: Text, entries: Iterable[Any] = ()) -> None:
+        super().__init__(found, expected, fix)
+        self.entries = tuple(entries)
+
+
+class StoreBusyError(StoreError):
+    """Another program held the database for too long; nothing was changed."""
+
+    code = "GT730"
 
 
 class UnexpectedError(GistoolsError):

@@ -35,6 +35,7 @@ if TYPE_CHECKING:
     from gistools.addresses.road_names_sound import NameSound, road_name_sounds
     from gistools.addresses.rule_book import AddressRule, Severity, address_rules, rule_of
     from gistools.addresses.statuses import Status, life_cycle, may_become, status_of
+    from gistools.addresses.store_form import planned_tables
 
 __all__ = [
     "AddressChange",
@@ -83,6 +84,7 @@ __all__ = [
     "name_form_faults",
     "parse_address_line",
     "parse_kvhx",
+    "planned_tables",
     "propose_numbers",
     "read_building_register",
     "read_changes",
@@ -144,6 +146,7 @@ if not TYPE_CHECKING:  # a type checker that saw these would take every name the
             "name_form_faults": "gistools.addresses.road_names_form",
             "parse_address_line": "gistools.addresses.address_line",
             "parse_kvhx": "gistools.addresses.address_line",
+            "planned_tables": "gistools.addresses.store_form",
             "propose_numbers": "gistools.addresses.numbering",
             "read_building_register": "gistools.addresses.building_register",
             "read_changes": "gistools.addresses.letters_changes",

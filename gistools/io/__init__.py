@@ -16,6 +16,8 @@ if TYPE_CHECKING:
     from gistools.io.bundle import write_bundle
     from gistools.io.elevation import expand_tiles, read_elevation
     from gistools.io.files import content_hash, find_file
+    from gistools.io.journal_geopackage import open_geopackage_store
+    from gistools.io.journal_postgis import open_postgis_store
     from gistools.io.layer_output import write_layer
     from gistools.io.layers import list_layers, read_layer
     from gistools.io.provenance import Loaded, Provenance, Source
@@ -39,6 +41,8 @@ __all__ = [
     "explain",
     "find_file",
     "list_layers",
+    "open_geopackage_store",
+    "open_postgis_store",
     "read_elevation",
     "read_layer",
     "read_raster",
@@ -66,6 +70,8 @@ __getattr__, __dir__ = attach(
         "explain": "gistools.io.records",
         "find_file": "gistools.io.files",
         "list_layers": "gistools.io.layers",
+        "open_geopackage_store": "gistools.io.journal_geopackage",
+        "open_postgis_store": "gistools.io.journal_postgis",
         "read_elevation": "gistools.io.elevation",
         "read_layer": "gistools.io.layers",
         "read_raster": "gistools.io.rasters",

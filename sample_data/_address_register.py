@@ -38,8 +38,12 @@ _ROADS: Final = (
 )
 
 
-def register(addresses: gpd.GeoDataFrame, roads: gpd.GeoDataFrame) -> dict[str, pd.DataFrame]:
-    """Return the objects of the extract by name, made of the access addresses and roads of the town."""
+def register(
+    addresses: gpd.GeoDataFrame, roads: gpd.GeoDataFrame, cadastre: gpd.GeoDataFrame
+) -> dict[str, pd.DataFrame]:
+    """Return the objects of the extract by name, made of the access addresses, roads and parcels of the town."""
+    keys = zip(cadastre["ejerlavskode"], cadastre["matrikelnummer"], strict=True)
+    parcels = dict(zip(keys, cadastre["id_lokalid"], strict=True))
     named = _roads(roads, addresses)
     road_id = dict(zip(named["vejnavn"].str.upper(), named["id_lokalId"], strict=True))
     houses = addresses.sort_values(["vejnavn", "id_lokalid"]).reset_index(drop=True)
@@ -60,7 +64,8 @@ def register(addresses: gpd.GeoDataFrame, roads: gpd.GeoDataFrame) -> dict[str, 
             adgangsadressebetegnelse=house.adgangsadressebetegnelse, navngivenVej=road_id[house.vejnavn.upper()],
             adgangspunkt=place.stable_id("point", f"adgangspunkt {house.id_lokalid}"),
             vejpunkt=place.stable_id("point", f"vejpunkt {house.id_lokalid}"), postnummer=postcode,
-            adgangTilBygning=house.adgangtilbygning,
+            adgangTilBygning=house.adgangtilbygning, geoDanmarkBygning=house.adgangtilbygning,
+            jordstykke=parcels[house.ejerlavskode, house.matrikelnummer],
         ) | changes  # fmt: skip
         numbers.append(row)
         flats += _flats(house.id_lokalid, int(house.antal_boliger), row)
@@ -137,10 +142,10 @@ def _flats(key: str, homes: int, row: dict[str, Any]) -> list[dict[str, Any]]:
 
 def write_address_register(path: Path, town: Path) -> None:
     """Write the extract to the GeoPackage `path`, made of the sample town in `town`."""
-    addresses, roads = (gpd.read_file(town, layer=name) for name in ("addresses", "roads"))
+    addresses, roads, parcels = (gpd.read_file(town, layer=name) for name in ("addresses", "roads", "parcels"))
     path.unlink(missing_ok=True)
     pyogrio.set_gdal_config_options({"OGR_CURRENT_DATE": TIMESTAMP})
-    for name, frame in register(addresses, roads).items():
+    for name, frame in register(addresses, roads, parcels).items():
         more = {"GEOMETRY_NAME": frame.geometry.name} if isinstance(frame, gpd.GeoDataFrame) else {}
         pyogrio.write_dataframe(frame, path, layer=name, driver="GPKG", dataset_options={"VERSION": "1.2"},
                                 layer_options={"FID": "fid", **more})  # fmt: skip

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import datetime as dt
+from dataclasses import fields
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import pandas as pd
 import shapely
 
+from gistools.addresses.check_layers import CheckLayers
 from gistools.addresses.checking import check_register
 from gistools.addresses.dawa import from_dawa
 from gistools.addresses.register import read_register
@@ -50,7 +52,10 @@ def address_check_tool(
     day = params.day.strip() or dt.date.today().isoformat()  # noqa: DTZ011 - a day of the user's calendar
     chosen = [code.strip() for code in params.rules.replace(";", ",").split(",") if code.strip()]
     standing = Standing(register.at(day))
-    found = check_register(standing.register, params, rules=chosen or None, suppressions=given.get("suppressions"))
+    layers = CheckLayers(**{one.name: given.get(one.name) for one in fields(CheckLayers)})
+    found = check_register(
+        standing.register, params, layers=layers, rules=chosen or None, suppressions=given.get("suppressions")
+    )
     makers = {
         "findings": lambda: finding_layer(found),
         "finding_list": lambda: finding_table(found),

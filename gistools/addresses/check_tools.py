@@ -33,6 +33,66 @@ SUPPRESSIONS_INPUT = Input(
     columns=("finding_id", "suppressed_why", "suppressed_date"),
 )
 
+LAYER_INPUTS = (
+    Input(
+        "outlines",
+        Kind.LAYER,
+        Text("Bygningsomrids", "Building outlines"),
+        Text(
+            "GeoDanmarks bygninger med id_lokalId eller BBRUUID: ligger adgangspunkterne i deres bygning?",
+            "Buildings of GeoDanmark with id_lokalId or BBRUUID: do access points lie in their building?",
+        ),
+        required=False,
+        geometry=Geometry.POLYGON,
+    ),
+    Input(
+        "parcels",
+        Kind.LAYER,
+        Text("Jordstykker", "Parcels"),
+        Text("Med id_lokalId, som husnumrene peger på (A23).", "With id_lokalId, which house numbers name (A23)."),
+        required=False,
+        geometry=Geometry.POLYGON,
+    ),
+    Input(
+        "postcode_areas",
+        Kind.LAYER,
+        Text("Postnumres områder", "Areas of postcodes"),
+        Text("Fra DAGI, med postnr (A22).", "Of DAGI, with postnr (A22)."),
+        required=False,
+        geometry=Geometry.POLYGON,
+    ),
+    Input(
+        "town_areas",
+        Kind.LAYER,
+        Text("Supplerende bynavnes områder", "Areas of supplementary towns"),
+        Text("Fra DAGI, med navn (A22).", "Of DAGI, with navn (A22)."),
+        required=False,
+        geometry=Geometry.POLYGON,
+    ),
+    Input(
+        "municipalities",
+        Kind.LAYER,
+        Text("Kommuner", "Municipalities"),
+        Text("Fra DAGI, med kommunekode (A44).", "Of DAGI, with kommunekode (A44)."),
+        required=False,
+        geometry=Geometry.POLYGON,
+    ),
+    Input(
+        "railways",
+        Kind.LAYER,
+        Text("Jernbaner", "Railways"),
+        Text("Spor, som linjen til vejen ikke krydser (G05).", "Rails that the line to the road does not cross (G05)."),
+        required=False,
+    ),
+    Input(
+        "streams",
+        Kind.LAYER,
+        Text("Vandløb", "Streams"),
+        Text("Som linjen til vejen ikke krydser (G05).", "That the line to the road does not cross (G05)."),
+        required=False,
+    ),
+)
+
 LIMITS = Text(
     "Et værktøj til at finde, hvad der bør ses efter: DAR er og bliver registret, og kommunen afgør. Regler, der ikke "
     "er verificeret i deres kilde, er mærket.",
@@ -62,7 +122,7 @@ ADDRESS_CHECK = Tool(
     limits=LIMITS,
     function="gistools.addresses.check_run:address_check_tool",
     params=RegisterCheckParams,
-    inputs=(REGISTER_INPUT, SUPPRESSIONS_INPUT),
+    inputs=(REGISTER_INPUT, SUPPRESSIONS_INPUT, *LAYER_INPUTS),
     outputs=(
         Output(
             "findings",

@@ -194,10 +194,16 @@ def test_without_points_nothing_is_asked():
 
 @pytest.mark.parametrize(
     ("change", "word"),
-    [({"outside_from_m": -1.0}, "outside_from_m"), ({"order_share": 1.5}, "order_share"), ({"tie_m": float("nan")}, "tie_m"),
-     ({"outside_from_m": 60.0}, "outside_to_m"), ({"inside_least_m": 7.0}, "inside_most_m"), ({"gap_numbers": "20"}, "gap_numbers"),
-     ({"side_angle_deg": True}, "side_angle_deg")],
-)  # fmt: skip
+    [
+        ({"outside_from_m": -1.0}, "outside_from_m"),
+        ({"order_share": 1.5}, "order_share"),
+        ({"tie_m": float("nan")}, "tie_m"),
+        ({"outside_from_m": 60.0}, "outside_to_m"),
+        ({"inside_least_m": 7.0}, "inside_most_m"),
+        ({"gap_numbers": "20"}, "gap_numbers"),
+        ({"side_angle_deg": True}, "side_angle_deg"),
+    ],
+)
 def test_a_limit_that_is_none_is_refused(change, word):
     with pytest.raises(ParamError, match=word):
         check_register(register([]), replace(DAY, **change))

@@ -127,7 +127,7 @@ LEFT = {
     *("candidates", "path_prices", "path_limits", "path_profiles", "path_principles", "stops", "shops", "benches"),
     *("school_districts", "judged_roads", "accidents", "town_zone", "school_distance", "school_danger"),
     "superhighway_widths",
-    "suppressions",
+    *("suppressions", "outlines", "parcels", "postcode_areas", "town_areas", "municipalities", "railways"),
 }
 WINDOW = ("650800", "6268800", "651100", "6269100")
 

@@ -10,6 +10,8 @@ if TYPE_CHECKING:
     from gistools.addresses.address_line import AddressLine, house_number_key, kvhx, parse_address_line, parse_kvhx
     from gistools.addresses.checking import AddressCheckParams, check_register
     from gistools.addresses.findings import Findings
+    from gistools.addresses.keying import KeyingAction, KeyingList, keying_list
+    from gistools.addresses.keying_changes import PlannedChange
     from gistools.addresses.register import Register, moment_of, read_register
     from gistools.addresses.rule_book import AddressRule, Severity, address_rules, rule_of
     from gistools.addresses.statuses import Status, life_cycle, may_become, status_of
@@ -19,12 +21,16 @@ __all__ = [
     "AddressLine",
     "AddressRule",
     "Findings",
+    "KeyingAction",
+    "KeyingList",
+    "PlannedChange",
     "Register",
     "Severity",
     "Status",
     "address_rules",
     "check_register",
     "house_number_key",
+    "keying_list",
     "kvhx",
     "life_cycle",
     "may_become",
@@ -44,12 +50,16 @@ if not TYPE_CHECKING:  # a type checker that saw these would take every name the
             "AddressLine": "gistools.addresses.address_line",
             "AddressRule": "gistools.addresses.rule_book",
             "Findings": "gistools.addresses.findings",
+            "KeyingAction": "gistools.addresses.keying",
+            "KeyingList": "gistools.addresses.keying",
+            "PlannedChange": "gistools.addresses.keying_changes",
             "Register": "gistools.addresses.register",
             "Severity": "gistools.addresses.rule_book",
             "Status": "gistools.addresses.statuses",
             "address_rules": "gistools.addresses.rule_book",
             "check_register": "gistools.addresses.checking",
             "house_number_key": "gistools.addresses.address_line",
+            "keying_list": "gistools.addresses.keying",
             "kvhx": "gistools.addresses.address_line",
             "life_cycle": "gistools.addresses.statuses",
             "may_become": "gistools.addresses.statuses",

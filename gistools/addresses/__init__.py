@@ -12,6 +12,7 @@ if TYPE_CHECKING:
     from gistools.addresses.findings import Findings
     from gistools.addresses.keying import KeyingAction, KeyingList, keying_list
     from gistools.addresses.keying_changes import PlannedChange
+    from gistools.addresses.reconciliation import Outcome, ReconcileParams, Reconciliation, reconcile
     from gistools.addresses.register import Register, moment_of, read_register
     from gistools.addresses.rule_book import AddressRule, Severity, address_rules, rule_of
     from gistools.addresses.statuses import Status, life_cycle, may_become, status_of
@@ -23,7 +24,10 @@ __all__ = [
     "Findings",
     "KeyingAction",
     "KeyingList",
+    "Outcome",
     "PlannedChange",
+    "ReconcileParams",
+    "Reconciliation",
     "Register",
     "Severity",
     "Status",
@@ -38,6 +42,7 @@ __all__ = [
     "parse_address_line",
     "parse_kvhx",
     "read_register",
+    "reconcile",
     "rule_of",
     "status_of",
 ]
@@ -52,7 +57,10 @@ if not TYPE_CHECKING:  # a type checker that saw these would take every name the
             "Findings": "gistools.addresses.findings",
             "KeyingAction": "gistools.addresses.keying",
             "KeyingList": "gistools.addresses.keying",
+            "Outcome": "gistools.addresses.reconciliation",
             "PlannedChange": "gistools.addresses.keying_changes",
+            "ReconcileParams": "gistools.addresses.reconciliation",
+            "Reconciliation": "gistools.addresses.reconciliation",
             "Register": "gistools.addresses.register",
             "Severity": "gistools.addresses.rule_book",
             "Status": "gistools.addresses.statuses",
@@ -67,6 +75,7 @@ if not TYPE_CHECKING:  # a type checker that saw these would take every name the
             "parse_address_line": "gistools.addresses.address_line",
             "parse_kvhx": "gistools.addresses.address_line",
             "read_register": "gistools.addresses.register",
+            "reconcile": "gistools.addresses.reconciliation",
             "rule_of": "gistools.addresses.rule_book",
             "status_of": "gistools.addresses.statuses",
         },

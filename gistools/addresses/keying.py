@@ -200,7 +200,7 @@ def keying_list(
     check_moves(planned)
     first = conflicts_of_values(ground, planned)
     opaque = {one.key for one in first}
-    world = make_world(ground, (one for one in planned if one.after and one.key not in opaque))
+    world = make_world(ground, (one for one in planned if one.key not in opaque))
     names = Names(world)
     order = Ordering(world, opaque).result(names)
     actions = tuple(

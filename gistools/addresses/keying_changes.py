@@ -170,7 +170,7 @@ def read_planned(changes: Iterable[PlannedChange]) -> list[Planned]:
     WrongKindError
         For what is no planned change.
     TableError
-        For values that the register would refuse: all faults at once.
+        For values that the register would refuse: all faults of one kind of object at once.
     CrsError
         For positions in degrees.
     """

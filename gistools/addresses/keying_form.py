@@ -118,11 +118,19 @@ CONFLICT_COLUMNS = (
 
 OUTCOME_COLUMNS = (
     "keying_number", "keyed_in", "keying_action", "register_object", "object_id", "register_id", "object_name",
-    "outcome", "column", "sent_value", "register_value", "other_ids", "case_number", "what_da", "what_en",
+    "outcome", "columns", "other_ids", "case_number", "what_da", "what_en", "why_da", "why_en",
 )  # fmt: skip
-"""Columns of what became of each action: a row for each, and for each column that differs."""
+"""Columns of what became of each action; ``columns`` names those that differ."""
 
-OTHERS_COLUMNS = ("register_object", "object_id", "column", "value_before", "value_after")
+DIFFERENCE_COLUMNS = (
+    "keying_number", "register_object", "object_id", "register_id", "column", "column_da", "sent_value",
+    "register_value",
+)  # fmt: skip
+"""Columns of what is otherwise in the register than it was sent."""
+
+OTHERS_COLUMNS = (
+    "other_change", "register_object", "object_id", "object_name", "column", "column_da", "value_before", "value_after",
+)  # fmt: skip
 """Columns of what changed in the register since, and not by us; ``column`` is empty for what is new or gone."""
 
 

@@ -29,7 +29,6 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
 
     from gistools.addresses.keying_changes import Ground, Key, Planned
-    from gistools.addresses.keying_form import Reference
     from gistools.addresses.statuses import RegisterObject
 
 
@@ -130,7 +129,8 @@ def make_world(ground: Ground, planned: Iterable[Planned]) -> World:
     """
     by: dict[Key, list[Planned]] = defaultdict(list)
     for one in planned:
-        by[one.key].append(one)
+        if one.after:
+            by[one.key].append(one)
     world = World(ground, {key: _chain(ground, key, changes) for key, changes in by.items()})
     _points_follow(world)
     return world
@@ -230,18 +230,18 @@ def _moves(key: Key, before: int, after: int, change: Planned) -> list[Step]:
 
 def _points_follow(world: World) -> None:
     """Put in that points come into use with what is in force, and end with what used them (7 to 8, 8 to 9, 7 to 6)."""
-    references = [one for one in REFERENCES if one.target == "point"]
+    users = _Users(world)
     wanted: dict[str, tuple[int, dict[Key, Step]]] = {}
-    for reference in references:
+    for reference in users.references:
         for chain in world.of(reference.holder):
             status, held = chain.statuses(), chain.values(reference.column)
             now = held[-1]
             if not now or not _is_free(world, now):
                 continue
-            turned = status[0] != status[-1] or held[0] != now
+            turned, ends = status[0] != status[-1] or held[0] != now, status[0] in ALIVE["address"]
             if status[-1] in IN_FORCE["address"] and turned:
                 wanted.setdefault(now, (USED_POINT, {}))[1][chain.key] = chain.steps[-1]
-            elif status[-1] not in ALIVE["address"] and not _is_used(world, references, now):
+            elif ends and status[-1] not in ALIVE["address"] and not users.has(now):
                 wanted.setdefault(now, (RETIRED_POINT, {}))[1][chain.key] = chain.steps[-1]
     for one, (target, causes) in sorted(wanted.items()):
         _put_in(world, ("point", one), target, causes)
@@ -255,15 +255,26 @@ def _is_free(world: World, point: str) -> bool:
     )
 
 
-def _is_used(world: World, references: Sequence[Reference], point: str) -> bool:
-    for reference in references:
-        ids = set(world.ground.with_value(reference.holder, reference.column, point))
-        ids |= {chain.key[1] for chain in world.of(reference.holder) if chain.values(reference.column)[-1] == point}
-        for one in ids:
-            key = reference.holder, one
-            if world.final(key, reference.column) == point and world.final(key, "status") in ALIVE["address"]:
-                return True
-    return False
+class _Users:
+    """Who will use a point when all is done."""
+
+    def __init__(self, world: World) -> None:
+        self.world = world
+        self.references = [one for one in REFERENCES if one.target == "point"]
+        self._planned: set[str] = set()
+        for reference in self.references:
+            for chain in world.of(reference.holder):
+                if chain.statuses()[-1] in ALIVE["address"]:
+                    self._planned.add(chain.values(reference.column)[-1])
+
+    def has(self, point: str) -> bool:
+        """Return whether anybody does that has not ended."""
+        ground, chains = self.world.ground, self.world.chains
+        return point in self._planned or any(
+            (one.holder, user) not in chains and ground.status((one.holder, user)) in ALIVE["address"]
+            for one in self.references
+            for user in ground.with_value(one.holder, one.column, point)
+        )
 
 
 def _put_in(world: World, key: Key, target: int, causes: Mapping[Key, Step]) -> None:

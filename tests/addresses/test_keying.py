@@ -118,7 +118,8 @@ def test_what_ends_comes_in_the_reverse_order_and_points_end_with_what_used_them
         f"status {one} 9" for one in ("k1", "k3", "k2", "k4")] + ["status d1 4", "status v1 4"]  # fmt: skip
     assert {one.key[1] for one in made.actions if one.step.put_in} == {"k1", "k2", "k3", "k4"}
     assert [one.what.da for one in made.actions][5:7] == [
-        "Sæt adgangspunkt Skeevej 1 fra i brug (8) til udgået (9)", "Sæt vejpunkt Skeevej 1 fra i brug (8) til udgået (9)"
+        "Sæt adgangspunkt Skeevej 1 fra i brug (8) til udgået (9)",
+        "Sæt vejpunkt Skeevej 1 fra i brug (8) til udgået (9)",
     ]  # fmt: skip
 
 
@@ -198,8 +199,8 @@ def test_buildings_and_units_are_linked_when_the_address_is_provisional_and_let_
         status("address", "a1", 3, 4),
     ]
     made = listed(changes, buildings=LINKS)
-    assert order(made) == ["create k9 7", "create h9 1", "status h9 2", "create a9 1", "status a9 2", "link b1", "link u1",
-                           "link u2", "status a1 4"]  # fmt: skip
+    assert order(made) == ["create k9 7", "create h9 1", "status h9 2", "create a9 1", "status a9 2",
+                           "link b1", "link u1", "link u2", "status a1 4"]  # fmt: skip
     assert [one.keyed_in for one in made.actions] == ["DAR"] * 5 + ["BBR"] * 3 + ["DAR"]
     assert [one.what.da for one in made.actions][5:8] == [
         "Knyt BBR-bygning b1 til husnummer Skeevej 5", "Løs BBR-enhed u1 fra adresse Skeevej 1, st. tv",
@@ -259,10 +260,9 @@ def test_what_cannot_be_keyed_as_planned_is_told(changes, expected):
 def test_a_toy_that_is_given_disorder_refuses_it():
     """That the judge of the order can see."""
     made = keying_list(town(), [*new_house(), P("address", "a9", None, {"house_number_id": "h9", "status": 3})])
-    toy = ToyDar(town().tables)
-    with pytest.raises(RefusedError):
-        for action in reversed(made.actions):
-            toy.do(action.step)
+    for first in made.actions[2:]:  # none but the first two, road and point, rest on nothing
+        with pytest.raises(RefusedError):
+            ToyDar(town().tables).do(first.step)
 
 
 def test_illegal_moves_are_told_all_at_once_with_their_rule():
@@ -281,8 +281,10 @@ def test_values_are_compared_as_the_register_reads_them():
     loose = unicodedata.normalize("NFD", "Åløkken")
     made = listed([P("named_road", "v1", {"road_name": loose}, {"road_name": "Søvej"}),
                    P("road_part", "d1", {"municipality": 101}, {"municipality": "165"}),
-                   P("point", "k1", {"position": "POINT (700010 6170005.00)"}, {"position": "POINT (700011 6170005)"}),
-                   P("address", "a1", {"line": "x", "floor": "st"}, {"line": "y", "floor": "st"})], register)  # fmt: skip
+                   P("point", "k1", {"position": "POINT (700010 6170005.00)"},
+                     {"position": "POINT (700011 6170005)"}),
+                   P("address", "a1", {"line": "x", "floor": "st"}, {"line": "y", "floor": "st"})],
+                  register)  # fmt: skip
     assert not made.conflicts
     assert order(made) == ["change v1", "change d1", "change k1"], "the line is written by the register itself"
     assert made.fields_frame()[["before", "after"]].values.tolist() == [

@@ -24,6 +24,11 @@ class RefusedError(Exception):
     """The toy refuses an action."""
 
 
+def refuse(*what):
+    """Refuse, with what is wrong."""
+    raise RefusedError(*what)
+
+
 def plain(value):
     return value.wkt if isinstance(value, shapely.Geometry) else value
 
@@ -50,9 +55,9 @@ class ToyDar:
                 continue
             other = self.objects.get((kind, named))
             if other is None:
-                raise RefusedError(f"{key} names {kind} {named}, which is not there")
+                refuse(f"{key} names {kind} {named}, which is not there")
             if not self.carries(kind, other["status"], holder):
-                raise RefusedError(f"{key} ({holder}) rests on {kind} {named} ({other['status']})")
+                refuse(f"{key} ({holder}) rests on {kind} {named} ({other['status']})")
 
     def check_once(self, key):
         if key[0] in ONCE and self.objects[key]["status"] in {2, 3}:
@@ -60,37 +65,43 @@ class ToyDar:
             for other, told in self.objects.items():
                 if (other != key and other[0] == key[0] and told["status"] in {2, 3}
                         and tuple(told[column] for column in ONCE[key[0]]) == mine):  # fmt: skip
-                    raise RefusedError(f"{key} and {other} are both {mine}")
+                    refuse(f"{key} and {other} are both {mine}")
 
     def check_unused(self, key):
         for other, told in self.objects.items():
             for column, kind in NAMES.get(other[0], {}).items():
                 if (kind, told.get(column)) == key and told.get("status") in {1, 2, 3, None}:
-                    raise RefusedError(f"{key} ends, but {other} uses it")
+                    refuse(f"{key} ends, but {other} uses it")
+
+    def check_there(self, step):
+        key = step.key
+        if step.kind == "create":
+            if key in self.objects:
+                refuse(f"{key} is there")
+            if step.status_after not in {1, 7}:
+                refuse("made in a later status")
+            self.objects[key] = {"status": step.status_after, "floor": "", "door": "", "number": ""}
+        elif key not in self.objects:
+            refuse(f"{key} is not there")
 
     def do(self, step):
         """Do one action, or refuse it."""
         key, scale = step.key, "point" if step.key[0] == "point" else "other"
-        if step.kind == "create":
-            if key in self.objects:
-                raise RefusedError(f"{key} is there")
-            if step.status_after not in {1, 7}:
-                raise RefusedError("made in a later status")
-            self.objects[key] = {"status": step.status_after, "floor": "", "door": "", "number": ""}
-        elif key not in self.objects:
-            raise RefusedError(f"{key} is not there")
+        self.check_there(step)
         told = self.objects[key]
         for column, (before, after) in step.fields.items():
             if step.kind != "create" and told.get(column) != plain(before):
-                raise RefusedError(f"{key} {column} is {told.get(column)}, not {before}")
+                refuse(f"{key} {column} is {told.get(column)}, not {before}")
             told[column] = plain(after)
         if step.kind == "status":
             if told["status"] != step.status_before or step.status_after not in MOVES[scale].get(told["status"], ()):
-                raise RefusedError(f"{key} from {told['status']} to {step.status_after}")
+                refuse(f"{key} from {told['status']} to {step.status_after}")
             told["status"] = step.status_after
         ended = told.get("status") in {4, 5, 6, 9}
-        if ended:
+        if ended and step.kind == "status":
             self.check_unused(key)
-        else:
+        if not ended:
             self.check_names(key, None if step.kind != "change" else step.fields)
-            self.check_once(key)
+            claims = {"status"} if step.kind == "status" and step.status_after == 2 else set(step.fields)
+            if claims & {"status", *ONCE.get(key[0], ())}:
+                self.check_once(key)

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 from gistools.addresses.keying_changes import same_value
@@ -103,19 +105,29 @@ class Matching:
     def _used(self, key: Key) -> set[str]:
         """Return the new points that stand where the plan has this one."""
         found = set()
-        for one in REFERENCES:
-            if one.target != "point":
-                continue
-            for holder, told in self.values.items():
-                if holder[0] == one.holder and told.get(one.column) == key[1]:
-                    held = self.seen.value((holder[0], self.made.of(holder)), one.column)
-                    if held and self._is_new("point", held):
-                        found.add(held)
+        for holder, column in self._users.get(key[1], ()):
+            held = self.seen.value((holder[0], self.made.of(holder)), column)
+            if held and self._is_new("point", held):
+                found.add(held)
         return found
+
+    @cached_property
+    def _users(self) -> Mapping[str, list[tuple[Key, str]]]:
+        """By point, who was sent to use it, and in which column."""
+        users: dict[str, list[tuple[Key, str]]] = defaultdict(list)
+        for holder, told in self.values.items():
+            for one in REFERENCES:
+                if (one.holder, one.target) == (holder[0], "point") and told.get(one.column):
+                    users[told[one.column]].append((holder, one.column))
+        return users
+
+    @cached_property
+    def _new_points(self) -> list[tuple[str, Any]]:
+        places = self.seen.column("point", "position")
+        return [(one, held) for one, held in places.items() if self._is_new("point", one)]
 
     def _near(self, key: Key) -> set[str]:
         place = self.values[key].get("position")
         if place is None:
             return set()
-        return {one for one, held in self.seen.column("point", "position").items()
-                if self._is_new("point", one) and same_value(held, place, self.tolerance_m)}  # fmt: skip
+        return {one for one, held in self._new_points if same_value(held, place, self.tolerance_m)}

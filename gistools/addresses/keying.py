@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
-from gistools.addresses.keying_changes import Ground, read_planned, told
+from gistools.addresses.keying_changes import read_planned, told
 from gistools.addresses.keying_conflicts import Conflict, conflicts_of_values
 from gistools.addresses.keying_form import (
     ACTION_COLUMNS,
@@ -17,6 +17,7 @@ from gistools.addresses.keying_form import (
     column_of,
     register_of,
 )
+from gistools.addresses.keying_ground import Ground
 from gistools.addresses.keying_order import Ordering, unchecked
 from gistools.addresses.keying_steps import check_moves, make_world
 from gistools.addresses.keying_words import Names, sentence
@@ -212,7 +213,8 @@ def keying_list(
                        key=lambda one: (kinds.index(one.key[0]), names.of(one.key), one.key, one.kind, one.column,
                                         one.planned_value))  # fmt: skip
     called = {key: names.of(key) for key in {*world.chains, *opaque}}
-    return KeyingList(actions, tuple(conflicts), ground, called, _notes(ground, world.chains))
+    notes = *_notes(ground, world.chains), *(_given_anew(*pair, names) for pair in order.given_anew)
+    return KeyingList(actions, tuple(conflicts), ground, called, notes)
 
 
 def _notes(ground: Ground, keys: Mapping[Key, Any]) -> tuple[Text, ...]:
@@ -225,3 +227,12 @@ def _notes(ground: Ground, keys: Mapping[Key, Any]) -> tuple[Text, ...]:
         made.append(Text("BBR er ikke givet: hvad bygninger og enheder er knyttet til nu, er ikke prøvet",
                          "BBR was not given: what buildings and units are linked to now was not checked"))  # fmt: skip
     return tuple(made)
+
+
+def _given_anew(ended: Key, one: Key, names: Names) -> Text:
+    return Text(
+        f"{names.of(one)} er, hvad {KEYED[ended[0]].da} {ended[1]} hed, som nedlægges i samme liste: om det må gives "
+        "igen så snart, er ikke prøvet",
+        f"{names.of(one)} is what {KEYED[ended[0]].en} {ended[1]} was, which ends in the same list: whether it may be "
+        "given anew so soon was not checked",
+    )

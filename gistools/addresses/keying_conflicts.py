@@ -8,13 +8,14 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from gistools.addresses.keying_changes import same_value, told
-from gistools.addresses.keying_form import BUILDING_OBJECTS, KEYED, column_of
+from gistools.addresses.keying_form import BUILDING_OBJECTS, KEYED, REFERENCES, column_of
 from gistools.text import Text
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
 
-    from gistools.addresses.keying_changes import Ground, Key, Planned
+    from gistools.addresses.keying_changes import Key, Planned
+    from gistools.addresses.keying_ground import Ground
 
 
 class ConflictKind(enum.StrEnum):
@@ -27,6 +28,7 @@ class ConflictKind(enum.StrEnum):
     OUTDATED = "outdated"
     DONE_ALREADY = "done_already"
     DANGLING = "dangling"
+    MISSING = "missing"
     NOT_HELD = "not_held"
     STILL_USED = "still_used"
     TAKEN = "taken"
@@ -49,6 +51,7 @@ _SAID = {
         "{column_da} er {planned}, som hverken står i registret eller i planen",
         "{column} is {planned}, which is neither in the register nor planned",
     ),
+    ConflictKind.MISSING: Text("{column_da} er tom", "{column} is empty"),
     ConflictKind.NOT_HELD: Text(
         "{column_da} er {planned}, som ikke når den status, der kræves",
         "{column} is {planned}, which does not reach the status that is needed",
@@ -132,11 +135,19 @@ def _of_object(ground: Ground, key: Key, changes: list[Planned]) -> Iterator[Con
         yield Conflict(ConflictKind.NOT_THERE, key, case_number=cases)
         return
     yield from _twice(key, changes, cases)
+    for reference in REFERENCES:
+        if reference.holder == key[0] and reference.required and _is_left_empty(reference.column, changes):
+            yield Conflict(ConflictKind.MISSING, key, reference.column, case_number=cases)
     for one in changes:
         if there and not one.is_new:
             yield from _outdated(ground, one)
         elif new and not one.is_new:
             yield from _of_new(new[0], one)
+
+
+def _is_left_empty(column: str, changes: list[Planned]) -> bool:
+    values = [one.after[column] for one in changes if column in one.after]
+    return any(not value for value in values) or (not values and any(one.is_new for one in changes))
 
 
 def _twice(key: Key, changes: list[Planned], cases: str) -> Iterator[Conflict]:

@@ -47,6 +47,11 @@ class Reference:
     column: str
     target: str
 
+    @property
+    def required(self) -> bool:
+        """Whether nothing can be without it: a house number without a road, an address without a house number."""
+        return column_of(self.holder, self.column).required
+
 
 REFERENCES = (
     Reference("road_part", "road_id", "named_road"),

@@ -28,8 +28,9 @@ from gistools.addresses.keying_steps import KeyingKind
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
 
-    from gistools.addresses.keying_changes import Ground, Key
+    from gistools.addresses.keying_changes import Key
     from gistools.addresses.keying_form import Reference
+    from gistools.addresses.keying_ground import Ground
     from gistools.addresses.keying_steps import Chain, Step, World
     from gistools.addresses.keying_words import Names
 
@@ -41,27 +42,29 @@ Need = tuple[str, frozenset[int]]
 
 @dataclass(eq=False)
 class Order:
-    """Steps in their order, on which others each rests, and what is in conflict."""
+    """Steps in their order, on which others each rests, what is in conflict, and what ends and what has its place."""
 
     steps: list[Step] = field(default_factory=list)
     depends: list[tuple[int, ...]] = field(default_factory=list)
     conflicts: list[Conflict] = field(default_factory=list)
+    given_anew: list[tuple[Key, Key]] = field(default_factory=list)
 
 
 def needed(holder: str, status: int | None, target: str) -> tuple[frozenset[int], ...]:
-    """Return the sets of statuses that what an object names must have, each its own demand.
+    """Return the sets of statuses that what an object names must have, each its own demand: registers break some.
 
     What is prepared rests on what has not ended, what is provisional on what stands, what is in force on what is in
     force; buildings and units are linked as soon as an address is provisional.
     """
     scale = form_of(target).scale
     if not has_status(holder):
-        return (STANDS[scale],)
+        return (ALIVE[scale], STANDS[scale])
     if status not in ALIVE[form_of(holder).scale]:
         return ()
     if status == PREPARED:
         return (ALIVE[scale],)
-    return (STANDS[scale],) if status == PROVISIONAL else (STANDS[scale], IN_FORCE[scale])
+    needs = ALIVE[scale], STANDS[scale]
+    return needs if status == PROVISIONAL else (*needs, IN_FORCE[scale])
 
 
 class Ordering:
@@ -72,6 +75,7 @@ class Ordering:
         self.opaque = frozenset(opaque)
         self.graph: nx.DiGraph[Node] = nx.DiGraph()
         self._told: dict[tuple[Any, ...], Conflict] = {}
+        self._given_anew: set[tuple[Key, Key]] = set()
         for key, chain in world.chains.items():
             self.graph.add_nodes_from((key, k) for k in range(len(chain.steps)))
             self.graph.add_edges_from(((key, k), (key, k + 1)) for k in range(len(chain.steps) - 1))
@@ -219,7 +223,10 @@ class Ordering:
 
     def _free(self, first: _Span, one: _Span) -> None:
         if first.release is not None and one.claim is not None:
-            self.graph.add_edge((first.key, first.release), (one.key, one.claim))
+            node = first.key, first.release
+            self.graph.add_edge(node, (one.key, one.claim))
+            if self._step(node).kind is KeyingKind.STATUS:
+                self._given_anew.add((first.key, one.key))
 
     def _days(self) -> None:
         """Tell of what is to hold before that which it rests on does."""
@@ -243,7 +250,8 @@ class Ordering:
         ordered = list(nx.lexicographical_topological_sort(left, key=lambda node: self._rank(node, names)))
         number = {node: k for k, node in enumerate(ordered, start=1)}
         depends = [tuple(sorted(number[one] for one in left.predecessors(node))) for node in ordered]
-        return Order([self._step(node) for node in ordered], depends, self.conflicts)
+        anew = sorted(pair for pair in self._given_anew if not out & set(pair))
+        return Order([self._step(node) for node in ordered], depends, self.conflicts, anew)
 
     def _out(self) -> set[Key]:
         out = {one.key for one in self.conflicts}

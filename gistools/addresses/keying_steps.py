@@ -28,7 +28,8 @@ from gistools.text import Text
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
 
-    from gistools.addresses.keying_changes import Ground, Key, Planned
+    from gistools.addresses.keying_changes import Key, Planned
+    from gistools.addresses.keying_ground import Ground
     from gistools.addresses.statuses import RegisterObject
 
 
@@ -208,7 +209,8 @@ def _chain(ground: Ground, key: Key, changes: Sequence[Planned]) -> Chain:
 
 def _start(ground: Ground, key: Key, changes: Sequence[Planned]) -> dict[str, Any]:
     if not ground.has(key):  # it is new, or of a register that was not given: what changes are based on holds
-        return blank(key[0]) | {"status": None} | {name: old for one in changes for name, old in one.before.items()}
+        based_on = {name: old for one in changes for name, old in one.before.items()}
+        return {**blank(key[0]), "status": None, **based_on}
     return {name: ground.value(key, name) for name in blank(key[0])} | {"status": ground.status(key)}
 
 

@@ -12,7 +12,7 @@ import pandas as pd
 
 from gistools._checks import require_kind
 from gistools.addresses.keying import KeyingAction, KeyingList
-from gistools.addresses.keying_changes import Ground, same_value, told
+from gistools.addresses.keying_changes import same_value, told
 from gistools.addresses.keying_form import (
     DELETED,
     DIFFERENCE_COLUMNS,
@@ -21,6 +21,7 @@ from gistools.addresses.keying_form import (
     column_of,
     form_of,
 )
+from gistools.addresses.keying_ground import Ground
 from gistools.addresses.keying_steps import KeyingKind, World
 from gistools.addresses.keying_words import Names
 from gistools.addresses.reconciliation_match import Matching

@@ -15,7 +15,8 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from gistools.addresses.keying import KeyingList
-    from gistools.addresses.keying_changes import Ground, Key
+    from gistools.addresses.keying_changes import Key
+    from gistools.addresses.keying_ground import Ground
 
 
 @dataclass(frozen=True, eq=False)

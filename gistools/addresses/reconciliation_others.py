@@ -15,7 +15,8 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping
     from collections.abc import Set as AbstractSet
 
-    from gistools.addresses.keying_changes import Ground, Key
+    from gistools.addresses.keying_changes import Key
+    from gistools.addresses.keying_ground import Ground
 
 
 def changes_of_others(

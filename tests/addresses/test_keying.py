@@ -155,6 +155,7 @@ def test_a_house_number_is_given_anew_only_when_it_is_free():
     gone = [status("address", "a3", 3, 4), status("house_number", "h2", 3, 4), *new_house("3")]
     made = listed(gone)
     assert order(made).index("status h2 4") < order(made).index("status h9 2")
+    assert "Skeevej 3 er, hvad husnummer h2 hed, som nedlægges i samme liste: om" in made.notes[0].da
     taken = listed(new_house("3"))
     assert kinds(taken) == [("waits", "k9"), ("taken", "h9")]
     assert taken.conflicts[1].what().da == "3 er optaget af husnummer h2"
@@ -227,6 +228,8 @@ def test_buildings_and_units_are_linked_when_the_address_is_provisional_and_let_
         ([P("address", "a1", {"floor": "2"}, {"floor": "1"})], [("outdated", "a1")]),
         ([P("address", "a1", {"floor": "2"}, {"floor": "st"})], [("done_already", "a1")]),
         ([P("address", "a1", {"house_number_id": "h1"}, {"house_number_id": "h7"})], [("dangling", "a1")]),
+        ([P("address", "a1", {"house_number_id": "h1"}, {"house_number_id": ""})], [("missing", "a1")]),
+        ([P("house_number", "h9", None, {"number": "9", "status": 2})], [("missing", "h9")]),
         ([P("address", "a9", None, {"house_number_id": "h9", "status": 3}), *new_house(status=2)],
          [("not_held", "a9")]),
         ([status("house_number", "h1", 3, 4), status("address", "a1", 3, 4)],
@@ -325,6 +328,11 @@ def test_what_is_no_planned_change_is_refused():
                   pd.DataFrame({"object_id": ["b1", "b1"], "house_number_id": ["h1", "h2"]})):  # fmt: skip
         with pytest.raises(TableError, match="bygninger og enheder"):
             keying_list(town(), [], buildings={"building": frame})
+
+
+def test_what_never_rested_on_what_it_should_keeps_that_from_ending_all_the_same():
+    odd = town(NavngivenVej=[row("v2", status="1", vejnavn="Ny")], Husnummer=[{"id": "h2", "navngivenvej_id": "v2"}])
+    assert kinds(listed([status("named_road", "v2", 1, 6)], odd)) == [("still_used", "v2")]
 
 
 def test_no_changes_are_no_actions():

@@ -16,6 +16,8 @@ if TYPE_CHECKING:
     from gistools.addresses.checks_points import access_point_list
     from gistools.addresses.dawa import from_dawa
     from gistools.addresses.findings import Findings
+    from gistools.addresses.keying import KeyingAction, KeyingList, keying_list
+    from gistools.addresses.keying_changes import PlannedChange
     from gistools.addresses.letters import LetterCase, decision_letter, hearing_letter
     from gistools.addresses.letters_changes import AddressChange, read_changes
     from gistools.addresses.letters_lists import RecipientRole, emergency_list, recipient_list
@@ -24,6 +26,7 @@ if TYPE_CHECKING:
     from gistools.addresses.numbering import NumberingProposal, propose_numbers
     from gistools.addresses.numbering_params import NumberingParams
     from gistools.addresses.numbering_tables import NumberingVariant
+    from gistools.addresses.reconciliation import Outcome, ReconcileParams, Reconciliation, reconcile
     from gistools.addresses.register import Register, read_register
     from gistools.addresses.road_names_checks import NameFault
     from gistools.addresses.road_names_draft import RoadNameCheck, check_road_name
@@ -47,6 +50,8 @@ __all__ = [
     "BuildingStatus",
     "CheckLayers",
     "Findings",
+    "KeyingAction",
+    "KeyingList",
     "LetterCase",
     "LetterText",
     "NameFault",
@@ -57,7 +62,11 @@ __all__ = [
     "NumberingParams",
     "NumberingProposal",
     "NumberingVariant",
+    "Outcome",
+    "PlannedChange",
     "RecipientRole",
+    "ReconcileParams",
+    "Reconciliation",
     "Register",
     "RoadNameCheck",
     "Severity",
@@ -76,6 +85,7 @@ __all__ = [
     "from_dawa",
     "hearing_letter",
     "house_number_key",
+    "keying_list",
     "kvhx",
     "letter_texts",
     "life_cycle",
@@ -90,6 +100,7 @@ __all__ = [
     "read_changes",
     "read_register",
     "recipient_list",
+    "reconcile",
     "road_name_key",
     "road_name_sounds",
     "rule_of",
@@ -109,6 +120,8 @@ if not TYPE_CHECKING:  # a type checker that saw these would take every name the
             "BuildingStatus": "gistools.addresses.building_statuses",
             "CheckLayers": "gistools.addresses.check_layers",
             "Findings": "gistools.addresses.findings",
+            "KeyingAction": "gistools.addresses.keying",
+            "KeyingList": "gistools.addresses.keying",
             "LetterCase": "gistools.addresses.letters",
             "LetterText": "gistools.addresses.letters_texts",
             "NameFault": "gistools.addresses.road_names_checks",
@@ -119,7 +132,11 @@ if not TYPE_CHECKING:  # a type checker that saw these would take every name the
             "NumberingParams": "gistools.addresses.numbering_params",
             "NumberingProposal": "gistools.addresses.numbering",
             "NumberingVariant": "gistools.addresses.numbering_tables",
+            "Outcome": "gistools.addresses.reconciliation",
+            "PlannedChange": "gistools.addresses.keying_changes",
             "RecipientRole": "gistools.addresses.letters_lists",
+            "ReconcileParams": "gistools.addresses.reconciliation",
+            "Reconciliation": "gistools.addresses.reconciliation",
             "Register": "gistools.addresses.register",
             "RoadNameCheck": "gistools.addresses.road_names_draft",
             "Severity": "gistools.addresses.rule_book",
@@ -138,6 +155,7 @@ if not TYPE_CHECKING:  # a type checker that saw these would take every name the
             "from_dawa": "gistools.addresses.dawa",
             "hearing_letter": "gistools.addresses.letters",
             "house_number_key": "gistools.addresses.address_line",
+            "keying_list": "gistools.addresses.keying",
             "kvhx": "gistools.addresses.address_line",
             "letter_texts": "gistools.addresses.letters_texts",
             "life_cycle": "gistools.addresses.statuses",
@@ -152,6 +170,7 @@ if not TYPE_CHECKING:  # a type checker that saw these would take every name the
             "read_changes": "gistools.addresses.letters_changes",
             "read_register": "gistools.addresses.register",
             "recipient_list": "gistools.addresses.letters_lists",
+            "reconcile": "gistools.addresses.reconciliation",
             "road_name_key": "gistools.addresses.road_names_order",
             "road_name_sounds": "gistools.addresses.road_names_sound",
             "rule_of": "gistools.addresses.rule_book",

@@ -1,0 +1,170 @@
+"""What is keyed into the registers as data (indtastning): objects in their order, references, keys that stand once."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Literal
+
+from gistools.addresses.register_form import OBJECTS, Cell, ObjectForm, RegisterColumn
+from gistools.text import Text
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+RegisterName = Literal["DAR", "BBR"]
+
+BUILDING_OBJECTS: Mapping[str, ObjectForm] = {
+    "building": ObjectForm(
+        Text("bygninger", "buildings"), ("Bygning",), "address",
+        (RegisterColumn("house_number_id", Cell.KEY, ("husnummer",)),),
+    ),
+    "unit": ObjectForm(
+        Text("enheder", "units"), ("Enhed",), "address",
+        (RegisterColumn("address_id", Cell.KEY, ("adresseIdentificerer",)),),
+    ),
+}  # fmt: skip
+"""Of the building register (BBR), no more than the links that an address needs; their status is of another scale."""
+
+KEYED: Mapping[str, Text] = {
+    "reserved_name": Text("reserveret vejnavn", "reserved road name"),
+    "town": Text("supplerende bynavn", "supplementary town name"),
+    "named_road": Text("navngiven vej", "named road"),
+    "road_part": Text("kommunedel", "road part"),
+    "point": Text("adressepunkt", "address point"),
+    "house_number": Text("husnummer", "house number"),
+    "address": Text("adresse", "address"),
+    "building": Text("BBR-bygning", "BBR building"),
+    "unit": Text("BBR-enhed", "BBR unit"),
+}
+"""What the municipality keys, in the order in which it is made; withdrawn in the reverse. Postcodes are the state's."""
+
+
+@dataclass(frozen=True, slots=True)
+class Reference:
+    """A column that holds the id of another object (henvisning)."""
+
+    holder: str
+    column: str
+    target: str
+
+    @property
+    def required(self) -> bool:
+        """Whether nothing can be without it: a house number without a road, an address without a house number."""
+        return column_of(self.holder, self.column).required
+
+
+REFERENCES = (
+    Reference("road_part", "road_id", "named_road"),
+    Reference("house_number", "road_id", "named_road"),
+    Reference("house_number", "access_point_id", "point"),
+    Reference("house_number", "road_point_id", "point"),
+    Reference("house_number", "postcode_id", "postcode"),
+    Reference("house_number", "town_id", "town"),
+    Reference("address", "house_number_id", "house_number"),
+    Reference("address", "door_point_id", "point"),
+    Reference("building", "house_number_id", "house_number"),
+    Reference("unit", "address_id", "address"),
+)
+"""References that order what is keyed."""
+
+BEFORE = {"house_number": (("road_part", "road_id", "road_id"),)}
+"""Objects made before others that do not name them: parts of a road before its house numbers."""
+
+UNIQUE: Mapping[str, tuple[str, ...]] = {
+    "road_part": ("municipality", "road_code"),
+    "house_number": ("road_id", "number"),
+    "address": ("house_number_id", "floor", "door"),
+}
+"""Columns whose values stand once among what is provisional or in force (rules A03, A04 and A33)."""
+
+NATURAL: Mapping[str, tuple[str, ...]] = {
+    "reserved_name": ("road_name", "reserved_by"),
+    "town": ("town",),
+    "named_road": ("road_name",),
+    "road_part": ("road_id", "municipality"),
+    "house_number": ("road_id", "number"),
+    "address": ("house_number_id", "floor", "door"),
+}
+"""Columns by which what was new is found again under the id that the register gave it; points by who uses them."""
+
+DERIVED = frozenset({("house_number", "line"), ("address", "line")})
+"""What the register writes itself, of the other columns: neither keyed nor compared."""
+
+ALIVE = {"address": frozenset({1, 2, 3}), "point": frozenset({7, 8})}
+"""Statuses that have not ended, by scale."""
+
+STANDS = {"address": frozenset({2, 3}), "point": frozenset({7, 8})}
+"""Statuses that something provisional can rest on, by scale."""
+
+IN_FORCE = {"address": frozenset({3}), "point": frozenset({8})}
+"""Statuses that something in force can rest on, by scale: an address in force has a house number in force."""
+
+FIRST = {"address": 1, "point": 7}
+"""The status of what is made anew, by scale."""
+
+PREPARED, PROVISIONAL, CURRENT = 1, 2, 3
+UNUSED_POINT, USED_POINT, RETIRED_POINT = 7, 8, 9
+DELETED = 6
+
+ACTION_COLUMNS = (
+    "keying_number", "keyed_in", "keying_action", "register_object", "object_id", "object_name", "what_da", "what_en",
+    "status_before", "status_after", "depends_on", "case_number", "in_force", "put_in",
+)  # fmt: skip
+"""Columns of a keying list; statuses are those of DAR, <NA> where the action is no move."""
+
+FIELD_COLUMNS = ("keying_number", "column", "column_da", "before", "after")
+"""Columns of what is typed into which field."""
+
+CONFLICT_COLUMNS = (
+    "conflict_kind", "register_object", "object_id", "object_name", "column", "based_on", "register_value",
+    "planned_value", "other_ids", "case_number", "what_da", "what_en",
+)  # fmt: skip
+"""Columns of what cannot be keyed as it is planned."""
+
+OUTCOME_COLUMNS = (
+    "keying_number", "keyed_in", "keying_action", "register_object", "object_id", "register_id", "object_name",
+    "outcome", "columns", "other_ids", "case_number", "what_da", "what_en", "why_da", "why_en",
+)  # fmt: skip
+"""Columns of what became of each action; ``columns`` names those that differ."""
+
+DIFFERENCE_COLUMNS = (
+    "keying_number", "register_object", "object_id", "register_id", "column", "column_da", "sent_value",
+    "register_value",
+)  # fmt: skip
+"""Columns of what is otherwise in the register than it was sent."""
+
+OTHERS_COLUMNS = (
+    "other_change", "register_object", "object_id", "object_name", "column", "column_da", "value_before", "value_after",
+)  # fmt: skip
+"""Columns of what changed in the register since, and not by us; ``column`` is empty for what is new or gone."""
+
+
+def form_of(name: str) -> ObjectForm:
+    """Return the form of an object of either register."""
+    return BUILDING_OBJECTS[name] if name in BUILDING_OBJECTS else OBJECTS[name]
+
+
+def register_of(name: str) -> RegisterName:
+    """Return in which register an object is keyed."""
+    return "BBR" if name in BUILDING_OBJECTS else "DAR"
+
+
+def has_status(name: str) -> bool:
+    """Return whether an object has a status of DAR."""
+    return name not in BUILDING_OBJECTS
+
+
+def unique_key(name: str) -> tuple[str, ...]:
+    """Return the columns of an object that stand once; none where it has no such."""
+    return UNIQUE.get(name, ())
+
+
+def column_of(name: str, column: str) -> RegisterColumn:
+    """Return a column of an object, ``status`` too.
+
+    >>> column_of("house_number", "number").aliases[0]
+    'husnummertekst'
+    """
+    if column == "status":
+        return RegisterColumn("status", Cell.TEXT, ("status",))
+    return next(one for one in form_of(name).columns if one.name == column)

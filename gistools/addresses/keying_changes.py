@@ -13,7 +13,7 @@ import pandas as pd
 import shapely
 
 from gistools._checks import cell_text, is_missing, require_kind
-from gistools.addresses.keying_form import BUILDING_OBJECTS, DERIVED, FIRST, KEYED, form_of, has_status
+from gistools.addresses.keying_form import BUILDING_OBJECTS, DERIVED, FIRST, KEYED, form_of, has_status, scale_of
 from gistools.addresses.register import read_register
 from gistools.addresses.register_form import OBJECTS, Cell
 from gistools.addresses.statuses import status_of
@@ -254,7 +254,7 @@ def _statuses(name: str, rows: Sequence[dict[str, Any]], ids: Sequence[str]) -> 
             del row["status"]
             continue
         try:
-            row["status"] = status_of(form_of(name).scale, cell_text(row["status"])).code
+            row["status"] = status_of(scale_of(name), cell_text(row["status"])).code
         except ParamError as error:
             faults.append(Text(f"{one}: {error.found.da}", f"{one}: {error.found.en}"))
     if faults:

@@ -11,6 +11,8 @@ from gistools.text import Text
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
+    from gistools.addresses.statuses import RegisterObject
+
 RegisterName = Literal["DAR", "BBR"]
 
 BUILDING_OBJECTS: Mapping[str, ObjectForm] = {
@@ -142,6 +144,11 @@ OTHERS_COLUMNS = (
 def form_of(name: str) -> ObjectForm:
     """Return the form of an object of either register."""
     return BUILDING_OBJECTS[name] if name in BUILDING_OBJECTS else OBJECTS[name]
+
+
+def scale_of(name: str) -> RegisterObject:
+    """Return the scale of statuses of DAR that an object is told on."""
+    return "point" if form_of(name).scale == "point" else "address"
 
 
 def register_of(name: str) -> RegisterName:

@@ -19,6 +19,7 @@ from gistools.addresses.keying_form import (
     USED_POINT,
     form_of,
     has_status,
+    scale_of,
 )
 from gistools.addresses.rule_book import rule_of
 from gistools.addresses.statuses import life_cycle, may_become
@@ -143,7 +144,7 @@ def check_moves(planned: Iterable[Planned]) -> None:
     for one in planned:
         if one.status is None:
             continue
-        scale = form_of(one.key[0]).scale
+        scale = scale_of(one.key[0])
         before = one.starts
         if before is not None and status_path(scale, before, one.status) is None:
             names = life_cycle(scale)
@@ -221,7 +222,7 @@ def _create(new: Planned) -> Step:
 
 
 def _moves(key: Key, before: int, after: int, change: Planned) -> list[Step]:
-    path = status_path(form_of(key[0]).scale, before, after) or ()
+    path = status_path(scale_of(key[0]), before, after) or ()
     made = []
     for old, new in zip((before, *path), path, strict=False):
         last = new == after

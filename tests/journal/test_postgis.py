@@ -234,8 +234,8 @@ def test_a_thousand_interleaved_edits_with_random_kills_lose_nothing_and_leave_n
     writers, kills, said = [start(), start()], 0, []
     try:
         begun = time.monotonic()
-        while store.journal()[-1].number < 1006 and time.monotonic() - begun < 300:
-            for _ in range(draw.randrange(40, 80)):
+        while (store.journal()[-1].number < 1006 or kills < 5) and time.monotonic() - begun < 600:
+            for _ in range(draw.randrange(20, 60)):
                 said += [writer.stdout.readline().strip() for writer in writers]
             assert all(writer.poll() is None for writer in writers), "a writer ended by itself"
             time.sleep(draw.random() / 50)

@@ -138,7 +138,7 @@ def test_g05_without_railways_says_so_and_crosses_roads_all_the_same():
     assert found("G05", held).found_da.tolist() == ["linjen til vejen krydser Åløkken"]
     assert answer("G05", held).why_da == "laget mangler: jernbaner, vandløb"
     assert "jernbaner" not in answer("G05", held, layers=CheckLayers(railways=WATER)).why_da
-    own = register([house((150, 30))], {"v": lines([(0, 0), (200, 0)], [(100, 10), (200, 10)])})
+    own = register([house((150, 30), (150, 0))], {"v": lines([(0, 0), (200, 0)], [(100, 10), (200, 10)])})
     assert found_by("G05", own) == []  # another arm of the own road is none
 
 

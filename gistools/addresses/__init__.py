@@ -12,6 +12,7 @@ if TYPE_CHECKING:
     from gistools.addresses.building_statuses import BuildingStatus, building_life_cycle, building_status_of
     from gistools.addresses.check_params import AddressCheckParams
     from gistools.addresses.checking import check_register
+    from gistools.addresses.checks_buildings import check_buildings
     from gistools.addresses.dawa import from_dawa
     from gistools.addresses.findings import Findings
     from gistools.addresses.moments import moment_of
@@ -32,6 +33,7 @@ __all__ = [
     "address_rules",
     "building_life_cycle",
     "building_status_of",
+    "check_buildings",
     "check_register",
     "from_dawa",
     "house_number_key",
@@ -63,6 +65,7 @@ if not TYPE_CHECKING:  # a type checker that saw these would take every name the
             "address_rules": "gistools.addresses.rule_book",
             "building_life_cycle": "gistools.addresses.building_statuses",
             "building_status_of": "gistools.addresses.building_statuses",
+            "check_buildings": "gistools.addresses.checks_buildings",
             "check_register": "gistools.addresses.checking",
             "from_dawa": "gistools.addresses.dawa",
             "house_number_key": "gistools.addresses.address_line",

@@ -20,6 +20,8 @@ if TYPE_CHECKING:
 
     import shapely
 
+    from gistools.addresses.rule_book import Severity
+
 CRS = "EPSG:25832"
 
 FINDING_COLUMNS = (
@@ -51,6 +53,8 @@ class Found:
         Column and value of a safe fix: one that changes nothing but how the same thing is written; None without one.
     others:
         Ids of other objects that it is about.
+    severity:
+        Where it is another than that of its rule.
     """
 
     rule: str
@@ -59,6 +63,7 @@ class Found:
     what: Text
     fix: tuple[str, str] | None = None
     others: tuple[str, ...] = ()
+    severity: Severity | None = None
 
     @property
     def finding_id(self) -> str:
@@ -93,6 +98,13 @@ class Answer:
     def not_asked(cls, rule: str, why: Text) -> Answer:
         """Return that a rule was not asked."""
         return cls(rule, 0, why=why)
+
+    def with_(self, other: Answer) -> Answer:
+        """Return what this and another answer of the same rule say together."""
+        said = [why for why in (self.why, other.why) if why is not None]
+        why = Text("; ".join(w.da for w in said), "; ".join(w.en for w in said)) if said else None
+        return Answer(self.rule, self.asked + other.asked, self.unknown + other.unknown,
+                      (*self.found, *other.found), why)  # fmt: skip
 
 
 @dataclass(frozen=True, eq=False)
@@ -192,7 +204,7 @@ def _about(one: Found, new: set[tuple[str, str]] | None) -> bool:
 
 def _row(one: Found, places: Places, *, new: bool) -> list[Any]:
     rule = address_rules()[one.rule]
-    severity = rule.severity_new if new else rule.severity
+    severity = one.severity or (rule.severity_new if new else rule.severity)
     name, point = places.of(one.register_object, one.object_id)
     column, value = one.fix or ("", "")
     return [one.finding_id, 0, one.rule, str(severity), rule.verified, one.register_object, one.object_id, name,

@@ -16,6 +16,8 @@ if TYPE_CHECKING:
     from gistools.addresses.dawa import from_dawa
     from gistools.addresses.findings import Findings
     from gistools.addresses.moments import moment_of
+    from gistools.addresses.quality_lists import OfficialList, official_lists
+    from gistools.addresses.readiness import Readiness, address_readiness
     from gistools.addresses.register import Register, read_register
     from gistools.addresses.rule_book import AddressRule, Severity, address_rules, rule_of
     from gistools.addresses.statuses import Status, life_cycle, may_become, status_of
@@ -27,9 +29,12 @@ __all__ = [
     "BuildingRegister",
     "BuildingStatus",
     "Findings",
+    "OfficialList",
+    "Readiness",
     "Register",
     "Severity",
     "Status",
+    "address_readiness",
     "address_rules",
     "building_life_cycle",
     "building_status_of",
@@ -41,6 +46,7 @@ __all__ = [
     "life_cycle",
     "may_become",
     "moment_of",
+    "official_lists",
     "parse_address_line",
     "parse_kvhx",
     "read_building_register",
@@ -59,9 +65,12 @@ if not TYPE_CHECKING:  # a type checker that saw these would take every name the
             "BuildingRegister": "gistools.addresses.building_register",
             "BuildingStatus": "gistools.addresses.building_statuses",
             "Findings": "gistools.addresses.findings",
+            "OfficialList": "gistools.addresses.quality_lists",
+            "Readiness": "gistools.addresses.readiness",
             "Register": "gistools.addresses.register",
             "Severity": "gistools.addresses.rule_book",
             "Status": "gistools.addresses.statuses",
+            "address_readiness": "gistools.addresses.readiness",
             "address_rules": "gistools.addresses.rule_book",
             "building_life_cycle": "gistools.addresses.building_statuses",
             "building_status_of": "gistools.addresses.building_statuses",
@@ -73,6 +82,7 @@ if not TYPE_CHECKING:  # a type checker that saw these would take every name the
             "life_cycle": "gistools.addresses.statuses",
             "may_become": "gistools.addresses.statuses",
             "moment_of": "gistools.addresses.moments",
+            "official_lists": "gistools.addresses.quality_lists",
             "parse_address_line": "gistools.addresses.address_line",
             "parse_kvhx": "gistools.addresses.address_line",
             "read_building_register": "gistools.addresses.building_register",

@@ -57,7 +57,8 @@ def register(*houses, points=True):
     """Return a register of house numbers, each a place, a status and the parcel that it names."""
     rows = {"Husnummer": [], "Adressepunkt": []}
     for k, (x, status, parcel) in enumerate(houses):
-        rows["Husnummer"].append({"id": f"h{k}", "status": status, "husnummertekst": str(k + 1), "navngivenVej": "v",
+        rows["Husnummer"].append({"id": f"h{k}", "status": status, "husnummertekst": f"{k + 1}",
+                                  "navngivenVej": "v",
                                   "adgangspunkt": f"k{k}" if x is not None else None, "jordstykke": parcel})  # fmt: skip
         if x is not None and points:
             place = f"POINT ({EAST + x} {NORTH + 5})"

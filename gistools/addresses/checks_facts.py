@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import math
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import numpy as np
+import pandas as pd
 
 from gistools.addresses.findings import Answer
 from gistools.addresses.mirror import building_uses, codes_of, is_dwelling
@@ -13,9 +14,7 @@ from gistools.addresses.tally import Tally
 from gistools.text import Text
 
 if TYPE_CHECKING:
-    from collections.abc import Hashable, Iterator, Mapping
-
-    import pandas as pd
+    from collections.abc import Iterator, Mapping
 
     from gistools.addresses.mirror import Mirror
 
@@ -28,6 +27,9 @@ _DATES = ("permit_date", "start_date", "use_permit_date", "completion_date", "sh
 
 SMALL = frozenset({"910", "920", "930"})
 """Uses for which BBR takes no floor area: garage, carport, shed."""
+
+
+_KIND_MISSING = Text("etagetypen mangler", "the kind of a floor is missing")
 
 
 def facts(mirror: Mirror) -> Iterator[Answer]:
@@ -43,57 +45,72 @@ def _sums(mirror: Mirror) -> Answer:
     if not bbr.has("building") or not (bbr.has("floor") or bbr.has("unit")):
         return Answer.not_asked("B05", bbr.lacks("building", "floor", "unit"))
     tally = Tally("B05", "building")
-    floors = dict(list(bbr.standing("floor").groupby("building_id"))) if bbr.has("floor") else {}
-    units = dict(list(bbr.standing("unit").groupby("building_id"))) if bbr.has("unit") else {}
-    for row in mirror.built.to_dict("records"):
-        one = str(row["object_id"])
+    floors, units = _floor_sums(bbr.standing("floor")), _unit_sums(bbr.standing("unit"))
+    most, built = mirror.params.sum_off_m2, mirror.built
+    columns = ("object_id", "use_code", "floor_area_m2", "floor_count", "dwelling_area_m2", "business_area_m2")
+    for one, use, area, count, dwelling, business in zip(*(built[name] for name in columns), strict=True):
         tally.ask(one)
-        if row["use_code"] not in SMALL:
-            _floors_add_up(tally, one, row, floors.get(one), mirror.params.sum_off_m2)
-        _units_add_up(tally, one, row, units.get(one), mirror.params.sum_off_m2)
+        if use not in SMALL:
+            _floors_add_up(tally, one, (area, count), floors.get(one), most)
+        _units_add_up(tally, one, (dwelling, business), units.get(one), most)
     return tally.answer()
 
 
+def _floor_sums(floors: pd.DataFrame) -> Mapping[str, tuple[float, int, bool]]:
+    """Return by building the area and count of floors but cellars and attics, and whether one of them may be such."""
+    kinds = floors["floor_type"].astype(str).str.strip()
+    below = floors["floor"].astype(str).str.strip().str.casefold().str.fullmatch(r"kl|k\d+")
+    counts = ~(kinds.isin([ATTIC, CELLAR]) | (kinds.eq("") & below))
+    table = pd.DataFrame({
+        "building_id": floors["building_id"], "area": np.where(counts, floors["floor_area_m2"], 0.0), "count": counts,
+        "unsure": kinds.eq("") & ~below,  # an attic of no told kind looks like a floor
+    })  # fmt: skip
+    table["missing"] = table["area"].isna()
+    by = table.groupby("building_id").agg({"area": "sum", "count": "sum", "unsure": "any", "missing": "any"})
+    areas = np.where(by["missing"], np.nan, by["area"]).tolist()
+    return dict(zip(by.index, zip(areas, by["count"].tolist(), by["unsure"].tolist(), strict=True), strict=True))
+
+
+def _unit_sums(units: pd.DataFrame) -> Mapping[str, float]:
+    """Return by building the area of its units; NaN where one of them has none."""
+    table = pd.DataFrame({"building_id": units["building_id"], "area": units["unit_area_m2"].astype(np.float64)})
+    table["missing"] = table["area"].isna()
+    by = table.groupby("building_id").agg({"area": "sum", "missing": "any"})
+    return dict(zip(by.index, np.where(by["missing"], np.nan, by["area"]).tolist(), strict=True))
+
+
 def _floors_add_up(
-    tally: Tally, one: str, row: Mapping[Hashable, Any], floors: pd.DataFrame | None, most: float
+    tally: Tally, one: str, told: tuple[float, float], floors: tuple[float, int, bool] | None, most: float
 ) -> None:
     if floors is None:
         tally.doubt(one, Text("bygningen har ingen etager i udtrækket", "no floors of the building in the extract"))
         return
-    kinds = floors["floor_type"].str.strip()
-    below = floors["floor"].str.strip().str.casefold().str.fullmatch(r"kl|k\d+")
-    regular = floors[~(kinds.isin([ATTIC, CELLAR]) | (kinds.eq("") & below))]
-    unsure = bool(kinds[~below].eq("").any())  # an attic of no told kind looks like a floor
-    told = float(row["floor_area_m2"])
-    total = float(regular["floor_area_m2"].to_numpy(np.float64).sum())
-    if not math.isfinite(told) or not math.isfinite(total):
+    (area, count), (total, number, unsure) = told, floors
+    if not math.isfinite(area) or not math.isfinite(total):
         tally.doubt(one, Text("samlet bygningsareal eller en etages areal mangler",
                               "the floor area of the building or of a floor is missing"))  # fmt: skip
-    elif abs(told - total) > most and not (unsure and total > told):
-        tally.tell(one, Text(f"etagerne er {total:.0f} m² i alt, samlet bygningsareal {told:.0f} m²",
-                             f"floors are {total:.0f} m² in all, the floor area {told:.0f} m²"))  # fmt: skip
-    elif abs(told - total) > most:
-        tally.doubt(one, Text("etagetypen mangler", "the kind of a floor is missing"))
-    count = float(row["floor_count"])
+    elif abs(area - total) > most and not (unsure and total > area):
+        tally.tell(one, Text(f"etagerne er {total:.0f} m² i alt, samlet bygningsareal {area:.0f} m²",
+                             f"floors are {total:.0f} m² in all, the floor area {area:.0f} m²"))  # fmt: skip
+    elif abs(area - total) > most:
+        tally.doubt(one, _KIND_MISSING)
     if not math.isfinite(count):
         tally.doubt(one, Text("antal etager mangler", "the count of floors is missing"))
-    elif len(regular) != count and not (unsure and len(regular) > count):
-        tally.tell(one, Text(f"{len(regular)} etager, men bygningen siger {count:.0f}",
-                             f"{len(regular)} floors, but the building says {count:.0f}"))  # fmt: skip
-    elif len(regular) != count:
-        tally.doubt(one, Text("etagetypen mangler", "the kind of a floor is missing"))
+    elif number != count and not (unsure and number > count):
+        tally.tell(one, Text(f"{number} etager, men bygningen siger {count:.0f}",
+                             f"{number} floors, but the building says {count:.0f}"))  # fmt: skip
+    elif number != count:
+        tally.doubt(one, _KIND_MISSING)
 
 
-def _units_add_up(tally: Tally, one: str, row: Mapping[Hashable, Any], units: pd.DataFrame | None, most: float) -> None:
+def _units_add_up(tally: Tally, one: str, parts: tuple[float, float], total: float | None, most: float) -> None:
     """Compare units with dwelling and business area; of a building that tells only one, that one is a least sum."""
-    parts = [float(row[name]) for name in ("dwelling_area_m2", "business_area_m2")]
     known = sum(part for part in parts if math.isfinite(part))
     open_ = not all(math.isfinite(part) for part in parts)
-    if units is None:
+    if total is None:
         if known > most:
             tally.doubt(one, Text("bygningen har ingen enheder i udtrækket", "no units of the building"))
         return
-    total = float(units["unit_area_m2"].to_numpy(np.float64).sum())
     if not math.isfinite(total):
         tally.doubt(one, Text("en enheds areal mangler", "the area of a unit is missing"))
     elif abs(total - known) <= most:

@@ -397,3 +397,20 @@ def test_floors_add_up_as_a_naive_sum_says(floors, area, count):
     found = check_buildings(register, DAR, DAY, rules=["B05"])
     regular = [size for kind, size in floors if kind == "0"]
     assert len(found.layer) == int(abs(sum(regular) - area) > 5 or len(regular) != count)
+
+
+def test_real_outlines_are_held_against_buildings_of_their_own_ids(real_data):
+    drawn = gpd.read_file(real_data / "registers" / "geodanmark_bygning" / "bygninger_25832.geojson")
+    drawn["key"] = drawn.BBRUUID.str.casefold()  # the same id is written in capitals and in small letters
+    areas = drawn.assign(area=drawn.area).dropna(subset="key").groupby("key").area.sum()
+    rows = [bbr_row(one, byg021BygningensAnvendelse="910", byg041BebyggetAreal=round(area))
+            for one, area in areas.items()]  # fmt: skip
+    register = read_building_register({"Bygning": rows}).at("2026-11-28")
+    answers = check_buildings(register, DAR, DAY, outlines=drawn).answers.set_index("rule")
+    assert len(drawn) > 2000
+    assert answers.asked["B04"] == len(areas)
+    assert answers.finding_count["B04"] == 0
+    assert answers.finding_count["B03"] == drawn.BBRUUID.isna().sum()
+    gone = check_buildings(register, DAR, DAY, outlines=drawn.iloc[::2], outlines_before=drawn)
+    left = set(drawn.key.iloc[::2])
+    assert len(gone.of("B09")) == len(set(areas.index) - left)

@@ -57,9 +57,9 @@ def register(*houses, points=True):
     """Return a register of house numbers, each a place, a status and the parcel that it names."""
     rows = {"Husnummer": [], "Adressepunkt": []}
     for k, (x, status, parcel) in enumerate(houses):
-        rows["Husnummer"].append({"id": f"h{k}", "status": status, "husnummertekst": f"{k + 1}",
-                                  "navngivenVej": "v",
-                                  "adgangspunkt": f"k{k}" if x is not None else None, "jordstykke": parcel})  # fmt: skip
+        point = None if x is None else f"k{k}"
+        rows["Husnummer"].append({"id": f"h{k}", "status": status, "husnummertekst": f"{k + 1}", "navngivenVej": "v",
+                                  "adgangspunkt": point, "jordstykke": parcel})  # fmt: skip
         if x is not None and points:
             place = f"POINT ({EAST + x} {NORTH + 5})"
             rows["Adressepunkt"].append({"id": f"k{k}", "status": "7", "position": place})

@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from gistools.addresses.check_layers import CheckLayers
     from gistools.addresses.check_params import AddressCheckParams
     from gistools.addresses.checking import check_register
+    from gistools.addresses.checks_buildings import check_buildings
     from gistools.addresses.checks_points import access_point_list
     from gistools.addresses.dawa import from_dawa
     from gistools.addresses.findings import Findings
@@ -26,6 +27,8 @@ if TYPE_CHECKING:
     from gistools.addresses.numbering import NumberingProposal, propose_numbers
     from gistools.addresses.numbering_params import NumberingParams
     from gistools.addresses.numbering_tables import NumberingVariant
+    from gistools.addresses.quality_lists import OfficialList, official_lists
+    from gistools.addresses.readiness import Readiness, address_readiness
     from gistools.addresses.reconciliation import Outcome, ReconcileParams, Reconciliation, reconcile
     from gistools.addresses.register import Register, read_register
     from gistools.addresses.road_names_checks import NameFault
@@ -62,8 +65,10 @@ __all__ = [
     "NumberingParams",
     "NumberingProposal",
     "NumberingVariant",
+    "OfficialList",
     "Outcome",
     "PlannedChange",
+    "Readiness",
     "RecipientRole",
     "ReconcileParams",
     "Reconciliation",
@@ -73,10 +78,12 @@ __all__ = [
     "ShortName",
     "Status",
     "access_point_list",
+    "address_readiness",
     "address_rules",
     "addressing_name",
     "building_life_cycle",
     "building_status_of",
+    "check_buildings",
     "check_register",
     "check_road_name",
     "compare_road_names",
@@ -92,6 +99,7 @@ __all__ = [
     "may_become",
     "moment_of",
     "name_form_faults",
+    "official_lists",
     "parse_address_line",
     "parse_kvhx",
     "planned_tables",
@@ -132,8 +140,10 @@ if not TYPE_CHECKING:  # a type checker that saw these would take every name the
             "NumberingParams": "gistools.addresses.numbering_params",
             "NumberingProposal": "gistools.addresses.numbering",
             "NumberingVariant": "gistools.addresses.numbering_tables",
+            "OfficialList": "gistools.addresses.quality_lists",
             "Outcome": "gistools.addresses.reconciliation",
             "PlannedChange": "gistools.addresses.keying_changes",
+            "Readiness": "gistools.addresses.readiness",
             "RecipientRole": "gistools.addresses.letters_lists",
             "ReconcileParams": "gistools.addresses.reconciliation",
             "Reconciliation": "gistools.addresses.reconciliation",
@@ -143,10 +153,12 @@ if not TYPE_CHECKING:  # a type checker that saw these would take every name the
             "ShortName": "gistools.addresses.road_names_short",
             "Status": "gistools.addresses.statuses",
             "access_point_list": "gistools.addresses.checks_points",
+            "address_readiness": "gistools.addresses.readiness",
             "address_rules": "gistools.addresses.rule_book",
             "addressing_name": "gistools.addresses.road_names_short",
             "building_life_cycle": "gistools.addresses.building_statuses",
             "building_status_of": "gistools.addresses.building_statuses",
+            "check_buildings": "gistools.addresses.checks_buildings",
             "check_register": "gistools.addresses.checking",
             "check_road_name": "gistools.addresses.road_names_draft",
             "compare_road_names": "gistools.addresses.road_names_likeness",
@@ -162,6 +174,7 @@ if not TYPE_CHECKING:  # a type checker that saw these would take every name the
             "may_become": "gistools.addresses.statuses",
             "moment_of": "gistools.addresses.moments",
             "name_form_faults": "gistools.addresses.road_names_form",
+            "official_lists": "gistools.addresses.quality_lists",
             "parse_address_line": "gistools.addresses.address_line",
             "parse_kvhx": "gistools.addresses.address_line",
             "planned_tables": "gistools.addresses.store_form",

@@ -52,7 +52,7 @@ class LayerForm:
     needed: tuple[str, ...] = ()
 
 
-def _key(value: object) -> str:
+def key_of(value: object) -> str:
     """Return an id as it is compared: registers write the same UUID in small letters and in capitals."""
     return cell_text(value).casefold()
 
@@ -73,11 +73,11 @@ def _yes(value: object) -> bool:
 
 LAYERS: Mapping[str, LayerForm] = {
     "outlines": LayerForm(Text("bygningsomrids", "building outlines"), _AREAS, {
-        "outline_id": (_key, ("id_lokalId",)), "building_id": (_key, ("BBRUUID", "bygning_id")),
+        "outline_id": (key_of, ("id_lokalId",)), "building_id": (key_of, ("BBRUUID", "bygning_id")),
         "building_use": (_use, ("byg021BygningensAnvendelse", "anvendelse")), "houseboat": (_yes, ("husbåd",)),
     }, ("outline_id", "building_id")),
     "parcels": LayerForm(Text("jordstykker", "parcels"), _AREAS, {
-        "parcel_id": (_key, ("id_lokalId", "featureID", "jordstykke")),
+        "parcel_id": (key_of, ("id_lokalId", "featureID", "jordstykke")),
         "parcel_name": (cell_text, ("matrikelnummer", "matrikelnr")),
     }, ("parcel_id",)),
     "postcode_areas": LayerForm(Text("postnumres områder", "areas of postcodes"), _AREAS, {
@@ -150,11 +150,28 @@ class CheckLayers:
     @cached_property
     def _tables(self) -> Mapping[str, pd.DataFrame | None]:
         given = {one.name: getattr(self, one.name) for one in fields(self)}
-        return {name: None if layer is None else _read(name, layer) for name, layer in given.items()}
+        return {name: None if one is None else read_layer(name, one, LAYERS[name]) for name, one in given.items()}
 
 
-def _read(name: str, layer: gpd.GeoDataFrame) -> pd.DataFrame:
-    form = LAYERS[name]
+def read_layer(name: str, layer: gpd.GeoDataFrame, form: LayerForm, *, placed: bool = True) -> pd.DataFrame:
+    """Return the rows of a layer: ``shape`` (2D, valid) and its columns by the names of a form.
+
+    Parameters
+    ----------
+    name:
+        Of the argument, for errors.
+    layer:
+        In EPSG:25832.
+    form:
+        Its shapes and columns.
+    placed:
+        Whether rows without a shape are left out; else their shape is None.
+
+    Raises
+    ------
+    WrongKindError, CrsError, LayerError
+        As `CheckLayers`.
+    """
     require_kind(layer, gpd.GeoDataFrame, name)
     if layer.active_geometry_name is None:
         raise _fault(form, Text("uden geometri", "without geometry"), Text("flader", "areas"))
@@ -167,11 +184,13 @@ def _read(name: str, layer: gpd.GeoDataFrame) -> pd.DataFrame:
         raise _fault(form, Text(f"med {told}", f"with {told}"),
                      Text("flader", "areas") if form.kinds == _AREAS else Text("linjer", "lines"))  # fmt: skip
     plain = {plain_name(str(column)): column for column in layer.columns}
-    made = {"shape": sound(shapes[there])}
+    kept = there if placed else np.ones(len(layer), np.bool_)
+    shapes[~there] = None
+    made = {"shape": sound(shapes[kept])}
     for column, (read, aliases) in form.columns.items():
         found = next((plain[plain_name(one)] for one in (column, *aliases) if plain_name(one) in plain), None)
         if found is not None:
-            made[column] = np.array([read(value) for value in layer[found].to_numpy()[there].tolist()])
+            made[column] = np.array([read(value) for value in layer[found].to_numpy()[kept].tolist()])
     if form.needed and not set(form.needed) & set(made):
         known = ", ".join(one for column in form.needed for one in (column, *form.columns[column][1]))
         raise _fault(form, Text("uden navne på fladerne", "without names of its areas"),

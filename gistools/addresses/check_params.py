@@ -10,10 +10,10 @@ from gistools.tool import Params, param
 _OWN = Text(" Projektets valg.", " The project's choice.")
 
 
-def _metres(default: float, label: Text, text: Text, *, own: bool = True) -> float:
-    """Declare a limit in metres."""
+def _metres(default: float, label: Text, text: Text, *, own: bool = True, unit: str = "m") -> float:
+    """Declare a limit in metres, or in another unit."""
     said = Text(text.da + _OWN.da, text.en + _OWN.en) if own else text
-    limit: float = param(default, unit="m", minimum=0.0, maximum=10_000.0, label=label, help=said, advanced=True)
+    limit: float = param(default, unit=unit, minimum=0.0, maximum=10_000.0, label=label, help=said, advanced=True)
     return limit
 
 
@@ -179,9 +179,100 @@ class AddressCheckParams(Params):
         advanced=True,
     )
 
+    area_off_m2: float = _metres(
+        10.0,
+        Text("Bebygget areal, forskel i m²", "Area built on, difference in m²"),
+        Text(
+            "Så meget må bebygget areal og omrids være forskellige; det største af dette og andelen gælder (B04).",
+            "How much area built on and outline may differ; the larger of this and the share holds (B04).",
+        ),
+        unit="m²",
+    )
+    area_off_share: float = param(
+        0.15,
+        minimum=0.0,
+        maximum=1.0,
+        label=Text("Bebygget areal, forskel som andel", "Area built on, difference as a share"),
+        help=Text(
+            "Så stor en andel af omridset må bebygget areal være fra det (B04). Projektets valg.",
+            "The share of the outline by which the area built on may differ from it (B04). The project's choice.",
+        ),
+        advanced=True,
+    )
+    sum_off_m2: float = _metres(
+        5.0,
+        Text("Summer af arealer, forskel", "Sums of areas, difference"),
+        Text(
+            "Så meget må summen af etagers og enheders arealer være fra bygningens (B05).",
+            "How much the sum of areas of floors and units may differ from the building (B05).",
+        ),
+        unit="m²",
+    )
+    outline_least_m2: float = _metres(
+        10.0,
+        Text("Bygninger med omrids, fra", "Buildings with an outline, from"),
+        Text(
+            "Mindre bygninger ventes ikke at have et omrids (B03).",
+            "Smaller buildings are not expected to have an outline (B03).",
+        ),
+        unit="m²",
+    )
+    permit_years: int = param(
+        1,
+        unit="år",
+        minimum=1,
+        maximum=20,
+        label=Text("Byggetilladelse uden påbegyndelse", "Permit without a start"),
+        help=Text(
+            "Efter så mange år uden påbegyndelse skal den ses efter (B07; byggeloven § 16, ikke verificeret).",
+            "After so many years without a start a permit is to be looked at (B07; building act § 16, not verified).",
+        ),
+        advanced=True,
+    )
+    tank_least_years: int = param(
+        25,
+        unit="år",
+        minimum=1,
+        maximum=100,
+        label=Text("Tank, korteste levetid", "Tank, shortest life"),
+        help=Text(
+            "Uden en frist i BBR: til den alder er en tank under 6000 l inden for alle terminer (B10).",
+            "Without a date in BBR: up to this age a tank below 6000 l is within all terms (B10).",
+        ),
+        advanced=True,
+    )
+    tank_most_years: int = param(
+        50,
+        unit="år",
+        minimum=1,
+        maximum=200,
+        label=Text("Tank, længste levetid", "Tank, longest life"),
+        help=Text(
+            "Uden en frist i BBR: fra den alder er en tank under 6000 l over alle terminer (B10).",
+            "Without a date in BBR: above this age a tank below 6000 l is past all terms (B10).",
+        ),
+        advanced=True,
+    )
+    plan_days: int = param(
+        180,
+        unit="d",
+        minimum=0,
+        maximum=36_500,
+        label=Text("Vedtaget plan uden adresser", "Adopted plan without addresses"),
+        help=Text(
+            "Så længe efter vedtagelsen må grunde og bindende byggefelter være uden adresse (A16). Projektets valg.",
+            "How long after adoption plots and binding fields may have no address (A16). The project's choice.",
+        ),
+        advanced=True,
+    )
+
     def conflicts(self, given: frozenset[str]) -> tuple[Text, ...]:  # noqa: ARG002 - none of these is about inputs
         """Return what does not go together in these parameters."""
-        pairs = (("outside_from_m", "outside_to_m"), ("inside_least_m", "inside_most_m"))
+        pairs = (
+            ("outside_from_m", "outside_to_m"),
+            ("inside_least_m", "inside_most_m"),
+            ("tank_least_years", "tank_most_years"),
+        )
         return tuple(
             Text(f"{low} er over {high}", f"{low} is above {high}")
             for low, high in pairs

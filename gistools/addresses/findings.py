@@ -99,6 +99,13 @@ class Answer:
         """Return that a rule was not asked."""
         return cls(rule, 0, why=why)
 
+    def with_(self, other: Answer) -> Answer:
+        """Return what this and another answer of the same rule say together."""
+        said = [why for why in (self.why, other.why) if why is not None]
+        why = Text("; ".join(w.da for w in said), "; ".join(w.en for w in said)) if said else None
+        return Answer(self.rule, self.asked + other.asked, self.unknown + other.unknown,
+                      (*self.found, *other.found), why)  # fmt: skip
+
 
 @dataclass(frozen=True, eq=False)
 class Findings:

@@ -36,7 +36,7 @@ def house_number_layer(standing: Standing) -> gpd.GeoDataFrame:
 def road_layer(standing: Standing) -> gpd.GeoDataFrame:
     """Return the named roads that stand and have a line, by name."""
     roads = standing.standing("named_road")
-    roads = roads[[line is not None for line in roads["road_line"]]].sort_values(["road_name", "object_id"])
+    roads = roads[roads["road_line"].notna()].sort_values(["road_name", "object_id"])
     return gpd.GeoDataFrame(
         {"road_name": roads["road_name"].tolist(), "object_id": roads["object_id"].tolist()},
         geometry=list(roads["road_line"]), crs=CRS,

@@ -3,27 +3,24 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from functools import cache, cached_property
+from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
-import pandas as pd
 import shapely
 
 from gistools._checks import is_missing, require_kind
 from gistools.addresses.findings import Places
+from gistools.addresses.held import Held
 from gistools.addresses.register import Register, read_register
 from gistools.addresses.register_form import OBJECTS
 from gistools.addresses.statuses import life_cycle
-from gistools.errors import ParamError
-from gistools.text import Text
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    import numpy.typing as npt
+    import pandas as pd
 
-    Mask = npt.NDArray[np.bool_]
 
 _CALLED: Mapping[str, str] = {
     "named_road": "road_name", "postcode": "postcode", "town": "town", "reserved_name": "road_name",
@@ -31,7 +28,7 @@ _CALLED: Mapping[str, str] = {
 
 
 @dataclass(frozen=True, eq=False)
-class Standing:
+class Standing(Held):
     """The versions of a moment, one of each object.
 
     Parameters
@@ -47,48 +44,21 @@ class Standing:
 
     register: Register
 
+    FORMS = OBJECTS
+
     def __post_init__(self) -> None:
-        """Check that there is one version of each object."""
+        """Check what was given."""
         require_kind(self.register, Register, "register")
-        several = [name for name, table in self.register.tables.items() if table["object_id"].duplicated().any()]
-        if several:
-            told = ", ".join(OBJECTS[name].title.da for name in several), ", ".join(several)
-            raise ParamError(
-                Text(f"flere versioner af {told[0]}", f"several versions of {told[1]}"),
-                Text("registret på ét tidspunkt", "the register at one moment"),
-                Text("brug register.at('2026-11-28')", "use register.at('2026-11-28')"),
-            )
+        super().__post_init__()
 
-    def has(self, *objects: str) -> bool:
-        """Return whether the register holds these objects."""
-        return all(name in self.register.tables for name in objects)
+    @classmethod
+    def read_empty(cls, name: str) -> pd.DataFrame:
+        """Return the table of an object that has no rows."""
+        return read_register({name: []}).tables[name]
 
-    def lacks(self, *objects: str) -> Text:
-        """Return what of some objects the register does not hold, as a sentence without an end."""
-        away = [name for name in objects if name not in self.register.tables]
-        da, en = (", ".join(OBJECTS[name].title.say(language) for name in away) for language in ("da", "en"))
-        return Text(f"registret har ingen {da}", f"the register has no {en}")
-
-    def table(self, name: str) -> pd.DataFrame:
-        """Return the versions of an object; an empty table of its columns where there are none."""
-        held = self.register.tables.get(name)
-        return _empty(name) if held is None or held.empty else held
-
-    def counts(self, name: str) -> Mask:
-        """Return which versions take part in rules such as that a number is unique: provisional and in force."""
-        codes = [one.code for one in life_cycle(OBJECTS[name].scale).values() if one.counts]
-        made: Mask = self.table(name)["status"].isin(codes).to_numpy(np.bool_)
-        return made
-
-    def standing(self, name: str) -> pd.DataFrame:
-        """Return the versions that are provisional or in force."""
-        return self.table(name)[self.counts(name)]
-
-    def looked_up(self, ids: pd.Series, name: str, column: str) -> pd.Series:
-        """Return a column of other objects by their ids; missing where the register has no such object."""
-        other = self.table(name)
-        known = pd.Series(other[column].to_numpy(), index=other["object_id"].to_numpy(), dtype=object)
-        return ids.map(known).astype(object)  # without a hit it would be of numbers
+    def codes(self, name: str) -> frozenset[int]:
+        """Return the statuses that take part in rules such as that a number is unique: provisional and in force."""
+        return frozenset(one.code for one in life_cycle(OBJECTS[name].scale).values() if one.counts)
 
     @cached_property
     def houses(self) -> pd.DataFrame:
@@ -128,12 +98,6 @@ class Standing:
         points["named_road"] = {one: _middle(shape) for one, shape in zip(
             roads["object_id"], _shape(roads), strict=True) if shape is not None and not shape.is_empty}  # fmt: skip
         return Places(names, points)
-
-
-@cache
-def _empty(name: str) -> pd.DataFrame:
-    texts = dict.fromkeys(("object_id", *(column.name for column in OBJECTS[name].columns)), object)
-    return read_register({name: []}).tables[name].astype(texts)
 
 
 def _told(ids: pd.Series, shapes: pd.Series) -> dict[str, Any]:

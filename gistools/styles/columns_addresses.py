@@ -49,8 +49,14 @@ REGISTER_OBJECTS: Codes = {
     "postcode": Text("postnummer", "postcode"),
     "town": Text("supplerende bynavn", "supplementary town name"),
     "reserved_name": Text("reserveret vejnavn", "reserved road name"),
+    "building": Text("bygning", "building"),
+    "unit": Text("enhed", "unit"),
+    "case": Text("byggesag", "building case"),
+    "plant": Text("teknisk anlæg", "technical plant"),
+    "outline": Text("bygningsomrids", "building outline"),
+    "plan": Text("lokalplan", "local plan"),
 }
-"""Objects of the address register."""
+"""Objects of the registers, and of layers and plans beside them."""
 
 _NEEDS: Codes = {
     "register": Text("registret", "the register"),

@@ -1,0 +1,101 @@
+"""Rule on tanks past their date on land to be redeveloped (B10): what a soil dossier should know."""
+
+from __future__ import annotations
+
+import datetime as dt
+import math
+import re
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+import shapely
+
+from gistools.addresses.findings import Answer
+from gistools.addresses.tally import Tally
+from gistools.text import Text
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from gistools.addresses.mirror import Mirror
+
+TANK = "1110"
+SMALL_TANK_L = 6000.0
+"""Below this size the terms of the order on oil tanks (olietankbekendtgørelsen) hold, as mst.dk tells them: 25 to 50
+years by material and place, which BBR's class of size does not tell."""
+
+_DAY = re.compile(r"(\d{4})-?(\d\d)-?(\d\d)")
+_NO_PLACE = Text("tanken har intet sted", "the tank has no place")
+
+
+def tanks(mirror: Mirror) -> Iterator[Answer]:
+    """Return what the rule on tanks answers."""
+    yield _past_date(mirror)
+
+
+def _past_date(mirror: Mirror) -> Answer:
+    bbr = mirror.buildings
+    if not bbr.has("plant"):
+        return Answer.not_asked("B10", bbr.lacks("plant"))
+    land = mirror.tables["redevelopment"]
+    if land is None:
+        return Answer.not_asked("B10", mirror.layer_lacks("redevelopment"))
+    area = shapely.union_all(land["shape"].to_numpy(dtype=object))
+    shapely.prepare(area)
+    tally = Tally("B10", "plant")
+    plants = bbr.standing("plant")
+    for row in plants[plants["plant_class"].str.strip() == TANK].to_dict("records"):
+        one = str(row["object_id"])
+        point = row["position"] or mirror.positions.get(str(row["building_id"]))
+        if point is None:
+            tally.doubt(one, _NO_PLACE)
+        elif area.intersects(point):
+            _one(tally, one, row, mirror)
+    return tally.answer()
+
+
+def _one(tally: Tally, one: str, row: dict[Any, Any], mirror: Mirror) -> None:
+    tally.ask(one)
+    year = int(str(mirror.day.astype("datetime64[Y]")))
+    if float(row["closed_year"]) <= year:
+        return
+    if str(row["closing"]).strip():
+        tally.doubt(one, Text("sløjfning er oplyst, men ikke hvilket år", "closing is told, but not its year"))
+        return
+    deadline = str(row["closing_deadline"]).strip()
+    if deadline:
+        last = day_of(deadline)
+        if last is None:
+            tally.doubt(one, Text(f"sløjfningsfristen {deadline!r} kan ikke læses",
+                                  f"the date {deadline!r} for closing cannot be read"))  # fmt: skip
+        elif last < mirror.day:
+            tally.tell(one, Text(f"tanken skulle være sløjfet {last}", f"the tank was to be closed by {last}"))
+        return
+    built, size = float(row["built_year"]), float(row["plant_size"])
+    low, high = mirror.params.tank_least_years, mirror.params.tank_most_years
+    if not math.isfinite(built):
+        tally.doubt(one, Text("frist og etableringsår mangler", "neither date nor year of the tank is told"))
+    elif not size < SMALL_TANK_L:
+        tally.doubt(one, Text("fristen mangler, og tanken er ikke under 6000 l eller uden størrelse",
+                              "no date is told, and the tank is not below 6000 l or of no told size"))  # fmt: skip
+    elif year - built > high:
+        tally.tell(one, Text(f"tanken er fra {built:.0f} og over {high} år", f"the tank is of {built:.0f}, over {high}"
+                             " years old"))  # fmt: skip
+    elif year - built > low:
+        tally.doubt(one, Text("fristen mangler, og alderen alene afgør det ikke",
+                              "no date is told, and age alone does not tell"))  # fmt: skip
+
+
+def day_of(text: str) -> np.datetime64 | None:
+    """Return a day written ``20250831`` or ``2025-08-31…``; None for what is none.
+
+    >>> str(day_of("20050901")), str(day_of("2005-09-01T00:00:00Z")), day_of("2005"), day_of("20051301")
+    ('2005-09-01', '2005-09-01', None, None)
+    """
+    found = _DAY.match(text.strip())
+    if found is None:
+        return None
+    try:
+        return np.datetime64(dt.date(int(found[1]), int(found[2]), int(found[3])), "D")
+    except ValueError:
+        return None

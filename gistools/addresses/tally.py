@@ -1,0 +1,67 @@
+"""What a rule tells of each object that it is asked of (optælling): wrong, in doubt, or right."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from gistools.addresses.findings import Answer, Found
+from gistools.text import Text
+
+if TYPE_CHECKING:
+    from gistools.addresses.rule_book import Severity
+
+
+@dataclass(eq=False)
+class Tally:
+    """Objects of one kind that a rule is asked of; one finding for each that is wrong.
+
+    Parameters
+    ----------
+    rule:
+        Its code.
+    kind:
+        The object, as findings call it.
+
+    >>> tally = Tally("B08", "building")
+    >>> tally.ask("b1"), tally.ask("b2"), tally.doubt("b2", Text("året mangler", "no year"))
+    (None, None, None)
+    >>> tally.answer().asked, tally.answer().unknown, tally.answer().why.en
+    (2, 1, 'no year')
+    """
+
+    rule: str
+    kind: str
+    _asked: set[str] = field(default_factory=set)
+    _told: dict[str, list[Text]] = field(default_factory=dict)
+    _severity: dict[str, Severity | None] = field(default_factory=dict)
+    _others: dict[str, set[str]] = field(default_factory=dict)
+    _doubts: dict[str, Text] = field(default_factory=dict)
+
+    def ask(self, one: str) -> None:
+        """Count an object as asked of."""
+        self._asked.add(one)
+
+    def tell(self, one: str, what: Text, severity: Severity | None = None, others: tuple[str, ...] = ()) -> None:
+        """Say what is wrong with an object; of several severities the one that was told first holds."""
+        self.ask(one)
+        self._told.setdefault(one, []).append(what)
+        self._severity.setdefault(one, severity)
+        self._others.setdefault(one, set()).update(others)
+
+    def doubt(self, one: str, why: Text) -> None:
+        """Say why something of an object cannot be told; nothing where something else is wrong with it."""
+        self.ask(one)
+        self._doubts.setdefault(one, why)
+
+    def answer(self) -> Answer:
+        """Return what the rule answers: findings in the order of ids, the commonest doubt first."""
+        found = tuple(
+            Found(self.rule, self.kind, one, Text("; ".join(t.da for t in told), "; ".join(t.en for t in told)),
+                  others=tuple(sorted(self._others[one])), severity=self._severity[one])
+            for one, told in sorted(self._told.items())
+        )  # fmt: skip
+        left = [why for one, why in self._doubts.items() if one not in self._told]
+        kinds = sorted(set(left), key=lambda why: (-left.count(why), why.da))
+        told = Text("; ".join(w.da for w in kinds), "; ".join(w.en for w in kinds)) if kinds else None
+        return Answer(self.rule, len(self._asked), len(left), found, told)

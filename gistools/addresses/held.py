@@ -92,7 +92,8 @@ class Held:
     def looked_up(self, ids: pd.Series, name: str, column: str) -> pd.Series:
         """Return a column of other objects by their ids; missing where the register has no such object."""
         other = self.table(name)
-        return ids.map(pd.Series(other[column].to_numpy(), index=other["object_id"].to_numpy(), dtype=object))
+        known = pd.Series(other[column].to_numpy(), index=other["object_id"].to_numpy(), dtype=object)
+        return ids.map(known).astype(object)  # without a hit it would be of numbers
 
 
 @cache

@@ -8,8 +8,9 @@ from typing import TYPE_CHECKING, Any
 from gistools.addresses.building_form import BUILDING_LEFT_OUT, BUILDING_OBJECTS
 from gistools.addresses.building_statuses import building_life_cycle
 from gistools.addresses.register_form import LEFT_OUT, OBJECTS
-from gistools.addresses.register_read import RegisterBook, read_objects
+from gistools.addresses.register_read import RegisterBook, name_of, read_objects
 from gistools.addresses.versions import Versions
+from gistools.errors import ParamError
 from gistools.text import Text
 
 if TYPE_CHECKING:
@@ -63,3 +64,18 @@ def read_building_register(records: Mapping[str, Iterable[Mapping[str, Any]]]) -
         For positions in degrees or in another coordinate system.
     """
     return BuildingRegister(*read_objects(BOOK, records))
+
+
+def has_buildings(records: Mapping[str, object]) -> bool:
+    """Return whether some of the objects of records are of the building register.
+
+    >>> has_buildings({"Bygning": []}), has_buildings({"DAR_Adresse": []})
+    (True, False)
+    """
+    for called in records:
+        try:
+            name_of(BOOK, called)
+        except ParamError:
+            continue
+        return True
+    return False

@@ -10,6 +10,7 @@ import numpy as np
 import pandas as pd
 import shapely
 
+from gistools.addresses.building_register import has_buildings, read_building_register
 from gistools.addresses.check_layers import CheckLayers
 from gistools.addresses.checking import check_register
 from gistools.addresses.dawa import from_dawa
@@ -53,8 +54,14 @@ def address_check_tool(
     chosen = [code.strip() for code in params.rules.replace(";", ",").split(",") if code.strip()]
     standing = Standing(register.at(day))
     layers = CheckLayers(**{one.name: given.get(one.name) for one in fields(CheckLayers)})
+    buildings = read_building_register(records).at(day) if has_buildings(records) else None
     found = check_register(
-        standing.register, params, layers=layers, rules=chosen or None, suppressions=given.get("suppressions")
+        standing.register,
+        params,
+        layers=layers,
+        buildings=buildings,
+        rules=chosen or None,
+        suppressions=given.get("suppressions"),
     )
     makers = {
         "findings": lambda: finding_layer(found),

@@ -15,9 +15,9 @@ REGISTER_INPUT = Input(
     Text("Registerudtræk", "Register extract"),
     Text(
         "Filer eller en mappe med udtræk af DAR (ndjson, CSV, JSON fra Datafordeleren eller DAWA, GeoPackage), et "
-        "objekt pr. fil eller lag.",
+        "objekt pr. fil eller lag; ligger BBR ved siden af, holdes bygningerne mod adresserne.",
         "Files or a folder with extracts of DAR (ndjson, CSV, JSON of Datafordeleren or DAWA, GeoPackage), one object "
-        "in each file or layer.",
+        "in each file or layer; where BBR lies beside, buildings are held against addresses.",
     ),
 )
 

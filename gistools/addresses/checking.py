@@ -6,10 +6,13 @@ import datetime as dt
 from functools import partial
 from typing import TYPE_CHECKING
 
+import numpy as np
+
 from gistools._checks import require_kind
 from gistools.addresses.check_layers import CheckLayers
 from gistools.addresses.check_params import AddressCheckParams
 from gistools.addresses.checks_areas import AREA_RULES, areas
+from gistools.addresses.checks_buildings import BUILDING_RULES, building_answers
 from gistools.addresses.checks_order import ORDER_RULES, order
 from gistools.addresses.checks_points import POINT_RULES, points
 from gistools.addresses.checks_roads import ROAD_RULES, roads
@@ -17,6 +20,7 @@ from gistools.addresses.checks_unique import outdated, unique
 from gistools.addresses.checks_written import written
 from gistools.addresses.findings import Answer, checked_codes, gathered
 from gistools.addresses.ground import Ground
+from gistools.addresses.mirror import BuildingStanding, Mirror
 from gistools.addresses.register import moment_of
 from gistools.addresses.rule_book import address_rules
 from gistools.addresses.standing import Standing
@@ -28,6 +32,7 @@ if TYPE_CHECKING:
 
     import pandas as pd
 
+    from gistools.addresses.building_register import BuildingRegister
     from gistools.addresses.findings import Findings
     from gistools.addresses.register import Register
 
@@ -46,6 +51,7 @@ def check_register(
     params: AddressCheckParams,
     *,
     layers: CheckLayers | None = None,
+    buildings: BuildingRegister | None = None,
     rules: Iterable[str] | None = None,
     changed: Mapping[str, Iterable[str]] | None = None,
     suppressions: pd.DataFrame | None = None,
@@ -60,6 +66,9 @@ def check_register(
         Day and limits.
     layers:
         Buildings, parcels, areas, railways and streams; rules that need one that is not given are not asked.
+    buildings:
+        The building register on the same day: its rules (A14, B01-B10) are then asked too, those of earlier outlines
+        and of tanks (B09 in part, B10) by `gistools.addresses.check_buildings` alone.
     rules:
         Codes; all that are computed when None.
     changed:
@@ -109,8 +118,16 @@ def check_register(
         *outdated(standing, day[:10], params.provisional_days),
         *_on_the_ground(ground, new, asked),
     )}  # fmt: skip
+    places = standing.places
+    if buildings is not None:
+        own = layers or CheckLayers()
+        mirror = Mirror(standing, BuildingStanding(buildings), params, np.datetime64(day[:10], "D"),
+                        {"outlines": own.outlines, "outlines_before": None, "parcels": own.parcels,
+                         "redevelopment": None})  # fmt: skip
+        told |= {answer.rule: answer for answer in building_answers(mirror, asked or BUILDING_RULES)}
+        places = mirror.places
     answers = (told.get(code) or _not_told(code) for code in address_rules() if asked is None or code in asked)
-    return gathered(answers, standing.places, changed=changed, suppressions=suppressions)
+    return gathered(answers, places, changed=changed, suppressions=suppressions)
 
 
 def _on_the_ground(ground: Ground, new: tuple[str, ...], asked: frozenset[str] | None) -> Iterator[Answer]:

@@ -96,3 +96,19 @@ def test_a_folder_without_a_register_is_refused(tmp_path, capsys):
     (tmp_path / "tom").mkdir()
     assert main(["address-check", "--register", str(tmp_path / "tom"), "--out", str(tmp_path / "out")]) != 0
     assert "uden registerudtræk" in "".join(capsys.readouterr())
+
+
+def test_buildings_that_lie_beside_are_held_against_addresses(sample, tmp_path):
+    folder = tmp_path / "bbr"
+    folder.mkdir()
+    house = {"id_lokalId": "b1", "status": "6", "byg021BygningensAnvendelse": "130", "byg026Opførelsesår": 1954}
+    flat = {"id_lokalId": "e1", "status": "6", "bygning": "b1", "enh023Boligtype": "1", "adresseIdentificerer": None}
+    for name, row in {"Bygning": house, "Enhed": flat}.items():
+        (folder / f"{name}.ndjson").write_text(json.dumps(row) + "\n", encoding="utf-8")
+    found = run(tmp_path / "a", [sample, folder], "--rules", "A14, B08")
+    assert found.rule.tolist() == ["A14", "B08"]
+    assert found.register_object.tolist() == ["unit", "building"]
+    asked = pd.read_csv(tmp_path / "a" / "rules_asked.csv", sep=";", encoding="utf-8-sig")
+    assert asked.asked.tolist() == [1, 1]
+    alone = run(tmp_path / "b", [sample], "--rules", "A14")
+    assert not len(alone)

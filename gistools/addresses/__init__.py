@@ -11,7 +11,7 @@ if TYPE_CHECKING:
     from gistools.addresses.building_register import BuildingRegister, read_building_register
     from gistools.addresses.building_statuses import BuildingStatus, building_life_cycle, building_status_of
     from gistools.addresses.check_layers import CheckLayers
-    from gistools.addresses.check_params import AddressCheckParams
+    from gistools.addresses.check_params import AddressCheckParams, ReadinessParams
     from gistools.addresses.checking import check_register
     from gistools.addresses.checks_buildings import check_buildings
     from gistools.addresses.checks_points import access_point_list
@@ -69,6 +69,7 @@ __all__ = [
     "Outcome",
     "PlannedChange",
     "Readiness",
+    "ReadinessParams",
     "RecipientRole",
     "ReconcileParams",
     "Reconciliation",
@@ -144,6 +145,7 @@ if not TYPE_CHECKING:  # a type checker that saw these would take every name the
             "Outcome": "gistools.addresses.reconciliation",
             "PlannedChange": "gistools.addresses.keying_changes",
             "Readiness": "gistools.addresses.readiness",
+            "ReadinessParams": "gistools.addresses.check_params",
             "RecipientRole": "gistools.addresses.letters_lists",
             "ReconcileParams": "gistools.addresses.reconciliation",
             "Reconciliation": "gistools.addresses.reconciliation",

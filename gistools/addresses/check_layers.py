@@ -76,6 +76,10 @@ LAYERS: Mapping[str, LayerForm] = {
         "outline_id": (key_of, ("id_lokalId",)), "building_id": (key_of, ("BBRUUID", "bygning_id")),
         "building_use": (_use, ("byg021BygningensAnvendelse", "anvendelse")), "houseboat": (_yes, ("husbåd",)),
     }, ("outline_id", "building_id")),
+    "outlines_before": LayerForm(Text("tidligere bygningsomrids", "earlier building outlines"), _AREAS, {
+        "outline_id": (key_of, ("id_lokalId",)), "building_id": (key_of, ("BBRUUID", "bygning_id")),
+        "building_use": (_use, ("byg021BygningensAnvendelse", "anvendelse")), "houseboat": (_yes, ("husbåd",)),
+    }, ("outline_id", "building_id")),
     "parcels": LayerForm(Text("jordstykker", "parcels"), _AREAS, {
         "parcel_id": (key_of, ("id_lokalId", "featureID", "jordstykke")),
         "parcel_name": (cell_text, ("matrikelnummer", "matrikelnr")),
@@ -89,6 +93,7 @@ LAYERS: Mapping[str, LayerForm] = {
     "municipalities": LayerForm(Text("kommuner", "municipalities"), _AREAS, {
         "municipality": (_code, ("kommunekode", "kode", "kommune")),
     }, ("municipality",)),
+    "redevelopment": LayerForm(Text("områder, der omdannes", "areas to be redeveloped"), _AREAS, {}),
     "railways": LayerForm(Text("jernbaner", "railways"), _LINES_TOO, {}),
     "streams": LayerForm(Text("vandløb", "streams"), _LINES_TOO, {}),
 }  # fmt: skip
@@ -108,6 +113,10 @@ class CheckLayers:
         ``parcel_id`` (``id_lokalId``), and where known ``parcel_name``; a parcel may have several shapes.
     postcode_areas, town_areas, municipalities:
         ``postcode``, ``town`` (its name) and ``municipality`` (its code).
+    outlines_before:
+        Outlines of an earlier year, for what went away since.
+    redevelopment:
+        Areas that are to be redeveloped, for their tanks.
     railways, streams:
         Lines or areas; leave out those in tunnels and culverts.
 
@@ -130,6 +139,8 @@ class CheckLayers:
     postcode_areas: gpd.GeoDataFrame | None = None
     town_areas: gpd.GeoDataFrame | None = None
     municipalities: gpd.GeoDataFrame | None = None
+    outlines_before: gpd.GeoDataFrame | None = None
+    redevelopment: gpd.GeoDataFrame | None = None
     railways: gpd.GeoDataFrame | None = None
     streams: gpd.GeoDataFrame | None = None
 

@@ -253,18 +253,6 @@ class AddressCheckParams(Params):
         ),
         advanced=True,
     )
-    plan_days: int = param(
-        180,
-        unit="d",
-        minimum=0,
-        maximum=36_500,
-        label=Text("Vedtaget plan uden adresser", "Adopted plan without addresses"),
-        help=Text(
-            "Så længe efter vedtagelsen må grunde og bindende byggefelter være uden adresse (A16). Projektets valg.",
-            "How long after adoption plots and binding fields may have no address (A16). The project's choice.",
-        ),
-        advanced=True,
-    )
 
     def conflicts(self, given: frozenset[str]) -> tuple[Text, ...]:  # noqa: ARG002 - none of these is about inputs
         """Return what does not go together in these parameters."""
@@ -291,4 +279,22 @@ class RegisterCheckParams(AddressCheckParams):
             "Regler med komma imellem, fx A03, G04; alle, når feltet er tomt.",
             "Rules with commas between, such as A03, G04; all when empty.",
         ),
+    )
+
+
+@dataclass(frozen=True, kw_only=True)
+class ReadinessParams(AddressCheckParams):
+    """What address readiness goes by."""
+
+    plan_days: int = param(
+        180,
+        unit="d",
+        minimum=0,
+        maximum=36_500,
+        label=Text("Vedtaget plan uden adresser", "Adopted plan without addresses"),
+        help=Text(
+            "Så længe efter vedtagelsen må grunde og bindende byggefelter være uden adresse (A16). Projektets valg.",
+            "How long after adoption plots and binding fields may have no address (A16). The project's choice.",
+        ),
+        advanced=True,
     )

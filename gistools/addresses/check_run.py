@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import datetime as dt
 from dataclasses import fields
 from typing import TYPE_CHECKING, Any
 
@@ -14,6 +13,7 @@ from gistools.addresses.building_register import has_buildings, read_building_re
 from gistools.addresses.check_layers import CheckLayers
 from gistools.addresses.checking import check_register
 from gistools.addresses.dawa import from_dawa
+from gistools.addresses.moments import asked_day
 from gistools.addresses.register import read_register
 from gistools.addresses.register_layers import house_number_layer, marks_of, road_layer
 from gistools.addresses.rule_book import address_rules
@@ -31,7 +31,6 @@ if TYPE_CHECKING:
 
     from gistools.addresses.check_params import RegisterCheckParams
     from gistools.addresses.findings import Findings
-    from gistools.addresses.register import Register
     from gistools.progress import Progress
     from gistools.tool import Steps
 
@@ -50,11 +49,13 @@ def address_check_tool(
     register = read_register(records)
     check(progress)
     progress.update(0.4, Text("Prøver reglerne", "Asking the rules"))
-    day = params.day.strip() or dt.date.today().isoformat()  # noqa: DTZ011 - a day of the user's calendar
+    day = asked_day(params.day).isoformat()
     chosen = [code.strip() for code in params.rules.replace(";", ",").split(",") if code.strip()]
     standing = Standing(register.at(day))
     layers = CheckLayers(**{one.name: given.get(one.name) for one in fields(CheckLayers)})
-    buildings = read_building_register(records).at(day) if has_buildings(records) else None
+    mirror = read_building_register(records) if has_buildings(records) else None
+    buildings = None if mirror is None else mirror.at(day)
+    repairs = register.repairs if mirror is None else pd.concat([register.repairs, mirror.repairs], ignore_index=True)
     found = check_register(
         standing.register,
         params,
@@ -67,13 +68,13 @@ def address_check_tool(
         "findings": lambda: finding_layer(found),
         "finding_list": lambda: finding_table(found),
         "rules_asked": lambda: rule_table(found),
-        "register_repairs": lambda: repair_table(register),
+        "register_repairs": lambda: repair_table(repairs),
         "house_numbers": lambda: house_number_layer(standing),
         "named_roads": lambda: road_layer(standing),
     }
     mark = mark_of(stamps_in(marks_of(records)))
     values = {name: stamped(make, mark)() for name, make in makers.items() if name in wanted}
-    return Made(values, (*notes, *_told(register, found, day)))
+    return Made(values, (*notes, *_told(repairs, found, day)))
 
 
 def finding_table(found: Findings) -> pd.DataFrame:
@@ -108,14 +109,14 @@ def rule_table(found: Findings) -> pd.DataFrame:
     return table
 
 
-def repair_table(register: Register) -> pd.DataFrame:
-    """Return what was mended when the register was read, and what is doubtful."""
-    table = register.repairs.rename(columns={"row": "table_row", "column": "table_column"})
+def repair_table(repairs: pd.DataFrame) -> pd.DataFrame:
+    """Return what was mended when the registers were read, and what is doubtful."""
+    table = repairs.rename(columns={"row": "table_row", "column": "table_column"})
     table["table_row"] = table["table_row"].astype(np.int64) + 1
     return table
 
 
-def _told(register: Register, found: Findings, day: str) -> tuple[Text, ...]:
+def _told(repairs: pd.DataFrame, found: Findings, day: str) -> tuple[Text, ...]:
     open_ = found.open["severity"].value_counts()
     count = [int(open_.get(one, 0)) for one in ("error", "warning", "note")]
     said = [Text(
@@ -140,9 +141,9 @@ def _told(register: Register, found: Findings, day: str) -> tuple[Text, ...]:
                 f"{en} answers cannot be given, since the extract lacks something: neither right nor wrong",
             )
         )
-    if len(register.repairs):
-        da, en = (format_number(len(register.repairs), language) for language in ("da", "en"))
-        said.append(Text(f"{da} rækker rettet eller i tvivl ved læsning (register_repairs)",
+    if len(repairs):
+        da, en = (format_number(len(repairs), language) for language in ("da", "en"))
+        said.append(Text(f"{da} celler rettet eller i tvivl ved læsning (register_repairs)",
                          f"{en} cells mended or in doubt when read (register_repairs)"))  # fmt: skip
     away = int(found.layer.geometry.isna().sum())
     if away:

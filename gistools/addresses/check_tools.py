@@ -1,6 +1,8 @@
-"""The tool that asks all rules of the address register, as data; loads no numeric library."""
+"""The tools that ask rules of the address register and of a draft road name, as data; load no numeric library."""
 
 from __future__ import annotations
+
+from dataclasses import replace
 
 from gistools.addresses.check_params import RegisterCheckParams
 from gistools.addresses.road_names_params import RoadNameParams
@@ -18,6 +20,16 @@ REGISTER_INPUT = Input(
         "objekt pr. fil eller lag; ligger BBR ved siden af, holdes bygningerne mod adresserne.",
         "Files or a folder with extracts of DAR (ndjson, CSV, JSON of Datafordeleren or DAWA, GeoPackage), one object "
         "in each file or layer; where BBR lies beside, buildings are held against addresses.",
+    ),
+)
+
+ROADS_INPUT = replace(
+    REGISTER_INPUT,
+    help=Text(
+        "Filer eller en mappe med udtræk af DAR: navngivne veje og reserverede vejnavne, også nabokommunernes; med "
+        "husnumre og postnumre kendes vejenes sted og postnummer.",
+        "Files or a folder with extracts of DAR: named roads and reserved names, those of neighbours too; with house "
+        "numbers and postcodes the place and postcode of roads are known.",
     ),
 )
 
@@ -74,6 +86,25 @@ LAYER_INPUTS = (
         Kind.LAYER,
         Text("Kommuner", "Municipalities"),
         Text("Fra DAGI, med kommunekode (A44).", "Of DAGI, with kommunekode (A44)."),
+        required=False,
+        geometry=Geometry.POLYGON,
+    ),
+    Input(
+        "outlines_before",
+        Kind.LAYER,
+        Text("Tidligere bygningsomrids", "Earlier building outlines"),
+        Text(
+            "GeoDanmarks bygninger fra et tidligere år, med BBRUUID: hvad er væk siden (B09; kun med BBR)?",
+            "Buildings of GeoDanmark of an earlier year, with BBRUUID: what is gone since (B09; only with BBR)?",
+        ),
+        required=False,
+        geometry=Geometry.POLYGON,
+    ),
+    Input(
+        "redevelopment",
+        Kind.LAYER,
+        Text("Områder, der omdannes", "Areas to be redeveloped"),
+        Text("Tanke i dem prøves (B10; kun med BBR).", "Tanks in them are asked of (B10; only with BBR)."),
         required=False,
         geometry=Geometry.POLYGON,
     ),
@@ -192,7 +223,7 @@ ROAD_NAME_CHECK = Tool(
     ),
     function="gistools.addresses.road_names_run:road_name_check_tool",
     params=RoadNameParams,
-    inputs=(REGISTER_INPUT,),
+    inputs=(ROADS_INPUT,),
     outputs=(
         Output(
             "similar_roads",

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import datetime as dt
 from functools import partial
 from typing import TYPE_CHECKING
 
@@ -20,8 +19,8 @@ from gistools.addresses.checks_unique import outdated, unique
 from gistools.addresses.checks_written import written
 from gistools.addresses.findings import Answer, checked_codes, gathered
 from gistools.addresses.ground import Ground
-from gistools.addresses.mirror import BuildingStanding, Mirror
-from gistools.addresses.register import moment_of
+from gistools.addresses.mirror import OWN_LAYERS, BuildingStanding, Mirror
+from gistools.addresses.moments import asked_day
 from gistools.addresses.rule_book import address_rules
 from gistools.addresses.standing import Standing
 from gistools.errors import ParamError
@@ -67,8 +66,7 @@ def check_register(
     layers:
         Buildings, parcels, areas, railways and streams; rules that need one that is not given are not asked.
     buildings:
-        The building register on the same day: its rules (A14, B01-B10) are then asked too, those of earlier outlines
-        and of tanks (B09 in part, B10) by `gistools.addresses.check_buildings` alone.
+        The building register on the same day: its rules (A14, B01-B10) are then asked too.
     rules:
         Codes; all that are computed when None.
     changed:
@@ -108,22 +106,20 @@ def check_register(
         require_kind(layers, CheckLayers, "layers")
     asked = None if rules is None else frozenset(checked_codes(tuple(rules)))
     standing = Standing(register)
-    day = params.day.strip() or dt.date.today().isoformat()  # noqa: DTZ011 - a day of the user's calendar
-    moment_of(day)
+    day = asked_day(params.day).isoformat()
     ground = Ground(standing, CheckLayers() if layers is None else layers, params)
     new = () if changed is None else tuple(changed.get("house_number", ()))
     told = {answer.rule: answer for answer in (
         *written(standing, new=changed is not None),
         *unique(standing),
-        *outdated(standing, day[:10], params.provisional_days),
+        *outdated(standing, day, params.provisional_days),
         *_on_the_ground(ground, new, asked),
     )}  # fmt: skip
     places = standing.places
     if buildings is not None:
         own = layers or CheckLayers()
-        mirror = Mirror(standing, BuildingStanding(buildings), params, np.datetime64(day[:10], "D"),
-                        {"outlines": own.outlines, "outlines_before": None, "parcels": own.parcels,
-                         "redevelopment": None})  # fmt: skip
+        mirror = Mirror(standing, BuildingStanding(buildings), params, np.datetime64(day, "D"),
+                        {name: getattr(own, name) for name in OWN_LAYERS})  # fmt: skip
         told |= {answer.rule: answer for answer in building_answers(mirror, asked or BUILDING_RULES)}
         places = mirror.places
     answers = (told.get(code) or _not_told(code) for code in address_rules() if asked is None or code in asked)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import datetime as dt
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -15,7 +14,7 @@ from gistools.addresses.checks_outlines import outlines as outline_rules
 from gistools.addresses.checks_tanks import tanks
 from gistools.addresses.findings import checked_codes, gathered
 from gistools.addresses.mirror import BuildingStanding, Mirror
-from gistools.addresses.moments import moment_of
+from gistools.addresses.moments import asked_day
 from gistools.addresses.standing import Standing
 from gistools.errors import ParamError
 from gistools.text import Text
@@ -92,10 +91,9 @@ def check_buildings(
     """
     require_kind(params, AddressCheckParams, "params")
     asked = BUILDING_RULES if rules is None else _asked(tuple(rules))
-    day = params.day.strip() or dt.date.today().isoformat()  # noqa: DTZ011 - a day of the user's calendar
-    moment_of(day)
+    day = asked_day(params.day).isoformat()
     mirror = Mirror(
-        Standing(register), BuildingStanding(buildings), params, np.datetime64(day[:10], "D"),
+        Standing(register), BuildingStanding(buildings), params, np.datetime64(day, "D"),
         {"outlines": outlines, "outlines_before": outlines_before, "parcels": parcels, "redevelopment": redevelopment},
     )  # fmt: skip
     _ = mirror.tables  # faults of layers are told before anything is computed

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import cache, cached_property
 from typing import TYPE_CHECKING, Any
 
@@ -36,10 +36,7 @@ ANNEX = "185"
 """The one use of class home in table ``bbr_use`` that is no dwelling by itself: an annex to one."""
 
 OWN_LAYERS: Mapping[str, LayerForm] = {
-    "outlines": LAYERS["outlines"],
-    "outlines_before": replace(LAYERS["outlines"], title=Text("tidligere bygningsomrids", "earlier building outlines")),
-    "parcels": LAYERS["parcels"],
-    "redevelopment": LayerForm(Text("områder, der omdannes", "areas to be redeveloped"), LAYERS["outlines"].kinds, {}),
+    name: LAYERS[name] for name in ("outlines", "outlines_before", "parcels", "redevelopment")
 }
 """Layers that rules on buildings ask of."""
 

@@ -35,6 +35,23 @@ def moment_of(value: str | dt.date) -> np.datetime64:
     return read[0]
 
 
+def asked_day(text: str) -> dt.date:
+    """Return the day that something is asked of, as its moment has it; today when the text is empty.
+
+    Raises
+    ------
+    ParamError
+        When it cannot be read.
+
+    >>> asked_day("2026-11-28"), asked_day("20261128") == asked_day("2026-11-28T23:59:00")
+    (datetime.date(2026, 11, 28), True)
+    """
+    if not text.strip():
+        return dt.date.today()  # noqa: DTZ011 - a day of the user's calendar
+    moment_of(text.strip())
+    return dt.datetime.fromisoformat(text.strip()).date()
+
+
 def read_moment(text: str) -> tuple[np.datetime64, bool] | None:
     """Return a moment and whether its zone was told; None for what cannot be read."""
     try:

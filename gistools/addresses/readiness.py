@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import datetime as dt
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -12,9 +11,9 @@ import pandas as pd
 import shapely
 
 from gistools._checks import require_kind
-from gistools.addresses.check_params import AddressCheckParams
+from gistools.addresses.check_params import ReadinessParams
 from gistools.addresses.findings import CRS, Findings, Places, gathered
-from gistools.addresses.moments import moment_of
+from gistools.addresses.moments import asked_day
 from gistools.addresses.readiness_layers import read_plans, read_targets
 from gistools.addresses.readiness_words import KINDS, plan_name, sentence
 from gistools.addresses.standing import Standing
@@ -68,7 +67,7 @@ def address_readiness(
     plan_areas: gpd.GeoDataFrame,
     targets: gpd.GeoDataFrame,
     register: Register,
-    params: AddressCheckParams,
+    params: ReadinessParams,
     *,
     suppressions: pd.DataFrame | None = None,
 ) -> Readiness:
@@ -106,20 +105,19 @@ def address_readiness(
     ...                          geometry=[box], crs="EPSG:25832")
     >>> plots = gpd.GeoDataFrame({"id_lokalId": ["j"]}, geometry=[box], crs="EPSG:25832")
     >>> register = read_register({"Husnummer": [], "Adressepunkt": []}).at("2026-11-28")
-    >>> ready = address_readiness(plans, plots, register, AddressCheckParams(day="2026-11-28"))
+    >>> ready = address_readiness(plans, plots, register, ReadinessParams(day="2026-11-28"))
     >>> ready
     Readiness(1 plans, 1 late, 0 unknown)
     >>> ready.plans.told_en[0]
     'Local plan 12: 0 of 1 plots have an address; adopted 331 days ago, over the limit of 180.'
     """
-    require_kind(params, AddressCheckParams, "params")
-    day = params.day.strip() or dt.date.today().isoformat()  # noqa: DTZ011 - a day of the user's calendar
-    moment_of(day)
+    require_kind(params, ReadinessParams, "params")
+    day = asked_day(params.day).isoformat()
     standing = Standing(register)
     plans, held = _joined(read_plans(plan_areas)), read_targets(targets)
     held["has_address"] = _has_address(held, standing)
     pairs = _in_plans(held, plans)
-    plans["adopted_days"] = _days(plans["adopted_on"].to_numpy("datetime64[D]"), np.datetime64(day[:10], "D"))
+    plans["adopted_days"] = _days(plans["adopted_on"].to_numpy("datetime64[D]"), np.datetime64(day, "D"))
     tally = Tally("A16", "plan")
     rows = [_of_plan(row, held.iloc[pairs[pairs[:, 1] == k, 0]], params.plan_days, tally)
             for k, row in enumerate(plans.to_dict("records"))]  # fmt: skip

@@ -11,6 +11,7 @@ import shapely
 
 from gistools.addresses.dawa import from_dawa
 from gistools.addresses.findings import CRS
+from gistools.addresses.moments import asked_day
 from gistools.addresses.register import read_register
 from gistools.addresses.register_layers import marks_of, road_layer
 from gistools.addresses.road_names_draft import check_road_name
@@ -43,7 +44,7 @@ def road_name_check_tool(
     """Run the tool ``road-name-check``."""
     progress.update(0.0, Text("Samler registret", "Joining the register"))
     records, notes = from_dawa(given["register"])
-    day = params.day.strip() or dt.date.today().isoformat()  # noqa: DTZ011 - a day of the user's calendar
+    day = asked_day(params.day).isoformat()
     register = read_register(records).at(day)
     check(progress)
     progress.update(0.4, Text("Lytter til vejnavnene", "Listening to the names"))
@@ -54,7 +55,7 @@ def road_name_check_tool(
         shapely.Point(params.east_m, params.north_m),
         postcodes=[one.strip() for one in params.postcode.replace(";", ",").split(",") if one.strip()],
         reserved=register.tables.get("reserved_name"),
-        on=dt.date.fromisoformat(day[:10]),
+        on=dt.date.fromisoformat(day),
         radius_m=params.radius_m,
         spoken_name=params.spoken_name.strip() or None,
         municipality=params.municipality.strip(),

@@ -78,7 +78,7 @@ def status_of(kind: RegisterObject, code: object) -> Status:
     """
     known = life_cycle(kind)
     text = str(code).strip()
-    found = known.get(int(text)) if text.isdigit() else None
+    found = known.get(int(text)) if text.isascii() and text.isdigit() else None
     if found is None:
         raise ParamError(
             unknown_name(text, [str(one) for one in known]),

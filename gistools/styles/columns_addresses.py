@@ -76,6 +76,8 @@ _NEEDS: Codes = {
 _REPAIRS: Codes = {
     "letters_apart": Text("bogstaver med løse tegn (NFD) samlet", "letters with loose marks (NFD) joined"),
     "zeros_lost": Text("nuller foran sat på igen", "leading zeros put back"),
+    "key_form": Text("id skrevet anderledes (store bogstaver, klammer)", "id written otherwise (capitals, braces)"),
+    "negative": Text("tal under nul", "figure below zero"),
     "zone_unknown": Text("tidspunkt uden zone, læst som dansk tid", "moment without a zone, read as Danish time"),
     "versions_at_once": Text("versioner, der gælder samtidig", "versions that hold at once"),
     "version_twice": Text("samme version to gange", "one version twice"),

@@ -14,7 +14,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from gistools.addresses import (
-    AddressCheckParams,
+    ReadinessParams,
     address_readiness,
     check_buildings,
     check_register,
@@ -25,7 +25,7 @@ from gistools.addresses import (
 from gistools.errors import CrsError, LayerError, ParamError, WrongKindError
 
 EAST, NORTH = 700_000.0, 6_170_000.0
-DAY = AddressCheckParams(day="2026-11-28")
+DAY = ReadinessParams(day="2026-11-28")
 
 
 def box(west, south, east, north):
@@ -176,7 +176,7 @@ def test_a_plan_that_was_seen_can_be_put_aside_and_faults_are_named():
     with pytest.raises(WrongKindError, match="targets"):
         address_readiness(plan(), pd.DataFrame({"id_lokalId": ["x"]}), register(), DAY)
     with pytest.raises(ParamError, match="i morgen"):
-        address_readiness(plan(), plots(), register(), AddressCheckParams(day="i morgen"))
+        address_readiness(plan(), plots(), register(), ReadinessParams(day="i morgen"))
 
 
 @settings(max_examples=25)

@@ -128,6 +128,7 @@ LEFT = {
     *("school_districts", "judged_roads", "accidents", "town_zone", "school_distance", "school_danger"),
     "superhighway_widths",
     *("suppressions", "outlines", "parcels", "postcode_areas", "town_areas", "municipalities", "railways"),
+    *("outlines_before", "redevelopment"),
 }
 WINDOW = ("650800", "6268800", "651100", "6269100")
 

@@ -103,7 +103,7 @@ def test_inputs_and_outputs_are_of_the_declared_kind(english, tool):
     for one in tool.inputs:
         made = shown[one.name]
         assert made["optional"] is not one.required
-        if one.elevation or one.many:
+        if one.takes_many:
             assert made["type"] == "multilayer"
             assert made["minimumNumberInputs"] == (1 if one.required else 0)
         elif one.kind is Kind.RASTER:

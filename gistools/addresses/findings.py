@@ -11,6 +11,7 @@ import geopandas as gpd
 import numpy as np
 import pandas as pd
 
+from gistools._checks import cell_text
 from gistools.addresses.rule_book import address_rules, rule_of
 from gistools.errors import ParamError, TableError
 from gistools.text import Text
@@ -236,7 +237,7 @@ def _suppressed(frame: pd.DataFrame, suppressions: pd.DataFrame | None) -> pd.Da
     mine = suppressions.set_index(suppressions["finding_id"].astype(str))
     found = frame["finding_id"].isin(mine.index)
     for column in SUPPRESSION_COLUMNS[1:]:
-        frame.loc[found, column] = frame.loc[found, "finding_id"].map(mine[column].astype(str).str.strip())
+        frame.loc[found, column] = frame.loc[found, "finding_id"].map(mine[column].map(cell_text))
     return frame
 
 
@@ -244,8 +245,9 @@ def _check_suppressions(given: pd.DataFrame) -> None:
     missing = [column for column in SUPPRESSION_COLUMNS if column not in given]
     faults = [Text(f"kolonnen {one} mangler", f"the column {one} is missing") for one in missing]
     if not missing:
-        for k, row in enumerate(given[list(SUPPRESSION_COLUMNS)].astype(str).to_numpy().tolist(), start=1):
-            if not row[1].strip() or row[1] in {"nan", "None"}:
+        for k, cells in enumerate(given[list(SUPPRESSION_COLUMNS)].to_numpy().tolist(), start=1):
+            row = [cell_text(cell) for cell in cells]
+            if not row[1]:
                 faults.append(Text(f"række {k} har ingen grund", f"row {k} has no reason"))
             if not _is_day(row[2]):
                 faults.append(Text(f"række {k} har datoen {row[2]!r}", f"row {k} has the date {row[2]!r}"))

@@ -114,6 +114,8 @@ class Reading:
             if read is None:
                 wrong.append(k)
                 continue
+            if column.endswith("_to") and read[0] >= _OPEN_END:
+                continue
             made[k] = read[0]
             if not read[1]:
                 self.mended(k, column, "zone_unknown", value, f"{read[0]}Z")
@@ -228,6 +230,7 @@ class Reading:
             raise CrsError(Text(f"{called} i {said}", f"{column.name} in {said}"), expected, mend)
 
 
+_OPEN_END = np.datetime64("9999-01-01", "us")  # the year by which registers say that an end is open
 _UNREADABLE = Text("kan ikke læses", "cannot be read")
 _POINTS, _LINES_AND_AREAS = {0}, {1, 3, 5, 6}  # of shapely.get_type_id
 

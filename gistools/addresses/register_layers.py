@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 import geopandas as gpd
+import numpy as np
 import pandas as pd
 
 from gistools._checks import is_missing
@@ -25,7 +26,8 @@ def marks_of(records: Mapping[str, Iterable[Mapping[str, Any]]]) -> set[object]:
 
 def house_number_layer(standing: Standing) -> gpd.GeoDataFrame:
     """Return the house numbers that stand and have an access point, by road and number."""
-    houses = standing.houses[~standing.houses["access_point"].map(is_missing)]
+    placed = [not is_missing(point) for point in standing.houses["access_point"]]
+    houses = standing.houses.loc[np.array(placed, np.bool_)]
     keys = pd.DataFrame({"road": houses["road_name"].fillna(""), "key": houses["number"].map(house_number_key)})
     houses = houses.loc[keys.sort_values(["road", "key"], kind="stable").index].reset_index(drop=True)
     told = {"house_number": houses["number"], "road_name": houses["road_name"].fillna(""),

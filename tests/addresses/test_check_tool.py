@@ -112,3 +112,24 @@ def test_buildings_that_lie_beside_are_held_against_addresses(sample, tmp_path):
     assert asked.asked.tolist() == [1, 1]
     alone = run(tmp_path / "b", [sample], "--rules", "A14")
     assert not len(alone)
+
+
+@pytest.mark.parametrize(
+    ("name", "row"),
+    [("Postnummer", {"postnr": "8000", "navn": "Aarhus C"}), ("NavngivenVej", {"vejnavn": "Åvej"}),
+     ("Adresse", {"adressebetegnelse": "Åvej 1, 8000 Aarhus C", "husnummer": "h"})],
+)  # fmt: skip
+def test_a_register_of_one_object_is_checked_too(name, row, tmp_path):
+    file = tmp_path / f"{name}.ndjson"
+    end = "9999-12-31T00:00:00Z"  # how some extracts write an end that is open
+    file.write_text(
+        json.dumps({"id": "a", "status": "3", "registreringTil": end, "virkningTil": end, **row}) + "\n", "utf-8"
+    )
+    run(tmp_path / "out", [file])
+    asked = pd.read_csv(tmp_path / "out" / "rules_asked.csv", sep=";", encoding="utf-8-sig")
+    assert asked.asked.sum() > 0
+
+
+def test_a_day_on_which_nothing_was_there_is_no_crash(sample, tmp_path):
+    command = ["address-check", "--register", str(sample), "--day", "1999-01-01", "--out", str(tmp_path / "out")]
+    assert main(command) == 0

@@ -220,7 +220,9 @@ def test_what_is_suppressed_comes_last_with_its_reason_and_nothing_else_is_touch
 
 @pytest.mark.parametrize(
     ("change", "word"),
-    [({"suppressed_why": [" "]}, "grund"), ({"suppressed_date": ["i går"]}, "i går"),
+    [({"suppressed_why": [" "]}, "grund"), ({"suppressed_why": [None]}, "grund"),
+     ({"suppressed_why": [float("nan")]}, "grund"),
+     ({"suppressed_date": ["i går"]}, "i går"),
      ({"suppressed_why": None}, "mangler"), ({"finding_id": ["f1", "f1"]}, "to gange")],
 )  # fmt: skip
 def test_a_suppression_without_a_reason_or_a_date_is_refused(change, word):

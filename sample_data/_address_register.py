@@ -120,8 +120,10 @@ def _named(name: str, short: str, line: Geometry | None, fault: str) -> dict[str
 
 def _parts(addresses: gpd.GeoDataFrame, road_id: dict[str, str]) -> pd.DataFrame:
     codes = dict(zip(addresses["vejnavn"], addresses["vejkode"], strict=True)) | {_NEW_ROAD: "0990"}
+    lost = "Smedjevej"  # whose code a spreadsheet took the zero of
     return pd.DataFrame([
-        _row("road part", name, kommune=place.MUNICIPALITY, vejkode=code, navngivenVej=road_id[name.upper()])
+        _row("road part", name, kommune=place.MUNICIPALITY, vejkode=code.lstrip("0") if name == lost else code,
+             navngivenVej=road_id[name.upper()], plantet="nullet foran er tabt" if name == lost else "ingen")
         for name, code in sorted(codes.items())
     ])  # fmt: skip
 

@@ -35,7 +35,9 @@ def planted(sample):
 def test_every_planted_fault_is_found_and_nothing_else(sample, planted, tmp_path, capsys):
     found = run(tmp_path / "a", [sample])
     named = {one for cell in (*found.object_id, *found.other_ids) for one in cell.split()}
-    assert set(planted) - named == set()
+    repairs = pd.read_csv(tmp_path / "a" / "register_repairs.csv", sep=";", encoding="utf-8-sig")
+    assert repairs.found_kind.tolist() == ["zeros_lost"]
+    assert set(planted) - named == set(repairs.object_id)
     blamed = found[[planted.keys().isdisjoint((one, *others.split()))
                     for one, others in zip(found.object_id, found.other_ids, strict=True)]]  # fmt: skip
     assert set(blamed.rule) <= {"G07"}  # numbers of the town that are left free for an empty plot

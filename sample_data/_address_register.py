@@ -150,5 +150,5 @@ def write_address_register(path: Path, town: Path) -> None:
     for name, frame in register(addresses, roads, parcels).items():
         more = {"GEOMETRY_NAME": frame.geometry.name} if isinstance(frame, gpd.GeoDataFrame) else {}
         pyogrio.write_dataframe(frame, path, layer=name, driver="GPKG", dataset_options={"VERSION": "1.2"},
-                                layer_options={"FID": "fid", **more})  # fmt: skip
+                                layer_options={"FID": "fid", "SPATIAL_INDEX": "NO", **more})  # fmt: skip
     pyogrio.set_gdal_config_options({"OGR_CURRENT_DATE": None})

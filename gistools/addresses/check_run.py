@@ -11,7 +11,7 @@ import shapely
 
 from gistools.addresses.building_register import has_buildings, read_building_register
 from gistools.addresses.check_layers import CheckLayers
-from gistools.addresses.checking import check_register
+from gistools.addresses.checking import check_standing
 from gistools.addresses.dawa import from_dawa
 from gistools.addresses.moments import asked_day
 from gistools.addresses.register import read_register
@@ -56,13 +56,8 @@ def address_check_tool(
     mirror = read_building_register(records) if has_buildings(records) else None
     buildings = None if mirror is None else mirror.at(day)
     repairs = register.repairs if mirror is None else pd.concat([register.repairs, mirror.repairs], ignore_index=True)
-    found = check_register(
-        standing.register,
-        params,
-        layers=layers,
-        buildings=buildings,
-        rules=chosen or None,
-        suppressions=given.get("suppressions"),
+    found = check_standing(
+        standing, params, layers, buildings, rules=chosen or None, suppressions=given.get("suppressions")
     )
     makers = {
         "findings": lambda: finding_layer(found),

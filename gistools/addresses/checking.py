@@ -15,11 +15,11 @@ from gistools.addresses.checks_buildings import BUILDING_RULES, building_answers
 from gistools.addresses.checks_order import ORDER_RULES, order
 from gistools.addresses.checks_points import POINT_RULES, points
 from gistools.addresses.checks_roads import ROAD_RULES, roads
-from gistools.addresses.checks_unique import outdated, unique
-from gistools.addresses.checks_written import written
+from gistools.addresses.checks_unique import OUTDATED_RULES, UNIQUE_RULES, outdated, unique
+from gistools.addresses.checks_written import WRITTEN_RULES, written
 from gistools.addresses.findings import Answer, checked_codes, gathered
 from gistools.addresses.ground import Ground
-from gistools.addresses.mirror import OWN_LAYERS, BuildingStanding, Mirror
+from gistools.addresses.mirror import BuildingStanding, Mirror
 from gistools.addresses.moments import asked_day
 from gistools.addresses.rule_book import address_rules
 from gistools.addresses.standing import Standing
@@ -27,7 +27,7 @@ from gistools.errors import ParamError
 from gistools.text import Text
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping
+    from collections.abc import Callable, Iterable, Mapping
 
     import pandas as pd
 
@@ -104,35 +104,44 @@ def check_register(
         )
     if layers is not None:
         require_kind(layers, CheckLayers, "layers")
-    asked = None if rules is None else frozenset(checked_codes(tuple(rules)))
-    standing = Standing(register)
+    return check_standing(
+        Standing(register), params, layers or CheckLayers(), buildings, rules=rules, changed=changed,
+        suppressions=suppressions,
+    )  # fmt: skip
+
+
+def check_standing(
+    standing: Standing,
+    params: AddressCheckParams,
+    layers: CheckLayers,
+    buildings: BuildingRegister | None = None,
+    *,
+    rules: Iterable[str] | None = None,
+    changed: Mapping[str, Iterable[str]] | None = None,
+    suppressions: pd.DataFrame | None = None,
+) -> Findings:
+    """Return what `check_register` does, of a register that is joined already."""
+    asked = frozenset(address_rules() if rules is None else checked_codes(tuple(rules)))
     day = asked_day(params.day).isoformat()
-    ground = Ground(standing, CheckLayers() if layers is None else layers, params)
+    ground = Ground(standing, layers, params)
     new = () if changed is None else tuple(changed.get("house_number", ()))
-    told = {answer.rule: answer for answer in (
-        *written(standing, new=changed is not None),
-        *unique(standing),
-        *outdated(standing, day, params.provisional_days),
-        *_on_the_ground(ground, new, asked),
-    )}  # fmt: skip
+    kinds: list[tuple[tuple[str, ...], Callable[[], Iterable[Answer]]]] = [
+        (WRITTEN_RULES, partial(written, standing, new=changed is not None)),
+        (UNIQUE_RULES, partial(unique, standing)),
+        (OUTDATED_RULES, partial(outdated, standing, day, params.provisional_days)),
+        (POINT_RULES, partial(points, ground)),
+        (ROAD_RULES, partial(roads, ground)),
+        (AREA_RULES, partial(areas, ground)),
+        (ORDER_RULES, partial(order, ground, new=new)),
+    ]
     places = standing.places
     if buildings is not None:
-        own = layers or CheckLayers()
-        mirror = Mirror(standing, BuildingStanding(buildings), params, np.datetime64(day, "D"),
-                        {name: getattr(own, name) for name in OWN_LAYERS})  # fmt: skip
-        told |= {answer.rule: answer for answer in building_answers(mirror, asked or BUILDING_RULES)}
+        mirror = Mirror(standing, BuildingStanding(buildings), params, np.datetime64(day, "D"), layers)
+        kinds.append((BUILDING_RULES, partial(building_answers, mirror, asked)))
         places = mirror.places
-    answers = (told.get(code) or _not_told(code) for code in address_rules() if asked is None or code in asked)
+    told = {one.rule: one for codes, answers in kinds if asked & set(codes) for one in answers()}
+    answers = (told.get(code) or _not_told(code) for code in address_rules() if code in asked)
     return gathered(answers, places, changed=changed, suppressions=suppressions)
-
-
-def _on_the_ground(ground: Ground, new: tuple[str, ...], asked: frozenset[str] | None) -> Iterator[Answer]:
-    """Return what the rules on points, roads and areas answer, of the kinds that are asked: they take the time."""
-    for codes, answers in (
-        (POINT_RULES, points), (ROAD_RULES, roads), (AREA_RULES, areas), (ORDER_RULES, partial(order, new=new)),
-    ):  # fmt: skip
-        if asked is None or asked & set(codes):
-            yield from answers(ground)
 
 
 def _not_told(code: str) -> Answer:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from gistools._checks import require_kind
+from gistools.addresses.check_layers import CheckLayers
 from gistools.addresses.check_params import AddressCheckParams
 from gistools.addresses.checks_facts import facts
 from gistools.addresses.checks_homes import homes
@@ -92,11 +93,10 @@ def check_buildings(
     require_kind(params, AddressCheckParams, "params")
     asked = BUILDING_RULES if rules is None else _asked(tuple(rules))
     day = asked_day(params.day).isoformat()
-    mirror = Mirror(
-        Standing(register), BuildingStanding(buildings), params, np.datetime64(day, "D"),
-        {"outlines": outlines, "outlines_before": outlines_before, "parcels": parcels, "redevelopment": redevelopment},
-    )  # fmt: skip
-    _ = mirror.tables  # faults of layers are told before anything is computed
+    layers = CheckLayers(
+        outlines=outlines, outlines_before=outlines_before, parcels=parcels, redevelopment=redevelopment
+    )
+    mirror = Mirror(Standing(register), BuildingStanding(buildings), params, np.datetime64(day, "D"), layers)
     answers = {one.rule: one for one in building_answers(mirror, asked)}
     return gathered(
         (answers[code] for code in BUILDING_RULES if code in asked),

@@ -36,9 +36,9 @@ def outlines(mirror: Mirror) -> Iterator[Answer]:
         why = mirror.buildings.lacks("building")
         yield from (Answer.not_asked(rule, why) for rule in ("B03", "B04", "B06", "B09"))
         return
-    layer = mirror.tables["outlines"]
+    layer = mirror.layers.table("outlines")
     if layer is None:
-        yield from (Answer.not_asked(rule, mirror.layer_lacks("outlines")) for rule in ("B03", "B04", "B09"))
+        yield from (Answer.not_asked(rule, mirror.layers.lacks("outlines")) for rule in ("B03", "B04", "B09"))
     elif "building_id" not in layer:
         why = Text("omridsene siger ikke, hvilken bygning de er (BBRUUID)",
                    "outlines do not tell which building they are (BBRUUID)")  # fmt: skip
@@ -109,8 +109,8 @@ def _footprint(mirror: Mirror, layer: pd.DataFrame) -> Answer:
 def _position(mirror: Mirror) -> Answer:
     """Return buildings whose point lies off their outline or parcel, and those whose point is said to be unsure."""
     tally = Tally("B06", "building")
-    drawn = mirror.tables["outlines"]
-    parcels = mirror.tables["parcels"]
+    drawn = mirror.layers.table("outlines")
+    parcels = mirror.layers.table("parcels")
     rows_of_parcel: dict[str, list[int]] = {}
     for k, parcel in enumerate([] if parcels is None else parcels["parcel_id"].tolist()):
         rows_of_parcel.setdefault(parcel, []).append(k)
@@ -124,13 +124,13 @@ def _position(mirror: Mirror) -> Answer:
             tally.doubt(one, _NO_POINT)
             continue
         if drawn is None:
-            tally.doubt(one, mirror.layer_lacks("outlines"))
+            tally.doubt(one, mirror.layers.lacks("outlines"))
         else:
             _within(tally, one, point, mirror, drawn, mirror.outlines_of.get(one.casefold()),
                     Text("sit omrids", "its outline"), _NO_OUTLINE)  # fmt: skip
         mine = sorted({parcel} - {""} or of_plot.get(plot, set()))
         if parcels is None:
-            tally.doubt(one, mirror.layer_lacks("parcels"))
+            tally.doubt(one, mirror.layers.lacks("parcels"))
         else:
             rows = [rows_of_parcel.get(key.casefold()) for key in mine]
             all_there = None if not rows or None in rows else [k for some in rows for k in some or ()]
@@ -168,7 +168,7 @@ def _gone_or_new(mirror: Mirror) -> Answer:
     """Return outlines of buildings that do not stand in BBR, and outlines that went away from one that does."""
     tally = Tally("B09", "building")
     table = mirror.buildings.table("building")
-    before = mirror.tables["outlines_before"]
+    before = mirror.layers.table("outlines_before")
     old = rows_by_building(before)
     ended, planned = codes_of("ended"), codes_of("planned")
     names = mirror.buildings.status_names
@@ -187,7 +187,7 @@ def _gone_or_new(mirror: Mirror) -> Answer:
             tally.ask(one)
         elif status in codes_of("standing"):
             if before is None:
-                tally.doubt(one, mirror.layer_lacks("outlines_before"))
+                tally.doubt(one, mirror.layers.lacks("outlines_before"))
             elif key in old:
                 tally.tell(one, Text("omridset er væk siden sidst, men bygningen er opført",
                                      "the outline is gone since last time, but the building is built"))  # fmt: skip

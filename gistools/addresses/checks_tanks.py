@@ -37,9 +37,9 @@ def _past_date(mirror: Mirror) -> Answer:
     bbr = mirror.buildings
     if not bbr.has("plant"):
         return Answer.not_asked("B10", bbr.lacks("plant"))
-    land = mirror.tables["redevelopment"]
+    land = mirror.layers.table("redevelopment")
     if land is None:
-        return Answer.not_asked("B10", mirror.layer_lacks("redevelopment"))
+        return Answer.not_asked("B10", mirror.layers.lacks("redevelopment"))
     area = shapely.union_all(land["shape"].to_numpy(dtype=object))
     shapely.prepare(area)
     tally = Tally("B10", "plant")

@@ -20,6 +20,13 @@ if TYPE_CHECKING:
 PROVISIONAL = 2
 
 
+UNIQUE_RULES = ("A03", "A04", "A31", "A32", "A33")
+"""Rules that `unique` answers."""
+
+OUTDATED_RULES = ("A17", "A42")
+"""Rules that `outdated` answers."""
+
+
 def unique(standing: Standing) -> Iterator[Answer]:
     """Return what the rules on what stands once answer."""
     yield _number_once(standing)

@@ -31,6 +31,10 @@ _NAMES = (
 )  # fmt: skip
 
 
+WRITTEN_RULES = ("A01", "A02", "A10", "A11", "A12", "A13", "A24", "A25", "A43", "G09")
+"""Rules that `written` answers."""
+
+
 def written(standing: Standing, *, new: bool) -> Iterator[Answer]:
     """Return what the rules on writing answer.
 

@@ -13,7 +13,6 @@ from gistools._checks import require_kind
 from gistools.addresses.building_form import BUILDING_OBJECTS
 from gistools.addresses.building_register import BuildingRegister, read_building_register
 from gistools.addresses.building_statuses import building_life_cycle
-from gistools.addresses.check_layers import LAYERS, LayerForm, read_layer
 from gistools.addresses.findings import Places
 from gistools.addresses.held import Held
 from gistools.tables import load_table
@@ -22,10 +21,10 @@ from gistools.text import Text
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    import geopandas as gpd
     import pandas as pd
 
     from gistools.addresses.building_statuses import BuildingStage
+    from gistools.addresses.check_layers import CheckLayers
     from gistools.addresses.check_params import AddressCheckParams
     from gistools.addresses.standing import Standing
 
@@ -34,11 +33,6 @@ DAR_ENDED = frozenset({4, 5, 6})
 
 ANNEX = "185"
 """The one use of class home in table ``bbr_use`` that is no dwelling by itself: an annex to one."""
-
-OWN_LAYERS: Mapping[str, LayerForm] = {
-    name: LAYERS[name] for name in ("outlines", "outlines_before", "parcels", "redevelopment")
-}
-"""Layers that rules on buildings ask of."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -122,26 +116,14 @@ class Mirror:
     day:
         Of which it is asked.
     layers:
-        Of `OWN_LAYERS`, as given; None for one that was not.
+        Buildings, parcels and areas beside them.
     """
 
     standing: Standing
     buildings: BuildingStanding
     params: AddressCheckParams
     day: np.datetime64
-    layers: Mapping[str, gpd.GeoDataFrame | None]
-
-    @cached_property
-    def tables(self) -> Mapping[str, pd.DataFrame | None]:
-        """Rows of layers that have a shape; None for a layer that was not given."""
-        return {name: None if one is None else read_layer(name, one, OWN_LAYERS[name])
-                for name, one in self.layers.items()}  # fmt: skip
-
-    def layer_lacks(self, *names: str) -> Text:
-        """Return that layers were not given, as a sentence without an end."""
-        titles = [OWN_LAYERS[name].title for name in names]
-        da, en = (", ".join(title.say(language) for title in titles) for language in ("da", "en"))
-        return Text(f"laget mangler: {da}", f"no such layer: {en}")
+    layers: CheckLayers
 
     @cached_property
     def house_status(self) -> Mapping[str, int]:
@@ -197,7 +179,7 @@ class Mirror:
         of_case = self.case_building
         names["case"] = {case: names["building"].get(building, "") for case, building in of_case.items()}
         points["case"] = {case: at[building] for case, building in of_case.items() if building in at}
-        outlines = self.tables.get("outlines")
+        outlines = self.layers.table("outlines")
         if outlines is not None:
             ids = outline_ids(outlines)
             inside = shapely.point_on_surface(outlines["shape"].to_numpy(dtype=object))
@@ -218,7 +200,7 @@ class Mirror:
     @cached_property
     def outlines_of(self) -> Mapping[str, list[int]]:
         """Rows of outlines by the building that they name, in small letters."""
-        return rows_by_building(self.tables.get("outlines"))
+        return rows_by_building(self.layers.table("outlines"))
 
 
 def _by(table: pd.DataFrame, column: str) -> Mapping[str, Any]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import hashlib
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 import geopandas as gpd
@@ -14,6 +14,7 @@ import pandas as pd
 from gistools._checks import cell_text
 from gistools.addresses.rule_book import address_rules, rule_of
 from gistools.errors import ParamError, TableError
+from gistools.grid import DANISH_CRS
 from gistools.text import Text
 
 if TYPE_CHECKING:
@@ -23,7 +24,7 @@ if TYPE_CHECKING:
 
     from gistools.addresses.rule_book import Severity
 
-CRS = "EPSG:25832"
+CRS = DANISH_CRS
 
 FINDING_COLUMNS = (
     "finding_id", "finding_rank", "rule", "severity", "verified", "register_object", "object_id", "object_name",
@@ -123,7 +124,6 @@ class Findings:
 
     layer: gpd.GeoDataFrame
     answers: pd.DataFrame
-    notes: tuple[Text, ...] = field(default=())
 
     def __repr__(self) -> str:
         """Return how many there are of each severity."""

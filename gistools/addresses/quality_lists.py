@@ -14,10 +14,6 @@ if TYPE_CHECKING:
 
     import geopandas as gpd
 
-SOURCE = Text(
-    "danmarksadresser.dk, kvalitetslister til kommunerne", "danmarksadresser.dk, lists of quality for municipalities"
-)
-
 
 @dataclass(frozen=True, eq=False)
 class OfficialList:

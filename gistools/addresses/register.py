@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 from gistools.addresses.building_form import BUILDING_LEFT_OUT, BUILDING_OBJECTS
 from gistools.addresses.moments import moment_of
 from gistools.addresses.register_form import LEFT_OUT, OBJECTS
-from gistools.addresses.register_read import RegisterBook, name_of, read_objects
+from gistools.addresses.register_read import RegisterBook, read_objects
 from gistools.addresses.statuses import life_cycle
 from gistools.addresses.versions import REPAIR_COLUMNS, Versions
 from gistools.text import Text
@@ -16,7 +16,7 @@ from gistools.text import Text
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
-__all__ = ["BOOK", "REPAIR_COLUMNS", "Register", "moment_of", "object_called", "read_register"]
+__all__ = ["BOOK", "REPAIR_COLUMNS", "Register", "moment_of", "read_register"]
 
 BOOK = RegisterBook(
     Text("registerudtræk", "extracts of the register"),
@@ -67,12 +67,3 @@ def read_register(records: Mapping[str, Iterable[Mapping[str, Any]]]) -> Registe
         For positions in degrees or in another coordinate system.
     """
     return Register(*read_objects(BOOK, records))
-
-
-def object_called(called: str) -> str:
-    """Return what an object is called here, of its name in a source.
-
-    >>> object_called("DAR_NavngivenVejKommunedel")
-    'road_part'
-    """
-    return name_of(BOOK, called)

@@ -12,6 +12,7 @@ import numpy as np
 import shapely
 
 from gistools._checks import is_missing, number_of
+from gistools.addresses.extent import DENMARK
 from gistools.addresses.moments import NEVER, read_moment
 from gistools.addresses.register_form import Cell, ObjectForm, RegisterColumn
 from gistools.errors import CrsError
@@ -27,7 +28,7 @@ _UUID = re.compile(r"\{?([0-9A-Fa-f]{8}(?:-[0-9A-Fa-f]{4}){3}-[0-9A-Fa-f]{12})\}
 _STORED = re.compile(r"0[01][0-9A-Fa-f]{16,}")  # as PostGIS gives its geometry
 _TAGGED = re.compile(r"SRID=(\d+);(.*)", re.DOTALL)
 _METRIC = {0, 25832, 7416}
-_DENMARK = shapely.box(400_000.0, 6_000_000.0, 950_000.0, 6_450_000.0)  # EPSG:25832
+_DENMARK = shapely.box(*DENMARK)
 _CODE = 4
 _SHOWN = 5
 

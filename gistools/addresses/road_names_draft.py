@@ -15,11 +15,13 @@ import shapely
 from shapely.geometry.base import BaseGeometry
 
 from gistools._checks import require_kind
+from gistools.addresses.extent import DENMARK
 from gistools.addresses.road_names_checks import fault
 from gistools.addresses.road_names_form import NOT_ASKED, name_form_faults
 from gistools.addresses.road_names_index import NamedRoads
 from gistools.addresses.road_names_likeness import NameGrade, NameLikeness, likeness_of, written
 from gistools.addresses.road_names_order import road_name_key
+from gistools.addresses.road_names_params import RADIUS_M
 from gistools.addresses.road_names_reserved import alike_reserved
 from gistools.addresses.road_names_rows import finding_row, ranked_findings
 from gistools.addresses.road_names_short import AddressingName, addressing_faults, addressing_name
@@ -38,13 +40,9 @@ if TYPE_CHECKING:
 
     Rows = npt.NDArray[np.int64]
 
-RADIUS_M = 15_000.0
-"""Within which a new name must be unlike all others (BEK 271/2018 section 6)."""
-
 _MOST_TOLD = 5
 _KILOMETRE = 1000.0
 _CODE = re.compile(r"\d{4}")
-_DENMARK = (400_000.0, 6_000_000.0, 950_000.0, 6_450_000.0)  # EPSG:25832
 
 
 @dataclass(frozen=True, eq=False)
@@ -170,7 +168,7 @@ def _check_place(where: BaseGeometry, radius_m: float) -> None:
             Text("et sted med koordinater og en radius over 0", "a place with coordinates, and a radius above 0"),
             Text("tegn vejen, planens område eller et punkt", "draw the road, the plan area or a point"),
         )
-    if not shapely.intersects(shapely.box(*_DENMARK), where):
+    if not shapely.intersects(shapely.box(*DENMARK), where):
         raise CrsError(
             Text(f"stedet ligger ved {where.bounds}", f"the place is at {where.bounds}"),
             Text("meter i EPSG:25832 i Danmark", "metres of EPSG:25832 in Denmark"),

@@ -4,8 +4,12 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from gistools.addresses.extent import DENMARK
 from gistools.text import Text
 from gistools.tool import Params, param
+
+RADIUS_M = 15_000.0
+"""Within which a new name must be unlike all others (BEK 271/2018 section 6)."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -18,15 +22,15 @@ class RoadNameParams(Params):
     )
     east_m: float = param(
         unit="m",
-        minimum=400_000.0,
-        maximum=950_000.0,
+        minimum=DENMARK[0],
+        maximum=DENMARK[2],
         label=Text("Vejens sted: øst", "Place of the road: east"),
         help=Text("I EPSG:25832, midt på den nye vej.", "In EPSG:25832, half way along the new road."),
     )
     north_m: float = param(
         unit="m",
-        minimum=6_000_000.0,
-        maximum=6_450_000.0,
+        minimum=DENMARK[1],
+        maximum=DENMARK[3],
         label=Text("Vejens sted: nord", "Place of the road: north"),
         help=Text("I EPSG:25832, midt på den nye vej.", "In EPSG:25832, half way along the new road."),
     )
@@ -60,7 +64,7 @@ class RoadNameParams(Params):
         ),
     )
     radius_m: float = param(
-        15_000.0,
+        RADIUS_M,
         unit="m",
         minimum=1.0,
         maximum=100_000.0,

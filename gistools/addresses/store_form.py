@@ -8,15 +8,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from gistools.addresses.extent import DENMARK
 from gistools.addresses.register_form import OBJECTS, Cell, ObjectForm, RegisterColumn
 from gistools.journal import ColumnKind, GeometryColumn, Shape, TableColumn, TableForm
 from gistools.text import Text
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
-
-DENMARK = (400_000.0, 6_000_000.0, 950_000.0, 6_450_000.0)
-"""West, south, east, north of what is taken for Denmark, EPSG:25832."""
 
 PLANNED = ("named_road", "house_number", "address", "point")
 """Objects of the register that are planned; roads have either a line or an area as their one geometry (rule A31)."""

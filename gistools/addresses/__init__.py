@@ -10,6 +10,7 @@ if TYPE_CHECKING:
     from gistools.addresses.address_line import AddressLine, house_number_key, kvhx, parse_address_line, parse_kvhx
     from gistools.addresses.building_register import BuildingRegister, read_building_register
     from gistools.addresses.building_statuses import BuildingStatus, building_life_cycle, building_status_of
+    from gistools.addresses.change_table import planned_table, read_planned_table
     from gistools.addresses.check_layers import CheckLayers
     from gistools.addresses.check_params import AddressCheckParams, ReadinessParams
     from gistools.addresses.checking import check_register
@@ -103,10 +104,12 @@ __all__ = [
     "official_lists",
     "parse_address_line",
     "parse_kvhx",
+    "planned_table",
     "planned_tables",
     "propose_numbers",
     "read_building_register",
     "read_changes",
+    "read_planned_table",
     "read_register",
     "recipient_list",
     "reconcile",
@@ -179,10 +182,12 @@ if not TYPE_CHECKING:  # a type checker that saw these would take every name the
             "official_lists": "gistools.addresses.quality_lists",
             "parse_address_line": "gistools.addresses.address_line",
             "parse_kvhx": "gistools.addresses.address_line",
+            "planned_table": "gistools.addresses.change_table",
             "planned_tables": "gistools.addresses.store_form",
             "propose_numbers": "gistools.addresses.numbering",
             "read_building_register": "gistools.addresses.building_register",
             "read_changes": "gistools.addresses.letters_changes",
+            "read_planned_table": "gistools.addresses.change_table",
             "read_register": "gistools.addresses.register",
             "recipient_list": "gistools.addresses.letters_lists",
             "reconcile": "gistools.addresses.reconciliation",

@@ -49,6 +49,8 @@ class PlannedChange:
         Of the case (journalnummer).
     in_force:
         Day from which it holds, year-month-day; empty for the day on which it is keyed.
+    why:
+        The reason (begrundelse) that parties may read, with the codes of the rules that it rests on, such as A03.
 
     Raises
     ------
@@ -66,6 +68,7 @@ class PlannedChange:
     after: Mapping[str, Any]
     case_number: str = ""
     in_force: str = ""
+    why: str = ""
 
     def __post_init__(self) -> None:
         """Check names of objects and columns, and the day."""

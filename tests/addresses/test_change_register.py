@@ -2,14 +2,23 @@
 
 from __future__ import annotations
 
+import pandas as pd
 import pytest
 import shapely
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from gistools.addresses import AddressLine, PlannedChange, apply_planned, read_register
+from gistools.addresses import (
+    AddressLine,
+    PlannedChange,
+    apply_planned,
+    keying_list,
+    read_planned_table,
+    read_register,
+)
 from gistools.addresses.keying_changes import same_value
 from gistools.errors import CrsError, ParamError, TableError
+from gistools.io import read_register_files
 from tests.addresses.keying_cases import register_of, worlds
 
 DAY = "2026-11-28"
@@ -227,3 +236,18 @@ def test_links_of_bbr_are_left_alone_and_bad_values_are_refused():
     several = read_register({"SupplerendeBynavn": [{"id": "t", "status": "3", "navn": "Skee"}] * 2})
     with pytest.raises(ParamError, match="versions"):
         apply_planned(several, [], day=DAY)
+
+
+def test_the_planned_changes_of_the_sample_fit_its_register(sample_dir):
+    records = read_register_files([sample_dir / "address_register.gpkg"]).value
+    table = pd.read_csv(sample_dir / "planned_changes.csv", sep=";", dtype=str, keep_default_na=False)
+    changes = read_planned_table(table)
+    register = read_register(records).at(DAY)
+    made = apply_planned(register, changes, day=DAY)
+    told = lines(register)
+    assert sorted(line for one, line in lines(made).items() if line != told.get(one)) == [
+        "Fabriksvej 15, 0099 Eksempelby", "Kløvervænget 4, 0099 Eksempelby", "Roemarken 12I, 0099 Eksempelby",
+    ]  # fmt: skip
+    listed = keying_list(register, changes)
+    assert not listed.conflicts
+    assert {one.step.key for one in listed.actions} > {one.key for one in changes}  # and the points of what ends

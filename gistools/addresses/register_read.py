@@ -5,10 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-import numpy as np
 import pandas as pd
 
-from gistools.addresses.register_cells import Reading, ReadLog
+from gistools.addresses.register_cells import ReadLog
+from gistools.addresses.register_doubts import tell_doubts
 from gistools.addresses.register_form import ALWAYS, MOMENTS, ObjectForm, plain_name
 from gistools.addresses.versions import REPAIR_COLUMNS
 from gistools.errors import ParamError, TableError
@@ -121,7 +121,7 @@ def _table(book: RegisterBook, name: str, rows: Rows, log: ReadLog) -> pd.DataFr
     form = book.objects[name]
     reading = log.of(name, form)
     given: dict[str, list[str]] = {}
-    for key in dict.fromkeys(key for row in rows for key in row):
+    for key in sorted({key for row in rows for key in row}):  # whatever the order of the rows
         given.setdefault(plain_name(key), []).append(key)
     columns = (*ALWAYS, *form.columns)
     keys = {one.name: _keys_of(one.aliases, given) for one in columns}
@@ -138,7 +138,7 @@ def _table(book: RegisterBook, name: str, rows: Rows, log: ReadLog) -> pd.DataFr
     for one in form.columns:
         made[one.name] = reading.read(one, _cells(rows, keys[one.name]))
     table = pd.DataFrame(made)
-    _at_once(table, reading)
+    tell_doubts(table, reading)
     return table
 
 
@@ -153,32 +153,3 @@ def _cells(rows: Rows, keys: list[str]) -> list[Any]:
     if len(keys) == 1:
         return [row.get(keys[0]) for row in rows]
     return [next((row[key] for key in keys if key in row), None) for row in rows]
-
-
-def _at_once(table: pd.DataFrame, reading: Reading) -> None:
-    """Tell of rows that are the same version twice, and of versions of one object that hold at once."""
-    for k in np.flatnonzero(table.duplicated(["object_id", *MOMENTS, "status"]).to_numpy()).tolist():
-        reading.mended(k, "object_id", "version_twice", reading.ids[k])
-    several = np.flatnonzero(table.duplicated("object_id", keep=False).to_numpy())
-    if not several.size:
-        return
-    codes = pd.factorize(table["object_id"].iloc[several])[0]
-    order = several[np.argsort(codes, kind="stable")]
-    codes = np.sort(codes, kind="stable")
-    low, high = np.datetime64("0001-01-01", "us"), np.datetime64("9999-12-31", "us")
-    begins, ends = (
-        np.stack([table[f"{kind}_{side}"].fillna(edge).to_numpy("datetime64[us]")[order] for kind in _KINDS])
-        for side, edge in (("from", low), ("to", high))
-    )
-    told = np.zeros(order.size, np.bool_)
-    for back in range(1, order.size):  # each row with those before it of the same object
-        same = codes[back:] == codes[:-back]
-        if not same.any():
-            break
-        both = np.maximum(begins[:, back:], begins[:, :-back]) < np.minimum(ends[:, back:], ends[:, :-back])
-        told[back:] |= same & both.all(axis=0)
-    for k in order[told].tolist():
-        reading.mended(k, "valid_from", "versions_at_once", table["valid_from"].iloc[k])
-
-
-_KINDS = ("registered", "valid")

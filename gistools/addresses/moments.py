@@ -52,6 +52,19 @@ def asked_day(text: str) -> dt.date:
     return dt.datetime.fromisoformat(text.strip()).date()
 
 
+def danish_day(moment: np.datetime64) -> dt.date:
+    """Return the day in Denmark of a moment in UTC.
+
+    >>> danish_day(moment_of("2020-06-01"))
+    datetime.date(2020, 6, 1)
+    """
+    told: dt.datetime = moment.astype("datetime64[us]").item()
+    try:
+        return told.replace(tzinfo=dt.UTC).astimezone(_HERE).date()
+    except OverflowError:  # the first or last day that there is
+        return told.date()
+
+
 def read_moment(text: str) -> tuple[np.datetime64, bool] | None:
     """Return a moment and whether its zone was told; None for what cannot be read."""
     try:

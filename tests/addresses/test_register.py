@@ -196,7 +196,9 @@ def test_objects_of_other_registers_are_left_out_beside_some_of_this_one_but_not
     rows = {"PostnummerList": [postcode()], "BBR_Bygning": [{"x": 1}], "DARKommuneinddeling": [{"y": 1}]}
     assert list(read_register(rows).tables) == ["postcode"]
     del rows["PostnummerList"]
-    with pytest.raises(ParamError, match="BBR_Bygning findes ikke"):
+    with pytest.raises(
+        ParamError, match=r"er fra DAR: BBR_Bygning \(hører til BBR\), DARKommuneinddeling \(bruges ikke her\)"
+    ):
         read_register(rows)
 
 

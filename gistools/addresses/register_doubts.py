@@ -20,7 +20,7 @@ _LOW, _HIGH = np.datetime64("0001-01-01", "us"), np.datetime64("9999-12-31", "us
 
 
 def tell_doubts(table: pd.DataFrame, reading: Reading) -> None:
-    """Tell of each object the rows that are the same, that are of the same moments but unlike, and that hold at once.
+    """Tell of rows that are the same, that are of the same moments but unlike, that hold at once, and that never hold.
 
     Each row of such is told by itself, with its own number and what it says, so that neither goes before the other.
 
@@ -31,6 +31,10 @@ def tell_doubts(table: pd.DataFrame, reading: Reading) -> None:
     reading:
         Told, row by row.
     """
+    for kind in _KINDS:
+        begin, end = f"{kind}_from", f"{kind}_to"
+        for k in np.flatnonzero((table[end] < table[begin]).to_numpy(np.bool_)).tolist():
+            reading.mended(k, end, "ends_early", f"{table[begin].iloc[k]} – {table[end].iloc[k]}")
     several = np.flatnonzero(table.duplicated("object_id", keep=False).to_numpy())
     if not several.size:
         return

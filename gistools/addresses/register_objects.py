@@ -77,14 +77,13 @@ UNKNOWN = Text("ukendt, og ingen af felterne er et registers", "unknown, and non
 def name_of(book: RegisterBook, called: str) -> str | None:
     """Return what an object is called here, of its name in a source; None when it is none of the register."""
     plain = plain_name(called)
-    known = _known(tuple(book.objects.values()))
-    place = known.get(plain, known.get(plain.removesuffix(_LIST)))
-    return None if place is None else tuple(book.objects)[place]
+    known = _known(tuple(book.objects.items()))
+    return known.get(plain, known.get(plain.removesuffix(_LIST)))
 
 
 @cache
-def _known(forms: tuple[ObjectForm, ...]) -> Mapping[str, int]:
-    return {plain_name(alias): k for k, form in enumerate(forms) for alias in form.aliases}
+def _known(forms: tuple[tuple[str, ObjectForm], ...]) -> Mapping[str, str]:
+    return {plain_name(alias): name for name, form in forms for alias in (name, *form.aliases)}
 
 
 def why_left_out(book: RegisterBook, called: str, rows: Iterable[Mapping[str, Any]]) -> Text:

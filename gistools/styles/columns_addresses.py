@@ -75,6 +75,8 @@ _NEEDS: Codes = {
 }
 _REPAIRS: Codes = {
     "letters_apart": Text("bogstaver med løse tegn (NFD) samlet", "letters with loose marks (NFD) joined"),
+    "encoded_twice": Text("bogstaver skrevet som UTF-8 to gange (Ã¸)", "letters written as UTF-8 twice (Ã¸)"),
+    "ends_early": Text("slutter, før den begynder; gælder aldrig", "ends before it begins; never holds"),
     "zeros_lost": Text("nuller foran sat på igen", "leading zeros put back"),
     "key_form": Text("id skrevet anderledes (store bogstaver, klammer)", "id written otherwise (capitals, braces)"),
     "negative": Text("tal under nul", "figure below zero"),

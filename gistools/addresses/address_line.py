@@ -2,17 +2,13 @@
 
 from __future__ import annotations
 
-import re
 import unicodedata
 from dataclasses import dataclass
 
+from gistools.addresses.address_codes import DOOR, FLOOR, LETTERS, NUMBER, is_code
 from gistools.errors import ParamError
 from gistools.text import Text
 
-_NUMBER = re.compile(r"[1-9]\d{0,2}[A-ZÆØÅ]?")
-_FLOOR = re.compile(r"st|kl|k[2-9]|k[1-9]\d|[1-9]\d?")
-_DOOR = re.compile(r"tv|mf|th|[0-9a-zæøå/-]{1,4}")
-_POSTCODE = re.compile(r"\d{4}")
 _KVH, _KVHX = 12, 19
 _PAD = "_"
 _SHOWN = 60
@@ -71,14 +67,14 @@ class AddressLine:
     def _asked(self) -> tuple[tuple[bool, Text], ...]:
         return (
             (not _is_name(self.road), _said("vejnavnet", "road name", self.road)),
-            (not _NUMBER.fullmatch(self.number), _said("husnummeret", "house number", self.number)),
-            (bool(self.floor) and not _FLOOR.fullmatch(self.floor), _said("etagen", "floor", self.floor)),
-            (bool(self.door) and not _DOOR.fullmatch(self.door), _said("døren", "door", self.door)),
+            (not NUMBER.fullmatch(self.number), _said("husnummeret", "house number", self.number)),
+            (bool(self.floor) and not FLOOR.fullmatch(self.floor), _said("etagen", "floor", self.floor)),
+            (bool(self.door) and not DOOR.fullmatch(self.door), _said("døren", "door", self.door)),
             (
                 bool(self.town) and not (_is_name(self.town) and self.town[0].isupper()),
                 _said("det supplerende bynavn", "supplementary town name", self.town),
             ),
-            (not _POSTCODE.fullmatch(self.postcode), _said("postnummeret", "postcode", self.postcode)),
+            (not is_code(self.postcode), _said("postnummeret", "postcode", self.postcode)),
             (not _is_name(self.district), _said("postdistriktet", "postal district", self.district)),
         )
 
@@ -153,7 +149,7 @@ def house_number_key(number: str) -> tuple[int, str]:
     >>> sorted(["10", "8B", "8", "8A"], key=house_number_key)
     ['8', '8A', '8B', '10']
     """
-    digits = number.rstrip("ABCDEFGHIJKLMNOPQRSTUVWXYZÆØÅ")
+    digits = number.rstrip(LETTERS)
     return (int(digits), number[len(digits) :]) if digits.isdigit() else (10**6, number)
 
 
@@ -163,7 +159,7 @@ def split_house_number(text: str) -> tuple[int, str] | None:
     >>> split_house_number("41N"), split_house_number("041"), split_house_number("7 a")
     ((41, 'N'), None, None)
     """
-    return house_number_key(text) if _NUMBER.fullmatch(text) else None
+    return house_number_key(text) if NUMBER.fullmatch(text) else None
 
 
 def kvhx(municipality: str, road_code: str, line: AddressLine) -> str:
@@ -180,7 +176,7 @@ def kvhx(municipality: str, road_code: str, line: AddressLine) -> str:
     '04610855__18__1__tv'
     """
     for name, code in (("kommunekode", municipality), ("vejkode", road_code)):
-        if not _POSTCODE.fullmatch(code):
+        if not is_code(code):
             raise ParamError(
                 Text(f"{name} {code!r}", f"{name} {code!r}"),
                 Text("fire cifre, også nuller foran", "four digits, leading zeros too"),
@@ -205,10 +201,11 @@ def parse_kvhx(key: str) -> tuple[str, str, AddressLine]:
     number, floor, door = (key[a:b].lstrip(_PAD) for a, b in ((8, _KVH), (_KVH, 15), (15, _KVHX)))
     fine = (
         len(key) in {_KVH, _KVHX}
-        and key[:8].isdigit()
-        and _NUMBER.fullmatch(number)
-        and (not floor or _FLOOR.fullmatch(floor))
-        and (not door or _DOOR.fullmatch(door))
+        and is_code(key[:4])
+        and is_code(key[4:8])
+        and NUMBER.fullmatch(number)
+        and (not floor or FLOOR.fullmatch(floor))
+        and (not door or DOOR.fullmatch(door))
     )
     if not fine:
         raise ParamError(

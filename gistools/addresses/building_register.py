@@ -7,22 +7,21 @@ from typing import TYPE_CHECKING, Any
 
 from gistools.addresses.building_form import BUILDING_LEFT_OUT, BUILDING_OBJECTS
 from gistools.addresses.building_statuses import building_life_cycle
-from gistools.addresses.register_form import LEFT_OUT, OBJECTS
-from gistools.addresses.register_read import RegisterBook, name_of, read_objects
+from gistools.addresses.register_objects import RegisterBook, name_of
+from gistools.addresses.register_read import read_objects
 from gistools.addresses.versions import Versions
-from gistools.errors import ParamError
 from gistools.text import Text
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
 BOOK = RegisterBook(
+    "BBR",
     Text("udtræk af BBR", "extracts of BBR"),
     Text("bygningsregistrets objekter", "an object of the building register"),
     Text("udtræk, som BBR og Datafordeleren leverer dem", "extracts as BBR and Datafordeleren deliver them"),
     BUILDING_OBJECTS,
-    ("DAR_", "MAT_"),
-    (*BUILDING_LEFT_OUT, *LEFT_OUT, *(form.aliases[0] for form in OBJECTS.values())),
+    BUILDING_LEFT_OUT,
     lambda _scale: building_life_cycle(),
 )
 """How extracts of the building register are read."""
@@ -56,7 +55,7 @@ def read_building_register(records: Mapping[str, Iterable[Mapping[str, Any]]]) -
     Raises
     ------
     ParamError
-        For an object that is none of the register.
+        When no object is of the register, and for an unknown one that has columns of a register or nearly the name.
     TableError
         For records without a column that is needed, without an id, with a status that BBR does not have, or with
         numbers, moments or shapes that cannot be read: all faults at once.
@@ -72,10 +71,4 @@ def has_buildings(records: Mapping[str, object]) -> bool:
     >>> has_buildings({"Bygning": []}), has_buildings({"DAR_Adresse": []})
     (True, False)
     """
-    for called in records:
-        try:
-            name_of(BOOK, called)
-        except ParamError:
-            continue
-        return True
-    return False
+    return any(name_of(BOOK, called) is not None for called in records)

@@ -12,6 +12,7 @@ import pandas as pd
 import shapely
 
 from gistools._checks import cell_text, require_kind
+from gistools.addresses.address_codes import four_digits
 from gistools.addresses.register_form import plain_name
 from gistools.errors import CrsError, LayerError
 from gistools.grid import DANISH_CRS, horizontal_crs, same_crs
@@ -26,7 +27,6 @@ if TYPE_CHECKING:
 
 _AREAS = frozenset({3, 6})
 _LINES_TOO = frozenset({1, 2, 3, 5, 6})
-_CODE_DIGITS = 4
 _NO = frozenset({"", "0", "false", "falsk", "nej", "no"})
 
 
@@ -59,7 +59,7 @@ def key_of(value: object) -> str:
 
 def _code(value: object) -> str:
     text = cell_text(value)
-    return text.zfill(_CODE_DIGITS) if text.isdigit() else text
+    return four_digits(text) or text
 
 
 def _use(value: object) -> float:

@@ -9,13 +9,15 @@ import numpy as np
 import pandas as pd
 import shapely
 
+from gistools.addresses.building_register import BOOK as BUILDING_BOOK
 from gistools.addresses.building_register import has_buildings, read_building_register
 from gistools.addresses.check_layers import CheckLayers
 from gistools.addresses.checking import check_standing
 from gistools.addresses.dawa import from_dawa
 from gistools.addresses.moments import asked_day
-from gistools.addresses.register import read_register
+from gistools.addresses.register import BOOK, read_register
 from gistools.addresses.register_layers import house_number_layer, marks_of, road_layer
+from gistools.addresses.register_told import day_told, objects_told
 from gistools.addresses.rule_book import address_rules
 from gistools.addresses.standing import Standing
 from gistools.progress import check
@@ -69,7 +71,8 @@ def address_check_tool(
     }
     mark = mark_of(stamps_in(marks_of(records)))
     values = {name: stamped(make, mark)() for name, make in makers.items() if name in wanted}
-    return Made(values, (*notes, *_told(repairs, found, day)))
+    empty = (*day_told(register, BOOK, day), *(() if mirror is None else day_told(mirror, BUILDING_BOOK, day)))
+    return Made(values, (*_told(repairs, found, day), *empty, *objects_told(records, BOOK, BUILDING_BOOK), *notes))
 
 
 def finding_table(found: Findings) -> pd.DataFrame:

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import re
 import unicodedata
 from typing import TYPE_CHECKING
 
+from gistools.addresses.address_codes import DOOR, FIGURE, FLOOR, LETTERS, SIDES
 from gistools.addresses.address_line import parse_address_line
 from gistools.addresses.findings import Answer, Found
 from gistools.errors import ParamError
@@ -19,11 +19,7 @@ if TYPE_CHECKING:
     from gistools.addresses.standing import Standing
 
 NAME_LENGTH, ADDRESSING_LENGTH = 40, 20
-_FIGURE = re.compile(r"[1-9]\d{0,2}")
-_LETTER = re.compile(r"[A-ZÆØÅ]")
 _NOT_NEW = frozenset("IJOQÆØÅ")
-_FLOOR = re.compile(r"st|kl|k[2-9]|k[1-9]\d|[1-9]\d?")
-_DOOR = re.compile(r"tv|mf|th|[1-9]\d{0,3}|[0-9a-z/-]{1,4}")
 _SHOUTED = 4  # letters from which a word in capitals is no abbreviation
 _NAMES = (
     ("named_road", ("road_name", "addressing_name", "spoken_name")), ("postcode", ("district",)), ("town", ("town",)),
@@ -70,15 +66,15 @@ def _each(
 
 
 def _figure(number: str) -> Text | None:
-    figure = number.rstrip("ABCDEFGHIJKLMNOPQRSTUVWXYZÆØÅabcdefghijklmnopqrstuvwxyzæøå ")
-    if _FIGURE.fullmatch(figure):
+    figure = number.rstrip(LETTERS + LETTERS.lower() + " ")
+    if FIGURE.fullmatch(figure):
         return None
     return Text(f"husnummeret er {number!r}", f"the house number is {number!r}")
 
 
 def _letter(number: str) -> Text | None:
     letters = number.lstrip("0123456789")
-    if not letters or _LETTER.fullmatch(letters):
+    if not letters or (len(letters) == 1 and letters in LETTERS):
         return None
     return Text(f"efter tallet i {number!r} står {letters!r}", f"after the figure of {number!r} stands {letters!r}")
 
@@ -93,13 +89,13 @@ def _new_letter(number: str) -> Text | None:
 
 
 def _floor(floor: str) -> Text | None:
-    if not floor or _FLOOR.fullmatch(floor):
+    if not floor or FLOOR.fullmatch(floor):
         return None
     return Text(f"etagen er {floor!r}", f"the floor is {floor!r}")
 
 
 def _door(door: str) -> Text | None:
-    if not door or (_DOOR.fullmatch(door) and not (door.isdigit() and door.startswith("0"))):
+    if not door or DOOR.fullmatch(door):
         return None
     return Text(f"døren er {door!r}", f"the door is {door!r}")
 
@@ -116,7 +112,7 @@ def _middle(standing: Standing, address: pd.DataFrame) -> Answer:
     """Return where ``mf`` stands without ``tv`` and ``th`` on its floor."""
     if not standing.has("address"):
         return Answer.not_asked("A12", standing.lacks("address"))
-    sides = address[address["door"].isin(["tv", "mf", "th"])]
+    sides = address[address["door"].isin(list(SIDES))]
     have = sides.groupby(["house_number_id", "floor"])["door"].agg(set)
     middle = address[address["door"] == "mf"]
     found = []

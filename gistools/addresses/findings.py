@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import datetime as dt
 import hashlib
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
@@ -12,6 +11,7 @@ import numpy as np
 import pandas as pd
 
 from gistools._checks import cell_text
+from gistools.addresses.moments import read_day
 from gistools.addresses.rule_book import address_rules, rule_of
 from gistools.errors import ParamError, TableError
 from gistools.grid import DANISH_CRS
@@ -249,7 +249,7 @@ def _check_suppressions(given: pd.DataFrame) -> None:
             row = [cell_text(cell) for cell in cells]
             if not row[1]:
                 faults.append(Text(f"række {k} har ingen grund", f"row {k} has no reason"))
-            if not _is_day(row[2]):
+            if read_day(row[2]) is None:
                 faults.append(Text(f"række {k} har datoen {row[2]!r}", f"row {k} has the date {row[2]!r}"))
         twice = sorted(set(given["finding_id"][given["finding_id"].duplicated()].astype(str)))
         faults += [Text(f"{one} står to gange", f"{one} stands twice") for one in twice]
@@ -263,14 +263,6 @@ def _check_suppressions(given: pd.DataFrame) -> None:
             Text("skriv, hvorfor fundet ikke skal ses igen, og hvornår det blev besluttet",
                  "write why the finding need not be seen again, and when that was decided"),
         )  # fmt: skip
-
-
-def _is_day(text: str) -> bool:
-    try:
-        dt.date.fromisoformat(text.strip()[:10])
-    except ValueError:
-        return False
-    return True
 
 
 def _answer_row(one: Answer, counts: pd.Series) -> list[Any]:

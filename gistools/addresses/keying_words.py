@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from gistools.addresses.address_codes import door_key, floor_key
 from gistools.addresses.address_line import AddressLine, house_number_key
 from gistools.addresses.keying_changes import told
 from gistools.addresses.keying_form import KEYED, REFERENCES, column_of, form_of
@@ -20,8 +21,6 @@ _USES = {
     "road_point_id": Text("vejpunkt", "road point"),
     "door_point_id": Text("dørpunkt", "door point"),
 }
-_SIDES = {"": 0, "tv": 1, "mf": 2, "th": 3}
-_TOP = 10**3
 
 
 class Names:
@@ -100,22 +99,13 @@ class Names:
         return (
             road,
             house_number_key(self._value(house, "number")),
-            _floor_key(floor),
-            (_SIDES.get(door, len(_SIDES)), door),
+            floor_key(floor),
+            door_key(door),
             key[1],
         )
 
 
 _NAMED = frozenset({"named_road", "town", "reserved_name"})
-
-
-def _floor_key(floor: str) -> tuple[int, str]:
-    """Return what floors are sorted by: k2, kl, none, st, 1, 2; what is none comes last."""
-    if floor in {"", "st", "kl"}:
-        return {"kl": -1, "": 0, "st": 1}[floor], ""
-    if floor.isdigit():
-        return int(floor) + 1, ""
-    return (-int(floor[1:]), "") if floor[:1] == "k" and floor[1:].isdigit() else (_TOP, floor)
 
 
 def status_text(name: str, code: int) -> Text:

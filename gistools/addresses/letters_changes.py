@@ -9,7 +9,9 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from gistools._checks import cell_text, number_in, require_kind
+from gistools.addresses.address_codes import door_key, floor_key
 from gistools.addresses.address_line import AddressLine, house_number_key, parse_address_line, parse_kvhx
+from gistools.addresses.moments import read_day
 from gistools.addresses.road_names_order import road_name_key
 from gistools.addresses.rule_book import address_rules
 from gistools.errors import ParamError, TableError
@@ -162,22 +164,7 @@ def line_key(line: str) -> tuple[Any, ...]:
     """
     number, parsed = line.partition(",")[0].rpartition(" ")[2], _parsed(line)
     floor, door = (parsed.floor, parsed.door) if parsed is not None else ("", "")
-    return road_name_key(road_of(line)), house_number_key(number), _floor_key(floor), _door_key(door), line
-
-
-def _floor_key(floor: str) -> int:
-    """Return how high a floor lies; below all for the house number itself."""
-    named = {"": -100, "kl": -1, "st": 0}
-    if floor in named:
-        return named[floor]
-    return -int(floor[1:]) if floor.startswith("k") else int(floor)
-
-
-def _door_key(door: str) -> tuple[int, int, str]:
-    sides = ("", "tv", "mf", "th")
-    if door in sides:
-        return 0, sides.index(door), door
-    return (1, int(door), door) if door.isdigit() else (2, 0, door)
+    return road_name_key(road_of(line)), house_number_key(number), floor_key(floor), door_key(door), line
 
 
 def sorted_changes(changes: Iterable[AddressChange]) -> tuple[AddressChange, ...]:
@@ -231,7 +218,7 @@ def read_changes(frame: pd.DataFrame) -> tuple[AddressChange, ...]:
     known = [name for name in CHANGE_COLUMNS if name in frame.columns]
     for k, row in enumerate(frame[known].to_dict("records"), start=1):
         told = {name: cell_text(row.get(name)) for name in CHANGE_COLUMNS}
-        day = _day(told["in_force"])
+        day = read_day(told["in_force"])
         if day is None:
             faults.append(Text(f"række {k}: dagen {told['in_force']!r}", f"row {k}: the day {told['in_force']!r}"))
             day = dt.date(1, 1, 1)
@@ -249,13 +236,6 @@ def read_changes(frame: pd.DataFrame) -> tuple[AddressChange, ...]:
     if faults:
         raise _table_error(faults)
     return tuple(made)
-
-
-def _day(text: str) -> dt.date | None:
-    try:
-        return dt.date.fromisoformat(text[:10])
-    except ValueError:
-        return None
 
 
 def _point(east: object, north: object) -> tuple[float, float] | None:

@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 import datetime as dt
+import re
 from zoneinfo import ZoneInfo
 
 import numpy as np
 
+from gistools._checks import cell_text
 from gistools.errors import ParamError
 from gistools.text import Text
 
 NEVER = np.datetime64("NaT", "us")
+_DAY = re.compile(r"(\d{4})-?(\d\d)-?(\d\d)", re.ASCII)
 _HERE = ZoneInfo("Europe/Copenhagen")
 
 
@@ -50,6 +53,38 @@ def asked_day(text: str) -> dt.date:
         return dt.date.today()  # noqa: DTZ011 - a day of the user's calendar
     moment_of(text.strip())
     return dt.datetime.fromisoformat(text.strip()).date()
+
+
+def read_day(value: object) -> dt.date | None:
+    """Return a day that is written as ``2025-08-31`` or ``20250831``, or of a moment the day in Denmark; None for none.
+
+    >>> read_day("20250831"), read_day("2025-08-30T22:00:00Z"), read_day("2025"), read_day("20251301")
+    (datetime.date(2025, 8, 31), datetime.date(2025, 8, 31), None, None)
+    """
+    text = cell_text(value)
+    found = _DAY.match(text)
+    if found is None:
+        return None
+    read = read_moment(text) if len(text) > len("2025-08-31") else None
+    if read is not None and read[1]:
+        return danish_day(read[0])
+    try:
+        return dt.date(int(found[1]), int(found[2]), int(found[3]))
+    except ValueError:
+        return None
+
+
+def danish_day(moment: np.datetime64) -> dt.date:
+    """Return the day in Denmark of a moment in UTC.
+
+    >>> danish_day(moment_of("2020-06-01"))
+    datetime.date(2020, 6, 1)
+    """
+    told: dt.datetime = moment.astype("datetime64[us]").item()
+    try:
+        return told.replace(tzinfo=dt.UTC).astimezone(_HERE).date()
+    except OverflowError:  # the first or last day that there is
+        return told.date()
 
 
 def read_moment(text: str) -> tuple[np.datetime64, bool] | None:

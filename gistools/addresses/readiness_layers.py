@@ -2,21 +2,20 @@
 
 from __future__ import annotations
 
-import datetime as dt
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
-import pandas as pd
 
-from gistools._checks import cell_text, is_missing
+from gistools._checks import cell_text
 from gistools.addresses.check_layers import LAYERS, LayerForm, key_of, read_layer
-from gistools.addresses.checks_tanks import day_of
+from gistools.addresses.moments import read_day
 from gistools.text import Text
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
     import geopandas as gpd
+    import pandas as pd
 
 _YES = frozenset({"1", "true", "t", "sand", "ja", "yes"})
 _NO = frozenset({"0", "false", "f", "falsk", "nej", "no"})
@@ -28,12 +27,8 @@ _STATUSES: Mapping[str, str] = {
 
 def _day(value: object) -> np.datetime64:
     """Return a day, written as a date, as 20250831 or as 2025-08-31; NaT for none."""
-    if is_missing(value):
-        return np.datetime64("NaT", "D")
-    if isinstance(value, dt.date | np.datetime64):
-        return np.datetime64(pd.Timestamp(value).to_pydatetime().date(), "D")
-    read = day_of(cell_text(value))
-    return np.datetime64("NaT", "D") if read is None else read
+    read = read_day(value)
+    return np.datetime64("NaT", "D") if read is None else np.datetime64(read, "D")
 
 
 def _flag(value: object) -> str:

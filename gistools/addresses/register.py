@@ -5,10 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from gistools.addresses.building_form import BUILDING_LEFT_OUT, BUILDING_OBJECTS
 from gistools.addresses.moments import moment_of
 from gistools.addresses.register_form import LEFT_OUT, OBJECTS
-from gistools.addresses.register_read import RegisterBook, read_objects
+from gistools.addresses.register_objects import RegisterBook
+from gistools.addresses.register_read import read_objects
 from gistools.addresses.statuses import life_cycle
 from gistools.addresses.versions import REPAIR_COLUMNS, Versions
 from gistools.text import Text
@@ -19,12 +19,12 @@ if TYPE_CHECKING:
 __all__ = ["BOOK", "REPAIR_COLUMNS", "Register", "moment_of", "read_register"]
 
 BOOK = RegisterBook(
+    "DAR",
     Text("registerudtræk", "extracts of the register"),
     Text("adresseregistrets objekter", "an object of the register"),
     Text("udtræk, som DAR og Datafordeleren leverer dem", "extracts as DAR and Datafordeleren deliver them"),
     OBJECTS,
-    ("BBR_", "MAT_"),
-    (*LEFT_OUT, *BUILDING_LEFT_OUT, *(form.aliases[0] for form in BUILDING_OBJECTS.values())),
+    LEFT_OUT,
     lambda scale: life_cycle("point" if scale == "point" else "address"),
 )
 """How extracts of the address register are read."""
@@ -54,12 +54,13 @@ def read_register(records: Mapping[str, Iterable[Mapping[str, Any]]]) -> Registe
     records:
         By object, as extracts or Datafordeleren call it (``"Adresse"``, ``"DAR_Husnummer"``): a mapping for each
         version, as `gistools.io.read_register_files` returns them. Columns that are not known are left out, and so are
-        objects of other registers and those of DAR that are not used here, beside some that are.
+        objects of other registers, those of DAR that are not used here, and such as are unknown, beside some that are
+        read; `gistools.addresses.register_told.objects_told` tells of them.
 
     Raises
     ------
     ParamError
-        For an object that is none of the register.
+        When no object is of the register, and for an unknown one that has columns of a register or nearly the name.
     TableError
         For records without a column that is needed, without an id, with a status of another scale, or with moments or
         shapes that cannot be read: all faults at once.

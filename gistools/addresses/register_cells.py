@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import datetime as dt
 import math
 import re
 import unicodedata
@@ -12,8 +11,9 @@ import numpy as np
 import shapely
 
 from gistools._checks import is_missing, number_of
+from gistools.addresses.address_codes import four_digits
 from gistools.addresses.extent import DENMARK
-from gistools.addresses.moments import NEVER, read_moment
+from gistools.addresses.moments import NEVER, read_day, read_moment
 from gistools.addresses.register_form import Cell, ObjectForm, RegisterColumn
 from gistools.errors import CrsError
 from gistools.text import Text
@@ -29,7 +29,6 @@ _STORED = re.compile(r"0[01][0-9A-Fa-f]{16,}")  # as PostGIS gives its geometry
 _TAGGED = re.compile(r"SRID=(\d+);(.*)", re.DOTALL)
 _METRIC = {0, 25832, 7416}
 _DENMARK = shapely.box(*DENMARK)
-_CODE = 4
 _SHOWN = 5
 
 
@@ -141,8 +140,19 @@ class Reading:
                 whole = unicodedata.normalize("NFC", text)
                 self.mended(k, column.name, "letters_apart", text, whole)
                 text = whole
+            if "\xc3" in text:
+                text = self._encoded_once(k, column.name, text)
             made.append(text)
         return made
+
+    def _encoded_once(self, row: int, column: str, text: str) -> str:
+        """Return a text whose letters were written as UTF-8 twice (``HÃ¸je``) as it was before, where it is one."""
+        try:
+            plain = text.encode("cp1252").decode("utf-8")
+        except UnicodeError:
+            return text
+        self.mended(row, column, "encoded_twice", text, plain)
+        return plain
 
     def _keys(self, column: RegisterColumn, values: list[Any]) -> list[str]:
         texts = self._plain_keys(column.name, [text.strip() for text in self._texts(column, values)])
@@ -163,12 +173,12 @@ class Reading:
         made, wrong = [], []
         for k, value in enumerate(values):
             text = _plain(value).strip()
-            if text and not (text.isascii() and text.isdigit() and len(text) <= _CODE):
+            code = four_digits(text)
+            if code is None:
                 wrong.append(k)
-            elif text and len(text) < _CODE:
-                self.mended(k, column.name, "zeros_lost", value, text.zfill(_CODE))
-                text = text.zfill(_CODE)
-            made.append(text)
+            elif code != text:
+                self.mended(k, column.name, "zeros_lost", value, code)
+            made.append(code or "")
         self.wrong(column.aliases[0], wrong, Text("er ikke fire cifre", "is not four digits"))
         return made
 
@@ -195,10 +205,11 @@ class Reading:
         for k, text in enumerate(self._texts(column, values)):
             if not text:
                 continue
-            try:
-                made[k] = np.datetime64(dt.date.fromisoformat(text[:10]), "D")
-            except ValueError:
+            day = read_day(text)
+            if day is None:
                 wrong.append(k)
+            else:
+                made[k] = np.datetime64(day, "D")
         self.wrong(column.aliases[0], wrong, _UNREADABLE)
         return made
 
@@ -238,6 +249,16 @@ class Reading:
         if other:
             said = f"EPSG:{other[0]}"
             raise CrsError(Text(f"{called} i {said}", f"{column.name} in {said}"), expected, mend)
+
+
+def plain_key(text: str) -> str:
+    """Return an id as it is compared: a UUID in small letters and without braces, any other as it stands.
+
+    >>> plain_key("{0A3F507A-F090-32B8-E044-0003BA298018}"), plain_key("666123")
+    ('0a3f507a-f090-32b8-e044-0003ba298018', '666123')
+    """
+    found = _UUID.fullmatch(text)
+    return text if found is None else found[1].lower()
 
 
 _OPEN_END = np.datetime64("9999-01-01", "us")  # the year by which registers say that an end is open

@@ -2,51 +2,22 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-import numpy as np
 import pandas as pd
 
-from gistools.addresses.register_cells import Reading, ReadLog
-from gistools.addresses.register_form import ALWAYS, MOMENTS, ObjectForm, plain_name
+from gistools.addresses.register_cells import ReadLog
+from gistools.addresses.register_doubts import tell_doubts
+from gistools.addresses.register_form import ALWAYS, MOMENTS, plain_name
+from gistools.addresses.register_objects import RegisterBook, name_of, none_of, why_left_out
 from gistools.addresses.versions import REPAIR_COLUMNS
-from gistools.errors import ParamError, TableError
-from gistools.text import Text, unknown_name
+from gistools.errors import TableError
+from gistools.text import Text
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Collection, Iterable, Mapping
+    from collections.abc import Iterable, Mapping
 
     Rows = list[Mapping[str, Any]]
-
-_LIST = "list"  # behind the name of an object in extracts of all objects
-
-
-@dataclass(frozen=True, slots=True)
-class RegisterBook:
-    """A register as it is read: what its extracts are called, its objects, and what else its extracts hold.
-
-    Parameters
-    ----------
-    title, one_object, expected:
-        Of errors: extracts of it, an object of it, how extracts should be.
-    objects:
-        Forms by the names here.
-    other_registers:
-        How names of objects of other registers begin, which are left out.
-    other_objects:
-        Objects of the register that are not used here, which are left out.
-    statuses:
-        The codes of a scale.
-    """
-
-    title: Text
-    one_object: Text
-    expected: Text
-    objects: Mapping[str, ObjectForm]
-    other_registers: tuple[str, ...]
-    other_objects: tuple[str, ...]
-    statuses: Callable[[str], Collection[int]]
 
 
 def read_objects(
@@ -59,18 +30,22 @@ def read_objects(
     Raises
     ------
     ParamError
-        For an object that is none of the register, and when all are of others.
+        For an object that is probably meant to be one of a register, and when none is of this one.
     TableError
         For records with faults: all of them at once.
     CrsError
         For shapes that are not in EPSG:25832.
     """
     rows: dict[str, Rows] = {}
+    away: dict[str, Text] = {}
     for called, given in records.items():
-        if not _is_left_out(book, called):
-            rows.setdefault(name_of(book, called), []).extend(given)
+        name = name_of(book, called)
+        if name is None:
+            away[called] = why_left_out(book, called, given)
+        else:
+            rows.setdefault(name, []).extend(given)
     if records and not rows:
-        raise _unknown(book, next(iter(records)))
+        raise none_of(book, away)
     log = ReadLog()
     tables = {name: _table(book, name, given, log) for name, given in rows.items()}
     if log.faults:
@@ -83,45 +58,11 @@ def read_objects(
     return tables, pd.DataFrame(log.rows, columns=list(REPAIR_COLUMNS))
 
 
-def name_of(book: RegisterBook, called: str) -> str:
-    """Return what an object is called here, of its name in a source.
-
-    Raises
-    ------
-    ParamError
-        When it is none of the register.
-    """
-    plain = plain_name(called)
-    for name, form in book.objects.items():
-        known = {plain_name(alias) for alias in (name, *form.aliases)}
-        if plain in known or plain.removesuffix(_LIST) in known:
-            return name
-    raise _unknown(book, called)
-
-
-def _unknown(book: RegisterBook, called: str) -> ParamError:
-    known = [form.aliases[0] for form in book.objects.values()]
-    told = ", ".join(known)
-    return ParamError(
-        unknown_name(called, known),
-        Text(f"et af {book.one_object.da}: {told}", f"{book.one_object.en}: {told}"),
-        Text("giv filen objektets navn", "name the file after the object"),
-    )
-
-
-def _is_left_out(book: RegisterBook, called: str) -> bool:
-    plain = plain_name(called).removesuffix(_LIST)
-    if any(called.upper().startswith(prefix) for prefix in book.other_registers):
-        return True
-    return any(plain in {plain_name(one), plain_name(f"{prefix}{one}")}
-               for one in book.other_objects for prefix in ("DAR_", "BBR_"))  # fmt: skip
-
-
 def _table(book: RegisterBook, name: str, rows: Rows, log: ReadLog) -> pd.DataFrame:
     form = book.objects[name]
     reading = log.of(name, form)
     given: dict[str, list[str]] = {}
-    for key in dict.fromkeys(key for row in rows for key in row):
+    for key in sorted({key for row in rows for key in row}):  # whatever the order of the rows
         given.setdefault(plain_name(key), []).append(key)
     columns = (*ALWAYS, *form.columns)
     keys = {one.name: _keys_of(one.aliases, given) for one in columns}
@@ -138,7 +79,7 @@ def _table(book: RegisterBook, name: str, rows: Rows, log: ReadLog) -> pd.DataFr
     for one in form.columns:
         made[one.name] = reading.read(one, _cells(rows, keys[one.name]))
     table = pd.DataFrame(made)
-    _at_once(table, reading)
+    tell_doubts(table, reading)
     return table
 
 
@@ -153,32 +94,3 @@ def _cells(rows: Rows, keys: list[str]) -> list[Any]:
     if len(keys) == 1:
         return [row.get(keys[0]) for row in rows]
     return [next((row[key] for key in keys if key in row), None) for row in rows]
-
-
-def _at_once(table: pd.DataFrame, reading: Reading) -> None:
-    """Tell of rows that are the same version twice, and of versions of one object that hold at once."""
-    for k in np.flatnonzero(table.duplicated(["object_id", *MOMENTS, "status"]).to_numpy()).tolist():
-        reading.mended(k, "object_id", "version_twice", reading.ids[k])
-    several = np.flatnonzero(table.duplicated("object_id", keep=False).to_numpy())
-    if not several.size:
-        return
-    codes = pd.factorize(table["object_id"].iloc[several])[0]
-    order = several[np.argsort(codes, kind="stable")]
-    codes = np.sort(codes, kind="stable")
-    low, high = np.datetime64("0001-01-01", "us"), np.datetime64("9999-12-31", "us")
-    begins, ends = (
-        np.stack([table[f"{kind}_{side}"].fillna(edge).to_numpy("datetime64[us]")[order] for kind in _KINDS])
-        for side, edge in (("from", low), ("to", high))
-    )
-    told = np.zeros(order.size, np.bool_)
-    for back in range(1, order.size):  # each row with those before it of the same object
-        same = codes[back:] == codes[:-back]
-        if not same.any():
-            break
-        both = np.maximum(begins[:, back:], begins[:, :-back]) < np.minimum(ends[:, back:], ends[:, :-back])
-        told[back:] |= same & both.all(axis=0)
-    for k in order[told].tolist():
-        reading.mended(k, "valid_from", "versions_at_once", table["valid_from"].iloc[k])
-
-
-_KINDS = ("registered", "valid")

@@ -6,7 +6,6 @@ confused, a human decides.
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -15,6 +14,7 @@ import shapely
 from shapely.geometry.base import BaseGeometry
 
 from gistools._checks import require_kind
+from gistools.addresses.address_codes import is_code
 from gistools.addresses.extent import DENMARK
 from gistools.addresses.road_names_checks import fault
 from gistools.addresses.road_names_form import NOT_ASKED, name_form_faults
@@ -42,7 +42,6 @@ if TYPE_CHECKING:
 
 _MOST_TOLD = 5
 _KILOMETRE = 1000.0
-_CODE = re.compile(r"\d{4}")
 
 
 @dataclass(frozen=True, eq=False)
@@ -177,7 +176,7 @@ def _check_place(where: BaseGeometry, radius_m: float) -> None:
 
 
 def _check_codes(codes: Iterable[str]) -> None:
-    wrong = [code for code in codes if not _CODE.fullmatch(code)]
+    wrong = [code for code in codes if not is_code(code)]
     if wrong:
         raise ParamError(
             Text(f"koden {', '.join(map(repr, wrong))}", f"the code {', '.join(map(repr, wrong))}"),

@@ -12,8 +12,9 @@ import shapely
 from gistools.addresses.dawa import from_dawa
 from gistools.addresses.findings import CRS
 from gistools.addresses.moments import asked_day
-from gistools.addresses.register import read_register
+from gistools.addresses.register import BOOK, read_register
 from gistools.addresses.register_layers import marks_of, road_layer
+from gistools.addresses.register_told import day_told, objects_told
 from gistools.addresses.road_names_draft import check_road_name
 from gistools.addresses.road_names_index import NamedRoads
 from gistools.addresses.standing import Standing
@@ -45,7 +46,8 @@ def road_name_check_tool(
     progress.update(0.0, Text("Samler registret", "Joining the register"))
     records, notes = from_dawa(given["register"])
     day = asked_day(params.day).isoformat()
-    register = read_register(records).at(day)
+    versions = read_register(records)
+    register = versions.at(day)
     check(progress)
     progress.update(0.4, Text("Lytter til vejnavnene", "Listening to the names"))
     roads = NamedRoads.of(register)
@@ -77,7 +79,8 @@ def road_name_check_tool(
         f"{params.name}: {counted(errors, 'error', 'errors')} and {counted(warnings, 'warning', 'warnings')}; "
         "whether names can be confused, a person decides",
     )
-    return Made(values, (*notes, said, *found.not_told))
+    about = (*day_told(versions, BOOK, day), *objects_told(records, BOOK))
+    return Made(values, (said, *about, *found.not_told, *notes))
 
 
 def draft_layer(params: RoadNameParams) -> gpd.GeoDataFrame:

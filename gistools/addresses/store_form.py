@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from gistools.addresses.address_codes import CODE
 from gistools.addresses.extent import DENMARK
 from gistools.addresses.register_form import OBJECTS, Cell, ObjectForm, RegisterColumn
 from gistools.journal import ColumnKind, GeometryColumn, Shape, TableColumn, TableForm
@@ -84,5 +85,5 @@ def _table(name: str, form: ObjectForm) -> TableForm:
 
 
 def _column(column: RegisterColumn) -> TableColumn:
-    pattern = r"\d{4}" if column.cell is Cell.CODE else ""
+    pattern = CODE if column.cell is Cell.CODE else ""
     return TableColumn(column.name, _KINDS[column.cell], _TITLES[column.name], pattern=pattern)

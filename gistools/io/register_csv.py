@@ -32,8 +32,8 @@ def read_csv(path: Path, encoding: str, notes: list[Text]) -> Iterator[dict[str,
     with path.open(encoding="cp1252" if encoding == CP1252 else "utf-8-sig", newline="") as stream:
         escaped = _escapes(stream)
         stream.seek(0)
-        header = next((line for line in stream if line.strip()), "")
-        separator = separator_of(header)
+        header = next((line for line in stream if line.strip() and not _says_separator([line])), "")
+        separator = max((separator_of(header), "|"), key=header.count)
         if separator not in header:
             raise _no_table(path, header)
         stream.seek(0)
@@ -92,13 +92,15 @@ def _rows(path: Path, reader: Any) -> Iterator[dict[str, Any]]:  # noqa: ANN401 
     try:
         for row in reader:
             line, begun = begun, reader.line_num + 1
-            if not any(row):
+            if not any(row) or (not names and _says_separator(row)):
                 continue
             if not names:
                 names = _names(path, row)
                 continue
             cells = row[: len(names)] if not any(row[len(names) :]) else row
             if len(cells) != len(names):
+                if len(cells) < len(names) and not _ends_a_line(path) and next(reader, None) is None:
+                    raise cut_short(path, line)
                 raise _uneven(path, line, len(cells), len(names))
             yield dict(zip(names, cells, strict=True))
     except csv.Error as error:
@@ -113,6 +115,11 @@ def _rows(path: Path, reader: Any) -> Iterator[dict[str, Any]]:  # noqa: ANN401 
         ) from error
     finally:
         csv.field_size_limit(before)
+
+
+def _says_separator(row: list[str]) -> bool:
+    """Return whether a line is that by which spreadsheets tell the separator: ``sep=;``."""
+    return row[0].lower().startswith("sep=") and not any(row[1:])
 
 
 def _names(path: Path, row: list[str]) -> list[str]:

@@ -16,9 +16,9 @@ from gistools.io.files import companions, find_file, source_of
 from gistools.io.names import LAYER_ENDINGS, parse_layer_name
 from gistools.io.provenance import Loaded
 from gistools.io.register_csv import read_csv
-from gistools.io.register_folder import expand_register
+from gistools.io.register_folder import expand_register, no_register_in, not_looked_at
 from gistools.io.register_json import read_json
-from gistools.io.register_text import WIDE_MARKS, composed, encoding_of, fault
+from gistools.io.register_text import WIDE_MARKS, composed, encoding_of, fault, wide_letters
 from gistools.io.register_xml import read_xml
 from gistools.progress import NoProgress, check
 from gistools.stamps import STAMP_COLUMN, stamps_in
@@ -49,11 +49,11 @@ def read_register_files(
     Parameters
     ----------
     paths:
-        Files, or folders of files, each with one object or several: ndjson and CSV (``;``, tab or ``,``; quotation
-        marks as ``\"`` or ``""``) as DAR and Datafordeleren deliver them, JSON lists, extracts such as
-        ``{"BygningList": […]}``, answers of GraphQL (one file for each page), XML of BBR and OIS, and layers
-        (``"file.gpkg|layername=x"`` for one of
-        them). Texts are UTF-8, with or without mark, or CP1252.
+        Files, or folders of files (what is no extract in a folder is left out with a note), each with one object or
+        several: ndjson and CSV (``;``, tab or ``,``; quotation marks as ``\"`` or ``""``) as DAR and Datafordeleren
+        deliver them, JSON lists, extracts such as ``{"BygningList": […]}``, answers of GraphQL (one file for each
+        page), XML of BBR and OIS, and layers (``"file.gpkg|layername=x"`` for one of them). Texts are UTF-8, with or
+        without mark, or CP1252.
     keep:
         Called with the object and each record; what it says no to is left out at once. With it a municipality is
         taken of an extract of the whole country, which is read line by line.
@@ -89,7 +89,7 @@ def read_register_files(
     of: defaultdict[str, list[str]] = defaultdict(list)
     seen: set[Path] = set()
     marks: set[object] = set()
-    files = expand_register(paths)
+    files, named, away = expand_register(paths), set(map(str, paths)), not_looked_at(paths)
     for place, given in enumerate(files):
         progress.update(place / len(files), Text(f"Læser {Path(given).name}", f"Reading {Path(given).name}"))
         name = parse_layer_name(str(given))
@@ -98,6 +98,9 @@ def read_register_files(
             notes.append(Text(f"{path.name}: nævnt to gange, læst én", f"{path.name}: named twice, read once"))
             continue
         seen.add(path.resolve())
+        if str(given) not in named and _is_no_extract(path):
+            away.setdefault(path.parent.name, []).append(path.name)
+            continue
         about: list[Text] = []
         counts: Counter[str] = Counter()
         for k, (called, record) in enumerate(_records(path, name.layer, about, pages, progress)):
@@ -118,7 +121,16 @@ def read_register_files(
             )
         sources.append(source_of(str(given), companions(path), notes=about, progress=progress))
         notes += about
+    if files and not sources:
+        raise no_register_in(Path(parse_layer_name(str(files[0])).path).parent)
     notes += _told_at_last(of, pages)
+    notes += [
+        Text(
+            f"mappen {folder}: ikke læst, da de ikke er udtræk: {', '.join(names)}",
+            f"the folder {folder}: left out, being no extracts: {', '.join(names)}",
+        )
+        for folder, names in away.items()
+    ]
     progress.update(1.0, Text("Registre læst", "Registers read"))
     return Loaded(made, tuple(sources), tuple(notes), stamps_in(marks - {None}))
 
@@ -159,6 +171,8 @@ def _records(
     if text.startswith(b"<") or wide:
         yield from read_xml(path, notes, progress)
         return
+    if _is_wide(head):
+        raise wide_letters(path)
     if head.startswith(_ZIP) or (b"\0" in head and head[:2] not in WIDE_MARKS):
         raise _no_register(path, packed=head.startswith(_ZIP))
     encoding = encoding_of(path, progress)
@@ -170,6 +184,27 @@ def _records(
     yield stem, None
     for row in read_csv(path, encoding, notes):
         yield stem, row
+
+
+def _is_no_extract(path: Path) -> bool:
+    """Return whether a file is none of the forms: packed, no text, or without columns; what is damaged is another."""
+    head = _head(path)
+    text = head.removeprefix(_MARK).lstrip()
+    if path.suffix.lower() in _LAYERS or head.startswith(_SQLITE) or _is_wide(head):
+        return False
+    if head.startswith(_ZIP) or b"\0" in head:
+        return True
+    return not text.startswith((b"{", b"[", b"<")) and not any(
+        one in text.splitlines()[0] for one in (b";", b"\t", b",", b"|")
+    )
+
+
+def _is_wide(head: bytes) -> bool:
+    """Return whether letters have two bytes or more: by the mark, or since most of them are of the first 256."""
+    if head[:2] in WIDE_MARKS:
+        return True
+    half = len(head) // 2
+    return half > 0 and max(head[0::2].count(0), head[1::2].count(0)) >= 0.9 * half > 0.9 * head.count(0) / 2.0
 
 
 def _head(path: Path) -> bytes:

@@ -31,18 +31,46 @@ def expand_register(given: Sequence[Path | str]) -> list[str]:
     """
     made: list[str] = []
     for one in given:
-        folder = Path(parse_layer_name(str(one)).path)
-        if not folder.is_dir() or folder.suffix.lower() == ".gdb":
+        folder = folder_of(one)
+        if folder is None:
             made.append(str(one))
             continue
-        files = sorted(file for file in folder.iterdir() if file.is_file() and not file.name.startswith("."))
-        found = [str(file) for file in files if file.suffix.lower() in REGISTER_ENDINGS]
+        found, _ = _parted(folder)
         if not found:
-            endings = ", ".join(REGISTER_ENDINGS)
-            raise TableError(
-                Text(f"mappen {folder.name} uden registerudtræk", f"the folder {folder.name} without a register"),
-                Text(f"filer, der ender på {endings}", f"files that end in {endings}"),
-                Text("vælg mappen med udtrækkets filer", "choose the folder with the files of the extract"),
-            )
+            raise no_register_in(folder)
         made += found
     return made
+
+
+def folder_of(given: Path | str) -> Path | None:
+    """Return the folder that was given; None for a file."""
+    folder = Path(parse_layer_name(str(given)).path)
+    return folder if folder.is_dir() and folder.suffix.lower() != ".gdb" else None
+
+
+def not_looked_at(given: Sequence[Path | str]) -> dict[str, list[str]]:
+    """Return by the name of each folder what lies in it and is not looked at: files of other endings, and folders."""
+    folders = [folder for one in given if (folder := folder_of(one)) is not None]
+    return {folder.name: rest for folder in folders if (rest := _parted(folder)[1])}
+
+
+def no_register_in(folder: Path) -> TableError:
+    """Return the error of a folder in which no register lies."""
+    endings = ", ".join(REGISTER_ENDINGS)
+    return TableError(
+        Text(f"mappen {folder.name} uden registerudtræk", f"the folder {folder.name} without a register"),
+        Text(f"filer, der ender på {endings}", f"files that end in {endings}"),
+        Text("vælg mappen med udtrækkets filer", "choose the folder with the files of the extract"),
+    )
+
+
+def _parted(folder: Path) -> tuple[list[str], list[str]]:
+    found, rest = [], []
+    for one in sorted(folder.iterdir()):
+        if one.name.startswith("."):
+            continue
+        if one.is_file() and one.suffix.lower() in REGISTER_ENDINGS:
+            found.append(str(one))
+        else:
+            rest.append(f"{one.name}/" if one.is_dir() else one.name)
+    return found, rest

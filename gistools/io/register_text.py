@@ -21,7 +21,14 @@ UTF8, CP1252 = "UTF-8", "CP1252"
 WIDE_MARKS = (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
 
 _PIECE = 1 << 20
+_MAC = re.compile(r"[A-Za-z][¿¾Œ][a-z]")  # ø, æ and å of Mac OS Roman, as CP1252 has them
 _DOS = re.compile(r"[A-Za-z](?:[†›‘]|\x9d)[a-z]")  # å, ø and æ of CP865 and CP850, as CP1252 has them
+
+
+_OTHER_SETS = {
+    _DOS: Text("et tegnsæt fra DOS (CP865)", "a character set of DOS (CP865)"),
+    _MAC: Text("et tegnsæt fra Mac OS (Roman)", "a character set of Mac OS (Roman)"),
+}
 
 
 def fault(path: Path, found: Text, expected: Text, fix: Text, *, line: int | None = None) -> TableError:
@@ -64,7 +71,7 @@ def encoding_of(path: Path, progress: Progress) -> str:
     decoder = codecs.getincrementaldecoder("utf-8")()
     with path.open("rb") as stream:
         if stream.read(2) in WIDE_MARKS:
-            raise _wrong(path, Text("UTF-16", "UTF-16"))
+            raise wide_letters(path)
         stream.seek(0)
         try:
             while piece := stream.read(_PIECE):
@@ -97,10 +104,9 @@ def _require_one_set(path: Path, lines: Iterable[bytes], progress: Progress) -> 
                 text = line.decode("cp1252")
             except UnicodeDecodeError as error:
                 raise _wrong(path, Text("tegn uden for CP1252", "characters outside CP1252"), number) from error
-            if _DOS.search(text):
-                raise _wrong(
-                    path, Text("et tegnsæt fra DOS (CP865)", "a character set of DOS (CP865)"), number
-                ) from None
+            for pattern, told in _OTHER_SETS.items():
+                if pattern.search(text):
+                    raise _wrong(path, told, number) from None
         else:
             seen.setdefault(UTF8, number)
         if len(seen) > 1:
@@ -111,6 +117,11 @@ def _require_one_set(path: Path, lines: Iterable[bytes], progress: Progress) -> 
                     f"two character sets in one file (UTF-8 in line {seen[UTF8]}, not in line {seen[CP1252]})",
                 ),
             )
+
+
+def wide_letters(path: Path) -> TableError:
+    """Return the error of a file of two or four bytes for each letter."""
+    return _wrong(path, Text("UTF-16 eller UTF-32", "UTF-16 or UTF-32"))
 
 
 def _wrong(path: Path, found: Text, line: int | None = None) -> TableError:

@@ -75,12 +75,21 @@ _NEEDS: Codes = {
 }
 _REPAIRS: Codes = {
     "letters_apart": Text("bogstaver med løse tegn (NFD) samlet", "letters with loose marks (NFD) joined"),
+    "encoded_twice": Text("bogstaver skrevet som UTF-8 to gange (Ã¸)", "letters written as UTF-8 twice (Ã¸)"),
+    "ends_early": Text("slutter, før den begynder; gælder aldrig", "ends before it begins; never holds"),
     "zeros_lost": Text("nuller foran sat på igen", "leading zeros put back"),
     "key_form": Text("id skrevet anderledes (store bogstaver, klammer)", "id written otherwise (capitals, braces)"),
     "negative": Text("tal under nul", "figure below zero"),
     "zone_unknown": Text("tidspunkt uden zone, læst som dansk tid", "moment without a zone, read as Danish time"),
-    "versions_at_once": Text("versioner, der gælder samtidig", "versions that hold at once"),
-    "version_twice": Text("samme version to gange", "one version twice"),
+    "versions_at_once": Text(
+        "to versioner gælder samtidig; den senest registrerede er brugt",
+        "two versions hold at once; the one registered last is used",
+    ),
+    "versions_unlike": Text(
+        "samme id og tider, men ikke samme indhold; det er i tvivl, hvad der gælder",
+        "same id and moments, but not the same content; which one holds is in doubt",
+    ),
+    "version_twice": Text("samme række flere gange; én er brugt", "the same row several times; one is used"),
     "outside_denmark": Text("uden for Danmark", "outside Denmark"),
 }
 

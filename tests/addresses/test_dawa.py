@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+import contextlib
 import copy
 import json
 
 import numpy as np
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from gistools.addresses import from_dawa, parse_address_line, read_register
-from gistools.errors import TableError
+from gistools.errors import GistoolsError, TableError
 from gistools.io import read_register_files
 
 ACCESS = {
@@ -150,3 +153,131 @@ def test_files_of_dawa_become_the_register(tmp_path, form):
     path.write_text(lines if form == "lines" else json.dumps(rows, indent=1), encoding="utf-8")
     register = read_register(from_dawa(read_register_files([path]).value)[0])
     assert register.tables["address"].door.tolist() == ["th", "tv"]
+
+
+def shuffles(rows):
+    return (rows, rows[::-1], [*rows[1:], rows[0]])
+
+
+def test_records_of_one_id_that_do_not_say_the_same_are_both_told_whatever_their_order():
+    moved = access(husnr="20", vejstykke=ACCESS["vejstykke"] | {"navn": "Øvej"})
+    rows = [address("a"), address("a", door="tv"), address("a"), access(), moved]
+    tables, repairs = set(), set()
+    for given_rows in shuffles(rows):
+        told, notes = from_dawa({"adresser": given_rows})
+        register = read_register(told)
+        repairs.add(tuple(sorted(map(tuple, register.repairs.drop(columns="row").values.tolist()))))
+        tables.add(tuple(register.at("2021-01-01").tables[name].drop(columns="position", errors="ignore").to_csv()
+                         for name in sorted(register.tables)))  # fmt: skip
+        assert "1 post stod flere gange med det samme indhold" in " ".join(note.da for note in notes)
+    assert (len(tables), len(repairs)) == (1, 1)
+    assert {one[2:5] for one in next(iter(repairs))} == {
+        ("door", "versions_unlike", "th"), ("door", "versions_unlike", "tv"),
+        ("number", "versions_unlike", "18"), ("number", "versions_unlike", "20"),
+        ("line", "versions_unlike", "Åvej 18, Skee, 4370 Store Merløse"),
+        ("line", "versions_unlike", "Øvej 20, Skee, 4370 Store Merløse"),
+        ("line", "versions_unlike", "Åvej 18, 1. th, Skee, 4370 Store Merløse"),
+        ("line", "versions_unlike", "Åvej 18, 1. tv, Skee, 4370 Store Merløse"),
+        ("road_name", "versions_unlike", "Åvej"), ("road_name", "versions_unlike", "Øvej"),
+    }  # fmt: skip
+
+
+def test_ids_in_capitals_are_the_same_ids():
+    rows = [address("b", inner=access(id="{" + ACCESS["id"].upper() + "}")), address("c", door="tv")]
+    told, notes = from_dawa({"adresser": rows})
+    assert [row["id_lokalId"] for row in told["Husnummer"]] == [ACCESS["id"]]
+    assert {row["husnummer"] for row in told["Adresse"]} == {ACCESS["id"]}
+    assert "1 id stod med store bogstaver eller klammer" in notes[-1].da
+    assert read_register(told).repairs.empty
+
+
+def test_moments_without_a_zone_are_danish_time_and_are_told_once_with_their_count():
+    local = ACCESS["historik"] | {"ændret": "2014-05-06T18:17:55.000", "ikrafttrædelse": "2010-02-01T00:00:00"}
+    told, notes = from_dawa({"adgangsadresser": [access(historik=local), access(id="h2", husnr="20", historik=local)]})
+    register = read_register(told)
+    assert register.repairs.empty
+    assert str(register.tables["house_number"].registered_from[0]) == "2014-05-06 16:17:55"
+    assert [note.da for note in notes if "dansk tid" in note.da] == [
+        "DAWA: 2 tidspunkter uden zone er læst som dansk tid, som DAWA har"
+    ]
+
+
+def test_a_point_of_several_house_numbers_is_in_use_while_one_of_them_is():
+    rows = [access(), access(id="h2", husnr="20", darstatus=4, status=2, adgangspunkt=None)]
+    for given_rows in (rows, rows[::-1]):
+        register = read_register(from_dawa({"x": given_rows})[0])
+        assert register.tables["point"].set_index("object_id").status["p2"] == 8
+        assert register.repairs.empty
+
+
+@pytest.mark.parametrize(
+    "told", [[588454.5], [1.0, 2.0, 3.0, 4.0], ["x", "y"], [float("nan"), 6140353.0], [None, None], [True, 1.0],
+             "588454 6140353", {"x": 1}, [10**400, 1.0], [[588454.5], [6140353.2]]],
+)  # fmt: skip
+def test_coordinates_that_are_no_two_numbers_are_named(told):
+    rows = [access(), access(id="h2", husnr="20", adgangspunkt={"id": "p9", "koordinater": told})]
+    with pytest.raises(TableError, match="x: række 2 har adgangspunkt med koordinaterne"):
+        from_dawa({"x": rows})
+
+
+@pytest.mark.parametrize(
+    ("told", "said"),
+    [(["588454.51", "6140353,25"], "koordinater skrevet som tekst"), ([6140353.25, 588454.51], "nord før øst"),
+     ([55.4, 10.4], "nord før øst"), ([588454.51, 6140353.25, 12.0], None)],
+)  # fmt: skip
+def test_what_can_only_mean_one_place_is_mended_and_told(told, said):
+    records, notes = from_dawa({"x": [access(adgangspunkt={"id": "p1", "koordinater": told})]})
+    register = read_register(records)
+    place = register.tables["point"].set_index("object_id").position["p1"]
+    if told[0] == 55.4:
+        straight = from_dawa({"x": [access(adgangspunkt={"id": "p1", "koordinater": [10.4, 55.4]})]})[0]
+        assert place.equals(straight["Adressepunkt"][0]["position"])
+    else:
+        assert (place.x, place.y) == (588454.51, 6140353.25)
+    assert register.repairs.empty
+    assert (said is None) == (len(notes) == 1)
+    assert said is None or said in " ".join(note.da for note in notes)
+
+
+def test_a_point_far_away_is_left_and_listed_and_no_coordinates_are_no_point():
+    far = {"id": "p1", "koordinater": [100.0, 200.0]}
+    (told,) = read_register(from_dawa({"x": [access(adgangspunkt=far)]})[0]).repairs.itertuples()
+    assert (told.found_kind, told.object_id) == ("outside_denmark", "p1")
+    for none in (None, [], ""):
+        register = read_register(from_dawa({"x": [access(adgangspunkt={"id": "p1", "koordinater": none})]})[0])
+        assert register.tables["point"].set_index("object_id").position["p1"] is None
+    notes = from_dawa({"x": [access(adgangspunkt={"koordinater": [588454.5, 6140353.2]})]})[1]
+    assert "1 punkt uden id er ikke med" in notes[-1].da
+
+
+def test_texts_where_an_object_is_nested_are_named():
+    with pytest.raises(TableError, match="række 1 har postnummer '8000', som ikke er et objekt"):
+        from_dawa({"x": [access(postnummer="8000", historik=[1], adgangspunkt="p1")]})
+
+
+def test_codes_that_lack_make_no_part_of_a_road_and_lost_zeros_are_listed():
+    register = read_register(from_dawa({"x": [access(kommune={"kode": 461})]})[0])
+    assert register.tables["road_part"].municipality.tolist() == ["0461"]
+    assert register.repairs.found_kind.tolist() == ["zeros_lost"]
+    assert "NavngivenVejKommunedel" not in from_dawa({"x": [access(kommune=None)]})[0]
+
+
+def test_a_part_of_a_road_in_the_words_of_dar_is_not_taken_for_the_flat_form():
+    part = {"id": "k", "status": "3", "registreringFra": None, "kommune": "0461", "vejkode": "0855",
+            "navngivenVej": "v"}  # fmt: skip
+    assert from_dawa({"NavngivenVejKommunedel": [part]})[0] == {"NavngivenVejKommunedel": [part]}
+
+
+anything = st.recursive(
+    st.none() | st.booleans() | st.integers() | st.floats() | st.text(max_size=4) | st.sampled_from(["1", "9.5", "æ"]),
+    lambda inner: st.lists(inner, max_size=4) | st.dictionaries(st.sampled_from(["id", "nr", "kode", "navn"]), inner),
+    max_leaves=5,
+)
+
+
+@given(st.sampled_from([*ACCESS, "etage", "dør", "point"]), anything, st.booleans())
+def test_whatever_a_cell_holds_it_is_read_or_named(name, told, nested):
+    row = access(**({"adgangspunkt": {"id": "p1", "koordinater": told}} if name == "point" else {name: told}))
+    rows = [address(inner=row), address("q", **{name: told})] if nested else [row]
+    with contextlib.suppress(GistoolsError):
+        read_register(from_dawa({"x": rows})[0]).at("2020-01-01")

@@ -7,7 +7,7 @@ import unicodedata
 from dataclasses import dataclass
 
 from gistools.errors import ParamError
-from gistools.text import Text
+from gistools.text import Text, joined
 
 _NUMBER = re.compile(r"[1-9]\d{0,2}[A-ZÆØÅ]?")
 _FLOOR = re.compile(r"st|kl|k[2-9]|k[1-9]\d|[1-9]\d?")
@@ -129,7 +129,7 @@ def _unreadable(text: str, faults: tuple[Text, ...]) -> ParamError:
     if not unicodedata.is_normalized("NFC", text):
         why = Text("bogstaver med løse tegn (NFD)", "letters whose marks stand apart (NFD)")
     elif faults:
-        why = Text("; ".join(f.da for f in faults), "; ".join(f.en for f in faults))
+        why = joined(faults)
     else:
         why = Text("dele for mange eller mellemrum", "too many parts, or spaces")
     return ParamError(

@@ -52,6 +52,32 @@ def asked_day(text: str) -> dt.date:
     return dt.datetime.fromisoformat(text.strip()).date()
 
 
+def danish_day(text: str) -> dt.date | None:
+    """Return the day in Denmark of a day or a moment with or without a zone; None for what cannot be read.
+
+    >>> str(danish_day("2026-12-31T23:00:00Z")), str(danish_day("2026-12-31")), danish_day("31-12-2026")
+    ('2027-01-01', '2026-12-31', None)
+    """
+    try:
+        read = dt.datetime.fromisoformat(text.strip())
+    except ValueError:
+        return None
+    return (read if read.tzinfo is None else here_of(read)).date()
+
+
+def here_of(moment: dt.datetime) -> dt.datetime:
+    """Return a moment by the clocks of Denmark; one without a zone is in UTC, as registers have them here.
+
+    >>> here_of(dt.datetime(2026, 12, 31, 23)).isoformat()
+    '2027-01-01T00:00:00+01:00'
+    """
+    told = moment if moment.tzinfo else moment.replace(tzinfo=dt.UTC)
+    try:
+        return told.astimezone(_HERE)
+    except OverflowError:  # the first or last day that there is
+        return told
+
+
 def read_moment(text: str) -> tuple[np.datetime64, bool] | None:
     """Return a moment and whether its zone was told; None for what cannot be read."""
     try:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import datetime as dt
 import math
 import re
 import unicodedata
@@ -13,7 +12,7 @@ import shapely
 
 from gistools._checks import is_missing, number_of
 from gistools.addresses.extent import DENMARK
-from gistools.addresses.moments import NEVER, read_moment
+from gistools.addresses.moments import NEVER, danish_day, read_moment
 from gistools.addresses.register_form import Cell, ObjectForm, RegisterColumn
 from gistools.errors import CrsError
 from gistools.text import Text
@@ -195,10 +194,11 @@ class Reading:
         for k, text in enumerate(self._texts(column, values)):
             if not text:
                 continue
-            try:
-                made[k] = np.datetime64(dt.date.fromisoformat(text[:10]), "D")
-            except ValueError:
+            day = danish_day(text)
+            if day is None:
                 wrong.append(k)
+            else:
+                made[k] = np.datetime64(day, "D")
         self.wrong(column.aliases[0], wrong, _UNREADABLE)
         return made
 

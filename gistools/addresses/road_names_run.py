@@ -45,10 +45,11 @@ def road_name_check_tool(
     progress.update(0.0, Text("Samler registret", "Joining the register"))
     records, notes = from_dawa(given["register"])
     day = asked_day(params.day).isoformat()
-    register = read_register(records).at(day)
+    versions = read_register(records)
+    register = versions.at(day)
     check(progress)
     progress.update(0.4, Text("Lytter til vejnavnene", "Listening to the names"))
-    roads = NamedRoads.of(register)
+    roads = NamedRoads.of(versions, day)
     found = check_road_name(
         params.name,
         roads,

@@ -73,6 +73,24 @@ class Versions:
             made[name] = kept.drop_duplicates("object_id", keep="last").sort_index().reset_index(drop=True)
         return replace(self, tables=made)
 
+    def decided(self, valid: str | dt.date) -> Self:
+        """Return the versions that are registered and hold at a moment or later: several of an object, earliest first.
+
+        Parameters
+        ----------
+        valid:
+            As `at` takes it.
+        """
+        when = moment_of(valid)
+        made = {}
+        for name, table in self.tables.items():
+            end = table["valid_to"].to_numpy("datetime64[us]")
+            kept = table[table["registered_to"].isna().to_numpy() & (np.isnat(end) | (when < end))]
+            order = ["object_id", "valid_from", "registered_from"]
+            kept = kept.sort_values(order, kind="stable", na_position="first")
+            made[name] = kept.drop_duplicates(order[:2], keep="last").reset_index(drop=True)
+        return replace(self, tables=made)
+
 
 def _holds(table: pd.DataFrame, kind: str, when: np.datetime64) -> npt.NDArray[np.bool_]:
     begin, end = (table[f"{kind}_{side}"].to_numpy("datetime64[us]") for side in ("from", "to"))

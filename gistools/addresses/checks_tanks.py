@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-import datetime as dt
 import math
-import re
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import shapely
 
 from gistools.addresses.findings import Answer
+from gistools.addresses.moments import day_read
 from gistools.addresses.tally import Tally
 from gistools.text import Text
 
@@ -24,7 +23,6 @@ SMALL_TANK_L = 6000.0
 """Below this size the terms of the order on oil tanks (olietankbekendtgørelsen) hold, as mst.dk tells them: 25 to 50
 years by material and place, which BBR's class of size does not tell."""
 
-_DAY = re.compile(r"(\d{4})-?(\d\d)-?(\d\d)")
 _NO_PLACE = Text("tanken har intet sted", "the tank has no place")
 
 
@@ -64,11 +62,11 @@ def _one(tally: Tally, one: str, row: dict[Any, Any], mirror: Mirror) -> None:
         return
     deadline = str(row["closing_deadline"]).strip()
     if deadline:
-        last = day_of(deadline)
+        last = day_read(deadline)
         if last is None:
             tally.doubt(one, Text(f"sløjfningsfristen {deadline!r} kan ikke læses",
                                   f"the date {deadline!r} for closing cannot be read"))  # fmt: skip
-        elif last < mirror.day:
+        elif np.datetime64(last, "D") < mirror.day:
             tally.tell(one, Text(f"tanken skulle være sløjfet {last}", f"the tank was to be closed by {last}"))
         return
     built, size = float(row["built_year"]), float(row["plant_size"])
@@ -84,18 +82,3 @@ def _one(tally: Tally, one: str, row: dict[Any, Any], mirror: Mirror) -> None:
     elif year - built > low:
         tally.doubt(one, Text("fristen mangler, og alderen alene afgør det ikke",
                               "no date is told, and age alone does not tell"))  # fmt: skip
-
-
-def day_of(text: str) -> np.datetime64 | None:
-    """Return a day written ``20250831`` or ``2025-08-31…``; None for what is none.
-
-    >>> str(day_of("20050901")), str(day_of("2005-09-01T00:00:00Z")), day_of("2005"), day_of("20051301")
-    ('2005-09-01', '2005-09-01', None, None)
-    """
-    found = _DAY.match(text.strip())
-    if found is None:
-        return None
-    try:
-        return np.datetime64(dt.date(int(found[1]), int(found[2]), int(found[3])), "D")
-    except ValueError:
-        return None

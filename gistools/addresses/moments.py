@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import re
 from zoneinfo import ZoneInfo
 
 import numpy as np
@@ -12,6 +13,9 @@ from gistools.text import Text
 
 NEVER = np.datetime64("NaT", "us")
 _HERE = ZoneInfo("Europe/Copenhagen")
+_ISO = re.compile(r"\d{4}-\d\d-\d\d(\D|$)")
+_COMPACT = re.compile(r"(?P<year>(18|19|20|21)\d\d)(?P<month>\d\d)(?P<day>\d\d)")
+_DAY_FIRST = re.compile(r"(?P<day>\d\d?)(?:-|\.|/|\. )(?P<month>\d\d?)(?:-|\.|/|\. | )(?P<year>\d{4})")
 
 
 def moment_of(value: str | dt.date) -> np.datetime64:
@@ -63,6 +67,29 @@ def danish_day(text: str) -> dt.date | None:
     except ValueError:
         return None
     return (read if read.tzinfo is None else here_of(read)).date()
+
+
+def day_read(text: str) -> dt.date | None:
+    """Return the day in Denmark that a cell tells; None for what cannot be read one way alone.
+
+    Read are ``20260301``, ``2026-03-01`` with or without a clock, and day before month as Danes write them:
+    ``01-03-2026``, ``1.3.2026``, ``1/3 2026``. A year in two digits is not read.
+
+    >>> [str(day_read(one)) for one in ("20260301", "01-03-2026", "1/3 2026", "2026-02-28T23:00:00Z")]
+    ['2026-03-01', '2026-03-01', '2026-03-01', '2026-03-01']
+    >>> [day_read(one) for one in ("03-13-2026", "01-03-26", "2026", "2026-13-01", "202603011")]
+    [None, None, None, None, None]
+    """
+    told = text.strip()
+    if _ISO.match(told):
+        return danish_day(told)
+    found = _COMPACT.fullmatch(told) or _DAY_FIRST.fullmatch(told)
+    if found is None:
+        return None
+    try:
+        return dt.date(*(int(found[part]) for part in ("year", "month", "day")))
+    except ValueError:
+        return None
 
 
 def here_of(moment: dt.datetime) -> dt.datetime:

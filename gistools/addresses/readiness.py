@@ -81,7 +81,7 @@ def address_readiness(
     ----------
     plan_areas:
         Areas with ``planid``, and where known ``lp_plannr``, ``lp_plannavn``, ``status`` (V, F, A or in words) and
-        ``datoikraft`` (yyyymmdd or a date). Rows of one plan are joined.
+        ``datoikraft`` (a date, yyyymmdd, or as text with the day before the month). Rows of one plan are joined.
     targets:
         Plots (``id_lokalId`` of the parcel) or building fields (with ``bygkunifelt`` and ``bygvejledende``), and where
         known ``lokplan_id`` and ``jordstykke``. One that names no known plan belongs to the plans that it lies in.
@@ -97,7 +97,7 @@ def address_readiness(
     ParamError
         For a day that cannot be read, or a register of several moments.
     WrongKindError, CrsError, LayerError
-        For a layer in degrees or without areas or ids.
+        For a layer in degrees or without areas or ids, or with days that cannot be read.
 
     >>> from gistools.addresses import read_register
     >>> box = shapely.box(700000, 6170000, 700020, 6170020)

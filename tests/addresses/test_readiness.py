@@ -22,6 +22,7 @@ from gistools.addresses import (
     read_building_register,
     read_register,
 )
+from gistools.addresses.moments import day_read
 from gistools.errors import CrsError, LayerError, ParamError, WrongKindError
 
 EAST, NORTH = 700_000.0, 6_170_000.0
@@ -106,7 +107,10 @@ def test_advisory_fields_are_told_apart_from_binding_ones_and_make_no_plan_late(
     ("changes", "late", "days"),
     [({"datoikraft": "2026-06-01"}, "no", 180), ({"datoikraft": dt.date(2026, 5, 31)}, "yes", 181),
      ({"datoikraft": pd.Timestamp("2026-05-31")}, "yes", 181), ({"datoikraft": 20260531.0}, "yes", 181),
-     ({"datoikraft": None}, "unknown", np.nan), ({"datoikraft": "snart"}, "unknown", np.nan),
+     ({"datoikraft": None}, "unknown", np.nan), ({"datoikraft": 0}, "unknown", np.nan),
+     ({"datoikraft": "01-06-2026"}, "no", 180), ({"datoikraft": "31.05.2026"}, "yes", 181),
+     ({"datoikraft": "31/5 2026"}, "yes", 181), ({"datoikraft": "2026-05-31T22:00:00Z"}, "no", 180),
+     ({"datoikraft": pd.Timestamp("2026-05-31T22:00:00Z")}, "no", 180),
      ({"datoikraft": ...}, "unknown", np.nan), ({"status": ...}, "unknown", 331), ({"status": "?"}, "unknown", 331),
      ({"status": "F", "datoikraft": None}, "no", np.nan), ({"status": "aflyst"}, "no", 331),
      ({"datoikraft": 20270101}, "no", -34)],
@@ -118,6 +122,26 @@ def test_a_plan_is_late_by_its_status_and_day_and_else_it_is_not_known(changes, 
     assert len(ready.findings.layer) == (late == "yes")
     assert ready.findings.answers.cannot_tell.tolist() == [int(late == "unknown")]
     assert ("kan ikke afgøres" in ready.plans.told_da[0]) == (late == "unknown")
+
+
+@pytest.mark.parametrize("told", ["05-13-2026", "01-06-26", "snart", "2026", "20261301", "2026-06-31", "10102026"])
+def test_a_day_that_cannot_be_read_one_way_alone_is_refused_by_name(told):
+    with pytest.raises(LayerError, match=rf"række 1: '{told}'"):
+        address_readiness(plan(datoikraft=told), plots(), register(), DAY)
+
+
+@pytest.mark.parametrize("unit", ["s", "ms", "us", "ns"])
+def test_days_of_any_clock_are_read(unit):
+    timed = plan().assign(datoikraft=pd.DatetimeIndex(["2026-05-31"]).as_unit(unit))
+    assert address_readiness(timed, plots(), register(), DAY).plans.adopted_days[0] == 181
+
+
+@given(st.dates(dt.date(1800, 1, 1), dt.date(2199, 12, 31)))
+def test_days_are_read_in_danish_order_and_never_swapped(day):
+    for form in ("%Y%m%d", "%Y-%m-%d", "%d-%m-%Y", "%d.%m.%Y", "%d/%m/%Y", "%d/%m %Y", "%Y-%m-%dT00:00:00"):
+        assert day_read(day.strftime(form)) == day, form
+    american = day_read(day.strftime("%m-%d-%Y"))
+    assert american is None if day.day > 12 else american == dt.date(day.year, day.day, day.month)
 
 
 def test_a_limit_of_days_is_a_parameter_and_a_plan_that_is_ready_is_not_late():

@@ -14,6 +14,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from gistools.addresses import (
+    AddressCheckParams,
     ReadinessParams,
     address_readiness,
     check_buildings,
@@ -27,6 +28,7 @@ from gistools.errors import CrsError, LayerError, ParamError, WrongKindError
 
 EAST, NORTH = 700_000.0, 6_170_000.0
 DAY = ReadinessParams(day="2026-11-28")
+CHECK = AddressCheckParams(day="2026-11-28")
 
 
 def box(west, south, east, north):
@@ -144,6 +146,36 @@ def test_days_are_read_in_danish_order_and_never_swapped(day):
     assert american is None if day.day > 12 else american == dt.date(day.year, day.day, day.month)
 
 
+@pytest.mark.parametrize(
+    ("changes", "bare", "answer"),
+    [({}, True, "late"), ({}, False, "ready"), ({"datoikraft": 20261001}, True, "on_the_way"),
+     ({"status": "F"}, True, "on_the_way"), ({"status": "F"}, False, "ready"), ({"status": "A"}, True, "cancelled"),
+     ({"datoikraft": None}, True, "unknown"), ({"datoikraft": None}, False, "ready"),
+     ({"status": ...}, True, "unknown")],
+)  # fmt: skip
+def test_a_plan_is_ready_on_the_way_late_or_not_to_be_told(changes, bare, answer):
+    houses = [(x, "3", None) for x in (5, 15, 25, 35)][: 3 if bare else 4]
+    ready = address_readiness(plan(**changes), plots(), register(*houses), DAY)
+    assert ready.plans.plan_answer.tolist() == [answer]
+
+
+def test_fields_that_need_none_make_no_plan_ready_or_late_where_others_are():
+    def answer(only, advisory, houses, **changes):
+        fields = plots(len(only), bygkunifelt=only, bygvejledende=advisory)
+        return address_readiness(plan(**changes), fields, register(*houses), DAY).plans.plan_answer[0]
+
+    first, far = (5, "3", None), (500, "3", None)
+    assert answer([1, 0], [0, 1], [first]) == "ready"  # the advisory field needs none
+    assert answer([0, 0], [1, 1], [first]) == "on_the_way"
+    assert answer([0], [1], [first]) == "ready"
+    assert answer([None], [None], [far]) == "unknown"
+    assert answer([None], [None], [far], status="F") == "unknown"
+    assert answer([1, None], [0, None], [far], status="F") == "on_the_way"
+    assert answer([1], [0], []) == "late"
+    elsewhere = layer([box(900, 0, 910, 10)], id_lokalId=["J"])
+    assert address_readiness(plan(), elsewhere, register(first), DAY).plans.plan_answer[0] == "unknown"
+
+
 def test_a_limit_of_days_is_a_parameter_and_a_plan_that_is_ready_is_not_late():
     patient = dataclasses.replace(DAY, plan_days=331)
     assert address_readiness(plan(), plots(), register((500, "3", None)), patient).plans.late[0] == "no"
@@ -224,12 +256,12 @@ def test_official_lists_are_those_findings_and_what_was_not_asked_is_no_empty_li
     gone = bare | {"id": "c", "status": "4", "etagebetegnelse": "2"}
     held = read_register({"Adresse": [old, bare, gone], "Husnummer": []}).at("2026-11-28")
     units = [{"id_lokalId": "u", "status": "6", "adresseIdentificerer": "c"}]
-    found = check_buildings(read_building_register({"Enhed": units}).at("2026-11-28"), held, DAY)
-    lists = official_lists(check_register(held, DAY), found)
+    found = check_buildings(read_building_register({"Enhed": units}).at("2026-11-28"), held, CHECK)
+    lists = official_lists(check_register(held, CHECK), found)
     assert lists["provisional_addresses"].rows.object_id.tolist() == ["a"]
     assert lists["addresses_without_unit"].rows.object_id.tolist() == ["b"]
     assert len(found.of("B02")) == 2
-    alone = official_lists(check_register(held, DAY))
+    alone = official_lists(check_register(held, CHECK))
     assert alone["addresses_without_unit"].rows is None
     assert alone["addresses_without_unit"].why.da
     assert official_lists()["provisional_addresses"].rows is None

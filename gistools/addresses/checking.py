@@ -39,7 +39,7 @@ _BY_PEOPLE = frozenset({"person", "letter", "order", "numbering"})
 _NOT_HERE = {
     "journal": Text("spørges om ændringer i arbejdslageret", "asked of changes in the working store"),
     "plans": Text("spørges om planer", "asked of plans"),
-    "bbr": Text("spørges om BBR", "asked of BBR"),
+    "bbr": Text("kræver udtræk af BBR ved siden af", "needs extracts of BBR beside"),
     "names": Text("spørges om et nyt vejnavn", "asked of a new road name"),
     "parcels": Text("spørges om samlede faste ejendomme", "asked of properties"),
 }

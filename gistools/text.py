@@ -81,6 +81,16 @@ def listed(values: Iterable[float]) -> Text:
     return Text("; ".join(danish(value) for value in given), ", ".join(f"{value:g}" for value in given))
 
 
+def joined(texts: Iterable[Text], mark: str = "; ") -> Text:
+    """Write several things one after another with a mark between (sammenføjning).
+
+    >>> joined([Text("en fejl", "a fault"), Text("to", "two")]), joined([])
+    (Text(da='en fejl; to', en='a fault; two'), Text(da='', en=''))
+    """
+    given = list(texts)
+    return Text(mark.join(one.da for one in given), mark.join(one.en for one in given))
+
+
 _MONTHS = tuple(zip(
     ("januar", "februar", "marts", "april", "maj", "juni", "juli", "august", "september", "oktober", "november",
      "december"),

@@ -20,6 +20,7 @@ import _address_register  # noqa: E402
 import _corrections  # noqa: E402
 import _layers  # noqa: E402
 import _levels  # noqa: E402
+import _local_plans  # noqa: E402
 import _measures  # noqa: E402
 import _nature_plan  # noqa: E402
 import _options  # noqa: E402
@@ -56,6 +57,7 @@ def make(out: Path, cell_m: float) -> None:
     _path_survey.write_path_survey(out / "path_survey.gpkg")
     _address_register.write_address_register(out / "address_register.gpkg", out / "town.gpkg")
     _planned_changes.write_planned_changes(out / "planned_changes.csv", out / "town.gpkg")
+    _local_plans.write_local_plans(out / "local_plans.gpkg", out / "town.gpkg")
     for layers in sorted(out.glob("*.gpkg")):
         _pages.use_small_pages(layers)
     text = json.dumps(truth, ensure_ascii=False, indent=2)

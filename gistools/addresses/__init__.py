@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from gistools.addresses.change_register import apply_planned
     from gistools.addresses.change_table import planned_table, read_planned_table
     from gistools.addresses.check_layers import CheckLayers
-    from gistools.addresses.check_params import AddressCheckParams, ReadinessParams
+    from gistools.addresses.check_params import AddressCheckParams
     from gistools.addresses.checking import check_register
     from gistools.addresses.checks_buildings import check_buildings
     from gistools.addresses.checks_points import access_point_list
@@ -31,6 +31,7 @@ if TYPE_CHECKING:
     from gistools.addresses.numbering_tables import NumberingVariant
     from gistools.addresses.quality_lists import OfficialList, official_lists
     from gistools.addresses.readiness import Readiness, address_readiness
+    from gistools.addresses.readiness_params import ReadinessParams
     from gistools.addresses.reconciliation import Outcome, ReconcileParams, Reconciliation, reconcile
     from gistools.addresses.register import Register, read_register
     from gistools.addresses.road_names_checks import NameFault
@@ -150,7 +151,7 @@ if not TYPE_CHECKING:  # a type checker that saw these would take every name the
             "Outcome": "gistools.addresses.reconciliation",
             "PlannedChange": "gistools.addresses.keying_changes",
             "Readiness": "gistools.addresses.readiness",
-            "ReadinessParams": "gistools.addresses.check_params",
+            "ReadinessParams": "gistools.addresses.readiness_params",
             "RecipientRole": "gistools.addresses.letters_lists",
             "ReconcileParams": "gistools.addresses.reconciliation",
             "Reconciliation": "gistools.addresses.reconciliation",

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from gistools.addresses.address_codes import DOOR, FLOOR, LETTERS, NUMBER, is_code
 from gistools.errors import ParamError
-from gistools.text import Text
+from gistools.text import Text, joined
 
 _KVH, _KVHX = 12, 19
 _PAD = "_"
@@ -125,7 +125,7 @@ def _unreadable(text: str, faults: tuple[Text, ...]) -> ParamError:
     if not unicodedata.is_normalized("NFC", text):
         why = Text("bogstaver med løse tegn (NFD)", "letters whose marks stand apart (NFD)")
     elif faults:
-        why = Text("; ".join(f.da for f in faults), "; ".join(f.en for f in faults))
+        why = joined(faults)
     else:
         why = Text("dele for mange eller mellemrum", "too many parts, or spaces")
     return ParamError(

@@ -201,7 +201,7 @@ def read_layer(name: str, layer: gpd.GeoDataFrame, form: LayerForm, *, placed: b
     for column, (read, aliases) in form.columns.items():
         found = next((plain[plain_name(one)] for one in (column, *aliases) if plain_name(one) in plain), None)
         if found is not None:
-            made[column] = np.array([read(value) for value in layer[found].to_numpy()[kept].tolist()])
+            made[column] = np.array([read(value) for value in layer[found].astype(object).to_numpy()[kept].tolist()])
     if form.needed and not set(form.needed) & set(made):
         known = ", ".join(one for column in form.needed for one in (column, *form.columns[column][1]))
         raise _fault(form, Text("uden navne på fladerne", "without names of its areas"),

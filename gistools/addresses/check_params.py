@@ -17,10 +17,8 @@ def _metres(default: float, label: Text, text: Text, *, own: bool = True, unit: 
     return limit
 
 
-@dataclass(frozen=True, kw_only=True)
-class AddressCheckParams(Params):
-    """What an address check goes by."""
-
+def day_param() -> str:
+    """Declare the day that a register is asked of."""
     day: str = param(
         "",
         label=Text("Dag", "Day"),
@@ -29,6 +27,14 @@ class AddressCheckParams(Params):
             "The register as it holds on that day (year-month-day); today when empty.",
         ),
     )
+    return day
+
+
+@dataclass(frozen=True, kw_only=True)
+class AddressCheckParams(Params):
+    """What an address check goes by."""
+
+    day: str = day_param()
     provisional_days: int = param(
         120,
         minimum=1,
@@ -279,22 +285,4 @@ class RegisterCheckParams(AddressCheckParams):
             "Regler med komma imellem, fx A03, G04; alle, når feltet er tomt.",
             "Rules with commas between, such as A03, G04; all when empty.",
         ),
-    )
-
-
-@dataclass(frozen=True, kw_only=True)
-class ReadinessParams(AddressCheckParams):
-    """What address readiness goes by."""
-
-    plan_days: int = param(
-        180,
-        unit="d",
-        minimum=0,
-        maximum=36_500,
-        label=Text("Vedtaget plan uden adresser", "Adopted plan without addresses"),
-        help=Text(
-            "Så længe efter vedtagelsen må grunde og bindende byggefelter være uden adresse (A16). Projektets valg.",
-            "How long after adoption plots and binding fields may have no address (A16). The project's choice.",
-        ),
-        advanced=True,
     )

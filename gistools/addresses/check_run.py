@@ -14,7 +14,9 @@ from gistools.addresses.building_register import has_buildings, read_building_re
 from gistools.addresses.check_layers import CheckLayers
 from gistools.addresses.checking import check_standing
 from gistools.addresses.dawa import from_dawa
+from gistools.addresses.ground import Ground
 from gistools.addresses.moments import asked_day
+from gistools.addresses.quality_tables import all_lists, list_table, listed_table, lists_told
 from gistools.addresses.register import BOOK, read_register
 from gistools.addresses.register_layers import house_number_layer, marks_of, road_layer
 from gistools.addresses.register_told import day_told, objects_told
@@ -61,10 +63,13 @@ def address_check_tool(
     found = check_standing(
         standing, params, layers, buildings, rules=chosen or None, suppressions=given.get("suppressions")
     )
+    lists = all_lists(found, Ground(standing, layers, params))
     makers = {
         "findings": lambda: finding_layer(found),
         "finding_list": lambda: finding_table(found),
         "rules_asked": lambda: rule_table(found),
+        "official_lists": lambda: list_table(lists, params),
+        "official_list_rows": lambda: listed_table(lists),
         "register_repairs": lambda: repair_table(repairs),
         "house_numbers": lambda: house_number_layer(standing),
         "named_roads": lambda: road_layer(standing),
@@ -72,7 +77,10 @@ def address_check_tool(
     mark = mark_of(stamps_in(marks_of(records)))
     values = {name: stamped(make, mark)() for name, make in makers.items() if name in wanted}
     empty = (*day_told(register, BOOK, day), *(() if mirror is None else day_told(mirror, BUILDING_BOOK, day)))
-    return Made(values, (*_told(repairs, found, day), *empty, *objects_told(records, BOOK, BUILDING_BOOK), *notes))
+    return Made(
+        values,
+        (*_told(repairs, found, day), *empty, *objects_told(records, BOOK, BUILDING_BOOK), *notes, lists_told(lists)),
+    )
 
 
 def finding_table(found: Findings) -> pd.DataFrame:

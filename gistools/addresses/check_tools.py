@@ -194,6 +194,26 @@ ADDRESS_CHECK = Tool(
             ),
         ),
         Output(
+            "official_lists",
+            Kind.TABLE,
+            Text("De officielle lister", "The official lists"),
+            Text(
+                "danmarksadresser.dk's tre lister, kørt her: hvor mange der er på hver; en liste, der ikke er spurgt, "
+                "siger hvorfor.",
+                "The three lists of danmarksadresser.dk, run here: how many are on each; a list that was not asked "
+                "tells why.",
+            ),
+        ),
+        Output(
+            "official_list_rows",
+            Kind.TABLE,
+            Text("På de officielle lister", "On the official lists"),
+            Text(
+                "Hvert adgangspunkt og hver adresse på en af listerne, med sted.",
+                "Each access point and address on one of the lists, with its place.",
+            ),
+        ),
+        Output(
             "register_repairs",
             Kind.TABLE,
             Text("Rettet ved læsning", "Mended when read"),

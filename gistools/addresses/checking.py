@@ -24,7 +24,7 @@ from gistools.addresses.moments import asked_day
 from gistools.addresses.rule_book import address_rules
 from gistools.addresses.standing import Standing
 from gistools.errors import ParamError
-from gistools.text import Text
+from gistools.text import Text, joined
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping
@@ -39,7 +39,7 @@ _BY_PEOPLE = frozenset({"person", "letter", "order", "numbering"})
 _NOT_HERE = {
     "journal": Text("spørges om ændringer i arbejdslageret", "asked of changes in the working store"),
     "plans": Text("spørges om planer", "asked of plans"),
-    "bbr": Text("spørges om BBR", "asked of BBR"),
+    "bbr": Text("kræver udtræk af BBR ved siden af", "needs extracts of BBR beside"),
     "names": Text("spørges om et nyt vejnavn", "asked of a new road name"),
     "parcels": Text("spørges om samlede faste ejendomme", "asked of properties"),
 }
@@ -98,7 +98,7 @@ def check_register(
     require_kind(params, AddressCheckParams, "params")
     if faults := params.conflicts(frozenset()):
         raise ParamError(
-            Text("; ".join(f.da for f in faults), "; ".join(f.en for f in faults)),
+            joined(faults),
             Text("grænser, der passer sammen", "limits that go together"),
             Text("ret den ene af dem", "correct one of them"),
         )

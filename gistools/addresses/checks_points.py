@@ -15,6 +15,7 @@ from gistools.addresses.check_layers import CheckLayers
 from gistools.addresses.check_params import AddressCheckParams
 from gistools.addresses.findings import CRS, Answer, Found
 from gistools.addresses.ground import IN_USE, Ground, texts
+from gistools.addresses.road_names_order import road_name_key
 from gistools.addresses.rule_book import Severity
 from gistools.addresses.standing import Standing
 from gistools.text import Text, counted, danish
@@ -91,10 +92,15 @@ def access_point_list(
     >>> access_point_list(read_register(rows).at("2026-11-28"), house).distance_m.tolist()
     [20.0]
     """
-    limits = params or AddressCheckParams()
-    ground = Ground(Standing(register), CheckLayers(outlines=outlines), limits)
+    return access_points_outside(
+        Ground(Standing(register), CheckLayers(outlines=outlines), params or AddressCheckParams())
+    )
+
+
+def access_points_outside(ground: Ground) -> gpd.GeoDataFrame:
+    """Return what `access_point_list` does, of a register that is joined already."""
     off = _off_buildings(ground)
-    hit = _listed(ground, off) & (off["distance_m"] <= limits.outside_to_m).to_numpy()
+    hit = _listed(ground, off) & (off["distance_m"] <= ground.params.outside_to_m).to_numpy()
     rows = np.flatnonzero(hit)
     names = ground.standing.places.names["house_number"]
     made = pd.DataFrame({
@@ -105,8 +111,9 @@ def access_point_list(
         "technical_standard": _standards(ground)[rows],
     }, columns=list(ACCESS_LIST_COLUMNS))  # fmt: skip
     layer = gpd.GeoDataFrame(made, geometry=ground.access[rows], crs=CRS)
-    return layer.sort_values(["distance_m", "object_name", "object_id"], ascending=[False, True, True],
-                             ignore_index=True)  # fmt: skip
+    keys = pd.DataFrame({"far": -layer["distance_m"], "name": layer["object_name"].map(road_name_key),
+                         "id": layer["object_id"]})  # fmt: skip
+    return layer.loc[keys.sort_values(["far", "name", "id"]).index].reset_index(drop=True)
 
 
 def _standards(ground: Ground) -> npt.NDArray[Any]:

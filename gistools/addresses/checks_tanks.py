@@ -62,12 +62,11 @@ def _one(tally: Tally, one: str, row: dict[Any, Any], mirror: Mirror) -> None:
         return
     deadline = str(row["closing_deadline"]).strip()
     if deadline:
-        day = read_day(deadline)
-        last = None if day is None else np.datetime64(day, "D")
+        last = read_day(deadline)
         if last is None:
             tally.doubt(one, Text(f"sløjfningsfristen {deadline!r} kan ikke læses",
                                   f"the date {deadline!r} for closing cannot be read"))  # fmt: skip
-        elif last < mirror.day:
+        elif np.datetime64(last, "D") < mirror.day:
             tally.tell(one, Text(f"tanken skulle være sløjfet {last}", f"the tank was to be closed by {last}"))
         return
     built, size = float(row["built_year"]), float(row["plant_size"])

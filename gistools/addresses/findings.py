@@ -12,10 +12,11 @@ import pandas as pd
 
 from gistools._checks import cell_text
 from gistools.addresses.moments import read_day
+from gistools.addresses.road_names_order import road_name_key
 from gistools.addresses.rule_book import address_rules, rule_of
 from gistools.errors import ParamError, TableError
 from gistools.grid import DANISH_CRS
-from gistools.text import Text
+from gistools.text import Text, joined
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
@@ -104,7 +105,7 @@ class Answer:
     def with_(self, other: Answer) -> Answer:
         """Return what this and another answer of the same rule say together."""
         said = [why for why in (self.why, other.why) if why is not None]
-        why = Text("; ".join(w.da for w in said), "; ".join(w.en for w in said)) if said else None
+        why = joined(said) if said else None
         return Answer(self.rule, self.asked + other.asked, self.unknown + other.unknown,
                       (*self.found, *other.found), why)  # fmt: skip
 
@@ -221,7 +222,7 @@ def _ranked(frame: pd.DataFrame) -> pd.DataFrame:
         "severity": frame["severity"].map(order),
         "doubt": ~frame["verified"].astype(bool),
         "rule": frame["rule"].map(rules.index),
-        "name": frame["object_name"],
+        "name": frame["object_name"].map(road_name_key),
         "id": frame["object_id"],
         "last": frame["finding_id"],
     })  # fmt: skip
@@ -255,7 +256,7 @@ def _check_suppressions(given: pd.DataFrame) -> None:
         faults += [Text(f"{one} står to gange", f"{one} stands twice") for one in twice]
     if faults:
         raise TableError(
-            Text("; ".join(f.da for f in faults), "; ".join(f.en for f in faults)),
+            joined(faults),
             Text(
                 "en række for hvert fund: finding_id, suppressed_why, suppressed_date (år-måned-dag)",
                 "a row for each finding: finding_id, suppressed_why, suppressed_date (year-month-day)",

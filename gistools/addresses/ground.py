@@ -13,7 +13,7 @@ import shapely
 from gistools.addresses.check_layers import sound
 from gistools.addresses.findings import Answer, Found
 from gistools.addresses.statuses import life_cycle
-from gistools.text import Text
+from gistools.text import Text, joined
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
@@ -156,7 +156,7 @@ class Ground:
 
     def joined(self, rule: str, told: Mapping[int, Sequence[Text]]) -> tuple[Found, ...]:
         """Return a finding for each house number, by its row, with all that is told of it."""
-        return tuple(Found(rule, "house_number", self.ids[k], _in_a_row(told[k])) for k in sorted(told))
+        return tuple(Found(rule, "house_number", self.ids[k], joined(told[k])) for k in sorted(told))
 
     def answer(
         self, rule: str, asked: Mask, unknown: Mask, found: tuple[Found, ...], why: Text, away: Sequence[str] = ()
@@ -174,16 +174,12 @@ class Ground:
         reasons = [why] if count else []
         away = [name for name in away if self.layers.table(name) is None]
         reasons += [self.layers.lacks(*away)] if away else []
-        return Answer(rule, int(asked.sum()), count, found, _in_a_row(reasons) if reasons else None)
+        return Answer(rule, int(asked.sum()), count, found, joined(reasons) if reasons else None)
 
 
 def texts(values: pd.Series) -> npt.NDArray[Any]:
     """Return texts that were looked up, empty where there are none."""
     return values.astype(object).where(values.notna(), "").to_numpy(dtype=object)
-
-
-def _in_a_row(told: Sequence[Text]) -> Text:
-    return Text("; ".join(one.da for one in told), "; ".join(one.en for one in told))
 
 
 def _placed(points: pd.Series) -> Shapes:

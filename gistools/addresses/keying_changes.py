@@ -19,7 +19,7 @@ from gistools.addresses.register_cells import plain_key
 from gistools.addresses.register_form import OBJECTS, Cell
 from gistools.addresses.statuses import status_of
 from gistools.errors import ParamError, TableError
-from gistools.text import Text, unknown_name
+from gistools.text import Text, joined, unknown_name
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
@@ -75,11 +75,10 @@ class PlannedChange:
         """Check names of objects and columns, and the day."""
         faults = [*self._name_faults(), *self._value_faults()]
         if faults:
+            told = joined(faults)
             raise ParamError(
-                Text(
-                    f"planlagt ændring af {self.object_id!r}: " + "; ".join(f.da for f in faults),
-                    f"planned change of {self.object_id!r}: " + "; ".join(f.en for f in faults),
-                ),
+                Text(f"planlagt ændring af {self.object_id!r}: {told.da}",
+                     f"planned change of {self.object_id!r}: {told.en}"),
                 Text(
                     "et af registrets objekter, de samme kolonner før og efter, status for det, der er nyt, og en dag "
                     "som 2026-11-28",
@@ -87,7 +86,7 @@ class PlannedChange:
                     "such as 2026-11-28",
                 ),
                 Text("ret ændringen", "mend the change"),
-            )
+            )  # fmt: skip
 
     def _name_faults(self) -> list[Text]:
         if self.register_object not in KEYED:

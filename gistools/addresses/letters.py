@@ -9,7 +9,7 @@ from gistools.addresses.letters_changes import sorted_changes, text_faults
 from gistools.addresses.letters_texts import DECISION, HEARING, letter_texts
 from gistools.addresses.letters_writing import Writing
 from gistools.errors import ParamError
-from gistools.text import Text, written_day
+from gistools.text import Text, joined, written_day
 
 if TYPE_CHECKING:
     import datetime as dt
@@ -76,7 +76,7 @@ def require_no_faults(faults: Sequence[Text]) -> None:
     """
     if faults:
         raise ParamError(
-            Text("; ".join(one.da for one in faults), "; ".join(one.en for one in faults)),
+            joined(faults),
             Text("et sagsnummer, dage i rækkefølge og tekster uden oplysninger om personer",
                  "a case number, days in order and texts without anything on persons"),
             Text("ret det nævnte, og lav brevet igen", "mend what is named and make the letter again"),

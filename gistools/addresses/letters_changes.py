@@ -4,17 +4,18 @@ from __future__ import annotations
 
 import datetime as dt
 import math
-import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from gistools._checks import cell_text, number_in, require_kind
 from gistools.addresses.address_codes import door_key, floor_key
 from gistools.addresses.address_line import AddressLine, house_number_key, parse_address_line, parse_kvhx
+from gistools.addresses.extent import DENMARK
 from gistools.addresses.moments import read_day
 from gistools.addresses.road_names_order import road_name_key
 from gistools.addresses.rule_book import address_rules
 from gistools.errors import ParamError, TableError
+from gistools.personal import may_hold_cpr
 from gistools.text import Text, unknown_name
 
 if TYPE_CHECKING:
@@ -25,10 +26,6 @@ if TYPE_CHECKING:
 REQUIRED = ("object_id", "line_before", "line_after", "reason", "rules", "in_force")
 CHANGE_COLUMNS = (*REQUIRED, "kvhx", "east_m", "north_m")
 """Columns of a table of changes; others are not read, so that what they hold of persons goes no further."""
-
-_CPR = re.compile(r"(?<!\d)(\d{2})(\d{2})\d{2}-?\d{4}(?!\d)")
-_UUID = re.compile(r"[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}")
-_EAST, _NORTH = (400_000.0, 900_000.0), (6_000_000.0, 6_450_000.0)  # Denmark in EPSG:25832, metres
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,8 +113,7 @@ class AddressChange:
                        f"the access point ({shown}) does not lie in Denmark in EPSG:25832")  # fmt: skip
 
     def _of_texts(self) -> Iterable[Text]:
-        own = () if _UUID.fullmatch(self.object_id) else (self.object_id,)  # which may hold any ten digits
-        for said in (*own, self.before, self.after, self.reason):
+        for said in (self.object_id, self.before, self.after, self.reason):
             yield from text_faults(said)
 
 
@@ -129,8 +125,7 @@ def text_faults(said: str) -> Iterable[Text]:
     """
     if any(ord(sign) < ord(" ") and sign != "\n" for sign in said):
         yield Text(f"styretegn i {said!r}", f"control signs in {said!r}")
-    months, days = 12, 31
-    if any(1 <= int(m[1]) % 60 <= days and 1 <= int(m[2]) <= months for m in _CPR.finditer(said)):
+    if may_hold_cpr(said):
         yield Text("et tal på ti cifre, der kan være et CPR-nummer", "a number of ten digits that may be a CPR number")
 
 
@@ -142,7 +137,8 @@ def _parsed(line: str) -> AddressLine | None:
 
 
 def _in_denmark(east: float, north: float) -> bool:
-    return _EAST[0] <= east <= _EAST[1] and _NORTH[0] <= north <= _NORTH[1]
+    west, south, last, top = DENMARK
+    return west <= east <= last and south <= north <= top
 
 
 def road_of(line: str) -> str:

@@ -13,8 +13,10 @@ from gistools.errors import ParamError
 from gistools.text import Text
 
 NEVER = np.datetime64("NaT", "us")
-_DAY = re.compile(r"(\d{4})-?(\d\d)-?(\d\d)", re.ASCII)
 _HERE = ZoneInfo("Europe/Copenhagen")
+_ISO = re.compile(r"\d{4}-\d\d-\d\d(\D|$)")
+_COMPACT = re.compile(r"(?P<year>(18|19|20|21)\d\d)(?P<month>\d\d)(?P<day>\d\d)")
+_DAY_FIRST = re.compile(r"(?P<day>\d\d?)(?:-|\.|/|\. )(?P<month>\d\d?)(?:-|\.|/|\. | )(?P<year>\d{4})")
 
 
 def moment_of(value: str | dt.date) -> np.datetime64:
@@ -56,20 +58,25 @@ def asked_day(text: str) -> dt.date:
 
 
 def read_day(value: object) -> dt.date | None:
-    """Return a day that is written as ``2025-08-31`` or ``20250831``, or of a moment the day in Denmark; None for none.
+    """Return the day in Denmark that a cell tells; None for what cannot be read one way alone.
 
-    >>> read_day("20250831"), read_day("2025-08-30T22:00:00Z"), read_day("2025"), read_day("20251301")
-    (datetime.date(2025, 8, 31), datetime.date(2025, 8, 31), None, None)
+    Read are ``20260301``, ``2026-03-01`` with or without a clock, and day before month as Danes write them:
+    ``01-03-2026``, ``1.3.2026``, ``1/3 2026``. A year in two digits is not read.
+
+    >>> [str(read_day(one)) for one in ("20260301", "01-03-2026", "1/3 2026", "2026-02-28T23:00:00Z")]
+    ['2026-03-01', '2026-03-01', '2026-03-01', '2026-03-01']
+    >>> [read_day(one) for one in ("03-13-2026", "01-03-26", "2026", "2026-13-01", "202603011")]
+    [None, None, None, None, None]
     """
-    text = cell_text(value)
-    found = _DAY.match(text)
+    told = cell_text(value)
+    if _ISO.match(told):
+        read = read_moment(told)
+        return None if read is None else danish_day(read[0])
+    found = _COMPACT.fullmatch(told) or _DAY_FIRST.fullmatch(told)
     if found is None:
         return None
-    read = read_moment(text) if len(text) > len("2025-08-31") else None
-    if read is not None and read[1]:
-        return danish_day(read[0])
     try:
-        return dt.date(int(found[1]), int(found[2]), int(found[3]))
+        return dt.date(*(int(found[part]) for part in ("year", "month", "day")))
     except ValueError:
         return None
 

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from gistools.addresses.numbering_audit import expected_parity
 from gistools.addresses.numbering_deal import RUNNING
 from gistools.addresses.numbering_fill import label_text
-from gistools.text import Text, counted, danish
+from gistools.text import Text, counted, danish, joined
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -51,9 +51,8 @@ def explained(
         parts.append((("A03",), Text("registreret og ligger fast", "registered and fixed")))
     said = [part for part in parts if part is not None]
     rules = sorted({rule for rules, _ in said for rule in rules})
-    da, en = ("; ".join(text.say(language) for _, text in said) for language in ("da", "en"))
-    number = label_text(one.label)
-    return tuple(rules), Text(f"{number}: {da}.", f"{number}: {en}.")
+    why, number = joined(text for _, text in said), label_text(one.label)
+    return tuple(rules), Text(f"{number}: {why.da}.", f"{number}: {why.en}.")
 
 
 def _place(one: Dealt) -> Told:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from gistools._checks import require_kind
 from gistools.addresses.findings import Findings
+from gistools.styles.columns_readiness import OFFICIAL_LISTS
 from gistools.text import Text
 
 if TYPE_CHECKING:
@@ -40,23 +41,17 @@ class OfficialList:
     why: Text
 
 
-_LISTS: Mapping[str, tuple[Text, str, tuple[str, ...]]] = {
-    "provisional_addresses": (
-        Text("Foreløbige adresser, der ikke er rørt i 120 dage", "Provisional addresses not touched for 120 days"),
-        "A17", ("address", "house_number"),
-    ),
-    "addresses_without_unit": (
-        Text("Gældende adresser med etage eller dør, men uden enhed i BBR",
-             "Addresses in force with a floor or door, but without a unit in BBR"),
-        "B02", ("address",),
-    ),
-}  # fmt: skip
+_LISTS: Mapping[str, tuple[str, tuple[str, ...]]] = {
+    "provisional_addresses": ("A17", ("address", "house_number")),
+    "addresses_without_unit": ("B02", ("address",)),
+}
 
 
 def official_lists(*findings: Findings) -> dict[str, OfficialList]:
     """Return the official lists that findings hold.
 
-    The third official list, access points 1 to 50 m outside their building, is made of points and outlines.
+    The third official list, access points 1 to 50 m outside their building, is made of points and outlines:
+    `gistools.addresses.access_point_list`.
 
     Parameters
     ----------
@@ -73,7 +68,7 @@ def official_lists(*findings: Findings) -> dict[str, OfficialList]:
     (['provisional and not touched for 330 days'], True)
     """
     made = {}
-    for name, (title, rule, objects) in _LISTS.items():
+    for name, (rule, objects) in _LISTS.items():
         rows, unknown, why = None, 0, Text("reglen er ikke spurgt", "the rule was not asked")
         for one in findings:
             require_kind(one, Findings, "findings")
@@ -86,5 +81,5 @@ def official_lists(*findings: Findings) -> dict[str, OfficialList]:
             unknown = int(answer["cannot_tell"].iloc[0])
             why = Text(str(answer["why_da"].iloc[0]), str(answer["why_en"].iloc[0]))
             break
-        made[name] = OfficialList(title, rule, rows, unknown, why)
+        made[name] = OfficialList(OFFICIAL_LISTS[name], rule, rows, unknown, why)
     return made

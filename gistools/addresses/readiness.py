@@ -11,10 +11,10 @@ import pandas as pd
 import shapely
 
 from gistools._checks import require_kind
-from gistools.addresses.check_params import ReadinessParams
 from gistools.addresses.findings import CRS, Findings, Places, gathered
 from gistools.addresses.moments import asked_day
 from gistools.addresses.readiness_layers import read_plans, read_targets
+from gistools.addresses.readiness_params import ReadinessParams
 from gistools.addresses.readiness_words import KINDS, plan_name, sentence
 from gistools.addresses.standing import Standing
 from gistools.addresses.tally import Tally
@@ -44,8 +44,8 @@ class Readiness:
         proposal, cancelled or empty), ``adopted_on`` and ``adopted_days`` (NaT and NaN where not told),
         ``target_count``, ``with_address``, ``address_unknown``, ``address_share`` (0 to 1, of those that can be told;
         NaN of none), and by kind (``plot``, ``binding``, ``advisory``, ``undecided``) ``…_count`` and
-        ``…_with_address``; ``late`` (yes, no, unknown), ``told_da`` and ``told_en``. Counts are NaN where a plan has no
-        area and no target names it.
+        ``…_with_address``; ``late`` (yes, no, unknown), ``plan_answer`` (ready, on_the_way, late, unknown, cancelled),
+        ``told_da`` and ``told_en``. Counts are NaN where a plan has no area and no target names it.
     targets:
         Plots or fields with ``target_id``, ``target_kind``, ``plan_ids`` (of the plans that each lies in, blanks
         between; empty for none) and ``has_address`` (yes, no, unknown).
@@ -81,7 +81,7 @@ def address_readiness(
     ----------
     plan_areas:
         Areas with ``planid``, and where known ``lp_plannr``, ``lp_plannavn``, ``status`` (V, F, A or in words) and
-        ``datoikraft`` (yyyymmdd or a date). Rows of one plan are joined.
+        ``datoikraft`` (a date, yyyymmdd, or as text with the day before the month). Rows of one plan are joined.
     targets:
         Plots (``id_lokalId`` of the parcel) or building fields (with ``bygkunifelt`` and ``bygvejledende``), and where
         known ``lokplan_id`` and ``jordstykke``. One that names no known plan belongs to the plans that it lies in.
@@ -97,7 +97,7 @@ def address_readiness(
     ParamError
         For a day that cannot be read, or a register of several moments.
     WrongKindError, CrsError, LayerError
-        For a layer in degrees or without areas or ids.
+        For a layer in degrees or without areas or ids, or with days that cannot be read.
 
     >>> from gistools.addresses import read_register
     >>> box = shapely.box(700000, 6170000, 700020, 6170020)
@@ -201,7 +201,8 @@ _UNSURE = Text("om nogle har en adresse, eller byggefelternes binding, er uafkla
 
 _COLUMNS = [
     "target_count", "with_address", "address_unknown", "address_share",
-    *(f"{kind}_{what}" for kind in KINDS for what in ("count", "with_address")), "late", "told_da", "told_en",
+    *(f"{kind}_{what}" for kind in KINDS for what in ("count", "with_address")), "late", "plan_answer",
+    "told_da", "told_en",
 ]  # fmt: skip
 
 
@@ -228,7 +229,22 @@ def _of_plan(plan: dict[Any, Any], mine: pd.DataFrame, most_days: int, tally: Ta
     numbers = [float(len(mine)), float(yes), float(unknown), share, *counts]
     if unplaced:
         numbers = [np.nan] * len(numbers)
-    return [*numbers, late, told.da, told.en]
+    return [*numbers, late, _answer(plan["plan_status"], by, late), told.da, told.en]
+
+
+def _answer(status: str, by: dict[tuple[str, str], int], late: str) -> str:
+    """Return how far a plan is: what is surely missing is on the way until it is late, whatever else is not known."""
+    if late != "no":
+        return "late" if late == "yes" else "unknown"
+    if status == "cancelled":
+        return "cancelled"
+    firm = sum(by[kind, has] for kind in (*FIRM, "undecided") for has in ("yes", "no", "unknown"))
+    asked = FIRM if firm else ("advisory",)
+    if any(by[kind, "no"] for kind in asked):
+        return "on_the_way"
+    doubt = by["undecided", "no"] + sum(by[kind, "unknown"] for kind in (*asked, "undecided"))
+    none = not firm and not by["advisory", "yes"]
+    return "unknown" if doubt or none else "ready"
 
 
 def _counts(by: dict[tuple[str, str], int], kind: str) -> Iterator[float]:

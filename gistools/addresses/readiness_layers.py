@@ -2,20 +2,22 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
+import pandas as pd
 
-from gistools._checks import cell_text
+from gistools._checks import cell_text, is_missing
 from gistools.addresses.check_layers import LAYERS, LayerForm, key_of, read_layer
 from gistools.addresses.moments import read_day
-from gistools.text import Text
+from gistools.errors import LayerError
+from gistools.text import Text, joined
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
     import geopandas as gpd
-    import pandas as pd
 
 _YES = frozenset({"1", "true", "t", "sand", "ja", "yes"})
 _NO = frozenset({"0", "false", "f", "falsk", "nej", "no"})
@@ -25,10 +27,14 @@ _STATUSES: Mapping[str, str] = {
 }  # fmt: skip
 
 
-def _day(value: object) -> np.datetime64:
-    """Return a day, written as a date, as 20250831 or as 2025-08-31; NaT for none."""
-    read = read_day(value)
-    return np.datetime64("NaT", "D") if read is None else np.datetime64(read, "D")
+def _day_told(value: object) -> str:
+    """Return what a cell says of a day, empty for nothing; some leave 0 where there is none."""
+    if is_missing(value):
+        return ""
+    if isinstance(value, dt.date | np.datetime64):
+        return pd.Timestamp(value).isoformat()
+    text = cell_text(value)
+    return "" if text == "0" else text
 
 
 def _flag(value: object) -> str:
@@ -44,7 +50,7 @@ def _status(value: object) -> str:
 PLANS = LayerForm(Text("planområder", "plan areas"), LAYERS["parcels"].kinds, {
     "plan_id": (key_of, ("planid", "lokplan_id")), "plan_number": (cell_text, ("lp_plannr", "plannr", "plannummer")),
     "plan_name": (cell_text, ("lp_plannavn", "plannavn")), "plan_status": (_status, ("status",)),
-    "adopted_on": (_day, ("datoikraft",)),
+    "adopted_on": (_day_told, ("datoikraft",)),
 }, ("plan_id",))  # fmt: skip
 """Areas of local plans."""
 
@@ -62,10 +68,26 @@ def read_plans(layer: gpd.GeoDataFrame) -> pd.DataFrame:
     Raises
     ------
     WrongKindError, CrsError, LayerError
-        For what is no layer of areas in EPSG:25832 with an id.
+        For what is no layer of areas in EPSG:25832 with an id, or days that cannot be read: all of them at once.
     """
-    return _filled(read_layer("plan_areas", layer, PLANS, placed=False), {
-        "plan_number": "", "plan_name": "", "plan_status": "", "adopted_on": np.datetime64("NaT", "D")})  # fmt: skip
+    made = _filled(read_layer("plan_areas", layer, PLANS, placed=False), {
+        "plan_number": "", "plan_name": "", "plan_status": "", "adopted_on": ""})  # fmt: skip
+    days = [read_day(text) if text else None for text in made["adopted_on"]]
+    faults = [Text(f"række {k}: {text!r}", f"row {k}: {text!r}")
+              for k, (text, day) in enumerate(zip(made["adopted_on"], days, strict=True), start=1)
+              if text and day is None]  # fmt: skip
+    if faults:
+        told = joined(faults)
+        raise LayerError(
+            Text(f"datoikraft i planområder kan ikke læses: {told.da}",
+                 f"datoikraft of plan areas cannot be read: {told.en}"),
+            Text("20260301, 2026-03-01 eller dag før måned: 01-03-2026",
+                 "20260301, 2026-03-01, or day before month: 01-03-2026"),
+            Text("ret dem, eller lad dem være tomme: så er dagen ukendt",
+                 "correct them, or leave them empty: the day is then unknown"),
+        )  # fmt: skip
+    made["adopted_on"] = np.array([np.datetime64("NaT") if day is None else day for day in days], "datetime64[D]")
+    return made
 
 
 def read_targets(layer: gpd.GeoDataFrame) -> pd.DataFrame:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 from typing import TYPE_CHECKING, Any
 
-from gistools.text import Text
+from gistools.text import Text, joined
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -59,8 +59,8 @@ def sentence(plan: Mapping[Any, Any], by: Mapping[tuple[str, str], int], most_da
         "yes": Text(f", over grænsen på {most_days} dage", f", over the limit of {most_days}"), "no": Text("", ""),
         "unknown": Text(f"; kan ikke afgøres: {why.da}", f"; cannot be told: {why.en}"),
     }[late]  # fmt: skip
-    da, en = ("; ".join(part.say(language) for part in parts) for language in ("da", "en"))
-    return Text(f"{name.da}: {da}{ends.da}.", f"{name.en}: {en}{ends.en}.")
+    said = joined(parts)
+    return Text(f"{name.da}: {said.da}{ends.da}.", f"{name.en}: {said.en}{ends.en}.")
 
 
 def _since(plan: Mapping[Any, Any]) -> Text:

@@ -11,6 +11,7 @@ import pandas as pd
 from gistools._checks import is_missing
 from gistools.addresses.address_line import house_number_key
 from gistools.addresses.findings import CRS
+from gistools.addresses.road_names_order import road_name_key
 from gistools.stamps import STAMP_COLUMN
 
 if TYPE_CHECKING:
@@ -28,7 +29,8 @@ def house_number_layer(standing: Standing) -> gpd.GeoDataFrame:
     """Return the house numbers that stand and have an access point, by road and number."""
     placed = [not is_missing(point) for point in standing.houses["access_point"]]
     houses = standing.houses.loc[np.array(placed, np.bool_)]
-    keys = pd.DataFrame({"road": houses["road_name"].fillna(""), "key": houses["number"].map(house_number_key)})
+    keys = pd.DataFrame({"road": houses["road_name"].fillna("").map(road_name_key),
+                         "key": houses["number"].map(house_number_key)})  # fmt: skip
     houses = houses.loc[keys.sort_values(["road", "key"], kind="stable").index].reset_index(drop=True)
     told = {"house_number": houses["number"], "road_name": houses["road_name"].fillna(""),
             "address_status": houses["status"].astype(str), "object_id": houses["object_id"]}  # fmt: skip
@@ -38,7 +40,9 @@ def house_number_layer(standing: Standing) -> gpd.GeoDataFrame:
 def road_layer(standing: Standing) -> gpd.GeoDataFrame:
     """Return the named roads that stand and have a line, by name."""
     roads = standing.standing("named_road")
-    roads = roads[roads["road_line"].notna()].sort_values(["road_name", "object_id"])
+    roads = roads[roads["road_line"].notna()]
+    keys = pd.DataFrame({"road": roads["road_name"].map(road_name_key), "id": roads["object_id"]})
+    roads = roads.loc[keys.sort_values(["road", "id"]).index]
     return gpd.GeoDataFrame(
         {"road_name": roads["road_name"].tolist(), "object_id": roads["object_id"].tolist()},
         geometry=list(roads["road_line"]), crs=CRS,

@@ -20,14 +20,13 @@ from gistools.addresses.road_names_checks import fault
 from gistools.addresses.road_names_form import NOT_ASKED, name_form_faults
 from gistools.addresses.road_names_index import NamedRoads
 from gistools.addresses.road_names_likeness import NameGrade, NameLikeness, likeness_of, written
-from gistools.addresses.road_names_order import road_name_key
 from gistools.addresses.road_names_params import RADIUS_M
 from gistools.addresses.road_names_reserved import alike_reserved
 from gistools.addresses.road_names_rows import finding_row, ranked_findings
 from gistools.addresses.road_names_short import AddressingName, addressing_faults, addressing_name
 from gistools.addresses.road_names_sound import road_name_sounds
 from gistools.errors import CrsError, ParamError
-from gistools.text import Text, counted, danish
+from gistools.text import Text, counted, danish, written_day
 
 if TYPE_CHECKING:
     import datetime as dt
@@ -40,7 +39,6 @@ if TYPE_CHECKING:
 
     Rows = npt.NDArray[np.int64]
 
-_MOST_TOLD = 5
 _KILOMETRE = 1000.0
 
 
@@ -93,7 +91,8 @@ def check_road_name(
     name:
         The draft.
     named_roads:
-        Roads that are provisional or in force, from the neighbouring municipalities too.
+        Roads that are provisional or in force, or decided to be, from the neighbouring municipalities too. One whose
+        place is not known is told as such when its name is alike.
     where:
         Where the road will be: a point, line or area in EPSG:25832. Distances are from its nearest point to the
         nearest point of other roads.
@@ -142,6 +141,12 @@ def check_road_name(
     roads, unknown = _alike_roads(name, sounds, named_roads, where, near, codes, radius_m, own_id)
     rows += roads
     told = [NOT_ASKED, *unknown]
+    if away := sorted(codes - named_roads.known_postcodes):
+        told.append(Text(
+            f"Postnummer {', '.join(away)} er ikke blandt udtrækkets; om navnet er entydigt i det, kan ikke afgøres.",
+            f"Postcode {', '.join(away)} is not among those of the extract: whether the name is unique in it cannot "
+            "be told.",
+        ))  # fmt: skip
     if not codes:
         told.append(Text(
             "Om navnet er entydigt i postnummeret, er ikke spurgt: angiv postnummeret.",
@@ -200,14 +205,14 @@ def _alike_roads(
     same_letters = NameLikeness(NameGrade.IDENTICAL, NameGrade.IDENTICAL.label, 0.0, 0.0)
     found |= {row: same_letters for row in named.names.get(written(name), ()) if row in asked}
     found = {row: like for row, like in found.items() if not own_id or table["road_id"].iloc[row] != own_id}
-    told = sorted(row for row in found if row in within or row in inside)
+    told = sorted(found)
     away = shapely.distance(named.shapes[told], where) if told else np.zeros(0)
     rows = [
         _road_row(table.iloc[row], found[row], float(distance), codes, radius_m)
         for row, distance in zip(told, away, strict=True)
         if row in within or found[row].grade != NameGrade.NEAR or np.isnan(distance)
     ]
-    return rows, _not_told(table, near, lost, [row for row in found if row not in within | inside], codes, found)
+    return rows, _not_told(table, near, lost, sum(row not in within | inside for row in found), codes)
 
 
 def _road_row(
@@ -215,11 +220,15 @@ def _road_row(
 ) -> list[Any]:  # fmt: skip
     shared = sorted(codes & road["postcodes"])
     sure = like.grade == NameGrade.IDENTICAL
-    other = str(road["road_name"])
+    name = str(road["road_name"])
+    other = _named(name, road["named_from"])
     if shared and like.grade != NameGrade.NEAR:
         said = fault("postcode", verified=sure, found=like.reason, other=other, postcode=", ".join(shared))
-    elif like.grade == NameGrade.NEAR and np.isnan(distance):
+    elif like.grade == NameGrade.NEAR and np.isnan(distance) and shared:
         said = fault("near_postcode", verified=False, found=like.reason, other=other, postcode=", ".join(shared))
+    elif np.isnan(distance):
+        check = "near_nowhere" if like.grade == NameGrade.NEAR else "nowhere"
+        said = fault(check, verified=False, found=like.reason, other=other, limit=_length(radius_m))
     elif like.grade == NameGrade.NEAR:
         said = fault("near", verified=False, found=like.reason, other=other, away=_length(distance))
     else:
@@ -227,8 +236,16 @@ def _road_row(
             "radius", verified=sure, found=like.reason, other=other, away=_length(distance), limit=_length(radius_m)
         )
     return finding_row(
-        said, like.grade, other, str(road["road_id"]), int(road["status"]), str(road["municipality"]), distance
+        said, like.grade, name, str(road["road_id"]), int(road["status"]), str(road["municipality"]), distance
     )
+
+
+def _named(name: str, since: dt.date | None) -> Text:
+    """Return a name as a sentence has it, with the day from which it is borne where that is to come."""
+    if since is None:
+        return Text(name, name)
+    day = written_day(since)
+    return Text(f"{name} (fra {day.da})", f"{name} (from {day.en})")
 
 
 def _length(metres: float) -> Text:
@@ -243,9 +260,8 @@ def _not_told(
     table: pd.DataFrame,
     near: Rows,
     lost: Rows,
-    elsewhere: list[int],
+    alike: int,
     codes: frozenset[str],
-    found: dict[int, NameLikeness],
 ) -> list[Text]:
     """Return what cannot be told of roads: those without a place or a postcode, and which municipalities are there."""
     around = sorted(set(table["municipality"].iloc[near]) - {""})
@@ -258,16 +274,12 @@ def _not_told(
         )
     ]
     if lost.size:
-        alike = table.iloc[[row for row in elsewhere if found[row].grade != NameGrade.NEAR]]
-        called = {f"{name} ({by or '?'})" for name, by in zip(alike["road_name"], alike["municipality"], strict=True)}
-        named = "; ".join(sorted(called, key=road_name_key)[:_MOST_TOLD]) + (" …" if len(called) > _MOST_TOLD else "")
-        tail = f": {named}" if named else ""
         told.append(
             Text(
-                f"{counted(len(lost), 'vej', 'veje')} har intet sted, så afstanden kendes ikke; {len(alike)} af dem "
-                f"har samme navn eller lyder ens{tail}.",
-                f"{counted(len(lost), 'road has', 'roads have')} no place, so that the distance is not known; "
-                f"{len(alike)} of them have the same name or sound the same{tail}.",
+                f"{counted(len(lost), 'vej', 'veje')} har intet sted, så afstanden kendes ikke; de {alike} af dem, "
+                "hvis navn ligner, står blandt fundene.",
+                f"{counted(len(lost), 'road has', 'roads have')} no place, so that the distance is not known; the "
+                f"{alike} of them whose names are alike stand among the findings.",
             )
         )
     without = int(sum(not own for own in table["postcodes"].iloc[near]))

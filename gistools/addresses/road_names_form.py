@@ -39,6 +39,8 @@ _SMALL = frozenset(_SMALL_WORDS.split())
 _SIGNS = frozenset(" .-'´’/")
 _KNOWN = "abcdefghijklmnopqrstuvwxyzæøåé"
 _INITIALS = re.compile(r"([^\W\d_]\.)+-?([^\W\d_]\.?)?|[^\W\d_]")
+_AS_NUMBER = re.compile(r"(?:^|\s)(\d+(?:\s?[^\W\d_])?)$")
+_ORDINAL = re.compile(r"\d+\.(['´’]?s)?")
 _LONG_WORD = 4  # letters from which a word in capitals is no abbreviation
 _TAILS = frozenset({"ej", "ejen", "ade", "aden", "lads", "ladsen", "ræde", "træde", "ænge", "ænget", "ti", "tien"})
 _FULL_NAME = ("vej", "gade", "plads", "alle", "stræde", "boulevard", "torv", "have", "park")
@@ -70,6 +72,7 @@ def name_form_faults(name: str, spoken_name: str | None = None) -> tuple[NameFau
     words = tidy.split(" ")
     return (
         *_outside(name, tidy),
+        *_numbers(tidy, words),
         *_capitals(tidy, words),
         *_letters(tidy, words),
         *_parts(words),
@@ -96,6 +99,15 @@ def _outside(name: str, tidy: str) -> Iterator[NameFault]:
 
 def _unseen(letter: str) -> bool:
     return unicodedata.category(letter) in {"Cf", "Cc"} and not letter.isspace()
+
+
+def _numbers(tidy: str, words: list[str]) -> Iterator[NameFault]:
+    """Find numbers: at the end they read as a house number; elsewhere, ordinals (1. Maj) apart, they are rare."""
+    if last := _AS_NUMBER.search(tidy):
+        yield fault("number_last", found=last[1])
+        words = tidy[: last.start()].split()
+    if found := [word for word in words if any(c.isdigit() for c in word) and not _ORDINAL.fullmatch(word)]:
+        yield fault("number", found=", ".join(found))
 
 
 def _capitals(tidy: str, words: list[str]) -> Iterator[NameFault]:

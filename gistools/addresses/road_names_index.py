@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
@@ -10,19 +10,23 @@ import numpy as np
 import pandas as pd
 import shapely
 
+from gistools.addresses.moments import danish_day, moment_of
 from gistools.addresses.road_names_likeness import MOST_APART, near_limits, packed, sound_costs, written
 from gistools.addresses.road_names_sound import NameSound, unread_sounds
 from gistools.addresses.standing import Standing
 
 if TYPE_CHECKING:
+    import datetime as dt
+
     import numpy.typing as npt
 
     from gistools.addresses.register import Register
 
     Rows = npt.NDArray[np.int64]
 
-ROAD_COLUMNS = ("road_id", "road_name", "spoken_name", "status", "municipality", "postcodes", "shape")
-"""Columns of the roads of an index; postcodes are a set, shapes in EPSG:25832 and None where no place is known."""
+ROAD_COLUMNS = ("road_id", "road_name", "spoken_name", "status", "municipality", "postcodes", "shape", "named_from")
+"""Columns of the roads of an index; postcodes are a set, shapes in EPSG:25832 and None where no place is known, and
+``named_from`` is the day from which a road that is decided bears its name, None where it bears it now."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -32,7 +36,10 @@ class NamedRoads:
     Parameters
     ----------
     roads:
-        `ROAD_COLUMNS`, a row each: roads that are provisional or in force.
+        `ROAD_COLUMNS`, a row each: roads that are provisional or in force; one that is decided to change its name has
+        a row for each name.
+    postcodes:
+        That are known, beside those of the roads.
 
     >>> from gistools.addresses import read_register
     >>> rows = [{"id": "a", "status": "3", "vejnavn": "Videkær", "administreresAfKommune": "0165",
@@ -43,21 +50,49 @@ class NamedRoads:
     """
 
     roads: pd.DataFrame
+    postcodes: frozenset[str] = frozenset()
 
     @classmethod
-    def of(cls, register: Register) -> NamedRoads:
-        """Return the named roads of a register at a moment.
+    def of(cls, register: Register, on: str | dt.date | None = None) -> NamedRoads:
+        """Return the named roads of a register.
 
         A road lies where its line is, else its area, else the access points of its house numbers; it lies in the
         postcodes of its house numbers.
 
+        Parameters
+        ----------
+        register:
+            All versions; or those of a moment, without ``on``.
+        on:
+            The day of which it is asked. Names that are decided for a later day count too.
+
         Raises
         ------
         ParamError
-            For a register with several versions of an object: ask it for a moment first.
+            For a register with several versions of an object: tell the day.
         """
-        standing = Standing(register)
-        road, houses = standing.standing("named_road"), standing.houses
+        if on is None:
+            standing = Standing(register)
+            return cls._of(standing, standing.standing("named_road"))
+        now = cls.of(register.at(on))
+        decided = register.decided(on)
+        last = {name: table.drop_duplicates("object_id", keep="last") for name, table in decided.tables.items()}
+        standing = Standing(replace(register, tables=last))
+        road = decided.tables.get("named_road", standing.table("named_road"))
+        later = road["status"].isin(standing.codes("named_road")) & (road["valid_from"] > moment_of(on))
+        borne = set(zip(now.roads["road_id"], now.roads["road_name"], strict=True))
+        fresh = [pair not in borne for pair in zip(road["object_id"], road["road_name"], strict=True)]
+        road = road[later & np.array(fresh, np.bool_)].drop_duplicates(["object_id", "road_name"])
+        if road.empty:
+            return now
+        then = cls._of(standing, road)
+        then.roads["named_from"] = [danish_day(one) for one in road["valid_from"].to_numpy("datetime64[us]")]
+        return cls(pd.concat([now.roads, then.roads], ignore_index=True), now.postcodes | then.postcodes)
+
+    @classmethod
+    def _of(cls, standing: Standing, road: pd.DataFrame) -> NamedRoads:
+        """Return some roads, with the places of what stands."""
+        houses = standing.houses
         points = houses[houses["access_point"].notna()].groupby("road_id")["access_point"].agg(list)
         codes = houses[houses["postcode"].notna()].groupby("road_id")["postcode"].agg(frozenset)
         given = zip(road["object_id"], road["road_line"], road["road_area"], strict=True)
@@ -70,8 +105,10 @@ class NamedRoads:
             "municipality": road["managed_by"].tolist(),
             "postcodes": [codes.get(one, frozenset()) for one in road["object_id"]],
             "shape": shapes,
+            "named_from": pd.Series([None] * len(shapes), dtype=object),
         }
-        return cls(pd.DataFrame(made, columns=list(ROAD_COLUMNS)))
+        known = frozenset(standing.standing("postcode")["postcode"])
+        return cls(pd.DataFrame(made, columns=list(ROAD_COLUMNS)), known)
 
     def __repr__(self) -> str:
         """Return how many there are."""
@@ -89,6 +126,11 @@ class NamedRoads:
         """Which have no place."""
         made: npt.NDArray[np.bool_] = shapely.is_missing(self.shapes) | shapely.is_empty(self.shapes)
         return made
+
+    @cached_property
+    def known_postcodes(self) -> frozenset[str]:
+        """Postcodes that the register tells of."""
+        return self.postcodes.union(*self.roads["postcodes"])
 
     @cached_property
     def tree(self) -> shapely.STRtree:
@@ -171,7 +213,7 @@ def _heard(roads: pd.DataFrame) -> _Heard:
     road, sound = [], []
     for k, (name, spoken) in enumerate(zip(roads["road_name"], roads["spoken_name"], strict=True)):
         mine: dict[int, None] = {}
-        for told in {name, spoken or name}:
+        for told in dict.fromkeys((name, spoken or name)):
             if told not in of_name:
                 found = unread_sounds(told)
                 for one in found:

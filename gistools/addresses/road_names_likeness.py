@@ -17,7 +17,7 @@ import numpy as np
 
 from gistools.addresses.road_names_sound import NameSound, road_name_sounds
 from gistools.styles.columns_addresses import NAME_GRADES
-from gistools.text import Text
+from gistools.text import Text, joined
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -122,7 +122,7 @@ def likeness_of(sound: NameSound, other: NameSound, cost: float) -> NameLikeness
     if sound.key == other.key:
         why = [one for one in dict.fromkeys((*sound.why, *other.why)) if (one in sound.why) != (one in other.why)]
         told = why or [Text("samme udtale", "the same pronunciation")]
-        grade, tail = NameGrade.SAME, Text(", ".join(t.da for t in told), ", ".join(t.en for t in told))
+        grade, tail = NameGrade.SAME, joined(told, ", ")
     else:
         grade = NameGrade.NEAR if cost <= limit else NameGrade.APART
         tail = Text(f"»{sound.key}« og »{other.key}«", f"“{sound.key}” and “{other.key}”")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from gistools.addresses.check_params import day_param
 from gistools.addresses.extent import DENMARK
 from gistools.text import Text
 from gistools.tool import Params, param
@@ -55,14 +56,7 @@ class RoadNameParams(Params):
             "When the name has an abbreviation that is not said as written.",
         ),
     )
-    day: str = param(
-        "",
-        label=Text("Dag", "Day"),
-        help=Text(
-            "Registret, som det gælder den dag (år-måned-dag); i dag, når feltet er tomt.",
-            "The register as it holds on that day (year-month-day); today when empty.",
-        ),
-    )
+    day: str = day_param()
     radius_m: float = param(
         RADIUS_M,
         unit="m",

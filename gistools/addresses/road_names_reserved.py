@@ -8,6 +8,7 @@ import pandas as pd
 import shapely
 
 from gistools._checks import is_missing
+from gistools.addresses.moments import read_day
 from gistools.addresses.road_names_checks import fault
 from gistools.addresses.road_names_likeness import NameGrade, compare_road_names
 from gistools.addresses.road_names_rows import UNKNOWN, finding_row
@@ -53,7 +54,8 @@ def alike_reserved(
         mine = bool(by) and by == municipality
         if not mine and (distance > radius_m if placed else like.grade == NameGrade.NEAR and by not in around):
             continue
-        until = None if is_missing(row["reserved_until"]) else pd.Timestamp(row["reserved_until"]).date()
+        day = row["reserved_until"]
+        until = None if is_missing(day) else read_day(pd.Timestamp(day).isoformat())
         own = mine and like.grade == NameGrade.IDENTICAL
         if until is None or on is None:
             check = "reservation_open"

@@ -50,7 +50,7 @@ def road_name_check_tool(
     register = versions.at(day)
     check(progress)
     progress.update(0.4, Text("Lytter til vejnavnene", "Listening to the names"))
-    roads = NamedRoads.of(register)
+    roads = NamedRoads.of(versions, day)
     found = check_road_name(
         params.name,
         roads,

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from gistools.addresses.findings import Answer, Found
-from gistools.text import Text
+from gistools.text import Text, joined
 
 if TYPE_CHECKING:
     from gistools.addresses.rule_book import Severity
@@ -57,11 +57,11 @@ class Tally:
     def answer(self) -> Answer:
         """Return what the rule answers: findings in the order of ids, the commonest doubt first."""
         found = tuple(
-            Found(self.rule, self.kind, one, Text("; ".join(t.da for t in told), "; ".join(t.en for t in told)),
+            Found(self.rule, self.kind, one, joined(told),
                   others=tuple(sorted(self._others[one])), severity=self._severity[one])
             for one, told in sorted(self._told.items())
         )  # fmt: skip
         left = [why for one, why in self._doubts.items() if one not in self._told]
         kinds = sorted(set(left), key=lambda why: (-left.count(why), why.da))
-        told = Text("; ".join(w.da for w in kinds), "; ".join(w.en for w in kinds)) if kinds else None
+        told = joined(kinds) if kinds else None
         return Answer(self.rule, len(self._asked), len(left), found, told)

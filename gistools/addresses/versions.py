@@ -76,6 +76,24 @@ class Versions:
             made[name] = _one_of_each(table[there & _holds(table, "valid", when)])
         return replace(self, tables=made)
 
+    def decided(self, valid: str | dt.date) -> Self:
+        """Return the versions that are registered and hold at a moment or later: several of an object, earliest first.
+
+        Parameters
+        ----------
+        valid:
+            As `at` takes it.
+        """
+        when = moment_of(valid)
+        made = {}
+        for name, table in self.tables.items():
+            end = table["valid_to"].to_numpy("datetime64[us]")
+            kept = table[table["registered_to"].isna().to_numpy() & (np.isnat(end) | (when < end))]
+            order = ["object_id", "valid_from", "registered_from"]
+            kept = kept.sort_values(order, kind="stable", na_position="first")
+            made[name] = kept.drop_duplicates(order[:2], keep="last").reset_index(drop=True)
+        return replace(self, tables=made)
+
 
 def _one_of_each(rows: pd.DataFrame) -> pd.DataFrame:
     """Return the last version of each object, by id."""

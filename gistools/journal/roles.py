@@ -6,6 +6,7 @@ import re
 from typing import TYPE_CHECKING
 
 from gistools.errors import ParamError
+from gistools.personal import may_hold_cpr
 from gistools.text import Text, unknown_name
 
 if TYPE_CHECKING:
@@ -27,7 +28,6 @@ ROLES: Mapping[str, Text] = {
 
 _ROLE = re.compile(r"[a-zæøå][a-z0-9æøå]*(-[a-z0-9æøå]+)*")
 _LONGEST = 40
-_CPR = re.compile(r"(?<!\d)(0[1-9]|[12]\d|3[01])(0[1-9]|1[0-2])\d\d[-  ]?\d{4}(?!\d)")
 _MAIL = re.compile(r"\S@\S")
 
 
@@ -113,7 +113,7 @@ def is_personal(text: str) -> bool:
     >>> is_personal("se 010190-1234"), is_personal("sag 2024-123456"), is_personal("en@to.dk")
     (True, False, True)
     """
-    return bool(_CPR.search(text) or _MAIL.search(text))
+    return may_hold_cpr(text) or bool(_MAIL.search(text))
 
 
 def _personal(da: str, en: str) -> Text:

@@ -279,6 +279,8 @@ def _town() -> dict[str, Any]:
         "schools": layer(shapely.Point(at(36, 13)), trin_fra=[0], trin_til=[9]),
         "cycle_routes": layer(shapely.LineString([at(4, 12), at(40, 12)]), bredde_m=[3.0], cykler_spidstime=[90]),
         "register": {"Postnummer": [{"id": "a", "status": "3", "postnr": "8000", "navn": "Aarhus C"}]},
+        "local_plans": layer(shapely.box(*at(8, 34), *at(30, 20)), planid=[1], status=["V"], datoikraft=[20260101]),
+        "plan_targets": layer(shapely.box(*at(10, 32), *at(14, 28)), id_lokalId=["j"]),
         "nature_areas": gpd.GeoDataFrame(
             {"natyp_navn": ["Sø", "Sø"]},
             geometry=[shapely.box(*at(4, 38), *at(14, 28)), shapely.box(*at(34, 38), *at(44, 28))],

@@ -23,6 +23,7 @@ from gistools.styles.columns_paths_links import LINK_COLUMNS
 from gistools.styles.columns_paths_profiles import PATH_PROFILE_COLUMNS
 from gistools.styles.columns_paths_school import SCHOOL_COLUMNS
 from gistools.styles.columns_plan import PLAN_COLUMNS
+from gistools.styles.columns_readiness import READINESS_COLUMNS
 from gistools.styles.columns_reality import REALITY_COLUMNS
 from gistools.styles.columns_shared import SHARED_COLUMNS
 from gistools.styles.columns_solutions import SOLUTION_COLUMNS
@@ -60,6 +61,7 @@ COLUMNS: Mapping[str, Column] = MappingProxyType(
         SCHOOL_COLUMNS,
         LINK_COLUMNS,
         ADDRESS_COLUMNS,
+        READINESS_COLUMNS,
     )
 )
 

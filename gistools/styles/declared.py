@@ -30,6 +30,7 @@ from gistools.styles.paths_school import SCHOOL_STYLES
 from gistools.styles.plan import SHEET_STYLES, STRUCTURE_STYLES, SUB_CATCHMENT_STYLES
 from gistools.styles.preparedness import PREPAREDNESS_STYLES
 from gistools.styles.rasters import RASTER_STYLES
+from gistools.styles.readiness import READINESS_STYLES
 from gistools.styles.return_periods import PLACE_STYLES, RETURN_PERIOD_STYLES
 from gistools.styles.solutions import SOLUTION_STYLES
 from gistools.styles.uncertain import UNCERTAIN_STYLES
@@ -75,5 +76,6 @@ ALL_STYLES: tuple[Style, ...] = (
     *PATH_PROFILE_STYLES,
     *SCHOOL_STYLES,
     *ADDRESS_STYLES,
+    *READINESS_STYLES,
 )
 STYLES: Mapping[str, Style] = MappingProxyType({style.name: style for style in ALL_STYLES})

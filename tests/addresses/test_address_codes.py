@@ -56,4 +56,4 @@ def test_codes_get_their_zeros_back_and_what_is_no_code_is_none():
 def test_a_day_is_that_of_denmark_whatever_its_zone():
     same = ("2021-05-01", "20210501", "2021-05-01T00:00:00", "2021-05-01T00:00:00.000000+02:00", "2021-04-30T22:00:00Z")
     assert len({read_day(text) for text in same}) == 1
-    assert [read_day(text) for text in ("", None, float("nan"), "1/5 2021", "2021-13-01", "2021")] == [None] * 6
+    assert [read_day(text) for text in ("", None, float("nan"), "13/13 2021", "2021-13-01", "2021")] == [None] * 6

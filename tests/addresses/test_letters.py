@@ -271,6 +271,11 @@ def test_ids_of_the_register_may_hold_ten_digits_and_other_ids_not():
         assert bool(change("", "Åvej 1", object_id=name).faults()) == bad, name
 
 
+def test_access_points_lie_in_denmark_bornholm_too():
+    for east, bad in ((899_999.0, False), (900_001.0, False), (950_001.0, True), (399_999.0, True)):
+        assert bool(change("", "Åvej 1", access_point=(east, 6_110_000.0)).faults()) == bad, east
+
+
 def test_days_out_of_order_and_letters_without_a_case_are_refused():
     for deadline in (CASE.date, DAY):
         with pytest.raises(ParamError, match="deadline"):

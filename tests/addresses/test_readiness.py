@@ -14,6 +14,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from gistools.addresses import (
+    AddressCheckParams,
     ReadinessParams,
     address_readiness,
     check_buildings,
@@ -22,10 +23,12 @@ from gistools.addresses import (
     read_building_register,
     read_register,
 )
+from gistools.addresses.moments import read_day
 from gistools.errors import CrsError, LayerError, ParamError, WrongKindError
 
 EAST, NORTH = 700_000.0, 6_170_000.0
 DAY = ReadinessParams(day="2026-11-28")
+CHECK = AddressCheckParams(day="2026-11-28")
 
 
 def box(west, south, east, north):
@@ -106,7 +109,10 @@ def test_advisory_fields_are_told_apart_from_binding_ones_and_make_no_plan_late(
     ("changes", "late", "days"),
     [({"datoikraft": "2026-06-01"}, "no", 180), ({"datoikraft": dt.date(2026, 5, 31)}, "yes", 181),
      ({"datoikraft": pd.Timestamp("2026-05-31")}, "yes", 181), ({"datoikraft": 20260531.0}, "yes", 181),
-     ({"datoikraft": None}, "unknown", np.nan), ({"datoikraft": "snart"}, "unknown", np.nan),
+     ({"datoikraft": None}, "unknown", np.nan), ({"datoikraft": 0}, "unknown", np.nan),
+     ({"datoikraft": "01-06-2026"}, "no", 180), ({"datoikraft": "31.05.2026"}, "yes", 181),
+     ({"datoikraft": "31/5 2026"}, "yes", 181), ({"datoikraft": "2026-05-31T22:00:00Z"}, "no", 180),
+     ({"datoikraft": pd.Timestamp("2026-05-31T22:00:00Z")}, "no", 180),
      ({"datoikraft": ...}, "unknown", np.nan), ({"status": ...}, "unknown", 331), ({"status": "?"}, "unknown", 331),
      ({"status": "F", "datoikraft": None}, "no", np.nan), ({"status": "aflyst"}, "no", 331),
      ({"datoikraft": 20270101}, "no", -34)],
@@ -118,6 +124,56 @@ def test_a_plan_is_late_by_its_status_and_day_and_else_it_is_not_known(changes, 
     assert len(ready.findings.layer) == (late == "yes")
     assert ready.findings.answers.cannot_tell.tolist() == [int(late == "unknown")]
     assert ("kan ikke afgøres" in ready.plans.told_da[0]) == (late == "unknown")
+
+
+@pytest.mark.parametrize("told", ["05-13-2026", "01-06-26", "snart", "2026", "20261301", "2026-06-31", "10102026"])
+def test_a_day_that_cannot_be_read_one_way_alone_is_refused_by_name(told):
+    with pytest.raises(LayerError, match=rf"række 1: '{told}'"):
+        address_readiness(plan(datoikraft=told), plots(), register(), DAY)
+
+
+@pytest.mark.parametrize("unit", ["s", "ms", "us", "ns"])
+def test_days_of_any_clock_are_read(unit):
+    timed = plan().assign(datoikraft=pd.DatetimeIndex(["2026-05-31"]).as_unit(unit))
+    assert address_readiness(timed, plots(), register(), DAY).plans.adopted_days[0] == 181
+
+
+@given(st.dates(dt.date(1800, 1, 1), dt.date(2199, 12, 31)))
+def test_days_are_read_in_danish_order_and_never_swapped(day):
+    for form in ("%Y%m%d", "%Y-%m-%d", "%d-%m-%Y", "%d.%m.%Y", "%d/%m/%Y", "%d/%m %Y", "%Y-%m-%dT00:00:00"):
+        assert read_day(day.strftime(form)) == day, form
+    american = read_day(day.strftime("%m-%d-%Y"))
+    assert american is None if day.day > 12 else american == dt.date(day.year, day.day, day.month)
+
+
+@pytest.mark.parametrize(
+    ("changes", "bare", "answer"),
+    [({}, True, "late"), ({}, False, "ready"), ({"datoikraft": 20261001}, True, "on_the_way"),
+     ({"status": "F"}, True, "on_the_way"), ({"status": "F"}, False, "ready"), ({"status": "A"}, True, "cancelled"),
+     ({"datoikraft": None}, True, "unknown"), ({"datoikraft": None}, False, "ready"),
+     ({"status": ...}, True, "unknown")],
+)  # fmt: skip
+def test_a_plan_is_ready_on_the_way_late_or_not_to_be_told(changes, bare, answer):
+    houses = [(x, "3", None) for x in (5, 15, 25, 35)][: 3 if bare else 4]
+    ready = address_readiness(plan(**changes), plots(), register(*houses), DAY)
+    assert ready.plans.plan_answer.tolist() == [answer]
+
+
+def test_fields_that_need_none_make_no_plan_ready_or_late_where_others_are():
+    def answer(only, advisory, houses, **changes):
+        fields = plots(len(only), bygkunifelt=only, bygvejledende=advisory)
+        return address_readiness(plan(**changes), fields, register(*houses), DAY).plans.plan_answer[0]
+
+    first, far = (5, "3", None), (500, "3", None)
+    assert answer([1, 0], [0, 1], [first]) == "ready"  # the advisory field needs none
+    assert answer([0, 0], [1, 1], [first]) == "on_the_way"
+    assert answer([0], [1], [first]) == "ready"
+    assert answer([None], [None], [far]) == "unknown"
+    assert answer([None], [None], [far], status="F") == "unknown"
+    assert answer([1, None], [0, None], [far], status="F") == "on_the_way"
+    assert answer([1], [0], []) == "late"
+    elsewhere = layer([box(900, 0, 910, 10)], id_lokalId=["J"])
+    assert address_readiness(plan(), elsewhere, register(first), DAY).plans.plan_answer[0] == "unknown"
 
 
 def test_a_limit_of_days_is_a_parameter_and_a_plan_that_is_ready_is_not_late():
@@ -200,12 +256,12 @@ def test_official_lists_are_those_findings_and_what_was_not_asked_is_no_empty_li
     gone = bare | {"id": "c", "status": "4", "etagebetegnelse": "2"}
     held = read_register({"Adresse": [old, bare, gone], "Husnummer": []}).at("2026-11-28")
     units = [{"id_lokalId": "u", "status": "6", "adresseIdentificerer": "c"}]
-    found = check_buildings(read_building_register({"Enhed": units}).at("2026-11-28"), held, DAY)
-    lists = official_lists(check_register(held, DAY), found)
+    found = check_buildings(read_building_register({"Enhed": units}).at("2026-11-28"), held, CHECK)
+    lists = official_lists(check_register(held, CHECK), found)
     assert lists["provisional_addresses"].rows.object_id.tolist() == ["a"]
     assert lists["addresses_without_unit"].rows.object_id.tolist() == ["b"]
     assert len(found.of("B02")) == 2
-    alone = official_lists(check_register(held, DAY))
+    alone = official_lists(check_register(held, CHECK))
     assert alone["addresses_without_unit"].rows is None
     assert alone["addresses_without_unit"].why.da
     assert official_lists()["provisional_addresses"].rows is None

@@ -116,12 +116,19 @@ def test_unique_in_the_postcode_however_far_it_goes():
 def test_a_road_without_a_line_lies_at_its_houses_and_one_without_any_is_told_as_unknown():
     roads = road("a", "Skovvej"), road("b", "Skovvejen", by="0101"), road("c", "Gade")
     check = checked("Skovvej", *roads, of=[("a", "2620")])
-    assert told(check, "other_id", "distance_m") == [["a", 900.0]]
+    assert told(check, "check_name", "severity", "other_id") == [
+        ["radius", "error", "a"], ["nowhere", "warning", "b"],
+    ]  # fmt: skip
+    assert check.findings.distance_m[0] == 900.0
+    assert np.isnan(check.findings.distance_m[1])
+    assert check.findings.reason_da[1].endswith(
+        "hvor Skovvejen ligger, vides ikke, så om den er inden for 15 km, kan ikke afgøres"
+    )
     said = next(text for text in check.not_told if "intet sted" in text.da)
     assert said.da.startswith("2 veje har intet sted")
-    assert "1 af dem har samme navn eller lyder ens: Skovvejen (0101)" in said.da
+    assert "de 1 af dem, hvis navn ligner, står blandt fundene" in said.da
     both = checked("Skovvej", *roads, of=[("a", "2620")], postcodes=["2620"])
-    assert told(both) == [["A28", "error", "identical", "a"]]
+    assert told(both)[0] == ["A28", "error", "identical", "a"]
 
 
 def test_a_near_name_in_the_postcode_whose_place_is_not_known_is_told():
@@ -134,7 +141,62 @@ def test_a_near_name_in_the_postcode_whose_place_is_not_known_is_told():
     assert told(check) == [["A30", "warning", "near", "a"]]
     assert "2620, men hvor vides ikke" in check.findings.reason_da[0]
     assert np.isnan(check.findings.distance_m[0])
-    assert told(check_road_name("Uglevej", NamedRoads.of(made), HERE)) == []
+    alone = check_road_name("Uglevej", NamedRoads.of(made), HERE)
+    assert told(alone, "check_name", "severity") == [["near_nowhere", "note"]]
+
+
+def decided(*rows, day="2026-11-28", **more):
+    """The roads of versions, as they are known on a day."""
+    return NamedRoads.of(read_register({"NavngivenVej": rows, **more}), day)
+
+
+def test_a_name_that_is_decided_for_a_later_day_counts_and_says_from_when():
+    later = road("new", "Skovvejen", 20, virkningFra="2026-12-31T23:00:00Z")
+    now = road("old", "Parkvej", 40, virkningFra="2020-01-01T00:00:00Z", virkningTil="2027-02-01T00:00:00Z")
+    then = road("old", "Skov Vej", 40, virkningFra="2027-02-01T00:00:00Z")
+    check = check_road_name("Skovvej", decided(later, now, then), HERE)
+    assert told(check, "rule", "other_id", "other_name") == [
+        ["A29", "new", "Skovvejen"], ["A29", "old", "Skov Vej"],
+    ]  # fmt: skip
+    assert "Skovvejen (fra 1. januar 2027) ligger 20 m væk" in check.findings.reason_da[0]
+    assert "Skov Vej (from 1 February 2027) is 40 m away" in check.findings.reason_en[1]
+    assert told(check_road_name("Parkvejen", decided(now, then), HERE), "other_id") == [["old"]]
+    assert "(fra" not in check_road_name("Parkvejen", decided(now, then), HERE).findings.reason_da[0]
+
+
+def test_what_is_over_withdrawn_or_the_same_later_does_not_count_anew():
+    over = road("a", "Skovvej", 10, virkningTil="2026-11-01T00:00:00Z")
+    shelved = road("b", "Skovvej", 10, status="5", virkningFra="2027-01-01T00:00:00Z")
+    gone = road("c", "Skovvej", 10, virkningFra="2027-01-01T00:00:00Z", registreringTil="2026-01-01T00:00:00Z")
+    assert told(check_road_name("Skovvej", decided(over, shelved, gone), HERE)) == []
+    first = road("d", "Skovvej", 10, status="2", virkningTil="2027-01-01T00:00:00Z")
+    next_ = road("d", "Skovvej", 10, virkningFra="2027-01-01T00:00:00Z")
+    check = check_road_name("Skovvej", decided(first, next_), HERE)
+    assert told(check, "other_id", "other_status") == [["d", "foreløbig"]]
+
+
+def test_a_later_road_lies_at_its_houses_to_come_and_in_their_postcodes():
+    check = check_road_name(
+        "Skovvej",
+        decided(
+            road("a", "Skovvej", virkningFra="2027-01-01T00:00:00Z"),
+            Postnummer=[{"id": "c", "status": "3", "postnr": "2620", "navn": "By"}],
+            Husnummer=[{"id": "h", "status": "2", "husnummertekst": "1", "navngivenVej": "a", "postnummer": "c",
+                        "adgangspunkt": "p", "virkningFra": "2027-01-01T00:00:00Z"}],
+            Adressepunkt=[{"id": "p", "status": "8", "position": "POINT (710300 6170000)"}],
+        ),
+        HERE, postcodes=["2620"],
+    )  # fmt: skip
+    assert told(check, "rule", "other_id", "distance_m") == [["A28", "a", 300.0]]
+
+
+def test_a_postcode_that_the_extract_lacks_is_told():
+    roads = road("a", "Skovvej", 20)
+    check = checked("Uglevej", roads, of=[("a", "2620")], postcodes=["2620", "9999"])
+    said = [text.da for text in check.not_told if "ikke blandt udtrækkets" in text.da]
+    assert said == ["Postnummer 9999 er ikke blandt udtrækkets; om navnet er entydigt i det, kan ikke afgøres."]
+    known = checked("Uglevej", roads, of=[("a", "2620")], postcodes=["2620"])
+    assert not any("ikke blandt udtrækkets" in text.da for text in known.not_told)
 
 
 def test_the_spoken_name_is_heard_on_both_sides():
@@ -166,6 +228,14 @@ def test_reservations_by_whom_until_when():
     last = checked("Uglevej", reserved=reserved[:1], on=dt.date(2027, 1, 1), municipality="0165")
     assert told(last, "check_name") == [["own_reservation"]]
     assert told(checked("Uglevej", reserved=reserved[:1], municipality="0165"), "check_name") == [["reservation_open"]]
+
+
+def test_a_reservation_holds_through_the_danish_day_that_its_moment_is_in():
+    one = reservation("own", "Uglevej") | {"reservationUdløbsdato": "2026-12-31T23:00:00Z"}
+    for day, check in ((dt.date(2027, 1, 1), "own_reservation"), (dt.date(2027, 1, 2), "own_reservation_over")):
+        found = checked("Uglevej", reserved=[one], on=day, municipality="0165")
+        assert told(found, "check_name") == [[check]]
+        assert "2027-01-01" in found.findings.reason_da[0]
 
 
 def test_reservations_with_a_place_go_by_distance_and_near_ones_without_by_their_municipality():
@@ -237,10 +307,10 @@ def test_the_index_finds_what_each_pair_of_names_tells(name, given_roads, codes)
         grade = compare_road_names(name, other).grade
         away = x if x is not None else houses.get(str(k))
         inside, within = code in codes, away is not None and away <= 15_000
-        if status == "4" or grade == NameGrade.APART or not (inside or within):
+        if status == "4" or grade == NameGrade.APART or not (inside or within or away is None):
             continue
         if grade == NameGrade.NEAR:
-            if within:
+            if within or away is None:
                 want[str(k)] = ("A30", str(grade))
         else:
             want[str(k)] = ("A28" if inside else "A29", str(grade))
@@ -267,7 +337,7 @@ def test_real_names_are_seldom_like_each_other():
     assert len(names) == 210
     table = pd.DataFrame({
         "road_id": names, "road_name": names, "spoken_name": "", "status": 3, "municipality": "0165",
-        "postcodes": [frozenset()] * len(names), "shape": [HERE] * len(names),
+        "postcodes": [frozenset()] * len(names), "shape": [HERE] * len(names), "named_from": None,
     })  # fmt: skip
     roads = NamedRoads(table)
     began = time.perf_counter()

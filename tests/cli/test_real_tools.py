@@ -71,6 +71,7 @@ PARAMS = {
     "accessible-route": {"start": "650010 6269985", "goal": "650055 6269945", "profile": "walking"},
     "plan-area-assessment": {"profiles": "wheelchair"},
     "address-check": {"day": "2026-11-28"},
+    "address-readiness": {"day": "2026-11-28"},
     "road-name-check": {"day": "2026-11-28", "name": "Nyvej", "east_m": 650_000.0, "north_m": 6_270_000.0},
 }
 IDS = [one.id for one in TOOLS]
@@ -240,6 +241,21 @@ def town(tmp_path_factory):
             "supercykelsti", "LINESTRING (650004 6269990, 650060 6269940)", rute=["C1"], cykler_spidstime=[300]
         ),
         "register": str(folder / "dar"),
+        "local_plans": layer(
+            "lokalplaner",
+            "POLYGON ((650000 6269995, 650030 6269995, 650030 6269970, 650000 6269970, 650000 6269995))",
+            planid=[7],
+            lp_plannavn=["Åkvarteret"],
+            status=["V"],
+            datoikraft=[20260101],
+        ),
+        "plan_targets": layer(
+            "byggefelter",
+            "POLYGON ((650002 6269990, 650012 6269990, 650012 6269980, 650002 6269980, 650002 6269990))",
+            planid=[71],
+            bygkunifelt=[1],
+            bygvejledende=[0],
+        ),
         "corrections": layer(
             "rettelser",
             "LINESTRING (650004 6269990, 650060 6269940)",

@@ -61,6 +61,8 @@ GIVEN = {
     "schools": f"{ROOT / 'sample_data' / 'path_places.gpkg'}|layername=schools",
     "cycle_routes": f"{ROOT / 'sample_data' / 'path_places.gpkg'}|layername=cycle_routes",
     "register": f"{ROOT / 'sample_data' / 'address_register.gpkg'}",
+    "local_plans": f"{ROOT / 'sample_data' / 'local_plans.gpkg'}|layername=local_plans",
+    "plan_targets": f"{ROOT / 'sample_data' / 'local_plans.gpkg'}|layername=building_fields",
     "corrections": f"{ROOT / 'sample_data' / 'path_corrections.gpkg'}|layername=corrections",
     "measure_options": f"{ROOT / 'sample_data' / 'corridor_options.gpkg'}|layername=options",
 }

@@ -495,13 +495,24 @@ def _of_schools():
 
 def _of_addresses():
     """Return the layers and tables of address work, of a register with a doubtful number."""
+    import geopandas as gpd
+    import shapely
+
     road = {"id": "v", "status": "3", "vejnavn": "Åvej", "vejadresseringsnavn": "Åvej", "maerke": "OPDIGTET EKSEMPEL",
             "vejnavnelinje": "LINESTRING (650000 6268000, 650090 6268000)"}  # fmt: skip
     house = {"id": "h", "status": "3", "husnummertekst": "1a", "navngivenvej_id": "v", "adgangspunkt_id": "p"}
     point = {"id": "p", "status": "8", "position": "POINT (650010 6268009)"}
     given = {"register": {"NavngivenVej": [road], "Husnummer": [house], "Adressepunkt": [point]}}
     draft = {"name": "Åvejen", "east_m": 650_000.0, "north_m": 6_268_000.0}
-    return _tables_of("address-check", given, {}) | _tables_of("road-name-check", given, draft)
+    told = {"planid": [1], "status": ["V"], "datoikraft": [20260101], "id_lokalId": ["j"]}
+    box = shapely.box(650_000, 6_268_000, 650_020, 6_268_020)
+    area = gpd.GeoDataFrame(told, geometry=[box], crs="EPSG:25832")
+    plans = {**given, "local_plans": area, "plan_targets": area.drop(columns="planid")}
+    return (
+        _tables_of("address-check", given, {})
+        | _tables_of("road-name-check", given, draft)
+        | _tables_of("address-readiness", plans, {})
+    )
 
 
 def _of_missing_links():

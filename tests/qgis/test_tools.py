@@ -291,6 +291,12 @@ CASES = {
         params={"day": "2026-11-28", "rules": "A01, A02, A03, A17, A25, A43, G09"},
         window=None,
     ),
+    "address readiness": Case(
+        "address-readiness",
+        inputs=("register", "local_plans", "plan_targets"),
+        params={"day": "2026-11-28", "plan_days": 60},
+        window=None,
+    ),
     "road name": Case(
         "road-name-check",
         inputs=("register",),
@@ -432,6 +438,8 @@ def files_of(case: Case, sample: Path, made: dict[str, Any]) -> dict[str, Any]:
         "municipality": f"{sample / 'nature_plan.gpkg'}|layername=municipality",
         "plan": f"{sample / 'nature_plan.gpkg'}|layername=development_plan",
         "register": [str(sample / "address_register.gpkg")],
+        "local_plans": f"{sample / 'local_plans.gpkg'}|layername=local_plans",
+        "plan_targets": f"{sample / 'local_plans.gpkg'}|layername=building_fields",
     }
     files = {name: own.get(name, f"{sample / 'town.gpkg'}|layername={name}") for name in case.inputs}
     if case.tool == "path-network":  # the paths of the town need no repair

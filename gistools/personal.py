@@ -1,0 +1,35 @@
+"""What may tell of a person (personoplysninger): one test for all that is written into journals and letters."""
+
+from __future__ import annotations
+
+import re
+
+_BLANK = "[ \t\u00a0\u2009\u202f]"
+_HYPHEN = "[-\u2010-\u2015\u2212]"
+_BEGIN, _END = r"(?<!\d)(?<!\d[.,])", r"(?!\d)(?![.,]\d)"
+_FORMS = (
+    re.compile(rf"{_BEGIN}(\d\d)(\d\d)\d\d{_BLANK}?{_HYPHEN}?{_BLANK}?\d{{4}}{_END}"),  # 010190-1234, with less or more
+    re.compile(rf"{_BEGIN}([0-3]\d)(\d\d)\d\d\.\d{{4}}{_END}"),  # 010190.1234; coordinates begin with 4 to 9
+    re.compile(rf"{_BEGIN}(\d\d)[ ./-](\d\d)[ ./-]\d\d{_BLANK}?{_HYPHEN}{_BLANK}?\d{{4}}{_END}"),  # 01.01.90-1234
+)
+_UUID = re.compile(r"(?<![0-9A-Za-z])[0-9A-Fa-f]{8}(-[0-9A-Fa-f]{4}){3}-[0-9A-Fa-f]{12}(?![0-9A-Za-z])")
+_DAYS, _MONTHS, _REPLACED = 31, 12, 60
+
+
+def may_hold_cpr(text: str) -> bool:
+    """Return whether a text seems to hold a CPR number: a day, a month, a year in two digits, and four more.
+
+    The day may be 60 higher, as in numbers given in place of a CPR number (erstatningspersonnummer). Between the parts
+    may stand hyphens of any kind, a blank or a dot. UUIDs may hold any ten digits, and are left alone; so are numbers
+    of more digits, and decimals of coordinates.
+
+    >>> [may_hold_cpr(one) for one in ("se 010190-1234", "0101901234", "01.01.90-1234", "sag 26-1234", "650600.1234")]
+    [True, True, True, False, False]
+    """
+    plain = _UUID.sub(" ", text)
+    return any(_is_day(found[1], found[2]) for form in _FORMS for found in form.finditer(plain))
+
+
+def _is_day(day: str, month: str) -> bool:
+    told = int(day)
+    return 1 <= int(month) <= _MONTHS and 1 <= (told - _REPLACED if told > _REPLACED else told) <= _DAYS

@@ -291,6 +291,12 @@ CASES = {
         params={"day": "2026-11-28", "rules": "A01, A02, A03, A17, A25, A43, G09"},
         window=None,
     ),
+    "address check of changes": Case(
+        "address-check",
+        inputs=("register", "planned_changes"),
+        params={"day": "2026-11-28", "rules": "A02, A03, A18, A41"},
+        window=None,
+    ),
     "road name": Case(
         "road-name-check",
         inputs=("register",),
@@ -432,6 +438,7 @@ def files_of(case: Case, sample: Path, made: dict[str, Any]) -> dict[str, Any]:
         "municipality": f"{sample / 'nature_plan.gpkg'}|layername=municipality",
         "plan": f"{sample / 'nature_plan.gpkg'}|layername=development_plan",
         "register": [str(sample / "address_register.gpkg")],
+        "planned_changes": str(sample / "planned_changes.csv"),
     }
     files = {name: own.get(name, f"{sample / 'town.gpkg'}|layername={name}") for name in case.inputs}
     if case.tool == "path-network":  # the paths of the town need no repair

@@ -116,6 +116,9 @@ def town(tmp_path_factory):
     }.items():
         row = {"id": "h", "status": "3", **told}
         (folder / "dar" / f"{name}.ndjson").write_text(json.dumps(row) + "\n", encoding="utf-8")
+    (folder / "ændringer.csv").write_text(
+        "change;register_object;object_id;column;before;after\nchanged;house_number;h;number;1a;2\n", encoding="utf-8"
+    )
     (folder / "niveauer.csv").write_text(
         "return_period_years;cost_dkk;price_year\n2;10000;2021\n5;20000;2021\n10;50000;2021\n", encoding="utf-8"
     )
@@ -256,6 +259,7 @@ def town(tmp_path_factory):
             bygkunifelt=[1],
             bygvejledende=[0],
         ),
+        "planned_changes": str(folder / "ændringer.csv"),
         "corrections": layer(
             "rettelser",
             "LINESTRING (650004 6269990, 650060 6269940)",

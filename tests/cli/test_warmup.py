@@ -63,6 +63,7 @@ GIVEN = {
     "register": f"{ROOT / 'sample_data' / 'address_register.gpkg'}",
     "local_plans": f"{ROOT / 'sample_data' / 'local_plans.gpkg'}|layername=local_plans",
     "plan_targets": f"{ROOT / 'sample_data' / 'local_plans.gpkg'}|layername=building_fields",
+    "planned_changes": f"{ROOT / 'sample_data' / 'planned_changes.csv'}",
     "corrections": f"{ROOT / 'sample_data' / 'path_corrections.gpkg'}|layername=corrections",
     "measure_options": f"{ROOT / 'sample_data' / 'corridor_options.gpkg'}|layername=options",
 }

@@ -297,6 +297,12 @@ CASES = {
         params={"day": "2026-11-28", "plan_days": 60},
         window=None,
     ),
+    "address check of changes": Case(
+        "address-check",
+        inputs=("register", "planned_changes"),
+        params={"day": "2026-11-28", "rules": "A02, A03, A18, A41"},
+        window=None,
+    ),
     "road name": Case(
         "road-name-check",
         inputs=("register",),
@@ -440,6 +446,7 @@ def files_of(case: Case, sample: Path, made: dict[str, Any]) -> dict[str, Any]:
         "register": [str(sample / "address_register.gpkg")],
         "local_plans": f"{sample / 'local_plans.gpkg'}|layername=local_plans",
         "plan_targets": f"{sample / 'local_plans.gpkg'}|layername=building_fields",
+        "planned_changes": str(sample / "planned_changes.csv"),
     }
     files = {name: own.get(name, f"{sample / 'town.gpkg'}|layername={name}") for name in case.inputs}
     if case.tool == "path-network":  # the paths of the town need no repair

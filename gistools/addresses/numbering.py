@@ -31,6 +31,7 @@ from gistools.addresses.numbering_sites import Sites, find_sites, with_existing
 from gistools.addresses.numbering_start import started
 from gistools.addresses.numbering_tables import NumberingVariant, variant_of
 from gistools.addresses.numbering_targets import overlaps_of, with_buildings
+from gistools.addresses.rule_book import unverified_of
 from gistools.addresses.statuses import life_cycle
 from gistools.errors import ParamError
 from gistools.text import Text
@@ -163,17 +164,20 @@ def propose_numbers(
                 f"{lost} doors lie on no plot and are not used",
             )
         )
-    choices.append(_SOURCES)
+    doubt = unverified_of(NUMBERING_RULES)
+    if doubt is not None:
+        choices.append(
+            Text(
+                f"{doubt.da}; prøv dem mod den gældende bekendtgørelse",
+                f"{doubt.en}; check them against the order in force",
+            )
+        )
     variants = _variants(run, found, params, choices)
     return NumberingProposal(variants, run.start, tuple(dict.fromkeys(choices)))
 
 
-_SOURCES = Text(
-    "kilder: A05 og A06 er set gengivet efter en ældre bekendtgørelse, A08 og A09 er ikke set i en dansk kilde; prøv "
-    "dem mod den gældende bekendtgørelse",
-    "sources: A05 and A06 were seen as quoted from an older order, A08 and A09 in no Danish source; check them against "
-    "the order in force",
-)
+NUMBERING_RULES = ("A01", "A02", "A03", "A05", "A06", "A08", "A09", "A19", "A21", "A39", "A41")
+"""Rules that a proposal goes by."""
 
 
 def _others(layer: gpd.GeoDataFrame | None) -> list[tuple[str, BaseGeometry]]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from typing import TYPE_CHECKING, Any
 
 import geopandas as gpd
@@ -10,10 +11,11 @@ import shapely
 
 from gistools._checks import cell_text, is_missing, require_kind
 from gistools.addresses.address_line import split_house_number
+from gistools.addresses.danish_crs import METRES, require_danish
 from gistools.addresses.numbering_fill import Label
 from gistools.addresses.statuses import life_cycle
 from gistools.errors import CrsError, LayerError, ParamError, TableError
-from gistools.grid import DANISH_CRS, horizontal_crs, same_crs
+from gistools.grid import DANISH_CRS
 from gistools.text import Text
 
 if TYPE_CHECKING:
@@ -57,7 +59,7 @@ def read_lines(road: gpd.GeoDataFrame | BaseGeometry) -> MultiLineString | Polyg
     if np.abs(shapely.get_coordinates(shape)).max() <= _DEGREES:
         raise CrsError(
             Text("vejens koordinater er i grader", "the coordinates of the road are degrees"),
-            Text(f"meter i {DANISH_CRS}", f"metres of {DANISH_CRS}"),
+            METRES,
             Text(f"transformér vejen til {DANISH_CRS}", f"reproject the road to {DANISH_CRS}"),
         )
     if kinds <= {"LineString", "LinearRing"}:
@@ -80,19 +82,7 @@ def _road_error(found: Text) -> LayerError:
 def require_layer(layer: gpd.GeoDataFrame, name: str) -> None:
     """Raise an error when a layer is none, in degrees, or in another system than EPSG:25832."""
     require_kind(layer, gpd.GeoDataFrame, name)
-    if layer.crs is None:
-        raise CrsError(
-            Text(f"laget {name} uden koordinatsystem", f"layer {name} without a coordinate system"),
-            Text(f"koordinater i {DANISH_CRS}", f"coordinates in {DANISH_CRS}"),
-            Text("angiv lagets koordinatsystem", "state the coordinate system of the layer"),
-        )
-    if not layer.crs.is_projected or not same_crs(layer.crs.to_wkt(), DANISH_CRS):
-        horizontal_crs(layer.crs.to_wkt())  # degrees and other units are told as such
-        raise CrsError(
-            Text(f"laget {name} i {layer.crs.name}", f"layer {name} in {layer.crs.name}"),
-            Text(f"koordinater i {DANISH_CRS}", f"coordinates in {DANISH_CRS}"),
-            Text(f"transformér laget til {DANISH_CRS}", f"reproject the layer to {DANISH_CRS}"),
-        )
+    require_danish(layer.crs, Text(f"laget {name}", f"layer {name}"))
 
 
 def shapes_of(layer: gpd.GeoDataFrame | None, name: str, kinds: Sequence[str]) -> list[Any]:
@@ -155,8 +145,8 @@ def read_ids(targets: gpd.GeoDataFrame) -> list[str]:
     faults = [
         Text(f"række {k + 1} uden target_id", f"row {k + 1} without target_id") for k, i in enumerate(ids) if not i
     ]
-    twice = sorted({one for one in ids if one and ids.count(one) > 1})
-    faults += [Text(f"{one} står {ids.count(one)} gange", f"{one} stands {ids.count(one)} times") for one in twice]
+    twice = sorted((one, count) for one, count in Counter(ids).items() if one and count > 1)
+    faults += [Text(f"{one} står {count} gange", f"{one} stands {count} times") for one, count in twice]
     if faults:
         raise TableError(
             Text("target_id med fejl", "target_id with faults"),

@@ -9,6 +9,7 @@ import geopandas as gpd
 import pandas as pd
 import shapely
 
+from gistools.addresses.keying_form import PROVISIONAL
 from gistools.addresses.numbering_audit import Deviation, ScoreRow, deviations_of, score_of, spare_after
 from gistools.addresses.numbering_deal import VARIANTS, VariantName, wish_of
 from gistools.addresses.numbering_fill import label_text
@@ -38,9 +39,6 @@ LEFT_OUT_COLUMNS = ("target_id", "rule_id", "why_da", "why_en")
 
 SCORE_COLUMNS = ("part", "count", "of_count", "weight", "points_lost", "why_da", "why_en")
 """Columns of the parts of a score."""
-
-PROVISIONAL = 2
-"""Status of proposed numbers (foreløbig)."""
 
 
 @dataclass(frozen=True, eq=False)

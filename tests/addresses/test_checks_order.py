@@ -12,7 +12,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from gistools.addresses import check_register, read_register
-from gistools.addresses.checks_order import LETTERS, ORDER_RULES
+from gistools.addresses.checks_order import ORDER_RULES
+from gistools.addresses.numbering_fill import LETTERS
 from tests.addresses.mapped import (
     DAY,
     answer,

@@ -22,6 +22,7 @@ import _layers  # noqa: E402
 import _levels  # noqa: E402
 import _measures  # noqa: E402
 import _nature_plan  # noqa: E402
+import _new_road  # noqa: E402
 import _options  # noqa: E402
 import _path_places  # noqa: E402
 import _path_survey  # noqa: E402
@@ -53,6 +54,7 @@ def make(out: Path, cell_m: float) -> None:
     _corrections.write_corrections(out / "path_corrections.gpkg")
     _path_survey.write_path_survey(out / "path_survey.gpkg")
     _address_register.write_address_register(out / "address_register.gpkg", out / "town.gpkg")
+    _new_road.write_new_road(out)
     text = json.dumps(truth, ensure_ascii=False, indent=2)
     (out / "truth.json").write_text(text + "\n", encoding="utf-8", newline="\n")
 

@@ -85,8 +85,8 @@ def require_layer(layer: gpd.GeoDataFrame, name: str) -> None:
     require_danish(layer.crs, Text(f"laget {name}", f"layer {name}"))
 
 
-def shapes_of(layer: gpd.GeoDataFrame | None, name: str, kinds: Sequence[str]) -> list[Any]:
-    """Return the shapes of a layer, each of some kinds; none for no layer.
+def shapes_of(layer: gpd.GeoDataFrame | None, name: str, kinds: Sequence[str], *, missing: bool = False) -> list[Any]:
+    """Return the shapes of a layer, each of some kinds; none for no layer. ``missing`` ones may be None.
 
     Raises
     ------
@@ -100,7 +100,8 @@ def shapes_of(layer: gpd.GeoDataFrame | None, name: str, kinds: Sequence[str]) -
     wrong = [
         k
         for k, one in enumerate(shapes)
-        if one is None or one.is_empty or one.geom_type not in kinds or not shapely.is_valid(one)
+        if (one is None and not missing)
+        or (one is not None and (one.is_empty or one.geom_type not in kinds or not shapely.is_valid(one)))
     ]
     if wrong:
         rows = ", ".join(str(k + 1) for k in wrong[:_SHOWN]) + (" …" if len(wrong) > _SHOWN else "")

@@ -119,8 +119,8 @@ def column_of(layer: gpd.GeoDataFrame, *names: str) -> list[Any] | None:
     return next((list(layer[lower[name]]) for name in names if name in lower), None)
 
 
-def read_ids(targets: gpd.GeoDataFrame) -> list[str]:
-    """Return the ids of the targets.
+def read_ids(targets: gpd.GeoDataFrame, called: str = "target_id") -> list[str]:
+    """Return the ids of the targets; ``called`` is what their column is called where they come from.
 
     Raises
     ------
@@ -143,16 +143,14 @@ def read_ids(targets: gpd.GeoDataFrame) -> list[str]:
             Text("omdøb matrikelnummer eller feltnummer til target_id", "rename the plot or field number to target_id"),
         )
     ids = [cell_text(cell) for cell in cells]
-    faults = [
-        Text(f"række {k + 1} uden target_id", f"row {k + 1} without target_id") for k, i in enumerate(ids) if not i
-    ]
+    faults = [Text(f"række {k + 1} uden {called}", f"row {k + 1} without {called}") for k, i in enumerate(ids) if not i]
     twice = sorted((one, count) for one, count in Counter(ids).items() if one and count > 1)
     faults += [Text(f"{one} står {count} gange", f"{one} stands {count} times") for one, count in twice]
     if faults:
         raise TableError(
-            Text("target_id med fejl", "target_id with faults"),
+            Text(f"{called} med fejl", f"{called} with faults"),
             Text("et id, der er sit eget for hver grund", "an id of its own for each plot"),
-            Text("ret de nævnte", "correct those named"),
+            Text("ret de nævnte, eller giv en anden kolonne", "correct those named, or give another column"),
             faults,
         )
     return ids

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import unicodedata
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import geopandas as gpd
 import numpy as np
@@ -12,13 +12,14 @@ import pandas as pd
 import shapely
 
 from gistools._checks import cell_text, numbers_listed
-from gistools.addresses.numbering_checks import column_of, read_lines, require_layer
+from gistools.addresses.numbering_checks import column_of, read_ids, read_lines, require_layer
 from gistools.addresses.numbering_start import MEETS_M
 from gistools.errors import LayerError, ParamError
 from gistools.grid import DANISH_CRS
 from gistools.text import Text, danish, unknown_name
 
 if TYPE_CHECKING:
+    import numpy.typing as npt
     from shapely import MultiLineString, Point, Polygon
 
     from gistools.addresses.numbering_params import NumberingParams
@@ -112,7 +113,7 @@ def _plain(name: str) -> str:
     return unicodedata.normalize("NFC", name).strip()
 
 
-def _named(layer: gpd.GeoDataFrame, names: np.ndarray) -> gpd.GeoDataFrame:  # type: ignore[type-arg]
+def _named(layer: gpd.GeoDataFrame, names: npt.NDArray[Any]) -> gpd.GeoDataFrame:
     return gpd.GeoDataFrame({"road_name": names}, geometry=list(layer.geometry), crs=layer.crs)
 
 
@@ -138,6 +139,8 @@ def near_targets(
         For a column that the layer does not have.
     LayerError
         For a layer without ids, and when no plot lies within reach.
+    TableError
+        For ids that are empty or stand twice among those within reach.
     """
     require_layer(layer, "targets")
     ids = _column(layer, "target_field", target, TARGET_IDS)
@@ -166,6 +169,7 @@ def near_targets(
             Text("se efter, om vej og grunde hører sammen, eller sæt reach_m op",
                  "see whether road and plots belong together, or raise reach_m"),
         )  # fmt: skip
+    read_ids(near, target.strip() or next(one for one in TARGET_IDS if column_of(layer, one) is not None))
     beyond = distance[distance > params.reach_m]
     notes = []
     if beyond.size:

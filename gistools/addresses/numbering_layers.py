@@ -22,20 +22,23 @@ if TYPE_CHECKING:
 _CALLED = {
     "number": "house_number", "kept": "number_kept", "side": "numbering_side", "branch": "side_branch",
     "along_m": "from_start_m", "capacity": "homes_planned", "homes": "homes_here", "spares": "numbers_free",
+    "rules": "rules_cited",
 }  # fmt: skip
 
 
 def number_layer(variant: NumberingVariant) -> gpd.GeoDataFrame:
     """Return the numbers of a variant at their access points, in the order of house numbers."""
     numbers = variant.numbers
-    departed = variant.deviations.groupby("number", sort=False)["rule_id"].agg(" ".join)
+    departed: dict[str, str] = {}
+    for number, rule in zip(variant.deviations["number"], variant.deviations["rule_id"], strict=True):
+        departed[number] = f"{departed.get(number, '')} {rule}".strip()
     odd = [house_number_key(one)[0] % 2 == 1 for one in numbers["number"]]
     kinds = [f"{'odd' if is_odd else 'even'}_{'kept' if kept else 'new'}"
              for is_odd, kept in zip(odd, numbers["kept"], strict=True)]  # fmt: skip
     made = numbers.drop(columns=["road_point", "order_m"]).rename(columns=_CALLED)
     made.insert(2, "number_kind", kinds)
     made.insert(3, "address_status", ["" if pd.isna(one) else str(int(one)) for one in made.pop("status")])
-    made["rules_departed"] = numbers["number"].map(departed).fillna("").to_numpy()
+    made["rules_departed"] = [departed.get(one, "") for one in numbers["number"]]
     made["variant_name"] = variant.name.value
     called = short_name(variant).inside()
     made.attrs["title"] = Text(f"Foreslåede husnumre ({called.da})", f"Proposed house numbers ({called.en})")
@@ -70,20 +73,23 @@ def start_layer(proposal: NumberingProposal, road_name: str) -> gpd.GeoDataFrame
 def target_layer(variant: NumberingVariant, targets: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
     """Return the plots within reach with their numbers; of those without, the rule and the reason. These come last.
 
-    A plot of which one door has no number is among those without.
+    A plot of which one door has no number is among those without. Only these are named on the map (``without_number``):
+    the names of plots would take the place of numbers.
     """
     ids = [cell_text(one) for one in targets["target_id"]]
-    numbers = variant.numbers.groupby("target_id", sort=False)["number"].agg(" ".join)
-    lost = variant.left_out.drop_duplicates("target_id").set_index("target_id")
-    why = lost.reindex(ids).fillna("")
+    numbers: dict[str, str] = {}
+    for one, number in zip(variant.numbers["target_id"], variant.numbers["number"], strict=True):
+        numbers[one] = f"{numbers.get(one, '')} {number}".strip()
+    lost = {row["target_id"]: row for row in variant.left_out.to_dict("records")}
     made = gpd.GeoDataFrame(
         {
             "target_id": ids,
-            "target_state": ["left_out" if one in lost.index else "numbered" for one in ids],
+            "target_state": ["left_out" if one in lost else "numbered" for one in ids],
+            "without_number": [one if one in lost else "" for one in ids],
             "numbers_here": [numbers.get(one, "") for one in ids],
-            "rule": why["rule_id"].to_numpy(),
-            "why_da": why["why_da"].to_numpy(),
-            "why_en": why["why_en"].to_numpy(),
+            "rule": [lost[one]["rule_id"] if one in lost else "" for one in ids],
+            "why_da": [lost[one]["why_da"] if one in lost else "" for one in ids],
+            "why_en": [lost[one]["why_en"] if one in lost else "" for one in ids],
         },
         geometry=list(targets.geometry),
         crs=DANISH_CRS,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import unicodedata
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import geopandas as gpd
 import numpy as np
@@ -19,6 +19,8 @@ from gistools.grid import DANISH_CRS
 from gistools.text import Text, danish
 
 if TYPE_CHECKING:
+    from collections.abc import Hashable, Mapping
+
     import pandas as pd
     from shapely.geometry.base import BaseGeometry
 
@@ -124,7 +126,7 @@ def _four(key: str, value: str) -> str:
 
 def _row(
     standing: Standing, name: str, shape: BaseGeometry, params: HouseNumberingParams, notes: list[Text]
-) -> dict[str, object] | None:
+) -> Mapping[Hashable, Any] | None:
     """Return the road of the register that this is; None for none."""
     roads = standing.table("named_road")
     roads = roads[roads["status"].isin(list(ALIVE["address"]))]
@@ -165,7 +167,7 @@ def _plain(name: object) -> str:
     return unicodedata.normalize("NFC", str(name)).casefold().strip()
 
 
-def _far(row: dict[str, object], shape: BaseGeometry) -> float:
+def _far(row: Mapping[Hashable, Any], shape: BaseGeometry) -> float:
     """Return how far a road of the register lies from a shape; 0 where its place is not known."""
     there = [one for one in (row["road_line"], row["road_area"]) if one is not None and not shapely.is_empty(one)]
     return float(min((shapely.distance(shapely.force_2d(one), shape) for one in there), default=0.0))

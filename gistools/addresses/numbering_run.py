@@ -23,9 +23,12 @@ from gistools.addresses.numbering_layers import (
 )
 from gistools.addresses.numbering_params import NumberingParams
 from gistools.addresses.numbering_register import find_road
+from gistools.addresses.numbering_sheets import numbering_document
+from gistools.addresses.numbering_tools import HOUSE_NUMBERING
 from gistools.addresses.register import read_register
 from gistools.addresses.register_layers import marks_of
 from gistools.addresses.standing import Standing
+from gistools.document import Masthead
 from gistools.errors import ParamError
 from gistools.progress import check
 from gistools.stamps import STAMP_COLUMN, mark_of, stamped, stamps_in
@@ -40,6 +43,9 @@ if TYPE_CHECKING:
     from gistools.addresses.numbering_tables import NumberingVariant
     from gistools.progress import Progress
     from gistools.tool import Steps
+
+
+_SHEETS = "numbering_sheets"
 
 
 def house_numbering_tool(
@@ -57,7 +63,8 @@ def house_numbering_tool(
     shape = road.shape
     targets, far = near_targets(given["targets"], shape, limits, params.target_field, params.capacity_field)
     records, notes = ({}, ()) if given.get("register") is None else from_dawa(given["register"])
-    standing = Standing(read_register(records).at(asked_day(params.day).isoformat())) if records else None
+    day = asked_day(params.day).isoformat()
+    standing = Standing(read_register(records).at(day)) if records else None
     found = find_road(standing, road, params)
     check(progress)
     progress.update(0.3, Text("Deler numre ud", "Dealing out numbers"))
@@ -90,9 +97,17 @@ def house_numbering_tool(
     }
     layers = [given[one] for one in ("road", "targets") if STAMP_COLUMN in given[one]]
     marks = marks_of(records) | {text for layer in layers for text in layer[STAMP_COLUMN]}
-    mark = mark_of(stamps_in(marks))
-    values = {one: stamped(make, mark)() for one, make in makers.items() if one in wanted}
-    return Made(values, (*notes, variants_told(proposal, chosen), *proposal.choices, *far, *found.notes))
+    stamps = stamps_in(marks)
+    mark = mark_of(stamps)
+    all_of_them = _SHEETS in wanted
+    made = {one: stamped(make, mark)() for one, make in makers.items() if one in wanted or all_of_them}
+    said = (variants_told(proposal, chosen), *proposal.choices, *far, *found.notes)
+    values: dict[str, object] = {name: value for name, value in made.items() if name in wanted}
+    if all_of_them:
+        drawn = {one.name: (made[one.name], one.style, one.label) for one in HOUSE_NUMBERING.outputs if one.style}
+        masthead = Masthead(case_number=params.case_number.strip(), data_date=day if records else "")
+        values[_SHEETS] = numbering_document(made, drawn, masthead, road_name=called, notes=said, stamps=stamps)
+    return Made(values, (*notes, *said))
 
 
 def chosen_variant(proposal: NumberingProposal, params: HouseNumberingParams) -> NumberingVariant:

@@ -168,6 +168,16 @@ HOUSE_NUMBERING = Tool(
             Text("Af alle varianter, hver med grund og reglens kilde.", "Of all variants, each with its reason."),
         ),
         CHANGES_OUTPUT,
+        Output(
+            "numbering_sheets",
+            Kind.DOCUMENT,
+            Text("Bilag til sagen", "Sheets for the case"),
+            Text(
+                "Alle tabeller som regneark; som PDF eller Word med kort, varianter og begrundelser.",
+                "All tables as a workbook; as PDF or Word with map, variants and reasons.",
+            ),
+            ending=".xlsx",
+        ),
     ),
 )  # fmt: skip
 

@@ -35,7 +35,7 @@ NUMBER_KINDS: Codes = {
 """How a number is drawn."""
 
 TARGET_STATES: Codes = {
-    "numbered": Text("får nummer", "gets a number"),
+    "numbered": Text("har eller får nummer", "has or gets a number"),
     "left_out": Text("får intet nummer: se hvorfor", "gets no number: see why"),
 }
 """What becomes of a plot."""
@@ -51,6 +51,7 @@ POINT_STANDARDS: Codes = {
 NUMBERING_COLUMNS: Mapping[str, Column] = {
     "target_id": Column(Text("Grund eller byggefelt", "Plot or building field")),
     "target_state": Column(Text("Grunden", "The plot"), codes=TARGET_STATES),
+    "without_number": Column(Text("Uden nummer", "Without a number"), for_programs=True),
     "numbers_here": Column(Text("Numre på grunden", "Numbers on the plot")),
     "number_kind": Column(Text("Nummer", "Number"), codes=NUMBER_KINDS),
     "number_kept": Column(Text("Registreret i forvejen", "Registered before")),
@@ -61,7 +62,7 @@ NUMBERING_COLUMNS: Mapping[str, Column] = {
     "homes_here": Column(Text("Boliger med adresse her", "Homes with an address here")),
     "numbers_free": Column(Text("Frie numre efter det", "Free numbers after it")),
     "technical_standard": Column(Text("Adgangspunktets placering", "Place of the access point"), codes=POINT_STANDARDS),
-    "rules": Column(Text("Regler", "Rules")),
+    "rules_cited": Column(Text("Regler", "Rules")),
     "rules_departed": Column(Text("Afviger fra", "Departs from")),
     "variant_name": Column(Text("Variant", "Variant"), codes=NUMBERING_VARIANTS),
     "number_tight": Column(Text("Nr., tæt", "No., tight")),

@@ -70,7 +70,7 @@ NUMBERING_STYLES: tuple[Style, ...] = (
         ),
         kind=Kind.CATEGORISED,
         attribute="target_state",
-        label=("target_id",),
+        label=("without_number",),
     ),
 )  # fmt: skip
 """The styles of a numbering proposal."""

@@ -279,6 +279,10 @@ def _town() -> dict[str, Any]:
         "schools": layer(shapely.Point(at(36, 13)), trin_fra=[0], trin_til=[9]),
         "cycle_routes": layer(shapely.LineString([at(4, 12), at(40, 12)]), bredde_m=[3.0], cykler_spidstime=[90]),
         "register": {"Postnummer": [{"id": "a", "status": "3", "postnr": "8000", "navn": "Aarhus C"}]},
+        "road": layer(shapely.LineString([at(4, 8), at(30, 8)]), vejnavn=["Nyvej"]),
+        "targets": layer(shapely.box(*at(8, 6), *at(16, 2)), target_id=["a"]),
+        "entrances": layer(shapely.Point(at(12, 6))),
+        "other_roads": layer(shapely.LineString([at(4, 2), at(4, 30)]), vejnavn=["Hovedvej"]),
         "nature_areas": gpd.GeoDataFrame(
             {"natyp_navn": ["Sø", "Sø"]},
             geometry=[shapely.box(*at(4, 38), *at(14, 28)), shapely.box(*at(34, 38), *at(44, 28))],

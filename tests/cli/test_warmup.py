@@ -61,6 +61,8 @@ GIVEN = {
     "schools": f"{ROOT / 'sample_data' / 'path_places.gpkg'}|layername=schools",
     "cycle_routes": f"{ROOT / 'sample_data' / 'path_places.gpkg'}|layername=cycle_routes",
     "register": f"{ROOT / 'sample_data' / 'address_register.gpkg'}",
+    "road": str(ROOT / "sample_data" / "new_road.geojson"),
+    "targets": str(ROOT / "sample_data" / "building_fields.geojson"),
     "corrections": f"{ROOT / 'sample_data' / 'path_corrections.gpkg'}|layername=corrections",
     "measure_options": f"{ROOT / 'sample_data' / 'corridor_options.gpkg'}|layername=options",
 }
@@ -128,7 +130,7 @@ LEFT = {
     *("school_districts", "judged_roads", "accidents", "town_zone", "school_distance", "school_danger"),
     "superhighway_widths",
     *("suppressions", "outlines", "parcels", "postcode_areas", "town_areas", "municipalities", "railways"),
-    *("outlines_before", "redevelopment"),
+    *("outlines_before", "redevelopment", "entrances", "other_roads"),
 }
 WINDOW = ("650800", "6268800", "651100", "6269100")
 

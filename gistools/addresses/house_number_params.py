@@ -83,10 +83,10 @@ class HouseNumberingParams(NumberingParams):
         "",
         label=Text("Kommunekode", "Municipality code"),
         help=Text(
-            "Fire cifre, af en vej, der ikke er i registret; tomt: lagets kommunekode, ellers registrets, når det kun "
+            "Fire cifre; vælger vejen sammen med vejkoden. Tomt: lagets kommunekode, ellers registrets, når det kun "
             "har én.",
-            "Four digits, of a road that is not in the register; empty: kommunekode of the layer, else the register's "
-            "where it has one alone.",
+            "Four digits; chooses the road together with its code. Empty: kommunekode of the layer, else the "
+            "register's where it has one alone.",
         ),
         advanced=True,
     )
@@ -94,10 +94,10 @@ class HouseNumberingParams(NumberingParams):
         "",
         label=Text("Vejkode", "Road code"),
         help=Text(
-            "Fire cifre, af en vej, der ikke er i registret; tomt: lagets vejkode. Uden en planlægges vejens "
-            "kommunedel ikke.",
-            "Four digits, of a road that is not in the register; empty: vejkode of the layer. Without one its part of "
-            "the municipality is not planned.",
+            "Fire cifre; vælger vejen, når laget har flere (kolonnen vejkode). Er vejen ikke i registret, planlægges "
+            "dens kommunedel kun, når koden er givet her eller i laget.",
+            "Four digits; chooses the road where the layer has several (column vejkode). The part of a road that the "
+            "register lacks is planned only when the code is given here or in the layer.",
         ),
         advanced=True,
     )

@@ -32,7 +32,7 @@ MUNICIPALITIES = ("municipality", "kommunekode")
 """Columns that are read when none is named, the first that a layer has."""
 
 _SHOWN = 8
-_PAIR = 2
+_PAIR, _DIGITS = 2, 4
 
 
 @dataclass(frozen=True, eq=False)
@@ -56,57 +56,97 @@ class RoadChosen:
     rest: gpd.GeoDataFrame | None
 
 
-def choose_road(layer: gpd.GeoDataFrame, name: str) -> RoadChosen:
+def choose_road(layer: gpd.GeoDataFrame, name: str, road_code: str = "", municipality: str = "") -> RoadChosen:
     """Return the road in a layer.
 
     Parameters
     ----------
     layer:
-        Lines, or one area of a square; perhaps of several roads with a column of names (`ROAD_NAMES`).
+        Lines, or one area of a square; perhaps of several roads with a column of names (`ROAD_NAMES`) or codes
+        (`ROAD_CODES`, `MUNICIPALITIES`).
     name:
-        Of the road; empty when the layer holds one.
+        Of the road; empty when the layer holds one, or a code chooses it.
+    road_code, municipality:
+        Four digits each, to choose by where the layer has such columns; empty for any.
 
     Raises
     ------
     LayerError
-        For a layer of several roads and no name to choose by.
+        For a layer of several roads and nothing to choose by.
     ParamError
-        For a name that the layer does not have.
+        For a name or a code that the layer does not have.
     CrsError
         For degrees.
     """
     require_layer(layer, "road")
-    cells = column_of(layer, *ROAD_NAMES)
-    names = np.array([_plain(cell_text(cell)) for cell in cells or [""] * len(layer)], dtype=object)
-    told = list(dict.fromkeys(one for one in names.tolist() if one))
-    asked = _plain(name)
-    if asked and told:
-        mine = np.array([one.casefold() == asked.casefold() for one in names.tolist()], np.bool_)
-        if not mine.any():
-            raise ParamError(
-                unknown_name(asked, told),
-                Text(f"en af lagets {len(told)} veje", f"one of the {len(told)} roads of the layer"),
-                Text("ret road_name", "correct road_name"),
-            )
-        called = str(names[mine][0])
-    elif len(told) > 1:
-        shown = ", ".join(told[:_SHOWN]) + (" …" if len(told) > _SHOWN else "")
-        raise LayerError(
-            Text(f"laget road har {len(told)} veje: {shown}", f"layer road has {len(told)} roads: {shown}"),
-            Text("én vej, eller navnet på den, der skal nummereres", "one road, or the name of the one to be numbered"),
-            Text("angiv road_name", "give road_name"),
-        )
-    else:
-        mine, called = np.ones(len(layer), np.bool_), asked or (told[0] if told else "")
+    road_code, municipality = four_digits("road_code", road_code), four_digits("municipality", municipality)
+    names = _texts(layer, ROAD_NAMES)
+    codes, towns = (_codes(layer, columns) for columns in (ROAD_CODES, MUNICIPALITIES))
+    mine = np.ones(len(layer), np.bool_)
+    for key, asked, told in (
+        ("road_name", _plain(name), names), ("road_code", road_code, codes), ("municipality", municipality, towns),
+    ):  # fmt: skip
+        known = list(dict.fromkeys(one for one in told.tolist() if one))
+        if asked and known:
+            mine &= np.array([one.casefold() == asked.casefold() for one in told.tolist()], np.bool_)
+            if not mine.any():
+                raise _not_there(key, asked, known)
+    called = list(dict.fromkeys(one for one in names[mine].tolist() if one))
+    by_code = list(dict.fromkeys(one for one in codes[mine].tolist() if one))
+    if len(called) > 1 or (not called and len(by_code) > 1):
+        raise _several(called or by_code, "road_name" if called else "road_code")
     others, own = layer[~mine], layer[mine]
-    rest = None if others.empty else _named(others, names[~mine])
-    return RoadChosen(read_lines(own), called, _agreed(own, *ROAD_CODES), _agreed(own, *MUNICIPALITIES), rest)
+    rest = None if others.empty else _named(others, np.where(names != "", names, codes)[~mine])
+    return RoadChosen(
+        read_lines(own), called[0] if called else _plain(name), _agreed(codes[mine]), _agreed(towns[mine]), rest
+    )
 
 
-def _agreed(layer: gpd.GeoDataFrame, *columns: str) -> str:
+def four_digits(key: str, value: str) -> str:
+    """Return a code that a user gave, empty where none is given; anything but four digits is refused."""
+    text = value.strip()
+    if not text or (text.isascii() and text.isdigit() and len(text) == _DIGITS):
+        return text
+    raise ParamError(
+        Text(f"{key} = {text!r}", f"{key} = {text!r}"),
+        Text("fire cifre, også nuller foran", "four digits, leading zeros too"),
+        Text(
+            "skriv koden, som registret gør, eller lad feltet være tomt", "write it as the register does, or leave it"
+        ),
+    )
+
+
+def _texts(layer: gpd.GeoDataFrame, columns: tuple[str, ...]) -> npt.NDArray[Any]:
+    cells = column_of(layer, *columns) or [""] * len(layer)
+    return np.array([_plain(cell_text(cell)) for cell in cells], dtype=object)
+
+
+def _codes(layer: gpd.GeoDataFrame, columns: tuple[str, ...]) -> npt.NDArray[Any]:
+    told = _texts(layer, columns).tolist()
+    return np.array([one.zfill(_DIGITS) if one.isdigit() else one for one in told], dtype=object)
+
+
+def _not_there(key: str, asked: str, known: list[str]) -> ParamError:
+    return ParamError(
+        unknown_name(asked, known),
+        Text(f"en af lagets {len(known)} ({key})", f"one of the {len(known)} of the layer ({key})"),
+        Text(f"ret {key}", f"correct {key}"),
+    )
+
+
+def _several(told: list[str], key: str) -> LayerError:
+    shown = ", ".join(told[:_SHOWN]) + (" …" if len(told) > _SHOWN else "")
+    return LayerError(
+        Text(f"laget road har {len(told)} veje: {shown}", f"layer road has {len(told)} roads: {shown}"),
+        Text("én vej, eller hvilken der skal nummereres", "one road, or which of them is to be numbered"),
+        Text(f"angiv {key}", f"give {key}"),
+    )
+
+
+def _agreed(codes: npt.NDArray[Any]) -> str:
     """Return the one code that all rows of a road tell; empty where they tell none or several."""
-    told = {cell_text(cell) for cell in column_of(layer, *columns) or []}
-    return told.pop().zfill(4) if len(told) == 1 and all(one.isdigit() for one in told) else ""
+    told = set(codes.tolist())
+    return str(told.pop()) if len(told) == 1 else ""
 
 
 def _plain(name: str) -> str:

@@ -14,6 +14,7 @@ from gistools._checks import is_missing
 from gistools.addresses.change_numbers import NumberedRoad, planned_id
 from gistools.addresses.check_layers import key_of
 from gistools.addresses.keying_form import ALIVE
+from gistools.addresses.numbering_given import four_digits
 from gistools.errors import ParamError
 from gistools.grid import DANISH_CRS
 from gistools.text import Text, danish
@@ -27,8 +28,6 @@ if TYPE_CHECKING:
     from gistools.addresses.house_number_params import HouseNumberingParams
     from gistools.addresses.numbering_given import RoadChosen
     from gistools.addresses.standing import Standing
-
-_DIGITS = 4
 
 
 @dataclass(frozen=True, eq=False)
@@ -58,7 +57,7 @@ def find_road(standing: Standing | None, chosen: RoadChosen, params: HouseNumber
     ParamError
         For an id, a postcode or a code that is none, and when several roads of the name lie here.
     """
-    codes = {key: _four(key, getattr(params, key)) for key in ("postcode", "municipality", "road_code")}
+    codes = {key: four_digits(key, getattr(params, key)) for key in ("postcode", "municipality", "road_code")}
     codes["road_code"] = codes["road_code"] or chosen.road_code
     codes["municipality"] = codes["municipality"] or chosen.municipality
     notes: list[Text] = []
@@ -108,19 +107,6 @@ def _new_road(name: str, road_code: str, *, known: bool) -> Text:
     return Text(
         f"{name} {why.da}: vejen er med blandt de planlagte ændringer{part.da}",
         f"{name} {why.en}: the road is among the planned changes{part.en}",
-    )
-
-
-def _four(key: str, value: str) -> str:
-    text = value.strip()
-    if not text or (text.isascii() and text.isdigit() and len(text) == _DIGITS):
-        return text
-    raise ParamError(
-        Text(f"{key} = {text!r}", f"{key} = {text!r}"),
-        Text("fire cifre, også nuller foran", "four digits, leading zeros too"),
-        Text(
-            "skriv koden, som registret gør, eller lad feltet være tomt", "write it as the register does, or leave it"
-        ),
     )
 
 

@@ -59,7 +59,7 @@ def house_numbering_tool(
     """Run the tool ``house-numbering``."""
     progress.update(0.0, Text("Finder vejen", "Finding the road"))
     limits = part_of(params, NumberingParams)
-    road = choose_road(given["road"], params.road_name)
+    road = choose_road(given["road"], params.road_name, params.road_code, params.municipality)
     shape = road.shape
     targets, far = near_targets(given["targets"], shape, limits, params.target_field, params.capacity_field)
     records, notes = ({}, ()) if given.get("register") is None else from_dawa(given["register"])

@@ -16,6 +16,7 @@ from gistools.addresses.house_number_params import HouseNumberingParams
 from gistools.addresses.numbering_given import choose_road, near_targets, other_roads
 from gistools.addresses.numbering_params import NumberingParams
 from gistools.cli import main
+from gistools.errors import LayerError, ParamError
 from gistools.io import read_layer, read_register_files
 
 # by hand: from the ring road; the branch to the left is numbered in where it leaves, at 72 m
@@ -291,4 +292,15 @@ def test_a_name_chooses_among_the_roads_of_a_layer(sample_dir):
     chosen = choose_road(roads, "planvej 2")
     assert (chosen.name, chosen.shape.length) == ("Planvej 2", 150.0)
     assert len(chosen.rest) == len(roads) - 2
+    nameless = roads.drop(columns="vejnavn")
+    by_code = choose_road(nameless, "", "0144")
+    assert by_code.shape.equals(chosen.shape)
+    assert (by_code.name, by_code.road_code, by_code.municipality) == ("", "0144", "0999")
+    assert choose_road(nameless, "Nyvej", "0144", "0999").name == "Nyvej"
+    with pytest.raises(LayerError, match="give road_code"):
+        choose_road(nameless, "Nyvej")
+    with pytest.raises(ParamError, match="correct municipality"):
+        choose_road(nameless, "", "0144", "0998")
+    across = roads[roads.vejnavn == "Planvej 2"].assign(vejkode=["0144", "0007"])  # a road in two municipalities
+    assert choose_road(across, "").road_code == ""
     assert HouseNumberingParams().variant is None

@@ -73,8 +73,8 @@ def start_layer(proposal: NumberingProposal, road_name: str) -> gpd.GeoDataFrame
 def target_layer(variant: NumberingVariant, targets: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
     """Return the plots within reach with their numbers; of those without, the rule and the reason. These come last.
 
-    A plot of which one door has no number is among those without. Only these are named on the map (``without_number``):
-    the names of plots would take the place of numbers.
+    A plot of which one door has no number is among those without. The map names no plots: their names would take the
+    place of numbers.
     """
     ids = [cell_text(one) for one in targets["target_id"]]
     numbers: dict[str, str] = {}
@@ -85,7 +85,6 @@ def target_layer(variant: NumberingVariant, targets: gpd.GeoDataFrame) -> gpd.Ge
         {
             "target_id": ids,
             "target_state": ["left_out" if one in lost else "numbered" for one in ids],
-            "without_number": [one if one in lost else "" for one in ids],
             "numbers_here": [numbers.get(one, "") for one in ids],
             "rule": [lost[one]["rule_id"] if one in lost else "" for one in ids],
             "why_da": [lost[one]["why_da"] if one in lost else "" for one in ids],

@@ -51,7 +51,6 @@ POINT_STANDARDS: Codes = {
 NUMBERING_COLUMNS: Mapping[str, Column] = {
     "target_id": Column(Text("Grund eller byggefelt", "Plot or building field")),
     "target_state": Column(Text("Grunden", "The plot"), codes=TARGET_STATES),
-    "without_number": Column(Text("Uden nummer", "Without a number"), for_programs=True),
     "numbers_here": Column(Text("Numre på grunden", "Numbers on the plot")),
     "number_kind": Column(Text("Nummer", "Number"), codes=NUMBER_KINDS),
     "number_kept": Column(Text("Registreret i forvejen", "Registered before")),

@@ -70,7 +70,6 @@ NUMBERING_STYLES: tuple[Style, ...] = (
         ),
         kind=Kind.CATEGORISED,
         attribute="target_state",
-        label=("without_number",),
     ),
 )  # fmt: skip
 """The styles of a numbering proposal."""

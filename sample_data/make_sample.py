@@ -23,6 +23,7 @@ import _levels  # noqa: E402
 import _local_plans  # noqa: E402
 import _measures  # noqa: E402
 import _nature_plan  # noqa: E402
+import _new_road  # noqa: E402
 import _options  # noqa: E402
 import _pages  # noqa: E402
 import _path_places  # noqa: E402
@@ -56,6 +57,7 @@ def make(out: Path, cell_m: float) -> None:
     _corrections.write_corrections(out / "path_corrections.gpkg")
     _path_survey.write_path_survey(out / "path_survey.gpkg")
     _address_register.write_address_register(out / "address_register.gpkg", out / "town.gpkg")
+    _new_road.write_new_road(out)
     _planned_changes.write_planned_changes(out / "planned_changes.csv", out / "town.gpkg")
     _local_plans.write_local_plans(out / "local_plans.gpkg", out / "town.gpkg")
     for layers in sorted(out.glob("*.gpkg")):

@@ -10,6 +10,7 @@ if TYPE_CHECKING:
     from gistools.addresses.address_line import AddressLine, house_number_key, kvhx, parse_address_line, parse_kvhx
     from gistools.addresses.building_register import BuildingRegister, read_building_register
     from gistools.addresses.building_statuses import BuildingStatus, building_life_cycle, building_status_of
+    from gistools.addresses.change_numbers import NumberedRoad, variant_changes
     from gistools.addresses.change_register import apply_planned
     from gistools.addresses.change_table import planned_table, read_planned_table
     from gistools.addresses.check_layers import CheckLayers
@@ -66,6 +67,7 @@ __all__ = [
     "NameLikeness",
     "NameSound",
     "NamedRoads",
+    "NumberedRoad",
     "NumberingParams",
     "NumberingProposal",
     "NumberingVariant",
@@ -122,6 +124,7 @@ __all__ = [
     "road_name_sounds",
     "rule_of",
     "status_of",
+    "variant_changes",
 ]
 
 if not TYPE_CHECKING:  # a type checker that saw these would take every name there is not for one that is
@@ -146,6 +149,7 @@ if not TYPE_CHECKING:  # a type checker that saw these would take every name the
             "NameLikeness": "gistools.addresses.road_names_likeness",
             "NameSound": "gistools.addresses.road_names_sound",
             "NamedRoads": "gistools.addresses.road_names_index",
+            "NumberedRoad": "gistools.addresses.change_numbers",
             "NumberingParams": "gistools.addresses.numbering_params",
             "NumberingProposal": "gistools.addresses.numbering",
             "NumberingVariant": "gistools.addresses.numbering_tables",
@@ -202,5 +206,6 @@ if not TYPE_CHECKING:  # a type checker that saw these would take every name the
             "road_name_sounds": "gistools.addresses.road_names_sound",
             "rule_of": "gistools.addresses.rule_book",
             "status_of": "gistools.addresses.statuses",
+            "variant_changes": "gistools.addresses.change_numbers",
         },
     )

@@ -13,9 +13,9 @@ import shapely
 
 from gistools._checks import cell_text, require_kind
 from gistools.addresses.address_codes import four_digits
+from gistools.addresses.danish_crs import require_danish
 from gistools.addresses.register_form import plain_name
-from gistools.errors import CrsError, LayerError
-from gistools.grid import DANISH_CRS, horizontal_crs, same_crs
+from gistools.errors import LayerError
 from gistools.text import Text
 
 if TYPE_CHECKING:
@@ -186,7 +186,7 @@ def read_layer(name: str, layer: gpd.GeoDataFrame, form: LayerForm, *, placed: b
     require_kind(layer, gpd.GeoDataFrame, name)
     if layer.active_geometry_name is None:
         raise _fault(form, Text("uden geometri", "without geometry"), Text("flader", "areas"))
-    _require_danish(layer, form)
+    require_danish(layer.crs, Text(f"laget {form.title.da}", f"the layer of {form.title.en}"))
     shapes = shapely.force_2d(np.asarray(layer.geometry.array, dtype=object))
     there = ~(shapely.is_missing(shapes) | shapely.is_empty(shapes))
     wrong = there & ~np.isin(shapely.get_type_id(shapes), list(form.kinds))
@@ -222,22 +222,3 @@ def _fault(form: LayerForm, found: Text, expected: Text) -> LayerError:
         expected,
         Text("giv et andet lag, eller udelad det", "give another layer, or leave it out"),
     )
-
-
-def _require_danish(layer: gpd.GeoDataFrame, form: LayerForm) -> None:
-    fix = Text(f"transformér laget til {DANISH_CRS}", f"reproject the layer to {DANISH_CRS}")
-    expected = Text(f"meter i {DANISH_CRS}", f"metres of {DANISH_CRS}")
-    what = Text(f"laget {form.title.da}", f"the layer of {form.title.en}")
-    if layer.crs is None:
-        raise CrsError(
-            Text(f"{what.da} uden koordinatsystem", f"{what.en} without a coordinate system"), expected,
-            Text("angiv lagets koordinatsystem", "state the coordinate system of the layer"),
-        )  # fmt: skip
-    try:
-        horizontal_crs(layer.crs.to_wkt())
-    except CrsError as error:
-        raise CrsError(
-            Text(f"{what.da}: {error.found.da}", f"{what.en}: {error.found.en}"), expected, error.fix
-        ) from error
-    if not same_crs(layer.crs.to_wkt(), DANISH_CRS):
-        raise CrsError(Text(f"{what.da} i {layer.crs.name}", f"{what.en} in {layer.crs.name}"), expected, fix)

@@ -15,6 +15,7 @@ import numpy as np
 from gistools.addresses.address_line import house_number_key
 from gistools.addresses.findings import Answer, Found
 from gistools.addresses.number_series import series_of
+from gistools.addresses.numbering_fill import LAST, LETTERS
 from gistools.addresses.road_places import road_places
 from gistools.text import Text, counted
 
@@ -28,10 +29,6 @@ if TYPE_CHECKING:
     from gistools.addresses.number_series import Series
 
 ORDER_RULES = ("A05", "A06", "A08", "G03", "G04", "G07")
-HIGHEST = 999
-LETTERS = "ABCDEFGHKLMNPRSTUVWXYZ"
-"""Letters that new numbers may have (rule A02)."""
-
 _PROVISIONAL = 2
 _LEAST = 3  # numbers that make a pattern
 _WHY = Text("husnummeret har intet punkt eller intet tal, vejen ingen linje, eller siden kan ikke ses",
@@ -49,7 +46,7 @@ class _Numbers:
 
     @property
     def known(self) -> Mask:
-        made: Mask = self.figure <= HIGHEST
+        made: Mask = self.figure <= LAST
         return made
 
 

@@ -150,7 +150,7 @@ def _directed(arm: int, sides: list[Groups], both: Groups) -> Iterator[Series]:
     """Return the two sides of an open arm in the direction in which most pairs of numbers rise.
 
     Where as many fall, the direction that keeps more numbers counts, then that of the side with the lowest number, and
-    then all pairs across the road.
+    then all pairs across the road; these alone tell no direction for sure: no. 2 may lie a little before no. 1.
     """
     pairs = [pairs_of(side) for side in sides]
     lead = _lead(sides)
@@ -167,7 +167,7 @@ def _directed(arm: int, sides: list[Groups], both: Groups) -> Iterator[Series]:
         if groups:
             up, down = pairs[k][::-1] if back else pairs[k]
             turned = groups[::-1] if back else groups
-            yield _made(arm, turned, left=(k == 0) != back, falls=down > up, directed=sign != 0)
+            yield _made(arm, turned, left=(k == 0) != back, falls=down > up, directed=any(signs[:3]))
 
 
 def _sorted(groups: Groups, way: dict[int, float]) -> Groups:

@@ -24,13 +24,14 @@ from gistools.addresses.numbering_checks import (
     read_point,
     shapes_of,
 )
-from gistools.addresses.numbering_deal import VariantName, deal, same_numbers, schemes_for
+from gistools.addresses.numbering_deal import deal, same_numbers, schemes_for
 from gistools.addresses.numbering_lines import Lines, graph_of
-from gistools.addresses.numbering_params import NumberingParams, Pattern
+from gistools.addresses.numbering_params import NumberingParams, Pattern, VariantName
 from gistools.addresses.numbering_sites import Sites, find_sites, with_existing
 from gistools.addresses.numbering_start import started
 from gistools.addresses.numbering_tables import NumberingVariant, variant_of
 from gistools.addresses.numbering_targets import overlaps_of, with_buildings
+from gistools.addresses.rule_book import unverified_of
 from gistools.addresses.statuses import life_cycle
 from gistools.errors import ParamError
 from gistools.text import Text
@@ -56,12 +57,19 @@ class NumberingProposal:
         Two, or three where there are existing numbers whose pattern gives other numbers.
     start:
         Where numbering starts (nummereringens start), EPSG:25832.
+    stretches:
+        The road from there, a line for each stretch in the direction in which its numbers rise; the first is the road
+        itself.
+    branches:
+        The name of the branch that each stretch is of; empty for the road itself.
     choices:
         What was chosen where data and rules leave it open, each to be looked at.
     """
 
     variants: tuple[NumberingVariant, ...]
     start: Point
+    stretches: MultiLineString
+    branches: tuple[str, ...]
     choices: tuple[Text, ...]
 
     @property
@@ -100,7 +108,7 @@ def propose_numbers(
         Pattern, spare numbers, reach.
     existing:
         House numbers of the road (points): ``number``, perhaps ``status`` of DAR. They stay as they are; numbers whose
-        status does not count any more are not used again.
+        status does not count any more, and those without a point, are not used again.
     outlines:
         Buildings (polygons); the largest within a plot is the one that its number leads to.
     entrances:
@@ -139,7 +147,7 @@ def propose_numbers(
     ids = read_ids(targets)
     capacity = read_capacity(targets, ids)
     labels, statuses = read_numbers(existing)
-    points = shapes_of(existing, "existing", ("Point",))
+    points = shapes_of(existing, "existing", ("Point",), missing=True)
     buildings = shapes_of(outlines, "outlines", _POLYGONS)
     doors = shapes_of(entrances, "entrances", ("Point",))
     others = _others(other_roads)
@@ -148,7 +156,7 @@ def propose_numbers(
     lines, around, choices = _read_pattern(shape, params)
     known = life_cycle("address")
     counts = [code is None or known[code].counts for code in statuses]
-    numbered = [(point, label) for point, label, fine in zip(points, labels, counts, strict=True) if fine]
+    numbered = [(point, label) for point, label, fine in zip(points, labels, counts, strict=True) if fine and point]
     run, why = started(
         lines, params, start_at=start, other_roads=[one for _, one in others], numbered=numbered, around=around
     )
@@ -163,17 +171,21 @@ def propose_numbers(
                 f"{lost} doors lie on no plot and are not used",
             )
         )
-    choices.append(_SOURCES)
+    doubt = unverified_of(NUMBERING_RULES)
+    if doubt is not None:
+        choices.append(
+            Text(
+                f"{doubt.da}; prøv dem mod den gældende bekendtgørelse",
+                f"{doubt.en}; check them against the order in force",
+            )
+        )
     variants = _variants(run, found, params, choices)
-    return NumberingProposal(variants, run.start, tuple(dict.fromkeys(choices)))
+    branches = tuple(way.branch for way in run.ways)
+    return NumberingProposal(variants, run.start, run.shape, branches, tuple(dict.fromkeys(choices)))
 
 
-_SOURCES = Text(
-    "kilder: A05 og A06 er set gengivet efter en ældre bekendtgørelse, A08 og A09 er ikke set i en dansk kilde; prøv "
-    "dem mod den gældende bekendtgørelse",
-    "sources: A05 and A06 were seen as quoted from an older order, A08 and A09 in no Danish source; check them against "
-    "the order in force",
-)
+NUMBERING_RULES = ("A01", "A02", "A03", "A05", "A06", "A08", "A09", "A19", "A21", "A39", "A41")
+"""Rules that a proposal goes by."""
 
 
 def _others(layer: gpd.GeoDataFrame | None) -> list[tuple[str, BaseGeometry]]:

@@ -91,7 +91,7 @@ def deviations_of(
             ("A05", _order_reason(one) if k in falling else _home_reason(one, params)),
             ("A06", _parity_reason(one, scheme, params)),
             ("A08", _letter_reason(one) if one.label[1] else None),
-            ("A09", _spare_reason(one, spares[k], last=_is_last(dealt, k))),
+            ("A09", _spare_reason(one, spares[k], last=is_last(dealt, k))),
         ]
         made += [
             Deviation(one.site.target_id, label_text(one.label), rule, why) for rule, why in reasons if why is not None
@@ -110,7 +110,8 @@ def _falling(dealt: Sequence[Dealt], scheme: Scheme) -> set[int]:
     return made
 
 
-def _is_last(dealt: Sequence[Dealt], k: int) -> bool:
+def is_last(dealt: Sequence[Dealt], k: int) -> bool:
+    """Return whether a number is the highest of its series: all numbers after it are free."""
     mine, label = dealt[k], dealt[k].label
     return not any(d.series == mine.series and d.label is not None and label and d.label > label for d in dealt)
 
@@ -240,7 +241,7 @@ def score_of(
     new = [k for k, d in enumerate(dealt) if d.site.fixed is None]
     kept = {label_text(d.label) for d in dealt if d.site.fixed and d.label}
     spares = spare_after(dealt, used, scheme)
-    asked = [k for k in new if dealt[k].label is not None and not _is_last(dealt, k)]
+    asked = [k for k in new if dealt[k].label is not None and not is_last(dealt, k)]
 
     def told(rule: str) -> int:
         return sum(one.rule_id == rule and one.number not in kept for one in deviations)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from typing import TYPE_CHECKING, Any
 
 import geopandas as gpd
@@ -10,10 +11,11 @@ import shapely
 
 from gistools._checks import cell_text, is_missing, require_kind
 from gistools.addresses.address_line import split_house_number
+from gistools.addresses.danish_crs import METRES, require_danish
 from gistools.addresses.numbering_fill import Label
 from gistools.addresses.statuses import life_cycle
 from gistools.errors import CrsError, LayerError, ParamError, TableError
-from gistools.grid import DANISH_CRS, horizontal_crs, same_crs
+from gistools.grid import DANISH_CRS
 from gistools.text import Text
 
 if TYPE_CHECKING:
@@ -57,7 +59,7 @@ def read_lines(road: gpd.GeoDataFrame | BaseGeometry) -> MultiLineString | Polyg
     if np.abs(shapely.get_coordinates(shape)).max() <= _DEGREES:
         raise CrsError(
             Text("vejens koordinater er i grader", "the coordinates of the road are degrees"),
-            Text(f"meter i {DANISH_CRS}", f"metres of {DANISH_CRS}"),
+            METRES,
             Text(f"transformér vejen til {DANISH_CRS}", f"reproject the road to {DANISH_CRS}"),
         )
     if kinds <= {"LineString", "LinearRing"}:
@@ -80,23 +82,11 @@ def _road_error(found: Text) -> LayerError:
 def require_layer(layer: gpd.GeoDataFrame, name: str) -> None:
     """Raise an error when a layer is none, in degrees, or in another system than EPSG:25832."""
     require_kind(layer, gpd.GeoDataFrame, name)
-    if layer.crs is None:
-        raise CrsError(
-            Text(f"laget {name} uden koordinatsystem", f"layer {name} without a coordinate system"),
-            Text(f"koordinater i {DANISH_CRS}", f"coordinates in {DANISH_CRS}"),
-            Text("angiv lagets koordinatsystem", "state the coordinate system of the layer"),
-        )
-    if not layer.crs.is_projected or not same_crs(layer.crs.to_wkt(), DANISH_CRS):
-        horizontal_crs(layer.crs.to_wkt())  # degrees and other units are told as such
-        raise CrsError(
-            Text(f"laget {name} i {layer.crs.name}", f"layer {name} in {layer.crs.name}"),
-            Text(f"koordinater i {DANISH_CRS}", f"coordinates in {DANISH_CRS}"),
-            Text(f"transformér laget til {DANISH_CRS}", f"reproject the layer to {DANISH_CRS}"),
-        )
+    require_danish(layer.crs, Text(f"laget {name}", f"layer {name}"))
 
 
-def shapes_of(layer: gpd.GeoDataFrame | None, name: str, kinds: Sequence[str]) -> list[Any]:
-    """Return the shapes of a layer, each of some kinds; none for no layer.
+def shapes_of(layer: gpd.GeoDataFrame | None, name: str, kinds: Sequence[str], *, missing: bool = False) -> list[Any]:
+    """Return the shapes of a layer, each of some kinds; none for no layer. ``missing`` ones may be None.
 
     Raises
     ------
@@ -110,7 +100,8 @@ def shapes_of(layer: gpd.GeoDataFrame | None, name: str, kinds: Sequence[str]) -
     wrong = [
         k
         for k, one in enumerate(shapes)
-        if one is None or one.is_empty or one.geom_type not in kinds or not shapely.is_valid(one)
+        if (one is None and not missing)
+        or (one is not None and (one.is_empty or one.geom_type not in kinds or not shapely.is_valid(one)))
     ]
     if wrong:
         rows = ", ".join(str(k + 1) for k in wrong[:_SHOWN]) + (" …" if len(wrong) > _SHOWN else "")
@@ -128,8 +119,8 @@ def column_of(layer: gpd.GeoDataFrame, *names: str) -> list[Any] | None:
     return next((list(layer[lower[name]]) for name in names if name in lower), None)
 
 
-def read_ids(targets: gpd.GeoDataFrame) -> list[str]:
-    """Return the ids of the targets.
+def read_ids(targets: gpd.GeoDataFrame, called: str = "target_id") -> list[str]:
+    """Return the ids of the targets; ``called`` is what their column is called where they come from.
 
     Raises
     ------
@@ -152,16 +143,14 @@ def read_ids(targets: gpd.GeoDataFrame) -> list[str]:
             Text("omdøb matrikelnummer eller feltnummer til target_id", "rename the plot or field number to target_id"),
         )
     ids = [cell_text(cell) for cell in cells]
-    faults = [
-        Text(f"række {k + 1} uden target_id", f"row {k + 1} without target_id") for k, i in enumerate(ids) if not i
-    ]
-    twice = sorted({one for one in ids if one and ids.count(one) > 1})
-    faults += [Text(f"{one} står {ids.count(one)} gange", f"{one} stands {ids.count(one)} times") for one in twice]
+    faults = [Text(f"række {k + 1} uden {called}", f"row {k + 1} without {called}") for k, i in enumerate(ids) if not i]
+    twice = sorted((one, count) for one, count in Counter(ids).items() if one and count > 1)
+    faults += [Text(f"{one} står {count} gange", f"{one} stands {count} times") for one, count in twice]
     if faults:
         raise TableError(
-            Text("target_id med fejl", "target_id with faults"),
+            Text(f"{called} med fejl", f"{called} with faults"),
             Text("et id, der er sit eget for hver grund", "an id of its own for each plot"),
-            Text("ret de nævnte", "correct those named"),
+            Text("ret de nævnte, eller giv en anden kolonne", "correct those named, or give another column"),
             faults,
         )
     return ids

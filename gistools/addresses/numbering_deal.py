@@ -2,16 +2,14 @@
 
 from __future__ import annotations
 
-import enum
 import itertools
 from collections import Counter
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from gistools.addresses.numbering_fill import fill_between, label_text, out_of_order
-from gistools.addresses.numbering_params import Pattern
+from gistools.addresses.numbering_params import Pattern, VariantName
 from gistools.addresses.numbering_sites import in_order
-from gistools.text import Text
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Sequence
@@ -22,23 +20,6 @@ if TYPE_CHECKING:
 
 _SOME = 0.25
 """Least share of existing numbers against the majority that makes their pattern one without sides. A choice."""
-
-
-class VariantName(enum.StrEnum):
-    """Which variant of a proposal."""
-
-    TIGHT = "tight"
-    SPARES = "spares"
-    CONTINUED = "continued"
-
-
-VARIANTS = {
-    VariantName.TIGHT: Text("Tæt: ingen numre holdes fri", "Tight: no numbers are kept free"),
-    VariantName.SPARES: Text("Plads til flere: numre holdes fri efter rummelighed",
-                             "Spares: numbers are kept free by capacity"),
-    VariantName.CONTINUED: Text("Det eksisterende mønster fortsætter", "The existing pattern goes on"),
-}  # fmt: skip
-"""What each variant is, for those who read it."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import enum
 from dataclasses import dataclass
 
+from gistools.styles.columns_numbering import NUMBERING_VARIANTS
 from gistools.text import Text
 from gistools.tool import Params, param
 
@@ -15,6 +16,18 @@ class Pattern(enum.StrEnum):
     TWO_SIDED = "two_sided"
     ONE_SIDED = "one_sided"
     SQUARE = "square"
+
+
+class VariantName(enum.StrEnum):
+    """Which variant of a proposal."""
+
+    TIGHT = "tight"
+    SPARES = "spares"
+    CONTINUED = "continued"
+
+
+VARIANTS = {name: NUMBERING_VARIANTS[name] for name in VariantName}
+"""What each variant is, for those who read it."""
 
 
 class Branches(enum.StrEnum):

@@ -262,17 +262,20 @@ def with_existing(
     run: RoadRun,
     found: Sites,
     targets: Sequence[Target],
-    existing: Sequence[tuple[Label, int | None, Point, bool]],
+    existing: Sequence[tuple[Label, int | None, Point | None, bool]],
     params: NumberingParams,
 ) -> Sites:
     """Return the sites with existing numbers fixed in them; each is label, status, point, and whether it counts."""
-    sites, left_out, far = list(found.sites), list(found.left_out), 0
-    gone = 0
+    sites, left_out = list(found.sites), list(found.left_out)
+    far = gone = 0
     tree = shapely.STRtree([target.shape for target in targets])
     for label, status, point, counts in sorted(existing, key=lambda one: one[0]):
         found.blocked.add(label)
         if not counts:
             gone += 1
+            continue
+        if point is None:
+            far += 1
             continue
         inside = sorted(targets[k].target_id for k in tree.query(point, predicate="intersects"))
         name = inside[0] if inside else ""
@@ -290,8 +293,10 @@ def with_existing(
     notes = list(found.notes)
     if far:
         notes.append(
-            Text(f"{far} eksisterende numre ligger uden for rækkevidde: de bruges ikke igen, men styrer intet",
-                 f"{far} existing numbers lie beyond reach: they are not used again, but steer nothing")
+            Text(f"{far} eksisterende numre ligger uden for rækkevidde eller har intet punkt: de bruges ikke igen, men "
+                 "styrer intet",
+                 f"{far} existing numbers lie beyond reach or have no point: they are not used again, but steer "
+                 "nothing")
         )  # fmt: skip
     if gone:
         notes.append(

@@ -9,9 +9,11 @@ import geopandas as gpd
 import pandas as pd
 import shapely
 
-from gistools.addresses.numbering_audit import Deviation, ScoreRow, deviations_of, score_of, spare_after
-from gistools.addresses.numbering_deal import VARIANTS, VariantName, wish_of
+from gistools.addresses.keying_form import PROVISIONAL
+from gistools.addresses.numbering_audit import Deviation, ScoreRow, deviations_of, is_last, score_of, spare_after
+from gistools.addresses.numbering_deal import wish_of
 from gistools.addresses.numbering_fill import label_text
+from gistools.addresses.numbering_params import VARIANTS, VariantName
 from gistools.addresses.numbering_sites import LeftOut
 from gistools.addresses.numbering_words import explained
 from gistools.grid import DANISH_CRS
@@ -25,7 +27,7 @@ if TYPE_CHECKING:
     from gistools.addresses.numbering_params import NumberingParams
 
 NUMBER_COLUMNS = (
-    "target_id", "number", "kept", "status", "side", "branch", "along_m", "order_m", "capacity", "spares",
+    "target_id", "number", "kept", "status", "side", "branch", "along_m", "order_m", "capacity", "spares", "homes",
     "technical_standard", "road_point", "rules", "why_da", "why_en", "geometry",
 )  # fmt: skip
 """Columns of the numbers of a variant; ``geometry`` is the access point."""
@@ -39,9 +41,6 @@ LEFT_OUT_COLUMNS = ("target_id", "rule_id", "why_da", "why_en")
 SCORE_COLUMNS = ("part", "count", "of_count", "weight", "points_lost", "why_da", "why_en")
 """Columns of the parts of a score."""
 
-PROVISIONAL = 2
-"""Status of proposed numbers (foreløbig)."""
-
 
 @dataclass(frozen=True, eq=False)
 class NumberingVariant:
@@ -54,7 +53,8 @@ class NumberingVariant:
     numbers:
         `NUMBER_COLUMNS`, a row for each number, existing ones too (``kept``), in the order of house numbers. Status is
         2 (provisional) for new numbers and that of the register for existing ones. ``along_m`` is the distance by the
-        road from the start, ``order_m`` the place in the order of numbers, where branches are laid in.
+        road from the start, ``order_m`` the place in the order of numbers, where branches are laid in. ``homes`` are
+        those of the capacity that get their address at this number: all but those that numbers are kept free for.
     deviations:
         `DEVIATION_COLUMNS`: every departure from order (A05), sides (A06), whole numbers (A08) and from one number
         right after another (A09).
@@ -98,9 +98,12 @@ def variant_of(
     wished = [wish_of(d.site, params) for d in dealt]
     score = score_of(dealt, deviations, used, scheme, wished)
     order = sorted((d.label, k) for k, d in enumerate(dealt) if d.label is not None)
-    rows = [_row(dealt[k], spares[k], scheme, params) for _, k in order]
+    homes = [_homes(one, None if is_last(dealt, k) else len(spares[k])) for k, one in enumerate(dealt)]
+    rows = [_row(dealt[k], spares[k], homes[k], scheme, params) for _, k in order]
     numbers = gpd.GeoDataFrame(
-        pd.DataFrame(rows, columns=list(NUMBER_COLUMNS)).astype({"status": "Int64", "capacity": "Int64", "kept": bool}),
+        pd.DataFrame(rows, columns=list(NUMBER_COLUMNS)).astype(
+            {"status": "Int64", "capacity": "Int64", "homes": "Int64", "kept": bool}
+        ),
         geometry="geometry",
         crs=DANISH_CRS,
     )
@@ -127,7 +130,16 @@ _NONE_LEFT = {
 }
 
 
-def _row(one: Dealt, spare: Sequence[int], scheme: Scheme, params: NumberingParams) -> tuple[object, ...]:
+def _homes(one: Dealt, room: int | None) -> int | None:
+    """Return how many homes get their address at a number; ``room`` are the numbers free after it, None for no end."""
+    if one.site.capacity is None:
+        return None
+    return one.site.capacity - (one.wish if room is None else min(one.wish, room))
+
+
+def _row(
+    one: Dealt, spare: Sequence[int], homes: int | None, scheme: Scheme, params: NumberingParams
+) -> tuple[object, ...]:
     site, place = one.site, one.site.place
     rules, why = explained(one, spare, scheme, params)
     return (
@@ -141,6 +153,7 @@ def _row(one: Dealt, spare: Sequence[int], scheme: Scheme, params: NumberingPara
         round(place.order_m, 3),
         site.capacity,
         len(spare),
+        homes,
         site.standard,
         shapely.Point(place.spot),
         " ".join(rules),

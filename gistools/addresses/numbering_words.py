@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from gistools.addresses.numbering_audit import expected_parity
 from gistools.addresses.numbering_deal import RUNNING
 from gistools.addresses.numbering_fill import label_text
+from gistools.styles.columns_numbering import NUMBERING_SIDES
 from gistools.text import Text, counted, danish, joined
 
 if TYPE_CHECKING:
@@ -19,13 +20,6 @@ Told = tuple[tuple[str, ...], Text]
 """Rules, and what they say."""
 
 _SHALLOW_M = 0.05
-
-SIDES = {
-    "left": Text("venstre side", "left side"),
-    "right": Text("højre side", "right side"),
-    "around": Text("rundt om pladsen eller vejen", "around the square or road"),
-}
-"""Sides as they are told."""
 
 STANDARDS = {
     "TK": Text("{m} m inden for facaden mod vejen (TK)", "{m} m inside the facade to the road (TK)"),
@@ -57,7 +51,7 @@ def explained(
 
 def _place(one: Dealt) -> Told:
     place = one.site.place
-    side, metres = SIDES[place.side], place.along_m
+    side, metres = NUMBERING_SIDES[place.side], place.along_m
     where = Text(
         f"{side.da}, {danish(metres, '.0f')} m fra nummereringens start",
         f"{side.en}, {metres:.0f} m from the start of numbering",

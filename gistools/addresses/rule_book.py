@@ -14,7 +14,7 @@ from gistools.tables import load_table
 from gistools.text import Text, unknown_name
 
 if TYPE_CHECKING:
-    from collections.abc import Hashable, Mapping
+    from collections.abc import Hashable, Iterable, Mapping
 
 TABLE = "address_rules"
 
@@ -120,3 +120,23 @@ def rule_of(code: str) -> AddressRule:
             Text("se tabellen address_rules", "see the table address_rules"),
         )
     return found
+
+
+def unverified_of(codes: Iterable[str]) -> Text | None:
+    """Return which of some rules were not read in their source, and what they rest on instead; None for none of them.
+
+    >>> unverified_of(["A03", "A06", "A05"]).en
+    'not verified in their source: A05 and A06 (order BEK 271/2018 § 17, after the text of an older order)'
+    >>> unverified_of(["A03"]) is None
+    True
+    """
+    asked = set(codes)
+    by_source: dict[Text, list[str]] = {}
+    for code, rule in address_rules().items():
+        if code in asked and not rule.verified:
+            by_source.setdefault(rule.source, []).append(code)
+    if not by_source:
+        return None
+    da = ", ".join(f"{' og '.join(mine)} ({source.da})" for source, mine in by_source.items())
+    en = ", ".join(f"{' and '.join(mine)} ({source.en})" for source, mine in by_source.items())
+    return Text(f"ikke verificeret i deres kilde: {da}", f"not verified in their source: {en}")

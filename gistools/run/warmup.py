@@ -285,6 +285,10 @@ def _town() -> dict[str, Any]:
             [("new", "named_road", "v", "road_name", "Nyvej"), ("new", "named_road", "v", "status", "2")],
             columns=["change", "register_object", "object_id", "column", "after"],
         ),
+        "road": layer(shapely.LineString([at(4, 8), at(30, 8)]), vejnavn=["Nyvej"]),
+        "targets": layer(shapely.box(*at(8, 6), *at(16, 2)), target_id=["a"]),
+        "entrances": layer(shapely.Point(at(12, 6))),
+        "other_roads": layer(shapely.LineString([at(4, 2), at(4, 30)]), vejnavn=["Hovedvej"]),
         "nature_areas": gpd.GeoDataFrame(
             {"natyp_navn": ["Sø", "Sø"]},
             geometry=[shapely.box(*at(4, 38), *at(14, 28)), shapely.box(*at(34, 38), *at(44, 28))],

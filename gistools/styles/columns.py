@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from gistools.styles.columns_addresses import ADDRESS_COLUMNS
 from gistools.styles.columns_budget import BUDGET_COLUMNS
+from gistools.styles.columns_changes import CHANGE_COLUMNS
 from gistools.styles.columns_check import CHECK_COLUMNS
 from gistools.styles.columns_circuits import CIRCUIT_COLUMNS
 from gistools.styles.columns_cloudburst import CLOUDBURST_COLUMNS
@@ -15,6 +16,7 @@ from gistools.styles.columns_floodcost import FLOODCOST_COLUMNS
 from gistools.styles.columns_green_map import GREEN_MAP_COLUMNS
 from gistools.styles.columns_model import Column, joined
 from gistools.styles.columns_nature import NATURE_COLUMNS
+from gistools.styles.columns_numbering import NUMBERING_COLUMNS
 from gistools.styles.columns_paths import PATH_COLUMNS
 from gistools.styles.columns_paths_area import AREA_COLUMNS
 from gistools.styles.columns_paths_con import PATH_CONNECTIVITY_COLUMNS
@@ -62,6 +64,8 @@ COLUMNS: Mapping[str, Column] = MappingProxyType(
         LINK_COLUMNS,
         ADDRESS_COLUMNS,
         READINESS_COLUMNS,
+        NUMBERING_COLUMNS,
+        CHANGE_COLUMNS,
     )
 )
 

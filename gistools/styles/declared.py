@@ -20,6 +20,7 @@ from gistools.styles.green_map import GREEN_MAP_STYLES
 from gistools.styles.habitat import HABITAT_STYLES
 from gistools.styles.levels import LEVEL_STYLES
 from gistools.styles.nature import NATURE_STYLES
+from gistools.styles.numbering import NUMBERING_STYLES
 from gistools.styles.paths import PATH_STYLES
 from gistools.styles.paths_area import PATH_AREA_STYLES
 from gistools.styles.paths_con import PATH_CONNECTIVITY_STYLES
@@ -77,5 +78,6 @@ ALL_STYLES: tuple[Style, ...] = (
     *SCHOOL_STYLES,
     *ADDRESS_STYLES,
     *READINESS_STYLES,
+    *NUMBERING_STYLES,
 )
 STYLES: Mapping[str, Style] = MappingProxyType({style.name: style for style in ALL_STYLES})

@@ -316,6 +316,8 @@ class VectorStyle:
     label:
         Columns that are written on each feature of figures, web maps and in QGIS, one under the other, numbers with
         their unit.
+    label_scale:
+        How large that is written, against the labels of other layers.
     named_by:
         For layers as users deliver them: names of columns (any case), of which the first that the layer has is written
         on each feature of figures and web maps.
@@ -337,6 +339,7 @@ class VectorStyle:
     stacked: bool = False
     above: bool = False  # drawn over other layers of its shape, whatever their order
     label: tuple[str, ...] = ()
+    label_scale: float = 1.0
     named_by: tuple[str, ...] = ()
     spans: tuple[str, str, str] | None = None
     beneath: bool = False  # drawn under the rasters, as ground to find one's way by, without popups

@@ -153,8 +153,8 @@ def _labels(root: Element, style: VectorStyle) -> None:
     expression = f"CASE WHEN coalesce({first}, '') = '' OR {first} = 0 THEN '' ELSE {joined} END"
     settings = SubElement(SubElement(root, "labeling", type="simple"), "settings", calloutType="simple")
     text = SubElement(
-        settings, "text-style", fieldName=expression, isExpression="1", fontFamily="Sans", fontSize="8",
-        fontSizeUnit="Point", textColor="20,20,20,255", textOpacity="1",
+        settings, "text-style", fieldName=expression, isExpression="1", fontFamily="Sans",
+        fontSize=f"{8.0 * style.label_scale:g}", fontSizeUnit="Point", textColor="20,20,20,255", textOpacity="1",
     )  # fmt: skip
     SubElement(
         text, "text-buffer", bufferDraw="1", bufferSize="0.8", bufferSizeUnits="MM", bufferColor="255,255,255,255"

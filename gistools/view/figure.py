@@ -219,7 +219,7 @@ def draw_layer(
         return Heading(name + unit, caption, style.legend(limits), style.opacity), notes
     count, unknown = draw_vectors(axes, layer.value, style, order)
     if style.label or style.named_by:
-        draw_labels(axes, layer.value, style, _LABELS, language, labels, size=label_size)
+        draw_labels(axes, layer.value, style, _LABELS, language, labels, size=label_size * style.label_scale)
     caption = style.caption.say(language) if style.caption else ""
     return Heading(name, caption, vector_entries(style, layer.value, unknown, empty=count == 0), 1.0), ()
 

@@ -169,6 +169,7 @@ def _part(
         "beneath": style.beneath,
         "data": features.data,
         "labels": features.labels,
+        "labelScale": style.label_scale,
         "lift": max(each.symbol.size for each in style.classes) / 2.0 if style.shape is Shape.POINT else 0.0,
         "bounds": bounds,
     }

@@ -12,7 +12,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from gistools.addresses import check_register, read_register
-from gistools.addresses.checks_order import LETTERS, ORDER_RULES
+from gistools.addresses.checks_order import ORDER_RULES
+from gistools.addresses.numbering_fill import LETTERS
 from tests.addresses.mapped import (
     DAY,
     answer,
@@ -277,3 +278,13 @@ def test_findings_do_not_hang_on_how_a_map_is_drawn(numbers, status, angle, cut,
     assert told(register(houses, {"v": lines([(0, 0), (cut, 0)], [(200, 0), (cut, 0)])}, raw=True)) == want
     mixed = {name: random.sample(rows, len(rows)) for name, rows in records.items()}
     assert told(mixed) == want
+
+
+def test_one_number_on_each_side_does_not_tell_where_numbers_begin():
+    """No. 2 a little before no. 1 is the rule kept, seen from the west: whichever end they begin at cannot be seen."""
+    held = register([{"no": "1", "at": (22, 10), "status": "2"}, {"no": "2", "at": (18, -10), "status": "2"}])
+    told = answer("A06", held)
+    assert (told.asked, told.cannot_tell, told.finding_count) == (2, 2, 0)
+    more = register([{"no": "1", "at": (22, 10), "status": "2"}, {"no": "2", "at": (18, -10), "status": "2"},
+                     {"no": "3", "at": (5, 10), "status": "2"}])  # fmt: skip
+    assert set(found_by("A06", more)) == {"1", "2"}  # 1 and 3 tell that numbers rise westward: 1 lies on the right

@@ -14,7 +14,8 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from shapely import affinity
 
-from gistools.addresses import NumberingParams, house_number_key, parse_address_line, propose_numbers
+from gistools.addresses import NumberingParams, address_rules, house_number_key, parse_address_line, propose_numbers
+from gistools.addresses.numbering import NUMBERING_RULES
 from gistools.errors import CrsError, GistoolsError, LayerError, ParamError, TableError, WrongKindError
 
 from .number_plans import CRS, EAST, NORTH, PLANS, STRAIGHT, Plan, away, box, layer, line, lines
@@ -471,6 +472,24 @@ def test_departures_points_and_numbers_hold_on_any_plan(plan):
                 sides = list(itertools.pairwise(inside[0].exterior.coords))
                 away_m = [line(*side).distance(row.geometry) for side in sides]
                 assert any(distance == pytest.approx(3.0, abs=1e-6) for distance in away_m)
+
+
+def test_what_is_said_of_sources_is_what_the_rule_table_says():
+    told = proposal_of(PLANS["two sides from the west"]).choices[-1]
+    unverified = {code for code, rule in address_rules().items() if not rule.verified}
+    assert set(re.findall(r"A\d\d", told.da)) == set(NUMBERING_RULES) & unverified == set(re.findall(r"A\d\d", told.en))
+    assert all(address_rules()[code].source.da in told.da for code in set(NUMBERING_RULES) & unverified)
+
+
+def test_the_rules_of_a_proposal_are_those_that_it_cites():
+    cited = set()
+    for plan in PLANS.values():
+        proposal = proposal_of(plan)
+        for one in proposal.variants:
+            cited |= {code for rules in one.numbers.rules for code in rules.split()}
+            cited |= {*one.deviations.rule_id, *one.left_out.rule_id} - {""}
+        cited |= {code for text in proposal.choices[:-1] for code in re.findall(r"A\d\d", text.da)}
+    assert cited <= set(NUMBERING_RULES)
 
 
 # --- what is refused

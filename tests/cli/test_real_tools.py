@@ -72,6 +72,7 @@ PARAMS = {
     "plan-area-assessment": {"profiles": "wheelchair"},
     "address-check": {"day": "2026-11-28"},
     "address-readiness": {"day": "2026-11-28"},
+    "house-numbering": {"day": "2026-11-28"},
     "road-name-check": {"day": "2026-11-28", "name": "Nyvej", "east_m": 650_000.0, "north_m": 6_270_000.0},
 }
 IDS = [one.id for one in TOOLS]
@@ -268,6 +269,13 @@ def town(tmp_path_factory):
             said_date=["2026-05-01"],
         ),
         "roads": layer("veje", "LINESTRING (650002 6269990, 650090 6269930)"),
+        "road": layer("ny_vej", "LINESTRING (650002 6269970, 650090 6269970)", vejnavn=["Nyvej"]),
+        "targets": layer(
+            "byggefelter",
+            "POLYGON ((650010 6269975, 650040 6269975, 650040 6269999, 650010 6269999, 650010 6269975))",
+            feltnr=["A"],
+            boliger=[2],
+        ),
         "destinations": layer("mål", "POINT (650010 6269952)", navn=["Skolen"], slags=["skole"]),
         "homes": layer("hjem", "POINT (650080 6269935)", antal_boliger=[1]),
         "stations": layer("stationer", "POINT (650004 6269988)"),

@@ -64,6 +64,8 @@ GIVEN = {
     "local_plans": f"{ROOT / 'sample_data' / 'local_plans.gpkg'}|layername=local_plans",
     "plan_targets": f"{ROOT / 'sample_data' / 'local_plans.gpkg'}|layername=building_fields",
     "planned_changes": f"{ROOT / 'sample_data' / 'planned_changes.csv'}",
+    "road": str(ROOT / "sample_data" / "new_road.geojson"),
+    "targets": str(ROOT / "sample_data" / "building_fields.geojson"),
     "corrections": f"{ROOT / 'sample_data' / 'path_corrections.gpkg'}|layername=corrections",
     "measure_options": f"{ROOT / 'sample_data' / 'corridor_options.gpkg'}|layername=options",
 }
@@ -131,7 +133,7 @@ LEFT = {
     *("school_districts", "judged_roads", "accidents", "town_zone", "school_distance", "school_danger"),
     "superhighway_widths",
     *("suppressions", "outlines", "parcels", "postcode_areas", "town_areas", "municipalities", "railways"),
-    *("outlines_before", "redevelopment"),
+    *("outlines_before", "redevelopment", "entrances", "other_roads"),
 }
 WINDOW = ("650800", "6268800", "651100", "6269100")
 

@@ -512,7 +512,20 @@ def _of_addresses():
         _tables_of("address-check", given, {})
         | _tables_of("road-name-check", given, draft)
         | _tables_of("address-readiness", plans, {})
+        | _tables_of("house-numbering", given | _new_road(), {})
     )
+
+
+def _new_road():
+    """Return a road and a plot along it, some way from the house number that stands."""
+    import geopandas as gpd
+    import shapely
+
+    def layer(shape, **columns):
+        return gpd.GeoDataFrame({**columns, "maerke": "OPDIGTET EKSEMPEL"}, geometry=[shape], crs="EPSG:25832")
+
+    road = layer(shapely.LineString([(650000, 6269000), (650090, 6269000)]), vejnavn=["Nyvej"])
+    return {"road": road, "targets": layer(shapely.box(650020, 6269006, 650050, 6269036), feltnr=["A"], boliger=[3])}
 
 
 def _of_missing_links():

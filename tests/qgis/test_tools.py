@@ -309,6 +309,13 @@ CASES = {
         params={"day": "2026-11-28", "name": "Smedievej", "east_m": 650_800.0, "north_m": 6_269_000.0},
         window=None,
     ),
+    "house numbers": Case(
+        "house-numbering",
+        inputs=("road", "targets", "register", "other_roads"),
+        params={"day": "2026-11-28", "variant": "tight", "case_number": "26/114"},
+        places={"other_roads": "roads"},
+        window=None,
+    ),
     "green map": Case(
         "green-map-proposals",
         inputs=("land_cover", "nature_areas", "roads", "streams", "buildings", "municipality"),
@@ -447,6 +454,8 @@ def files_of(case: Case, sample: Path, made: dict[str, Any]) -> dict[str, Any]:
         "local_plans": f"{sample / 'local_plans.gpkg'}|layername=local_plans",
         "plan_targets": f"{sample / 'local_plans.gpkg'}|layername=building_fields",
         "planned_changes": str(sample / "planned_changes.csv"),
+        "road": str(sample / "new_road.geojson"),
+        "targets": str(sample / "building_fields.geojson"),
     }
     files = {name: own.get(name, f"{sample / 'town.gpkg'}|layername={name}") for name in case.inputs}
     if case.tool == "path-network":  # the paths of the town need no repair

@@ -120,6 +120,7 @@ var gistools = (function () {
     var group = L.layerGroup(spec.labels.map(function (one) {
       var text = document.createElement("span");
       text.textContent = one.text;
+      if (spec.labelScale !== 1) { text.style.fontSize = 12 * spec.labelScale + "px"; }
       if (spec.lift) { text.className = "gt-above"; text.style.marginTop = -spec.lift + "px"; }
       var icon = L.divIcon({ className: "gt-label", html: text, iconSize: [0, 0] });
       return L.marker(one.at, { icon: icon, interactive: false, keyboard: false });

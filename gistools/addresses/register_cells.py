@@ -33,6 +33,16 @@ _CODE = 4
 _SHOWN = 5
 
 
+def plain_key(text: str) -> str:
+    """Return a key as registers compare it: a UUID without braces and in small letters, any other as it stands.
+
+    >>> plain_key("{0A3F50B1-52EE-32B8-E044-0003BA298018}"), plain_key("New 1")
+    ('0a3f50b1-52ee-32b8-e044-0003ba298018', 'New 1')
+    """
+    found = _UUID.fullmatch(text)
+    return text if found is None else found[1].lower()
+
+
 class ReadLog:
     """What is found while a table is read: rows of what was mended or is doubtful, and faults."""
 
@@ -142,8 +152,7 @@ class Reading:
         """Return keys without braces, in small letters; what was mended is told once for the column."""
         made, told = [], False
         for k, text in enumerate(texts):
-            found = _UUID.fullmatch(text)
-            key = text if found is None else found[1].lower()
+            key = plain_key(text)
             if key != text and not told:
                 self.mended(k, column, "key_form", text, key)
                 told = True

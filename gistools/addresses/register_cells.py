@@ -34,10 +34,10 @@ _SHOWN = 5
 
 
 def plain_key(text: str) -> str:
-    """Return a key as registers compare it: a UUID without braces and in small letters, any other as it stands.
+    """Return a key as the register is read: a UUID without braces, in small letters; any other as it stands.
 
-    >>> plain_key("{0A3F50B1-52EE-32B8-E044-0003BA298018}"), plain_key("New 1")
-    ('0a3f50b1-52ee-32b8-e044-0003ba298018', 'New 1')
+    >>> plain_key("{0419C86A-BEC6-5271-BBC4-91F768244153}"), plain_key("H1")
+    ('0419c86a-bec6-5271-bbc4-91f768244153', 'H1')
     """
     found = _UUID.fullmatch(text)
     return text if found is None else found[1].lower()

@@ -187,7 +187,7 @@ class GistoolsAlgorithm(QgsProcessingAlgorithm):
         return made
 
     def _params(self, values, context):
-        made = {}
+        made = self._place(values, context)
         for one in self._tool["params"]:
             name, kind = one["name"], one["type"]
             if values.get(name) is None:
@@ -203,6 +203,13 @@ class GistoolsAlgorithm(QgsProcessingAlgorithm):
             else:
                 made[name] = self.parameterAsString(values, name, context)
         return made
+
+    def _place(self, values, context):
+        """Return east and north of the place clicked; nothing for a tool that asks for none."""
+        if not parameters.takes_place(self._tool) or values.get(parameters.PLACE) in (None, ""):
+            return {}
+        point = self.parameterAsPoint(values, parameters.PLACE, context, QgsCoordinateReferenceSystem("EPSG:25832"))
+        return dict(zip(parameters.EAST_NORTH, (point.x(), point.y())))
 
     def _window(self, values, context):
         """Return west, south, east, north in the coordinates of the elevation, or None."""

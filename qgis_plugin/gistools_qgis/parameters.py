@@ -13,6 +13,7 @@ from qgis.core import (
     QgsProcessingParameterFileDestination,
     QgsProcessingParameterMultipleLayers,
     QgsProcessingParameterNumber,
+    QgsProcessingParameterPoint,
     QgsProcessingParameterRasterDestination,
     QgsProcessingParameterRasterLayer,
     QgsProcessingParameterString,
@@ -22,6 +23,8 @@ from qgis.core import (
 from . import compat, texts
 
 WINDOW = "window"
+PLACE = "place"  # one point on the map, for what gistools takes as two numbers
+EAST_NORTH = ("east_m", "north_m")
 DOCUMENTS = {".pdf": texts.PDF_FILES, ".docx": texts.WORD_FILES, ".xlsx": texts.WORKBOOKS}
 GUIDES = {".html": texts.PAGES, ".gpx": texts.TRACKS}
 # results that are no layers of QGIS, with what the dialog offers
@@ -42,7 +45,11 @@ _GEOMETRY = {
 def definitions(tool):
     """Return all parameters of a tool in the order of its dialog: inputs, parameters, extent, results."""
     made = [input_parameter(one) for one in tool["inputs"]]
-    made += [value_parameter(one) for one in tool["params"]]
+    for one in tool["params"]:
+        if not takes_place(tool) or one["name"] not in EAST_NORTH:
+            made.append(value_parameter(one))
+        elif one["name"] == EAST_NORTH[0]:
+            made.append(_place_parameter(one))
     if elevation_input(tool) is not None:
         made.append(_window_parameter())
     made += [output_parameter(one) for one in tool["outputs"] if one["kind"] != "scalar"]
@@ -62,6 +69,11 @@ def scalar_outputs(tool):
 def elevation_input(tool):
     """Return the name of the elevation input, or None for a tool without terrain."""
     return next((one["name"] for one in tool["inputs"] if one["elevation"]), None)
+
+
+def takes_place(tool):
+    """Return whether a tool asks for a place, which is clicked on the map here and two numbers elsewhere."""
+    return set(EAST_NORTH) <= {one["name"] for one in tool["params"]}
 
 
 def label(declared):
@@ -127,6 +139,12 @@ def value_parameter(declared):
     if declared["advanced"]:
         made.setFlags(made.flags() | compat.FLAG_ADVANCED)
     return _with_help(made, declared["help"])
+
+
+def _place_parameter(east):
+    words = texts.say(east["label"]).partition(":")[0]
+    made = QgsProcessingParameterPoint(PLACE, words, optional=east["optional"])
+    return _with_help(made, texts.PLACE_HELP)
 
 
 def choice_values(declared):

@@ -54,6 +54,10 @@ WINDOW_HELP = text(
     "Regn kun på denne del af højdemodellen. Tomt betyder det hele.",
     "Work on this part of the elevation model only. Empty means all of it.",
 )
+PLACE_HELP = text(
+    "Klik på kortet (knappen med de tre prikker), eller skriv øst,nord [EPSG:25832].",
+    "Click on the map (the button with three dots), or write east,north [EPSG:25832].",
+)
 IN_ORDER = text("Flere rastere, i den viste rækkefølge.", "Several rasters, in the order shown.")
 ZIP_FILES = text("Zip-filer (*.zip)", "Zip files (*.zip)")
 GRAPH_FILES = text("Figurer (*.png *.svg *.pdf)", "Figures (*.png *.svg *.pdf)")

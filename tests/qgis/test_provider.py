@@ -26,6 +26,7 @@ DESTINATIONS = {
     Kind.DOCUMENT: "fileDestination",
     Kind.GUIDE: "fileDestination",
 }
+EAST_NORTH = ("east_m", "north_m")
 GEOMETRY = {"point": 0, "line": 1, "polygon": 2, "any": -1}
 
 
@@ -45,6 +46,15 @@ def algorithm(described, tool):
 
 def parameters(described, tool):
     return {one["name"]: one for one in algorithm(described, tool)["parameters"]}
+
+
+def fields(tool):
+    """Return the parameters that have a field each: a place, which is two numbers elsewhere, is one point in QGIS."""
+    return [spec for spec in param_specs(tool.params) if spec.name not in EAST_NORTH or not takes_place(tool)]
+
+
+def takes_place(tool):
+    return set(EAST_NORTH) <= {spec.name for spec in param_specs(tool.params)}
 
 
 def test_there_is_one_algorithm_for_each_tool(english):
@@ -70,7 +80,7 @@ def test_names_and_help_are_in_both_languages(english, danish, tool):
         assert shown[one.name]["text"].startswith(one.label.da)
         lines = shown[one.name]["help"].split("\n")  # which go on where an input is several rasters
         assert all(any(line.startswith(text) for line in lines) for text in (one.help.da, one.help.en))
-    for spec in param_specs(tool.params):
+    for spec in fields(tool):
         assert shown[spec.name]["text"] == (f"{spec.label.da} [{spec.unit}]" if spec.unit else spec.label.da)
         assert {spec.help.da, spec.help.en} <= set(shown[spec.name]["help"].split("\n"))
 
@@ -78,7 +88,7 @@ def test_names_and_help_are_in_both_languages(english, danish, tool):
 @pytest.mark.parametrize("tool", TOOLS, ids=lambda t: t.id)
 def test_every_parameter_has_the_declared_type_range_default_and_place(english, tool):
     shown = parameters(english, tool)
-    for spec in param_specs(tool.params):
+    for spec in fields(tool):
         one = shown[spec.name]
         assert one["type"] == TYPES[spec.type]
         empty = one["type"] == "string" and spec.default == ""  # which QGIS takes for none
@@ -95,6 +105,12 @@ def test_every_parameter_has_the_declared_type_range_default_and_place(english, 
             assert one["minimum"] == spec.minimum
         if spec.maximum is not None:
             assert one["maximum"] == spec.maximum
+
+
+def test_a_place_is_clicked_on_the_map(danish):
+    (asking,) = [tool for tool in TOOLS if takes_place(tool)]
+    place = parameters(danish, asking)["place"]
+    assert (place["type"], place["text"], place["optional"]) == ("point", "Vejens sted", False)
 
 
 @pytest.mark.parametrize("tool", TOOLS, ids=lambda t: t.id)
@@ -127,7 +143,7 @@ def test_inputs_and_outputs_are_of_the_declared_kind(english, tool):
     assert (
         len(names)
         == len(set(names))
-        == (len(tool.inputs) + len(param_specs(tool.params)) + on_terrain + len(tool.outputs))
+        == (len(tool.inputs) + len(fields(tool)) + takes_place(tool) + on_terrain + len(tool.outputs))
     )
 
 

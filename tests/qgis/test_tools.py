@@ -447,8 +447,16 @@ def targets_of(case: Case, folder: Path) -> dict[str, str]:
     return {name: str(folder / (name + ending)) for name, ending in named.items()}
 
 
+def asked(params: dict[str, Any]) -> dict[str, Any]:
+    """Return parameters as QGIS asks for them: a place is one point there."""
+    if not {"east_m", "north_m"} <= set(params):
+        return params
+    place = f"{params['east_m']},{params['north_m']} [EPSG:25832]"
+    return {**{name: one for name, one in params.items() if name not in {"east_m", "north_m"}}, "place": place}
+
+
 def run_in_qgis(qgis, case, elevation, files, targets, cache):
-    given = {**files, **case.params, **targets}
+    given = {**files, **asked(case.params), **targets}
     several = {"elevation": elevation, **{name: value for name, value in given.items() if isinstance(value, list)}}
     arguments = [f"{name}={one}" for name, values in several.items() for one in values]
     arguments += [f"{name}={value}" for name, value in given.items() if name not in several]

@@ -141,7 +141,7 @@ class KeyingList:
         rows = [
             [one.number, name, column_of(one.key[0], name).aliases[0], told(before), told(after),
              shown(self.names, one.key, name, before), shown(self.names, one.key, name, after)]
-            for one in self.actions for name, (before, after) in one.step.fields.items()
+            for one in self.actions for name, (before, after) in one.step.typed.items()
         ]  # fmt: skip
         return pd.DataFrame(rows, columns=list(FIELD_COLUMNS)).astype({"keying_number": "int64"})
 

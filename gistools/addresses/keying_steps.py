@@ -65,6 +65,12 @@ class Step:
     owners: frozenset[Key] = frozenset()
 
     @property
+    def typed(self) -> Mapping[str, tuple[Any, Any]]:
+        """By column, the value before and after, of the status too."""
+        moved = {} if self.status_after is None else {"status": (self.status_before, self.status_after)}
+        return {**moved, **self.fields}
+
+    @property
     def is_detour(self) -> bool:
         """Whether it gives something temporary, so that another object can take what this one has."""
         return self.put_in and self.kind is KeyingKind.CHANGE

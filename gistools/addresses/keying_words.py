@@ -52,9 +52,13 @@ class Names:
             self._known[key] = self._made(key) or key[1]
         return self._known[key]
 
-    def _value(self, key: Key, column: str) -> str:
+    def value(self, key: Key, column: str) -> Any:  # noqa: ANN401 - a cell of any kind
+        """Return what a column of an object is to hold, of those that are not keyed too."""
         told = self._left_out.get(key, {})
-        value = told[column] if column in told else self.world.final(key, column)
+        return told[column] if column in told else self.world.final(key, column)
+
+    def _value(self, key: Key, column: str) -> str:
+        value = self.value(key, column)
         return value if isinstance(value, str) else ""
 
     def _made(self, key: Key) -> str:
@@ -69,7 +73,7 @@ class Names:
             house = self.of(("house_number", self._value(key, "house_number_id")))
             return str(AddressLine(house, "", self._value(key, "floor"), self._value(key, "door")))
         if name == "point":
-            used = self._used_by(key[1])
+            used = self.used_by(key[1])
             return "" if used is None else self.of(used[1])
         if name in LINKED_OBJECTS:
             return self._linked(key)
@@ -84,10 +88,11 @@ class Names:
 
     def word(self, key: Key) -> Text:
         """Return what kind of object it is; of a point, what it is used as."""
-        used = self._used_by(key[1]) if key[0] == "point" else None
+        used = self.used_by(key[1]) if key[0] == "point" else None
         return KEYED[key[0]] if used is None else _USES[used[0]]
 
-    def _used_by(self, point: str) -> tuple[str, Key] | None:
+    def used_by(self, point: str) -> tuple[str, Key] | None:
+        """Return in which column which object holds a point, as its access point before all else; None for none."""
         if point not in self._users:
             found = [*self._planned_users.get(point, ())]
             for one in REFERENCES:
@@ -120,7 +125,7 @@ class Names:
             house = "house_number", self._value(key, "house_number_id")
             floor, door = self._value(key, "floor"), self._value(key, "door")
         if name == "point":
-            used = self._used_by(key[1])
+            used = self.used_by(key[1])
             if used is not None and used[1][0] == "house_number":
                 house = used[1]
         if house is None:
@@ -193,6 +198,11 @@ def shown(names: Names, key: Key, column: str, value: object) -> str:
     return called((target, str(value)), names.of) if target and value else told(value)
 
 
+def _named(names: Names, key: Key, column: str, value: object) -> str:
+    target = target_of(key[0], column)
+    return names.of((target, str(value))) if target and value else told(value)
+
+
 def _fields(names: Names, step: Step, *, arrows: bool) -> Text:
     said: dict[str, list[str]] = {"da": [], "en": []}
     for name, pair in step.fields.items():
@@ -200,7 +210,7 @@ def _fields(names: Names, step: Step, *, arrows: bool) -> Text:
             ("da", column_of(step.key[0], name).aliases[0], "(tom)", "fra {} til {}"),
             ("en", name, "(empty)", "from {} to {}"),
         ):
-            old, new = (shown(names, step.key, name, one) or empty for one in pair)
+            old, new = (_named(names, step.key, name, one) or empty for one in pair)
             said[language].append(f"{title} {way.format(old, new) if arrows else new}")
     return Text(", ".join(said["da"]) or "-", ", ".join(said["en"]) or "-")
 

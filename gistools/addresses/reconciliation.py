@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import enum
-import math
 from collections import Counter, defaultdict
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
@@ -22,6 +21,7 @@ from gistools.addresses.keying_form import (
     target_of,
 )
 from gistools.addresses.keying_ground import Ground
+from gistools.addresses.keying_params import ReconcileParams
 from gistools.addresses.keying_steps import KeyingKind, World
 from gistools.addresses.keying_words import Names, shown
 from gistools.addresses.reconciliation_match import Matching
@@ -29,7 +29,6 @@ from gistools.addresses.reconciliation_others import changes_of_others
 from gistools.addresses.register import Register
 from gistools.addresses.register_cells import plain_key
 from gistools.addresses.statuses import life_cycle
-from gistools.errors import ParamError
 from gistools.text import Text
 
 if TYPE_CHECKING:
@@ -59,19 +58,6 @@ _SEVERAL = Text(
     "several new objects of the register may be it: give the id",
 )
 _NO_TABLE = Text("udtrækket har ingen objekter af den slags", "the extract has no objects of that kind")
-
-
-@dataclass(frozen=True, slots=True)
-class ReconcileParams:
-    """What a reconciliation goes by.
-
-    Parameters
-    ----------
-    tolerance_m:
-        Within which points and lines are where they were sent.
-    """
-
-    tolerance_m: float = 0.1
 
 
 @dataclass(frozen=True, eq=False)
@@ -132,7 +118,7 @@ def reconcile(
     Raises
     ------
     ParamError
-        When the extract was not asked for a moment, or the tolerance is none.
+        When the extract was not asked for a moment.
     TableError
         For tables of buildings that cannot be used.
 
@@ -149,12 +135,6 @@ Reconciliation(1 differs; 0 by others))
     require_kind(extract, Register, "extract")
     params = params or ReconcileParams()
     require_kind(params, ReconcileParams, "params")
-    if not (math.isfinite(params.tolerance_m) and params.tolerance_m >= 0.0):
-        raise ParamError(
-            Text(f"tolerance_m = {params.tolerance_m}", f"tolerance_m = {params.tolerance_m}"),
-            Text("0 m eller mere", "0 m or more"),
-            Text("giv en afstand i meter", "give a distance in metres"),
-        )
     seen = Ground(extract, buildings or {})
     own = {plain_key(one): plain_key(given) for one, given in (ids or {}).items()}
     match = Matching(sent, seen, own, params.tolerance_m)

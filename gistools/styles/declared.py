@@ -18,6 +18,7 @@ from gistools.styles.connectivity import CONNECTIVITY_STYLES
 from gistools.styles.costs import FLOOD_COST_STYLES, PUBLISHED_STYLES, ROAD_COST_STYLES
 from gistools.styles.green_map import GREEN_MAP_STYLES
 from gistools.styles.habitat import HABITAT_STYLES
+from gistools.styles.keying import KEYING_STYLES
 from gistools.styles.levels import LEVEL_STYLES
 from gistools.styles.nature import NATURE_STYLES
 from gistools.styles.paths import PATH_STYLES
@@ -75,5 +76,6 @@ ALL_STYLES: tuple[Style, ...] = (
     *PATH_PROFILE_STYLES,
     *SCHOOL_STYLES,
     *ADDRESS_STYLES,
+    *KEYING_STYLES,
 )
 STYLES: Mapping[str, Style] = MappingProxyType({style.name: style for style in ALL_STYLES})

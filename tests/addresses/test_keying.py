@@ -107,10 +107,11 @@ def test_what_is_new_comes_road_part_point_house_number_address_provisional_befo
     fields = made.fields_frame()
     assert tuple(fields.columns) == FIELD_COLUMNS
     assert fields[fields.keying_number == 3][["column_da", "after", "after_shown"]].values.tolist() == [
-        ["kommune", "0101", "0101"], ["vejkode", "0007", "0007"], ["navngivenVej", "v9", "Åløkken (v9)"]]  # fmt: skip
+        ["status", "1", "intern forberedelse (1)"], ["kommune", "0101", "0101"], ["vejkode", "0007", "0007"],
+        ["navngivenVej", "v9", "Åløkken (v9)"]]  # fmt: skip
     assert made.actions[5].what.da == (
-        "Opret husnummer Åløkken 5 som intern forberedelse (1): husnummertekst 5, navngivenVej Åløkken (v9), "
-        "adgangspunkt Åløkken 5 (k9), postnummer 4370 Store Merløse (p1)"
+        "Opret husnummer Åløkken 5 som intern forberedelse (1): husnummertekst 5, navngivenVej Åløkken, "
+        "adgangspunkt Åløkken 5, postnummer 4370 Store Merløse"
     )
 
 

@@ -279,6 +279,11 @@ def _town() -> dict[str, Any]:
         "schools": layer(shapely.Point(at(36, 13)), trin_fra=[0], trin_til=[9]),
         "cycle_routes": layer(shapely.LineString([at(4, 12), at(40, 12)]), bredde_m=[3.0], cykler_spidstime=[90]),
         "register": {"Postnummer": [{"id": "a", "status": "3", "postnr": "8000", "navn": "Aarhus C"}]},
+        "register_after": {"Postnummer": [{"id": "a", "status": "3", "postnr": "8000", "navn": "Aarhus C"}]},
+        "planned_changes": pd.DataFrame(
+            [("new", "named_road", "v", "road_name", "Nyvej"), ("new", "named_road", "v", "status", "2")],
+            columns=["change", "register_object", "object_id", "column", "after"],
+        ),
         "nature_areas": gpd.GeoDataFrame(
             {"natyp_navn": ["Sø", "Sø"]},
             geometry=[shapely.box(*at(4, 38), *at(14, 28)), shapely.box(*at(34, 38), *at(44, 28))],

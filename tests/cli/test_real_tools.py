@@ -71,6 +71,8 @@ PARAMS = {
     "accessible-route": {"start": "650010 6269985", "goal": "650055 6269945", "profile": "walking"},
     "plan-area-assessment": {"profiles": "wheelchair"},
     "address-check": {"day": "2026-11-28"},
+    "keying-list": {"day": "2026-11-28"},
+    "keying-reconciliation": {"day": "2026-11-28", "day_after": "2026-11-28"},
     "road-name-check": {"day": "2026-11-28", "name": "Nyvej", "east_m": 650_000.0, "north_m": 6_270_000.0},
 }
 IDS = [one.id for one in TOOLS]
@@ -115,6 +117,9 @@ def town(tmp_path_factory):
     }.items():
         row = {"id": "h", "status": "3", **told}
         (folder / "dar" / f"{name}.ndjson").write_text(json.dumps(row) + "\n", encoding="utf-8")
+    (folder / "ændringer.csv").write_text(
+        "change;register_object;object_id;column;before;after\nchanged;house_number;h;number;1a;2\n", encoding="utf-8"
+    )
     (folder / "niveauer.csv").write_text(
         "return_period_years;cost_dkk;price_year\n2;10000;2021\n5;20000;2021\n10;50000;2021\n", encoding="utf-8"
     )
@@ -240,6 +245,8 @@ def town(tmp_path_factory):
             "supercykelsti", "LINESTRING (650004 6269990, 650060 6269940)", rute=["C1"], cykler_spidstime=[300]
         ),
         "register": str(folder / "dar"),
+        "register_after": str(folder / "dar"),
+        "planned_changes": str(folder / "ændringer.csv"),
         "corrections": layer(
             "rettelser",
             "LINESTRING (650004 6269990, 650060 6269940)",

@@ -61,6 +61,8 @@ GIVEN = {
     "schools": f"{ROOT / 'sample_data' / 'path_places.gpkg'}|layername=schools",
     "cycle_routes": f"{ROOT / 'sample_data' / 'path_places.gpkg'}|layername=cycle_routes",
     "register": f"{ROOT / 'sample_data' / 'address_register.gpkg'}",
+    "register_after": f"{ROOT / 'sample_data' / 'address_register.gpkg'}",
+    "planned_changes": f"{ROOT / 'sample_data' / 'planned_changes.csv'}",
     "corrections": f"{ROOT / 'sample_data' / 'path_corrections.gpkg'}|layername=corrections",
     "measure_options": f"{ROOT / 'sample_data' / 'corridor_options.gpkg'}|layername=options",
 }

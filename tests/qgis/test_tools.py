@@ -297,6 +297,18 @@ CASES = {
         params={"day": "2026-11-28", "name": "Smedievej", "east_m": 650_800.0, "north_m": 6_269_000.0},
         window=None,
     ),
+    "keying list": Case(
+        "keying-list",
+        inputs=("planned_changes", "register"),
+        params={"day": "2026-11-28"},
+        window=None,
+    ),
+    "keying reconciliation": Case(
+        "keying-reconciliation",
+        inputs=("planned_changes", "register", "register_after"),
+        params={"day": "2026-11-28", "day_after": "2027-02-15", "keyed_numbers": "1-11"},
+        window=None,
+    ),
     "green map": Case(
         "green-map-proposals",
         inputs=("land_cover", "nature_areas", "roads", "streams", "buildings", "municipality"),
@@ -432,6 +444,8 @@ def files_of(case: Case, sample: Path, made: dict[str, Any]) -> dict[str, Any]:
         "municipality": f"{sample / 'nature_plan.gpkg'}|layername=municipality",
         "plan": f"{sample / 'nature_plan.gpkg'}|layername=development_plan",
         "register": [str(sample / "address_register.gpkg")],
+        "register_after": [str(sample / "address_register.gpkg"), str(sample / "address_register_later")],
+        "planned_changes": str(sample / "planned_changes.csv"),
     }
     files = {name: own.get(name, f"{sample / 'town.gpkg'}|layername={name}") for name in case.inputs}
     if case.tool == "path-network":  # the paths of the town need no repair

@@ -124,7 +124,8 @@ def test_the_next_extract_tells_what_became_of_it(reconciled):
 def test_a_larger_tolerance_and_fewer_numbers(sample_dir, tmp_path):
     given = ["--planned-changes", sample_dir / "planned_changes.csv", "--register",
              sample_dir / "address_register.gpkg", "--day", "2026-11-28", "--register-after",
-             sample_dir / "address_register.gpkg", sample_dir / "address_register_later", "--day-after", "2027-02-15"]  # fmt: skip
+             sample_dir / "address_register.gpkg", sample_dir / "address_register_later",
+             "--day-after", "2027-02-15"]  # fmt: skip
     tables = run("keying-reconciliation", tmp_path / "a", *given, "--tolerance-m", "3", "--keyed-numbers", "1-4;5")
     assert tables["keying_outcomes"].outcome.tolist() == ["accepted"] * 5
     assert {"Skovvej 20", "Bygvænget 9A"} <= set(tables["changes_of_others"].object_name), (

@@ -22,9 +22,9 @@ _ACTIONS = ("keying_number", "keyed", "keyed_in", "what_da", "depends_on", "case
 _CONFLICTS = ("conflict_kind", "rule", "register_object", "object_name", "why_da", "mend_da", "case_number")
 _ORDER = Text(
     "Tast oppefra; en handling er færdig, når alle dens felter er tastet. Hvad der er tomt i Står nu, er tomt i "
-    "registret. Id'er i parentes er planens, til registret giver sine egne.",
+    "registret. I parentes står id'er; det nye har planens, til registret giver det sit eget.",
     "Key from the top; an action is done when all of its fields are. What is empty under Holds now is empty in the "
-    "register. Ids in brackets are those of the plan until the register gives its own.",
+    "register. Ids stand in brackets; what is new has that of the plan until the register gives it its own.",
 )
 
 

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 import pandas as pd
 
 from gistools.addresses.keying_changes import read_planned, told
-from gistools.addresses.keying_conflicts import Conflict, called, conflicts_of_values
+from gistools.addresses.keying_conflicts import Conflict, ConflictKind, called, conflicts_of_values
 from gistools.addresses.keying_form import (
     ACTION_COLUMNS,
     CONFLICT_COLUMNS,
@@ -210,8 +210,8 @@ def keying_list(
     planned = read_planned(planned_changes)
     check_moves(planned)
     first = conflicts_of_values(ground, planned)
-    opaque = {one.key for one in first}
-    first += conflicts_of_rules(ground, (one for one in planned if one.key not in opaque))
+    unclear = {one.key for one in first if one.kind not in {ConflictKind.OUTDATED, ConflictKind.MISSING}}
+    first += conflicts_of_rules(ground, (one for one in planned if one.key not in unclear))
     opaque = {one.key for one in first}
     world = make_world(ground, (one for one in planned if one.key not in opaque))
     names, was = Names(world, _left_out(planned, opaque)), Names(World(ground, {}))

@@ -8,6 +8,7 @@ from gistools.addresses.building_register import has_buildings, read_building_re
 from gistools.addresses.change_table import read_planned_table
 from gistools.addresses.dawa import from_dawa
 from gistools.addresses.keying import keying_list
+from gistools.addresses.keying_params import ReconcileParams
 from gistools.addresses.keying_sheets import keying_document
 from gistools.addresses.keying_tables import (
     action_table,
@@ -20,6 +21,7 @@ from gistools.addresses.keying_tables import (
     place_layer,
     reconciled_layer,
 )
+from gistools.addresses.mirror import codes_of
 from gistools.addresses.moments import asked_day
 from gistools.addresses.reconciliation import reconcile
 from gistools.addresses.register import read_register
@@ -27,6 +29,7 @@ from gistools.addresses.register_layers import marks_of, road_layer
 from gistools.addresses.standing import Standing
 from gistools.progress import check
 from gistools.stamps import mark_of, stamped, stamps_in, stamps_on
+from gistools.styles.columns_keying import OUTCOMES
 from gistools.text import Text, counted
 from gistools.tool import Made, part_of
 
@@ -36,13 +39,12 @@ if TYPE_CHECKING:
     import pandas as pd
 
     from gistools.addresses.keying import KeyingList
+    from gistools.addresses.keying_changes import PlannedChange
     from gistools.addresses.keying_params import KeyingParams, KeyingReconciliationParams
     from gistools.addresses.reconciliation import Reconciliation
     from gistools.addresses.register import Register
     from gistools.progress import Progress
     from gistools.tool import Steps
-
-Records = "Mapping[str, Iterable[Mapping[str, Any]]]"
 
 
 def keying_list_tool(
@@ -55,10 +57,11 @@ def keying_list_tool(
 ) -> Mapping[str, object]:
     """Run the tool ``keying-list``."""
     progress.update(0.0, Text("Samler registret", "Joining the register"))
-    register, buildings, notes = _read(given["register"], params.day)
+    planned = read_planned_table(given["planned_changes"])
+    register, buildings, notes = _read(given["register"], params.day, planned)
     check(progress)
     progress.update(0.4, Text("Ordner handlingerne", "Ordering the actions"))
-    listed = keying_list(register, read_planned_table(given["planned_changes"]), buildings=buildings)
+    listed = keying_list(register, planned, buildings=buildings)
     check(progress)
     progress.update(0.7, Text("Skriver listen", "Writing the list"))
     stamps = _stamps(given)
@@ -88,16 +91,15 @@ def keying_reconciliation_tool(
     **given: Any,  # noqa: ANN401 - the inputs declared
 ) -> Mapping[str, object]:
     """Run the tool ``keying-reconciliation``."""
-    from gistools.addresses.keying_params import ReconcileParams  # noqa: PLC0415 - a part of the parameters
-
     progress.update(0.0, Text("Samler registret", "Joining the register"))
-    register, buildings, notes = _read(given["register"], params.day)
+    planned = read_planned_table(given["planned_changes"])
+    register, buildings, notes = _read(given["register"], params.day, planned)
     check(progress)
     progress.update(0.3, Text("Samler det næste udtræk", "Joining the next extract"))
-    after, buildings_after, more = _read(given["register_after"], params.day_after)
+    after, buildings_after, more = _read(given["register_after"], params.day_after, planned)
     check(progress)
     progress.update(0.6, Text("Stemmer af", "Reconciling"))
-    listed = keying_list(register, read_planned_table(given["planned_changes"]), buildings=buildings)
+    listed = keying_list(register, planned, buildings=buildings)
     sent = listed.sent(numbers) if (numbers := params.numbers()) else listed
     made = reconcile(sent, after, part_of(params, ReconcileParams), buildings=buildings_after)
     makers = {
@@ -114,15 +116,26 @@ def keying_reconciliation_tool(
 
 
 def _read(
-    given: Mapping[str, Iterable[Mapping[str, Any]]], day: str
+    given: Mapping[str, Iterable[Mapping[str, Any]]], day: str, planned: Iterable[PlannedChange]
 ) -> tuple[Register, dict[str, pd.DataFrame] | None, tuple[Text, ...]]:
-    """Return the registers on a day, of buildings what is linked, and what was derived."""
+    """Return the registers on a day, of buildings what is linked, and what was derived.
+
+    A building or unit that has ended keeps its link in BBR, but holds no address back: it is there only where the plan
+    names it.
+    """
     records, notes = from_dawa(given)
     when = asked_day(day).isoformat()
     buildings = None
     if has_buildings(records):
-        mirror = read_building_register(records).at(when)
-        buildings = {name: mirror.tables[name] for name in ("building", "unit") if name in mirror.tables}
+        mirror, named = read_building_register(records).at(when), {one.key for one in planned}
+        buildings = {}
+        for name in ("building", "unit"):
+            table = mirror.tables.get(name)
+            if table is not None:
+                ended, ids = codes_of("ended"), table["object_id"]
+                kept = [status not in ended or (name, one) in named
+                        for one, status in zip(ids, table["status"], strict=True)]  # fmt: skip
+                buildings[name] = table[kept]
     return read_register(records).at(when), buildings, notes
 
 
@@ -150,8 +163,6 @@ def _said(listed: KeyingList) -> tuple[Text, ...]:
 
 
 def _outcomes(made: Reconciliation) -> tuple[Text, ...]:
-    from gistools.styles.columns_keying import OUTCOMES  # noqa: PLC0415 - the words of outcomes alone
-
     counts = made.outcomes["outcome"].value_counts()
     told = [(int(counts[code]), words) for code, words in OUTCOMES.items() if code in counts]
     others, gone = len(made.others), int((made.others["other_change"] == "gone").sum())

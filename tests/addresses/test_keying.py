@@ -262,6 +262,13 @@ def test_what_is_wrong_already_and_what_ends_is_no_conflict():
     assert not listed([status("address", "a3", 3, 4), status("house_number", "h2", 3, 4)], odd).conflicts
 
 
+def test_all_that_is_wrong_with_an_object_is_told_at_once():
+    outdated = P("house_number", "h1", {"number": "7"}, {"number": "7a"})
+    assert kinds(listed([outdated])) == [("against_rule", "h1"), ("outdated", "h1")]
+    twice = [P("house_number", "h1", {"number": "1"}, {"number": one}) for one in ("7a", "9")]
+    assert kinds(listed(twice)) == [("column_twice", "h1")], "which of both is not known"
+
+
 def test_a_rule_tells_the_safe_fix():
     new = P("named_road", "v9", None, {"road_name": "Åløkken", "status": 2})
     assert listed([new]).conflicts_frame().mend_da[0] == "Ret vejadresseringsnavn i planen til 'Åløkken'."

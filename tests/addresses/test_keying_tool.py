@@ -175,6 +175,27 @@ def test_units_of_bbr_beside_are_keyed_and_reconciled(tmp_path):
     assert tables["keying_outcomes"].outcome.tolist() == ["accepted"]
 
 
+@pytest.mark.parametrize(("status", "kept"), [("6", {"still_used"}), ("10", set())])
+def test_a_unit_that_has_ended_holds_no_address_back(tmp_path, status, kept):
+    rows = {
+        "NavngivenVej": {"id": "v", "status": "3", "vejnavn": "Åvej"},
+        "Husnummer": {"id": "h", "status": "3", "husnummertekst": "1", "navngivenvej_id": "v"},
+        "Adresse": {"id": "a", "status": "3", "adressebetegnelse": "Åvej 1", "husnummer_id": "h"},
+        "BBR_Enhed": {"id_lokalId": "e", "status": status, "adresseIdentificerer": "a"},
+    }
+    for name, row in rows.items():
+        (tmp_path / f"{name}.ndjson").write_text(json.dumps(row) + "\n", encoding="utf-8")
+    plan = "change;register_object;object_id;column;before;after\nchanged;address;a;status;3;4\n"
+    (tmp_path / "ud").mkdir()
+    (tmp_path / "ud" / "plan.csv").write_text(plan, encoding="utf-8")
+    files = [tmp_path / f"{name}.ndjson" for name in rows]
+    tables = run(
+        "keying-list", tmp_path / "list", "--planned-changes", tmp_path / "ud" / "plan.csv", "--register", *files
+    )
+    assert set(tables["keying_conflicts"].conflict_kind) == kept
+    assert len(tables["keying_actions"]) == (not kept)
+
+
 def test_every_column_has_a_name_for_people(listed, reconciled):
     for tables in (listed[1], reconciled[1]):
         for name, table in tables.items():

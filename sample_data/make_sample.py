@@ -17,6 +17,7 @@ if str(HERE) not in sys.path:  # so that it also runs when it is imported by pat
     sys.path.insert(0, str(HERE))
 
 import _address_register  # noqa: E402
+import _address_register_later  # noqa: E402
 import _corrections  # noqa: E402
 import _layers  # noqa: E402
 import _levels  # noqa: E402
@@ -60,6 +61,9 @@ def make(out: Path, cell_m: float) -> None:
     _new_road.write_new_road(out)
     _planned_changes.write_planned_changes(out / "planned_changes.csv", out / "town.gpkg")
     _local_plans.write_local_plans(out / "local_plans.gpkg", out / "town.gpkg")
+    _address_register_later.write_address_register_later(
+        out / "address_register_later", out / "address_register.gpkg", out / "planned_changes.csv"
+    )
     for layers in sorted(out.glob("*.gpkg")):
         _pages.use_small_pages(layers)
     text = json.dumps(truth, ensure_ascii=False, indent=2)

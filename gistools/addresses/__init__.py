@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from gistools.addresses.findings import Findings
     from gistools.addresses.keying import KeyingAction, KeyingList, keying_list
     from gistools.addresses.keying_changes import PlannedChange
+    from gistools.addresses.keying_params import ReconcileParams
     from gistools.addresses.letters import LetterCase, decision_letter, hearing_letter
     from gistools.addresses.letters_changes import AddressChange, read_changes
     from gistools.addresses.letters_lists import RecipientRole, emergency_list, recipient_list
@@ -34,7 +35,7 @@ if TYPE_CHECKING:
     from gistools.addresses.quality_lists import OfficialList, official_lists
     from gistools.addresses.readiness import Readiness, address_readiness
     from gistools.addresses.readiness_params import ReadinessParams
-    from gistools.addresses.reconciliation import Outcome, ReconcileParams, Reconciliation, reconcile
+    from gistools.addresses.reconciliation import Outcome, Reconciliation, reconcile
     from gistools.addresses.register import Register, read_register
     from gistools.addresses.road_names_checks import NameFault
     from gistools.addresses.road_names_draft import RoadNameCheck, check_road_name
@@ -159,7 +160,7 @@ if not TYPE_CHECKING:  # a type checker that saw these would take every name the
             "Readiness": "gistools.addresses.readiness",
             "ReadinessParams": "gistools.addresses.readiness_params",
             "RecipientRole": "gistools.addresses.letters_lists",
-            "ReconcileParams": "gistools.addresses.reconciliation",
+            "ReconcileParams": "gistools.addresses.keying_params",
             "Reconciliation": "gistools.addresses.reconciliation",
             "Register": "gistools.addresses.register",
             "RoadNameCheck": "gistools.addresses.road_names_draft",

@@ -11,7 +11,7 @@ import pandas as pd
 from gistools.addresses.change_lines import Lines
 from gistools.addresses.keying_changes import blank, read_planned
 from gistools.addresses.keying_conflicts import conflicts_of_values
-from gistools.addresses.keying_form import BUILDING_OBJECTS, KEYED
+from gistools.addresses.keying_form import KEYED, LINKED_OBJECTS
 from gistools.addresses.keying_ground import Ground
 from gistools.addresses.moments import NEVER, asked_day, moment_of
 from gistools.addresses.register_form import OBJECTS
@@ -105,7 +105,7 @@ def changed_registers(
     _check_conflicts(conflicts_of_values(ground, planned))
     cells, moment = _final_cells(planned), moment_of(asked_day(day))
     if buildings is not None:
-        tables = _with_changes(buildings.tables, cells, tuple(BUILDING_OBJECTS), moment)
+        tables = _with_changes(buildings.tables, cells, tuple(LINKED_OBJECTS), moment)
         buildings = replace(buildings, tables=tables)
     tables = _with_changes(register.tables, cells, tuple(OBJECTS), moment)
     after = Ground(replace(register, tables=tables))
@@ -117,7 +117,7 @@ def changed_registers(
 def _links(buildings: BuildingRegister, planned: Sequence[Planned]) -> dict[str, pd.DataFrame]:
     """Return the links of those buildings and units that change."""
     made = {}
-    for name, form in BUILDING_OBJECTS.items():
+    for name, form in LINKED_OBJECTS.items():
         table = buildings.tables.get(name)
         if table is not None:
             mine = table["object_id"].isin([one.key[1] for one in planned if one.key[0] == name])

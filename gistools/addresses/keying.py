@@ -8,19 +8,22 @@ from typing import TYPE_CHECKING, Any
 import pandas as pd
 
 from gistools.addresses.keying_changes import read_planned, told
-from gistools.addresses.keying_conflicts import Conflict, conflicts_of_values
+from gistools.addresses.keying_conflicts import Conflict, ConflictKind, called, conflicts_of_values
 from gistools.addresses.keying_form import (
     ACTION_COLUMNS,
     CONFLICT_COLUMNS,
     FIELD_COLUMNS,
     KEYED,
+    UNIQUE_RULES,
     column_of,
     register_of,
 )
 from gistools.addresses.keying_ground import Ground
 from gistools.addresses.keying_order import Ordering, unchecked
-from gistools.addresses.keying_steps import check_moves, make_world
-from gistools.addresses.keying_words import Names, sentence
+from gistools.addresses.keying_rules import conflicts_of_rules
+from gistools.addresses.keying_steps import World, check_moves
+from gistools.addresses.keying_words import Names, sentence, shown
+from gistools.addresses.keying_world import make_world
 from gistools.addresses.register_form import OBJECTS
 from gistools.errors import ParamError
 from gistools.text import Text
@@ -28,7 +31,7 @@ from gistools.text import Text
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
-    from gistools.addresses.keying_changes import Key, PlannedChange
+    from gistools.addresses.keying_changes import Key, Planned, PlannedChange
     from gistools.addresses.keying_form import RegisterName
     from gistools.addresses.keying_steps import KeyingKind, Step
     from gistools.addresses.register import Register
@@ -42,8 +45,8 @@ class KeyingAction:
     ----------
     number:
         1 and on, in order.
-    name:
-        What the object is called.
+    name, name_before:
+        What the object is to be called, and what it is called in the register now; empty for what is new.
     what:
         What is to be done, as a sentence without an end.
     step:
@@ -57,6 +60,7 @@ class KeyingAction:
     what: Text
     step: Step
     depends_on: tuple[int, ...] = ()
+    name_before: str = ""
 
     @property
     def keyed_in(self) -> RegisterName:
@@ -86,14 +90,16 @@ class KeyingList:
         Of the changes that are left out, with all that waits for them.
     ground:
         The registers as they stood.
+    names:
+        What objects are called.
     notes:
-        What could not be checked.
+        What could not be checked, and what is to be known before the first action.
     """
 
     actions: tuple[KeyingAction, ...]
     conflicts: tuple[Conflict, ...]
     ground: Ground
-    names: Mapping[Key, str]
+    names: Names
     notes: tuple[Text, ...] = ()
 
     def __repr__(self) -> str:
@@ -122,7 +128,7 @@ class KeyingList:
     def to_frame(self) -> pd.DataFrame:
         """Return the actions as a table, `gistools.addresses.keying_form.ACTION_COLUMNS`."""
         rows = [
-            [one.number, one.keyed_in, str(one.kind), *one.key, one.name, one.what.da, one.what.en,
+            [one.number, one.keyed_in, str(one.kind), *one.key, one.name, one.name_before, one.what.da, one.what.en,
              one.step.status_before, one.step.status_after, " ".join(map(str, one.depends_on)), one.step.case_number,
              one.step.in_force, one.step.put_in] for one in self.actions
         ]  # fmt: skip
@@ -132,16 +138,20 @@ class KeyingList:
 
     def fields_frame(self) -> pd.DataFrame:
         """Return what is typed into which field, `gistools.addresses.keying_form.FIELD_COLUMNS`."""
-        rows = [[one.number, name, column_of(one.key[0], name).aliases[0], told(before), told(after)]
-                for one in self.actions for name, (before, after) in one.step.fields.items()]  # fmt: skip
+        rows = [
+            [one.number, name, column_of(one.key[0], name).aliases[0], told(before), told(after),
+             shown(self.names, one.key, name, before), shown(self.names, one.key, name, after)]
+            for one in self.actions for name, (before, after) in one.step.typed.items()
+        ]  # fmt: skip
         return pd.DataFrame(rows, columns=list(FIELD_COLUMNS)).astype({"keying_number": "int64"})
 
     def conflicts_frame(self) -> pd.DataFrame:
         """Return the conflicts as a table, `gistools.addresses.keying_form.CONFLICT_COLUMNS`."""
+        name_of = self.names.of
         rows = [
-            [str(one.kind), *one.key, self.names.get(one.key, one.key[1]), one.column, one.based_on,
-             one.register_value, one.planned_value, " ".join(key[1] for key in one.others), one.case_number,
-             *_pair(one.what())] for one in self.conflicts
+            [str(one.kind), one.rule, *one.key, name_of(one.key), one.column, one.based_on, one.register_value,
+             one.planned_value, " ".join(key[1] for key in one.others), one.case_number, *_pair(one.what(name_of)),
+             *_pair(one.mend(name_of))] for one in self.conflicts
         ]  # fmt: skip
         return pd.DataFrame(rows, columns=list(CONFLICT_COLUMNS))
 
@@ -200,21 +210,32 @@ def keying_list(
     planned = read_planned(planned_changes)
     check_moves(planned)
     first = conflicts_of_values(ground, planned)
+    unclear = {one.key for one in first if one.kind not in {ConflictKind.OUTDATED, ConflictKind.MISSING}}
+    first += conflicts_of_rules(ground, (one for one in planned if one.key not in unclear))
     opaque = {one.key for one in first}
     world = make_world(ground, (one for one in planned if one.key not in opaque))
-    names = Names(world)
+    names, was = Names(world, _left_out(planned, opaque)), Names(World(ground, {}))
     order = Ordering(world, opaque).result(names)
     actions = tuple(
-        KeyingAction(k, names.of(step.key), sentence(names, step), step, depends)
+        KeyingAction(k, names.of(step.key), sentence(names, step, was), step, depends,
+                     was.of(step.key) if ground.has(step.key) else "")
         for k, (step, depends) in enumerate(zip(order.steps, order.depends, strict=True), start=1)
-    )
+    )  # fmt: skip
     kinds = list(KEYED)
     conflicts = sorted((*first, *order.conflicts),
                        key=lambda one: (kinds.index(one.key[0]), names.of(one.key), one.key, one.kind, one.column,
-                                        one.planned_value))  # fmt: skip
-    called = {key: names.of(key) for key in {*world.chains, *opaque}}
-    notes = *_notes(ground, world.chains), *(_given_anew(*pair, names) for pair in order.given_anew)
-    return KeyingList(actions, tuple(conflicts), ground, called, notes)
+                                        one.rule, one.planned_value))  # fmt: skip
+    notes = (*_notes(ground, world.chains), *(_given_anew(*pair, names) for pair in order.given_anew),
+             *(_detour(one, names) for one in order.steps if one.is_detour))  # fmt: skip
+    return KeyingList(actions, tuple(conflicts), ground, names, notes)
+
+
+def _left_out(planned: Iterable[Planned], opaque: set[Key]) -> dict[Key, dict[str, Any]]:
+    made: dict[Key, dict[str, Any]] = {}
+    for one in planned:
+        if one.key in opaque:
+            made.setdefault(one.key, {}).update(one.after)
+    return made
 
 
 def _notes(ground: Ground, keys: Mapping[Key, Any]) -> tuple[Text, ...]:
@@ -230,9 +251,22 @@ def _notes(ground: Ground, keys: Mapping[Key, Any]) -> tuple[Text, ...]:
 
 
 def _given_anew(ended: Key, one: Key, names: Names) -> Text:
+    word, name = KEYED[ended[0]], called(one, names.of)
     return Text(
-        f"{names.of(one)} er, hvad {KEYED[ended[0]].da} {ended[1]} hed, som nedlægges i samme liste: om det må gives "
-        "igen så snart, er ikke prøvet",
-        f"{names.of(one)} is what {KEYED[ended[0]].en} {ended[1]} was, which ends in the same list: whether it may be "
-        "given anew so soon was not checked",
+        f"{name} er, hvad {word.da} {ended[1]} hed, som nedlægges i samme liste: om det må gives igen så snart, er "
+        "ikke prøvet",
+        f"{name} is what {word.en} {ended[1]} was, which ends in the same list: whether it may be given anew so soon "
+        "was not checked",
+    )
+
+
+def _detour(step: Step, names: Names) -> Text:
+    ((column, (_, between)),) = step.fields.items()
+    name, title = called(step.key, names.of), column_of(step.key[0], column).aliases[0]
+    return Text(
+        f"{name} bytter plads og har imens {title} {between}: to må på intet tidspunkt være ens "
+        f"({UNIQUE_RULES[step.key[0]]}). Tast de handlinger uden pause; om DAR kan bytte i ét træk, er ikke set",
+        f"{name} changes places and has {column} {between} meanwhile: at no time may two be the same "
+        f"({UNIQUE_RULES[step.key[0]]}). Key those actions without a pause; whether DAR can swap in one go was not "
+        "seen",
     )

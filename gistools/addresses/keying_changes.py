@@ -13,7 +13,9 @@ import pandas as pd
 import shapely
 
 from gistools._checks import cell_text, is_missing, require_kind
-from gistools.addresses.keying_form import BUILDING_OBJECTS, DERIVED, FIRST, KEYED, form_of, has_status, scale_of
+from gistools.addresses.building_form import BUILDING_OBJECTS
+from gistools.addresses.building_register import read_building_register
+from gistools.addresses.keying_form import DERIVED, FIRST, KEYED, form_of, has_status, scale_of
 from gistools.addresses.register import read_register
 from gistools.addresses.register_cells import plain_key
 from gistools.addresses.register_form import OBJECTS, Cell
@@ -24,10 +26,12 @@ from gistools.text import Text, joined, unknown_name
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
 
+    from gistools.addresses.versions import Versions
+
 Key = tuple[str, str]
 """An object of a register and its id."""
 
-_CARRIER = ("address", "house_number_id")
+_ANY_OF_BBR = 7  # a status of BBR: that of buildings and units is not keyed here
 _DAY = 10
 
 
@@ -40,7 +44,8 @@ class PlannedChange:
     register_object:
         What it is: `gistools.addresses.keying_form.KEYED`.
     object_id:
-        Of the register; of what is new, any text of its own, by which other changes name it.
+        Of the register, however its letters are written; of what is new, any text of its own, by which other changes
+        name it.
     before:
         Values that the change is based on, by column (``status`` too); None for what is new. Shapes are shapely's or
         WKT, statuses those of DAR.
@@ -72,7 +77,8 @@ class PlannedChange:
     why: str = ""
 
     def __post_init__(self) -> None:
-        """Check names of objects and columns, and the day."""
+        """Write the id as registers do, and check names of objects and columns, and the day."""
+        object.__setattr__(self, "object_id", plain_key(self.object_id.strip()))
         faults = [*self._name_faults(), *self._value_faults()]
         if faults:
             told = joined(faults)
@@ -205,38 +211,31 @@ def _planned(change: PlannedChange, before: dict[str, Any], after: dict[str, Any
     order = [*(one.name for one in form_of(name).columns), "status"]
     mine = [one for one in order if one in kept]
     old = {} if change.is_new else {one: before[one] for one in mine}
-    return Planned((name, plain_key(change.object_id.strip())), change.is_new, old, {one: after[one] for one in mine},
+    return Planned(change.key, change.is_new, old, {one: after[one] for one in mine},
                    change.case_number.strip(), change.in_force)  # fmt: skip
 
 
 def read_values(name: str, rows: Sequence[Mapping[str, Any]], ids: Sequence[str]) -> list[dict[str, Any]]:
     """Return values of columns as the register reads them: letters whole (NFC), zeros put back, no key of zeros."""
     made: list[dict[str, Any]] = [{} for _ in rows]
-    if name in BUILDING_OBJECTS:  # they have keys alone
-        for one in form_of(name).columns:
-            read = _read(_CARRIER[0], [{_CARRIER[1]: row.get(one.name)} for row in rows], ids)[_CARRIER[1]].tolist()
-            for k, row in enumerate(rows):
-                if one.name in row:
-                    made[k][one.name] = read[k]
-        return made
-    table = _read(name, rows, ids)
+    table = read_rows(name, rows, ids).tables[name]
     for k, row in enumerate(rows):
         for column in row:
-            made[k][column] = table[column].iloc[k]
-    _statuses(name, made, ids)
+            made[k][column] = row[column] if column == "status" else table[column].iloc[k]
+    if has_status(name):
+        _statuses(name, made, ids)
     return made
 
 
-def _read(name: str, rows: Sequence[Mapping[str, Any]], ids: Sequence[str]) -> pd.DataFrame:
-    form = OBJECTS[name]
-    known = str(FIRST[form.scale])
+def read_rows(name: str, rows: Sequence[Mapping[str, Any]], ids: Sequence[str], status: int | None = None) -> Versions:
+    """Return the register of some objects of one kind, all in one status: the first of their scale when None."""
+    form = OBJECTS.get(name) or BUILDING_OBJECTS[name]
+    known = _ANY_OF_BBR if form.scale == "building" else status or FIRST[form.scale]
     records = [
-        {"id": one, "status": known, **{c.aliases[0]: _plain(row.get(c.name)) for c in form.columns}}
+        {"id": one, "status": str(known), **{c.aliases[0]: _plain(row.get(c.name)) for c in form.columns}}
         for one, row in zip(ids, rows, strict=True)
     ]
-    table = read_register({name: records}).tables[name]
-    table["status"] = [row.get("status") for row in rows]
-    return table
+    return read_building_register({name: records}) if form.scale == "building" else read_register({name: records})
 
 
 def _plain(value: object) -> object:

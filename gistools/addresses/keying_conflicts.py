@@ -8,14 +8,16 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from gistools.addresses.keying_changes import same_value, told
-from gistools.addresses.keying_form import BUILDING_OBJECTS, KEYED, REFERENCES, column_of
+from gistools.addresses.keying_form import KEYED, LINKED_OBJECTS, REFERENCES, column_of, target_of
+from gistools.addresses.rule_book import rule_of
 from gistools.text import Text
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Sequence
+    from collections.abc import Callable, Iterable, Iterator, Sequence
 
     from gistools.addresses.keying_changes import Key, Planned
     from gistools.addresses.keying_ground import Ground
+    from gistools.text import Language
 
 
 class ConflictKind(enum.StrEnum):
@@ -29,6 +31,7 @@ class ConflictKind(enum.StrEnum):
     DONE_ALREADY = "done_already"
     DANGLING = "dangling"
     MISSING = "missing"
+    AGAINST_RULE = "against_rule"
     NOT_HELD = "not_held"
     STILL_USED = "still_used"
     TAKEN = "taken"
@@ -52,6 +55,7 @@ _SAID = {
         "{column} is {planned}, which is neither in the register nor planned",
     ),
     ConflictKind.MISSING: Text("{column_da} er tom", "{column} is empty"),
+    ConflictKind.AGAINST_RULE: Text("{said}, mod {rule}", "{said}, against {rule}"),
     ConflictKind.NOT_HELD: Text(
         "{column_da} er {planned}, som ikke når den status, der kræves",
         "{column} is {planned}, which does not reach the status that is needed",
@@ -59,12 +63,42 @@ _SAID = {
     ConflictKind.STILL_USED: Text(
         "skal afsluttes, men bruges stadig af {others}", "to end, but still used by {others}"
     ),
-    ConflictKind.TAKEN: Text("{planned} er optaget af {others}", "{planned} is taken by {others}"),
+    ConflictKind.TAKEN: Text(
+        "{planned} er optaget af {others}, mod {rule}", "{planned} is taken by {others}, against {rule}"
+    ),
     ConflictKind.DAYS: Text("gælder fra {now}, før {others}", "holds from {now}, before {others}"),
     ConflictKind.CYCLE: Text("venter på sig selv gennem {others}", "waits for itself by way of {others}"),
     ConflictKind.WAITS: Text("venter på {others}, som er i konflikt", "waits for {others}, which is in conflict"),
 }
+_MEND = {
+    ConflictKind.MADE_TWICE: Text("Slet alle ændringer, der opretter den, på nær én.",
+                                  "Remove all but one of the changes that make it."),
+    ConflictKind.ALREADY_THERE: Text("Ret ændringen til en rettelse af det, der står i registret.",
+                                     "Make it a change of what is in the register."),
+    ConflictKind.NOT_THERE: Text("Ret id'et, eller hent et udtræk, der har objektet.",
+                                 "Correct the id, or fetch an extract that has the object."),
+    ConflictKind.COLUMN_TWICE: Text("Vælg én af værdierne, og slet de andre ændringer.",
+                                    "Choose one of the values, and remove the other changes."),
+    ConflictKind.OUTDATED: Text("Se, hvad andre har rettet, og lav ændringen om ud fra registrets værdi.",
+                                "See what others changed, and make the change anew from the register's value."),
+    ConflictKind.DONE_ALREADY: Text("Slet ændringen: den er gjort.", "Remove the change: it is done."),
+    ConflictKind.DANGLING: Text("Ret id'et, eller planlæg også det, der henvises til.",
+                                "Correct the id, or plan what it names too."),
+    ConflictKind.MISSING: Text("Giv feltet en værdi.", "Give the field a value."),
+    ConflictKind.AGAINST_RULE: Text("Ret {column_da} i planen{fix_da}.", "Correct {column} in the plan{fix_en}."),
+    ConflictKind.NOT_HELD: Text("Planlæg også, at det, der henvises til, får samme status.",
+                                "Plan that what it names comes to the same status too."),
+    ConflictKind.STILL_USED: Text("Flyt eller afslut først dem, der bruger det.",
+                                  "Move or end those that use it first."),
+    ConflictKind.TAKEN: Text("Vælg en ledig værdi, eller planlæg, at den anden flyttes eller nedlægges.",
+                             "Choose a free value, or plan that the other moves or is withdrawn."),
+    ConflictKind.DAYS: Text("Giv dem dage, der følger efter hinanden.", "Give them days that follow each other."),
+    ConflictKind.CYCLE: Text("Del ændringerne i to omgange, så den ene først får en midlertidig værdi.",
+                             "Part the changes in two rounds, one of them first to a temporary value."),
+    ConflictKind.WAITS: Text("Løs den anden konflikt først.", "Solve the other conflict first."),
+}  # fmt: skip
 _MANY = 3
+_NOTHING = Text("", "")
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,6 +119,12 @@ class Conflict:
         Other objects that it is about.
     case_number:
         Of the changes of the object.
+    rule:
+        The rule that it is against; empty where no rule of the book says it.
+    said:
+        What the rule found.
+    fix:
+        The value that the rule has for safe; empty for none.
     """
 
     kind: ConflictKind
@@ -95,19 +135,49 @@ class Conflict:
     planned_value: str = ""
     others: tuple[Key, ...] = ()
     case_number: str = ""
+    rule: str = ""
+    said: Text = _NOTHING
+    fix: str = ""
 
-    def what(self) -> Text:
-        """Return it as a sentence without an end."""
+    def what(self, name_of: Callable[[Key], str] | None = None) -> Text:
+        """Return it as a sentence without an end; objects by what they are called, their ids beside."""
+        return self._told(_SAID[self.kind], name_of)
+
+    def mend(self, name_of: Callable[[Key], str] | None = None) -> Text:
+        """Return how it can be mended, as a sentence."""
+        return self._told(_MEND[self.kind], name_of)
+
+    def _told(self, said: Text, name_of: Callable[[Key], str] | None) -> Text:
         title = column_of(self.key[0], self.column).aliases[0] if self.column else ""
-        return Text(*(
-            said.format(column=self.column, column_da=title, now=self.register_value, based=self.based_on,
-                        planned=self.planned_value, others=self._others(language))
-            for language, said in (("da", _SAID[self.kind].da), ("en", _SAID[self.kind].en))
-        ))  # fmt: skip
+        rule = rule_of(self.rule).cited() if self.rule else _NOTHING
+        target = target_of(self.key[0], self.column)
+        based, now, planned = (
+            called((target, value), name_of) if target and value else value
+            for value in (self.based_on, self.register_value, self.planned_value)
+        )
 
-    def _others(self, language: str) -> str:
-        told_ = [f"{KEYED[name].da if language == 'da' else KEYED[name].en} {one}" for name, one in self.others]
+        def filled(words: str, language: Language) -> str:
+            return words.format(
+                column=self.column or "it", column_da=title or "det", now=now, based=based, planned=planned,
+                others=self._others(language, name_of), rule=rule.say(language), said=self.said.say(language),
+                fix_da=f" til {self.fix!r}" if self.fix else "", fix_en=f" to {self.fix!r}" if self.fix else "",
+            )  # fmt: skip
+
+        return Text(filled(said.da, "da"), filled(said.en, "en"))
+
+    def _others(self, language: Language, name_of: Callable[[Key], str] | None) -> str:
+        told_ = [f"{KEYED[key[0]].say(language)} {called(key, name_of)}" for key in self.others]
         return ", ".join(told_[:_MANY]) + (f" (+{len(told_) - _MANY})" if len(told_) > _MANY else "")
+
+
+def called(key: Key, name_of: Callable[[Key], str] | None) -> str:
+    """Return what an object is called with its id beside; the id alone where it has no name.
+
+    >>> called(("house_number", "h2"), lambda key: "Skeevej 3")
+    'Skeevej 3 (h2)'
+    """
+    name = "" if name_of is None else name_of(key)
+    return f"{name} ({key[1]})" if name and name != key[1] else key[1]
 
 
 def conflicts_of_values(ground: Ground, planned: Iterable[Planned]) -> list[Conflict]:
@@ -131,7 +201,7 @@ def _of_object(ground: Ground, key: Key, changes: list[Planned]) -> Iterator[Con
         yield Conflict(ConflictKind.MADE_TWICE, key, case_number=cases)
     if new and there:
         yield Conflict(ConflictKind.ALREADY_THERE, key, case_number=cases)
-    if not new and not there and (key[0] not in BUILDING_OBJECTS or ground.holds(key[0])):
+    if not new and not there and (key[0] not in LINKED_OBJECTS or ground.holds(key[0])):
         yield Conflict(ConflictKind.NOT_THERE, key, case_number=cases)
         return
     yield from _twice(key, changes, cases)

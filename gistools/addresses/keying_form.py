@@ -2,29 +2,26 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Literal
 
+from gistools.addresses.building_form import BUILDING_OBJECTS
 from gistools.addresses.register_form import OBJECTS, Cell, ObjectForm, RegisterColumn
 from gistools.text import Text
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Mapping, Sequence
 
     from gistools.addresses.statuses import RegisterObject
 
 RegisterName = Literal["DAR", "BBR"]
 
-BUILDING_OBJECTS: Mapping[str, ObjectForm] = {
-    "building": ObjectForm(
-        Text("bygninger", "buildings"), ("Bygning",), "address",
-        (RegisterColumn("house_number_id", Cell.KEY, ("husnummer",)),),
-    ),
-    "unit": ObjectForm(
-        Text("enheder", "units"), ("Enhed",), "address",
-        (RegisterColumn("address_id", Cell.KEY, ("adresseIdentificerer",)),),
-    ),
-}  # fmt: skip
+_LINKS = {"building": "house_number_id", "unit": "address_id"}
+
+LINKED_OBJECTS: Mapping[str, ObjectForm] = {
+    name: replace(BUILDING_OBJECTS[name], columns=tuple(c for c in BUILDING_OBJECTS[name].columns if c.name == link))
+    for name, link in _LINKS.items()
+}
 """Of the building register (BBR), no more than the links that an address needs; their status is of another scale."""
 
 KEYED: Mapping[str, Text] = {
@@ -52,7 +49,7 @@ class Reference:
     @property
     def required(self) -> bool:
         """Whether nothing can be without it: a house number without a road, an address without a house number."""
-        return column_of(self.holder, self.column).required
+        return has_status(self.holder) and column_of(self.holder, self.column).required
 
 
 REFERENCES = (
@@ -72,12 +69,21 @@ REFERENCES = (
 BEFORE = {"house_number": (("road_part", "road_id", "road_id"),)}
 """Objects made before others that do not name them: parts of a road before its house numbers."""
 
+UNIQUE_RULES: Mapping[str, str] = {"road_part": "A33", "house_number": "A03", "address": "A04"}
+"""The rule by which something stands once."""
+
 UNIQUE: Mapping[str, tuple[str, ...]] = {
     "road_part": ("municipality", "road_code"),
     "house_number": ("road_id", "number"),
     "address": ("house_number_id", "floor", "door"),
 }
 """Columns whose values stand once among what is provisional or in force (rules A03, A04 and A33)."""
+
+DETOURS: Mapping[str, tuple[str, Sequence[str]]] = {
+    "house_number": ("number", [str(one) for one in range(999, 0, -1)]),
+    "address": ("door", [str(one) for one in range(9999, 0, -1)]),
+}
+"""What an object may have for a moment while two change places: a column, and lawful values, the least likely first."""
 
 NATURAL: Mapping[str, tuple[str, ...]] = {
     "reserved_name": ("road_name", "reserved_by"),
@@ -109,17 +115,17 @@ UNUSED_POINT, USED_POINT, RETIRED_POINT = 7, 8, 9
 DELETED = 6
 
 ACTION_COLUMNS = (
-    "keying_number", "keyed_in", "keying_action", "register_object", "object_id", "object_name", "what_da", "what_en",
-    "status_before", "status_after", "depends_on", "case_number", "in_force", "put_in",
+    "keying_number", "keyed_in", "keying_action", "register_object", "object_id", "object_name", "name_before",
+    "what_da", "what_en", "status_before", "status_after", "depends_on", "case_number", "in_force", "put_in",
 )  # fmt: skip
 """Columns of a keying list; statuses are those of DAR, <NA> where the action is no move."""
 
-FIELD_COLUMNS = ("keying_number", "column", "column_da", "before", "after")
-"""Columns of what is typed into which field."""
+FIELD_COLUMNS = ("keying_number", "column", "column_da", "before", "after", "before_shown", "after_shown")
+"""Columns of what is typed into which field; as ``shown``, what an id names is called by its name."""
 
 CONFLICT_COLUMNS = (
-    "conflict_kind", "register_object", "object_id", "object_name", "column", "based_on", "register_value",
-    "planned_value", "other_ids", "case_number", "what_da", "what_en",
+    "conflict_kind", "rule", "register_object", "object_id", "object_name", "column", "based_on", "register_value",
+    "planned_value", "other_ids", "case_number", "what_da", "what_en", "mend_da", "mend_en",
 )  # fmt: skip
 """Columns of what cannot be keyed as it is planned."""
 
@@ -130,10 +136,10 @@ OUTCOME_COLUMNS = (
 """Columns of what became of each action; ``columns`` names those that differ."""
 
 DIFFERENCE_COLUMNS = (
-    "keying_number", "register_object", "object_id", "register_id", "column", "column_da", "sent_value",
-    "register_value",
+    "keying_number", "register_object", "object_id", "register_id", "object_name", "column", "column_da",
+    "sent_value", "register_value",
 )  # fmt: skip
-"""Columns of what is otherwise in the register than it was sent."""
+"""Columns of what is otherwise in the register than it was sent, values as people know them."""
 
 OTHERS_COLUMNS = (
     "other_change", "register_object", "object_id", "object_name", "column", "column_da", "value_before", "value_after",
@@ -141,9 +147,18 @@ OTHERS_COLUMNS = (
 """Columns of what changed in the register since, and not by us; ``column`` is empty for what is new or gone."""
 
 
+def target_of(name: str, column: str) -> str | None:
+    """Return which object a column holds the id of; None for one that holds none that is known here.
+
+    >>> target_of("house_number", "road_id"), target_of("house_number", "number")
+    ('named_road', None)
+    """
+    return next((one.target for one in REFERENCES if (one.holder, one.column) == (name, column)), None)
+
+
 def form_of(name: str) -> ObjectForm:
     """Return the form of an object of either register."""
-    return BUILDING_OBJECTS[name] if name in BUILDING_OBJECTS else OBJECTS[name]
+    return LINKED_OBJECTS[name] if name in LINKED_OBJECTS else OBJECTS[name]
 
 
 def scale_of(name: str) -> RegisterObject:
@@ -153,12 +168,12 @@ def scale_of(name: str) -> RegisterObject:
 
 def register_of(name: str) -> RegisterName:
     """Return in which register an object is keyed."""
-    return "BBR" if name in BUILDING_OBJECTS else "DAR"
+    return "BBR" if name in LINKED_OBJECTS else "DAR"
 
 
 def has_status(name: str) -> bool:
     """Return whether an object has a status of DAR."""
-    return name not in BUILDING_OBJECTS
+    return name not in LINKED_OBJECTS
 
 
 def unique_key(name: str) -> tuple[str, ...]:

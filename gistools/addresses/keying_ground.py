@@ -10,8 +10,9 @@ import pandas as pd
 
 from gistools._checks import require_kind
 from gistools.addresses.keying_changes import blank, read_values
-from gistools.addresses.keying_form import BUILDING_OBJECTS, form_of
+from gistools.addresses.keying_form import LINKED_OBJECTS, form_of
 from gistools.addresses.register import Register
+from gistools.addresses.register_cells import plain_key
 from gistools.addresses.standing import Standing
 from gistools.errors import TableError
 from gistools.text import Text, unknown_name
@@ -55,8 +56,8 @@ class Ground:
         self.tables.update(self.register.tables)
         faults = []
         for name, table in self.buildings.items():
-            if name not in BUILDING_OBJECTS:
-                faults.append(unknown_name(name, BUILDING_OBJECTS))
+            if name not in LINKED_OBJECTS:
+                faults.append(unknown_name(name, LINKED_OBJECTS))
                 continue
             needed = ["object_id", *(one.name for one in form_of(name).columns)]
             missing = [one for one in needed if one not in table]
@@ -76,7 +77,7 @@ class Ground:
     @staticmethod
     def _linked(name: str, table: pd.DataFrame) -> pd.DataFrame:
         columns = [one.name for one in form_of(name).columns]
-        ids = table["object_id"].astype(str).tolist()
+        ids = [plain_key(one) for one in table["object_id"].astype(str)]
         rows = read_values(name, table[columns].to_dict("records"), ids)  # type: ignore[arg-type]
         return pd.DataFrame({"object_id": ids, **{one: [row[one] for row in rows] for one in columns}})
 

@@ -19,14 +19,16 @@ from gistools.addresses.keying_form import (
     PROVISIONAL,
     REFERENCES,
     STANDS,
+    UNIQUE_RULES,
     form_of,
     has_status,
     unique_key,
 )
 from gistools.addresses.keying_steps import KeyingKind
+from gistools.addresses.keying_swaps import Span, spans_of
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping, Sequence
+    from collections.abc import Iterable, Mapping, Sequence
 
     from gistools.addresses.keying_changes import Key
     from gistools.addresses.keying_form import Reference
@@ -189,9 +191,9 @@ class Ordering:
 
     def _unique(self, name: str, columns: tuple[str, ...]) -> None:
         """Free what stands once before it is given anew."""
-        spans: dict[tuple[Any, ...], list[_Span]] = defaultdict(list)
+        spans: dict[tuple[Any, ...], list[Span]] = defaultdict(list)
         for chain in self.world.of(name) if columns else ():
-            for value, span in _spans(chain, columns):
+            for value, span in spans_of(chain, columns):
                 spans[value].append(span)
         claimed = {value for value, mine in spans.items() if any(one.claim is not None for one in mine)}
         if not claimed:
@@ -200,11 +202,11 @@ class Ordering:
         for cells in held:
             value, key = tuple(cell[1] for cell in cells), (name, cells[0][0])
             if value in claimed and key not in self.world.chains and self.ground.status(key) in STANDS["address"]:
-                spans[value].append(_Span(key, None, None))
+                spans[value].append(Span(key, None, None))
         for value in sorted(claimed):
             self._one_after_another(value, spans[value])
 
-    def _one_after_another(self, value: tuple[Any, ...], spans: list[_Span]) -> None:
+    def _one_after_another(self, value: tuple[Any, ...], spans: list[Span]) -> None:
         kept = sorted(one.key for one in spans if one.release is None)
         claims = [one for one in spans if one.claim is not None]
         for one in claims:
@@ -212,7 +214,8 @@ class Ordering:
             initial = any(span.claim is None and span.release is None for span in spans)
             if stay and (one.release is None or initial):
                 told = " ".join(str(cell) for cell in value[1:] if cell) or " ".join(map(str, value))
-                self.tell(ConflictKind.TAKEN, one.key, planned_value=told, others=stay)
+                self.tell(ConflictKind.TAKEN, one.key, planned_value=told, others=stay,
+                          rule=UNIQUE_RULES[one.key[0]])  # fmt: skip
         claims.sort(key=lambda one: (one.release is None, one.key, one.claim))
         firsts = [one for one in spans if one.claim is None]
         for one in claims:
@@ -221,7 +224,7 @@ class Ordering:
         for first, one in pairwise(claims):
             self._free(first, one)
 
-    def _free(self, first: _Span, one: _Span) -> None:
+    def _free(self, first: Span, one: Span) -> None:
         if first.release is not None and one.claim is not None:
             node = first.key, first.release
             self.graph.add_edge(node, (one.key, one.claim))
@@ -279,28 +282,6 @@ class Ordering:
         elif step.kind is KeyingKind.STATUS and step.status_after in IN_FORCE[scale]:
             phase = 1
         return (phase, rank, names.order(node[0]), node[1])
-
-
-@dataclass(frozen=True, eq=False)
-class _Span:
-    """For how long an object has something that stands once: from a step on, and until one; None for no such step."""
-
-    key: Key
-    claim: int | None
-    release: int | None
-
-
-def _spans(chain: Chain, columns: tuple[str, ...]) -> Iterator[tuple[tuple[Any, ...], _Span]]:
-    cells = zip(*(chain.values(one) for one in columns), strict=True)
-    states = [value if status in STANDS["address"] else None
-              for value, status in zip(cells, chain.statuses(), strict=True)]  # fmt: skip
-    begin = 0
-    for k in range(1, len(states) + 1):
-        if k == len(states) or states[k] != states[begin]:
-            value = states[begin]
-            if value is not None:
-                yield value, _Span(chain.key, begin - 1 if begin else None, k - 1 if k < len(states) else None)
-            begin = k
 
 
 def unchecked(ground: Ground, keys: Mapping[Key, Chain]) -> tuple[str, ...]:

@@ -3,43 +3,39 @@
 from __future__ import annotations
 
 import enum
-import math
 from collections import Counter, defaultdict
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any, Literal
+from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
 from gistools._checks import require_kind
 from gistools.addresses.keying import KeyingAction, KeyingList
-from gistools.addresses.keying_changes import same_value, told
+from gistools.addresses.keying_changes import same_value
 from gistools.addresses.keying_form import (
     DELETED,
     DIFFERENCE_COLUMNS,
     OUTCOME_COLUMNS,
-    REFERENCES,
     column_of,
     form_of,
+    target_of,
 )
 from gistools.addresses.keying_ground import Ground
+from gistools.addresses.keying_params import ReconcileParams
 from gistools.addresses.keying_steps import KeyingKind, World
-from gistools.addresses.keying_words import Names
+from gistools.addresses.keying_words import Names, shown
 from gistools.addresses.reconciliation_match import Matching
 from gistools.addresses.reconciliation_others import changes_of_others
 from gistools.addresses.register import Register
-from gistools.addresses.register_form import OBJECTS, Cell
-from gistools.addresses.statuses import DAWA_STATUS, life_cycle
-from gistools.errors import ParamError
+from gistools.addresses.register_cells import plain_key
+from gistools.addresses.statuses import life_cycle
 from gistools.text import Text
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterable, Mapping
 
     from gistools.addresses.keying_changes import Key
     from gistools.addresses.keying_steps import Step
-
-StatusScale = Literal["dar", "dawa"]
-"""Whose codes the statuses of an extract are."""
 
 
 class Outcome(enum.StrEnum):
@@ -62,23 +58,6 @@ _SEVERAL = Text(
     "several new objects of the register may be it: give the id",
 )
 _NO_TABLE = Text("udtrækket har ingen objekter af den slags", "the extract has no objects of that kind")
-
-
-@dataclass(frozen=True, slots=True)
-class ReconcileParams:
-    """What a reconciliation goes by.
-
-    Parameters
-    ----------
-    tolerance_m:
-        Within which points and lines are where they were sent.
-    status_scale:
-        Whose codes the extract has for roads, house numbers and addresses: ``"dar"``, or ``"dawa"`` for files of
-        DAWA, in which 1 is in force, 2 withdrawn, 3 provisional and 4 shelved.
-    """
-
-    tolerance_m: float = 0.1
-    status_scale: StatusScale = "dar"
 
 
 @dataclass(frozen=True, eq=False)
@@ -127,9 +106,10 @@ def reconcile(
     sent:
         What was keyed (`KeyingList.sent` for a part of the list).
     extract:
-        As `gistools.addresses.Register.at` returns it.
+        As `gistools.addresses.Register.at` returns it; files of DAWA by way of `from_dawa`, which tells their statuses
+        in the codes of DAR.
     params:
-        Tolerance, and the scale of statuses.
+        Tolerance.
     buildings:
         Links of the building register, as `keying_list` takes them.
     ids:
@@ -138,7 +118,7 @@ def reconcile(
     Raises
     ------
     ParamError
-        When the extract was not asked for a moment, the tolerance is none, or a status is none of its scale.
+        When the extract was not asked for a moment.
     TableError
         For tables of buildings that cannot be used.
 
@@ -155,18 +135,13 @@ Reconciliation(1 differs; 0 by others))
     require_kind(extract, Register, "extract")
     params = params or ReconcileParams()
     require_kind(params, ReconcileParams, "params")
-    if not (math.isfinite(params.tolerance_m) and params.tolerance_m >= 0.0):
-        raise ParamError(
-            Text(f"tolerance_m = {params.tolerance_m}", f"tolerance_m = {params.tolerance_m}"),
-            Text("0 m eller mere", "0 m or more"),
-            Text("giv en afstand i meter", "give a distance in metres"),
-        )
-    seen = Ground(_in_dar(extract, params.status_scale), buildings or {})
-    match = Matching(sent, seen, ids or {}, params.tolerance_m)
-    judge = _Judge(sent, seen, match, params.tolerance_m)
-    told_ = [judge.told(action) for action in sent.actions]
+    seen = Ground(extract, buildings or {})
+    own = {plain_key(one): plain_key(given) for one, given in (ids or {}).items()}
+    match = Matching(sent, seen, own, params.tolerance_m)
     names = Names(World(seen, {}))
-    others = changes_of_others(sent.ground, seen, judge.ours(), names.of, params.tolerance_m)
+    judge = _Judge(sent, seen, match, names, params.tolerance_m)
+    told_ = [judge.told(action) for action in sent.actions]
+    others = changes_of_others(sent.ground, seen, judge.ours(), names, params.tolerance_m)
     outcomes = pd.DataFrame([judge.row(one) for one in told_], columns=list(OUTCOME_COLUMNS))
     differences = [row for one in told_ for row in judge.rows(one)]
     return Reconciliation(
@@ -174,26 +149,6 @@ Reconciliation(1 differs; 0 by others))
         pd.DataFrame(differences, columns=list(DIFFERENCE_COLUMNS)).astype({"keying_number": "int64"}),
         others, dict(match.made.found),
     )  # fmt: skip
-
-
-def _in_dar(extract: Register, scale: str) -> Register:
-    """Return an extract with the statuses of DAR."""
-    if scale == "dar":
-        return extract
-    known = scale == "dawa"
-    tables, wrong = {}, set()
-    for name, table in extract.tables.items():
-        mine = known and OBJECTS[name].scale == "address"
-        wrong |= set(table["status"]) - set(DAWA_STATUS) if mine else set()
-        tables[name] = table.assign(status=table["status"].map(DAWA_STATUS)) if mine and not wrong else table
-    if wrong or not known:
-        found = f"status_scale = {scale!r}" if not known else f"status {min(wrong)}"
-        raise ParamError(
-            Text(found, found),
-            Text("statusskalaen dar, eller dawa med 1 til 4", "the scale dar, or dawa with 1 to 4"),
-            Text("giv skalaen, som udtrækket har", "give the scale that the extract has"),
-        )
-    return Register(tables, extract.repairs)
 
 
 @dataclass(frozen=True, eq=False)
@@ -209,10 +164,13 @@ class _Told:
 class _Judge:
     """Holds each action against the register as it is seen."""
 
-    def __init__(self, sent: KeyingList, seen: Ground, match: Matching, tolerance_m: float) -> None:
-        self.sent, self.seen, self.match, self.tolerance_m = sent, seen, match, tolerance_m
+    def __init__(self, sent: KeyingList, seen: Ground, match: Matching, names: Names, tolerance_m: float) -> None:
+        self.sent, self.seen, self.match, self.names, self.tolerance_m = sent, seen, match, names, tolerance_m
         self.moves: dict[Key, list[Step]] = defaultdict(list)
+        self.typed: dict[tuple[Key, str], list[Step]] = defaultdict(list)
         for action in sent.actions:
+            for column in action.step.fields:
+                self.typed[action.key, column].append(action.step)
             if action.step.status_after is not None:
                 self.moves[action.key].append(action.step)
         self.new = {action.key for action in sent.actions if action.kind is KeyingKind.CREATE}
@@ -239,12 +197,16 @@ class _Judge:
         return _Told(action, Outcome.NOT_SEEN, why=_HIDDEN if hidden else _GONE)
 
     def _of_fields(self, action: KeyingAction, key: Key) -> _Told:
+        """Hold columns against what is seen: what came later in the list has passed this one, as where numbers swap."""
         differ, old = [], True
-        for column, (before, after) in action.step.fields.items():
-            now, wanted = self.seen.value(key, column), self._wanted(action.key[0], column, after)
-            if not same_value(now, wanted, self.tolerance_m):
+        for column, (_, after) in action.step.fields.items():
+            now, steps = self.seen.value(key, column), self.typed[action.key, column]
+            place = steps.index(action.step)
+            later = [self._wanted(action.key[0], column, one.fields[column][1]) for one in steps[place:]]
+            before = [one.fields[column][0] for one in steps[: place + 1]]
+            if not self._is_one_of(now, later):
                 differ.append((column, after, now))
-                old = old and same_value(now, before, self.tolerance_m)
+                old = old and self._is_one_of(now, before)
             else:
                 old = False
         if action.kind is KeyingKind.CREATE and len(self.moves[action.key]) == 1:
@@ -256,12 +218,13 @@ class _Judge:
             return _Told(action, Outcome.NOT_SEEN, tuple(differ), _OLD)
         return _Told(action, Outcome.DIFFERS, tuple(differ))
 
+    def _is_one_of(self, value: object, others: Iterable[object]) -> bool:
+        return any(same_value(value, one, self.tolerance_m) for one in others)
+
     def _wanted(self, name: str, column: str, value: object) -> object:
         """Return a value as the register should have it: the id that it gave to what the plan names."""
-        if column_of(name, column).cell is not Cell.KEY or not value:
-            return value
-        target = next((one.target for one in REFERENCES if (one.holder, one.column) == (name, column)), None)
-        return value if target is None else self.match.made.of((target, str(value)))
+        target = target_of(name, column)
+        return value if target is None or not value else self.match.made.of((target, str(value)))
 
     def _of_status(self, action: KeyingAction, key: Key) -> _Told:
         """Hold a move against the status that is seen: what came later in the list has passed this one too."""
@@ -303,5 +266,6 @@ class _Judge:
     def rows(self, one: _Told) -> list[list[Any]]:
         """Return the columns of an action that are not as they were sent."""
         key = one.action.key
-        return [[one.action.number, *key, self._seen_key(key)[1], column, column_of(key[0], column).aliases[0],
-                 told(sent), told(now)] for column, sent, now in one.columns]  # fmt: skip
+        return [[one.action.number, *key, self._seen_key(key)[1], one.action.name, column,
+                 column_of(key[0], column).aliases[0], shown(self.sent.names, key, column, sent),
+                 shown(self.names, key, column, now)] for column, sent, now in one.columns]  # fmt: skip

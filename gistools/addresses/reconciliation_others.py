@@ -8,11 +8,13 @@ import numpy as np
 import pandas as pd
 import shapely
 
-from gistools.addresses.keying_changes import same_value, told
+from gistools.addresses.keying_changes import same_value
 from gistools.addresses.keying_form import DERIVED, KEYED, OTHERS_COLUMNS, column_of, form_of, has_status
+from gistools.addresses.keying_steps import World
+from gistools.addresses.keying_words import Names, shown
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Mapping
+    from collections.abc import Iterator, Mapping
     from collections.abc import Set as AbstractSet
 
     from gistools.addresses.keying_changes import Key
@@ -23,7 +25,7 @@ def changes_of_others(
     before: Ground,
     after: Ground,
     ours: Mapping[Key, AbstractSet[str]],
-    name_of: Callable[[Key], str],
+    names: Names,
     tolerance_m: float,
 ) -> pd.DataFrame:
     """Return what is otherwise than it was and was not sent, `gistools.addresses.keying_form.OTHERS_COLUMNS`.
@@ -34,19 +36,23 @@ def changes_of_others(
         The registers at both moments; objects of which one has no table are left out.
     ours:
         By object and id of the register, columns that were sent; ``""`` for what was made or ended by us.
-    name_of:
-        What an object is called.
+    names:
+        What objects are called in the register as it is seen.
     tolerance_m:
         Within which shapes are the same.
     """
     rows = [row for name in KEYED if before.holds(name) and after.holds(name)
             for row in _of_object(name, before, after, ours, tolerance_m)]  # fmt: skip
-    called = [[kind, *key, name_of(key), column, column_of(key[0], column).aliases[0] if column else "", old, new]
-              for kind, key, column, old, new in rows]  # fmt: skip
+    was = Names(World(before, {}))
+    called = [
+        [kind, *key, (was if kind == "gone" else names).of(key), column,
+         column_of(key[0], column).aliases[0] if column else "", shown(was, key, column, old),
+         shown(names, key, column, new)] for kind, key, column, old, new in rows
+    ]  # fmt: skip
     return pd.DataFrame(called, columns=list(OTHERS_COLUMNS))
 
 
-_Row = tuple[str, "Key", str, str, str]
+_Row = tuple[str, "Key", str, object, object]
 
 
 def _of_object(
@@ -65,7 +71,7 @@ def _of_object(
         for k in _differing(old, new):
             key = name, both[k]
             if column not in ours.get(key, ()) and not same_value(old[k], new[k], tolerance_m):
-                yield "changed", key, column, told(old[k]), told(new[k])
+                yield "changed", key, column, old[k], new[k]
 
 
 def _value(ground: Ground, key: Key, column: str) -> Any:  # noqa: ANN401 - a cell of any kind

@@ -95,7 +95,7 @@ class Standing(Held):
         ) for one in ids if one}  # fmt: skip
         names["point"] = of_point
         roads = self.table("named_road")
-        points["named_road"] = {one: _middle(shape) for one, shape in zip(
+        points["named_road"] = {one: middle_of(shape) for one, shape in zip(
             roads["object_id"], _shape(roads), strict=True) if shape is not None and not shape.is_empty}  # fmt: skip
         return Places(names, points)
 
@@ -104,7 +104,7 @@ def _told(ids: pd.Series, shapes: pd.Series) -> dict[str, Any]:
     return {one: shape for one, shape in zip(ids, shapes, strict=True) if not is_missing(shape)}
 
 
-def _middle(shape: shapely.Geometry) -> Any:  # noqa: ANN401 - shapely's functions return no type of their own
+def middle_of(shape: shapely.Geometry) -> Any:  # noqa: ANN401 - shapely's functions return no type of their own
     """Return a point of a shape: half way along its longest line, or within its area."""
     parts = shapely.get_parts(shape)
     if shapely.get_dimensions(shape) > 1:

@@ -25,6 +25,7 @@ Sheets = dict[str, tuple["pd.DataFrame", Kinds, "Mapping[str, str]"]]
 _FIXED = (1980, 1, 1, 0, 0, 0)
 _MOST_ROWS = 1_048_576  # of a sheet, its head with it
 _LONGEST_NAME = 31
+_LOOKED_AT, _WIDEST = 500, 60  # rows whose texts make the width of a column, and letters of the widest
 _KEPT = 10_000  # cells of a column whose text is kept for those alike
 _MAIN = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
 _OFFICE = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
@@ -138,7 +139,7 @@ def _relations(links: Sequence[tuple[str, str, str]]) -> str:
 
 def _sheet(frame: pd.DataFrame, kinds: Kinds, headings: Mapping[str, str]) -> bytes:
     told = {column: headings.get(column, column) for column in kinds}
-    wide = [max(10, max(len(column), min(len(told[column]), 40)) + 2) for column in kinds]
+    wide = [max(10, max(len(column), min(len(told[column]), 40), _longest(frame[column])) + 2) for column in kinds]
     widths = "".join(
         f'<col min="{i}" max="{i}" width="{width}" customWidth="1"/>' for i, width in enumerate(wide, start=1)
     )
@@ -152,6 +153,12 @@ def _sheet(frame: pd.DataFrame, kinds: Kinds, headings: Mapping[str, str]) -> by
         f"<cols>{widths}</cols><sheetData>{''.join(rows)}</sheetData></worksheet>"
     )
     return text.encode()
+
+
+def _longest(column: pd.Series) -> int:
+    """Return how long the texts of a column are, of its first rows and up to what is read at a glance."""
+    texts = (len(one) for one in column.head(_LOOKED_AT).tolist() if isinstance(one, str))
+    return min(max(texts, default=0), _WIDEST)
 
 
 def _row(number: int, cells: Iterable[str]) -> str:

@@ -281,6 +281,7 @@ def _town() -> dict[str, Any]:
         "register": {"Postnummer": [{"id": "a", "status": "3", "postnr": "8000", "navn": "Aarhus C"}]},
         "local_plans": layer(shapely.box(*at(8, 34), *at(30, 20)), planid=[1], status=["V"], datoikraft=[20260101]),
         "plan_targets": layer(shapely.box(*at(10, 32), *at(14, 28)), id_lokalId=["j"]),
+        "register_after": {"Postnummer": [{"id": "a", "status": "3", "postnr": "8000", "navn": "Aarhus C"}]},
         "planned_changes": pd.DataFrame(
             [("new", "named_road", "v", "road_name", "Nyvej"), ("new", "named_road", "v", "status", "2")],
             columns=["change", "register_object", "object_id", "column", "after"],

@@ -14,6 +14,7 @@ from gistools.styles.columns_cloudburst import CLOUDBURST_COLUMNS
 from gistools.styles.columns_corridors import CORRIDOR_COLUMNS
 from gistools.styles.columns_floodcost import FLOODCOST_COLUMNS
 from gistools.styles.columns_green_map import GREEN_MAP_COLUMNS
+from gistools.styles.columns_keying import KEYING_COLUMNS
 from gistools.styles.columns_model import Column, joined
 from gistools.styles.columns_nature import NATURE_COLUMNS
 from gistools.styles.columns_numbering import NUMBERING_COLUMNS
@@ -66,6 +67,7 @@ COLUMNS: Mapping[str, Column] = MappingProxyType(
         READINESS_COLUMNS,
         NUMBERING_COLUMNS,
         CHANGE_COLUMNS,
+        KEYING_COLUMNS,
     )
 )
 

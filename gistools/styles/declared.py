@@ -18,6 +18,7 @@ from gistools.styles.connectivity import CONNECTIVITY_STYLES
 from gistools.styles.costs import FLOOD_COST_STYLES, PUBLISHED_STYLES, ROAD_COST_STYLES
 from gistools.styles.green_map import GREEN_MAP_STYLES
 from gistools.styles.habitat import HABITAT_STYLES
+from gistools.styles.keying import KEYING_STYLES
 from gistools.styles.levels import LEVEL_STYLES
 from gistools.styles.nature import NATURE_STYLES
 from gistools.styles.numbering import NUMBERING_STYLES
@@ -79,5 +80,6 @@ ALL_STYLES: tuple[Style, ...] = (
     *ADDRESS_STYLES,
     *READINESS_STYLES,
     *NUMBERING_STYLES,
+    *KEYING_STYLES,
 )
 STYLES: Mapping[str, Style] = MappingProxyType({style.name: style for style in ALL_STYLES})

@@ -16,10 +16,11 @@ FIELDS = {
                      "number": st.sampled_from(["1", "2", "3"])},
     "address": {"house_number_id": "house_number", "floor": st.sampled_from(["", "st", "1"])},
 }  # fmt: skip
-NEEDED = {"named_road": {"road_name": "Vej"}, "road_part": {"municipality": "0101"}}
-ALIASES = {"road_name": "vejnavn", "road_id": "navngivenvej_id", "road_code": "vejkode", "municipality": "kommune",
-           "position": "position", "access_point_id": "adgangspunkt_id", "number": "husnummertekst",
-           "house_number_id": "husnummer_id", "floor": "etagebetegnelse"}  # fmt: skip
+NEEDED = {"named_road": {"road_name": "Vej", "addressing_name": ""}, "road_part": {"municipality": "0101"}}
+ALIASES = {"road_name": "vejnavn", "addressing_name": "vejadresseringsnavn", "road_id": "navngivenvej_id",
+           "road_code": "vejkode", "municipality": "kommune", "position": "position",
+           "access_point_id": "adgangspunkt_id", "number": "husnummertekst", "house_number_id": "husnummer_id",
+           "floor": "etagebetegnelse"}  # fmt: skip
 SOURCES = {"named_road": "NavngivenVej", "road_part": "NavngivenVejKommunedel", "point": "Adressepunkt",
            "house_number": "Husnummer", "address": "Adresse"}  # fmt: skip
 
@@ -67,6 +68,7 @@ def worlds(draw, *, whole=False):
     for name, columns in FIELDS.items():
         for one in new[name]:
             told = {column: value(name, column, both) for column in columns}
+            told |= {"addressing_name": told["road_name"]} if name == "named_road" else {}  # rule A25
             status = draw(st.sampled_from([7, 8] if name == "point" else [1, 2, 3]))
             changes.append(PlannedChange(name, one, None, {**NEEDED.get(name, {}), **told, "status": status}, "ny"))
         for one in ids[name]:

@@ -250,5 +250,6 @@ def test_the_planned_changes_of_the_sample_fit_its_register(sample_dir):
         "Fabriksvej 15, 0099 Eksempelby", "Kløvervænget 4, 0099 Eksempelby", "Roemarken 12I, 0099 Eksempelby",
     ]  # fmt: skip
     listed = keying_list(register, changes)
-    assert not listed.conflicts
-    assert {one.step.key for one in listed.actions} > {one.key for one in changes}  # and the points of what ends
+    assert [one.rule for one in listed.conflicts] == ["A02"]  # the letter I, planted
+    left = {one.key for one in listed.conflicts}
+    assert {one.step.key for one in listed.actions} > {one.key for one in changes} - left  # and points of what ends

@@ -88,7 +88,7 @@ def test_what_is_new_comes_road_part_point_house_number_address_provisional_befo
         P("address", "a9", None, {"house_number_id": "h9", "floor": "1", "status": 3}, "26/7", "2026-12-24"),
         *new_house(road="v9"),
         P("road_part", "d9", None, {"road_id": "v9", "municipality": 101, "road_code": 7, "status": 3}),
-        P("named_road", "v9", None, {"road_name": "Åløkken", "status": 3}),
+        P("named_road", "v9", None, {"road_name": "Åløkken", "addressing_name": "Åløkken", "status": 3}),
     ]
     made = listed(changes)
     assert order(made) == [
@@ -106,8 +106,13 @@ def test_what_is_new_comes_road_part_point_house_number_address_provisional_befo
     assert frame.depends_on[8] == "7 8", "and is provisional when that is"
     fields = made.fields_frame()
     assert tuple(fields.columns) == FIELD_COLUMNS
-    assert fields[fields.keying_number == 3][["column_da", "after"]].values.tolist() == [
-        ["kommune", "0101"], ["vejkode", "0007"], ["navngivenVej", "v9"]]  # fmt: skip
+    assert fields[fields.keying_number == 3][["column_da", "after", "after_shown"]].values.tolist() == [
+        ["status", "1", "intern forberedelse (1)"], ["kommune", "0101", "0101"], ["vejkode", "0007", "0007"],
+        ["navngivenVej", "v9", "Åløkken (v9)"]]  # fmt: skip
+    assert made.actions[5].what.da == (
+        "Opret husnummer Åløkken 5 som intern forberedelse (1): husnummertekst 5, navngivenVej Åløkken, "
+        "adgangspunkt Åløkken 5, postnummer 4370 Store Merløse"
+    )
 
 
 def test_what_ends_comes_in_the_reverse_order_and_points_end_with_what_used_them():
@@ -151,34 +156,153 @@ def test_a_house_number_is_given_anew_only_when_it_is_free():
             P("house_number", "h2", {"number": "3"}, {"number": "5"})]  # fmt: skip
     made = listed(swap)
     assert order(made) == ["change h2", "change h1"]
-    assert made.actions[0].what.da == "Ret husnummer Skeevej 5: husnummertekst fra 3 til 5"
+    assert made.actions[0].what.da == "Ret husnummer Skeevej 3: husnummertekst fra 3 til 5"
+    assert made.to_frame()[["name_before", "object_name"]].values.tolist() == [
+        ["Skeevej 3", "Skeevej 5"], ["Skeevej 1", "Skeevej 3"]]  # fmt: skip
     assert made.actions[1].depends_on == (1,)
     gone = [status("address", "a3", 3, 4), status("house_number", "h2", 3, 4), *new_house("3")]
     made = listed(gone)
     assert order(made).index("status h2 4") < order(made).index("status h9 2")
-    assert "Skeevej 3 er, hvad husnummer h2 hed, som nedlægges i samme liste: om" in made.notes[0].da
+    assert "Skeevej 3 (h9) er, hvad husnummer h2 hed, som nedlægges i samme liste: om" in made.notes[0].da
     taken = listed(new_house("3"))
     assert kinds(taken) == [("waits", "k9"), ("taken", "h9")]
-    assert taken.conflicts[1].what().da == "3 er optaget af husnummer h2"
+    told = taken.conflicts_frame().iloc[1]
+    assert (told.object_name, told.rule) == ("Skeevej 3", "A03")
+    assert told.what_da.startswith("3 er optaget af husnummer Skeevej 3 (h2), mod regel A03, husnummeret er entydigt")
+    assert told.mend_da == "Vælg en ledig værdi, eller planlæg, at den anden flyttes eller nedlægges."
     twice = listed([*new_house("7"), *new_house("7", name="h8", point="k8")])
     assert {one for one in kinds(twice) if one[0] == "taken"} == {("taken", "h8"), ("taken", "h9")}
     assert not twice.actions
 
 
-def test_numbers_that_change_places_wait_for_each_other():
+def test_numbers_that_change_places_go_by_way_of_a_free_one():
     swap = [P("house_number", "h1", {"number": "1"}, {"number": "3"}),
-            P("house_number", "h2", {"number": "3"}, {"number": "1"}),
-            P("address", "a1", {"floor": "st"}, {"floor": "1"})]  # fmt: skip
-    made = listed(swap)
-    assert kinds(made) == [("cycle", "h2"), ("cycle", "h1")]
-    assert order(made) == ["change a1"]
+            P("house_number", "h2", {"number": "3"}, {"number": "1"})]  # fmt: skip
+    made = listed([*swap, P("address", "a1", {"floor": "st"}, {"floor": "1"})])
+    assert not made.conflicts
+    moves = [(one.key[1], *one.step.fields["number"], one.step.put_in) for one in made.actions if one.key[1] != "a1"]
+    assert moves == [("h1", "1", "999", True), ("h2", "3", "1", False), ("h1", "999", "3", False)]
+    assert made.actions[0].what.da == "Ret husnummer Skeevej 1: husnummertekst fra 1 til 999 (midlertidigt)"
+    assert "Skeevej 3 (h1) bytter plads og har imens husnummertekst 999" in made.notes[0].da
+    taken = town(Husnummer=[row("h8", status="4", husnummertekst="999", navngivenvej_id="v1")])
+    assert listed(swap, taken).actions[0].step.fields["number"][1] == "998", "what is withdrawn is not used either"
+
+
+def test_rings_of_numbers_and_of_doors_change_places_too():
+    ring = town(Husnummer=[row("h3", husnummertekst="5", navngivenvej_id="v1")])
+    made = listed([P("house_number", one, {"number": a}, {"number": b})
+                   for one, a, b in (("h1", "1", "3"), ("h2", "3", "5"), ("h3", "5", "1"))], ring)  # fmt: skip
+    assert [(one.key[1], one.step.fields["number"]) for one in made.actions] == [
+        ("h1", ("1", "999")), ("h3", ("5", "1")), ("h2", ("3", "5")), ("h1", ("999", "3"))]  # fmt: skip
+    doors = [P("address", "a1", {"door": "tv"}, {"door": "th"}), P("address", "a2", {"door": "th"}, {"door": "tv"})]
+    made = listed(doors)
+    assert [one.step.fields["door"] for one in made.actions] == [("tv", "9999"), ("th", "tv"), ("9999", "th")]
+    roads = town(NavngivenVejKommunedel=[row("d2", kommune="0101", vejkode="0900", navngivenvej_id="v1")])
+    codes = [P("road_part", "d1", {"road_code": "0855"}, {"road_code": "0900"}),
+             P("road_part", "d2", {"road_code": "0900"}, {"road_code": "0855"})]  # fmt: skip
+    made = listed(codes, roads)
+    assert (kinds(made), order(made)) == ([("cycle", "d2"), ("cycle", "d1")], []), "no road code is free for a moment"
     frame = made.conflicts_frame()
     assert tuple(frame.columns) == CONFLICT_COLUMNS
-    assert frame.what_da.tolist() == [
-        "venter på sig selv gennem husnummer h1",
-        "venter på sig selv gennem husnummer h2",
-    ]
-    assert frame.object_name.tolist() == ["Skeevej 1", "Skeevej 3"]
+    assert frame.what_da[0] == "venter på sig selv gennem kommunedel 0101 0900 Skeevej (d1)"
+    assert "to omgange" in frame.mend_da[0]
+
+
+@pytest.mark.parametrize(
+    ("change", "rule", "column", "said"),
+    [
+        *(
+            (P("house_number", "h1", {"number": "1"}, {"number": number}), rule, "number", said)
+            for number, rule, said in (
+                ("0", "A01", "husnummeret er '0'"), ("1000", "A01", "husnummeret er '1000'"), ("05", "A01", "'05'"),
+                ("", "A01", "husnummeret er ''"), ("7a", "A02", "står 'a'"), ("7 B", "A02", "' B'"),
+                ("7I", "A02", "et nyt nummer må ikke have bogstavet I"), ("7Å", "A02", "bogstavet Å"),
+                ("7 ", "G09", "mellemrum"),
+            )
+        ),
+        (new_house("7J")[0], "A02", "number", "bogstavet J"),
+        (P("address", "a1", {"floor": "st"}, {"floor": "0"}), "A10", "floor", "etagen er '0'"),
+        (P("address", "a1", {"floor": "st"}, {"floor": "ST"}), "A10", "floor", "etagen er 'ST'"),
+        (P("address", "a1", {"floor": "st"}, {"floor": "100"}), "A10", "floor", "etagen er '100'"),
+        (P("address", "a1", {"door": "tv"}, {"door": "012"}), "A11", "door", "døren er '012'"),
+        (P("address", "a1", {"door": "tv"}, {"door": "TH"}), "A11", "door", "døren er 'TH'"),
+        (P("named_road", "v1", {"road_name": "Skeevej"}, {"road_name": ""}), "A24", "road_name", "intet navn"),
+        (P("named_road", "v1", {"road_name": "Skeevej"}, {"road_name": "V" + 40 * "e"}), "A24", "road_name", "41 tegn"),
+        (P("named_road", "v1", {"road_name": "Skeevej"}, {"road_name": " Skeevej"}), "G09", "road_name", "mellemrum"),
+        (P("named_road", "v1", {"road_name": "Skeevej"}, {"road_name": "SKEEVEJ"}), "G09", "", "store bogstaver"),
+        (P("named_road", "v1", {"addressing_name": ""}, {"addressing_name": "V" + 20 * "e"}), "A25", "addressing_name",
+         "21 tegn"),
+        (P("named_road", "v9", None, {"road_name": "Åløkken", "status": 2}), "A25", "addressing_name",
+         "adresseringsnavnet er ''"),
+        (P("point", "k1", {"position": "POINT (700010 6170005)"}, {"position": "POINT (100 100)"}), "A44", "position",
+         "uden for Danmark"),
+        (P("point", "k9", None, {"position": "POINT (6170005 700010)"}), "A44", "position", "uden for Danmark"),
+    ],
+)  # fmt: skip
+def test_values_that_rules_refuse_are_not_keyed_and_the_rule_is_told(change, rule, column, said):
+    others = [new_house()[1]] if change.key == ("house_number", "h9") else []
+    made = listed([change, *others])
+    (one,) = [one for one in made.conflicts if one.kind == "against_rule" and one.rule == rule]
+    assert (one.key, one.column) == (change.key, column)
+    frame = made.conflicts_frame()
+    told = frame[frame.rule == rule].iloc[0]
+    assert said in told.what_da
+    assert f"mod regel {rule}, " in told.what_da
+    assert f"against rule {rule}, " in told.what_en
+    assert "i planen" in told.mend_da
+    assert change.key not in {action.key for action in made.actions}
+
+
+def test_what_is_wrong_already_and_what_ends_is_no_conflict():
+    odd = town(Husnummer=[{"id": "h2", "husnummertekst": "3i"}])
+    moved = P("house_number", "h2", {"access_point_id": "k2"}, {"access_point_id": "k1"})
+    assert not listed([moved], odd).conflicts, "the letter is no work of this change"
+    worse = P("house_number", "h2", {"number": "3i"}, {"number": "3j"})
+    assert [one.rule for one in listed([worse], odd).conflicts] == ["A02"]
+    assert not listed([status("address", "a3", 3, 4), status("house_number", "h2", 3, 4)], odd).conflicts
+
+
+def test_all_that_is_wrong_with_an_object_is_told_at_once():
+    outdated = P("house_number", "h1", {"number": "7"}, {"number": "7a"})
+    assert kinds(listed([outdated])) == [("against_rule", "h1"), ("outdated", "h1")]
+    twice = [P("house_number", "h1", {"number": "1"}, {"number": one}) for one in ("7a", "9")]
+    assert kinds(listed(twice)) == [("column_twice", "h1")], "which of both is not known"
+
+
+def test_a_rule_tells_the_safe_fix():
+    new = P("named_road", "v9", None, {"road_name": "Åløkken", "status": 2})
+    assert listed([new]).conflicts_frame().mend_da[0] == "Ret vejadresseringsnavn i planen til 'Åløkken'."
+
+
+def test_ids_are_the_same_in_capitals_and_braces():
+    key = "0a3f50b1-52ee-32b8-e044-0003ba298018"
+    register = town(Husnummer=[row(key, husnummertekst="7", navngivenvej_id="v1")])
+    for written in (key.upper(), f"{{{key}}}", f" {key} "):
+        made = listed([P("house_number", written, {"number": "7"}, {"number": "9"}),
+                       P("address", "a9", None, {"house_number_id": written.strip(), "status": 3})],
+                      register)  # fmt: skip
+        assert not made.conflicts
+        assert {action.key[1] for action in made.actions} == {key, "a9"}
+    held = {"unit": pd.DataFrame({"object_id": [key.upper()], "address_id": ["a1"]})}
+    made = keying_list(town(), [P("unit", key, {"address_id": "a1"}, {"address_id": ""})], buildings=held)
+    assert order(made) == [f"link {key}"]
+
+
+def test_objects_are_called_by_name_with_the_id_beside():
+    made = listed([status("house_number", "h1", 3, 4),
+                   P("house_number", "h2", {"road_id": "v1"}, {"road_id": "v7"})])  # fmt: skip
+    frame = made.conflicts_frame().set_index("conflict_kind")
+    assert frame.what_da["still_used"] == (
+        "skal afsluttes, men bruges stadig af adresse Skeevej 1, st. tv (a1), adresse Skeevej 1, st. th (a2)"
+    )
+    new = listed([*new_house("3"), P("address", "a9", None, {"house_number_id": "h9", "status": 3})])
+    frame = new.conflicts_frame().set_index("object_id")
+    assert frame.object_name["h9"] == "Skeevej 3"
+    assert frame.what_da["a9"] == "venter på husnummer Skeevej 3 (h9), som er i konflikt"
+    wrong = listed([P("house_number", "h9", None, {"number": "7i", "road_id": "v1", "status": 2}),
+                    P("address", "a9", None, {"house_number_id": "h9", "status": 2})])  # fmt: skip
+    frame = wrong.conflicts_frame().set_index("object_id")
+    assert (frame.object_name["h9"], frame.object_name["a9"]) == ("Skeevej 7i", "Skeevej 7i")
 
 
 def test_a_new_point_is_in_use_before_a_house_number_in_force_moves_to_it_and_the_old_ends_after():
@@ -202,11 +326,12 @@ def test_buildings_and_units_are_linked_when_the_address_is_provisional_and_let_
     ]
     made = listed(changes, buildings=LINKS)
     assert order(made) == ["create k9 7", "create h9 1", "status h9 2", "create a9 1", "status a9 2",
-                           "link b1", "link u1", "link u2", "status a1 4"]  # fmt: skip
+                           "link b1", "link u2", "link u1", "status a1 4"]  # fmt: skip
     assert [one.keyed_in for one in made.actions] == ["DAR"] * 5 + ["BBR"] * 3 + ["DAR"]
     assert [one.what.da for one in made.actions][5:8] == [
-        "Knyt BBR-bygning b1 til husnummer Skeevej 5", "Løs BBR-enhed u1 fra adresse Skeevej 1, st. tv",
-        "Knyt BBR-enhed u2 til adresse Skeevej 5"]  # fmt: skip
+        "Knyt BBR-bygning ved Skeevej 1 (b1) til husnummer Skeevej 5",
+        "Knyt BBR-enhed u2 til adresse Skeevej 5",
+        "Løs BBR-enhed ved Skeevej 1, st. tv (u1) fra adresse Skeevej 1, st. tv"]  # fmt: skip
     without = keying_list(town(), changes)
     assert order(without) == order(made)
     assert "BBR er ikke givet" in without.notes[0].da

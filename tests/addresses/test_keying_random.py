@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from gistools.addresses import keying_list
 from gistools.addresses.keying_changes import read_planned
 from gistools.addresses.keying_ground import Ground
-from gistools.addresses.keying_steps import make_world
+from gistools.addresses.keying_world import make_world
 from tests.addresses.keying_cases import register_of, worlds
 from tests.addresses.toy_dar import RefusedError, ToyDar
 

@@ -9,9 +9,8 @@ import pytest
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
-from gistools.addresses import PlannedChange, ReconcileParams, Register, keying_list, read_register, reconcile
+from gistools.addresses import PlannedChange, ReconcileParams, from_dawa, keying_list, read_register, reconcile
 from gistools.addresses.keying_form import DIFFERENCE_COLUMNS, OTHERS_COLUMNS, OUTCOME_COLUMNS
-from gistools.addresses.statuses import DAWA_STATUS
 from gistools.errors import ParamError, WrongKindError
 from tests.addresses.keying_cases import FIELDS, NEEDED, register_of, worlds
 from tests.addresses.toy_dar import ToyDar
@@ -75,7 +74,7 @@ def test_what_is_changed_as_it_was_sent_is_accepted_and_otherwise_it_is_told_how
     wrong = reconcile(list_, after({("address", "a1"): {"floor": "3"}, ("address", "a2"): {"status": 2}}))
     assert outcomes(wrong) == ["change a1 differs floor", "status a2 differs status"]
     assert wrong.differences[["column_da", "sent_value", "register_value"]].values.tolist() == [
-        ["etagebetegnelse", "2", "3"], ["status", "4", "2"]]  # fmt: skip
+        ["etagebetegnelse", "2", "3"], ["status", "nedlagt (4)", "foreløbig (2)"]]  # fmt: skip
     assert repr(wrong) == "Reconciliation(2 differs; 0 by others)"
     assert repr(fine) == "Reconciliation(2 accepted; 0 by others)"
 
@@ -115,9 +114,10 @@ def test_several_that_may_be_meant_are_told_and_a_given_id_decides():
 
 
 def test_two_roads_of_one_name_cannot_be_told_apart_nor_what_is_on_them():
-    list_ = sent(P("named_road", "tv", None, {"road_name": "Åløkken", "status": 2}),
+    road = {"road_name": "Åløkken", "addressing_name": "Åløkken"}
+    list_ = sent(P("named_road", "tv", None, {**road, "status": 2}),
                  P("house_number", "th", None, {"number": "1", "road_id": "tv", "status": 2}))  # fmt: skip
-    new = {("named_road", one): {"road_name": "Åløkken", "status": 2} for one in ("v8", "v9")}
+    new = {("named_road", one): {**road, "status": 2} for one in ("v8", "v9")}
     made = reconcile(list_, after(new, {("house_number", "h9"): {"number": "1", "road_id": "v9", "status": 2}}))
     assert set(made.outcomes.outcome) == {"ambiguous"}
     made = reconcile(list_, after(new, {("house_number", "h9"): {"number": "1", "road_id": "v9", "status": 2}}),
@@ -147,20 +147,39 @@ def test_letters_that_stand_apart_and_zeros_that_were_lost_are_the_same():
     assert outcomes(reconcile(list_, seen)) == ["change v1 accepted", "change d1 accepted"]
 
 
-def test_statuses_of_dawa_are_read_as_those_of_dar():
-    list_ = sent(*NEW)
-    back = {dar: dawa for dawa, dar in DAWA_STATUS.items()}
-    tables = {name: table if name == "point" else table.assign(status=table["status"].map(back))
-              for name, table in after(KEYED).tables.items()}  # fmt: skip
-    made = reconcile(list_, Register(tables), ReconcileParams(status_scale="dawa"))
+def test_an_extract_of_dawa_is_held_against_by_the_statuses_of_dar():
+    access = {"id": "h9", "status": 1, "husnr": "5", "vejstykke": {"navn": "Skeevej", "kode": "0855"},
+              "navngivenvej": {"id": "v1"}, "kommune": {"kode": "0101"}}  # fmt: skip
+    told, _ = from_dawa({"adgangsadresser": [access]})
+    new = P("house_number", "th", None, {"number": "5", "road_id": "v1", "status": 3})
+    made = reconcile(sent(new), read_register(told).at("2026-11-28"))
+    assert set(made.outcomes.outcome) == {"accepted"}, "their 1 is in force"
+    told, _ = from_dawa({"adgangsadresser": [{**access, "status": 3}]})
+    made = reconcile(sent(new), read_register(told).at("2026-11-28"))
+    assert made.outcomes.outcome.tolist() == ["accepted", "accepted", "not_seen"], "and their 3 provisional"
+
+
+def test_numbers_that_changed_places_are_accepted_and_told_where_they_stopped():
+    before = {**BEFORE, ("house_number", "h2"): {"number": "3", "road_id": "v1", "access_point_id": "", "status": 3}}
+    list_ = keying_list(register_of(before), [P("house_number", "h1", {"number": "1"}, {"number": "3"}),
+                                              P("house_number", "h2", {"number": "3"}, {"number": "1"})])  # fmt: skip
+    for numbers, expected in (
+        (("3", "1"), ["accepted", "accepted", "accepted"]), (("1", "3"), ["not_seen", "not_seen", "not_seen"]),
+        (("999", "1"), ["accepted", "accepted", "not_seen"]), (("7", "1"), ["differs", "accepted", "differs"]),
+    ):  # fmt: skip
+        seen = {key: dict(told) for key, told in before.items()}
+        for one, number in zip(("h1", "h2"), numbers, strict=True):
+            seen["house_number", one]["number"] = number
+        assert reconcile(list_, register_of(seen)).outcomes.outcome.tolist() == expected, numbers
+
+
+def test_given_ids_are_the_same_in_capitals():
+    key = "0a3f50b1-52ee-32b8-e044-0003ba298018"
+    seen = {("house_number", key): KEYED["house_number", "h9"], ("house_number", "h8"): KEYED["house_number", "h9"],
+            **{one: told for one, told in KEYED.items() if one[0] != "house_number"},
+            ("address", "a9"): {**KEYED["address", "a9"], "house_number_id": key}}  # fmt: skip
+    made = reconcile(sent(*NEW), after(seen), ids={"th": f"{{{key.upper()}}}"})
     assert set(made.outcomes.outcome) == {"accepted"}
-    assert not len(made.others)
-    mixed = reconcile(list_, Register(tables)).outcomes
-    assert set(mixed.outcome) == {"accepted", "not_seen"}, "their 1 would be internal preparation"
-    with pytest.raises(ParamError, match="status 5"):
-        reconcile(list_, after({("address", "a1"): {"status": 5}}), ReconcileParams(status_scale="dawa"))
-    with pytest.raises(ParamError, match="status_scale"):
-        reconcile(list_, after(), ReconcileParams(status_scale="bbr"))
 
 
 def test_what_others_did_is_told_apart_from_ours():
@@ -171,7 +190,8 @@ def test_what_others_did_is_told_apart_from_ours():
     assert outcomes(made) == ["change a1 accepted"]
     assert others(made) == [
         ["changed", "k1", "position", "POINT (700010 6170005)", "POINT (700011 6170005)"],
-        ["new", "h7", "", "", ""], ["gone", "a2", "", "", ""], ["changed", "a1", "status", "3", "4"],
+        ["new", "h7", "", "", ""], ["gone", "a2", "", "", ""],
+        ["changed", "a1", "status", "gældende (3)", "nedlagt (4)"],
     ]  # fmt: skip
     assert made.others.object_name.tolist()[1] == "Skeevej 7"
 

@@ -73,6 +73,8 @@ PARAMS = {
     "address-check": {"day": "2026-11-28"},
     "address-readiness": {"day": "2026-11-28"},
     "house-numbering": {"day": "2026-11-28"},
+    "keying-list": {"day": "2026-11-28"},
+    "keying-reconciliation": {"day": "2026-11-28", "day_after": "2026-11-28"},
     "road-name-check": {"day": "2026-11-28", "name": "Nyvej", "east_m": 650_000.0, "north_m": 6_270_000.0},
 }
 IDS = [one.id for one in TOOLS]
@@ -260,6 +262,7 @@ def town(tmp_path_factory):
             bygkunifelt=[1],
             bygvejledende=[0],
         ),
+        "register_after": str(folder / "dar"),
         "planned_changes": str(folder / "ændringer.csv"),
         "corrections": layer(
             "rettelser",

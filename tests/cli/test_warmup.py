@@ -66,6 +66,7 @@ GIVEN = {
     "planned_changes": f"{ROOT / 'sample_data' / 'planned_changes.csv'}",
     "road": str(ROOT / "sample_data" / "new_road.geojson"),
     "targets": str(ROOT / "sample_data" / "building_fields.geojson"),
+    "register_after": f"{ROOT / 'sample_data' / 'address_register.gpkg'}",
     "corrections": f"{ROOT / 'sample_data' / 'path_corrections.gpkg'}|layername=corrections",
     "measure_options": f"{ROOT / 'sample_data' / 'corridor_options.gpkg'}|layername=options",
 }

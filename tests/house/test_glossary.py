@@ -496,6 +496,7 @@ def _of_schools():
 def _of_addresses():
     """Return the layers and tables of address work, of a register with a doubtful number."""
     import geopandas as gpd
+    import pandas as pd
     import shapely
 
     road = {"id": "v", "status": "3", "vejnavn": "Åvej", "vejadresseringsnavn": "Åvej", "maerke": "OPDIGTET EKSEMPEL",
@@ -508,12 +509,18 @@ def _of_addresses():
     box = shapely.box(650_000, 6_268_000, 650_020, 6_268_020)
     area = gpd.GeoDataFrame(told, geometry=[box], crs="EPSG:25832")
     plans = {**given, "local_plans": area, "plan_targets": area.drop(columns="planid")}
-    return (
-        _tables_of("address-check", given, {})
-        | _tables_of("road-name-check", given, draft)
-        | _tables_of("address-readiness", plans, {})
-        | _tables_of("house-numbering", given | _new_road(), {})
+    planned = ["change", "register_object", "object_id", "column", "before", "after"]
+    change = pd.DataFrame([("changed", "house_number", "h", "number", "1a", "2")], columns=planned)
+    keyed = given | {"planned_changes": change, "register_after": given["register"]}
+    runs = (
+        ("address-check", given, {}),
+        ("road-name-check", given, draft),
+        ("address-readiness", plans, {}),
+        ("house-numbering", given | _new_road(), {}),
+        ("keying-list", keyed, {}),
+        ("keying-reconciliation", keyed, {}),
     )
+    return {name: one for run in runs for name, one in _tables_of(*run).items()}
 
 
 def _new_road():

@@ -316,6 +316,18 @@ CASES = {
         places={"other_roads": "roads"},
         window=None,
     ),
+    "keying list": Case(
+        "keying-list",
+        inputs=("planned_changes", "register"),
+        params={"day": "2026-11-28"},
+        window=None,
+    ),
+    "keying reconciliation": Case(
+        "keying-reconciliation",
+        inputs=("planned_changes", "register", "register_after"),
+        params={"day": "2026-11-28", "day_after": "2027-02-15", "keyed_numbers": "1-11"},
+        window=None,
+    ),
     "green map": Case(
         "green-map-proposals",
         inputs=("land_cover", "nature_areas", "roads", "streams", "buildings", "municipality"),
@@ -456,6 +468,7 @@ def files_of(case: Case, sample: Path, made: dict[str, Any]) -> dict[str, Any]:
         "planned_changes": str(sample / "planned_changes.csv"),
         "road": str(sample / "new_road.geojson"),
         "targets": str(sample / "building_fields.geojson"),
+        "register_after": [str(sample / "address_register.gpkg"), str(sample / "address_register_later")],
     }
     files = {name: own.get(name, f"{sample / 'town.gpkg'}|layername={name}") for name in case.inputs}
     if case.tool == "path-network":  # the paths of the town need no repair

@@ -67,7 +67,8 @@ def test_committed_sample_is_what_the_script_makes(twice: tuple[Path, Path]) -> 
             assert new_rows.equals(old_rows), name
             assert new_rows["maerke"].str.contains("OPDIGTET").all()
     tables = ("landcover_losses", "rain_statistics", "measure_prices", "level_costs", "service_levels")
-    plain = ("truth.json", "planned_changes.csv", "new_road.geojson", "building_fields.geojson")
+    plain = ["truth.json", "planned_changes.csv", "new_road.geojson", "building_fields.geojson"]
+    plain += [f"address_register_later/{name}.ndjson" for name in ("Adresse", "Adressepunkt", "Husnummer")]
     for name in (*plain, *(f"tables/{table}.csv" for table in tables)):
         assert (made / name).read_text(encoding="utf-8") == (SAMPLE / name).read_text(encoding="utf-8")
 

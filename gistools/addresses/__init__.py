@@ -10,7 +10,9 @@ if TYPE_CHECKING:
     from gistools.addresses.address_line import AddressLine, house_number_key, kvhx, parse_address_line, parse_kvhx
     from gistools.addresses.building_register import BuildingRegister, read_building_register
     from gistools.addresses.building_statuses import BuildingStatus, building_life_cycle, building_status_of
+    from gistools.addresses.change_net import NetChange, changes_of_journal, net_changes
     from gistools.addresses.change_register import apply_planned
+    from gistools.addresses.change_store import store_changes
     from gistools.addresses.change_table import planned_table, read_planned_table
     from gistools.addresses.check_layers import CheckLayers
     from gistools.addresses.check_params import AddressCheckParams, ReadinessParams
@@ -64,6 +66,7 @@ __all__ = [
     "NameLikeness",
     "NameSound",
     "NamedRoads",
+    "NetChange",
     "NumberingParams",
     "NumberingProposal",
     "NumberingVariant",
@@ -87,6 +90,7 @@ __all__ = [
     "apply_planned",
     "building_life_cycle",
     "building_status_of",
+    "changes_of_journal",
     "check_buildings",
     "check_register",
     "check_road_name",
@@ -103,6 +107,7 @@ __all__ = [
     "may_become",
     "moment_of",
     "name_form_faults",
+    "net_changes",
     "official_lists",
     "parse_address_line",
     "parse_kvhx",
@@ -119,6 +124,7 @@ __all__ = [
     "road_name_sounds",
     "rule_of",
     "status_of",
+    "store_changes",
 ]
 
 if not TYPE_CHECKING:  # a type checker that saw these would take every name there is not for one that is
@@ -143,6 +149,7 @@ if not TYPE_CHECKING:  # a type checker that saw these would take every name the
             "NameLikeness": "gistools.addresses.road_names_likeness",
             "NameSound": "gistools.addresses.road_names_sound",
             "NamedRoads": "gistools.addresses.road_names_index",
+            "NetChange": "gistools.addresses.change_net",
             "NumberingParams": "gistools.addresses.numbering_params",
             "NumberingProposal": "gistools.addresses.numbering",
             "NumberingVariant": "gistools.addresses.numbering_tables",
@@ -166,6 +173,7 @@ if not TYPE_CHECKING:  # a type checker that saw these would take every name the
             "apply_planned": "gistools.addresses.change_register",
             "building_life_cycle": "gistools.addresses.building_statuses",
             "building_status_of": "gistools.addresses.building_statuses",
+            "changes_of_journal": "gistools.addresses.change_net",
             "check_buildings": "gistools.addresses.checks_buildings",
             "check_register": "gistools.addresses.checking",
             "check_road_name": "gistools.addresses.road_names_draft",
@@ -182,6 +190,7 @@ if not TYPE_CHECKING:  # a type checker that saw these would take every name the
             "may_become": "gistools.addresses.statuses",
             "moment_of": "gistools.addresses.moments",
             "name_form_faults": "gistools.addresses.road_names_form",
+            "net_changes": "gistools.addresses.change_net",
             "official_lists": "gistools.addresses.quality_lists",
             "parse_address_line": "gistools.addresses.address_line",
             "parse_kvhx": "gistools.addresses.address_line",
@@ -198,5 +207,6 @@ if not TYPE_CHECKING:  # a type checker that saw these would take every name the
             "road_name_sounds": "gistools.addresses.road_names_sound",
             "rule_of": "gistools.addresses.rule_book",
             "status_of": "gistools.addresses.statuses",
+            "store_changes": "gistools.addresses.change_store",
         },
     )

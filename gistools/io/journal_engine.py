@@ -118,11 +118,12 @@ class JournalEngine(abc.ABC):
         """Make changes in one transaction, and return their entries (`gistools.journal.Store.apply`)."""
         role, (why, case_number) = checked_role(role, self._roles), checked_reason(why, case_number)
         values = [self._checked(change) for change in changes]
+        said = [checked_reason(one.why or why, one.case_number or case_number) for one in changes]
         made: list[Entry] = []
         first: dict[tuple[str, str], int] = {}  # what each object was based on when it was first touched here
         with self._writing():
             now = self._now()
-            for change, given in zip(changes, values, strict=True):
+            for change, given, reason in zip(changes, values, said, strict=True):
                 form, key = self._form(change.table), (change.table, change.object_id)
                 stored = next(iter(self._rows(form, change.object_id)), None)
                 if first.setdefault(key, change.based_on) != change.based_on or not (
@@ -135,7 +136,7 @@ class JournalEngine(abc.ABC):
                 after = None if change.action is Action.DELETE else {**(before or {}), **given}
                 if after == before:
                     continue
-                entry = Entry(self._next(), role, now, why, case_number, *key, change.action, before, after)
+                entry = Entry(self._next(), role, now, *reason, *key, change.action, before, after)
                 if not self._write(form, stored, entry):
                     raise self._conflict(change, next(iter(self._rows(form, change.object_id)), None))
                 self._log(entry)

@@ -85,6 +85,8 @@ class Stored:
 class Change:
     """What a caller asks a store to do with one object; made by `insert`, `update` and `delete`.
 
+    ``why`` and ``case_number`` are of this change alone, and stand for those of the call where they are not empty.
+
     >>> Change.insert("point", {"accuracy": "A"}).based_on
     0
     """
@@ -94,6 +96,8 @@ class Change:
     action: Action
     based_on: int
     values: Mapping[str, Any] = field(default_factory=dict)
+    why: str = ""
+    case_number: str = ""
 
     @classmethod
     def insert(cls, table: str, values: Mapping[str, Any], *, object_id: str | None = None) -> Change:

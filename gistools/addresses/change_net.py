@@ -48,12 +48,7 @@ class NetChange:
     @property
     def unexplained(self) -> tuple[int, ...]:
         """Numbers of direct edits among its entries that have no reason yet."""
-        return tuple(one.number for one in self.entries if is_unexplained(one))
-
-
-def is_unexplained(entry: Entry) -> bool:
-    """Return whether an entry is a direct edit that nobody has given a reason."""
-    return entry.role == DIRECT and not entry.explained_by
+        return tuple(one.number for one in self.entries if one.is_unexplained)
 
 
 def changes_of_journal(entries: Iterable[Entry]) -> tuple[PlannedChange, ...]:
@@ -170,6 +165,6 @@ def _told(change: PlannedChange, history: Sequence[Entry]) -> NetChange:
     gone = max((k for k, one in enumerate(holds) if one.action is Action.DELETE), default=-1)
     holds = [one for one in holds[gone + 1 :] if not _is_base(one)] or list(history[-1:])
     reasons = dict.fromkeys(one.why for one in holds if one.why)
-    open_ = [str(one.number) for one in holds if is_unexplained(one)]
+    open_ = [str(one.number) for one in holds if one.is_unexplained]
     told = [*reasons, *([f"{UNEXPLAINED} (post {', '.join(open_)})"] if open_ else [])]
     return NetChange(replace(change, why="; ".join(told)), tuple(holds))

@@ -259,3 +259,25 @@ def check_forms(made: Mapping[str, str], forms: Iterable[TableForm], where: str)
             Text("lav et nyt lager, eller brug den version af gistools, der lavede det",
                  "make a new store, or use the version of gistools that made it"),
         )  # fmt: skip
+
+
+def check_new(*, new: bool | None, there: bool, where: str) -> None:
+    """Refuse to make a store where one is, and to open one where none is; either is fine when ``new`` is None.
+
+    Raises
+    ------
+    StoreError
+        With where.
+    """
+    if new and there:
+        raise StoreError(
+            Text(f"{where} findes allerede", f"{where} is there already"),
+            Text("et nyt navn", "a new name"),
+            Text("vælg et andet navn, eller brug det lager, der er", "choose another name, or use the store that is"),
+        )
+    if new is False and not there:
+        raise StoreError(
+            Text(f"lageret {where} findes ikke", f"there is no store {where}"),
+            Text("et lager, der er lavet", "a store that was made"),
+            Text("ret navnet, eller lav det med gistools store new", "correct it, or make it by gistools store new"),
+        )

@@ -8,6 +8,7 @@ from dataclasses import asdict, dataclass, field
 from typing import TYPE_CHECKING, Any
 
 from gistools.journal.forms import object_id as new_id
+from gistools.journal.roles import DIRECT
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -60,6 +61,11 @@ class Entry:
     undoes: int = 0
     explained_by: str = ""
     explained_at: str = ""
+
+    @property
+    def is_unexplained(self) -> bool:
+        """Whether it is an edit past the store that nobody has given a reason yet."""
+        return self.role == DIRECT and not self.explained_by
 
     def changed(self) -> tuple[str, ...]:
         """Return the names of columns whose values differ."""

@@ -46,6 +46,7 @@ if TYPE_CHECKING:
     from gistools.addresses.rule_book import AddressRule, Severity, address_rules, rule_of
     from gistools.addresses.statuses import Status, life_cycle, may_become, status_of
     from gistools.addresses.store_form import planned_tables
+    from gistools.addresses.store_tables import journal_table
 
 __all__ = [
     "AddressChange",
@@ -100,6 +101,7 @@ __all__ = [
     "from_dawa",
     "hearing_letter",
     "house_number_key",
+    "journal_table",
     "keying_list",
     "kvhx",
     "letter_texts",
@@ -183,6 +185,7 @@ if not TYPE_CHECKING:  # a type checker that saw these would take every name the
             "from_dawa": "gistools.addresses.dawa",
             "hearing_letter": "gistools.addresses.letters",
             "house_number_key": "gistools.addresses.address_line",
+            "journal_table": "gistools.addresses.store_tables",
             "keying_list": "gistools.addresses.keying",
             "kvhx": "gistools.addresses.address_line",
             "letter_texts": "gistools.addresses.letters_texts",

@@ -42,7 +42,7 @@ def register_values(name: str, row: Mapping[str, Any]) -> dict[str, Any]:
         value = row.get(one.name)
         if one.cell not in _SHAPES and isinstance(value, str):
             values[one.name] = value
-    shape, shapes = _shape(row.get(GEOMETRY)), shape_columns(name)
+    shape, shapes = shape_of(row.get(GEOMETRY)), shape_columns(name)
     if shape is not None and shapes:
         area = shape.geom_type in _AREAS and len(shapes) > 1
         values[shapes[1] if area else shapes[0]] = shape
@@ -95,7 +95,7 @@ def store_values(name: str, values: Mapping[str, Any]) -> tuple[dict[str, Any], 
     return row, faults
 
 
-def _shape(written: object) -> Any:  # noqa: ANN401 - shapely's
+def shape_of(written: object) -> Any:  # noqa: ANN401 - shapely's
     """Return a shape of hexadecimal WKB; None for none, and for what is no shape."""
     if not isinstance(written, str):
         return None

@@ -12,12 +12,13 @@ from typing import TYPE_CHECKING
 from gistools.addresses.extent import DENMARK
 from gistools.addresses.keying_form import KEYED, REFERENCES, form_of, has_status
 from gistools.addresses.register_form import Cell, RegisterColumn
+from gistools.errors import TableError
 from gistools.journal import ColumnKind, GeometryColumn, Shape, TableColumn, TableForm
 from gistools.stamps import STAMP_COLUMN
 from gistools.text import Text
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterable, Mapping
 
 PLANNED = tuple(KEYED)
 """Objects that are planned, of both registers; roads have a line or an area as their one geometry (rule A31)."""
@@ -92,6 +93,26 @@ def planned_tables() -> tuple[TableForm, ...]:
     'POINT'
     """
     return tuple(_table(name) for name in PLANNED)
+
+
+def require_planned_tables(forms: Iterable[TableForm]) -> None:
+    """Refuse tables that are not those of planned changes to addresses.
+
+    Raises
+    ------
+    TableError
+        With those that differ.
+    """
+    asked = {form.name: form.to_json() for form in planned_tables()}
+    given = {form.name: form.to_json() for form in forms}
+    differ = sorted(name for name in {*asked, *given} if asked.get(name) != given.get(name))
+    if differ:
+        raise TableError(
+            Text(f"tabellerne {', '.join(differ)} er anderledes eller mangler",
+                 f"the tables {', '.join(differ)} differ or are missing"),
+            Text("et arbejdslager med planlagte adresseændringer", "a working store of planned changes to addresses"),
+            Text("lav det med gistools store new", "make it by gistools store new"),
+        )  # fmt: skip
 
 
 def _table(name: str) -> TableForm:

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from gistools.cli.console import ConsoleProgress, say, tell
 from gistools.cli.language import one_line
 from gistools.errors import OutputError, ParamError
+from gistools.styles.columns_store import ENTRY_ACTIONS
 from gistools.text import Text, counted
 
 if TYPE_CHECKING:
@@ -26,9 +27,6 @@ __all__ = ["apply", "changes", "explain", "journal", "new", "undo"]
 
 _URL = ("postgresql://", "postgres://")
 _RANGE = re.compile(r"(\d+)(?:-(\d+))?")
-_ACTIONS = {
-    "insert": Text("oprettet", "inserted"), "update": Text("ændret", "changed"), "delete": Text("slettet", "deleted"),
-}  # fmt: skip
 _MOST_NUMBERS = 100_000
 
 
@@ -209,7 +207,7 @@ def _show(entries: Iterable[Entry]) -> None:
     count = 0
     for entry in entries:
         count += 1
-        action = _ACTIONS[entry.action.value]
+        action = ENTRY_ACTIONS[entry.action.value]
         undone = Text(f", fortryder {entry.undoes}", f", undoes {entry.undoes}") if entry.undoes else Text("", "")
         why = entry.why or one_line(Text("UDEN BEGRUNDELSE", "WITHOUT A REASON"))
         case = f" [{entry.case_number}]" if entry.case_number else ""

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from gistools.styles.columns_addresses import ADDRESS_COLUMNS
 from gistools.styles.columns_budget import BUDGET_COLUMNS
+from gistools.styles.columns_changes import CHANGE_COLUMNS
 from gistools.styles.columns_check import CHECK_COLUMNS
 from gistools.styles.columns_circuits import CIRCUIT_COLUMNS
 from gistools.styles.columns_cloudburst import CLOUDBURST_COLUMNS
@@ -26,6 +27,7 @@ from gistools.styles.columns_plan import PLAN_COLUMNS
 from gistools.styles.columns_reality import REALITY_COLUMNS
 from gistools.styles.columns_shared import SHARED_COLUMNS
 from gistools.styles.columns_solutions import SOLUTION_COLUMNS
+from gistools.styles.columns_store import STORE_COLUMNS
 from gistools.styles.columns_variants import VARIANT_COLUMNS
 from gistools.styles.numbers import UNKNOWN, format_number
 from gistools.text import Text
@@ -60,6 +62,8 @@ COLUMNS: Mapping[str, Column] = MappingProxyType(
         SCHOOL_COLUMNS,
         LINK_COLUMNS,
         ADDRESS_COLUMNS,
+        CHANGE_COLUMNS,
+        STORE_COLUMNS,
     )
 )
 

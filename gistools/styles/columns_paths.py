@@ -139,9 +139,9 @@ PATH_COLUMNS: Mapping[str, Column] = {
     "to_source": Column(Text("Modpartens kilde", "Source of the other"), for_programs=True),
     "to_feature": Column(Text("Modparten", "The other")),
     "to_way_id": Column(Text("Modpartens linje nr.", "Line no. of the other"), for_programs=True),
-    "why": Column(Text("Hvorfor ikke rettet", "Why it was not mended"), codes=REASONS),
+    "why": Column(Text("Hvorfor", "Why"), codes=REASONS),
     "length_change_m": Column(Text("Ændring af længde", "Change of length"), "m", decimals=3),
-    "before": Column(Text("Før (WKT)", "Before (WKT)"), for_programs=True),
-    "after": Column(Text("Efter (WKT)", "After (WKT)"), for_programs=True),
+    "before": Column(Text("Før", "Before"), for_programs=True),
+    "after": Column(Text("Efter", "After"), for_programs=True),
     "undo": Column(Text("Fortryd", "Undo"), for_programs=True),
 }  # fmt: skip

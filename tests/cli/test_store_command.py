@@ -124,7 +124,7 @@ def test_a_direct_edit_is_told_until_it_is_explained(store, tmp_path, run):
 def test_the_journal_is_a_table_in_danish_time(store, tmp_path, run):
     run("apply", store, plan(tmp_path, number("3", "4")), *WHO, "--case-number", "26/1", *REGISTER)
     assert run("journal", store, "--since", "1", "--out", tmp_path / "j.csv")[0] == 0
-    table = read_table(tmp_path / "j.csv").value
+    table = pd.read_csv(tmp_path / "j.csv", sep=";", dtype=str, encoding="utf-8-sig")
     row = table[table["column"] == "number"].iloc[0]
     shown = [str(row[name]) for name in ("entry_number", "value_before", "value_after", "case_number")]
     assert shown == ["2", "3", "4", "26/1"]

@@ -16,6 +16,7 @@ from gistools.addresses.change_conflicts import based_otherwise, conflict_error
 from gistools.addresses.change_values import plain_values, register_values, store_columns, store_values
 from gistools.addresses.keying_changes import PlannedChange, read_values, same_value
 from gistools.addresses.keying_form import DERIVED, FIRST, KEYED, PROVISIONAL, REFERENCES, form_of, has_status
+from gistools.addresses.register_rows import RegisterRows
 from gistools.addresses.store_form import IN_REGISTER, planned_tables
 from gistools.errors import TableError
 from gistools.journal import Action, Change
@@ -130,7 +131,7 @@ class _Work:
         self._forms: dict[str, TableForm] = {form.name: form for form in planned_tables()}
         self._held = {(one.table, one.object_id): _Held(dict(one.values), one.version) for one in objects}
         self._register = register
-        self._places: dict[str, dict[str, int]] = {}
+        self._rows = RegisterRows(register)
         self._ids = ids
         self._entries = entries
         self._made: list[Change] = []
@@ -201,7 +202,7 @@ class _Work:
     ) -> dict[str, Any] | None:
         """Return the row of an object as the register has it."""
         name = change.register_object
-        values = self._registered(name, object_id)
+        values = self._rows.values(name, object_id)
         if values is None and set(before) >= {one.name for one in form_of(name).columns}:
             values = before  # all that there is of it is told
         if values is None:
@@ -215,19 +216,6 @@ class _Work:
         if faults:  # a line and an area: the register has room for both, a layer has not
             row, _ = store_values(name, {**values, "road_area": None})
         return self._checked(change, row | {IN_REGISTER: True, STAMP_COLUMN: case[STAMP_COLUMN]}, []) or None
-
-    def _registered(self, name: str, object_id: str) -> dict[str, Any] | None:
-        table = None if self._register is None else self._register.tables.get(name)
-        if table is None:
-            return None
-        if name not in self._places:
-            self._places[name] = {one: k for k, one in enumerate(table["object_id"])}
-        place = self._places[name].get(object_id)
-        if place is None:
-            return None
-        columns = [one.name for one in form_of(name).columns]
-        values = plain_values({one: table[one].iloc[place] for one in columns})
-        return values | {"status": int(table["status"].iloc[place])}
 
     def _referred(self, name: str, values: dict[str, Any]) -> dict[str, Any]:
         """Return values in which references to what is new hold the UUID that it has got."""

@@ -3,5 +3,6 @@
 from __future__ import annotations
 
 from gistools.addresses.check_tools import CHECK_TOOLS
+from gistools.addresses.store_tools import STORE_TOOLS
 
-ADDRESS_TOOLS = (*CHECK_TOOLS,)
+ADDRESS_TOOLS = (*CHECK_TOOLS, *STORE_TOOLS)

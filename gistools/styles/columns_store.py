@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from gistools.styles.columns_addresses import ADDRESS_STATUS
 from gistools.styles.columns_model import Column
 from gistools.text import Text
 
@@ -18,6 +19,14 @@ ENTRY_ACTIONS: Codes = {
     "delete": Text("slettet", "deleted"),
 }
 """What an entry of a journal did to an object."""
+
+PLANNED_STATUS: Codes = {
+    **ADDRESS_STATUS,
+    "7": Text("ikke i brug", "not in use"),
+    "8": Text("i brug", "in use"),
+    "9": Text("udgået", "retired"),
+}
+"""Statuses of addresses and of points, as the table of the life cycle calls them."""
 
 PLANNED_AS: Codes = {
     "new": Text("nyt", "new"),
@@ -35,6 +44,7 @@ STORE_COLUMNS: Mapping[str, Column] = {
     "undoes": Column(Text("Fortryder nr.", "Undoes no.")),
     "explained_by": Column(Text("Forklaret af", "Explained by")),
     "planned_as": Column(Text("Plan", "Plan"), codes=PLANNED_AS),
+    "planned_status": Column(Text("Status i DAR", "Status in DAR"), codes=PLANNED_STATUS),
     "planned_what": Column(Text("Hvad der ændres", "What changes")),
     "address_line": Column(Text("Adressebetegnelse", "Address in one line")),
     "last_role": Column(Text("Sidst ændret af", "Last changed by")),

@@ -32,6 +32,7 @@ from gistools.styles.preparedness import PREPAREDNESS_STYLES
 from gistools.styles.rasters import RASTER_STYLES
 from gistools.styles.return_periods import PLACE_STYLES, RETURN_PERIOD_STYLES
 from gistools.styles.solutions import SOLUTION_STYLES
+from gistools.styles.store import STORE_STYLES
 from gistools.styles.uncertain import UNCERTAIN_STYLES
 from gistools.styles.variants import VARIANT_STYLES
 from gistools.styles.vectors import VECTOR_STYLES
@@ -75,5 +76,6 @@ ALL_STYLES: tuple[Style, ...] = (
     *PATH_PROFILE_STYLES,
     *SCHOOL_STYLES,
     *ADDRESS_STYLES,
+    *STORE_STYLES,
 )
 STYLES: Mapping[str, Style] = MappingProxyType({style.name: style for style in ALL_STYLES})

@@ -20,6 +20,7 @@ from gistools.cli import main
 from gistools.io import explain, read_table
 from gistools.run import Job, Session, StepCache
 from gistools.terrain import run_tools
+from tests.addresses.planned_store import planned_store
 
 COST = {"duration_min": 60.0, "series": "partial-duration"}
 PARAMS = {
@@ -240,6 +241,7 @@ def town(tmp_path_factory):
             "supercykelsti", "LINESTRING (650004 6269990, 650060 6269940)", rute=["C1"], cykler_spidstime=[300]
         ),
         "register": str(folder / "dar"),
+        "store": planned_store(folder / "lager.gpkg"),
         "corrections": layer(
             "rettelser",
             "LINESTRING (650004 6269990, 650060 6269940)",

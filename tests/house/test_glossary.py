@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import re
+import tempfile
 from pathlib import Path
 
 import pytest
 
 from gistools.catalogue import TOOLS
 from gistools.cli.reference import glossary, glossary_rows, tools_page
+from gistools.io import read_store
 from gistools.tool import Kind, param_specs
+from tests.addresses.planned_store import planned_store
 
 ROOT = Path(__file__).resolve().parents[2]
 COLUMNED = {Kind.LAYER, Kind.TABLE}
@@ -501,7 +504,10 @@ def _of_addresses():
     point = {"id": "p", "status": "8", "position": "POINT (650010 6268009)"}
     given = {"register": {"NavngivenVej": [road], "Husnummer": [house], "Adressepunkt": [point]}}
     draft = {"name": "Åvejen", "east_m": 650_000.0, "north_m": 6_268_000.0}
-    return _tables_of("address-check", given, {}) | _tables_of("road-name-check", given, draft)
+    made = _tables_of("address-check", given, {}) | _tables_of("road-name-check", given, draft)
+    with tempfile.TemporaryDirectory() as folder:
+        store = read_store(planned_store(Path(folder) / "lager.gpkg")).value
+    return made | _tables_of("planned-changes", {**given, "store": store}, {})
 
 
 def _of_missing_links():

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import sqlite3
 import uuid
+from contextlib import closing
 from dataclasses import replace
 
 import pytest
@@ -224,6 +226,24 @@ def test_a_row_cut_out_and_put_in_again_is_the_one_that_it_was_and_a_copy_is_new
     copy = replace(back[-1], object_id=uid("kopi"), before=None, number=1)
     (found,) = changes_of_journal([copy])
     assert found.is_new
+
+
+def test_a_deletion_past_the_store_that_is_undone_leaves_the_plan_against_the_register(tmp_path):
+    with opened(tmp_path) as store:
+        put(store, [LETTER], REGISTER)
+        with closing(sqlite3.connect(store.path)) as database, database:
+            database.execute("DELETE FROM house_number")
+        (gone,) = store.open_direct()
+        assert changes_of_journal(store.journal()) == ()
+        store.undo([gone.number], **WHO)
+        (found,) = changes_of_journal(store.journal())
+        assert (found.before, found.after) == ({"number": "8"}, {"number": "8A"})
+        with closing(sqlite3.connect(store.path)) as database, database:
+            database.execute("DELETE FROM house_number")
+        other = read_register({"Husnummer": [{**HOUSE, "husnummertekst": "7"}]}).at("2026-12-28")
+        put(store, [replace(LETTER, before={"number": "7"})], other)  # the register has moved on
+        (found,) = changes_of_journal(store.journal())
+        assert (found.before, found.after) == ({"number": "7"}, {"number": "8A"})
 
 
 @pytest.mark.parametrize(

@@ -54,6 +54,7 @@ class Kind(enum.StrEnum):
     TABLE = "table"
     SURFACE = "surface"  # an input alone: a raster of heights or a file of triangles
     REGISTER = "register"  # an input alone: files or folders with an extract of a register, read as one
+    STORE = "store"  # an input alone: a working store of planned changes, read without holding it
     SCALAR = "scalar"
     GRAPH = "graph"  # an output alone: a `gistools.graph.Graph`, drawn as PNG, SVG or PDF
     BUNDLE = "bundle"  # an output alone: one zip, written by gistools.io.write_bundle

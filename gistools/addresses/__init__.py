@@ -10,8 +10,10 @@ if TYPE_CHECKING:
     from gistools.addresses.address_line import AddressLine, house_number_key, kvhx, parse_address_line, parse_kvhx
     from gistools.addresses.building_register import BuildingRegister, read_building_register
     from gistools.addresses.building_statuses import BuildingStatus, building_life_cycle, building_status_of
+    from gistools.addresses.change_net import NetChange, changes_of_journal, net_changes
     from gistools.addresses.change_numbers import NumberedRoad, variant_changes
     from gistools.addresses.change_register import apply_planned
+    from gistools.addresses.change_store import store_changes
     from gistools.addresses.change_table import planned_table, read_planned_table
     from gistools.addresses.check_layers import CheckLayers
     from gistools.addresses.check_params import AddressCheckParams
@@ -48,6 +50,7 @@ if TYPE_CHECKING:
     from gistools.addresses.rule_book import AddressRule, Severity, address_rules, rule_of
     from gistools.addresses.statuses import Status, life_cycle, may_become, status_of
     from gistools.addresses.store_form import planned_tables
+    from gistools.addresses.store_tables import journal_table
 
 __all__ = [
     "AddressChange",
@@ -68,6 +71,7 @@ __all__ = [
     "NameLikeness",
     "NameSound",
     "NamedRoads",
+    "NetChange",
     "NumberedRoad",
     "NumberingParams",
     "NumberingProposal",
@@ -92,6 +96,7 @@ __all__ = [
     "apply_planned",
     "building_life_cycle",
     "building_status_of",
+    "changes_of_journal",
     "check_buildings",
     "check_changes",
     "check_register",
@@ -102,6 +107,7 @@ __all__ = [
     "from_dawa",
     "hearing_letter",
     "house_number_key",
+    "journal_table",
     "keying_list",
     "kvhx",
     "letter_texts",
@@ -109,6 +115,7 @@ __all__ = [
     "may_become",
     "moment_of",
     "name_form_faults",
+    "net_changes",
     "official_lists",
     "parse_address_line",
     "parse_kvhx",
@@ -125,6 +132,7 @@ __all__ = [
     "road_name_sounds",
     "rule_of",
     "status_of",
+    "store_changes",
     "variant_changes",
 ]
 
@@ -150,6 +158,7 @@ if not TYPE_CHECKING:  # a type checker that saw these would take every name the
             "NameLikeness": "gistools.addresses.road_names_likeness",
             "NameSound": "gistools.addresses.road_names_sound",
             "NamedRoads": "gistools.addresses.road_names_index",
+            "NetChange": "gistools.addresses.change_net",
             "NumberedRoad": "gistools.addresses.change_numbers",
             "NumberingParams": "gistools.addresses.numbering_params",
             "NumberingProposal": "gistools.addresses.numbering",
@@ -174,6 +183,7 @@ if not TYPE_CHECKING:  # a type checker that saw these would take every name the
             "apply_planned": "gistools.addresses.change_register",
             "building_life_cycle": "gistools.addresses.building_statuses",
             "building_status_of": "gistools.addresses.building_statuses",
+            "changes_of_journal": "gistools.addresses.change_net",
             "check_buildings": "gistools.addresses.checks_buildings",
             "check_changes": "gistools.addresses.checking_changes",
             "check_register": "gistools.addresses.checking",
@@ -184,6 +194,7 @@ if not TYPE_CHECKING:  # a type checker that saw these would take every name the
             "from_dawa": "gistools.addresses.dawa",
             "hearing_letter": "gistools.addresses.letters",
             "house_number_key": "gistools.addresses.address_line",
+            "journal_table": "gistools.addresses.store_tables",
             "keying_list": "gistools.addresses.keying",
             "kvhx": "gistools.addresses.address_line",
             "letter_texts": "gistools.addresses.letters_texts",
@@ -191,6 +202,7 @@ if not TYPE_CHECKING:  # a type checker that saw these would take every name the
             "may_become": "gistools.addresses.statuses",
             "moment_of": "gistools.addresses.moments",
             "name_form_faults": "gistools.addresses.road_names_form",
+            "net_changes": "gistools.addresses.change_net",
             "official_lists": "gistools.addresses.quality_lists",
             "parse_address_line": "gistools.addresses.address_line",
             "parse_kvhx": "gistools.addresses.address_line",
@@ -207,6 +219,7 @@ if not TYPE_CHECKING:  # a type checker that saw these would take every name the
             "road_name_sounds": "gistools.addresses.road_names_sound",
             "rule_of": "gistools.addresses.rule_book",
             "status_of": "gistools.addresses.statuses",
+            "store_changes": "gistools.addresses.change_store",
             "variant_changes": "gistools.addresses.change_numbers",
         },
     )

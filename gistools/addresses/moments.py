@@ -94,6 +94,15 @@ def danish_day(moment: np.datetime64) -> dt.date:
         return told.date()
 
 
+def danish_time(moment: str) -> str:
+    """Return a moment in UTC, as stores write it, as the clock in Denmark shows it.
+
+    >>> danish_time("2026-11-28T08:00:00.000Z"), danish_time("2026-06-28T23:30:59.900Z")
+    ('2026-11-28 09:00:00', '2026-06-29 01:30:59')
+    """
+    return dt.datetime.fromisoformat(moment).astimezone(_HERE).strftime("%Y-%m-%d %H:%M:%S")
+
+
 def read_moment(text: str) -> tuple[np.datetime64, bool] | None:
     """Return a moment and whether its zone was told; None for what cannot be read."""
     try:

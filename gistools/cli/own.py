@@ -14,6 +14,7 @@ from gistools.cli.language import one_line
 from gistools.cli.record import input_label, parameter_lines, size, unit_lines
 from gistools.cli.recount import recount
 from gistools.cli.render import option, positional, signed
+from gistools.cli.store import add_store
 from gistools.cli.tables import show_table
 from gistools.progress import Stage
 from gistools.run import Job, RunResult, Session, default_cache
@@ -117,6 +118,7 @@ def add_own_commands(app: App, tools: Sequence[Tool], guard: Callable[[Callable[
     )
     for command, text in commands:
         app.command(command, name=command.__name__, help=one_line(text), help_epilogue="")
+    add_store(app, guard)
     cache = App(
         name="cache",
         help_epilogue="",

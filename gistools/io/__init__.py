@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from gistools.io.elevation import expand_tiles, read_elevation
     from gistools.io.files import content_hash, find_file
     from gistools.io.journal_geopackage import open_geopackage_store
+    from gistools.io.journal_look import read_store
     from gistools.io.journal_postgis import open_postgis_store
     from gistools.io.layer_output import write_layer
     from gistools.io.layers import list_layers, read_layer
@@ -48,6 +49,7 @@ __all__ = [
     "read_raster",
     "read_register_files",
     "read_register_tables",
+    "read_store",
     "read_surface",
     "read_table",
     "refuse_same_file",
@@ -77,6 +79,7 @@ __getattr__, __dir__ = attach(
         "read_raster": "gistools.io.rasters",
         "read_register_files": "gistools.io.register_files",
         "read_register_tables": "gistools.io.register_layers",
+        "read_store": "gistools.io.journal_look",
         "read_surface": "gistools.io.surfaces",
         "read_table": "gistools.io.tables",
         "refuse_same_file": "gistools.io.atomic",

@@ -19,7 +19,6 @@ from gistools.text import Text
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
-    from gistools.errors import InputError
     from gistools.progress import Progress
 
 _CHUNK = 1 << 22
@@ -32,12 +31,12 @@ _COMPANIONS = {
 }
 
 
-def find_file(path: Path | str, error: type[InputError]) -> Path:
+def find_file(path: Path | str, error: type[GistoolsError]) -> Path:
     """Return the path of an existing file, whichever way Unicode composes its letters (NFC or NFD).
 
     Raises
     ------
-    InputError
+    GistoolsError
         Of the class ``error``, naming near names, when there is no such file or folder.
     """
     wanted = Path(path)

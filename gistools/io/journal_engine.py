@@ -118,11 +118,12 @@ class JournalEngine(abc.ABC):
         """Make changes in one transaction, and return their entries (`gistools.journal.Store.apply`)."""
         role, (why, case_number) = checked_role(role, self._roles), checked_reason(why, case_number)
         values = [self._checked(change) for change in changes]
+        said = [checked_reason(one.why or why, one.case_number or case_number) for one in changes]
         made: list[Entry] = []
         first: dict[tuple[str, str], int] = {}  # what each object was based on when it was first touched here
         with self._writing():
             now = self._now()
-            for change, given in zip(changes, values, strict=True):
+            for change, given, reason in zip(changes, values, said, strict=True):
                 form, key = self._form(change.table), (change.table, change.object_id)
                 stored = next(iter(self._rows(form, change.object_id)), None)
                 if first.setdefault(key, change.based_on) != change.based_on or not (
@@ -135,7 +136,7 @@ class JournalEngine(abc.ABC):
                 after = None if change.action is Action.DELETE else {**(before or {}), **given}
                 if after == before:
                     continue
-                entry = Entry(self._next(), role, now, why, case_number, *key, change.action, before, after)
+                entry = Entry(self._next(), role, now, *reason, *key, change.action, before, after)
                 if not self._write(form, stored, entry):
                     raise self._conflict(change, next(iter(self._rows(form, change.object_id)), None))
                 self._log(entry)
@@ -258,3 +259,25 @@ def check_forms(made: Mapping[str, str], forms: Iterable[TableForm], where: str)
             Text("lav et nyt lager, eller brug den version af gistools, der lavede det",
                  "make a new store, or use the version of gistools that made it"),
         )  # fmt: skip
+
+
+def check_new(*, new: bool | None, there: bool, where: str) -> None:
+    """Refuse to make a store where one is, and to open one where none is; either is fine when ``new`` is None.
+
+    Raises
+    ------
+    StoreError
+        With where.
+    """
+    if new and there:
+        raise StoreError(
+            Text(f"{where} findes allerede", f"{where} is there already"),
+            Text("et nyt navn", "a new name"),
+            Text("vælg et andet navn, eller brug det lager, der er", "choose another name, or use the store that is"),
+        )
+    if new is False and not there:
+        raise StoreError(
+            Text(f"lageret {where} findes ikke", f"there is no store {where}"),
+            Text("et lager, der er lavet", "a store that was made"),
+            Text("ret navnet, eller lav det med gistools store new", "correct it, or make it by gistools store new"),
+        )

@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, Any
 
 from gistools.errors import DiskFullError, StoreBusyError, StoreError
 from gistools.io.atomic import atomic_output
-from gistools.io.journal_engine import JournalEngine, check_forms
+from gistools.io.journal_engine import JournalEngine, check_forms, check_new
 from gistools.io.journal_geopackage_sql import (
     CORE,
     JOURNAL,
@@ -38,7 +38,7 @@ from gistools.text import Text
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
 
-_WAIT_S = 10.0
+WAIT_S = 10.0
 _ENTRY = (
     "j.number, j.role, j.at, coalesce(e.why, j.why), coalesce(e.case_number, j.case_number), j.table_name, j.object_id,"
     " j.action, j.before, j.after, j.undoes, coalesce(e.role, ''), coalesce(e.at, '')"
@@ -47,7 +47,12 @@ _ENTRY = (
 
 
 def open_geopackage_store(
-    path: Path | str, forms: Sequence[TableForm], *, role: str, roles: Iterable[str] | None = None
+    path: Path | str,
+    forms: Sequence[TableForm],
+    *,
+    role: str,
+    roles: Iterable[str] | None = None,
+    new: bool | None = None,
 ) -> GeoPackageStore:
     """Open a store (`gistools.journal.Store`) in a GeoPackage as its one writer; make it when there is none.
 
@@ -61,13 +66,15 @@ def open_geopackage_store(
         Who opens it; told to others who try to.
     roles:
         Roles that may change a new store, `gistools.journal.roles.ROLES` when None; those of an existing one stay.
+    new:
+        Whether it is to be made (True) or must be there (False); either when None.
 
     Raises
     ------
     StoreInUseError
         When another has it open: which role, and since when.
     StoreError
-        When the file is no store, is damaged, or has other tables.
+        When the file is no store, is damaged, has other tables, or is there or missing against ``new``.
     ParamError
         For a role that the store does not know.
 
@@ -82,6 +89,7 @@ def open_geopackage_store(
     (0, [(1, 'insert'), (2, 'delete')])
     """
     final = Path(path)
+    check_new(new=new, there=final.exists(), where=str(final))
     known = checked_roles(ROLES if roles is None else roles)
     final.parent.mkdir(parents=True, exist_ok=True)
     lock = WriterLock(final, role if final.exists() else checked_role(role, known), _moment())
@@ -102,17 +110,19 @@ def open_geopackage_store(
 
 
 class GeoPackageStore(JournalEngine):
-    """A store in a GeoPackage; made by `open_geopackage_store`."""
+    """A store in a GeoPackage; made by `open_geopackage_store`, or of a copy by `read_store`, without a lock."""
 
-    def __init__(self, path: Path, forms: Sequence[TableForm], lock: WriterLock) -> None:
+    def __init__(
+        self, path: Path, forms: Sequence[TableForm], lock: WriterLock | None, copy: sqlite3.Connection | None = None
+    ) -> None:
         super().__init__(forms)
         self.path = path
         self._lock = lock
         self._seen: int | None = None
-        self._database = sqlite3.connect(path, timeout=_WAIT_S, isolation_level=None)
+        self._database = copy or sqlite3.connect(path, timeout=WAIT_S, isolation_level=None)
         self._database.text_factory = lambda text: text.decode("utf-8", "surrogateescape")
         try:
-            with _translated(path):
+            with translated(path):
                 _teach(self._database)
                 self._begin()
         except BaseException:
@@ -122,37 +132,31 @@ class GeoPackageStore(JournalEngine):
     def close(self) -> None:
         """Let go of the file."""
         self._database.close()
-        self._lock.release()
+        if self._lock is not None:
+            self._lock.release()
 
     def _begin(self) -> None:
         with contextlib.suppress(sqlite3.OperationalError):  # QGIS has it open in its own mode, which is as safe
             self._database.execute("PRAGMA journal_mode = DELETE")
         self._database.execute("PRAGMA synchronous = FULL")
         tables = {row[0] for row in self._database.execute("SELECT name FROM sqlite_master WHERE type = 'table'")}
-        if "gistools_store" not in tables:
-            raise StoreError(
-                Text(f"{self.path} er ikke et arbejdslager", f"{self.path} is no store of planned changes"),
-                Text("en fil, som gistools har lavet til det", "a file that gistools made for it"),
-                Text("vælg et andet navn; kilder ændres aldrig", "choose another name; sources are never changed"),
-            )
-        kept = dict(self._database.execute("SELECT name, value FROM gistools_store"))
-        made = {name.removeprefix("form "): value for name, value in kept.items() if name.startswith("form ")}
+        made, roles = kept_of(self._database, self.path)
         check_forms(
             {name: value for name, value in made.items() if name in tables}, self._forms.values(), str(self.path)
         )
-        self._roles = tuple(json.loads(kept["roles"]))
+        self._roles = roles
         self._absorb()
 
     @contextlib.contextmanager
     def _writing(self) -> Iterator[None]:
-        with _translated(self.path):
+        with translated(self.path):
             self._absorb()
             with self._transaction():
                 yield
 
     @contextlib.contextmanager
     def _reading(self) -> Iterator[None]:
-        with _translated(self.path):
+        with translated(self.path):
             self._absorb()
             self._database.execute("BEGIN")
             try:
@@ -287,8 +291,27 @@ class GeoPackageStore(JournalEngine):
         )
 
 
+def kept_of(database: sqlite3.Connection, path: Path) -> tuple[dict[str, str], tuple[str, ...]]:
+    """Return the tables of a store, as `TableForm.to_json`, and its roles.
+
+    Raises
+    ------
+    StoreError
+        When the database is no store.
+    """
+    if not database.execute("SELECT 1 FROM sqlite_master WHERE type = 'table' AND name = 'gistools_store'").fetchone():
+        raise StoreError(
+            Text(f"{path} er ikke et arbejdslager", f"{path} is no store of planned changes"),
+            Text("en fil, som gistools har lavet til det", "a file that gistools made for it"),
+            Text("vælg et andet navn; kilder ændres aldrig", "choose another name; sources are never changed"),
+        )
+    kept = dict(database.execute("SELECT name, value FROM gistools_store"))
+    made = {name.removeprefix("form "): value for name, value in kept.items() if name.startswith("form ")}
+    return made, tuple(json.loads(kept["roles"]))
+
+
 def _make(path: Path, forms: Sequence[TableForm], roles: tuple[str, ...]) -> None:
-    with _translated(path), contextlib.closing(sqlite3.connect(path, isolation_level=None)) as database:
+    with translated(path), contextlib.closing(sqlite3.connect(path, isolation_level=None)) as database:
         for sql in CORE[:2]:
             database.execute(sql)
         database.execute("BEGIN")
@@ -345,7 +368,7 @@ def _teach(database: sqlite3.Connection) -> None:
 
 
 @contextlib.contextmanager
-def _translated(path: Path) -> Iterator[None]:
+def translated(path: Path) -> Iterator[None]:
     """Turn errors of SQLite into errors that teach."""
     try:
         yield
@@ -358,7 +381,7 @@ def _error(error: sqlite3.Error, path: Path) -> StoreError | DiskFullError:
     if name.startswith(("SQLITE_BUSY", "SQLITE_LOCKED")):
         return StoreBusyError(
             Text(f"et andet program skriver i {path}", f"another program is writing to {path}"),
-            Text(f"fri adgang inden {_WAIT_S:.0f} s", f"free access within {_WAIT_S:.0f} s"),
+            Text(f"fri adgang inden {WAIT_S:.0f} s", f"free access within {WAIT_S:.0f} s"),
             Text("gem eller slut redigeringen i QGIS, og prøv igen; intet er ændret",
                  "save or end editing in QGIS and try again; nothing was changed"),
         )  # fmt: skip

@@ -16,8 +16,9 @@ import urllib.parse
 from typing import TYPE_CHECKING, Any
 
 from gistools.errors import MissingDependencyError, ParamError, StoreBusyError, StoreError
-from gistools.io.journal_engine import JournalEngine, check_forms
+from gistools.io.journal_engine import JournalEngine, check_forms, check_new
 from gistools.io.journal_postgis_sql import OWN, given_sql, lock_sql, moment_sql, store_sql, table_sql, values_sql
+from gistools.io.pgpass import kept_password
 from gistools.journal.entries import Action, Entry, Stored
 from gistools.journal.forms import ColumnKind
 from gistools.journal.roles import DIRECT, ROLES, checked_roles
@@ -35,7 +36,12 @@ _SECURE = {"require", "verify-ca", "verify-full"}
 
 
 def open_postgis_store(
-    url: str, forms: Sequence[TableForm], *, schema: str = "gistools", roles: Iterable[str] | None = None
+    url: str,
+    forms: Sequence[TableForm],
+    *,
+    schema: str = "gistools",
+    roles: Iterable[str] | None = None,
+    new: bool | None = None,
 ) -> PostGISStore:
     """Open a store (`gistools.journal.Store`) in a schema of a PostGIS database; make it when there is none.
 
@@ -43,19 +49,22 @@ def open_postgis_store(
     ----------
     url:
         Such as ``postgresql://user@host:5432/database?sslmode=require``; a password that is not in it is that of the
-        environment variable ``PGPASSWORD``. Without ``sslmode`` the connection is encrypted where the server can;
-        ``verify-full`` also asks for a certificate of the system's trust.
+        environment variable ``PGPASSWORD`` or of the password file (`gistools.io.pgpass`). Without ``sslmode`` the
+        connection is encrypted where the server can; ``verify-full`` also asks for a certificate of the system's trust.
     forms:
         Its tables.
     schema:
         Small letters, digits and ``_``.
     roles:
         Roles that may change a new store, `gistools.journal.roles.ROLES` when None; those of an existing one stay.
+    new:
+        Whether it is to be made (True) or must be there (False); either when None.
 
     Raises
     ------
     StoreError
-        When the database cannot be reached, has no PostGIS, or the schema is no store or one of other tables.
+        When the database cannot be reached, has no PostGIS, or the schema is no store, one of other tables, or there or
+        missing against ``new``.
     ParamError
         For a name of a schema or a URL that is none.
     MissingDependencyError
@@ -67,13 +76,21 @@ def open_postgis_store(
             Text("små bogstaver, cifre og _", "small letters, digits and _"),
             Text("vælg et andet navn", "choose another name"),
         )
-    return PostGISStore(_connected(url), forms, schema, checked_roles(ROLES if roles is None else roles))
+    return PostGISStore(_connected(url), forms, schema, checked_roles(ROLES if roles is None else roles), new=new)
 
 
 class PostGISStore(JournalEngine):
     """A store in PostGIS; made by `open_postgis_store`."""
 
-    def __init__(self, database: Any, forms: Sequence[TableForm], schema: str, roles: tuple[str, ...]) -> None:  # noqa: ANN401 - the driver has no types
+    def __init__(
+        self,
+        database: Any,  # noqa: ANN401 - the driver has no types
+        forms: Sequence[TableForm],
+        schema: str,
+        roles: tuple[str, ...],
+        *,
+        new: bool | None = None,
+    ) -> None:
         super().__init__(forms)
         self._database, self._schema = database, schema
         self._entry = (
@@ -83,7 +100,7 @@ class PostGISStore(JournalEngine):
             f" FROM {schema}.journal j LEFT JOIN {schema}.explained e ON e.number = j.number"
         )
         try:
-            self._begin(roles)
+            self._begin(roles, new=new)
         except BaseException:
             self.close()
             raise
@@ -93,7 +110,7 @@ class PostGISStore(JournalEngine):
         with contextlib.suppress(Exception):  # the server may be gone, or it is closed already
             self._database.close()
 
-    def _begin(self, roles: tuple[str, ...]) -> None:
+    def _begin(self, roles: tuple[str, ...], *, new: bool | None) -> None:
         with _translated():
             self._run("SET client_min_messages = warning")
             self._run(f"SET lock_timeout = '{_WAIT_S}s'")
@@ -107,7 +124,9 @@ class PostGISStore(JournalEngine):
                     ),
                 )
             with self._transaction():
-                if not self._run("SELECT 1 FROM pg_namespace WHERE nspname = :name", name=self._schema):
+                there = bool(self._run("SELECT 1 FROM pg_namespace WHERE nspname = :name", name=self._schema))
+                check_new(new=new, there=there, where=self._schema)
+                if not there:
                     self._make(roles)
             if self._run("SELECT to_regclass(:name) IS NULL", name=f"{self._schema}.store")[0][0]:
                 raise StoreError(
@@ -255,14 +274,17 @@ def _connected(url: str) -> Any:  # noqa: ANN401 - the driver has no types
         raise MissingDependencyError(
             Text("pg8000 er ikke installeret", "pg8000 is not installed"),
             Text("driveren til PostgreSQL", "the driver of PostgreSQL"),
-            Text("installér gistools[postgis]", "install gistools[postgis]"),
+            Text('installér med pip install "gistools[postgis]"', 'install by pip install "gistools[postgis]"'),
         ) from error
     told = urllib.parse.urlsplit(url)
     if told.scheme not in {"postgresql", "postgres"} or not told.hostname or len(told.path) < 2:  # noqa: PLR2004 - / and a name
         raise ParamError(
             Text("en adresse, der ikke er en database", "a URL that is no database"),
             Text("postgresql://bruger@server:5432/database", "postgresql://user@host:5432/database"),
-            Text("skriv adressen sådan; adgangskoden i PGPASSWORD", "write it like that; the password in PGPASSWORD"),
+            Text(
+                "skriv adressen sådan; adgangskoden i PGPASSWORD eller adgangskodefilen",
+                "write it like that; the password in PGPASSWORD or the password file",
+            ),
         )
     mode = urllib.parse.parse_qs(told.query).get("sslmode", [""])[0]
     given: dict[str, Any] = {"ssl_context": ssl.create_default_context() if mode in _SECURE else None}
@@ -272,15 +294,27 @@ def _connected(url: str) -> Any:  # noqa: ANN401 - the driver has no types
         given["ssl_context"].check_hostname = False
     with _translated():
         return pg8000.native.Connection(
-            urllib.parse.unquote(told.username or "postgres"),
+            _user(told),
             host=told.hostname,
             port=told.port or 5432,
             database=urllib.parse.unquote(told.path[1:]),
-            password=os.environ.get("PGPASSWORD") if told.password is None else urllib.parse.unquote(told.password),
+            password=_password(told),
             application_name="gistools",
             timeout=None,
             **given,
         )
+
+
+def _user(told: urllib.parse.SplitResult) -> str:
+    return urllib.parse.unquote(told.username or "postgres")
+
+
+def _password(told: urllib.parse.SplitResult) -> str | None:
+    """Return the password of the URL, the environment or the password file; None where there is none."""
+    if told.password is not None:
+        return urllib.parse.unquote(told.password)
+    database = urllib.parse.unquote(told.path[1:])
+    return os.environ.get("PGPASSWORD") or kept_password(told.hostname or "", told.port or 5432, database, _user(told))
 
 
 @contextlib.contextmanager

@@ -10,6 +10,7 @@ if TYPE_CHECKING:
     from gistools.journal.entries import Action, Change, Entry, Stored
     from gistools.journal.forms import ColumnKind, GeometryColumn, Shape, TableColumn, TableForm
     from gistools.journal.history import replay
+    from gistools.journal.look import StoreLook
     from gistools.journal.store import Store
 
 __all__ = [
@@ -20,6 +21,7 @@ __all__ = [
     "GeometryColumn",
     "Shape",
     "Store",
+    "StoreLook",
     "Stored",
     "TableColumn",
     "TableForm",
@@ -37,6 +39,7 @@ if not TYPE_CHECKING:  # a type checker that saw these would take every name the
             "GeometryColumn": "gistools.journal.forms",
             "Shape": "gistools.journal.forms",
             "Store": "gistools.journal.store",
+            "StoreLook": "gistools.journal.look",
             "Stored": "gistools.journal.entries",
             "TableColumn": "gistools.journal.forms",
             "TableForm": "gistools.journal.forms",

@@ -8,6 +8,7 @@ from dataclasses import asdict, dataclass, field
 from typing import TYPE_CHECKING, Any
 
 from gistools.journal.forms import object_id as new_id
+from gistools.journal.roles import DIRECT
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -61,6 +62,11 @@ class Entry:
     explained_by: str = ""
     explained_at: str = ""
 
+    @property
+    def is_unexplained(self) -> bool:
+        """Whether it is an edit past the store that nobody has given a reason yet."""
+        return self.role == DIRECT and not self.explained_by
+
     def changed(self) -> tuple[str, ...]:
         """Return the names of columns whose values differ."""
         before, after = self.before or {}, self.after or {}
@@ -85,6 +91,8 @@ class Stored:
 class Change:
     """What a caller asks a store to do with one object; made by `insert`, `update` and `delete`.
 
+    ``why`` and ``case_number`` are of this change alone, and stand for those of the call where they are not empty.
+
     >>> Change.insert("point", {"accuracy": "A"}).based_on
     0
     """
@@ -94,6 +102,8 @@ class Change:
     action: Action
     based_on: int
     values: Mapping[str, Any] = field(default_factory=dict)
+    why: str = ""
+    case_number: str = ""
 
     @classmethod
     def insert(cls, table: str, values: Mapping[str, Any], *, object_id: str | None = None) -> Change:

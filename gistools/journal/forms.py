@@ -33,6 +33,7 @@ KEPT_NAMES = frozenset({OBJECT_ID, "fid", "version"})
 
 _NAME = re.compile(r"[a-z][a-z0-9_]{0,50}")
 _WHOLE = 2**63
+_ANY = "GEOMETRY"
 _SHOWN = 60
 
 
@@ -114,7 +115,7 @@ class GeometryColumn:
     @property
     def declared(self) -> str:
         """The one kind that a database is told, ``GEOMETRY`` for several."""
-        return self.shapes[0].value if len(self.shapes) == 1 else "GEOMETRY"
+        return self.shapes[0].value if len(self.shapes) == 1 else _ANY
 
 
 @dataclass(frozen=True, slots=True)
@@ -168,6 +169,24 @@ class TableForm:
         """Return what a store compares to know its own tables again: names and kinds, not titles."""
         geometry = self.geometry and [self.geometry.name, self.geometry.declared, self.geometry.epsg]
         return json.dumps([self.name, [[c.name, c.kind.value] for c in self.columns], geometry])
+
+    @classmethod
+    def from_json(cls, text: str) -> TableForm:
+        """Return a form of what `to_json` kept of it; its titles are the names.
+
+        >>> form = TableForm("lot", Text("Grunde", "Lots"), (), GeometryColumn((Shape.AREA,)))
+        >>> TableForm.from_json(form.to_json()).to_json() == form.to_json()
+        True
+        """
+        name, columns, geometry = json.loads(text)
+        return cls(
+            name,
+            Text(name, name),
+            tuple(TableColumn(one, ColumnKind(kind), Text(one, one)) for one, kind in columns),
+            geometry and GeometryColumn(
+                tuple(Shape) if geometry[1] == _ANY else (Shape(geometry[1]),), geometry[2], name=geometry[0]
+            ),
+        )  # fmt: skip
 
     def checked(self, given: Mapping[str, Any], *, whole: bool = True) -> Values:
         """Return values in their written form.

@@ -87,13 +87,25 @@ def undoable(history: Sequence[Entry], number: int) -> Entry:
             Text(f"fortryd post {last.number} for at gøre den om", f"undo entry {last.number} to redo it"),
             [last],
         )
-    since: list[Entry] = []
-    told = Text(f"post {number}", f"entry {number}")
-    began = {later.number: state[0] for later, state in zip(history, known, strict=True)}
-    while now > number:  # down through what still holds of later ones
-        since.insert(0, next(later for later in history if later.number == now))
-        now = began[now]
-    raise changed_since(told, since or takers[-1:] or history[-1:])
+    since = [later for later in standing(history) if later.number > number]
+    raise changed_since(Text(f"post {number}", f"entry {number}"), since or takers[-1:] or history[-1:])
+
+
+def standing(history: Sequence[Entry]) -> list[Entry]:
+    """Return the entries of one object that still hold: those that its last state rests on, the first of them first.
+
+    >>> made = Entry(1, "gis", "2026-11-28T08:00:00.000Z", "ny", "", "point", "a", Action.INSERT, None, {"n": 1})
+    >>> gone = Entry(2, "gis", "2026-11-28T09:00:00.000Z", "nej", "", "point", "a", Action.DELETE, {"n": 1}, None, 1)
+    >>> [entry.number for entry in standing([made])], standing([made, gone])
+    ([1], [])
+    """
+    known = states(history)
+    by_number = {entry.number: (entry, state[0]) for entry, state in zip(history, known, strict=True)}
+    now, found = known[-1][1] if known else 0, []
+    while now in by_number:
+        entry, now = by_number[now]
+        found.append(entry)
+    return found[::-1]
 
 
 def changed_since(what: Text, since: Sequence[Entry]) -> ConflictError:

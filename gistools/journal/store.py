@@ -45,6 +45,8 @@ class Store(Protocol):
     def apply(self, changes: Sequence[Change], *, role: str, why: str, case_number: str = "") -> tuple[Entry, ...]:
         """Make changes, and return their entries; one that changes nothing makes none.
 
+        A change that has a reason or case number of its own keeps it.
+
         Raises
         ------
         ConflictError

@@ -373,7 +373,7 @@ def _check_targets(
             if target.exists():
                 there.append(target)
     if there and not overwrite:
-        faults.append(_exist_already(there))
+        faults.append(exist_already(there))
 
 
 def _sidecars(
@@ -411,7 +411,7 @@ def _check_sidecars(
             elif path.exists() and not target.exists():  # else told of the target itself
                 there.append(path)
     if there and not overwrite:
-        faults.append(_exist_already(there))
+        faults.append(exist_already(there))
 
 
 def _refuse_folder(target: Path) -> None:
@@ -423,7 +423,8 @@ def _refuse_folder(target: Path) -> None:
         )
 
 
-def _exist_already(there: Sequence[Path]) -> OutputError:
+def exist_already(there: Sequence[Path]) -> OutputError:
+    """Return the error of files that are there and may not be replaced."""
     listed = ", ".join(map(str, there))
     if len(there) == 1:
         found = Text(f"filen findes allerede ({listed})", f"the file exists already ({listed})")

@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from gistools.errors import CrsError, GistoolsError, LayerError, RasterReadError, TableError
+from gistools.errors import CrsError, GistoolsError, LayerError, RasterReadError, StoreError, TableError
 from gistools.io.names import parse_layer_name
 from gistools.run.naming import about
 from gistools.text import Text
@@ -74,7 +74,7 @@ def _check_head(one: Input, given: str) -> None:
         if not path.is_dir() or not expand_register([given]):
             find_file(path, TableError)
     else:
-        find_file(path, TableError)
+        find_file(path, StoreError if one.kind is Kind.STORE else TableError)
 
 
 def _check_layer(one: Input, path: Path, given: str) -> None:

@@ -13,7 +13,7 @@ from gistools.text import Text
 from gistools.tool import Input, Kind
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Callable, Mapping, Sequence
 
     from gistools.io import Loaded, Source
     from gistools.run.checks import Plan
@@ -102,6 +102,10 @@ def _read_input(one: Input, plan: Plan, crs: str, progress: Progress) -> Loaded[
 def _read(one: Input, files: Sequence[str], plan: Plan, crs: str, progress: Progress) -> Loaded[Any]:
     from gistools import io  # noqa: PLC0415 - loads the file libraries
 
+    whole: dict[Kind, Callable[..., Loaded[Any]]] = {Kind.SURFACE: io.read_surface, Kind.STORE: io.read_store}
+    if one.kind in whole:
+        read: Loaded[Any] = whole[one.kind](files[0], progress=progress)
+        return read
     if one.elevation:
         return io.read_elevation(files if len(files) > 1 else files[0], window=plan.window, progress=progress)
     if one.kind is Kind.RASTER:
@@ -111,8 +115,6 @@ def _read(one: Input, files: Sequence[str], plan: Plan, crs: str, progress: Prog
         return io.read_layer(
             files[0], crs=crs or DANISH_CRS, geometry=one.geometry, columns=one.columns, progress=progress
         )
-    if one.kind is Kind.SURFACE:
-        return io.read_surface(files[0], progress=progress)
     if one.kind is Kind.REGISTER:
         return io.read_register_files(files, progress=progress)
     if one.kind is Kind.TABLE:

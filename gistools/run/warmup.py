@@ -27,6 +27,7 @@ if TYPE_CHECKING:
 
     import geopandas as gpd
 
+    from gistools.journal import StoreLook
     from gistools.raster import Raster
     from gistools.tool import Steps
 
@@ -278,6 +279,7 @@ def _town() -> dict[str, Any]:
         "addresses": layer(shapely.Point(at(20, 13))),
         "schools": layer(shapely.Point(at(36, 13)), trin_fra=[0], trin_til=[9]),
         "cycle_routes": layer(shapely.LineString([at(4, 12), at(40, 12)]), bredde_m=[3.0], cykler_spidstime=[90]),
+        "store": _store(),
         "register": {"Postnummer": [{"id": "a", "status": "3", "postnr": "8000", "navn": "Aarhus C"}]},
         "local_plans": layer(shapely.box(*at(8, 34), *at(30, 20)), planid=[1], status=["V"], datoikraft=[20260101]),
         "plan_targets": layer(shapely.box(*at(10, 32), *at(14, 28)), id_lokalId=["j"]),
@@ -300,6 +302,14 @@ def _town() -> dict[str, Any]:
         "destinations": layer(shapely.Point(at(6, 13)), slags=["skole"]),
         **_prices(layer(shapely.box(*at(2, 9), *at(9, 2)))),
     }
+
+
+def _store() -> StoreLook:
+    """Return a store in which nothing is planned."""
+    from gistools.addresses import planned_tables  # noqa: PLC0415 - only where something is computed
+    from gistools.journal import StoreLook  # noqa: PLC0415 - beside it
+
+    return StoreLook({form.name: form for form in planned_tables()}, {}, (), ())
 
 
 def _prices(house: gpd.GeoDataFrame) -> dict[str, Any]:

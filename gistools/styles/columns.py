@@ -30,6 +30,7 @@ from gistools.styles.columns_readiness import READINESS_COLUMNS
 from gistools.styles.columns_reality import REALITY_COLUMNS
 from gistools.styles.columns_shared import SHARED_COLUMNS
 from gistools.styles.columns_solutions import SOLUTION_COLUMNS
+from gistools.styles.columns_store import STORE_COLUMNS
 from gistools.styles.columns_variants import VARIANT_COLUMNS
 from gistools.styles.numbers import UNKNOWN, format_number
 from gistools.text import Text
@@ -68,6 +69,7 @@ COLUMNS: Mapping[str, Column] = MappingProxyType(
         NUMBERING_COLUMNS,
         CHANGE_COLUMNS,
         KEYING_COLUMNS,
+        STORE_COLUMNS,
     )
 )
 

@@ -35,6 +35,7 @@ from gistools.styles.rasters import RASTER_STYLES
 from gistools.styles.readiness import READINESS_STYLES
 from gistools.styles.return_periods import PLACE_STYLES, RETURN_PERIOD_STYLES
 from gistools.styles.solutions import SOLUTION_STYLES
+from gistools.styles.store import STORE_STYLES
 from gistools.styles.uncertain import UNCERTAIN_STYLES
 from gistools.styles.variants import VARIANT_STYLES
 from gistools.styles.vectors import VECTOR_STYLES
@@ -81,5 +82,6 @@ ALL_STYLES: tuple[Style, ...] = (
     *READINESS_STYLES,
     *NUMBERING_STYLES,
     *KEYING_STYLES,
+    *STORE_STYLES,
 )
 STYLES: Mapping[str, Style] = MappingProxyType({style.name: style for style in ALL_STYLES})

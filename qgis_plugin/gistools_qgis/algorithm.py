@@ -179,7 +179,7 @@ class GistoolsAlgorithm(QgsProcessingAlgorithm):
                 made[name] = layers.raster_path(layer, label, context, feedback)
             elif one["kind"] == "register":
                 made[name] = [os.path.abspath(str(path)) for path in _flat(values[name])]
-            elif one["kind"] == "surface":
+            elif one["kind"] in ("surface", "store"):
                 made[name] = self.parameterAsFile(values, name, context)
             else:
                 table = one["kind"] == "table"

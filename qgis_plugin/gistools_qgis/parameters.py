@@ -98,6 +98,8 @@ def input_parameter(declared):
         made = QgsProcessingParameterFeatureSource(name, words, [_GEOMETRY[declared["geometry"]]], optional=optional)
     elif declared["kind"] == "surface":  # a raster or a file of triangles, which is no layer of QGIS
         made = QgsProcessingParameterFile(name, words, optional=optional)
+    elif declared["kind"] == "store":  # the file with all its tables, of which a layer of QGIS is one
+        made = QgsProcessingParameterFile(name, words, extension="gpkg", optional=optional)
     else:
         made = QgsProcessingParameterFeatureSource(name, words, [compat.SOURCE_TABLE], optional=optional)
     return _with_help(made, help_of(declared))

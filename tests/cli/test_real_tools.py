@@ -20,6 +20,7 @@ from gistools.cli import main
 from gistools.io import explain, read_table
 from gistools.run import Job, Session, StepCache
 from gistools.terrain import run_tools
+from tests.addresses.planned_store import planned_store
 
 COST = {"duration_min": 60.0, "series": "partial-duration"}
 PARAMS = {
@@ -264,6 +265,7 @@ def town(tmp_path_factory):
         ),
         "register_after": str(folder / "dar"),
         "planned_changes": str(folder / "ændringer.csv"),
+        "store": planned_store(folder / "lager.gpkg"),
         "corrections": layer(
             "rettelser",
             "LINESTRING (650004 6269990, 650060 6269940)",

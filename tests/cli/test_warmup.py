@@ -22,6 +22,7 @@ import gistools as gt
 from gistools.catalogue import TOOLS, tool
 from gistools.progress import COMPILING
 from gistools.tool import Kind, Tool, param_specs
+from tests.addresses.planned_store import planned_store
 
 ROOT = Path(__file__).parents[2]
 TOWN = ROOT / "sample_data" / "town.gpkg"
@@ -176,6 +177,7 @@ class Machine:
         made = {"depths": maps, "terrain": self._terrain("terræn.tif"), "building_costs": self._costs("skader.gpkg")}
         made |= {"sub_catchments": self._parts("dele.gpkg"), "sub_catchment_ledgers": self._ledger("regnskab.csv")}
         made |= {f"survey_{key}": self._form(f"{key}.gpkg", year) for key, year in (("before", 2020), ("after", 2026))}
+        made["store"] = planned_store(folder / "lager.gpkg")
         own = {**plan, **made, "sea": self._sea("sea.gpkg"), "value": self._value("value.tif")}
         self.given = {**GIVEN, **points, **own}
         self.env = {

@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import re
+import tempfile
 from pathlib import Path
 
 import pytest
 
 from gistools.catalogue import TOOLS
 from gistools.cli.reference import glossary, glossary_rows, tools_page
+from gistools.io import read_store
 from gistools.tool import Kind, param_specs
+from tests.addresses.planned_store import planned_store
 
 ROOT = Path(__file__).resolve().parents[2]
 COLUMNED = {Kind.LAYER, Kind.TABLE}
@@ -512,6 +515,8 @@ def _of_addresses():
     planned = ["change", "register_object", "object_id", "column", "before", "after"]
     change = pd.DataFrame([("changed", "house_number", "h", "number", "1a", "2")], columns=planned)
     keyed = given | {"planned_changes": change, "register_after": given["register"]}
+    with tempfile.TemporaryDirectory() as folder:
+        store = read_store(planned_store(Path(folder) / "lager.gpkg")).value
     runs = (
         ("address-check", given, {}),
         ("road-name-check", given, draft),
@@ -519,6 +524,7 @@ def _of_addresses():
         ("house-numbering", given | _new_road(), {}),
         ("keying-list", keyed, {}),
         ("keying-reconciliation", keyed, {}),
+        ("planned-changes", {**given, "store": store}, {}),
     )
     return {name: one for run in runs for name, one in _tables_of(*run).items()}
 

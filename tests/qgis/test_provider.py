@@ -124,7 +124,7 @@ def test_inputs_and_outputs_are_of_the_declared_kind(english, tool):
             assert made["minimumNumberInputs"] == (1 if one.required else 0)
         elif one.kind is Kind.RASTER:
             assert made["type"] == "raster"
-        elif one.kind is Kind.SURFACE:  # a raster or a file of triangles, which is no layer of QGIS
+        elif one.kind in {Kind.SURFACE, Kind.STORE}:  # a file that is no layer of QGIS
             assert made["type"] == "file"
         else:
             assert made["type"] == "source"

@@ -18,6 +18,7 @@ import rasterio
 from gistools.catalogue import TOOLS, tool
 from gistools.run import Job, Session
 from gistools.tool import Kind
+from tests.addresses.planned_store import planned_store
 
 pytestmark = pytest.mark.qgis
 
@@ -303,6 +304,12 @@ CASES = {
         params={"day": "2026-11-28", "rules": "A02, A03, A18, A41"},
         window=None,
     ),
+    "planned changes": Case(
+        "planned-changes",
+        inputs=("store", "register"),
+        params={"day": "2026-11-28"},
+        window=None,
+    ),
     "road name": Case(
         "road-name-check",
         inputs=("register",),
@@ -436,6 +443,7 @@ def made(session, town, tmp_path_factory):
         params = {**case.params, "survey_year": year}
         session.run(Job(tool=case.tool, inputs=files_of(case, town, {}), params=params, outputs={"survey_form": form}))
         forms[f"survey_{key}"] = f"{form}|layername=survey_form"
+    forms["store"] = planned_store(folder / "lager æ.gpkg")
     return {"depths": depths, "building_costs": f"{target}|layername=building_costs", **parts, **forms}
 
 

@@ -1,0 +1,273 @@
+"""What the commands of ``gistools store`` do: a store opened as a file or in PostGIS, and what was done told."""
+
+from __future__ import annotations
+
+import re
+import urllib.parse
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from gistools.cli.console import ConsoleProgress, say, tell
+from gistools.cli.language import one_line
+from gistools.errors import OutputError, ParamError
+from gistools.styles.columns_store import ENTRY_ACTIONS
+from gistools.text import Text, counted
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+
+    import pandas as pd
+
+    from gistools.addresses import Register
+    from gistools.io import Source
+    from gistools.journal import Entry, Store, StoreLook
+    from gistools.progress import Progress
+
+__all__ = ["apply", "changes", "explain", "journal", "new", "undo"]
+
+_URL = ("postgresql://", "postgres://")
+_RANGE = re.compile(r"(\d+)(?:-(\d+))?")
+_MOST_NUMBERS = 100_000
+
+
+def new(store: str, schema: str, roles: Sequence[str] | None) -> int:
+    """Make a store."""
+    from gistools.journal.roles import ROLES  # noqa: PLC0415 - small
+
+    with _opened(store, schema, (roles or [*ROLES])[0], roles=roles or None, made=True) as made:
+        say(Text(f"Lavede arbejdslageret {_told(store)}.", f"Made the working store {_told(store)}."))
+        say(f"{one_line(Text('Roller', 'Roles'))}: {', '.join(made.roles)}")
+    return 0
+
+
+def apply(
+    store: str, schema: str, changes: str, *, role: str, why: str = "", case_number: str = "",
+    register: Sequence[str] | None = None, day: str = "", plan_reference: str = "",
+) -> int:  # fmt: skip
+    """Put planned changes into a store."""
+    from gistools.addresses import read_planned_table, store_changes  # noqa: PLC0415 - loads the numeric libraries
+    from gistools.io import read_table  # noqa: PLC0415 - loads the file libraries
+    from gistools.stamps import mark_of  # noqa: PLC0415 - beside them
+
+    with ConsoleProgress() as progress:
+        table = read_table(changes, progress=progress)
+        planned = read_planned_table(table.value)
+        known, marks = _register(register, day, progress)
+    if not why.strip() and any(not one.why.strip() for one in planned):
+        raise ParamError(
+            Text("ændringer uden begrundelse", "changes without a reason"),
+            Text("en begrundelse for hver", "a reason of each"),
+            Text("skriv --why, eller udfyld kolonnen why", "write --why, or fill in the column why"),
+        )
+    with _opened(store, schema, role) as opened:
+        objects = [one for name in opened.forms for one in opened.objects(name)]
+        mark = mark_of(dict.fromkeys((*table.stamps, *marks)))
+        asked = store_changes(
+            planned, objects, known, entries=opened.journal(), plan_reference=plan_reference, case_number=case_number,
+            mark=mark,
+        )  # fmt: skip
+        reason = why or next((one.why for one in asked if one.why), why)
+        _show(opened.apply(asked, role=role, why=reason, case_number=case_number) if asked else ())
+    return 0
+
+
+def undo(store: str, schema: str, numbers: Sequence[str], *, role: str, why: str, case_number: str = "") -> int:
+    """Take entries back."""
+    with _opened(store, schema, role) as opened:
+        _show(opened.undo(_numbers(numbers), role=role, why=why, case_number=case_number))
+    return 0
+
+
+def explain(store: str, schema: str, numbers: Sequence[str], *, role: str, why: str, case_number: str = "") -> int:
+    """Give direct edits their reason."""
+    with _opened(store, schema, role) as opened:
+        _show(opened.explain_direct(_numbers(numbers), role=role, why=why, case_number=case_number))
+    return 0
+
+
+def journal(store: str, schema: str, since: int, out: str | None, *, overwrite: bool) -> int:
+    """Show the journal, or write it as a table."""
+    entries, sources, stamps = _entries(store, schema)
+    shown = [entry for entry in entries if entry.number > since]
+    if out is None:
+        _show(shown)
+    else:
+        from gistools.addresses import journal_table  # noqa: PLC0415 - loads the numeric libraries
+
+        _write(journal_table(shown), out, Text("Journal", "Journal"), store, sources, stamps, overwrite=overwrite)
+    open_ = [str(entry.number) for entry in entries if entry.is_unexplained]
+    if open_:
+        listed = ", ".join(open_)
+        tell(
+            Text(
+                f"Direkte rettelser uden begrundelse: {listed}. Forklar dem med gistools store explain.",
+                f"Direct edits without a reason: {listed}. Explain them by gistools store explain.",
+            )
+        )
+    return 0
+
+
+def changes(store: str, schema: str, since: int, out: str, *, overwrite: bool) -> int:
+    """Write the net changes of a store."""
+    from gistools.addresses import changes_of_journal, planned_table  # noqa: PLC0415 - loads the numeric libraries
+
+    entries, sources, stamps = _entries(store, schema)
+    made = changes_of_journal(entry for entry in entries if entry.number > since)
+    title = Text("Planlagte ændringer", "Planned changes")
+    _write(planned_table(made), out, title, store, sources, stamps, overwrite=overwrite)
+    said = counted(len(made), "planlagt ændring", "planlagte ændringer")
+    say(Text(said, counted(len(made), "planned change", "planned changes")))
+    return 0
+
+
+def _opened(store: str, schema: str, role: str, *, roles: Sequence[str] | None = None, made: bool = False) -> Store:
+    from gistools.addresses import planned_tables  # noqa: PLC0415 - loads the numeric libraries
+    from gistools.io import open_geopackage_store, open_postgis_store  # noqa: PLC0415 - loads the file libraries
+
+    if store.startswith(_URL):
+        return open_postgis_store(_without_password(store), planned_tables(), schema=schema, roles=roles, new=made)
+    if not store.lower().endswith(".gpkg"):
+        raise ParamError(
+            Text(f"lageret {store}", f"the store {store}"),
+            Text(
+                "en fil, der ender på .gpkg, eller postgresql://...", "a file that ends in .gpkg, or postgresql://..."
+            ),
+            Text("ret navnet", "correct the name"),
+        )
+    return open_geopackage_store(store, planned_tables(), role=role, roles=roles, new=made)
+
+
+def _without_password(url: str) -> str:
+    if urllib.parse.urlsplit(url).password is not None:
+        raise ParamError(
+            Text("en adgangskode på kommandolinjen", "a password on the command line"),
+            Text("en adresse uden, så ingen andre på maskinen kan læse den",
+                 "a URL without it, so that nobody else on the machine can read it"),
+            Text("sæt PGPASSWORD, eller skriv den i PostgreSQL's adgangskodefil",
+                 "set PGPASSWORD, or write it in the password file of PostgreSQL"),
+        )  # fmt: skip
+    return url
+
+
+def _entries(store: str, schema: str) -> tuple[Sequence[Entry], tuple[Source, ...], tuple[Text, ...]]:
+    """Return the journal of a store; of a file without holding it."""
+    from gistools.io import read_store  # noqa: PLC0415 - loads the file libraries
+
+    if store.startswith(_URL):
+        from gistools.stamps import stamps_in  # noqa: PLC0415 - small
+
+        with _opened(store, schema, "") as opened:
+            entries = opened.journal()
+        return entries, (), stamps_in((entry.after or {}).get("maerke") or "" for entry in entries)
+    with ConsoleProgress() as progress:
+        read = read_store(store, progress=progress)
+    _require_own(read.value)
+    return read.value.entries, read.sources, read.stamps
+
+
+def _require_own(look: StoreLook) -> None:
+    from gistools.addresses.store_form import require_planned_tables  # noqa: PLC0415 - loads the numeric libraries
+
+    require_planned_tables(look.forms.values())
+
+
+def _register(files: Sequence[str] | None, day: str, progress: Progress) -> tuple[Register | None, tuple[Text, ...]]:
+    if not files:
+        return None, ()
+    from gistools.addresses import from_dawa, read_register  # noqa: PLC0415 - loads the numeric libraries
+    from gistools.addresses.moments import asked_day  # noqa: PLC0415 - beside them
+    from gistools.io import read_register_files  # noqa: PLC0415 - loads the file libraries
+
+    read = read_register_files(files, progress=progress)
+    records, notes = from_dawa(read.value)
+    for note in (*read.notes, *notes):
+        tell(note)
+    return read_register(records).at(asked_day(day)), read.stamps
+
+
+def _numbers(given: Sequence[str]) -> list[int]:
+    made: list[int] = []
+    for one in given:
+        found = _RANGE.fullmatch(one.strip(","))
+        first, last = (int(found[1]), int(found[2] or found[1])) if found else (1, 0)
+        if not 0 <= last - first < _MOST_NUMBERS:
+            raise ParamError(
+                Text(f"nummeret {one}", f"the number {one}"),
+                Text("numre på poster, fx 3 5-8", "numbers of entries, such as 3 5-8"),
+                Text("slå dem op med gistools store journal", "look them up by gistools store journal"),
+            )
+        made += range(first, last + 1)
+    return made
+
+
+def _show(entries: Iterable[Entry]) -> None:
+    from gistools.addresses.moments import danish_time  # noqa: PLC0415 - loads the numeric libraries
+    from gistools.addresses.store_tables import changed_values  # noqa: PLC0415 - loads the numeric libraries
+
+    count = 0
+    for entry in entries:
+        count += 1
+        action = ENTRY_ACTIONS[entry.action.value]
+        undone = Text(f", fortryder {entry.undoes}", f", undoes {entry.undoes}") if entry.undoes else Text("", "")
+        why = entry.why or one_line(Text("UDEN BEGRUNDELSE", "WITHOUT A REASON"))
+        case = f" [{entry.case_number}]" if entry.case_number else ""
+        say(f"{entry.number}  {danish_time(entry.at)}  {entry.role}: {entry.table} {entry.object_id} "
+            f"{one_line(Text(action.da + undone.da, action.en + undone.en))}  ({why}){case}")  # fmt: skip
+        if entry.action.value == "update":
+            for name, before, after in changed_values(entry):
+                say(f"      {name}: {before or '∅'} -> {after or '∅'}")
+    if not count:
+        say(Text("Ingen poster.", "No entries."))
+
+
+def _write(
+    table: pd.DataFrame, out: str, title: Text, store: str, sources: tuple[Source, ...], stamps: tuple[Text, ...],
+    *, overwrite: bool,
+) -> None:  # fmt: skip
+    from gistools.io import Provenance, refuse_same_file, write_table  # noqa: PLC0415 - loads the file libraries
+    from gistools.run.checks import exist_already  # noqa: PLC0415 - loads the file libraries
+    from gistools.stamps import mark_of, stamped  # noqa: PLC0415 - small
+
+    final = Path(out)
+    if final.suffix.lower() not in {".csv", ".xlsx"}:
+        raise OutputError(
+            Text(f"endelsen af {final.name}", f"the ending of {final.name}"),
+            Text(".csv, eller for journalen også .xlsx", ".csv, or for the journal also .xlsx"),
+            Text("giv filen en af dem", "give the file one of them"),
+        )
+    if not store.startswith(_URL):
+        refuse_same_file(final, [store])
+    if final.exists() and not overwrite:
+        raise exist_already([final])
+    table = stamped(lambda: table, mark_of(stamps))()
+    if final.suffix.lower() == ".xlsx":
+        _write_book(table, final, title)
+    else:
+        record = Provenance.create(
+            f"store {'journal' if title.en == 'Journal' else 'changes'}", title, inputs={"store": sources},
+            stamps=stamps,
+        )  # fmt: skip
+        write_table(table, final, provenance=record)
+    say(str(final))
+
+
+def _write_book(table: pd.DataFrame, final: Path, title: Text) -> None:
+    from gistools.cli.language import number_language  # noqa: PLC0415 - beside the writer
+    from gistools.io.atomic import atomic_output, write_bytes  # noqa: PLC0415 - loads the file libraries
+    from gistools.io.workbook import workbook_of  # noqa: PLC0415 - loads the file libraries
+    from gistools.progress import NoProgress  # noqa: PLC0415 - small
+    from gistools.styles.columns import column_heading  # noqa: PLC0415 - only tables need it
+
+    language = number_language()
+    kinds = {name: "whole" if table[name].dtype.kind == "i" else "text" for name in table.columns}
+    heads = {name: column_heading(name, {}, language) for name in table.columns}
+    with atomic_output(final) as temporary:
+        write_bytes(temporary, workbook_of({title.say(language): (table, kinds, heads)}), NoProgress())
+
+
+def _told(store: str) -> str:
+    """Return the name of a store as it may be shown: the file, or the host and database."""
+    if not store.startswith(_URL):
+        return store
+    told = urllib.parse.urlsplit(store)
+    return f"{told.hostname}{told.path}"

@@ -111,8 +111,9 @@ def _read(one: Input, files: Sequence[str], plan: Plan, crs: str, progress: Prog
         return io.read_layer(
             files[0], crs=crs or DANISH_CRS, geometry=one.geometry, columns=one.columns, progress=progress
         )
-    if one.kind is Kind.SURFACE:
-        return io.read_surface(files[0], progress=progress)
+    if one.kind in {Kind.SURFACE, Kind.TEMPLATE}:
+        read = io.read_surface if one.kind is Kind.SURFACE else io.read_template
+        return read(files[0], progress=progress)
     if one.kind is Kind.REGISTER:
         return io.read_register_files(files, progress=progress)
     if one.kind is Kind.TABLE:

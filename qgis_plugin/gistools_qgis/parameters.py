@@ -33,6 +33,7 @@ FILES = {
     "graph": (texts.GRAPH_FILES,),
     "document": tuple(DOCUMENTS.values()),
     "guide": tuple(GUIDES.values()),
+    "template": (texts.WORD_FILES,),
 }
 _GEOMETRY = {
     "point": compat.SOURCE_POINT,
@@ -98,6 +99,8 @@ def input_parameter(declared):
         made = QgsProcessingParameterFeatureSource(name, words, [_GEOMETRY[declared["geometry"]]], optional=optional)
     elif declared["kind"] == "surface":  # a raster or a file of triangles, which is no layer of QGIS
         made = QgsProcessingParameterFile(name, words, optional=optional)
+    elif declared["kind"] == "template":
+        made = QgsProcessingParameterFile(name, words, optional=optional, fileFilter=texts.say(texts.WORD_FILES))
     else:
         made = QgsProcessingParameterFeatureSource(name, words, [compat.SOURCE_TABLE], optional=optional)
     return _with_help(made, help_of(declared))

@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from collections import defaultdict
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from gistools._checks import cell_text, is_missing, require_kind
 from gistools.addresses.address_line import AddressLine, kvhx, parse_kvhx
@@ -21,7 +21,7 @@ from gistools.errors import ParamError, TableError
 from gistools.text import Text, unknown_name
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping, Sequence
+    from collections.abc import Hashable, Iterable, Iterator, Mapping, Sequence
 
     from gistools.addresses.keying_changes import Key
     from gistools.addresses.register import Register
@@ -152,7 +152,8 @@ class _Found:
     lost: bool  # it stands, but nothing tells its line
 
     def told(self, day: str) -> AddressChange:
-        reasons, codes = [], []
+        reasons: list[str] = []
+        codes: list[str] = []
         for one in self.because:
             reason, known, _ = cited_rules(one.why)
             reasons.append(reason)
@@ -204,7 +205,7 @@ class _Between:
         if not because:
             return
         last = after if stands[1] else before
-        made = AddressChange(one, *lines, "", (), dt.date.min, before.kvhx(kind, one) if stands[0] else "",
+        made = AddressChange(one, lines[0], lines[1], "", (), dt.date.min, before.kvhx(kind, one) if stands[0] else "",
                              last.access_point(kind, one))  # fmt: skip
         yield _Found(made, because, lost)
 
@@ -244,7 +245,7 @@ class _Side:
         """Return the line that the register has."""
         return str(self._rows[kind][one]["line"])
 
-    def _house(self, kind: str, one: str) -> Mapping[str, object]:
+    def _house(self, kind: str, one: str) -> Mapping[Hashable, Any]:
         """Return the row of the house number; empty where it is not known."""
         row = self._rows[kind].get(one, {})
         return row if kind == "house_number" else self.houses.get(str(row.get("house_number_id")), {})

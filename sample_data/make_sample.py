@@ -19,6 +19,7 @@ if str(HERE) not in sys.path:  # so that it also runs when it is imported by pat
 import _address_register  # noqa: E402
 import _corrections  # noqa: E402
 import _layers  # noqa: E402
+import _letter_templates  # noqa: E402
 import _levels  # noqa: E402
 import _measures  # noqa: E402
 import _nature_plan  # noqa: E402
@@ -56,6 +57,7 @@ def make(out: Path, cell_m: float) -> None:
     _path_survey.write_path_survey(out / "path_survey.gpkg")
     _address_register.write_address_register(out / "address_register.gpkg", out / "town.gpkg")
     _planned_changes.write_planned_changes(out / "planned_changes.csv", out / "town.gpkg")
+    _letter_templates.write_letter_templates(out)
     for layers in sorted(out.glob("*.gpkg")):
         _pages.use_small_pages(layers)
     text = json.dumps(truth, ensure_ascii=False, indent=2)

@@ -12,7 +12,7 @@ from gistools.addresses.address_line import AddressLine, kvhx, parse_kvhx
 from gistools.addresses.change_register import apply_planned
 from gistools.addresses.keying_changes import PlannedChange
 from gistools.addresses.keying_form import BUILDING_OBJECTS, KEYED
-from gistools.addresses.letters_changes import AddressChange, line_key
+from gistools.addresses.letters_changes import AddressChange, is_address_line, line_key
 from gistools.addresses.letters_reasons import cited_rules
 from gistools.addresses.register_cells import plain_key
 from gistools.addresses.rule_book import address_rules
@@ -149,7 +149,7 @@ class _Found:
 
     change: AddressChange
     because: tuple[PlannedChange, ...]
-    lost: bool  # it stands, but nothing tells its line
+    lost: bool  # it stands, but its line is not known, or cannot be built anew
 
     def told(self, day: str) -> AddressChange:
         reasons: list[str] = []
@@ -171,8 +171,11 @@ class _Found:
             elif not known and not unknown:
                 yield _of(one, Text("begrundelsen nævner ingen regel", "the reason names no rule"))
         if self.lost:
-            yield _of(self.because[0], Text("registret har ingen linje for adressen",
-                                            "the register has no line of the address"))  # fmt: skip
+            shown = repr(self.change.after)
+            yield _of(self.because[0], Text(
+                f"adressens linje kendes ikke, eller den kan ikke dannes (ny linje: {shown})",
+                f"the line of the address is not known, or cannot be built (new line: {shown})",
+            ))  # fmt: skip
 
 
 class _Between:
@@ -199,6 +202,7 @@ class _Between:
         stands = [side.stands(kind, one) for side in self.sides]
         lines = [side.line(kind, one) if there else "" for side, there in zip(self.sides, stands, strict=True)]
         lost = any(there and not line for line, there in zip(lines, stands, strict=True))
+        lost |= stands[1] and lines[0] != lines[1] and not is_address_line(lines[1])
         if stands == [False, False] or (lines[0] == lines[1] and not lost):
             return
         because = self._because(kind, one, status=stands[0] != stands[1])

@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
     import geopandas as gpd
+    import pandas as pd
 
     from gistools.raster import Raster
     from gistools.tool import Steps
@@ -69,6 +70,12 @@ _PARAMS = {  # besides those that a tool has by itself; only those that a tool d
     "name": "Nyvej",
     "east_m": _WEST,
     "north_m": _NORTH,
+    "sender_municipality": "Kommune",
+    "sender_unit": "Enhed",
+    "case_number": "1",
+    "letter_date": "2027-01-04",
+    "deadline": "2027-02-01",
+    "heard": "-",
     "start": f"{_WEST + 12.0} {_NORTH - 20.0}",
     "goal": f"{_WEST + 48.0} {_NORTH - 20.0}",
 }
@@ -279,6 +286,7 @@ def _town() -> dict[str, Any]:
         "schools": layer(shapely.Point(at(36, 13)), trin_fra=[0], trin_til=[9]),
         "cycle_routes": layer(shapely.LineString([at(4, 12), at(40, 12)]), bredde_m=[3.0], cykler_spidstime=[90]),
         "register": {"Postnummer": [{"id": "a", "status": "3", "postnr": "8000", "navn": "Aarhus C"}]},
+        "planned_changes": _planned_changes(),
         "nature_areas": gpd.GeoDataFrame(
             {"natyp_navn": ["Sø", "Sø"]},
             geometry=[shapely.box(*at(4, 38), *at(14, 28)), shapely.box(*at(34, 38), *at(44, 28))],
@@ -289,6 +297,23 @@ def _town() -> dict[str, Any]:
         "destinations": layer(shapely.Point(at(6, 13)), slags=["skole"]),
         **_prices(layer(shapely.box(*at(2, 9), *at(9, 2)))),
     }
+
+
+def _planned_changes() -> pd.DataFrame:
+    """Return a new road with a house number and an address."""
+    import pandas as pd  # noqa: PLC0415 - only where something is computed
+
+    made = {
+        "named_road": {"road_name": "Nyvej"},
+        "house_number": {"number": "1", "road_id": "named_road", "postcode_id": "a"},
+        "address": {"house_number_id": "house_number"},
+    }
+    rows = [
+        ("new", name, name, column, after, "Ny vej (A16)", "2027-03-01")
+        for name, columns in made.items() for column, after in {**columns, "status": "2"}.items()
+    ]  # fmt: skip
+    names = ("change", "register_object", "object_id", "column", "after", "why", "in_force")
+    return pd.DataFrame(rows, columns=names)
 
 
 def _prices(house: gpd.GeoDataFrame) -> dict[str, Any]:

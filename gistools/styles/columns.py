@@ -7,12 +7,14 @@ from typing import TYPE_CHECKING
 
 from gistools.styles.columns_addresses import ADDRESS_COLUMNS
 from gistools.styles.columns_budget import BUDGET_COLUMNS
+from gistools.styles.columns_changes import CHANGE_COLUMNS
 from gistools.styles.columns_check import CHECK_COLUMNS
 from gistools.styles.columns_circuits import CIRCUIT_COLUMNS
 from gistools.styles.columns_cloudburst import CLOUDBURST_COLUMNS
 from gistools.styles.columns_corridors import CORRIDOR_COLUMNS
 from gistools.styles.columns_floodcost import FLOODCOST_COLUMNS
 from gistools.styles.columns_green_map import GREEN_MAP_COLUMNS
+from gistools.styles.columns_letters import LETTER_COLUMNS
 from gistools.styles.columns_model import Column, joined
 from gistools.styles.columns_nature import NATURE_COLUMNS
 from gistools.styles.columns_paths import PATH_COLUMNS
@@ -60,6 +62,8 @@ COLUMNS: Mapping[str, Column] = MappingProxyType(
         SCHOOL_COLUMNS,
         LINK_COLUMNS,
         ADDRESS_COLUMNS,
+        CHANGE_COLUMNS,
+        LETTER_COLUMNS,
     )
 )
 

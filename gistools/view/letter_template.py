@@ -8,6 +8,7 @@ written. A row of a table that holds a field of an address is written once for e
 from __future__ import annotations
 
 import copy
+import datetime as dt
 import io
 import itertools
 import re
@@ -104,7 +105,7 @@ def filled_template(template: bytes, letter: Letter, *, stamps: Sequence[Text] =
     stamp_first(file, stamps, letter.language)
     about = file.core_properties
     about.title, about.author = letter.document.title.say(letter.language), letter.sender.municipality
-    about.last_modified_by = "gistools"
+    about.last_modified_by, about.modified = "gistools", dt.datetime.combine(letter.date, dt.time())
     return _saved(file, roots)
 
 

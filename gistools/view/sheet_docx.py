@@ -301,6 +301,7 @@ def _repeat(row: Any) -> None:  # noqa: ANN401 - a row of python-docx
 
 def framed_stamp(line: Any, said: str) -> Any:  # noqa: ANN401 - a paragraph and a run of python-docx
     """Let a paragraph stand in a frame of the colour of stamps, and begin with one; return its run."""
+    line.paragraph_format.keep_together = True
     run = line.add_run(said)
     run.bold, run.font.size, run.font.color.rgb = True, Pt(_CELL), _STAMP
     frame = OxmlElement("w:pBdr")

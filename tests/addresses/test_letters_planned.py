@@ -235,8 +235,19 @@ def test_an_address_whose_line_nobody_knows_is_not_told_as_new():
     own = rows()
     own["Husnummer"][2]["adgangsadressebetegnelse"] = ""
     changes = [planned("house_number", "h6", {"number": "6"}, {"number": "6A"})]
-    with pytest.raises(TableError, match="husnummer h6: registret har ingen linje"):
-        address_changes(changes, read_register(own).at("2026-11-28"))
+    register = read_register(own).at("2026-11-28")
+    with pytest.raises(TableError, match="husnummer h6: adressens linje kendes ikke, eller den kan ikke dannes"):
+        address_changes(changes, register)
+
+
+def test_a_line_that_lacks_its_road_or_postcode_is_not_written_to_anyone():
+    own = rows()
+    own["Husnummer"][2]["adgangsadressebetegnelse"] = "Skeevej 6a, 4370"  # which no one can read
+    own["NavngivenVej"], own["Postnummer"] = [], []
+    changes = [planned("house_number", "h6", {"number": "6"}, {"number": "6A"})]
+    register = read_register(own).at("2026-11-28")
+    with pytest.raises(TableError, match=r"husnummer h6: adressens linje .* \(ny linje: '6A'\)"):
+        address_changes(changes, register)
 
 
 def test_no_key_without_the_one_road_code():

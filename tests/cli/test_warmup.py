@@ -61,6 +61,9 @@ GIVEN = {
     "schools": f"{ROOT / 'sample_data' / 'path_places.gpkg'}|layername=schools",
     "cycle_routes": f"{ROOT / 'sample_data' / 'path_places.gpkg'}|layername=cycle_routes",
     "register": f"{ROOT / 'sample_data' / 'address_register.gpkg'}",
+    "planned_changes": str(ROOT / "sample_data" / "planned_changes.csv"),
+    "hearing_template": str(ROOT / "sample_data" / "hearing_template.docx"),
+    "decision_template": str(ROOT / "sample_data" / "decision_template.docx"),
     "corrections": f"{ROOT / 'sample_data' / 'path_corrections.gpkg'}|layername=corrections",
     "measure_options": f"{ROOT / 'sample_data' / 'corridor_options.gpkg'}|layername=options",
 }
@@ -94,6 +97,12 @@ PARAMS = {
     "name": "Nyvej",
     "east_m": "650447",
     "north_m": "6268080",
+    "sender_municipality": "Eksempelby Kommune",
+    "sender_unit": "Adresser",
+    "case_number": "27-1",
+    "letter_date": "2026-12-01",
+    "deadline": "2027-01-05",
+    "heard": "Ingen havde bemærkninger.",
     "start": "650447 6268080",
     "goal": "651300 6268145",
 }
@@ -128,7 +137,7 @@ LEFT = {
     *("school_districts", "judged_roads", "accidents", "town_zone", "school_distance", "school_danger"),
     "superhighway_widths",
     *("suppressions", "outlines", "parcels", "postcode_areas", "town_areas", "municipalities", "railways"),
-    *("outlines_before", "redevelopment"),
+    *("outlines_before", "redevelopment", "own_texts"),
 }
 WINDOW = ("650800", "6268800", "651100", "6269100")
 

@@ -495,13 +495,25 @@ def _of_schools():
 
 def _of_addresses():
     """Return the layers and tables of address work, of a register with a doubtful number."""
+    import pandas as pd
+
     road = {"id": "v", "status": "3", "vejnavn": "Åvej", "vejadresseringsnavn": "Åvej", "maerke": "OPDIGTET EKSEMPEL",
             "vejnavnelinje": "LINESTRING (650000 6268000, 650090 6268000)"}  # fmt: skip
     house = {"id": "h", "status": "3", "husnummertekst": "1a", "navngivenvej_id": "v", "adgangspunkt_id": "p"}
     point = {"id": "p", "status": "8", "position": "POINT (650010 6268009)"}
     given = {"register": {"NavngivenVej": [road], "Husnummer": [house], "Adressepunkt": [point]}}
     draft = {"name": "Åvejen", "east_m": 650_000.0, "north_m": 6_268_000.0}
-    return _tables_of("address-check", given, {}) | _tables_of("road-name-check", given, draft)
+    line = {"husnummertekst": "1", "adgangsadressebetegnelse": "Åvej 1, 8000 Aarhus C"}
+    row = ["changed", "house_number", "h", "number", "1", "1A", "Ens (A03)", "2027-03-01"]
+    names = ["change", "register_object", "object_id", "column", "before", "after", "why", "in_force"]
+    planned = {"register": {**given["register"], "Husnummer": [{**house, **line}]},
+               "planned_changes": pd.DataFrame([row], columns=names)}  # fmt: skip
+    letter = {"sender_municipality": "Kommune", "sender_unit": "Enhed", "case_number": "1"}
+    return (
+        _tables_of("address-check", given, {})
+        | _tables_of("road-name-check", given, draft)
+        | _tables_of("address-letters", planned, letter)
+    )
 
 
 def _of_missing_links():

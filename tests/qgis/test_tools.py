@@ -291,6 +291,22 @@ CASES = {
         params={"day": "2026-11-28", "rules": "A01, A02, A03, A17, A25, A43, G09"},
         window=None,
     ),
+    "address letters": Case(
+        "address-letters",
+        inputs=("planned_changes", "register", "hearing_template", "decision_template"),
+        params={
+            "day": "2026-11-28",
+            "sender_municipality": "Eksempelby Kommune",
+            "sender_unit": "Adresser",
+            "sender_address": "Rådhuspladsen 1; 0099 Eksempelby",
+            "case_number": "EKS-1",
+            "letter_date": "2026-12-01",
+            "deadline": "2027-01-05",
+            "heard": "Ingen havde bemærkninger.",
+            "cases": "EKS-1, EKS-3",
+        },
+        window=None,
+    ),
     "road name": Case(
         "road-name-check",
         inputs=("register",),
@@ -432,6 +448,8 @@ def files_of(case: Case, sample: Path, made: dict[str, Any]) -> dict[str, Any]:
         "municipality": f"{sample / 'nature_plan.gpkg'}|layername=municipality",
         "plan": f"{sample / 'nature_plan.gpkg'}|layername=development_plan",
         "register": [str(sample / "address_register.gpkg")],
+        "planned_changes": str(sample / "planned_changes.csv"),
+        **{f"{name}_template": str(sample / f"{name}_template.docx") for name in ("hearing", "decision")},
     }
     files = {name: own.get(name, f"{sample / 'town.gpkg'}|layername={name}") for name in case.inputs}
     if case.tool == "path-network":  # the paths of the town need no repair
@@ -492,7 +510,7 @@ def assert_equal_files(one: str, other: str, kind: Kind) -> int:
             for name in archive.namelist():
                 assert archive.read(name) == expected_archive.read(name), name
             return len(archive.namelist())
-    if kind in {Kind.DOCUMENT, Kind.GUIDE}:
+    if kind in {Kind.DOCUMENT, Kind.GUIDE, Kind.TEMPLATE}:
         assert Path(one).read_bytes() == Path(other).read_bytes()
         return Path(one).stat().st_size
     if kind is Kind.GRAPH:  # it tells when it was made

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import re
 import zipfile
 
 import docx
@@ -15,6 +16,7 @@ from gistools.io import explain
 from gistools.run import Job, Session, StepCache
 from gistools.stamps import INVENTED
 from gistools.tool import Kind
+from gistools.view.letter_template import filled_template
 from tests.view.archive_check import Archive
 
 
@@ -100,9 +102,24 @@ def test_a_filled_template_is_a_word_file(session, tmp_path, template, name):
         session.check(job)
 
 
-def test_stamps_of_the_data_stand_above_a_filled_template(template):
-    from gistools.view.letter_template import filled_template
+def test_a_template_that_tells_nothing_of_itself_is_filled_without_a_clock(template, tmp_path):
+    """Word's own files tell when they were made; of one that does not, the letter's date is told, not the clock's."""
+    bare = tmp_path / "bar.docx"
+    with zipfile.ZipFile(template) as old, zipfile.ZipFile(bare, "w") as new:
+        for name in old.namelist():
+            data = old.read(name)
+            if name == "_rels/.rels":
+                data = re.sub(rb"<Relationship [^>]*core-properties[^>]*/>", b"", data)
+            if name != "docProps/core.xml":
+                new.writestr(name, data)
+    made = fake_room.letter_tool(
+        skabelon=bare.read_bytes(), params=None, steps=None, wanted={"flettet"}, progress=None
+    )["flettet"]
+    about = docx.Document(io.BytesIO(filled_template(made.template, made.letter))).core_properties
+    assert (about.modified.isoformat()[:19], about.author) == ("2027-01-04T00:00:00", "Eksempelby Kommune")
 
+
+def test_stamps_of_the_data_stand_above_a_filled_template(template):
     made = fake_room.letter_tool(
         skabelon=template.read_bytes(), params=None, steps=None, wanted={"flettet"}, progress=None
     )["flettet"]

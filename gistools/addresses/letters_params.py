@@ -138,6 +138,11 @@ class AddressLetterParams(Params):
         if written and deadline and deadline <= written:
             faults.append(Text(f"høringsfristen {deadline} er ikke efter brevets dato {written}",
                                f"the deadline {deadline} is not after the date of the letter {written}"))  # fmt: skip
+        if deadline and not (self.sender_address.strip() or self.sender_contact.strip()):
+            faults.append(Text(
+                "en høring uden sender_address og sender_contact: brevet siger, at det øverst står, hvor der svares til",
+                "a hearing without sender_address and sender_contact: the letter says that where to reply stands above",
+            ))  # fmt: skip
         for letter, name in (("hearing", "deadline"), ("decision", "heard")):
             if f"{letter}_template" in given and not (getattr(self, name) or "").strip():
                 faults.append(Text(f"{letter}_template uden {name}", f"{letter}_template without {name}"))

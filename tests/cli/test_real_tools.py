@@ -78,6 +78,7 @@ PARAMS = {
         "day": "2026-11-28",
         "sender_municipality": "Åby Kommune",
         "sender_unit": "Adresser",
+        "sender_contact": "adresser@aaby.example",
         "case_number": "27-1",
         "letter_date": "2027-01-04",
         "deadline": "2027-02-01",

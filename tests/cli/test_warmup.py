@@ -99,6 +99,7 @@ PARAMS = {
     "north_m": "6268080",
     "sender_municipality": "Eksempelby Kommune",
     "sender_unit": "Adresser",
+    "sender_contact": "adresser@eksempelby.example",
     "case_number": "27-1",
     "letter_date": "2026-12-01",
     "deadline": "2027-01-05",

@@ -140,7 +140,7 @@ class AddressLetterParams(Params):
                                f"the deadline {deadline} is not after the date of the letter {written}"))  # fmt: skip
         if deadline and not (self.sender_address.strip() or self.sender_contact.strip()):
             faults.append(Text(
-                "en høring uden sender_address og sender_contact: brevet siger, at det øverst står, hvor der svares til",
+                "en høring uden sender_address og sender_contact: brevet siger, at øverst står, hvor der svares til",
                 "a hearing without sender_address and sender_contact: the letter says that where to reply stands above",
             ))  # fmt: skip
         for letter, name in (("hearing", "deadline"), ("decision", "heard")):

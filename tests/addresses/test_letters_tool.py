@@ -147,7 +147,7 @@ def test_a_day_for_changes_that_name_none(session, tmp_path):
     ({}, TEMPLATES, "hearing_template uden deadline"),
     ({"deadline": " "}, TEMPLATES, "decision_template uden heard"),
     ({"language": "de"}, {}, "language = 'de'"),
-    ({"deadline": "2027-01-05", "sender_address": " "}, {}, "hvor der svares til"),
+    ({"deadline": "2027-01-05", "sender_address": " "}, {}, "øverst står, hvor der svares til"),
 ], ids=str)  # fmt: skip
 def test_what_does_not_hold_together_is_told_before_the_work(session, tmp_path, params, inputs, said):
     job = Job(

@@ -14,6 +14,7 @@ from gistools.addresses.keying_changes import PlannedChange
 from gistools.addresses.keying_form import BUILDING_OBJECTS, KEYED
 from gistools.addresses.letters_changes import AddressChange, is_address_line, line_key
 from gistools.addresses.letters_reasons import cited_rules
+from gistools.addresses.moments import asked_day
 from gistools.addresses.register_cells import plain_key
 from gistools.addresses.rule_book import address_rules
 from gistools.addresses.standing import Standing
@@ -77,7 +78,7 @@ def changed_lines(changes: Iterable[PlannedChange], register: Register, *, in_fo
     Raises
     ------
     ParamError
-        When the register was not asked for a moment.
+        When the register was not asked for a moment, or ``in_force`` is no day.
     TableError
         With all changes of lines that have no reason, no rule or no day, or cite a rule that there is not; with those
         that do not fit the register.
@@ -120,12 +121,10 @@ def _steps(changes: Sequence[PlannedChange], in_force: str) -> list[tuple[str, l
         day = one.in_force.strip() or in_force
         if not day and _touched(one):
             faults.append(_of(one, Text("ingen dag, den gælder fra", "no day from which it holds")))
-        days[day].append(one)
+        days[day and asked_day(day).isoformat()].append(one)
     if faults:
         raise _refused(faults)
     undated = days.pop("", [])
-    for day in days:
-        dt.date.fromisoformat(day)
     steps = sorted(days.items())
     if not steps:
         return []

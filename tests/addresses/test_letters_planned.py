@@ -211,6 +211,20 @@ def test_a_day_for_those_that_name_none_and_keys_in_any_spelling():
     assert (one.object_id, str(one.in_force), one.rules) == ("a2", MAY, ("A03",))
 
 
+def test_days_are_days_however_they_are_written(register):
+    changes = [
+        planned("address", "a2", {"floor": ""}, {"floor": "1"}, "Målt om (A10)", "20270301"),
+        planned("house_number", "h2", {"number": "2"}, {"number": "2B"}),
+        planned("house_number", "h6", {"number": "6"}, {"number": "6B"}, in_force=""),
+    ]
+    found = address_changes(changes, register, in_force="20270228")
+    assert [(one.after, str(one.in_force)) for one in found] == [
+        (f"Skeevej 6B, {TOWN}", "2027-02-28"), (f"Skeevej 2B, 1., {TOWN}", MARCH)
+    ]  # fmt: skip
+    with pytest.raises(ParamError, match="tidspunktet 'snart'"):
+        address_changes(changes, register, in_force="snart")
+
+
 def test_all_faults_are_told_at_once(register):
     changes = [
         planned("address", "a2", {"floor": ""}, {"floor": "1"}, why="  "),

@@ -5,24 +5,24 @@ from __future__ import annotations
 import datetime as dt
 from collections import defaultdict
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from gistools._checks import cell_text, is_missing, require_kind
 from gistools.addresses.address_line import AddressLine, kvhx, parse_kvhx
 from gistools.addresses.change_register import apply_planned
 from gistools.addresses.keying_changes import PlannedChange
-from gistools.addresses.keying_form import BUILDING_OBJECTS, KEYED
+from gistools.addresses.keying_form import BUILDING_OBJECTS, KEYED, STANDS
+from gistools.addresses.keying_ground import Ground
 from gistools.addresses.letters_changes import AddressChange, is_address_line, line_key
 from gistools.addresses.letters_reasons import cited_rules
 from gistools.addresses.moments import asked_day
 from gistools.addresses.register_cells import plain_key
 from gistools.addresses.rule_book import address_rules
-from gistools.addresses.standing import Standing
 from gistools.errors import ParamError, TableError
 from gistools.text import Text, unknown_name
 
 if TYPE_CHECKING:
-    from collections.abc import Hashable, Iterable, Iterator, Mapping, Sequence
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
 
     from gistools.addresses.keying_changes import Key
     from gistools.addresses.register import Register
@@ -34,6 +34,8 @@ TOLD_BY: Mapping[str, frozenset[str]] = {
     "town": frozenset({"town"}),
 }
 """Columns that a line tells of, and the statuses by which an address stands; reasons are told in this order."""
+
+_OF_HOUSE = {"named_road": "road_id", "town": "town_id"}
 
 
 @dataclass(frozen=True)
@@ -100,13 +102,15 @@ def changed_lines(changes: Iterable[PlannedChange], register: Register, *, in_fo
     made: list[AddressChange] = []
     faults: list[Text] = []
     used: set[int] = set()
+    before = _Side(register)
     for day, mine in steps:
-        after = apply_planned(register, mine, day=day)
-        for found in _Between(register, after, mine).found():
+        register = apply_planned(register, mine, day=day)
+        after = _Side(register)
+        for found in _Between(before, after, mine).found():
             used |= {id(one) for one in found.because}
             faults += found.faults()
             made.append(found.told(day))
-        register = after
+        before = after
     if faults:
         raise _refused(dict.fromkeys(faults))
     made.sort(key=lambda one: (one.in_force, *line_key(one.line), one.object_id))
@@ -180,8 +184,8 @@ class _Found:
 class _Between:
     """What is in the register before and after the changes of one day."""
 
-    def __init__(self, before: Register, after: Register, changes: Sequence[PlannedChange]) -> None:
-        self.sides = _Side(before), _Side(after)
+    def __init__(self, before: _Side, after: _Side, changes: Sequence[PlannedChange]) -> None:
+        self.sides = before, after
         self.changes: dict[Key, list[PlannedChange]] = defaultdict(list)
         for one in changes:
             if _touched(one):
@@ -189,12 +193,13 @@ class _Between:
 
     def found(self) -> Iterator[_Found]:
         """Yield addresses whose line is another, and house numbers that no address names."""
-        before, after = self.sides
-        for one in sorted({*before.addresses, *after.addresses}):
+        houses = {one for side in self.sides for one in side.houses_of(self.changes)}
+        of_houses = {one for side in self.sides for house in houses for one in side.addresses_of(house)}
+        for one in sorted(of_houses | {one for kind, one in self.changes if kind == "address"}):
             yield from self._one(one, "address")
-        named = before.named | after.named
-        for one in sorted({*before.houses, *after.houses} - named):
-            yield from self._one(one, "house_number")
+        for one in sorted(houses):
+            if not any(side.is_named(one) for side in self.sides):
+                yield from self._one(one, "house_number")
 
     def _one(self, one: str, kind: str) -> Iterator[_Found]:
         before, after = self.sides
@@ -221,61 +226,67 @@ class _Between:
 
 
 class _Side:
-    """The register before or after: rows by id."""
+    """The register before or after, asked by id."""
 
     def __init__(self, register: Register) -> None:
-        standing = Standing(register)
-        self._rows = {
-            name: {row["object_id"]: row for row in standing.table(name).to_dict("records")}
-            for name in ("address", "house_number", "point")
-        }
-        self._counts = {name: standing.codes(name) for name in ("address", "house_number")}
-        self._parts: dict[str, list[tuple[str, str]]] = defaultdict(list)
-        for row in standing.standing("road_part").to_dict("records"):
-            self._parts[row["road_id"]].append((row["municipality"], row["road_code"]))
-        self.addresses, self.houses = self._rows["address"], self._rows["house_number"]
-        self.named = {row["house_number_id"] for one, row in self.addresses.items() if self.stands("address", one)}
+        self._ground = Ground(register)
+
+    def houses_of(self, keys: Iterable[Key]) -> Iterator[str]:
+        """Yield house numbers that rest on some objects: themselves, those of a road or town."""
+        for name, one in keys:
+            if name == "house_number":
+                yield one
+            elif name in _OF_HOUSE:
+                yield from self._ground.with_value("house_number", _OF_HOUSE[name], one)
+
+    def addresses_of(self, house: str) -> Sequence[str]:
+        """Return the addresses that name a house number, in whatever status."""
+        return self._ground.with_value("address", "house_number_id", house)
+
+    def is_named(self, house: str) -> bool:
+        """Return whether an address that stands names a house number."""
+        return any(self.stands("address", one) for one in self.addresses_of(house))
 
     def stands(self, kind: str, one: str) -> bool:
         """Return whether an address or house number stands, and what it rests on."""
-        row = self._rows[kind].get(one)
-        if row is None or row["status"] not in self._counts[kind]:
+        if self._ground.status((kind, one)) not in STANDS["address"]:
             return False
-        house = self.houses.get(row["house_number_id"]) if kind == "address" else None
-        return house is None or house["status"] in self._counts["house_number"]
+        house = self._house(kind, one)
+        return not self._ground.has(house) or self._ground.status(house) in STANDS["address"]
 
     def line(self, kind: str, one: str) -> str:
         """Return the line that the register has."""
-        return str(self._rows[kind][one]["line"])
+        return str(self._ground.value((kind, one), "line"))
 
-    def _house(self, kind: str, one: str) -> Mapping[Hashable, Any]:
-        """Return the row of the house number; empty where it is not known."""
-        row = self._rows[kind].get(one, {})
-        return row if kind == "house_number" else self.houses.get(str(row.get("house_number_id")), {})
+    def _house(self, kind: str, one: str) -> Key:
+        return "house_number", one if kind == "house_number" else self._ground.value((kind, one), "house_number_id")
 
     def rests_on(self, kind: str, one: str) -> Iterator[Key]:
         """Yield what tells a line: itself, its house number, road and town."""
         house = self._house(kind, one)
         yield kind, one
-        if house:
-            yield "house_number", str(house["object_id"])
-            yield "named_road", str(house["road_id"])
-            yield "town", str(house["town_id"])
+        yield house
+        yield "named_road", self._ground.value(house, "road_id")
+        yield "town", self._ground.value(house, "town_id")
 
     def access_point(self, kind: str, one: str) -> tuple[float, float] | None:
         """Return where it is; None where that is not known."""
-        point = self._rows["point"].get(self._house(kind, one).get("access_point_id"), {}).get("position")
+        point = self._ground.value(("point", self._ground.value(self._house(kind, one), "access_point_id")), "position")
         return None if point is None or is_missing(point) or point.is_empty else (point.x, point.y)
 
     def kvhx(self, kind: str, one: str) -> str:
         """Return its key; empty where the register does not tell the one road code, or the number is none."""
-        house, row = self._house(kind, one), self._rows[kind][one]
-        codes = self._parts.get(str(house.get("road_id")), [])
-        if len(codes) != 1:
+        value, house = self._ground.value, self._house(kind, one)
+        parts = [
+            ("road_part", part) for part in self._ground.with_value("road_part", "road_id", value(house, "road_id"))
+        ]
+        parts = [part for part in parts if self._ground.status(part) in STANDS["address"]]
+        if len(parts) != 1:
             return ""
-        line = AddressLine("", str(house["number"]), str(row.get("floor", "")), str(row.get("door", "")))
+        unit = [value((kind, one), column) for column in ("floor", "door")] if kind == "address" else ["", ""]
         try:
-            key = kvhx(*codes[0], line)
+            key = kvhx(value(parts[0], "municipality"), value(parts[0], "road_code"),
+                       AddressLine("", value(house, "number"), *unit))  # fmt: skip
             parse_kvhx(key)
         except ParamError:
             return ""

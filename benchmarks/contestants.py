@@ -322,4 +322,34 @@ PATH_PEERS = (
     ),
 )
 
-ALL = {one.name: one for one in (*OURS, *PEERS, *COST_PEERS, *CORRIDOR_PEERS, *PATH_PEERS)}
+ADDRESS_PEERS = (
+    Contestant(
+        name="pandas",
+        title="pandas, duplicated",
+        licence="BSD-3-Clause",
+        script="run_pandas.py",
+        requirements="requirements-pandas.txt",
+        module="pandas",
+        does="ids of what stands twice, on its tables in memory",
+    ),
+    Contestant(
+        name="sqlite",
+        title="SQLite, GROUP BY",
+        licence="public domain",
+        script="run_sqlite.py",
+        requirements="requirements-pandas.txt",
+        module="sqlite3",
+        does="ids of what stands twice, on its tables in memory, without an index",
+    ),
+    Contestant(
+        name="geopandas",
+        title="GeoPandas, sjoin",
+        licence="BSD-3-Clause",
+        script="run_geopandas.py",
+        requirements="requirements-geopandas.txt",
+        module="geopandas",
+        does="ids of points off the parcel that is named",
+    ),
+)
+
+ALL = {one.name: one for one in (*OURS, *PEERS, *COST_PEERS, *CORRIDOR_PEERS, *PATH_PEERS, *ADDRESS_PEERS)}

@@ -17,6 +17,7 @@ sys.path.insert(0, str(Path(__file__).resolve().parent))
 
 from typing import TYPE_CHECKING
 
+import addresses_report
 import corridors_report
 import cost_report
 import paths_report
@@ -140,6 +141,10 @@ def _paths_goal(value: Callable[[Table], float | None]) -> Callable[[Figures], f
     return lambda figures: value(figures.parts.get("paths", {}).get("500", {}))
 
 
+def _addresses_goal(figures: Figures) -> float | None:
+    return addresses_report.seconds(figures.parts.get("addresses", {}).get("100000", {}))
+
+
 def _growth_goal(figures: Figures) -> float | None:
     found = growth(figures)
     return found[2] if found and found[:2] == (SMALL, "20000") else None
@@ -211,6 +216,7 @@ GOALS = (
         "Service areas of 1 000 origins, 499 000 edges, x OSMnx", 10.0,
         _paths_goal(partial(paths_report.beside, "osmnx")),
     ),
+    Goal("All rules on 100 000 addresses, s (of this machine)", 30.0, _addresses_goal, at_least=False),
     Goal("Growth: time a cell at 400 M, x that at 16 M", 1.3, _growth_goal, at_least=False),
     Goal(
         "A local edit, 16 M cells, about a second (of this machine)", 1.25, _rain_goal(SMALL, rain_report.edit),
@@ -421,6 +427,10 @@ def _paths_section(figures: Figures) -> str:
     return paths_report.section(figures.parts.get("paths", {}))
 
 
+def _addresses_section(figures: Figures) -> str:
+    return addresses_report.section(figures.parts.get("addresses", {}))
+
+
 def _who_section(figures: Figures) -> str:
     rows = []
     for one in (*OURS, *PEERS):
@@ -453,8 +463,8 @@ def _machine_section(figures: Figures) -> str:
 def markdown(figures: Figures) -> str:
     """Return the whole report."""
     sections = (_goals_section, _file_section, _process_section, _rain_section, _cost_section, _corridors_section,
-                _paths_section, _growth_section, _first_section, _short_section, _agreement_section, _who_section,
-                _machine_section)  # fmt: skip
+                _paths_section, _addresses_section, _growth_section, _first_section, _short_section, _agreement_section,
+                _who_section, _machine_section)  # fmt: skip
     made = [INTRO, *(section(figures) for section in sections)]
     return "\n\n".join(part for part in made if part) + "\n"
 

@@ -28,6 +28,7 @@ sys.path.insert(0, str(Path(__file__).resolve().parent))
 
 from typing import TYPE_CHECKING
 
+import addresses
 import corridors
 import cost
 import measure
@@ -42,7 +43,7 @@ if TYPE_CHECKING:
 
 HERE = Path(__file__).resolve().parent
 ROOT = HERE.parent
-PARTS = ("file", "process", "rain", "cost", "corridors", "paths", "growth", "first-run", "profile")
+PARTS = ("file", "process", "rain", "cost", "corridors", "paths", "addresses", "growth", "first-run", "profile")
 SIZES = {
     "file": (4000, 10_000),
     "process": (4000,),
@@ -50,6 +51,7 @@ SIZES = {
     "cost": (4000,),
     "corridors": (1000, 3163),
     "paths": (100, 500),
+    "addresses": (100_000,),
     "growth": (1000, 2000, 8000, 20_000),
     "profile": (4000, 10_000),
 }
@@ -60,6 +62,7 @@ QUICK = {
     "cost": (1000,),
     "corridors": (1000,),
     "paths": (100,),
+    "addresses": (10_000,),
     "growth": (500, 1500),
     "profile": (1000,),
 }
@@ -412,7 +415,7 @@ def profile_part(bench: Bench, sizes: Sequence[int]) -> None:
             _store(bench, "profile", {str(size): told})
 
 
-_BY_ROWS = {"rain": rain, "cost": cost, "corridors": corridors, "paths": paths}
+_BY_ROWS = {"rain": rain, "cost": cost, "corridors": corridors, "paths": paths, "addresses": addresses}
 _DEPTH = {
     "file": 1,
     "process": 3,
@@ -421,6 +424,7 @@ _DEPTH = {
     "cost": 1,
     "corridors": 1,
     "paths": 1,
+    "addresses": 1,
 }  # at this depth what was measured again replaces what was there
 
 
@@ -511,7 +515,9 @@ def main() -> None:
     )
     if given.smoke:
         bench.wanted = [one for one in bench.wanted if one.program is None]
-    parts = given.part or (["file", "process", "rain", "cost", "corridors", "paths"] if given.smoke else PARTS)
+    parts = given.part or (
+        ["file", "process", "rain", "cost", "corridors", "paths", "addresses"] if given.smoke else PARTS
+    )
     with _report(given):
         for part in parts:
             if part == "first-run":

@@ -15,7 +15,7 @@ import json
 import os
 import sys
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 
 import numpy as np
@@ -25,6 +25,12 @@ UNKNOWN_D8 = 247  # in the direction raster that all are given
 WARM_CELLS = 192  # rows and columns of the corner on which compilers are warmed up
 STEP_M, STEP_DKK_M2 = 0.2, 1000.0  # the damage of the part ``cost``: so much of a footprint from that depth on
 RAINS_MM = tuple(range(10, 210, 10))  # the single depths beside all rains at once
+
+STANDS_ONCE = {
+    "Husnummer": ["navngivenvej_id", "husnummertekst"],
+    "Adresse": ["husnummer_id", "etagebetegnelse", "dørbetegnelse"],
+    "NavngivenVejKommunedel": ["kommune", "vejkode"],
+}  # columns of objects of the address register, for the part ``addresses``
 
 Step = Callable[[], object]
 Streets = tuple[np.ndarray, np.ndarray, np.ndarray, np.ndarray]  # places of crossings, ends of streets, origins
@@ -200,3 +206,25 @@ def corridors(work: Callable[[np.ndarray, np.ndarray, float, Clock], dict[str, n
         for step, made in work(resistance, labels, limit, clock).items():
             np.save(folder / f"cost-{step}-{packages[0]}.npy", made)
         answer({"seconds": clock.seconds, "versions": {name: _version(name) for name in packages}})
+
+
+def keep_found(folder: Path, step: str, name: str, ids: Iterable[str]) -> None:
+    """Keep the ids of the objects that a program found in a step of the part ``addresses``."""
+    place = folder / f"found-{step.replace(' ', '_')}-{name}.json"
+    place.write_text(json.dumps(sorted(ids)), encoding="utf-8")
+
+
+def found(folder: Path, step: str, name: str) -> list[str]:
+    """Return the ids that `keep_found` kept."""
+    made: list[str] = json.loads((folder / f"found-{step.replace(' ', '_')}-{name}.json").read_text(encoding="utf-8"))
+    return made
+
+
+def addresses(work: Callable[[Path, Clock], dict[str, Iterable[str]]], name: str, *packages: str) -> None:
+    """Do what the part ``addresses`` times: ``run_X.py rules FOLDER``; keep the ids that each step found."""
+    folder = Path(sys.argv[2])
+    with quiet() as answer:
+        clock = Clock()
+        for step, ids in work(folder, clock).items():
+            keep_found(folder, step, name, ids)
+        answer({"seconds": clock.seconds, "versions": {one: _version(one) for one in packages}})

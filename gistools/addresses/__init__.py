@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from gistools.addresses.check_layers import CheckLayers
     from gistools.addresses.check_params import AddressCheckParams, ReadinessParams
     from gistools.addresses.checking import check_register
+    from gistools.addresses.checking_changes import check_changes
     from gistools.addresses.checks_buildings import check_buildings
     from gistools.addresses.checks_points import access_point_list
     from gistools.addresses.dawa import from_dawa
@@ -92,6 +93,7 @@ __all__ = [
     "building_status_of",
     "changed_lines",
     "check_buildings",
+    "check_changes",
     "check_register",
     "check_road_name",
     "compare_road_names",
@@ -174,6 +176,7 @@ if not TYPE_CHECKING:  # a type checker that saw these would take every name the
             "building_status_of": "gistools.addresses.building_statuses",
             "changed_lines": "gistools.addresses.letters_planned",
             "check_buildings": "gistools.addresses.checks_buildings",
+            "check_changes": "gistools.addresses.checking_changes",
             "check_register": "gistools.addresses.checking",
             "check_road_name": "gistools.addresses.road_names_draft",
             "compare_road_names": "gistools.addresses.road_names_likeness",

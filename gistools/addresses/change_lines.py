@@ -11,7 +11,7 @@ from gistools.addresses.keying_form import ALIVE
 from gistools.errors import ParamError
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Mapping
 
     from gistools.addresses.keying_changes import Key
     from gistools.addresses.keying_ground import Ground
@@ -44,32 +44,32 @@ class Lines:
         self._house = cache(self._house_parts)
 
     def made(self) -> dict[str, dict[str, str]]:
-        """Return the new lines by object and id; a house number without a line in the register gets none."""
-        houses = sorted(self.houses())
-        told = {one: str(self._house(one)) for one in houses if self._has_line(one)}
-        made = {"house_number": told, "address": {one: self._address(one) for one in sorted(self.addresses())}}
+        """Return the new lines by object and id; a house number without a line in the register gets none.
+
+        What has ended keeps the line that it had, unless a part of its own changes.
+        """
+        own, below = self._own("house_number", _OF_HOUSE), self._below()
+        houses = own | {one for one in below if self._is_alive(("house_number", one))}
+        flats = {one for house in own | below for one in self.after.with_value("address", "house_number_id", house)
+                 if self._is_alive(("address", one))}  # fmt: skip
+        made = {
+            "house_number": {one: str(self._house(one)) for one in sorted(houses) if self._has_line(one)},
+            "address": {one: self._address(one) for one in sorted(flats | self._own("address", _OF_ADDRESS))},
+        }
         return {name: lines for name, lines in made.items() if lines}
 
-    def houses(self) -> set[str]:
-        """Return the house numbers of which a part changes."""
-        made = {key[1] for key, cells in self.cells.items() if key[0] == "house_number" and _OF_HOUSE & set(cells)}
-        for name, column, reference in _NAMED:
-            for key, cells in self.cells.items():
-                if key[0] == name and column in cells:
-                    made |= set(self._alive("house_number", reference, key[1]))
-        return made
+    def _own(self, name: str, columns: frozenset[str]) -> set[str]:
+        """Return the objects of which one of some columns changes."""
+        return {key[1] for key, cells in self.cells.items() if key[0] == name and columns & set(cells)}
 
-    def addresses(self) -> set[str]:
-        """Return the addresses of which a part changes."""
-        made = {key[1] for key, cells in self.cells.items() if key[0] == "address" and _OF_ADDRESS & set(cells)}
-        return made.union(*(self._alive("address", "house_number_id", one) for one in self.houses()))
+    def _below(self) -> set[str]:
+        """Return the house numbers whose road or town is called otherwise."""
+        return {one for name, column, reference in _NAMED for named in self._own(name, frozenset({column}))
+                for one in self.after.with_value("house_number", reference, named)}  # fmt: skip
 
-    def _alive(self, name: str, column: str, value: str) -> Iterator[str]:
-        """Return what names an object, and has not ended before and after."""
-        for one in self.after.with_value(name, column, value):
-            key = name, one
-            if {self.before.status(key), self.after.status(key)} & ALIVE["address"]:
-                yield one
+    def _is_alive(self, key: Key) -> bool:
+        """Return whether an object has not ended, before or after."""
+        return bool({self.before.status(key), self.after.status(key)} & ALIVE["address"])
 
     def _has_line(self, house: str) -> bool:
         lines = self.before.column("house_number", "line")

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 import pandas as pd
@@ -14,6 +14,7 @@ from gistools.addresses.keying_conflicts import conflicts_of_values
 from gistools.addresses.keying_form import BUILDING_OBJECTS, KEYED
 from gistools.addresses.keying_ground import Ground
 from gistools.addresses.moments import NEVER, asked_day, moment_of
+from gistools.addresses.register_form import OBJECTS
 from gistools.addresses.standing import Standing
 from gistools.errors import TableError
 from gistools.text import Text
@@ -23,6 +24,7 @@ if TYPE_CHECKING:
 
     import numpy as np
 
+    from gistools.addresses.building_register import BuildingRegister
     from gistools.addresses.keying_changes import Key, Planned, PlannedChange
     from gistools.addresses.keying_conflicts import Conflict
     from gistools.addresses.register import Register
@@ -65,13 +67,65 @@ def apply_planned(register: Register, changes: Iterable[PlannedChange], *, day: 
     >>> apply_planned(register, [change], day="2026-11-28").tables["house_number"].line.tolist()
     ['Skeevej 8A, 4370 Store Merløse']
     """
-    ground = Ground(register)
-    planned = [one for one in read_planned(changes) if one.key[0] not in BUILDING_OBJECTS]
-    check_conflicts(conflicts_of_values(ground, planned))
-    return made_register(ground, planned, moment_of(asked_day(day)))
+    return changed_registers(register, changes, day=day).register
 
 
-def check_conflicts(conflicts: Sequence[Conflict]) -> None:
+@dataclass(frozen=True, eq=False)
+class Changed:
+    """Registers with planned changes made.
+
+    Parameters
+    ----------
+    before:
+        What they held.
+    planned:
+        The changes, as the registers read them.
+    register, buildings:
+        As they are then; None for a building register that was not given.
+    """
+
+    before: Ground
+    planned: Sequence[Planned]
+    register: Register
+    buildings: BuildingRegister | None
+
+
+def changed_registers(
+    register: Register, changes: Iterable[PlannedChange], *, day: str, buildings: BuildingRegister | None = None
+) -> Changed:
+    """Return what `apply_planned` does, and the building register with its links changed.
+
+    Raises
+    ------
+    TableError, CrsError, ParamError
+        As `apply_planned`.
+    """
+    planned = read_planned(changes)
+    ground = Ground(register, {} if buildings is None else _links(buildings, planned))
+    _check_conflicts(conflicts_of_values(ground, planned))
+    cells, moment = _final_cells(planned), moment_of(asked_day(day))
+    if buildings is not None:
+        tables = _with_changes(buildings.tables, cells, tuple(BUILDING_OBJECTS), moment)
+        buildings = replace(buildings, tables=tables)
+    tables = _with_changes(register.tables, cells, tuple(OBJECTS), moment)
+    after = Ground(replace(register, tables=tables))
+    for name, lines in Lines(ground, after, cells).made().items():
+        tables[name] = _with_lines(tables[name], lines)
+    return Changed(ground, planned, replace(register, tables=tables), buildings)
+
+
+def _links(buildings: BuildingRegister, planned: Sequence[Planned]) -> dict[str, pd.DataFrame]:
+    """Return the links of those buildings and units that change."""
+    made = {}
+    for name, form in BUILDING_OBJECTS.items():
+        table = buildings.tables.get(name)
+        if table is not None:
+            mine = table["object_id"].isin([one.key[1] for one in planned if one.key[0] == name])
+            made[name] = table.loc[mine, ["object_id", *(column.name for column in form.columns)]]
+    return made
+
+
+def _check_conflicts(conflicts: Sequence[Conflict]) -> None:
     """Raise `TableError` that tells of all conflicts, where there are any."""
     if not conflicts:
         return
@@ -87,20 +141,20 @@ def check_conflicts(conflicts: Sequence[Conflict]) -> None:
     )
 
 
-def made_register(ground: Ground, planned: Sequence[Planned], moment: np.datetime64) -> Register:
-    """Return the register of a ground with changes made that are not in conflict with it."""
-    cells = final_cells(planned)
-    tables = dict(ground.register.tables)
-    for name in sorted({key[0] for key in cells}):
-        table = tables.get(name)
-        tables[name] = _with_cells(name, Standing.read_empty(name) if table is None else table, cells, moment)
-    after = Ground(replace(ground.register, tables=tables))
-    for name, lines in Lines(ground, after, cells).made().items():
-        tables[name] = _with_lines(tables[name], lines)
-    return replace(ground.register, tables=tables)
+def _with_changes(
+    tables: Mapping[str, pd.DataFrame], cells: Mapping[Key, Cells], objects: Sequence[str], moment: np.datetime64
+) -> dict[str, pd.DataFrame]:
+    made = dict(tables)
+    for name in sorted({key[0] for key in cells} & set(objects)):
+        table = made.get(name)
+        if table is None and name in OBJECTS:
+            table = Standing.read_empty(name)
+        if table is not None:
+            made[name] = _with_cells(name, table, cells, moment)
+    return made
 
 
-def final_cells(planned: Iterable[Planned]) -> dict[Key, Cells]:
+def _final_cells(planned: Iterable[Planned]) -> dict[Key, Cells]:
     """Return what changed objects hold when all is done, by object: the columns that change; all of what is new."""
     cells: dict[Key, Cells] = defaultdict(dict)
     for one in sorted(planned, key=lambda one: not one.is_new):

@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 from dataclasses import fields
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypedDict
 
 import numpy as np
 import pandas as pd
 import shapely
 
 from gistools.addresses.building_register import has_buildings, read_building_register
+from gistools.addresses.change_register import changed_registers
+from gistools.addresses.change_table import read_planned_table
 from gistools.addresses.check_layers import CheckLayers
 from gistools.addresses.checking import check_standing
+from gistools.addresses.checking_changes import check_changed
 from gistools.addresses.dawa import from_dawa
 from gistools.addresses.moments import asked_day
 from gistools.addresses.register import read_register
@@ -19,20 +22,26 @@ from gistools.addresses.register_layers import house_number_layer, marks_of, roa
 from gistools.addresses.rule_book import address_rules
 from gistools.addresses.standing import Standing
 from gistools.progress import check
-from gistools.stamps import mark_of, stamped, stamps_in
+from gistools.stamps import mark_of, stamped, stamps_in, stamps_on
 from gistools.styles.numbers import format_number
 from gistools.text import Text, counted
 from gistools.tool import Made
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Mapping, Sequence
 
     import geopandas as gpd
 
     from gistools.addresses.check_params import RegisterCheckParams
     from gistools.addresses.findings import Findings
+    from gistools.addresses.keying_changes import PlannedChange
     from gistools.progress import Progress
     from gistools.tool import Steps
+
+
+class _Asked(TypedDict):
+    rules: Sequence[str] | None
+    suppressions: pd.DataFrame | None
 
 
 def address_check_tool(
@@ -51,14 +60,21 @@ def address_check_tool(
     progress.update(0.4, Text("Prøver reglerne", "Asking the rules"))
     day = asked_day(params.day).isoformat()
     chosen = [code.strip() for code in params.rules.replace(";", ",").split(",") if code.strip()]
-    standing = Standing(register.at(day))
+    at_day = register.at(day)
     layers = CheckLayers(**{one.name: given.get(one.name) for one in fields(CheckLayers)})
     mirror = read_building_register(records) if has_buildings(records) else None
     buildings = None if mirror is None else mirror.at(day)
     repairs = register.repairs if mirror is None else pd.concat([register.repairs, mirror.repairs], ignore_index=True)
-    found = check_standing(
-        standing, params, layers, buildings, rules=chosen or None, suppressions=given.get("suppressions")
-    )
+    asked: _Asked = {"rules": chosen or None, "suppressions": given.get("suppressions")}
+    table = given.get("planned_changes")
+    planned = None if table is None else read_planned_table(table)
+    if planned is None:
+        standing = Standing(at_day)
+        found = check_standing(standing, params, layers, buildings, **asked)
+    else:
+        changed = changed_registers(at_day, planned, day=day, buildings=buildings)
+        standing = Standing(changed.register)
+        found = check_changed(changed, standing, params, layers, **asked)
     makers = {
         "findings": lambda: finding_layer(found),
         "finding_list": lambda: finding_table(found),
@@ -67,9 +83,10 @@ def address_check_tool(
         "house_numbers": lambda: house_number_layer(standing),
         "named_roads": lambda: road_layer(standing),
     }
-    mark = mark_of(stamps_in(marks_of(records)))
+    marks = {*stamps_in(marks_of(records)), *stamps_on(table)}
+    mark = mark_of(sorted(marks, key=lambda stamp: stamp.da))
     values = {name: stamped(make, mark)() for name, make in makers.items() if name in wanted}
-    return Made(values, (*notes, *_told(repairs, found, day)))
+    return Made(values, (*notes, *_told(repairs, found, day, planned)))
 
 
 def finding_table(found: Findings) -> pd.DataFrame:
@@ -111,7 +128,21 @@ def repair_table(repairs: pd.DataFrame) -> pd.DataFrame:
     return table
 
 
-def _told(repairs: pd.DataFrame, found: Findings, day: str) -> tuple[Text, ...]:
+def _about_changes(planned: Sequence[PlannedChange]) -> Text:
+    count = len({one.key for one in planned})
+    return Text(
+        f"{counted(count, 'objekt', 'objekter')} med planlagte ændringer: registret er prøvet, som det bliver, og kun "
+        "fund om dem, om det, der hviler på dem, og om naboer, som de gør forkerte, er nævnt (rules_asked tæller hele "
+        "registret)",
+        f"{counted(count, 'object', 'objects')} with planned changes: the register was asked as it will be, and only "
+        "findings on these, on what rests on them, and on neighbours that they make wrong are told (rules_asked counts "
+        "the whole register)",
+    )
+
+
+def _told(
+    repairs: pd.DataFrame, found: Findings, day: str, planned: Sequence[PlannedChange] | None
+) -> tuple[Text, ...]:
     open_ = found.open["severity"].value_counts()
     count = [int(open_.get(one, 0)) for one in ("error", "warning", "note")]
     said = [Text(
@@ -120,6 +151,8 @@ def _told(repairs: pd.DataFrame, found: Findings, day: str) -> tuple[Text, ...]:
         f"{day}: {counted(count[0], 'error', 'errors')}, {counted(count[1], 'warning', 'warnings')} and "
         f"{counted(count[2], 'note', 'notes')}",
     )]  # fmt: skip
+    if planned is not None:
+        said.insert(0, _about_changes(planned))
     answers = found.answers
     silent = int(((answers["asked"] == 0) & (answers["why_da"] != "")).sum())
     if silent:

@@ -45,6 +45,28 @@ SUPPRESSIONS_INPUT = Input(
     columns=("finding_id", "suppressed_why", "suppressed_date"),
 )
 
+PLANNED_INPUT = Input(
+    "planned_changes",
+    Kind.TABLE,
+    Text("Planlagte ændringer", "Planned changes"),
+    Text(
+        "Tabellen, som nummerforslag og arbejdslager giver: en række for hver kolonne, der ændres, med værdien før, "
+        "begrundelse, sagsnummer og dag.",
+        "The table that numbering and the working store give: a row for each column that changes, with the value "
+        "before, reason, case number and day.",
+    ),
+    columns=("change", "register_object", "object_id", "column", "after"),
+)
+
+_CHANGES_INPUT = replace(
+    PLANNED_INPUT,
+    help=Text(
+        PLANNED_INPUT.help.da + " Registret prøves da, som det bliver: kun fund, der handler om ændringerne.",
+        PLANNED_INPUT.help.en + " The register is then asked as it will be: only findings about the changes are told.",
+    ),
+    required=False,
+)
+
 LAYER_INPUTS = (
     Input(
         "outlines",
@@ -153,7 +175,7 @@ ADDRESS_CHECK = Tool(
     limits=LIMITS,
     function="gistools.addresses.check_run:address_check_tool",
     params=RegisterCheckParams,
-    inputs=(REGISTER_INPUT, SUPPRESSIONS_INPUT, *LAYER_INPUTS),
+    inputs=(REGISTER_INPUT, _CHANGES_INPUT, SUPPRESSIONS_INPUT, *LAYER_INPUTS),
     outputs=(
         Output(
             "findings",

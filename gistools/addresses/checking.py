@@ -32,12 +32,12 @@ if TYPE_CHECKING:
     import pandas as pd
 
     from gistools.addresses.building_register import BuildingRegister
-    from gistools.addresses.findings import Findings
+    from gistools.addresses.findings import Findings, Places
     from gistools.addresses.register import Register
 
 _BY_PEOPLE = frozenset({"person", "letter", "order", "numbering"})
 _NOT_HERE = {
-    "journal": Text("spørges om ændringer i arbejdslageret", "asked of changes in the working store"),
+    "journal": Text("spørges om planlagte ændringer", "asked of planned changes"),
     "plans": Text("spørges om planer", "asked of plans"),
     "bbr": Text("spørges om BBR", "asked of BBR"),
     "names": Text("spørges om et nyt vejnavn", "asked of a new road name"),
@@ -95,6 +95,21 @@ def check_register(
     >>> found, found.layer[["rule", "object_name", "found_en"]].values.tolist()
     (Findings(1 errors, 0 warnings, 0 notes, 0 suppressed), [['G09', '4370', "'STORE MERLØSE' is all capitals"]])
     """
+    layers = checked_limits(params, layers)
+    return check_standing(
+        Standing(register), params, layers, buildings, rules=rules, changed=changed,
+        suppressions=suppressions,
+    )  # fmt: skip
+
+
+def checked_limits(params: AddressCheckParams, layers: CheckLayers | None) -> CheckLayers:
+    """Return the layers, none where none were given, after limits and layers are found to be in order.
+
+    Raises
+    ------
+    ParamError
+        For limits that do not go together.
+    """
     require_kind(params, AddressCheckParams, "params")
     if faults := params.conflicts(frozenset()):
         raise ParamError(
@@ -104,10 +119,7 @@ def check_register(
         )
     if layers is not None:
         require_kind(layers, CheckLayers, "layers")
-    return check_standing(
-        Standing(register), params, layers or CheckLayers(), buildings, rules=rules, changed=changed,
-        suppressions=suppressions,
-    )  # fmt: skip
+    return layers or CheckLayers()
 
 
 def check_standing(
@@ -121,18 +133,41 @@ def check_standing(
     suppressions: pd.DataFrame | None = None,
 ) -> Findings:
     """Return what `check_register` does, of a register that is joined already."""
+    answers, places = answers_of(standing, params, layers, buildings, rules=rules, new=changed or {})
+    return gathered(answers, places, changed=changed, suppressions=suppressions)
+
+
+def answers_of(
+    standing: Standing,
+    params: AddressCheckParams,
+    layers: CheckLayers,
+    buildings: BuildingRegister | None = None,
+    *,
+    rules: Iterable[str] | None,
+    new: Mapping[str, Iterable[str]],
+    more: Iterable[Answer] = (),
+) -> tuple[list[Answer], Places]:
+    """Return what each rule that is asked answers, in the order of the rules, and where objects are.
+
+    Parameters
+    ----------
+    new:
+        By object, ids of what is new, of which rules ask more.
+    more:
+        Answers that are known, of rules that are not asked of a register alone.
+    """
     asked = frozenset(address_rules() if rules is None else checked_codes(tuple(rules)))
     day = asked_day(params.day).isoformat()
     ground = Ground(standing, layers, params)
-    new = () if changed is None else tuple(changed.get("house_number", ()))
+    fresh = tuple(new.get("house_number", ()))
     kinds: list[tuple[tuple[str, ...], Callable[[], Iterable[Answer]]]] = [
-        (WRITTEN_RULES, partial(written, standing, new=changed is not None)),
+        (WRITTEN_RULES, partial(written, standing, new=fresh)),
         (UNIQUE_RULES, partial(unique, standing)),
         (OUTDATED_RULES, partial(outdated, standing, day, params.provisional_days)),
         (POINT_RULES, partial(points, ground)),
         (ROAD_RULES, partial(roads, ground)),
         (AREA_RULES, partial(areas, ground)),
-        (ORDER_RULES, partial(order, ground, new=new)),
+        (ORDER_RULES, partial(order, ground, new=fresh)),
     ]
     places = standing.places
     if buildings is not None:
@@ -140,8 +175,8 @@ def check_standing(
         kinds.append((BUILDING_RULES, partial(building_answers, mirror, asked)))
         places = mirror.places
     told = {one.rule: one for codes, answers in kinds if asked & set(codes) for one in answers()}
-    answers = (told.get(code) or _not_told(code) for code in address_rules() if code in asked)
-    return gathered(answers, places, changed=changed, suppressions=suppressions)
+    told |= {one.rule: one for one in more}
+    return [told.get(code) or _not_told(code) for code in address_rules() if code in asked], places
 
 
 def _not_told(code: str) -> Answer:

@@ -12,7 +12,7 @@ from gistools.errors import ParamError
 from gistools.text import Text
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable, Collection, Iterator
 
     import pandas as pd
 
@@ -35,17 +35,17 @@ WRITTEN_RULES = ("A01", "A02", "A10", "A11", "A12", "A13", "A24", "A25", "A43", 
 """Rules that `written` answers."""
 
 
-def written(standing: Standing, *, new: bool) -> Iterator[Answer]:
+def written(standing: Standing, *, new: Collection[str]) -> Iterator[Answer]:
     """Return what the rules on writing answer.
 
     Parameters
     ----------
     new:
-        Whether what is asked of is new, so that letters that old numbers may keep are wrong.
+        Ids of house numbers that are new, of which letters that old numbers may keep are wrong.
     """
     house, address, road = (standing.standing(name) for name in ("house_number", "address", "named_road"))
     yield _each(standing, "A01", "house_number", house, "number", _figure)
-    yield _each(standing, "A02", "house_number", house, "number", _new_letter if new else _letter)
+    yield _letters(standing, house, new)
     yield _each(standing, "A10", "address", address, "floor", _floor)
     yield _each(standing, "A11", "address", address, "door", _door)
     yield _middle(standing, address)
@@ -67,6 +67,14 @@ def _each(
     found = tuple(Found(rule, name, one, told[value])
                   for one, value in zip(hit["object_id"], hit[column], strict=True))  # fmt: skip
     return Answer(rule, len(rows), 0, found)
+
+
+def _letters(standing: Standing, house: pd.DataFrame, new: Collection[str]) -> Answer:
+    fresh = house["object_id"].isin(list(new))
+    found = _each(standing, "A02", "house_number", house[~fresh], "number", _letter)
+    return (
+        found.with_(_each(standing, "A02", "house_number", house[fresh], "number", _new_letter)) if len(new) else found
+    )
 
 
 def _figure(number: str) -> Text | None:

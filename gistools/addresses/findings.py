@@ -18,7 +18,7 @@ from gistools.grid import DANISH_CRS
 from gistools.text import Text
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping, Sequence
+    from collections.abc import Collection, Iterable, Mapping, Sequence
 
     import shapely
 
@@ -165,6 +165,7 @@ def gathered(
     places: Places,
     *,
     changed: Mapping[str, Iterable[str]] | None = None,
+    new: Mapping[str, Iterable[str]] | None = None,
     suppressions: pd.DataFrame | None = None,
 ) -> Findings:
     """Return the findings of some answers.
@@ -176,8 +177,9 @@ def gathered(
     places:
         Of the objects.
     changed:
-        By object, the ids that are new or changed: findings on nothing else are left out, and those on them have the
-        severity that a rule has for what is new. None for all as they stand.
+        By object, the ids that are new or changed: findings on nothing else are left out. None for all.
+    new:
+        By object, ids on which findings have the severity that a rule has for what is new; all that changed when None.
     suppressions:
         `SUPPRESSION_COLUMNS`, each with a reason and a date; those of other findings are left alone.
 
@@ -187,8 +189,9 @@ def gathered(
         When suppressions lack a column, a reason or a date, or name a finding twice.
     """
     told = list(answers)
-    new = None if changed is None else {(kind, str(one)) for kind, ids in changed.items() for one in ids}
-    rows = [_row(one, places, new=new is not None) for answer in told for one in answer.found if _about(one, new)]
+    asked, fresh = _keys(changed), _keys(changed if new is None else new) or set()
+    rows = [_row(one, places, new=is_about(one, fresh)) for answer in told for one in answer.found
+            if asked is None or is_about(one, asked)]  # fmt: skip
     frame = pd.DataFrame(rows, columns=[*FINDING_COLUMNS, "geometry"]).drop_duplicates("finding_id")
     frame = _suppressed(frame, suppressions)
     frame = _ranked(frame)
@@ -197,10 +200,13 @@ def gathered(
     return Findings(layer, pd.DataFrame([_answer_row(one, counts) for one in told], columns=list(ANSWER_COLUMNS)))
 
 
-def _about(one: Found, new: set[tuple[str, str]] | None) -> bool:
-    if new is None:
-        return True
-    return any((one.register_object, about) in new for about in (one.object_id, *one.others))
+def _keys(by: Mapping[str, Iterable[str]] | None) -> set[tuple[str, str]] | None:
+    return None if by is None else {(kind, str(one)) for kind, ids in by.items() for one in ids}
+
+
+def is_about(one: Found, keys: Collection[tuple[str, str]]) -> bool:
+    """Return whether a finding is about one of some objects, each its kind and id."""
+    return any((one.register_object, about) in keys for about in (one.object_id, *one.others))
 
 
 def _row(one: Found, places: Places, *, new: bool) -> list[Any]:

@@ -138,24 +138,26 @@ def make_world(ground: Ground, planned: Iterable[Planned]) -> World:
     return world
 
 
+def unlawful_moves(planned: Iterable[Planned]) -> Iterator[tuple[Planned, Text]]:
+    """Yield planned moves of a status that the life cycle does not have (rule A18), and what they are in words."""
+    for one in planned:
+        before = one.starts
+        if one.status is None or before is None:
+            continue
+        scale = scale_of(one.key[0])
+        if status_path(scale, before, one.status) is None:
+            names = life_cycle(scale)
+            old, new = names[before].name, names[one.status].name
+            yield one, Text(f"fra {before} {old.da} til {one.status} {new.da}",
+                            f"from {before} {old.en} to {one.status} {new.en}")  # fmt: skip
+
+
 def check_moves(planned: Iterable[Planned]) -> None:
     """Raise `TableError` that tells of all planned moves of a status that the life cycle does not have (rule A18)."""
     faults = []
-    for one in planned:
-        if one.status is None:
-            continue
-        scale = scale_of(one.key[0])
-        before = one.starts
-        if before is not None and status_path(scale, before, one.status) is None:
-            names = life_cycle(scale)
-            old, new = names[before].name, names[one.status].name
-            title = form_of(one.key[0]).title
-            faults.append(
-                Text(
-                    f"{title.da} {one.key[1]} fra {before} {old.da} til {one.status} {new.da}",
-                    f"{title.en} {one.key[1]} from {before} {old.en} to {one.status} {new.en}",
-                )
-            )
+    for one, move in unlawful_moves(planned):
+        title = form_of(one.key[0]).title
+        faults.append(Text(f"{title.da} {one.key[1]} {move.da}", f"{title.en} {one.key[1]} {move.en}"))
     if faults:
         cited = rule_of("A18").cited()
         raise TableError(

@@ -2,22 +2,19 @@
 
 from __future__ import annotations
 
-from gistools.addresses.check_tools import GROUP, REGISTER_INPUT, ROADS_OUTPUT
+from dataclasses import replace
+
+from gistools.addresses.check_tools import GROUP, PLANNED_INPUT, REGISTER_INPUT, ROADS_OUTPUT
 from gistools.addresses.letters_params import AddressLetterParams
 from gistools.text import Text
 from gistools.tool import Geometry, Input, Kind, Output, Tool
 
-PLANNED_INPUT = Input(
-    "planned_changes",
-    Kind.TABLE,
-    Text("Planlagte ændringer", "Planned changes"),
-    Text(
-        "Tabellen, som nummerforslag og arbejdslager giver: en række for hver kolonne, der ændres, med begrundelse og "
-        "reglernes koder (why), sagsnummer og dag.",
-        "The table that numbering and the working store give: a row for each column that changes, with the reason and "
-        "codes of rules (why), case number and day.",
+_CHANGES_INPUT = replace(
+    PLANNED_INPUT,
+    help=Text(
+        PLANNED_INPUT.help.da + " Begrundelsen læses af parterne og nævner reglernes koder, fx (A03).",
+        PLANNED_INPUT.help.en + " The reason is read by the parties and names the codes of rules, such as (A03).",
     ),
-    columns=("change", "register_object", "object_id", "column", "after"),
 )
 
 ADDRESS_LETTERS = Tool(
@@ -41,7 +38,7 @@ ADDRESS_LETTERS = Tool(
     function="gistools.addresses.letters_run:address_letters_tool",
     params=AddressLetterParams,
     inputs=(
-        PLANNED_INPUT,
+        _CHANGES_INPUT,
         REGISTER_INPUT,
         Input(
             "own_texts",

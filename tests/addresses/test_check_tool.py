@@ -74,6 +74,35 @@ def test_what_was_put_aside_stays_aside(sample, tmp_path):
     assert layer.set_index("finding_id").shown_as[found.finding_id[0]] == "suppressed"
 
 
+def test_of_planned_changes_only_what_is_about_them_is_told(sample, sample_dir, tmp_path, capsys):
+    changes = sample_dir / "planned_changes.csv"
+    found = run(tmp_path / "a", [sample], "--planned-changes", str(changes))
+    assert found[["rule", "severity", "object_name"]].to_numpy().tolist() == [
+        ["A02", "error", "Roemarken 12I, 0099 Eksempelby"]
+    ]
+    printed = " ".join("".join(capsys.readouterr()).split())
+    assert "8 objekter med planlagte ændringer: registret er prøvet, som det bliver" in printed
+    asked = pd.read_csv(tmp_path / "a" / "rules_asked.csv", sep=";", encoding="utf-8-sig").set_index("rule")
+    assert asked.asked[["A18", "A41"]].tolist() == [6, 8]  # moves and what is new; all that changes
+    shown = gpd.read_file(tmp_path / "a" / "house_numbers.gpkg", layer="house_numbers")
+    now = gpd.read_file(sample, layer="Husnummer")
+    assert len(shown) == len(now)  # one more and one less
+    assert {"12I", "15"} <= set(shown.house_number)
+
+
+def test_a_table_of_figures_alone_and_one_that_does_not_fit(sample, tmp_path, capsys):
+    table = pd.read_csv(sample.parent / "planned_changes.csv", sep=";", dtype=str)
+    file = tmp_path / "ændringer.csv"
+    table.iloc[:1].drop(columns="maerke").to_csv(file, sep=";", index=False)
+    assert not len(run(tmp_path / "a", [sample], "--planned-changes", str(file)))
+    table.iloc[:1].assign(before="7").to_csv(file, sep=";", index=False)
+    command = ["address-check", "--register", str(sample), "--planned-changes", str(file), "--day", "2026-11-28"]
+    assert main([*command, "--out", str(tmp_path / "b")]) != 0
+    told = " ".join("".join(capsys.readouterr()).split())
+    assert "husnummertekst er '3' i registret, men ændringen bygger på '7'" in told
+    assert not (tmp_path / "b").exists()
+
+
 def test_only_the_rules_that_are_named_are_asked(sample, tmp_path, capsys):
     run(tmp_path / "a", [sample], "--rules", "A03; G09")
     asked = pd.read_csv(tmp_path / "a" / "rules_asked.csv", sep=";", encoding="utf-8-sig")

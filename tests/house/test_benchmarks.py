@@ -174,6 +174,37 @@ def test_service_areas_are_judged_beside_a_peer_and_building_by_seconds(script, 
     assert "not available: x" in text
 
 
+def test_rules_on_addresses_are_judged_by_seconds_and_what_is_not_the_same_is_told(script, tmp_path):
+    """31 s of 30; pandas takes half of ours and finds the same, SQLite does not."""
+    report = script("report")
+    own = {"rounds": {"all rules": [31.0], "twice": [2.0]}, "peak_mib": [900.0], "addresses": 100000, "houses": 62500}
+    told = {"same": {"pandas": {"twice": True}, "sqlite": {"twice": False}}, "planted": 7, "seen": 6}
+    own |= {"agreement": told, "asked": 28, "findings": 12}
+    pandas = {"rounds": {"twice": [1.0], "own twice": [2.0]}, "peak_mib": [100.0]}
+    rows = {"gistools": own, "pandas": pandas, "geopandas": {"problem": "not available: x", "rounds": {}}}
+    (tmp_path / "addresses.json").write_text(json.dumps({"100000": rows}))
+    text = report.markdown(report.Figures.read(tmp_path))
+    (goal,) = [line for line in text.splitlines() if line.startswith("| All rules on 100 000 addresses")]
+    assert goal.rsplit("|", 3)[1:3] == [" 31 ", " **not met** "]
+    assert "### 100000 addresses, 62500 house numbers" in text
+    assert "| pandas, duplicated | twice | 1 | 1 to 1 | 1 | 100 | **0.5** x ours" in text
+    assert "12 findings; 6 of 7 planted faults are told by their rule" in text
+    assert "sqlite: twice: finds **not the same** objects" in text
+    assert "not available: x" in text
+
+
+def test_a_made_register_has_as_many_addresses_as_asked_and_each_fault(script, monkeypatch):
+    monkeypatch.syspath_prepend(BENCH / "peers")
+    made = script("make_register")
+    rows, layers, planted = made.register(3000)
+    again = made.register(3000)
+    assert rows == again[0]
+    assert len(rows["Adresse"]) == 3000 + len(planted["unit twice"])
+    assert len(layers["parcels"]) == len(rows["Husnummer"]) == 1875
+    assert all(planted[name] for name in made.FAULTS)
+    assert len({row["vejnavn"] for row in rows["NavngivenVej"]}) == len(rows["NavngivenVej"])
+
+
 def test_all_rains_are_judged_round_by_round_and_by_what_they_hold(script, tmp_path):
     """Shares of the rounds 1/2, 3/4 and 2/2; single events 6/2, 12/4 and 9/3; RichDEM 8/4, 40/8 and 24/6 times ours."""
     report = script("report")
@@ -254,6 +285,13 @@ def test_a_small_run_measures_and_renders(tmp_path):
     assert paths["gistools-build"]["edges"] == paths["gistools"]["edges"] == 2 * 200 * 199
     assert paths["gistools-slopes"]["edges"] == 2 * 200 * 199
     assert paths["gistools-slopes"]["rounds"]["slopes"][0] > 0
+    addresses = json.loads((results / "addresses.json").read_text(encoding="utf-8"))["200"]
+    agreement = addresses["gistools"]["agreement"]
+    assert agreement["seen"] == agreement["planted"] >= 6
+    assert agreement["same"]["pandas"] == {"twice": True}
+    assert all(same for steps in agreement["same"].values() for same in steps.values())
+    assert all(addresses["gistools"]["rounds"][step] for step in ("all rules", "changes"))
+    assert all(addresses[f"gistools-{form}"]["rounds"]["files"] for form in ("ndjson", "csv", "gpkg"))
     assert "## All rains at once" in (results / "RESULTS.md").read_text(encoding="utf-8")
     for made in ("RESULTS.md", "speed.png", "plots/time.png", "plots/memory.png"):
         assert (results / made).stat().st_size > 1000, made

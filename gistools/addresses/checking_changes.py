@@ -1,0 +1,187 @@
+"""All rules on planned changes (tjek af ændringer): what the register would have wrong about and because of them."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from functools import partial
+from typing import TYPE_CHECKING
+
+from gistools.addresses.change_register import changed_registers
+from gistools.addresses.checking import answers_of, checked_limits
+from gistools.addresses.checks_changes import CHANGE_RULES, change_answers
+from gistools.addresses.checks_order import ORDER_RULES
+from gistools.addresses.checks_roads import ROAD_RULES
+from gistools.addresses.findings import checked_codes, gathered, is_about
+from gistools.addresses.keying_form import KEYED, NATURAL, REFERENCES
+from gistools.addresses.keying_ground import Ground
+from gistools.addresses.rule_book import address_rules
+from gistools.addresses.standing import Standing
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
+
+    import pandas as pd
+
+    from gistools.addresses.building_register import BuildingRegister
+    from gistools.addresses.change_register import Changed
+    from gistools.addresses.check_layers import CheckLayers
+    from gistools.addresses.check_params import AddressCheckParams
+    from gistools.addresses.findings import Answer, Findings, Found
+    from gistools.addresses.keying_changes import Key, PlannedChange
+    from gistools.addresses.register import Register
+
+NEIGHBOUR_RULES = ("A12", *ORDER_RULES, *ROAD_RULES)
+"""Rules by which a change can make its neighbours wrong, on the floor or the road, though nothing of them changes."""
+
+
+def check_changes(
+    register: Register,
+    changes: Iterable[PlannedChange],
+    params: AddressCheckParams,
+    *,
+    layers: CheckLayers | None = None,
+    buildings: BuildingRegister | None = None,
+    rules: Iterable[str] | None = None,
+    suppressions: pd.DataFrame | None = None,
+) -> Findings:
+    """Return what rules find wrong with planned changes, ranked (tjek af ændringer).
+
+    The rules are asked of the register with the changes made (`apply_planned`). Told is what is about an object that
+    changes, or that rests on one: parts, house numbers, addresses and units of a road that changes; and what is wrong
+    with their neighbours and was not before. What is new, and what is called otherwise, is asked by the rules for new
+    objects; what rests on it may keep what old ones may. Rules of before and after, A18 and A41, are asked too.
+
+    Parameters
+    ----------
+    register:
+        As `gistools.addresses.Register.at` returns it.
+    changes:
+        Such as `gistools.addresses.read_planned_table` returns them; in any order.
+    params, layers, rules, suppressions:
+        As `gistools.addresses.check_register` takes them.
+    buildings:
+        The building register on the same day; links that are planned are made in it.
+
+    Raises
+    ------
+    TableError
+        For changes that do not fit the register: all at once; for suppressions without a reason or a date.
+    ParamError
+        As `gistools.addresses.check_register`.
+
+    >>> from gistools.addresses import AddressCheckParams, PlannedChange, read_register
+    >>> houses = [{"id": f"h{number}", "status": "3", "husnummertekst": f"{number}J", "navngivenVej": "v"}
+    ...           for number in (2, 4)]
+    >>> register = read_register({"Husnummer": houses}).at("2026-11-28")
+    >>> change = PlannedChange("house_number", "h2", {"number": "2J", "status": 3}, {"number": "3J", "status": 6})
+    >>> found = check_changes(register, [change], AddressCheckParams(day="2026-11-28"))
+    >>> found.layer[["rule", "found_en"]].values.tolist()
+    [['A18', 'from 3 in force to 6 deleted'], ['A41', 'is in force and to be deleted where it is withdrawn']]
+    """
+    layers = checked_limits(params, layers)
+    changed = changed_registers(register, changes, day=params.day, buildings=buildings)
+    return check_changed(changed, Standing(changed.register), params, layers, rules=rules, suppressions=suppressions)
+
+
+def check_changed(
+    changed: Changed,
+    standing: Standing,
+    params: AddressCheckParams,
+    layers: CheckLayers,
+    *,
+    rules: Iterable[str] | None = None,
+    suppressions: pd.DataFrame | None = None,
+) -> Findings:
+    """Return what `check_changes` does, of registers with the changes made.
+
+    Parameters
+    ----------
+    standing:
+        The changed address register, joined.
+    """
+    asked = tuple(address_rules() if rules is None else checked_codes(tuple(rules)))
+    answers, places = answers_of(
+        standing, params, layers, changed.buildings, rules=asked, new=_new(changed),
+        more=change_answers(changed.before, changed.planned) if set(asked) & set(CHANGE_RULES) else (),
+    )  # fmt: skip
+    about = told_of(changed)
+    near = [code for code in asked if code in NEIGHBOUR_RULES]
+    before = answers_of(Standing(changed.before.register), params, layers, rules=near, new={})[0] if near else []
+    known = _Known(one for answer in before for one in answer.found)
+    kept = [
+        replace(answer, found=tuple(
+            one for one in answer.found if is_about(one, about) or (answer.rule in near and not known.holds(one))
+        ))
+        for answer in (answers if standing.has("postcode") else map(partial(_without_postcodes, changed), answers))
+    ]  # fmt: skip
+    return gathered(kept, places, new=_new(changed), suppressions=suppressions)
+
+
+class _Known:
+    """What was wrong before: a fault of fewer objects of those of an earlier one is none that is new."""
+
+    def __init__(self, found: Iterable[Found]) -> None:
+        self._by: dict[tuple[str, str, str], list[frozenset[str]]] = {}
+        for one in found:
+            ids = frozenset((one.object_id, *one.others))
+            for key in ids:
+                self._by.setdefault((one.rule, one.register_object, key), []).append(ids)
+
+    def holds(self, one: Found) -> bool:
+        """Return whether a finding was there before, maybe of more objects."""
+        ids = {one.object_id, *one.others}
+        return any(ids <= earlier for earlier in self._by.get((one.rule, one.register_object, one.object_id), ()))
+
+
+def _without_postcodes(changed: Changed, answer: Answer) -> Answer:
+    """Return an answer that does not blame a new line for the postcode that the extract lacks."""
+    if answer.rule != "A43":
+        return answer
+    new = {one.key for one in changed.planned if one.is_new}
+    found = tuple(one for one in answer.found if (one.register_object, one.object_id) not in new)
+    return replace(answer, found=found, unknown=answer.unknown + len(answer.found) - len(found))
+
+
+def _new(changed: Changed) -> Mapping[str, Iterable[str]]:
+    """Return what is new, or called otherwise than before."""
+    made: dict[str, list[str]] = {}
+    for one in changed.planned:
+        name, key = one.key
+        if one.is_new or set(one.after) & set(NATURAL.get(name, ())):
+            made.setdefault(name, []).append(key)
+    return made
+
+
+def told_of(changed: Changed) -> frozenset[Key]:
+    """Return the objects that findings are told of: those that change, and all that rests on them, before or after."""
+    grounds = changed.before, Ground(changed.register)
+    told = {one.key for one in changed.planned}
+    roads = {ground.value(key, "road_id") for key in told if key[0] == "road_part" for ground in grounds}
+    told |= {("named_road", one) for one in roads if one}
+    for name in KEYED:  # each names only what is made before it
+        for reference in REFERENCES:
+            if reference.target == name:
+                told |= {
+                    (reference.holder, one)
+                    for key in [key for key in told if key[0] == name]
+                    for ground in grounds
+                    for one in ground.with_value(reference.holder, reference.column, key[1])
+                }
+    if changed.buildings is not None:
+        told |= _links(changed.buildings, told)
+    return frozenset(told)
+
+
+def _links(buildings: BuildingRegister, told: Iterable[Key]) -> set[Key]:
+    """Return the buildings and units that name house numbers and addresses, also by their entrances."""
+    houses, flats = ([one for name, one in told if name == kind] for kind in ("house_number", "address"))
+    made = set()
+    for name, column, ids, kind, held in (
+        ("building", "house_number_id", houses, "building", "object_id"),
+        ("entrance", "house_number_id", houses, "building", "building_id"),
+        ("unit", "address_id", flats, "unit", "object_id"),
+    ):
+        table = buildings.tables.get(name)
+        if table is not None:
+            made |= {(kind, one) for one in table[held][table[column].isin(ids)].tolist()}
+    return made

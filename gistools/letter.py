@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from gistools.document import Document, Sentence
     from gistools.text import Language
 
-__all__ = ["Field", "Filled", "Letter", "Sender"]
+__all__ = ["Field", "Filled", "Letter", "LetterInTemplate", "Sender"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,3 +119,19 @@ class Letter:
     def language(self) -> Language:
         """The language that it is written in."""
         return self.document.languages[0]
+
+
+@dataclass(frozen=True, eq=False)
+class LetterInTemplate:
+    """A letter and the municipality's own template (brevskabelon) that it is filled into: a Word file.
+
+    Parameters
+    ----------
+    letter:
+        What it says.
+    template:
+        The content of a .docx file, as `gistools.io.read_template` returns it.
+    """
+
+    letter: Letter
+    template: bytes

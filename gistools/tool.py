@@ -58,8 +58,9 @@ class Kind(enum.StrEnum):
     SCALAR = "scalar"
     GRAPH = "graph"  # an output alone: a `gistools.graph.Graph`, drawn as PNG, SVG or PDF
     BUNDLE = "bundle"  # an output alone: one zip, written by gistools.io.write_bundle
-    DOCUMENT = "document"  # an output alone: a `gistools.document.Document`, written as PDF, Word or a workbook
+    DOCUMENT = "document"  # an output alone: a `gistools.document.Document` or a letter, written as PDF, Word or xlsx
     GUIDE = "guide"  # an output alone: a way to go, written as a page for phones or as a track
+    TEMPLATE = "template"  # a Word file: a template as an input, one that a letter is filled into as an output
 
 
 class Geometry(enum.StrEnum):
@@ -436,9 +437,10 @@ class Tool:
     ``function(**inputs, params=..., steps=..., wanted=..., progress=...)`` with one keyword for each declared input
     (None for one not given; a tuple of rasters for one that is `Input.many`, also of a single file) and returns a
     mapping from the name of each output in ``wanted`` to its value: a `gistools.raster.Raster`, a GeoDataFrame, a
-    DataFrame, a number or text, a `gistools.document.Document`, or what `gistools.io.write_bundle` writes as one zip. A
-    bundle may also be a function of the record of the run (`gistools.io.Provenance`), called when all inputs are
-    hashed. A `Made` carries notes besides: they are told to the user and stand in the provenance of every output.
+    DataFrame, a number or text, a `gistools.document.Document`, a `gistools.letter.Letter` or `LetterInTemplate`, or
+    what `gistools.io.write_bundle` writes as one zip. A bundle may also be a function of the record of the run
+    (`gistools.io.Provenance`), called when all inputs are hashed. A `Made` carries notes besides: they are told to the
+    user and stand in the provenance of every output.
     """
 
     id: str

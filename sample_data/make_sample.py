@@ -20,6 +20,7 @@ import _address_register  # noqa: E402
 import _address_register_later  # noqa: E402
 import _corrections  # noqa: E402
 import _layers  # noqa: E402
+import _letter_templates  # noqa: E402
 import _levels  # noqa: E402
 import _local_plans  # noqa: E402
 import _measures  # noqa: E402
@@ -64,6 +65,7 @@ def make(out: Path, cell_m: float) -> None:
     _address_register_later.write_address_register_later(
         out / "address_register_later", out / "address_register.gpkg", out / "planned_changes.csv"
     )
+    _letter_templates.write_letter_templates(out)
     for layers in sorted(out.glob("*.gpkg")):
         _pages.use_small_pages(layers)
     text = json.dumps(truth, ensure_ascii=False, indent=2)

@@ -29,6 +29,7 @@ if TYPE_CHECKING:
     from gistools.addresses.letters import LetterCase, decision_letter, hearing_letter
     from gistools.addresses.letters_changes import AddressChange, read_changes
     from gistools.addresses.letters_lists import RecipientRole, emergency_list, recipient_list
+    from gistools.addresses.letters_planned import ChangedLines, address_changes, changed_lines
     from gistools.addresses.letters_texts import LetterText, letter_texts
     from gistools.addresses.moments import moment_of
     from gistools.addresses.numbering import NumberingProposal, propose_numbers
@@ -60,6 +61,7 @@ __all__ = [
     "AddressingName",
     "BuildingRegister",
     "BuildingStatus",
+    "ChangedLines",
     "CheckLayers",
     "Findings",
     "KeyingAction",
@@ -90,12 +92,14 @@ __all__ = [
     "ShortName",
     "Status",
     "access_point_list",
+    "address_changes",
     "address_readiness",
     "address_rules",
     "addressing_name",
     "apply_planned",
     "building_life_cycle",
     "building_status_of",
+    "changed_lines",
     "changes_of_journal",
     "check_buildings",
     "check_changes",
@@ -147,6 +151,7 @@ if not TYPE_CHECKING:  # a type checker that saw these would take every name the
             "AddressingName": "gistools.addresses.road_names_short",
             "BuildingRegister": "gistools.addresses.building_register",
             "BuildingStatus": "gistools.addresses.building_statuses",
+            "ChangedLines": "gistools.addresses.letters_planned",
             "CheckLayers": "gistools.addresses.check_layers",
             "Findings": "gistools.addresses.findings",
             "KeyingAction": "gistools.addresses.keying",
@@ -177,12 +182,14 @@ if not TYPE_CHECKING:  # a type checker that saw these would take every name the
             "ShortName": "gistools.addresses.road_names_short",
             "Status": "gistools.addresses.statuses",
             "access_point_list": "gistools.addresses.checks_points",
+            "address_changes": "gistools.addresses.letters_planned",
             "address_readiness": "gistools.addresses.readiness",
             "address_rules": "gistools.addresses.rule_book",
             "addressing_name": "gistools.addresses.road_names_short",
             "apply_planned": "gistools.addresses.change_register",
             "building_life_cycle": "gistools.addresses.building_statuses",
             "building_status_of": "gistools.addresses.building_statuses",
+            "changed_lines": "gistools.addresses.letters_planned",
             "changes_of_journal": "gistools.addresses.change_net",
             "check_buildings": "gistools.addresses.checks_buildings",
             "check_changes": "gistools.addresses.checking_changes",

@@ -60,7 +60,7 @@ def recipient_list(
     Parameters
     ----------
     changes:
-        In any order; an address that several changes are about is told once for each role.
+        In any order; an address that several changes are about is told once for each role, by the first of them.
     case:
         Whose number stands in each row.
     roles:
@@ -86,7 +86,8 @@ def recipient_list(
     >>> recipient_list([change], case)[["line", "recipient_role"]].values.tolist()
     [['Skeevej 4, 4370 Skee', 'owner'], ['Skeevej 4, 4370 Skee', 'user']]
     """
-    told = sorted_changes(changes)
+    first = sorted(sorted_changes(changes), key=lambda one: one.in_force)  # by which the line is the one of today
+    told = {one.object_id: one for one in reversed(first)}.values()
     given = list(dict.fromkeys(map(RecipientRole, roles)))
     rows = [
         (one.object_id, one.kvhx, one.before or one.after, str(role), case.case_number)
@@ -94,8 +95,7 @@ def recipient_list(
         for role in given
     ]
     rows.sort(key=lambda row: (*line_key(row[2]), given.index(RecipientRole(row[3]))))
-    frame = pd.DataFrame(rows, columns=[column.name for column in RECIPIENT_COLUMNS], dtype=object)
-    return frame.drop_duplicates(["object_id", "line", "recipient_role"]).reset_index(drop=True)
+    return pd.DataFrame(rows, columns=[column.name for column in RECIPIENT_COLUMNS], dtype=object)
 
 
 def emergency_list(changes: Iterable[AddressChange], case: LetterCase) -> Letter:

@@ -22,6 +22,7 @@ _ENDINGS = {
     Kind.GRAPH: " (.png, .svg, .pdf)",
     Kind.DOCUMENT: " (.pdf, .docx, .xlsx)",
     Kind.GUIDE: " (.html, .gpx)",
+    Kind.TEMPLATE: " (.docx)",
 }
 MARK = "<!-- rendered from the declarations: edit those, then `make docs` -->"
 

@@ -29,6 +29,7 @@ if TYPE_CHECKING:
     from gistools.io.register_layers import read_register_tables
     from gistools.io.surfaces import read_surface
     from gistools.io.tables import read_table, write_table
+    from gistools.io.templates import read_template
     from gistools.stamps import INVENTED
 
 __all__ = [
@@ -52,6 +53,7 @@ __all__ = [
     "read_store",
     "read_surface",
     "read_table",
+    "read_template",
     "refuse_same_file",
     "write_bundle",
     "write_layer",
@@ -82,6 +84,7 @@ __getattr__, __dir__ = attach(
         "read_store": "gistools.io.journal_look",
         "read_surface": "gistools.io.surfaces",
         "read_table": "gistools.io.tables",
+        "read_template": "gistools.io.templates",
         "refuse_same_file": "gistools.io.atomic",
         "write_bundle": "gistools.io.bundle",
         "write_layer": "gistools.io.layer_output",

@@ -376,7 +376,7 @@ def _write_contents(project: Project, steps: Sequence[Step], made: Sequence[Buil
             ContentsFile(link(at), declared[name].label, declared[name].help) for name, at in one.outputs.items()
         )
         pictures = tuple(link(each) for each in one.pictures)
-        read = {Kind.DOCUMENT, Kind.GUIDE}
+        read = {Kind.DOCUMENT, Kind.GUIDE, Kind.TEMPLATE}
         read_first = tuple(file for name, file in zip(one.outputs, files, strict=True) if declared[name].kind in read)
         told.append(ContentsStep(step.plan.tool.title, files, pictures, one.notes, one.created, read_first))
     if package is not None:

@@ -38,6 +38,7 @@ FIGURE_ENDINGS = (".png", ".svg", ".pdf")
 BUNDLE_ENDINGS = (".zip",)
 DOCUMENT_ENDINGS = (".pdf", ".docx", ".xlsx")
 GUIDE_ENDINGS = (".html", ".gpx")
+TEMPLATE_ENDINGS = (".docx",)
 _ENDINGS = {
     Kind.RASTER: WRITTEN_ENDINGS,
     Kind.LAYER: LAYER_ENDINGS,
@@ -46,6 +47,7 @@ _ENDINGS = {
     Kind.GRAPH: FIGURE_ENDINGS,
     Kind.DOCUMENT: DOCUMENT_ENDINGS,
     Kind.GUIDE: GUIDE_ENDINGS,
+    Kind.TEMPLATE: TEMPLATE_ENDINGS,
 }
 _PICTURED = {Kind.RASTER, Kind.LAYER}
 

@@ -1,9 +1,10 @@
-"""Documents written by their ending: PDF and Word drawn by `gistools.view`, a workbook of all their tables."""
+"""Documents and letters written by their ending: PDF and Word by `gistools.view`, a workbook of all their tables."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from gistools.letter import Letter, LetterInTemplate
 from gistools.progress import Progress, run_cancellable
 from gistools.text import Text
 
@@ -35,8 +36,12 @@ _EMPTY = Text(
 )
 
 
-def write_document(value: Document, path: Path, *, provenance: Provenance, progress: Progress) -> None:
-    """Write a document as its ending says, and the record of the run beside it.
+def write_document(
+    value: Document | Letter | LetterInTemplate, path: Path, *, provenance: Provenance, progress: Progress
+) -> None:
+    """Write a document as its ending says, and the record of the run beside it; the PDF of a letter is PDF/A-2b.
+
+    A letter in a template is a Word file, whatever the ending.
 
     Raises
     ------
@@ -51,8 +56,14 @@ def write_document(value: Document, path: Path, *, provenance: Provenance, progr
         atomic.write_bytes(temporary, data, progress)
 
 
-def _bytes(value: Document, ending: str, provenance: Provenance) -> bytes:
+def _bytes(value: Document | Letter | LetterInTemplate, ending: str, provenance: Provenance) -> bytes:
     stamps, record = provenance.stamps, provenance.to_json()
+    if isinstance(value, LetterInTemplate):
+        from gistools.view.letter_template import filled_template  # noqa: PLC0415 - loads python-docx
+
+        return filled_template(value.template, value.letter, stamps=stamps)
+    if isinstance(value, Letter):
+        return _letter_bytes(value, ending, provenance)
     if ending == ".pdf":
         from gistools.view.sheet_pdf import pdf_of  # noqa: PLC0415 - loads reportlab
 
@@ -62,6 +73,19 @@ def _bytes(value: Document, ending: str, provenance: Provenance) -> bytes:
 
         return docx_of(value, stamps=stamps, provenance_json=record)
     return workbook_of_document(value, stamps=stamps, provenance=provenance)
+
+
+def _letter_bytes(letter: Letter, ending: str, provenance: Provenance) -> bytes:
+    stamps, record = provenance.stamps, provenance.to_json()
+    if ending == ".pdf":
+        from gistools.view.letter_pdf import letter_pdf_of  # noqa: PLC0415 - loads reportlab
+
+        return letter_pdf_of(letter, stamps=stamps, provenance_json=record)
+    if ending == ".docx":
+        from gistools.view.letter_docx import letter_docx_of  # noqa: PLC0415 - loads python-docx
+
+        return letter_docx_of(letter, stamps=stamps, provenance_json=record)
+    return workbook_of_document(letter.document, stamps=stamps, provenance=provenance)
 
 
 def workbook_of_document(

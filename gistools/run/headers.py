@@ -58,6 +58,7 @@ def _check_head(one: Input, given: str) -> None:
     from gistools.io.files import find_file  # noqa: PLC0415 - loads the file libraries
     from gistools.io.headers import read_header  # noqa: PLC0415 - loads the file libraries
     from gistools.io.register_folder import expand_register  # noqa: PLC0415 - loads the file libraries
+    from gistools.io.templates import find_template  # noqa: PLC0415 - loads the file libraries
 
     if not is_local(given):
         return
@@ -70,6 +71,8 @@ def _check_head(one: Input, given: str) -> None:
         _check_layer(one, find_file(path, LayerError), given)
     elif one.kind is Kind.SURFACE:
         find_file(path, LayerError)
+    elif one.kind is Kind.TEMPLATE:
+        find_template(path)
     elif one.kind is Kind.REGISTER:
         if not path.is_dir() or not expand_register([given]):
             find_file(path, TableError)

@@ -256,7 +256,7 @@ def write_output(
         _write_graph(value, path, provenance, progress)
     elif output.kind is Kind.BUNDLE:
         write_bundle_output(value, path, provenance=provenance, progress=progress)
-    elif output.kind is Kind.DOCUMENT:
+    elif output.kind in {Kind.DOCUMENT, Kind.TEMPLATE}:
         write_document(value, path, provenance=provenance, progress=progress)
     elif output.kind is Kind.GUIDE:
         write_guide(value, path, provenance=provenance, progress=progress)

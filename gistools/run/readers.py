@@ -102,7 +102,11 @@ def _read_input(one: Input, plan: Plan, crs: str, progress: Progress) -> Loaded[
 def _read(one: Input, files: Sequence[str], plan: Plan, crs: str, progress: Progress) -> Loaded[Any]:
     from gistools import io  # noqa: PLC0415 - loads the file libraries
 
-    whole: dict[Kind, Callable[..., Loaded[Any]]] = {Kind.SURFACE: io.read_surface, Kind.STORE: io.read_store}
+    whole: dict[Kind, Callable[..., Loaded[Any]]] = {
+        Kind.SURFACE: io.read_surface,
+        Kind.STORE: io.read_store,
+        Kind.TEMPLATE: io.read_template,
+    }
     if one.kind in whole:
         read: Loaded[Any] = whole[one.kind](files[0], progress=progress)
         return read

@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
     import geopandas as gpd
+    import pandas as pd
 
     from gistools.journal import StoreLook
     from gistools.raster import Raster
@@ -70,6 +71,12 @@ _PARAMS = {  # besides those that a tool has by itself; only those that a tool d
     "name": "Nyvej",
     "east_m": _WEST,
     "north_m": _NORTH,
+    "sender_municipality": "Kommune",
+    "sender_unit": "Enhed",
+    "case_number": "1",
+    "letter_date": "2027-01-04",
+    "deadline": "2027-02-01",
+    "heard": "-",
     "start": f"{_WEST + 12.0} {_NORTH - 20.0}",
     "goal": f"{_WEST + 48.0} {_NORTH - 20.0}",
 }
@@ -284,10 +291,7 @@ def _town() -> dict[str, Any]:
         "local_plans": layer(shapely.box(*at(8, 34), *at(30, 20)), planid=[1], status=["V"], datoikraft=[20260101]),
         "plan_targets": layer(shapely.box(*at(10, 32), *at(14, 28)), id_lokalId=["j"]),
         "register_after": {"Postnummer": [{"id": "a", "status": "3", "postnr": "8000", "navn": "Aarhus C"}]},
-        "planned_changes": pd.DataFrame(
-            [("new", "named_road", "v", "road_name", "Nyvej"), ("new", "named_road", "v", "status", "2")],
-            columns=["change", "register_object", "object_id", "column", "after"],
-        ),
+        "planned_changes": _planned_changes(),
         "road": layer(shapely.LineString([at(4, 8), at(30, 8)]), vejnavn=["Nyvej"]),
         "targets": layer(shapely.box(*at(8, 6), *at(16, 2)), target_id=["a"]),
         "entrances": layer(shapely.Point(at(12, 6))),
@@ -310,6 +314,23 @@ def _store() -> StoreLook:
     from gistools.journal import StoreLook  # noqa: PLC0415 - beside it
 
     return StoreLook({form.name: form for form in planned_tables()}, {}, (), ())
+
+
+def _planned_changes() -> pd.DataFrame:
+    """Return a new road with a house number and an address."""
+    import pandas as pd  # noqa: PLC0415 - only where something is computed
+
+    made = {
+        "named_road": {"road_name": "Nyvej"},
+        "house_number": {"number": "1", "road_id": "named_road", "postcode_id": "a"},
+        "address": {"house_number_id": "house_number"},
+    }
+    rows = [
+        ("new", name, name, column, after, "Ny vej (A16)", "2027-03-01")
+        for name, columns in made.items() for column, after in {**columns, "status": "2"}.items()
+    ]  # fmt: skip
+    names = ("change", "register_object", "object_id", "column", "after", "why", "in_force")
+    return pd.DataFrame(rows, columns=names)
 
 
 def _prices(house: gpd.GeoDataFrame) -> dict[str, Any]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from gistools.styles.columns_addresses import ADDRESS_STATUS, NAME_GRADES, SHOWN_AS
+from gistools.styles.columns_letters import ADDRESS_CHANGES
 from gistools.styles.model import Kind, Shape, Style, Symbol, SymbolClass, VectorStyle
 from gistools.text import Text
 
@@ -17,6 +18,12 @@ _GRADES = {
     "identical": ("#4a0a10", "#b2182b", 12.0),
     "same": ("#5c4300", "#f2c744", 10.0),
     "near": ("#0b3d5c", "#6f9fc8", 8.0),
+}
+
+_CHANGES = {
+    "new": ("#0b3d5c", "#6f9fc8", 9.0),
+    "changed": ("#5c4300", "#f2c744", 10.0),
+    "withdrawn": ("#4a0a10", "#b2182b", 8.0),
 }
 
 ADDRESS_STYLES: tuple[Style, ...] = (
@@ -66,6 +73,20 @@ ADDRESS_STYLES: tuple[Style, ...] = (
         Shape.POINT,
         (SymbolClass(Symbol(Shape.POINT, "#ffffff", 1.2, fill="#1a1a1a", size=10.0), Text("udkastet", "the draft")),),
         label=("road_name",),
+        stacked=True,
+        above=True,
+    ),
+    VectorStyle(
+        "changed_addresses",
+        Text("Ændrede adresser", "Changed addresses"),
+        Shape.POINT,
+        tuple(
+            SymbolClass(Symbol(Shape.POINT, edge, 1.2, fill=fill, size=size), ADDRESS_CHANGES[code], value=code)
+            for code, (edge, fill, size) in _CHANGES.items()
+        ),
+        kind=Kind.CATEGORISED,
+        attribute="address_change",
+        label=("address_name",),
         stacked=True,
         above=True,
     ),

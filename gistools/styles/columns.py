@@ -15,6 +15,7 @@ from gistools.styles.columns_corridors import CORRIDOR_COLUMNS
 from gistools.styles.columns_floodcost import FLOODCOST_COLUMNS
 from gistools.styles.columns_green_map import GREEN_MAP_COLUMNS
 from gistools.styles.columns_keying import KEYING_COLUMNS
+from gistools.styles.columns_letters import LETTER_COLUMNS
 from gistools.styles.columns_model import Column, joined
 from gistools.styles.columns_nature import NATURE_COLUMNS
 from gistools.styles.columns_numbering import NUMBERING_COLUMNS
@@ -70,6 +71,7 @@ COLUMNS: Mapping[str, Column] = MappingProxyType(
         CHANGE_COLUMNS,
         KEYING_COLUMNS,
         STORE_COLUMNS,
+        LETTER_COLUMNS,
     )
 )
 

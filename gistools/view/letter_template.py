@@ -8,6 +8,7 @@ written. A row of a table that holds a field of an address is written once for e
 from __future__ import annotations
 
 import copy
+import datetime as dt
 import io
 import itertools
 import re
@@ -25,6 +26,7 @@ from docx.oxml.ns import qn
 from gistools.addresses.register_form import plain_name
 from gistools.errors import InputError, TableError
 from gistools.text import Text, unknown_name
+from gistools.view.letter_stamp import stamp_first
 from gistools.view.sheet_docx import repacked
 
 if TYPE_CHECKING:
@@ -59,7 +61,7 @@ def template_fields(template: bytes) -> tuple[str, ...]:
     return tuple(dict.fromkeys(found))
 
 
-def filled_template(template: bytes, letter: Letter) -> bytes:
+def filled_template(template: bytes, letter: Letter, *, stamps: Sequence[Text] = ()) -> bytes:
     """Return a template with its fields filled from a letter.
 
     Parameters
@@ -69,6 +71,8 @@ def filled_template(template: bytes, letter: Letter) -> bytes:
     letter:
         Its ``fields`` stand anywhere; those of its ``rows`` in rows of tables, and anywhere when there is one row. A
         text that the municipality must check has its stamp before it.
+    stamps:
+        Those of the data, such as that they are invented: they stand above all else, in a frame.
 
     Raises
     ------
@@ -98,9 +102,10 @@ def filled_template(template: bytes, letter: Letter) -> bytes:
         _fill(root.element, single, set(repeated))
         for row in repeated:
             _fill_row(row, [{**values, **told} for told in rows])
+    stamp_first(file, stamps, letter.language)
     about = file.core_properties
     about.title, about.author = letter.document.title.say(letter.language), letter.sender.municipality
-    about.last_modified_by = "gistools"
+    about.last_modified_by, about.modified = "gistools", dt.datetime.combine(letter.date, dt.time())
     return _saved(file, roots)
 
 

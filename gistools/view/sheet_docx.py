@@ -217,10 +217,7 @@ class DocxWriter:
         style = "List Bullet" if block.bullet else "Quiet" if block.quiet else "Normal"
         line = self.file.add_paragraph(style=style)
         if block.stamp is not None:
-            run = line.add_run(block.stamp.say(language))
-            run.bold, run.font.size, run.font.color.rgb = True, Pt(_CELL), _STAMP
-            run.add_break()
-            _frame(line)
+            framed_stamp(line, block.stamp.say(language)).add_break()
         line.add_run(self._document.say(block.sentence, language))
 
     def _picture(self, block: MapBlock | GraphBlock | Drawing, language: Language) -> None:
@@ -302,8 +299,11 @@ def _repeat(row: Any) -> None:  # noqa: ANN401 - a row of python-docx
     row._tr.get_or_add_trPr().append(mark)  # noqa: SLF001 - the same
 
 
-def _frame(line: Any) -> None:  # noqa: ANN401 - a paragraph of python-docx
-    """Let a paragraph stand in a frame of the colour of stamps."""
+def framed_stamp(line: Any, said: str) -> Any:  # noqa: ANN401 - a paragraph and a run of python-docx
+    """Let a paragraph stand in a frame of the colour of stamps, and begin with one; return its run."""
+    line.paragraph_format.keep_together = True
+    run = line.add_run(said)
+    run.bold, run.font.size, run.font.color.rgb = True, Pt(_CELL), _STAMP
     frame = OxmlElement("w:pBdr")
     for side in ("top", "left", "bottom", "right"):
         edge = OxmlElement(f"w:{side}")
@@ -311,6 +311,7 @@ def _frame(line: Any) -> None:  # noqa: ANN401 - a paragraph of python-docx
             edge.set(qn(f"w:{key}"), value)
         frame.append(edge)
     line._p.get_or_add_pPr().insert_element_before(frame, *_AFTER_FRAME)  # noqa: SLF001 - python-docx has no frames
+    return run
 
 
 def _field(line: Lines, code: str) -> None:

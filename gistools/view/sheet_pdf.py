@@ -369,6 +369,7 @@ class SheetWriter:
         look: list[Any] = [
             OWN_FONT,
             ("BOX", (0, 0), (-1, -1), 1.0, STAMP_COLOUR),
+            ("NOSPLIT", (0, 0), (-1, -1)),  # a stamp alone at the foot of a page tells nothing
             ("TOPPADDING", (0, 0), (-1, 0), 4.0),
             ("BOTTOMPADDING", (0, 0), (-1, 0), 0.0),
             ("TOPPADDING", (0, 1), (-1, -1), 1.0),

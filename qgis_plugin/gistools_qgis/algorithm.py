@@ -179,7 +179,7 @@ class GistoolsAlgorithm(QgsProcessingAlgorithm):
                 made[name] = layers.raster_path(layer, label, context, feedback)
             elif one["kind"] == "register":
                 made[name] = [os.path.abspath(str(path)) for path in _flat(values[name])]
-            elif one["kind"] in ("surface", "store"):
+            elif one["kind"] in ("surface", "store", "template"):
                 made[name] = self.parameterAsFile(values, name, context)
             else:
                 table = one["kind"] == "table"
@@ -270,7 +270,7 @@ class GistoolsAlgorithm(QgsProcessingAlgorithm):
 def _endings(declared):
     endings = {"raster": (".tif",), "layer": (".gpkg", ".fgb"), "table": (".csv",), "bundle": (".zip",)}
     endings |= {"graph": (".png", ".svg", ".pdf"), "document": tuple(parameters.DOCUMENTS)}
-    endings |= {"guide": tuple(parameters.GUIDES)}
+    endings |= {"guide": tuple(parameters.GUIDES), "template": (".docx",)}
     return endings[declared["kind"]]
 
 

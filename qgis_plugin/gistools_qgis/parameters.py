@@ -33,6 +33,7 @@ FILES = {
     "graph": (texts.GRAPH_FILES,),
     "document": tuple(DOCUMENTS.values()),
     "guide": tuple(GUIDES.values()),
+    "template": (texts.WORD_FILES,),
 }
 _GEOMETRY = {
     "point": compat.SOURCE_POINT,
@@ -100,6 +101,8 @@ def input_parameter(declared):
         made = QgsProcessingParameterFile(name, words, optional=optional)
     elif declared["kind"] == "store":  # the file with all its tables, of which a layer of QGIS is one
         made = QgsProcessingParameterFile(name, words, extension="gpkg", optional=optional)
+    elif declared["kind"] == "template":
+        made = QgsProcessingParameterFile(name, words, optional=optional, fileFilter=texts.say(texts.WORD_FILES))
     else:
         made = QgsProcessingParameterFeatureSource(name, words, [compat.SOURCE_TABLE], optional=optional)
     return _with_help(made, help_of(declared))

@@ -7,6 +7,7 @@ import json
 import os
 import subprocess
 import sys
+from pathlib import Path
 
 import fake_room
 import geopandas as gpd
@@ -22,6 +23,7 @@ from gistools.run import Job, Session, StepCache
 from gistools.terrain import run_tools
 from tests.addresses.planned_store import planned_store
 
+SAMPLE = Path(__file__).parents[2] / "sample_data"
 COST = {"duration_min": 60.0, "series": "partial-duration"}
 PARAMS = {
     "flood": {"rain_mm": 60.0, "min_flow_area_m2": 100.0, "min_volume_m3": 0.1},
@@ -77,6 +79,16 @@ PARAMS = {
     "keying-list": {"day": "2026-11-28"},
     "keying-reconciliation": {"day": "2026-11-28", "day_after": "2026-11-28"},
     "road-name-check": {"day": "2026-11-28", "name": "Nyvej", "east_m": 650_000.0, "north_m": 6_270_000.0},
+    "address-letters": {
+        "day": "2026-11-28",
+        "sender_municipality": "Åby Kommune",
+        "sender_unit": "Adresser",
+        "sender_contact": "adresser@aaby.example",
+        "case_number": "27-1",
+        "letter_date": "2027-01-04",
+        "deadline": "2027-02-01",
+        "heard": "Ingen havde bemærkninger.",
+    },
 }
 IDS = [one.id for one in TOOLS]
 
@@ -115,14 +127,20 @@ def town(tmp_path_factory):
             data.units = ["m"]
     (folder / "dar").mkdir()
     for name, told in {
-        "Husnummer": {"husnummertekst": "1a", "navngivenvej_id": "v", "adgangspunkt_id": "p"},
+        "Husnummer": {
+            "husnummertekst": "1a",
+            "navngivenvej_id": "v",
+            "adgangspunkt_id": "p",
+            "adgangsadressebetegnelse": "Åvej 1a, 8000 Aarhus C",
+        },
         "Adressepunkt": {"id": "p", "status": "8", "position": "POINT (650020 6269950)"},
     }.items():
         row = {"id": "h", "status": "3", **told}
         (folder / "dar" / f"{name}.ndjson").write_text(json.dumps(row) + "\n", encoding="utf-8")
     (folder / "ændringer.csv").write_text(
-        "change;register_object;object_id;column;before;after\nchanged;house_number;h;number;1a;2\n", encoding="utf-8"
-    )
+        "change;register_object;object_id;column;before;after;why;case_number;in_force\n"
+        "changed;house_number;h;status;3;4;Huset er revet ned (A41);27-1;2027-03-01\n", encoding="utf-8",
+    )  # fmt: skip
     (folder / "niveauer.csv").write_text(
         "return_period_years;cost_dkk;price_year\n2;10000;2021\n5;20000;2021\n10;50000;2021\n", encoding="utf-8"
     )
@@ -266,6 +284,7 @@ def town(tmp_path_factory):
         "register_after": str(folder / "dar"),
         "planned_changes": str(folder / "ændringer.csv"),
         "store": planned_store(folder / "lager.gpkg"),
+        **{f"{name}_template": str(SAMPLE / f"{name}_template.docx") for name in ("hearing", "decision")},
         "corrections": layer(
             "rettelser",
             "LINESTRING (650004 6269990, 650060 6269940)",

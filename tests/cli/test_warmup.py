@@ -68,6 +68,8 @@ GIVEN = {
     "road": str(ROOT / "sample_data" / "new_road.geojson"),
     "targets": str(ROOT / "sample_data" / "building_fields.geojson"),
     "register_after": f"{ROOT / 'sample_data' / 'address_register.gpkg'}",
+    "hearing_template": str(ROOT / "sample_data" / "hearing_template.docx"),
+    "decision_template": str(ROOT / "sample_data" / "decision_template.docx"),
     "corrections": f"{ROOT / 'sample_data' / 'path_corrections.gpkg'}|layername=corrections",
     "measure_options": f"{ROOT / 'sample_data' / 'corridor_options.gpkg'}|layername=options",
 }
@@ -101,6 +103,13 @@ PARAMS = {
     "name": "Nyvej",
     "east_m": "650447",
     "north_m": "6268080",
+    "sender_municipality": "Eksempelby Kommune",
+    "sender_unit": "Adresser",
+    "sender_contact": "adresser@eksempelby.example",
+    "case_number": "27-1",
+    "letter_date": "2026-12-01",
+    "deadline": "2027-01-05",
+    "heard": "Ingen havde bemærkninger.",
     "start": "650447 6268080",
     "goal": "651300 6268145",
 }
@@ -136,6 +145,7 @@ LEFT = {
     "superhighway_widths",
     *("suppressions", "outlines", "parcels", "postcode_areas", "town_areas", "municipalities", "railways"),
     *("outlines_before", "redevelopment", "entrances", "other_roads"),
+    *("outlines_before", "redevelopment", "own_texts"),
 }
 WINDOW = ("650800", "6268800", "651100", "6269100")
 

@@ -517,6 +517,12 @@ def _of_addresses():
     keyed = given | {"planned_changes": change, "register_after": given["register"]}
     with tempfile.TemporaryDirectory() as folder:
         store = read_store(planned_store(Path(folder) / "lager.gpkg")).value
+    line = {"husnummertekst": "1", "adgangsadressebetegnelse": "Åvej 1, 8000 Aarhus C"}
+    row = ["changed", "house_number", "h", "number", "1", "1A", "Ens (A03)", "2027-03-01"]
+    names = ["change", "register_object", "object_id", "column", "before", "after", "why", "in_force"]
+    lettered = {"register": {**given["register"], "Husnummer": [{**house, **line}]},
+                "planned_changes": pd.DataFrame([row], columns=names)}  # fmt: skip
+    letter = {"sender_municipality": "Kommune", "sender_unit": "Enhed", "case_number": "1"}
     runs = (
         ("address-check", given, {}),
         ("road-name-check", given, draft),
@@ -524,6 +530,7 @@ def _of_addresses():
         ("house-numbering", given | _new_road(), {}),
         ("keying-list", keyed, {}),
         ("keying-reconciliation", keyed, {}),
+        ("address-letters", lettered, letter),
         ("planned-changes", {**given, "store": store}, {}),
     )
     return {name: one for run in runs for name, one in _tables_of(*run).items()}

@@ -25,6 +25,7 @@ DESTINATIONS = {
     Kind.GRAPH: "fileDestination",
     Kind.DOCUMENT: "fileDestination",
     Kind.GUIDE: "fileDestination",
+    Kind.TEMPLATE: "fileDestination",
 }
 EAST_NORTH = ("east_m", "north_m")
 GEOMETRY = {"point": 0, "line": 1, "polygon": 2, "any": -1}
@@ -126,6 +127,8 @@ def test_inputs_and_outputs_are_of_the_declared_kind(english, tool):
             assert made["type"] == "raster"
         elif one.kind in {Kind.SURFACE, Kind.STORE}:  # a file that is no layer of QGIS
             assert made["type"] == "file"
+        elif one.kind is Kind.TEMPLATE:
+            assert (made["type"], made["fileFilter"]) == ("file", "Word documents (*.docx)")
         else:
             assert made["type"] == "source"
             assert made["dataTypes"] == [5 if one.kind is Kind.TABLE else GEOMETRY[one.geometry.value]]

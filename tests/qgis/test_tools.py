@@ -298,6 +298,22 @@ CASES = {
         params={"day": "2026-11-28", "plan_days": 60},
         window=None,
     ),
+    "address letters": Case(
+        "address-letters",
+        inputs=("planned_changes", "register", "hearing_template", "decision_template"),
+        params={
+            "day": "2026-11-28",
+            "sender_municipality": "Eksempelby Kommune",
+            "sender_unit": "Adresser",
+            "sender_address": "Rådhuspladsen 1; 0099 Eksempelby",
+            "case_number": "EKS-1",
+            "letter_date": "2026-12-01",
+            "deadline": "2027-01-05",
+            "heard": "Ingen havde bemærkninger.",
+            "cases": "EKS-1, EKS-3",
+        },
+        window=None,
+    ),
     "address check of changes": Case(
         "address-check",
         inputs=("register", "planned_changes"),
@@ -477,6 +493,7 @@ def files_of(case: Case, sample: Path, made: dict[str, Any]) -> dict[str, Any]:
         "road": str(sample / "new_road.geojson"),
         "targets": str(sample / "building_fields.geojson"),
         "register_after": [str(sample / "address_register.gpkg"), str(sample / "address_register_later")],
+        **{f"{name}_template": str(sample / f"{name}_template.docx") for name in ("hearing", "decision")},
     }
     files = {name: own.get(name, f"{sample / 'town.gpkg'}|layername={name}") for name in case.inputs}
     if case.tool == "path-network":  # the paths of the town need no repair
@@ -537,7 +554,7 @@ def assert_equal_files(one: str, other: str, kind: Kind) -> int:
             for name in archive.namelist():
                 assert archive.read(name) == expected_archive.read(name), name
             return len(archive.namelist())
-    if kind in {Kind.DOCUMENT, Kind.GUIDE}:
+    if kind in {Kind.DOCUMENT, Kind.GUIDE, Kind.TEMPLATE}:
         assert Path(one).read_bytes() == Path(other).read_bytes()
         return Path(one).stat().st_size
     if kind is Kind.GRAPH:  # it tells when it was made

@@ -222,6 +222,35 @@ PAPER = Tool(
 )
 
 
+def letter_tool(*, skabelon, params, steps, wanted, progress):
+    """Return a letter, and the same in the template that was given."""
+    import datetime as dt
+
+    from gistools.addresses import AddressChange, LetterCase, hearing_letter
+    from gistools.letter import LetterInTemplate, Sender
+
+    case = LetterCase("27-1", Sender("Eksempelby Kommune", "Adresser"), dt.date(2027, 1, 4))
+    change = AddressChange("a1", "Vej 1, 3999 By", "Vej 1A, 3999 By", "Ens.", ("A03",), dt.date(2027, 3, 1))
+    letter = hearing_letter([change], case, deadline=dt.date(2027, 2, 1))
+    made = {"brev": letter, "flettet": skabelon and LetterInTemplate(letter, skabelon)}
+    return {name: made[name] for name in wanted}
+
+
+POST = Tool(
+    "post",
+    word("post title"),
+    word("summary"),
+    word("group"),
+    "fake_room:letter_tool",
+    StackParams,
+    (Input("skabelon", Kind.TEMPLATE, word("skabelon"), word("skabelon help"), required=False),),
+    (
+        Output("brev", Kind.DOCUMENT, word("brev"), word("brev help")),
+        Output("flettet", Kind.TEMPLATE, word("flettet"), word("flettet help"), needs="skabelon"),
+    ),
+)
+
+
 def fake_tool(name: str = "scale", params: type[Params] = FakeParams) -> Tool:
     return Tool(
         name, word(f"{name} title"), word("summary"), word("group"), "fake_room:scale_tool", params, INPUTS, OUTPUTS

@@ -6,6 +6,7 @@ import ast
 import subprocess
 import sys
 import tomllib
+import zipfile
 from typing import TYPE_CHECKING
 
 import geopandas as gpd
@@ -71,6 +72,9 @@ def test_committed_sample_is_what_the_script_makes(twice: tuple[Path, Path]) -> 
     plain += [f"address_register_later/{name}.ndjson" for name in ("Adresse", "Adressepunkt", "Husnummer")]
     for name in (*plain, *(f"tables/{table}.csv" for table in tables)):
         assert (made / name).read_text(encoding="utf-8") == (SAMPLE / name).read_text(encoding="utf-8")
+    for name in ("hearing_template.docx", "decision_template.docx"):
+        with zipfile.ZipFile(made / name) as new, zipfile.ZipFile(SAMPLE / name) as old:
+            assert {one: new.read(one) for one in new.namelist()} == {one: old.read(one) for one in old.namelist()}
 
 
 def test_finer_cells_show_the_same_ground(town: Town, tmp_path: Path) -> None:

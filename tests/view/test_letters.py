@@ -17,7 +17,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from gistools.addresses import decision_letter, emergency_list, hearing_letter
-from gistools.addresses.letters_texts import CASE_FIELDS, ROW_FIELDS
+from gistools.addresses.letters_texts import CASE_FIELDS, LACKING, ROW_FIELDS
 from gistools.errors import InputError, TableError
 from gistools.stamps import INVENTED
 from gistools.view.letter_docx import letter_docx_of
@@ -114,6 +114,20 @@ def test_the_stamped_parts_stand_in_frames_and_the_rest_does_not():
     pages = Pdf(letter_pdf_of(letter, stamps=(INVENTED,))).pages()
     assert all("OPDIGTET EKSEMPEL" in page for page in pages)
     assert "\n".join(pages).count("SKAL SKRIVES ELLER KONTROLLERES AF KOMMUNEN") == 1
+
+
+def test_a_stamp_stands_on_the_page_of_its_text():
+    """However many addresses stand above it."""
+    split = []
+    for count in range(1, 30):
+        told = [change(f"Nordenden {k}", f"Ærtemarken {k}") for k in range(1, count + 1)]
+        pages = Pdf(letter_pdf_of(hearing_letter(told, CASE, deadline=DEADLINE))).pages()
+        split += [count for page in pages if (LACKING.da in page) != ("Hører vi ikke fra dig" in page)]
+    assert split == []
+    word = docx.Document(io.BytesIO(letter_docx_of(LETTERS["hearing"]())))
+    framed = [line for line in word.paragraphs if line._p.find(f".//{qn('w:pBdr')}") is not None]
+    assert [line.paragraph_format.keep_together for line in framed] == [True] * len(framed)
+    assert framed
 
 
 def test_a_list_of_many_addresses_goes_on_in_order():

@@ -17,7 +17,16 @@ def parameter(one):
         "advanced": bool(one.flags() & one.FlagAdvanced),
         "destination": one.isDestination(),
     }
-    for key in ("minimum", "maximum", "options", "createByDefault", "layerType", "minimumNumberInputs", "dataTypes"):
+    for key in (
+        "minimum",
+        "maximum",
+        "options",
+        "createByDefault",
+        "layerType",
+        "minimumNumberInputs",
+        "dataTypes",
+        "fileFilter",
+    ):
         if hasattr(one, key):
             value = getattr(one, key)()
             said[key] = [int(v) for v in value] if key == "dataTypes" else value

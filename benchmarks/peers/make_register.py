@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import csv
 import json
-from itertools import cycle, product
+from itertools import product
 from typing import TYPE_CHECKING, Any
 
 import geopandas as gpd
@@ -66,9 +66,7 @@ def register(addresses: int) -> tuple[Rows, dict[str, gpd.GeoDataFrame], dict[st
     homes = np.where(block, rng.integers(*FLATS, houses, endpoint=True), 1)
     homes[block] = np.maximum(2, np.round(homes[block] * (rest / max(homes[block].sum() - block.sum(), 1))))
     short = addresses - int(homes.sum())
-    for house in cycle(np.flatnonzero(block).tolist()):  # so that there are as many as asked for
-        if short == 0:
-            break
+    for house in np.tile(np.flatnonzero(block), FLATS[1]).tolist():  # so that there are as many as asked for
         step = int(np.sign(short)) if homes[house] + np.sign(short) > 1 else 0
         homes[house] += step
         short -= step

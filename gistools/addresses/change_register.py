@@ -11,7 +11,7 @@ import pandas as pd
 from gistools.addresses.change_lines import Lines
 from gistools.addresses.keying_changes import blank, read_planned
 from gistools.addresses.keying_conflicts import conflicts_of_values
-from gistools.addresses.keying_form import KEYED, LINKED_OBJECTS
+from gistools.addresses.keying_form import KEYED, REFERENCES, has_status
 from gistools.addresses.keying_ground import Ground
 from gistools.addresses.moments import NEVER, asked_day, moment_of
 from gistools.addresses.register_form import OBJECTS
@@ -30,6 +30,10 @@ if TYPE_CHECKING:
     from gistools.addresses.register import Register
 
     Cells = dict[str, Any]
+
+
+_LINKS = {one.holder: one.column for one in REFERENCES if not has_status(one.holder)}
+"""Objects of the building register that planned changes link, and by which column."""
 
 
 def apply_planned(register: Register, changes: Iterable[PlannedChange], *, day: str) -> Register:
@@ -105,7 +109,7 @@ def changed_registers(
     _check_conflicts(conflicts_of_values(ground, planned))
     cells, moment = _final_cells(planned), moment_of(asked_day(day))
     if buildings is not None:
-        tables = _with_changes(buildings.tables, cells, tuple(LINKED_OBJECTS), moment)
+        tables = _with_changes(buildings.tables, cells, tuple(_LINKS), moment)
         buildings = replace(buildings, tables=tables)
     tables = _with_changes(register.tables, cells, tuple(OBJECTS), moment)
     after = Ground(replace(register, tables=tables))
@@ -117,11 +121,11 @@ def changed_registers(
 def _links(buildings: BuildingRegister, planned: Sequence[Planned]) -> dict[str, pd.DataFrame]:
     """Return the links of those buildings and units that change."""
     made = {}
-    for name, form in LINKED_OBJECTS.items():
+    for name, column in _LINKS.items():
         table = buildings.tables.get(name)
         if table is not None:
             mine = table["object_id"].isin([one.key[1] for one in planned if one.key[0] == name])
-            made[name] = table.loc[mine, ["object_id", *(column.name for column in form.columns)]]
+            made[name] = table.loc[mine, ["object_id", column]]
     return made
 
 

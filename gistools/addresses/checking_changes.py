@@ -9,16 +9,19 @@ from typing import TYPE_CHECKING
 from gistools.addresses.change_register import changed_registers
 from gistools.addresses.checking import answers_of, checked_limits
 from gistools.addresses.checks_changes import CHANGE_RULES, change_answers
+from gistools.addresses.checks_new_names import NAME_RULES, new_names
 from gistools.addresses.checks_order import ORDER_RULES
 from gistools.addresses.checks_roads import ROAD_RULES
 from gistools.addresses.findings import checked_codes, gathered, is_about
 from gistools.addresses.keying_form import KEYED, NATURAL, REFERENCES
 from gistools.addresses.keying_ground import Ground
+from gistools.addresses.moments import asked_day
 from gistools.addresses.rule_book import address_rules
 from gistools.addresses.standing import Standing
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    import datetime as dt
+    from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 
     import pandas as pd
 
@@ -49,7 +52,8 @@ def check_changes(
     The rules are asked of the register with the changes made (`apply_planned`). Told is what is about an object that
     changes, or that rests on one: parts, house numbers, addresses and units of a road that changes; and what is wrong
     with their neighbours and was not before. What is new, and what is called otherwise, is asked by the rules for new
-    objects; what rests on it may keep what old ones may. Rules of before and after, A18 and A41, are asked too.
+    objects; what rests on it may keep what old ones may. Rules of before and after, A18 and A41, are asked too, and of
+    roads that are new or called otherwise those on names (A26-A30), against the roads of the register.
 
     Parameters
     ----------
@@ -102,7 +106,7 @@ def check_changed(
     asked = tuple(address_rules() if rules is None else checked_codes(tuple(rules)))
     answers, places = answers_of(
         standing, params, layers, changed.buildings, rules=asked, new=_new(changed),
-        more=change_answers(changed.before, changed.planned) if set(asked) & set(CHANGE_RULES) else (),
+        more=tuple(_of_changes(changed, asked, asked_day(params.day))),
     )  # fmt: skip
     about = told_of(changed)
     near = [code for code in asked if code in NEIGHBOUR_RULES]
@@ -115,6 +119,15 @@ def check_changed(
         for answer in (answers if standing.has("postcode") else map(partial(_without_postcodes, changed), answers))
     ]  # fmt: skip
     return gathered(kept, places, new=_new(changed), suppressions=suppressions)
+
+
+def _of_changes(changed: Changed, asked: Collection[str], day: dt.date) -> Iterator[Answer]:
+    """Return what the rules answer that are asked of changes alone."""
+    if set(asked) & set(CHANGE_RULES):
+        yield from change_answers(changed.before, changed.planned)
+    roads = _new(changed).get("named_road", ())
+    if roads and set(asked) & set(NAME_RULES):
+        yield from new_names(changed.register, roads, day)
 
 
 class _Known:
@@ -142,7 +155,7 @@ def _without_postcodes(changed: Changed, answer: Answer) -> Answer:
     return replace(answer, found=found, unknown=answer.unknown + len(answer.found) - len(found))
 
 
-def _new(changed: Changed) -> Mapping[str, Iterable[str]]:
+def _new(changed: Changed) -> Mapping[str, Sequence[str]]:
     """Return what is new, or called otherwise than before."""
     made: dict[str, list[str]] = {}
     for one in changed.planned:

@@ -54,6 +54,10 @@ class NumberedRoad:
     ------
     ParamError
         Without an id, or for a new road without a name.
+
+    >>> road = NumberedRoad(road_id="v1", road_name="Åvej", postcode_id="p1", postcode="4370", district="Store Merløse")
+    >>> road.line("7", "2"), NumberedRoad(road_id="v1").line("7")
+    ('Åvej 7, 2, 4370 Store Merløse', '')
     """
 
     road_id: str

@@ -20,8 +20,9 @@ from gistools.grid import DANISH_CRS
 from gistools.text import Text, danish
 
 if TYPE_CHECKING:
-    from collections.abc import Hashable, Mapping
+    from collections.abc import Hashable, Iterable, Mapping
 
+    import numpy.typing as npt
     import pandas as pd
     from shapely.geometry.base import BaseGeometry
 
@@ -118,7 +119,7 @@ def _row(
     roads = roads[roads["status"].isin(list(ALIVE["address"]))]
     asked = params.road_id.strip()
     if asked:
-        hit = roads[[key_of(one) == key_of(asked) for one in roads["object_id"]]]
+        hit = roads[_where(key_of(one) == key_of(asked) for one in roads["object_id"])]
         if hit.empty:
             raise ParamError(
                 Text(
@@ -128,7 +129,7 @@ def _row(
                 Text("ret id'et, eller lad feltet være tomt", "correct the id, or leave it empty"),
             )
         return dict(hit.iloc[0])
-    named = roads[[_plain(one) == _plain(name) != "" for one in roads["road_name"]]]
+    named = roads[_where(_plain(one) == _plain(name) != "" for one in roads["road_name"])]
     far = np.array([_far(row, shape) for row in named.to_dict("records")])
     near = named[far <= params.reach_m]
     if len(near) > 1:
@@ -149,6 +150,10 @@ def _row(
     return None if near.empty else dict(near.iloc[0])
 
 
+def _where(fits: Iterable[bool]) -> npt.NDArray[np.bool_]:
+    return np.fromiter(fits, np.bool_)
+
+
 def _plain(name: object) -> str:
     return unicodedata.normalize("NFC", str(name)).casefold().strip()
 
@@ -162,7 +167,7 @@ def _far(row: Mapping[Hashable, Any], shape: BaseGeometry) -> float:
 def numbers_of(standing: Standing, road_id: str) -> gpd.GeoDataFrame | None:
     """Return the house numbers of a road in any status, with their access points; None for none."""
     houses = standing.table("house_number")
-    mine = houses[[key_of(one) == key_of(road_id) for one in houses["road_id"]]]
+    mine = houses[_where(key_of(one) == key_of(road_id) for one in houses["road_id"])]
     if mine.empty:
         return None
     points = standing.looked_up(mine["access_point_id"], "point", "position")
@@ -191,7 +196,7 @@ def _postcode(
     mine = set(houses[houses["road_id"] == road_id]["postcode_id"])
     if len(mine) == 1:
         return _told(codes[codes["object_id"] == mine.pop()].iloc[0])
-    placed = houses[[not is_missing(one) for one in houses["access_point"]]]
+    placed = houses[_where(not is_missing(one) for one in houses["access_point"])]
     if placed.empty:
         return {}
     distance = shapely.distance(np.array(list(placed["access_point"]), dtype=object), shape)

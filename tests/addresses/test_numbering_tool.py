@@ -197,6 +197,14 @@ def test_heights_make_no_difference(sample_dir, tmp_path, made):
         pd.testing.assert_frame_equal(table(tmp_path / "ud", name), table(made, name))
 
 
+def test_a_layer_that_says_it_is_in_degrees_is_transformed_and_told(sample_dir, tmp_path, made, capsys):
+    roads = f"{sample_dir / 'town.gpkg'}:roads"
+    gpd.read_file(sample_dir / "new_road.geojson").to_crs(4326).to_file(tmp_path / "vej.gpkg")
+    assert main(command(sample_dir, tmp_path / "ud", "--other-roads", roads, road=tmp_path / "vej.gpkg")) == 0
+    assert "transformeret fra EPSG:4326" in capsys.readouterr().err
+    pd.testing.assert_frame_equal(table(tmp_path / "ud", "numbers_by_variant"), table(made, "numbers_by_variant"))
+
+
 def as_degrees(frame):
     return frame.to_crs(4326).set_crs(25832, allow_override=True)
 

@@ -315,3 +315,25 @@ def test_no_two_styles_have_one_name():
     """The second would silently take the place of the first: a form was drawn as what to survey first."""
     names = [style.name for style in ALL_STYLES]
     assert sorted(names) == sorted(set(names))
+
+
+def test_labels_of_a_larger_scale_are_larger_in_qgis_figures_and_web_maps():
+    import geopandas as gpd
+    import shapely
+
+    from gistools.view import MapLayer, figure, web_map
+
+    style, usual = STYLES["proposed_numbers"], STYLES["draft_road"]
+    assert style.label_scale > usual.label_scale == 1.0
+    assert f'fontSize="{8.0 * style.label_scale:g}"' in style.to_qml()
+    assert 'fontSize="8"' in usual.to_qml()
+    points = shapely.points([[650_000, 6_268_000], [650_150, 6_268_100], [650_300, 6_268_300]])  # corners keep the room
+    numbers = gpd.GeoDataFrame({"house_number": ["", "7", ""], "number_kind": "odd_new"}, geometry=points, crs=25832)
+    roads = gpd.GeoDataFrame({"road_name": ["Åvej"]}, geometry=[shapely.Point(650_150, 6_268_200)], crs=25832)
+    layers = [MapLayer(numbers, "proposed_numbers", Text("Numre", "Numbers")),
+              MapLayer(roads, "draft_road", Text("Vej", "Road"))]  # fmt: skip
+    drawn = figure(layers, title=Text("Prøve", "Try"))
+    sizes = {text.get_text(): text.get_fontsize() for axes in drawn.axes for text in axes.texts}
+    assert sizes["7"] == pytest.approx(style.label_scale * sizes["Åvej"])
+    page = web_map(layers, title=Text("Prøve", "Try")).get_root().render()
+    assert f'"labelScale":{style.label_scale}' in page.replace(": ", ":")

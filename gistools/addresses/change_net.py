@@ -101,9 +101,10 @@ def net_changes(entries: Iterable[Entry]) -> tuple[tuple[NetChange, ...], tuple[
         if last is None:
             continue
         wrong = _row_faults(name, last)
-        found = None if wrong else _change(name, object_id, _base(history), last)
+        base, held_by = _base(history)
+        found = None if wrong else _change(name, object_id, base, last)
         if found is not None:
-            made.append(_told(found, history))
+            made.append(_told(found, [one for one in history if one.number != held_by]))
         number = history[-1].number
         faults += [
             Text(f"{name} {object_id} (post {number}): {one.da}", f"{name} {object_id} (entry {number}): {one.en}")
@@ -112,23 +113,18 @@ def net_changes(entries: Iterable[Entry]) -> tuple[tuple[NetChange, ...], tuple[
     return tuple(made), tuple(faults)
 
 
-def _base(history: Sequence[Entry]) -> Mapping[str, Any] | None:
-    """Return the row of the register, or that from which the entries begin; None for what is new.
+def _base(history: Sequence[Entry]) -> tuple[Mapping[str, Any] | None, int]:
+    """Return the row of the register, or that from which the entries begin, and the entry that put it in, 0 for none.
 
-    What was inserted past the store is new, whatever it says of itself: a row that is copied in QGIS says what the
-    other did. One that is cut out and put in again is the one that it was.
+    None is the row of what is new. What was inserted past the store is new, whatever it says of itself: a row that is
+    copied in QGIS says what the other did. One that is cut out and put in again is the one that it was.
     """
-    base = history[0].before
+    base, number = history[0].before, 0
     for entry in history:
         if entry.action is Action.INSERT and not entry.undoes and entry.role != DIRECT:
-            base = entry.after if _is_base(entry) else None
-    return base
-
-
-def _is_base(entry: Entry) -> bool:
-    """Return whether an entry holds what the register says."""
-    inserted = entry.action is Action.INSERT and not entry.undoes and entry.role != DIRECT
-    return inserted and bool((entry.after or {}).get(IN_REGISTER))
+            known = bool((entry.after or {}).get(IN_REGISTER))
+            base, number = (entry.after, entry.number) if known else (None, 0)
+    return base, number
 
 
 def _row_faults(name: str, row: Mapping[str, Any]) -> list[Text]:
@@ -163,7 +159,7 @@ def _told(change: PlannedChange, history: Sequence[Entry]) -> NetChange:
     columns = set(store_columns(change.register_object, change.columns))
     holds = [one for one in standing(history) if columns & set(one.changed())]
     gone = max((k for k, one in enumerate(holds) if one.action is Action.DELETE), default=-1)
-    holds = [one for one in holds[gone + 1 :] if not _is_base(one)] or list(history[-1:])
+    holds = holds[gone + 1 :] or list(history[-1:])
     reasons = dict.fromkeys(one.why for one in holds if one.why)
     open_ = [str(one.number) for one in holds if one.is_unexplained]
     told = [*reasons, *([f"{UNEXPLAINED} (post {', '.join(open_)})"] if open_ else [])]

@@ -62,8 +62,10 @@ def store_changes(
         taken from it. May be left out where there is no such object.
     entries:
         The journal, so that a conflict tells who did what.
-    plan_reference, case_number:
-        Of objects whose change tells no case number of its own.
+    plan_reference:
+        Local plan or project that all of them come from.
+    case_number:
+        Of changes that tell none of their own.
     mark:
         What the column ``maerke`` of the objects shall say.
 

@@ -19,7 +19,7 @@ from gistools.addresses.keying_form import REFERENCES
 from gistools.addresses.store_form import planned_tables
 from gistools.errors import ConflictError, ParamError, TableError
 from gistools.io.journal_geopackage import open_geopackage_store
-from gistools.journal import Action, Entry, Stored, replay
+from gistools.journal import Action, Change, Entry, Stored, replay
 from gistools.journal.roles import DIRECT
 from tests.addresses.keying_cases import register_of, worlds
 
@@ -226,6 +226,26 @@ def test_a_row_cut_out_and_put_in_again_is_the_one_that_it_was_and_a_copy_is_new
     copy = replace(back[-1], object_id=uid("kopi"), before=None, number=1)
     (found,) = changes_of_journal([copy])
     assert found.is_new
+    assert found.why == f"{UNEXPLAINED} (post 1)"
+
+
+def test_reasons_are_those_that_still_hold_and_are_about_what_changed(tmp_path):
+    with opened(tmp_path) as store:
+        put(store, [LETTER], REGISTER)
+
+        def changed(values, why):
+            held = store.find("house_number", uid("h"))
+            return store.apply([Change.update(held, values)], role="gis", why=why)[0].number
+
+        wrong = changed({"number": "10"}, "en fejl")
+        store.undo([wrong], role="gis", why="fejlen fortrydes")
+        changed({"plan_reference": "Lokalplan 19"}, "en anden plan")
+        (found,) = changes_of_journal(store.journal())
+        assert found.why == "To huse har nr. 8 (A03)"
+        store.apply([Change.delete(store.find("house_number", uid("h")))], role="gis", why="ud")
+        store.apply(store_changes([replace(LETTER, why="ind igen")], [], REGISTER), **WHO)
+        (found,) = changes_of_journal(store.journal())
+        assert (found.before, found.why) == ({"number": "8"}, "ind igen")
 
 
 def test_a_deletion_past_the_store_that_is_undone_leaves_the_plan_against_the_register(tmp_path):

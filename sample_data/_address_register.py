@@ -1,4 +1,7 @@
-"""An invented extract of the address register (DAR) of the sample town, with the faults that registers have."""
+"""An invented extract of the address register (DAR) of the sample town, with the faults that registers have.
+
+Beside it in the same file lies the building register (`_building_register`).
+"""
 
 from __future__ import annotations
 
@@ -7,8 +10,7 @@ from typing import TYPE_CHECKING, Any, Final
 import _place as place
 import geopandas as gpd
 import pandas as pd
-import pyogrio
-from _measures import TIMESTAMP
+from _building_register import DESERTED, building_register, write_tables
 from shapely import unary_union
 
 if TYPE_CHECKING:
@@ -137,6 +139,8 @@ def _flats(key: str, homes: int, row: dict[str, Any]) -> list[dict[str, Any]]:
         floor, door = ("", "") if homes <= 1 else ("st" if k < 2 else str(k // 2), ("tv", "th")[k % 2])
         unit = " ".join(part for part in (f"{floor}." if floor else "", door) if part)
         line = ", ".join(part for part in (head, unit, tail) if part)
+        if k == homes - 1 and head == " ".join(DESERTED):
+            fault = "adressen har ingen enhed i BBR (B02)"
         made.append(_row("flat", f"{key} {k}", adressebetegnelse=line, etagebetegnelse=floor, dørbetegnelse=door,
                          husnummer=row["id_lokalId"], plantet=fault))  # fmt: skip
     return made
@@ -145,10 +149,6 @@ def _flats(key: str, homes: int, row: dict[str, Any]) -> list[dict[str, Any]]:
 def write_address_register(path: Path, town: Path) -> None:
     """Write the extract to the GeoPackage `path`, made of the sample town in `town`."""
     addresses, roads, parcels = (gpd.read_file(town, layer=name) for name in ("addresses", "roads", "parcels"))
-    path.unlink(missing_ok=True)
-    pyogrio.set_gdal_config_options({"OGR_CURRENT_DATE": TIMESTAMP})
-    for name, frame in register(addresses, roads, parcels).items():
-        more = {"GEOMETRY_NAME": frame.geometry.name} if isinstance(frame, gpd.GeoDataFrame) else {}
-        pyogrio.write_dataframe(frame, path, layer=name, driver="GPKG", dataset_options={"VERSION": "1.2"},
-                                layer_options={"FID": "fid", "SPATIAL_INDEX": "NO", **more})  # fmt: skip
-    pyogrio.set_gdal_config_options({"OGR_CURRENT_DATE": None})
+    buildings = gpd.read_file(town, layer="buildings")
+    objects = register(addresses, roads, parcels) | building_register(addresses, buildings, parcels)
+    write_tables(path, objects)

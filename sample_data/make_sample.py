@@ -18,6 +18,7 @@ if str(HERE) not in sys.path:  # so that it also runs when it is imported by pat
 
 import _address_register  # noqa: E402
 import _address_register_later  # noqa: E402
+import _building_register  # noqa: E402
 import _corrections  # noqa: E402
 import _layers  # noqa: E402
 import _letter_templates  # noqa: E402
@@ -59,6 +60,7 @@ def make(out: Path, cell_m: float) -> None:
     _corrections.write_corrections(out / "path_corrections.gpkg")
     _path_survey.write_path_survey(out / "path_survey.gpkg")
     _address_register.write_address_register(out / "address_register.gpkg", out / "town.gpkg")
+    _building_register.write_building_layers(out / "building_outlines.gpkg", out / "town.gpkg")
     _new_road.write_new_road(out)
     _planned_changes.write_planned_changes(out / "planned_changes.csv", out / "town.gpkg")
     _local_plans.write_local_plans(out / "local_plans.gpkg", out / "town.gpkg")

@@ -274,12 +274,16 @@ def _not_told(
         )
     ]
     if lost.size:
+        named = (
+            Text(f"{alike} af dem ligner i navn, se fundene", f"{alike} of them are alike in name, see the findings")
+            if alike
+            else Text("ingen af dem ligner i navn", "none of them is alike in name")
+        )
         told.append(
             Text(
-                f"{counted(len(lost), 'vej', 'veje')} har intet sted, så afstanden kendes ikke; de {alike} af dem, "
-                "hvis navn ligner, står blandt fundene.",
-                f"{counted(len(lost), 'road has', 'roads have')} no place, so that the distance is not known; the "
-                f"{alike} of them whose names are alike stand among the findings.",
+                f"{counted(len(lost), 'vej', 'veje')} har intet sted, så afstanden kendes ikke; {named.da}.",
+                f"{counted(len(lost), 'road has', 'roads have')} no place, so that the distance is not known; "
+                f"{named.en}.",
             )
         )
     without = int(sum(not own for own in table["postcodes"].iloc[near]))

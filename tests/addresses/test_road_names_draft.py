@@ -126,7 +126,9 @@ def test_a_road_without_a_line_lies_at_its_houses_and_one_without_any_is_told_as
     )
     said = next(text for text in check.not_told if "intet sted" in text.da)
     assert said.da.startswith("2 veje har intet sted")
-    assert "de 1 af dem, hvis navn ligner, står blandt fundene" in said.da
+    assert "1 af dem ligner i navn, se fundene" in said.da
+    none = checked("Uglevej", road("c", "Gade"))
+    assert any("ingen af dem ligner i navn" in text.da for text in none.not_told)
     both = checked("Skovvej", *roads, of=[("a", "2620")], postcodes=["2620"])
     assert told(both)[0] == ["A28", "error", "identical", "a"]
 

@@ -87,7 +87,7 @@ class AddressChange:
             yield Text("hverken gammel eller ny adresse", "neither an old nor a new address")
         elif self.before == self.after:
             yield Text(f"adressen {self.after!r} er den samme før og efter", f"the address {self.after!r} is the same")
-        if self.after and not is_address_line(self.after):
+        if self.after and _parsed(self.after) is None:
             yield Text(
                 f"den nye adresse {self.after!r} kan ikke læses", f"the new address {self.after!r} cannot be read"
             )
@@ -127,15 +127,6 @@ def text_faults(said: str) -> Iterable[Text]:
         yield Text(f"styretegn i {said!r}", f"control signs in {said!r}")
     if may_hold_cpr(said):
         yield Text("et tal på ti cifre, der kan være et CPR-nummer", "a number of ten digits that may be a CPR number")
-
-
-def is_address_line(line: str) -> bool:
-    """Return whether a line can be read as the register writes it (rule A43).
-
-    >>> is_address_line("Skeevej 4, 4370 Store Merløse"), is_address_line("Skeevej 4")
-    (True, False)
-    """
-    return _parsed(line) is not None
 
 
 def _parsed(line: str) -> AddressLine | None:

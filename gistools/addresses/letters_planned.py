@@ -7,14 +7,14 @@ from collections import defaultdict
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from gistools._checks import cell_text, is_missing, require_kind
-from gistools.addresses.address_line import AddressLine, kvhx, parse_kvhx
+from gistools._checks import cell_text, require_kind
+from gistools.addresses.address_line import parse_address_line
 from gistools.addresses.change_register import apply_planned
 from gistools.addresses.keying_changes import PlannedChange
-from gistools.addresses.keying_form import KEYED, LINKED_OBJECTS, STANDS
-from gistools.addresses.keying_ground import Ground
-from gistools.addresses.letters_changes import AddressChange, is_address_line, line_key
+from gistools.addresses.keying_form import KEYED, LINKED_OBJECTS
+from gistools.addresses.letters_changes import AddressChange, line_key
 from gistools.addresses.letters_reasons import cited_rules
+from gistools.addresses.letters_sides import AddressSide
 from gistools.addresses.moments import asked_day
 from gistools.addresses.register_cells import plain_key
 from gistools.addresses.rule_book import address_rules
@@ -34,8 +34,6 @@ TOLD_BY: Mapping[str, frozenset[str]] = {
     "town": frozenset({"town"}),
 }
 """Columns that a line tells of, and the statuses by which an address stands; reasons are told in this order."""
-
-_OF_HOUSE = {"named_road": "road_id", "town": "town_id"}
 
 
 @dataclass(frozen=True)
@@ -102,10 +100,10 @@ def changed_lines(changes: Iterable[PlannedChange], register: Register, *, in_fo
     made: list[AddressChange] = []
     faults: list[Text] = []
     used: set[int] = set()
-    before = _Side(register)
+    before = AddressSide(register)
     for day, mine in steps:
         register = apply_planned(register, mine, day=day)
-        after = _Side(register)
+        after = AddressSide(register)
         for found in _Between(before, after, mine).found():
             used |= {id(one) for one in found.because}
             faults += found.faults()
@@ -152,7 +150,7 @@ class _Found:
 
     change: AddressChange
     because: tuple[PlannedChange, ...]
-    lost: bool  # it stands, but its line is not known, or cannot be built anew
+    lost: Text | None  # why its line cannot be told
 
     def told(self, day: str) -> AddressChange:
         reasons: list[str] = []
@@ -173,18 +171,14 @@ class _Found:
                 yield _of(one, Text("ingen begrundelse (why)", "no reason (why)"))
             elif not known and not unknown:
                 yield _of(one, Text("begrundelsen nævner ingen regel", "the reason names no rule"))
-        if self.lost:
-            shown = repr(self.change.after)
-            yield _of(self.because[0], Text(
-                f"adressens linje kendes ikke, eller den kan ikke dannes (ny linje: {shown})",
-                f"the line of the address is not known, or cannot be built (new line: {shown})",
-            ))  # fmt: skip
+        if self.lost is not None:
+            yield _of(self.because[0], self.lost)
 
 
 class _Between:
     """What is in the register before and after the changes of one day."""
 
-    def __init__(self, before: _Side, after: _Side, changes: Sequence[PlannedChange]) -> None:
+    def __init__(self, before: AddressSide, after: AddressSide, changes: Sequence[PlannedChange]) -> None:
         self.sides = before, after
         self.changes: dict[Key, list[PlannedChange]] = defaultdict(list)
         for one in changes:
@@ -205,9 +199,8 @@ class _Between:
         before, after = self.sides
         stands = [side.stands(kind, one) for side in self.sides]
         lines = [side.line(kind, one) if there else "" for side, there in zip(self.sides, stands, strict=True)]
-        lost = any(there and not line for line, there in zip(lines, stands, strict=True))
-        lost |= stands[1] and lines[0] != lines[1] and not is_address_line(lines[1])
-        if stands == [False, False] or (lines[0] == lines[1] and not lost):
+        lost = _unwritten(stands, lines)
+        if stands == [False, False] or (lines[0] == lines[1] and lost is None):
             return
         because = self._because(kind, one, status=stands[0] != stands[1])
         if not because:
@@ -225,72 +218,17 @@ class _Between:
         return tuple(one for one in found if status or _touched(one) != {"status"})
 
 
-class _Side:
-    """The register before or after, asked by id."""
-
-    def __init__(self, register: Register) -> None:
-        self._ground = Ground(register)
-
-    def houses_of(self, keys: Iterable[Key]) -> Iterator[str]:
-        """Yield house numbers that rest on some objects: themselves, those of a road or town."""
-        for name, one in keys:
-            if name == "house_number":
-                yield one
-            elif name in _OF_HOUSE:
-                yield from self._ground.with_value("house_number", _OF_HOUSE[name], one)
-
-    def addresses_of(self, house: str) -> Sequence[str]:
-        """Return the addresses that name a house number, in whatever status."""
-        return self._ground.with_value("address", "house_number_id", house)
-
-    def is_named(self, house: str) -> bool:
-        """Return whether an address that stands names a house number."""
-        return any(self.stands("address", one) for one in self.addresses_of(house))
-
-    def stands(self, kind: str, one: str) -> bool:
-        """Return whether an address or house number stands, and what it rests on."""
-        if self._ground.status((kind, one)) not in STANDS["address"]:
-            return False
-        house = self._house(kind, one)
-        return not self._ground.has(house) or self._ground.status(house) in STANDS["address"]
-
-    def line(self, kind: str, one: str) -> str:
-        """Return the line that the register has."""
-        return str(self._ground.value((kind, one), "line"))
-
-    def _house(self, kind: str, one: str) -> Key:
-        return "house_number", one if kind == "house_number" else self._ground.value((kind, one), "house_number_id")
-
-    def rests_on(self, kind: str, one: str) -> Iterator[Key]:
-        """Yield what tells a line: itself, its house number, road and town."""
-        house = self._house(kind, one)
-        yield kind, one
-        yield house
-        yield "named_road", self._ground.value(house, "road_id")
-        yield "town", self._ground.value(house, "town_id")
-
-    def access_point(self, kind: str, one: str) -> tuple[float, float] | None:
-        """Return where it is; None where that is not known."""
-        point = self._ground.value(("point", self._ground.value(self._house(kind, one), "access_point_id")), "position")
-        return None if point is None or is_missing(point) or point.is_empty else (point.x, point.y)
-
-    def kvhx(self, kind: str, one: str) -> str:
-        """Return its key; empty where the register does not tell the one road code, or the number is none."""
-        value, house = self._ground.value, self._house(kind, one)
-        parts = [
-            ("road_part", part) for part in self._ground.with_value("road_part", "road_id", value(house, "road_id"))
-        ]
-        parts = [part for part in parts if self._ground.status(part) in STANDS["address"]]
-        if len(parts) != 1:
-            return ""
-        unit = [value((kind, one), column) for column in ("floor", "door")] if kind == "address" else ["", ""]
-        try:
-            key = kvhx(value(parts[0], "municipality"), value(parts[0], "road_code"),
-                       AddressLine("", value(house, "number"), *unit))  # fmt: skip
-            parse_kvhx(key)
-        except ParamError:
-            return ""
-        return key
+def _unwritten(stands: Sequence[bool], lines: Sequence[str]) -> Text | None:
+    """Return why the line of an address that stands cannot be told; None for one that can."""
+    if any(there and not line for there, line in zip(stands, lines, strict=True)):
+        return Text("registret har ingen linje for adressen", "the register has no line of the address")
+    if not stands[1] or lines[0] == lines[1]:
+        return None
+    try:
+        parse_address_line(lines[1])
+    except ParamError as error:
+        return error.found
+    return None
 
 
 def _of(change: PlannedChange, fault: Text) -> Text:
@@ -303,6 +241,7 @@ def _refused(faults: Iterable[Text]) -> TableError:
         Text("planlagte ændringer, som intet brev kan fortælle om", "planned changes that no letter can tell of"),
         Text("en begrundelse, som parterne læser, med reglernes koder, fx (A03), og en dag (in_force)",
              "a reason that parties read, with the codes of rules, such as (A03), and a day (in_force)"),
-        Text("ret why og in_force i tabellen over ændringer, eller giv en fælles dag",
-             "mend why and in_force in the table of changes, or give a day for all"), tuple(faults),
+        Text("ret why og in_force, eller giv en fælles dag; et husnummer, som registret har forkert, rettes i planen",
+             "mend why and in_force, or give a day for all; mend a number that the register has wrong in the plan"),
+        tuple(faults),
     )  # fmt: skip

@@ -254,7 +254,7 @@ def test_an_address_whose_line_nobody_knows_is_not_told_as_new():
     own["Husnummer"][2]["adgangsadressebetegnelse"] = ""
     changes = [planned("house_number", "h6", {"number": "6"}, {"number": "6A"})]
     register = read_register(own).at("2026-11-28")
-    with pytest.raises(TableError, match="husnummer h6: adressens linje kendes ikke, eller den kan ikke dannes"):
+    with pytest.raises(TableError, match="husnummer h6: registret har ingen linje for adressen"):
         address_changes(changes, register)
 
 
@@ -264,8 +264,22 @@ def test_a_line_that_lacks_its_road_or_postcode_is_not_written_to_anyone():
     own["NavngivenVej"], own["Postnummer"] = [], []
     changes = [planned("house_number", "h6", {"number": "6"}, {"number": "6A"})]
     register = read_register(own).at("2026-11-28")
-    with pytest.raises(TableError, match=r"husnummer h6: adressens linje .* \(ny linje: '6A'\)"):
+    with pytest.raises(TableError, match="husnummer h6: adressen '6A': vejnavnet mangler; postnummeret er '6A'"):
         address_changes(changes, register)
+
+
+def test_a_number_that_the_register_has_wrong_is_mended_in_the_plan():
+    """Nobody is told of an address that no one may have; with the number in the plan all are told."""
+    own = rows()
+    own["Husnummer"][2] |= {"husnummertekst": "6a", "adgangsadressebetegnelse": f"Skeevej 6a, {TOWN}"}
+    register = read_register(own).at("2026-11-28")
+    renamed = planned("named_road", "v1", {"road_name": "Skeevej"}, {"road_name": "Ågyden"}, "Forveksles (A28)")
+    with pytest.raises(TableError, match=f"navngiven vej v1: adressen 'Ågyden 6a, {TOWN}': husnummeret er '6a'"):
+        address_changes([renamed], register)
+    mended = planned("house_number", "h6", {"number": "6a"}, {"number": "6A"}, "Bogstavet er lille (A02)")
+    found = {one.object_id: one for one in address_changes([renamed, mended], register)}
+    assert found["h6"].after == f"Ågyden 6A, {TOWN}"
+    assert found["h6"].rules == ("A02", "A28")
 
 
 def test_no_key_without_the_one_road_code():

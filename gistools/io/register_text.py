@@ -21,14 +21,11 @@ UTF8, CP1252 = "UTF-8", "CP1252"
 WIDE_MARKS = (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
 
 _PIECE = 1 << 20
-_MAC = re.compile(r"[A-Za-z][¿¾Œ][a-z]")  # ø, æ and å of Mac OS Roman, as CP1252 has them
-_DOS = re.compile(r"[A-Za-z](?:[†›‘]|\x9d)[a-z]")  # å, ø and æ of CP865 and CP850, as CP1252 has them
-
-
-_OTHER_SETS = {
-    _DOS: Text("et tegnsæt fra DOS (CP865)", "a character set of DOS (CP865)"),
-    _MAC: Text("et tegnsæt fra Mac OS (Roman)", "a character set of Mac OS (Roman)"),
+_OTHER_SETS = {  # å, ø and æ of other character sets, as CP1252 has them
+    "†›‘\x9d": Text("et tegnsæt fra DOS (CP865)", "a character set of DOS (CP865)"),
+    "Œ¿¾": Text("et tegnsæt fra Mac OS (Roman)", "a character set of Mac OS (Roman)"),
 }
+_OTHER_LETTERS = re.compile(rf"(?<=[A-Za-z])[{''.join(_OTHER_SETS)}](?=[a-z])")
 
 
 def fault(path: Path, found: Text, expected: Text, fix: Text, *, line: int | None = None) -> TableError:
@@ -104,9 +101,10 @@ def _require_one_set(path: Path, lines: Iterable[bytes], progress: Progress) -> 
                 text = line.decode("cp1252")
             except UnicodeDecodeError as error:
                 raise _wrong(path, Text("tegn uden for CP1252", "characters outside CP1252"), number) from error
-            for pattern, told in _OTHER_SETS.items():
-                if pattern.search(text):
-                    raise _wrong(path, told, number) from None
+            found = _OTHER_LETTERS.search(text)
+            if found is not None:
+                told = next(told for letters, told in _OTHER_SETS.items() if found[0] in letters)
+                raise _wrong(path, told, number) from None
         else:
             seen.setdefault(UTF8, number)
         if len(seen) > 1:

@@ -193,7 +193,7 @@ def _in_dar(extract: Register, scale: str) -> Register:
             Text("statusskalaen dar, eller dawa med 1 til 4", "the scale dar, or dawa with 1 to 4"),
             Text("giv skalaen, som udtrækket har", "give the scale that the extract has"),
         )
-    return Register(tables, extract.repairs)
+    return Register(tables, extract.repairs, extract.absent)
 
 
 @dataclass(frozen=True, eq=False)

@@ -142,8 +142,7 @@ class Reading:
         """Return keys without braces, in small letters; what was mended is told once for the column."""
         made, told = [], False
         for k, text in enumerate(texts):
-            found = _UUID.fullmatch(text)
-            key = text if found is None else found[1].lower()
+            key = plain_key(text)
             if key != text and not told:
                 self.mended(k, column, "key_form", text, key)
                 told = True
@@ -229,6 +228,16 @@ class Reading:
         if other:
             said = f"EPSG:{other[0]}"
             raise CrsError(Text(f"{called} i {said}", f"{column.name} in {said}"), expected, mend)
+
+
+def plain_key(text: str) -> str:
+    """Return an id as it is compared: a UUID in small letters and without braces, any other as it stands.
+
+    >>> plain_key("{0A3F507A-F090-32B8-E044-0003BA298018}"), plain_key("666123")
+    ('0a3f507a-f090-32b8-e044-0003ba298018', '666123')
+    """
+    found = _UUID.fullmatch(text)
+    return text if found is None else found[1].lower()
 
 
 _OPEN_END = np.datetime64("9999-01-01", "us")  # the year by which registers say that an end is open

@@ -15,7 +15,7 @@ from gistools.errors import ParamError
 from gistools.text import Text
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Mapping, Sequence
 
     from gistools.addresses.standing import Standing
 
@@ -28,6 +28,8 @@ _WORDS: Mapping[str, Text] = {
     "district": Text("postdistrikt", "postal district"),
 }  # fmt: skip
 _PARTS = tuple(_WORDS)
+_OWN = 4  # road, number, floor and door: the rest many lines share
+_NO_UNIT = {"road": _SOUND.road, "number": _SOUND.number, "floor": "", "door": ""}
 _NAMES = frozenset({"road", "town", "district"})
 
 
@@ -113,16 +115,18 @@ def _reasons(standing: Standing) -> dict[str, Text]:
 def _compared(told: _Lines, ended: set[str]) -> tuple[list[Found], int, list[Text]]:
     """Return what is wrong with some lines, of how many it cannot be told, and why; of those found elsewhere it can.
 
-    A line that is written as its parts are, and whose parts are sound, is read back to them: only others are read.
+    A line that begins as its parts are written is read by its end alone, and of all lines of an end once: only others
+    are read one by one.
     """
     rows = told.rows
     values = [rows[part].tolist() for part in _PARTS]
-    sound = [_sound(part, set(column)) for part, column in zip(_PARTS, values, strict=True)]
+    sound = [_sound(part, set(column)) for part, column in zip(_PARTS[:_OWN], values[:_OWN], strict=True)]
     found, unknown, doubts = list[Found](), 0, dict[Text, None]()
+    ends: dict[tuple[Any, ...], bool] = {}
     for one, line, *parts in zip(rows["object_id"].tolist(), rows["line"].tolist(), *values, strict=True):
-        if None not in parts and line == _written(*parts) and all(map(set.__contains__, sound, parts)):
-            continue
-        what = _wrong(line, dict(zip(_PARTS, parts, strict=True)))
+        what = None
+        if not _as_its_parts(line, parts, sound, ends):
+            what = _wrong(line, dict(zip(_PARTS, parts, strict=True)))
         if what is not None:
             found.append(Found(_RULE, told.name, one, what))
         elif None in parts and one not in ended:
@@ -133,10 +137,22 @@ def _compared(told: _Lines, ended: set[str]) -> tuple[list[Found], int, list[Tex
     return found, unknown, list(doubts)
 
 
-def _written(road: str, number: str, floor: str, door: str, town: str, postcode: str, district: str) -> str:
-    """Return what ``str(AddressLine(...))`` is, of parts none of which but floor, door and town is empty."""
+def _as_its_parts(
+    line: str, parts: Sequence[Any], sound: Sequence[set[Any]], ends: dict[tuple[Any, ...], bool]
+) -> bool:
+    """Return whether a line surely tells its parts; of False it is not known yet."""
+    road, number, floor, door, *end = parts
+    if not all(map(set.__contains__, sound, parts)):
+        return False
     unit = f", {floor}. {door}" if floor and door else f", {floor}." if floor else f", {door}" if door else ""
-    return f"{road} {number}{unit}{f', {town}' if town else ''}, {postcode} {district}"
+    begin = f"{road} {number}{unit}, "
+    if not line.startswith(begin):
+        return False
+    key = (line[len(begin) :], *end)
+    if key not in ends:
+        plain = f"{_SOUND.road} {_SOUND.number}, {key[0]}"
+        ends[key] = _wrong(plain, {**_NO_UNIT, **dict(zip(_PARTS[_OWN:], end, strict=True))}) is None
+    return ends[key]
 
 
 def _sound(part: str, values: set[Any]) -> set[Any]:

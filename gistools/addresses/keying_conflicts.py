@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
 
     from gistools.addresses.keying_changes import Key, Planned
-    from gistools.addresses.keying_ground import Ground
+    from gistools.addresses.keying_ground import KeyingGround
 
 
 class ConflictKind(enum.StrEnum):
@@ -110,7 +110,7 @@ class Conflict:
         return ", ".join(told_[:_MANY]) + (f" (+{len(told_) - _MANY})" if len(told_) > _MANY else "")
 
 
-def conflicts_of_values(ground: Ground, planned: Iterable[Planned]) -> list[Conflict]:
+def conflicts_of_values(ground: KeyingGround, planned: Iterable[Planned]) -> list[Conflict]:
     """Return what is wrong with changes one object at a time: what is not there, made or changed twice, outdated."""
     by: dict[Key, list[Planned]] = defaultdict(list)
     for one in planned:
@@ -123,7 +123,7 @@ def cases_of(changes: Sequence[Planned]) -> str:
     return ", ".join(sorted({one.case_number for one in changes} - {""}))
 
 
-def _of_object(ground: Ground, key: Key, changes: list[Planned]) -> Iterator[Conflict]:
+def _of_object(ground: KeyingGround, key: Key, changes: list[Planned]) -> Iterator[Conflict]:
     cases = cases_of(changes)
     new = [one for one in changes if one.is_new]
     there = ground.has(key)
@@ -158,7 +158,7 @@ def _twice(key: Key, changes: list[Planned], cases: str) -> Iterator[Conflict]:
             yield Conflict(ConflictKind.COLUMN_TWICE, key, column, planned_value=values, case_number=cases)
 
 
-def _outdated(ground: Ground, one: Planned) -> Iterator[Conflict]:
+def _outdated(ground: KeyingGround, one: Planned) -> Iterator[Conflict]:
     for column, planned in one.after.items():
         now: Any = ground.status(one.key) if column == "status" else ground.value(one.key, column)
         before = one.before[column]

@@ -8,21 +8,18 @@ from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any
 
 from gistools.addresses.keying_changes import blank
-from gistools.addresses.keying_form import (
+from gistools.addresses.keying_form import FIRST, REFERENCES, form_of, has_status, scale_of
+from gistools.addresses.rule_book import rule_of
+from gistools.addresses.statuses import (
     ALIVE,
     DELETED,
-    FIRST,
     IN_FORCE,
-    REFERENCES,
     RETIRED_POINT,
     UNUSED_POINT,
     USED_POINT,
-    form_of,
-    has_status,
-    scale_of,
+    life_cycle,
+    may_become,
 )
-from gistools.addresses.rule_book import rule_of
-from gistools.addresses.statuses import life_cycle, may_become
 from gistools.errors import TableError
 from gistools.text import Text
 
@@ -30,7 +27,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
 
     from gistools.addresses.keying_changes import Key, Planned
-    from gistools.addresses.keying_ground import Ground
+    from gistools.addresses.keying_ground import KeyingGround
     from gistools.addresses.statuses import RegisterObject
 
 
@@ -106,7 +103,7 @@ class Chain:
 class World:
     """The registers as they stand, and the steps that are to change them."""
 
-    ground: Ground
+    ground: KeyingGround
     chains: dict[Key, Chain]
 
     def final(self, key: Key, column: str) -> Any:  # noqa: ANN401 - a cell of any kind
@@ -121,7 +118,7 @@ class World:
         return (chain for key, chain in self.chains.items() if key[0] == name)
 
 
-def make_world(ground: Ground, planned: Iterable[Planned]) -> World:
+def make_world(ground: KeyingGround, planned: Iterable[Planned]) -> World:
     """Return the steps of planned changes, each object's in their order; points follow the house numbers that use them.
 
     Raises
@@ -191,7 +188,7 @@ def status_path(scale: RegisterObject, before: int, after: int) -> tuple[int, ..
     return None
 
 
-def _chain(ground: Ground, key: Key, changes: Sequence[Planned]) -> Chain:
+def _chain(ground: KeyingGround, key: Key, changes: Sequence[Planned]) -> Chain:
     new = next((one for one in changes if one.is_new), None)
     steps = [] if new is None else [_create(new)]
     for one in changes:
@@ -208,7 +205,7 @@ def _chain(ground: Ground, key: Key, changes: Sequence[Planned]) -> Chain:
     return Chain(key, new is not None, steps, told, _start(ground, key, changes))
 
 
-def _start(ground: Ground, key: Key, changes: Sequence[Planned]) -> dict[str, Any]:
+def _start(ground: KeyingGround, key: Key, changes: Sequence[Planned]) -> dict[str, Any]:
     if not ground.has(key):  # it is new, or of a register that was not given: what changes are based on holds
         based_on = {name: old for one in changes for name, old in one.before.items()}
         return {**blank(key[0]), "status": None, **based_on}

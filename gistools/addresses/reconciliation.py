@@ -13,22 +13,15 @@ import pandas as pd
 from gistools._checks import require_kind
 from gistools.addresses.keying import KeyingAction, KeyingList
 from gistools.addresses.keying_changes import same_value, told
-from gistools.addresses.keying_form import (
-    DELETED,
-    DIFFERENCE_COLUMNS,
-    OUTCOME_COLUMNS,
-    REFERENCES,
-    column_of,
-    form_of,
-)
-from gistools.addresses.keying_ground import Ground
+from gistools.addresses.keying_form import DIFFERENCE_COLUMNS, OUTCOME_COLUMNS, REFERENCES, column_of, form_of
+from gistools.addresses.keying_ground import KeyingGround
 from gistools.addresses.keying_steps import KeyingKind, World
 from gistools.addresses.keying_words import Names
 from gistools.addresses.reconciliation_match import Matching
 from gistools.addresses.reconciliation_others import changes_of_others
 from gistools.addresses.register import Register
 from gistools.addresses.register_form import OBJECTS, Cell
-from gistools.addresses.statuses import DAWA_STATUS, life_cycle
+from gistools.addresses.statuses import DAWA_STATUS, DELETED, life_cycle
 from gistools.errors import ParamError
 from gistools.text import Text
 
@@ -161,7 +154,7 @@ Reconciliation(1 differs; 0 by others))
             Text("0 m eller mere", "0 m or more"),
             Text("giv en afstand i meter", "give a distance in metres"),
         )
-    seen = Ground(_in_dar(extract, params.status_scale), buildings or {})
+    seen = KeyingGround(_in_dar(extract, params.status_scale), buildings or {})
     match = Matching(sent, seen, ids or {}, params.tolerance_m)
     judge = _Judge(sent, seen, match, params.tolerance_m)
     told_ = [judge.told(action) for action in sent.actions]
@@ -209,7 +202,7 @@ class _Told:
 class _Judge:
     """Holds each action against the register as it is seen."""
 
-    def __init__(self, sent: KeyingList, seen: Ground, match: Matching, tolerance_m: float) -> None:
+    def __init__(self, sent: KeyingList, seen: KeyingGround, match: Matching, tolerance_m: float) -> None:
         self.sent, self.seen, self.match, self.tolerance_m = sent, seen, match, tolerance_m
         self.moves: dict[Key, list[Step]] = defaultdict(list)
         for action in sent.actions:

@@ -67,7 +67,7 @@ def register(
             adgangspunkt=place.stable_id("point", f"adgangspunkt {house.id_lokalid}"),
             vejpunkt=place.stable_id("point", f"vejpunkt {house.id_lokalid}"), postnummer=postcode,
             adgangTilBygning=house.adgangtilbygning, geoDanmarkBygning=house.adgangtilbygning,
-            jordstykke=parcels[house.ejerlavskode, house.matrikelnummer],
+            jordstykke=parcels[house.ejerlavskode, house.matrikelnummer], supplerendeBynavn=None,
         ) | changes  # fmt: skip
         numbers.append(row)
         flats += _flats(house.id_lokalid, int(house.antal_boliger), row)
@@ -117,7 +117,8 @@ def _roads(roads: gpd.GeoDataFrame, addresses: gpd.GeoDataFrame) -> pd.DataFrame
 
 def _named(name: str, short: str, line: Geometry | None, fault: str) -> dict[str, Any]:
     return _row("named road", name, plantet=fault, vejnavn=name, vejadresseringsnavn=short,
-                administreresAfKommune=place.MUNICIPALITY, vejnavnebeliggenhed_vejnavnelinje=line)  # fmt: skip
+                administreresAfKommune=place.MUNICIPALITY, vejnavnebeliggenhed_vejnavnelinje=line,
+                vejnavnebeliggenhed_vejnavneområde=None)  # fmt: skip
 
 
 def _parts(addresses: gpd.GeoDataFrame, road_id: dict[str, str]) -> pd.DataFrame:

@@ -4,10 +4,14 @@ from __future__ import annotations
 
 import unicodedata
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from gistools.addresses.address_codes import DOOR, FLOOR, LETTERS, NUMBER, is_code
 from gistools.errors import ParamError
 from gistools.text import Text, joined
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
 
 _KVH, _KVHX = 12, 19
 _PAD = "_"
@@ -62,21 +66,23 @@ class AddressLine:
 
     def faults(self) -> tuple[Text, ...]:
         """Return what keeps the line from being read back to the same parts; empty for a line that is (rule A43)."""
-        return tuple(text for wrong, text in self._asked() if wrong)
+        return tuple(self._wrong())
 
-    def _asked(self) -> tuple[tuple[bool, Text], ...]:
-        return (
-            (not _is_name(self.road), _said("vejnavnet", "road name", self.road)),
-            (not NUMBER.fullmatch(self.number), _said("husnummeret", "house number", self.number)),
-            (bool(self.floor) and not FLOOR.fullmatch(self.floor), _said("etagen", "floor", self.floor)),
-            (bool(self.door) and not DOOR.fullmatch(self.door), _said("døren", "door", self.door)),
-            (
-                bool(self.town) and not (_is_name(self.town) and self.town[0].isupper()),
-                _said("det supplerende bynavn", "supplementary town name", self.town),
-            ),
-            (not is_code(self.postcode), _said("postnummeret", "postcode", self.postcode)),
-            (not _is_name(self.district), _said("postdistriktet", "postal district", self.district)),
-        )
+    def _wrong(self) -> Iterator[Text]:
+        if not _is_name(self.road):
+            yield _said("vejnavnet", "road name", self.road)
+        if not NUMBER.fullmatch(self.number):
+            yield _said("husnummeret", "house number", self.number)
+        if self.floor and not FLOOR.fullmatch(self.floor):
+            yield _said("etagen", "floor", self.floor)
+        if self.door and not DOOR.fullmatch(self.door):
+            yield _said("døren", "door", self.door)
+        if self.town and not (_is_name(self.town) and self.town[0].isupper()):
+            yield _said("det supplerende bynavn", "supplementary town name", self.town)
+        if not is_code(self.postcode):
+            yield _said("postnummeret", "postcode", self.postcode)
+        if not _is_name(self.district):
+            yield _said("postdistriktet", "postal district", self.district)
 
 
 def _is_name(text: str) -> bool:
@@ -150,7 +156,17 @@ def house_number_key(number: str) -> tuple[int, str]:
     ['8', '8A', '8B', '10']
     """
     digits = number.rstrip(LETTERS)
-    return (int(digits), number[len(digits) :]) if digits.isdigit() else (10**6, number)
+    figure = digits.isascii() and digits.isdigit()
+    return (int(digits), number[len(digits) :]) if figure else (10**6, number)
+
+
+def plain_house_number(text: str) -> str:
+    """Return a house number as it is meant, for comparing: without blanks and zeros in front, its letter a capital.
+
+    >>> plain_house_number("1a"), plain_house_number("01 A"), plain_house_number("12")
+    ('1A', '1A', '12')
+    """
+    return "".join(text.split()).upper().lstrip("0")
 
 
 def split_house_number(text: str) -> tuple[int, str] | None:

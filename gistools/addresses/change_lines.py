@@ -7,14 +7,14 @@ from functools import cache
 from typing import TYPE_CHECKING, Any
 
 from gistools.addresses.address_line import AddressLine, parse_address_line
-from gistools.addresses.keying_form import ALIVE
+from gistools.addresses.statuses import ALIVE
 from gistools.errors import ParamError
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from gistools.addresses.keying_changes import Key
-    from gistools.addresses.keying_ground import Ground
+    from gistools.addresses.keying_ground import KeyingGround
 
 _OF_HOUSE = frozenset({"number", "road_id", "postcode_id", "town_id"})
 _OF_ADDRESS = frozenset({"house_number_id", "floor", "door"})
@@ -39,7 +39,7 @@ class Lines:
         By object, the columns that change and what they become.
     """
 
-    def __init__(self, before: Ground, after: Ground, cells: Mapping[Key, Mapping[str, Any]]) -> None:
+    def __init__(self, before: KeyingGround, after: KeyingGround, cells: Mapping[Key, Mapping[str, Any]]) -> None:
         self.before, self.after, self.cells = before, after, cells
         self._house = cache(self._house_parts)
 

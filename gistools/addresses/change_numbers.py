@@ -15,8 +15,8 @@ from gistools._checks import is_missing, require_kind
 from gistools.addresses.address_line import AddressLine
 from gistools.addresses.checks_written import ADDRESSING_LENGTH
 from gistools.addresses.keying_changes import PlannedChange
-from gistools.addresses.keying_form import PROVISIONAL, UNUSED_POINT
 from gistools.addresses.numbering_tables import NumberingVariant
+from gistools.addresses.statuses import PROVISIONAL, UNUSED_POINT
 from gistools.errors import ParamError
 from gistools.text import Text
 

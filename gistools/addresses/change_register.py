@@ -12,7 +12,7 @@ from gistools.addresses.change_lines import Lines
 from gistools.addresses.keying_changes import blank, read_planned
 from gistools.addresses.keying_conflicts import conflicts_of_values
 from gistools.addresses.keying_form import KEYED, REFERENCES, has_status
-from gistools.addresses.keying_ground import Ground
+from gistools.addresses.keying_ground import KeyingGround
 from gistools.addresses.moments import NEVER, asked_day, moment_of
 from gistools.addresses.register_form import OBJECTS
 from gistools.addresses.standing import Standing
@@ -88,7 +88,7 @@ class Changed:
         As they are then; None for a building register that was not given.
     """
 
-    before: Ground
+    before: KeyingGround
     planned: Sequence[Planned]
     register: Register
     buildings: BuildingRegister | None
@@ -105,14 +105,14 @@ def changed_registers(
         As `apply_planned`.
     """
     planned = read_planned(changes)
-    ground = Ground(register, {} if buildings is None else _links(buildings, planned))
+    ground = KeyingGround(register, {} if buildings is None else _links(buildings, planned))
     _check_conflicts(conflicts_of_values(ground, planned))
     cells, moment = _final_cells(planned), moment_of(asked_day(day))
     if buildings is not None:
         tables = _with_changes(buildings.tables, cells, tuple(_LINKS), moment)
         buildings = replace(buildings, tables=tables)
     tables = _with_changes(register.tables, cells, tuple(OBJECTS), moment)
-    after = Ground(replace(register, tables=tables))
+    after = KeyingGround(replace(register, tables=tables))
     for name, lines in Lines(ground, after, cells).made().items():
         tables[name] = _with_lines(tables[name], lines)
     return Changed(ground, planned, replace(register, tables=tables), buildings)

@@ -15,8 +15,9 @@ from gistools._checks import cell_text, require_kind
 from gistools.addresses.change_conflicts import based_otherwise, conflict_error
 from gistools.addresses.change_values import plain_values, register_values, store_columns, store_values
 from gistools.addresses.keying_changes import PlannedChange, read_values, same_value
-from gistools.addresses.keying_form import DERIVED, FIRST, KEYED, PROVISIONAL, REFERENCES, form_of, has_status
+from gistools.addresses.keying_form import DERIVED, FIRST, KEYED, REFERENCES, form_of, has_status
 from gistools.addresses.register_rows import RegisterRows
+from gistools.addresses.statuses import PROVISIONAL
 from gistools.addresses.store_form import IN_REGISTER, planned_tables
 from gistools.errors import TableError
 from gistools.journal import Action, Change

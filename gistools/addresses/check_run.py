@@ -171,21 +171,34 @@ def _told(
         ))  # fmt: skip
     doubt = int(answers["cannot_tell"].sum())
     if doubt:
-        da, en = (format_number(doubt, language) for language in ("da", "en"))
-        said.append(
-            Text(
-                f"{da} svar kan ikke gives, fordi udtrækket mangler noget: hverken rigtigt eller forkert",
-                f"{en} answers cannot be given, since the extract lacks something: neither right nor wrong",
-            )
-        )
+        said.append(Text(
+            f"{_count(doubt, 'svar', 'svar').da} kan ikke gives, fordi udtrækket mangler noget: hverken rigtigt eller "
+            "forkert",
+            f"{_count(doubt, 'answer', 'answers').en} cannot be given, since the extract lacks something: neither "
+            "right nor wrong",
+        ))  # fmt: skip
+    aside = len(found.layer) - len(found.open)
+    if aside:
+        said.append(Text(
+            f"{_count(aside, 'fund', 'fund').da} er lagt til side med en grund og står sidst i listen",
+            f"{_count(aside, 'finding is', 'findings are').en} put aside with a reason and last in the list",
+        ))  # fmt: skip
     if len(repairs):
-        da, en = (format_number(len(repairs), language) for language in ("da", "en"))
-        said.append(Text(f"{da} celler rettet eller i tvivl ved læsning (register_repairs)",
-                         f"{en} cells mended or in doubt when read (register_repairs)"))  # fmt: skip
+        said.append(Text(
+            f"{_count(len(repairs), 'celle', 'celler').da} rettet eller i tvivl ved læsning (register_repairs)",
+            f"{_count(len(repairs), 'cell', 'cells').en} mended or in doubt when read (register_repairs)",
+        ))  # fmt: skip
     away = int(found.layer.geometry.isna().sum())
     if away:
-        da, en = (format_number(away, language) for language in ("da", "en"))
-        said.append(
-            Text(f"{da} fund har intet sted og står kun i listen", f"{en} findings have no place: in the list alone")
-        )
-    return tuple(said)
+        said.append(Text(
+            f"{_count(away, 'fund', 'fund').da} har intet sted og står kun i listen",
+            f"{_count(away, 'finding has', 'findings have').en} no place and {'is' if away == 1 else 'are'} in the "
+            "list alone",
+        ))  # fmt: skip
+    return (*said, *found.notes)
+
+
+def _count(count: int, one: str, many: str) -> Text:
+    """Return a number as each language groups it, with the word for one or for several."""
+    word = one if count == 1 else many
+    return Text(*(f"{format_number(count, language)} {word}" for language in ("da", "en")))

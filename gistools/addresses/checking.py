@@ -8,10 +8,12 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from gistools._checks import require_kind
+from gistools.addresses.changed_objects import changed_ids
 from gistools.addresses.check_layers import CheckLayers
 from gistools.addresses.check_params import AddressCheckParams
 from gistools.addresses.checks_areas import AREA_RULES, areas
 from gistools.addresses.checks_buildings import BUILDING_RULES, building_answers
+from gistools.addresses.checks_names import NAME_RULES, names
 from gistools.addresses.checks_order import ORDER_RULES, order
 from gistools.addresses.checks_points import POINT_RULES, points
 from gistools.addresses.checks_roads import ROAD_RULES, roads
@@ -35,13 +37,16 @@ if TYPE_CHECKING:
     from gistools.addresses.findings import Findings, Places
     from gistools.addresses.register import Register
 
-_BY_PEOPLE = frozenset({"person", "letter", "order", "numbering"})
 _NOT_HERE = {
-    "journal": Text("spørges om planlagte ændringer", "asked of planned changes"),
-    "plans": Text("spørges om planer", "asked of plans"),
-    "bbr": Text("kræver udtræk af BBR ved siden af", "needs extracts of BBR beside"),
-    "names": Text("spørges om et nyt vejnavn", "asked of a new road name"),
-    "parcels": Text("spørges om samlede faste ejendomme", "asked of properties"),
+    "person": Text("besvares af et menneske", "answered by a person"),
+    "letter": Text("holdes af brevene", "kept by the letters"),
+    "order": Text("holdes af listerne, som sorteres sådan", "kept by the lists, which are sorted so"),
+    "numbering": Text("kræver et nummerforslag", "needs a proposal of numbers"),
+    "journal": Text("kræver planlagte ændringer", "needs planned changes"),
+    "plans": Text("kræver planer (adresseparathed)", "needs plans (address readiness)"),
+    "bbr": Text("kræver et BBR-udtræk ved siden af", "needs an extract of BBR beside"),
+    "names": Text("kræver et nyt vejnavn (vejnavnetjek)", "needs a new road name (road-name check)"),
+    "parcels": Text("kræver samlede faste ejendomme, som ikke læses her", "needs properties, which are not read here"),
 }
 
 
@@ -70,7 +75,7 @@ def check_register(
     rules:
         Codes; all that are computed when None.
     changed:
-        By object, ids: what is told is about these alone, by the rules for what is new.
+        By object, ids: what is told is about these alone, by the rules for what is new. UUIDs may be in capitals.
     suppressions:
         Findings that need not be seen again, each with a reason and a date
         (`gistools.addresses.findings.SUPPRESSION_COLUMNS`).
@@ -78,12 +83,14 @@ def check_register(
     Returns
     -------
     Findings
-        What was not asked, and of how many objects it cannot be told, stands in its ``answers``.
+        What was not asked, and of how many objects it cannot be told, stands in its ``answers``; suppressions that are
+        of no finding and changed objects that the register lacks, in its ``notes``.
 
     Raises
     ------
     ParamError
-        For a rule that is none, a day that cannot be read, or a register with several versions of an object.
+        For a rule or an object that is none, a day that cannot be read, or a register with several versions of an
+        object.
     TableError
         For suppressions without a reason or a date.
 
@@ -92,8 +99,8 @@ def check_register(
     ...         for name, navn in (("a", "STORE MERLØSE"), ("b", "Tølløse"))]
     >>> register = read_register({"Postnummer": rows}).at("2026-11-28")
     >>> found = check_register(register, AddressCheckParams(day="2026-11-28"))
-    >>> found, found.layer[["rule", "object_name", "found_en"]].values.tolist()
-    (Findings(1 errors, 0 warnings, 0 notes, 0 suppressed), [['G09', '4370', "'STORE MERLØSE' is all capitals"]])
+    >>> found, found.layer[["rule", "found_en"]].values.tolist()
+    (Findings(1 errors, 0 warnings, 0 notes, 0 suppressed), [['G09', "the district 'STORE MERLØSE' is all capitals"]])
     """
     layers = checked_limits(params, layers)
     return check_standing(
@@ -133,8 +140,9 @@ def check_standing(
     suppressions: pd.DataFrame | None = None,
 ) -> Findings:
     """Return what `check_register` does, of a register that is joined already."""
-    answers, places = answers_of(standing, params, layers, buildings, rules=rules, new=changed or {})
-    return gathered(answers, places, changed=changed, suppressions=suppressions)
+    told_of, notes = changed_ids(changed, standing.register, buildings)
+    answers, places = answers_of(standing, params, layers, buildings, rules=rules, new=told_of or {})
+    return gathered(answers, places, changed=told_of, suppressions=suppressions, notes=notes)
 
 
 def answers_of(
@@ -164,6 +172,7 @@ def answers_of(
         (WRITTEN_RULES, partial(written, standing, new=fresh)),
         (UNIQUE_RULES, partial(unique, standing)),
         (OUTDATED_RULES, partial(outdated, standing, day, params.provisional_days)),
+        (NAME_RULES, partial(names, standing)),
         (POINT_RULES, partial(points, ground)),
         (ROAD_RULES, partial(roads, ground)),
         (AREA_RULES, partial(areas, ground)),
@@ -180,7 +189,4 @@ def answers_of(
 
 
 def _not_told(code: str) -> Answer:
-    needs = address_rules()[code].needs
-    if needs in _BY_PEOPLE:
-        return Answer.not_asked(code, Text("besvares af et menneske", "answered by a person"))
-    return Answer.not_asked(code, _NOT_HERE[needs])
+    return Answer.not_asked(code, _NOT_HERE[address_rules()[code].needs])

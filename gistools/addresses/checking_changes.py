@@ -14,7 +14,7 @@ from gistools.addresses.checks_order import ORDER_RULES
 from gistools.addresses.checks_roads import ROAD_RULES
 from gistools.addresses.findings import checked_codes, gathered, is_about
 from gistools.addresses.keying_form import KEYED, NATURAL, REFERENCES
-from gistools.addresses.keying_ground import Ground
+from gistools.addresses.keying_ground import KeyingGround
 from gistools.addresses.moments import asked_day
 from gistools.addresses.rule_book import address_rules
 from gistools.addresses.standing import Standing
@@ -167,7 +167,7 @@ def _new(changed: Changed) -> Mapping[str, Sequence[str]]:
 
 def told_of(changed: Changed) -> frozenset[Key]:
     """Return the objects that findings are told of: those that change, and all that rests on them, before or after."""
-    grounds = changed.before, Ground(changed.register)
+    grounds = changed.before, KeyingGround(changed.register)
     told = {one.key for one in changed.planned}
     roads = {ground.value(key, "road_id") for key in told if key[0] == "road_part" for ground in grounds}
     told |= {("named_road", one) for one in roads if one}

@@ -102,7 +102,8 @@ def _parcel(ground: Ground) -> Answer:
     known, inside = within(ground.access, keys, layer, "parcel_id", ground.params.border_tolerance_m)
     off = known & ~inside & ~provisional
     shown = "parcel_name" if "parcel_name" in layer else "parcel_id"
-    bare = (keys == "") & ~provisional & ground.has_access & bool((keys != "").any())
+    told_of = ground.standing.tells("house_number", "provisional_parcel_id")
+    bare = (keys == "") & ~provisional & ground.has_access & bool((keys != "").any()) & told_of
     rows = np.flatnonzero(off | bare)
     there = np.full(len(keys), "", dtype=object)
     there[rows] = _in_which(ground.access[rows], layer, shown)
@@ -120,8 +121,11 @@ def _parcel(ground: Ground) -> Answer:
     hit = off | (bare & (there != ""))
     why = Text("punktet, husnummerets jordstykke eller dets flade er ikke i udtrækket",
                "the point, the parcel of the house number or its shape is not in the extract")  # fmt: skip
+    unsure = (keys == "") & (not told_of)
     unknown = ~hit & ~provisional & ~known
-    return ground.answer("A23", np.ones(len(keys), np.bool_), unknown, ground.found("A23", hit, told), why)
+    doubts = [(unknown & unsure, ground.standing.untold("house_number", "provisional_parcel_id")),
+              (unknown & ~unsure, why)]  # fmt: skip
+    return ground.answer("A23", np.ones(len(keys), np.bool_), doubts, ground.found("A23", hit, told))
 
 
 def _municipality(ground: Ground) -> Answer:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from gistools._checks import require_kind
+from gistools.addresses.changed_objects import changed_ids
 from gistools.addresses.check_layers import CheckLayers
 from gistools.addresses.check_params import AddressCheckParams
 from gistools.addresses.checks_facts import facts
@@ -97,10 +98,11 @@ def check_buildings(
         outlines=outlines, outlines_before=outlines_before, parcels=parcels, redevelopment=redevelopment
     )
     mirror = Mirror(Standing(register), BuildingStanding(buildings), params, np.datetime64(day, "D"), layers)
+    new, notes = changed_ids(changed, register, buildings)
     answers = {one.rule: one for one in building_answers(mirror, asked)}
     return gathered(
         (answers[code] for code in BUILDING_RULES if code in asked),
-        mirror.places, changed=changed, suppressions=suppressions,
+        mirror.places, changed=new, suppressions=suppressions, notes=notes,
     )  # fmt: skip
 
 

@@ -7,16 +7,17 @@ from typing import TYPE_CHECKING, Any
 
 from gistools.addresses.findings import Answer, Found
 from gistools.addresses.keying_changes import blank
-from gistools.addresses.keying_form import ALIVE, DELETED, IN_FORCE, KEYED, NATURAL, STANDS, has_status, scale_of
+from gistools.addresses.keying_form import KEYED, NATURAL, has_status, scale_of
 from gistools.addresses.keying_steps import unlawful_moves
 from gistools.addresses.rule_book import Severity
+from gistools.addresses.statuses import ALIVE, DELETED, IN_FORCE, STANDS
 from gistools.text import Text
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
     from gistools.addresses.keying_changes import Planned
-    from gistools.addresses.keying_ground import Ground
+    from gistools.addresses.keying_ground import KeyingGround
 
 CHANGE_RULES = ("A18", "A41")
 """Rules that `change_answers` answers."""
@@ -25,7 +26,7 @@ _SAME_PLACE = {"house_number": ("access_point_id",)}
 """Columns by which what is made is what ended, though it is called otherwise."""
 
 
-def change_answers(before: Ground, planned: Sequence[Planned]) -> Iterator[Answer]:
+def change_answers(before: KeyingGround, planned: Sequence[Planned]) -> Iterator[Answer]:
     """Return what the rules on changes answer.
 
     Parameters
@@ -49,7 +50,7 @@ def _deleted(moved: Sequence[Planned]) -> Iterator[Found]:
                                               "is in force and to be deleted where it is withdrawn"))  # fmt: skip
 
 
-def _made_anew(before: Ground, planned: Sequence[Planned]) -> Iterator[Found]:
+def _made_anew(before: KeyingGround, planned: Sequence[Planned]) -> Iterator[Found]:
     """Return what is made with the name or the place of what ends in the same plan: one thing under two ids."""
     ended: dict[tuple[Any, ...], list[str]] = defaultdict(list)
     for one in planned:

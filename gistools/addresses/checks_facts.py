@@ -143,12 +143,14 @@ def _cases(mirror: Mirror) -> Answer:
         if status is None:
             tally.doubt(one, Text("sagens bygning er ikke i udtrækket", "its building is not in the extract"))
         else:
-            _fits(tally, one, int(status), has, past)
+            _fits(tally, one, int(status), has, past, mirror)
         _permit(tally, one, mirror, has, past)
     return tally.answer()
 
 
-def _fits(tally: Tally, one: str, status: int, has: dict[str, bool], past: dict[str, np.datetime64]) -> None:
+def _fits(
+    tally: Tally, one: str, status: int, has: dict[str, bool], past: dict[str, np.datetime64], mirror: Mirror
+) -> None:
     """Tell where the dates of a case do not fit the status of its building."""
     used = [name for name in ("completion_date", "use_permit_date") if has[name]]
     if status in {PROJECTED, UNDER_CONSTRUCTION} and used:
@@ -162,7 +164,9 @@ def _fits(tally: Tally, one: str, status: int, has: dict[str, bool], past: dict[
         tally.tell(one, Text(f"påbegyndt {past['start_date']}, men bygningen er projekteret",
                              f"started on {past['start_date']}, but the building is projected"))  # fmt: skip
     elif status in codes_of("standing") and not has["completion_date"]:
-        if has["use_permit_date"]:
+        if not mirror.buildings.tells("case", "completion_date"):
+            tally.doubt(one, mirror.buildings.untold("case", "completion_date"))
+        elif has["use_permit_date"]:
             used_on = past["use_permit_date"]
             tally.tell(one, Text(f"bygningen er opført og taget i brug {used_on}, men ikke fuldført",
                                  f"built and taken into use on {used_on}, but not completed"))  # fmt: skip
@@ -177,7 +181,10 @@ def _permit(tally: Tally, one: str, mirror: Mirror, has: dict[str, bool], past: 
         return
     years = mirror.params.permit_years
     ends = _years_after(past["permit_date"], years)
-    if ends < mirror.day:
+    ended_by = ("start_date", "use_permit_date", "completion_date", "shelved_date")
+    if ends < mirror.day and not mirror.buildings.tells("case", *ended_by):
+        tally.doubt(one, mirror.buildings.untold("case", *ended_by))
+    elif ends < mirror.day:
         tally.tell(one, Text(f"byggetilladelse {past['permit_date']} og ikke påbegyndt inden for {years} år",
                              f"permit of {past['permit_date']} and no start within {years} years"))  # fmt: skip
 

@@ -5,9 +5,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from gistools.addresses.findings import Answer
-from gistools.addresses.mirror import DAR_ENDED, DAR_IN_FORCE, codes_of, is_dwelling
+from gistools.addresses.mirror import codes_of, is_dwelling
 from gistools.addresses.rule_book import Severity
-from gistools.addresses.statuses import life_cycle
+from gistools.addresses.statuses import CURRENT, ENDED, life_cycle
 from gistools.addresses.tally import Tally
 from gistools.text import Text, counted
 
@@ -58,7 +58,7 @@ def _each_home(mirror: Mirror) -> Answer:
             tally.tell(one, Text("boligen har ingen adresse", "the dwelling has no address"))
         elif status is None:
             tally.doubt(one, _NO_ADDRESS)
-        elif status in DAR_ENDED:
+        elif status in ENDED["address"]:
             word = _status_word(status)
             tally.tell(one, Text(f"boligens adresse er {word.da}", f"the address of the dwelling is {word.en}"))
     given = homes_[homes_["address_id"] != ""]
@@ -103,7 +103,7 @@ def _entrance(tally: Tally, one: str, house: str, mirror: Mirror) -> None:
         tally.tell(one, Text("en opgang har intet husnummer", "an entrance has no house number"))
     elif status is None:
         tally.doubt(one, _NO_HOUSE)
-    elif status != DAR_IN_FORCE:
+    elif status != CURRENT:
         word = _status_word(status)
         tally.tell(one, Text(f"opgangens husnummer er {word.da}", f"the house number of an entrance is {word.en}"))
 
@@ -125,7 +125,12 @@ def _without_unit(mirror: Mirror) -> Answer:
     coming = set(units["address_id"][units["status"].isin(list(codes_of("planned", "undecided")))])
     covered = _covered(mirror)
     table = mirror.standing.table("address")
-    asked = table[(table["status"] == DAR_IN_FORCE) & ((table["floor"] != "") | (table["door"] != ""))]
+    force = table[table["status"] == CURRENT]
+    unit = (force["floor"] != "") | (force["door"] != "")
+    if not mirror.standing.tells("address", "floor", "door"):
+        for one in force["object_id"][~unit]:
+            tally.doubt(one, mirror.standing.untold("address", "floor", "door"))
+    asked = force[unit]
     for one, house in zip(asked["object_id"], asked["house_number_id"], strict=True):
         tally.ask(one)
         if one in of:
@@ -149,7 +154,7 @@ def _of_ended(mirror: Mirror) -> Answer:
         status = mirror.address_status.get(address)
         if status is None:
             tally.doubt(one, _NO_ADDRESS)
-        elif status in DAR_ENDED:
+        elif status in ENDED["address"]:
             word = _status_word(status)
             tally.tell(one, Text(f"enheden peger på en adresse, der er {word.da}",
                                  f"the unit names an address that is {word.en}"), Severity.ERROR)  # fmt: skip

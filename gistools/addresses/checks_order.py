@@ -12,11 +12,12 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from gistools.addresses.address_line import house_number_key
+from gistools.addresses.address_line import house_number_key, plain_house_number
 from gistools.addresses.findings import Answer, Found
 from gistools.addresses.number_series import series_of
 from gistools.addresses.numbering_fill import LAST, LETTERS
 from gistools.addresses.road_places import road_places
+from gistools.addresses.statuses import PROVISIONAL
 from gistools.text import Text, counted
 
 if TYPE_CHECKING:
@@ -29,7 +30,6 @@ if TYPE_CHECKING:
     from gistools.addresses.number_series import Series
 
 ORDER_RULES = ("A05", "A06", "A08", "G03", "G04", "G07")
-_PROVISIONAL = 2
 _LEAST = 3  # numbers that make a pattern
 _WHY = Text("husnummeret har intet punkt eller intet tal, vejen ingen linje, eller siden kan ikke ses",
             "no point or no figure, no line of its road, or its side cannot be seen")  # fmt: skip
@@ -78,8 +78,9 @@ def order(ground: Ground, new: Collection[str]) -> Iterator[Answer]:
 
 def _numbers(ground: Ground) -> _Numbers:
     text = ground.houses["number"].to_numpy(dtype=object)
-    values = sorted(set(text.tolist()), key=house_number_key)
-    keys = {value: (*house_number_key(value), k) for k, value in enumerate(values)}
+    plain = {value: house_number_key(plain_house_number(value)) for value in set(text.tolist())}
+    ranks = {key: k for k, key in enumerate(sorted(set(plain.values())))}
+    keys = {value: (*key, ranks[key]) for value, key in plain.items()}
     told = [keys[value] for value in text.tolist()]
     figure, letter, rank = zip(*told, strict=True) if told else ((), (), ())
     return _Numbers(text, np.array(figure, np.int64), np.array(letter, dtype=object), np.array(rank, np.int64))
@@ -142,7 +143,7 @@ def _blamed(ground: Ground, found: list[Series], numbers: _Numbers) -> Iterator[
 
 def _pattern(ground: Ground, found: list[Series], numbers: _Numbers, new: Collection[str]) -> Answer:
     """Return sides of new arms that are not odd on the left or not even on the right, seen from the lowest number."""
-    fresh = (ground.houses["status"] == _PROVISIONAL).to_numpy() | np.isin(ground.ids, list(new))
+    fresh = (ground.houses["status"] == PROVISIONAL).to_numpy() | np.isin(ground.ids, list(new))
     arms = defaultdict[int, list["Series"]](list)
     for one in found:
         arms[one.arm].append(one)

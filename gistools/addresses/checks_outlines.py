@@ -27,6 +27,8 @@ NEAR_M = 100.0
 """How far outside the extent of the outlines a building still counts as covered by them; the project's choice."""
 
 _NO_OUTLINE = Text("bygningen har intet omrids i laget", "the building has no outline in the layer")
+_NAMELESS = Text("omridsene siger ikke, hvilken bygning de er (BBRUUID)",
+                 "outlines do not tell which building they are (BBRUUID)")  # fmt: skip
 _NO_POINT = Text("bygningen har ingen koordinat", "the building has no coordinate")
 
 
@@ -40,9 +42,7 @@ def outlines(mirror: Mirror) -> Iterator[Answer]:
     if layer is None:
         yield from (Answer.not_asked(rule, mirror.layers.lacks("outlines")) for rule in ("B03", "B04", "B09"))
     elif "building_id" not in layer:
-        why = Text("omridsene siger ikke, hvilken bygning de er (BBRUUID)",
-                   "outlines do not tell which building they are (BBRUUID)")  # fmt: skip
-        yield from (Answer.not_asked(rule, why) for rule in ("B03", "B04", "B09"))
+        yield from (Answer.not_asked(rule, _NAMELESS) for rule in ("B03", "B04", "B09"))
     else:
         yield _in_both(mirror, layer)
         yield _footprint(mirror, layer)
@@ -125,6 +125,8 @@ def _position(mirror: Mirror) -> Answer:
             continue
         if drawn is None:
             tally.doubt(one, mirror.layers.lacks("outlines"))
+        elif "building_id" not in drawn:
+            tally.doubt(one, _NAMELESS)
         else:
             _within(tally, one, point, mirror, drawn, mirror.outlines_of.get(one.casefold()),
                     Text("sit omrids", "its outline"), _NO_OUTLINE)  # fmt: skip

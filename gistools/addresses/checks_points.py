@@ -14,10 +14,11 @@ from scipy.sparse.csgraph import connected_components
 from gistools.addresses.check_layers import CheckLayers
 from gistools.addresses.check_params import AddressCheckParams
 from gistools.addresses.findings import CRS, Answer, Found
-from gistools.addresses.ground import IN_USE, Ground, texts
+from gistools.addresses.ground import Ground, texts
 from gistools.addresses.road_names_order import road_name_key
 from gistools.addresses.rule_book import Severity
 from gistools.addresses.standing import Standing
+from gistools.addresses.statuses import CURRENT, STANDS
 from gistools.text import Text, counted, danish
 
 if TYPE_CHECKING:
@@ -29,7 +30,6 @@ if TYPE_CHECKING:
     from gistools.addresses.register import Register
 
 POINT_RULES = ("A19", "A20", "G06")
-IN_FORCE = 3
 HIGHEST_USE = 510
 """Uses of BBR above it are on no list: leisure and outbuildings."""
 
@@ -179,12 +179,12 @@ def _access(ground: Ground) -> Answer:
     """Return house numbers without a point in use, and points that lie outside their buildings or far inside."""
     ids = ground.houses["access_point_id"].to_numpy(dtype=object)
     status = ground.standing.looked_up(ground.houses["access_point_id"], "point", "status")
-    told, out = status.notna().to_numpy(), ~status.isin(list(IN_USE)).to_numpy()
+    told, out = status.notna().to_numpy(), ~status.isin(list(STANDS["point"])).to_numpy()
     none = (ids == "") & bool((ids != "").any())  # an extract without the column tells of no one
     off = _off_buildings(ground)
     linked = (ground.keys("building_id") != "") | (ground.keys("outline_id") != "")
     exempt = off["exempt"].to_numpy() | (_standards(ground) == _NO_BUILDING)
-    unknown = (~told & ~none) | (told & ~out & linked & ~exempt & ~off["known"].to_numpy())
+    lost = told & ~out & linked & ~exempt & ~off["known"].to_numpy()
     far, deep = off["distance_m"].to_numpy(), off["depth_m"].to_numpy()
     found = [
         *ground.found("A19", none, lambda _: Text("husnummeret har intet adgangspunkt", "no access point")),
@@ -206,21 +206,20 @@ def _access(ground: Ground) -> Answer:
             f"the access point lies {deep[k]:.1f} m inside the facade and not about 3 m",
         )
         found.append(Found("A19", "house_number", ground.ids[k], what, severity=Severity.WARNING))
-    if not (ids != "").any():
-        why = Text(
-            "udtrækket har ingen adgangspunkter på husnumre", "the extract has no access points of house numbers"
-        )
-    elif ground.layers.table("outlines") is None:
-        why = Text(
-            "om punktet ligger i sin bygning, kræver bygningsomrids",
-            "whether a point is in its building needs outlines",
-        )
-    else:
-        why = Text(
-            "punktet er ikke i udtrækket, eller bygningen har intet omrids",
-            "the point is not in the extract, or its building has no outline",
-        )
-    return ground.answer("A19", np.ones(len(ids), np.bool_), unknown, tuple(found), why)
+    tells = ground.standing.tells("house_number", "building_id") or ground.standing.tells("house_number", "outline_id")
+    placed, drawn = ground.has_access, ground.layers.table("outlines") is not None
+    any_id = bool((ids != "").any())
+    doubts = [
+        (~told & ~none & (not any_id), Text("udtrækket har ingen adgangspunkter på husnumre",
+                                            "the extract has no access points of house numbers")),
+        (~told & ~none & any_id, Text("adgangspunktet er ikke i udtrækket", "the access point is not in the extract")),
+        (told & ~out & (not tells), ground.standing.untold("house_number", "building_id", "outline_id")),
+        (lost & (not drawn), Text("om punktet ligger i sin bygning, kræver bygningsomrids",
+                                  "whether a point is in its building needs outlines")),
+        (lost & drawn & ~placed, Text("adgangspunktet har ingen koordinater", "the access point has no coordinates")),
+        (lost & drawn & placed, Text("bygningen har intet omrids i laget", "the building has no outline in the layer")),
+    ]  # fmt: skip
+    return ground.answer("A19", np.ones(len(ids), np.bool_), doubts, tuple(found))
 
 
 def _wrong_depth(ground: Ground, off: pd.DataFrame) -> Mask:
@@ -244,7 +243,7 @@ def _not_placed(ground: Ground) -> Answer:
     outlines = ground.layers.table("outlines")
     if outlines is None:
         return Answer.not_asked("A20", ground.layers.lacks("outlines"))
-    asked = (ground.houses["status"] == IN_FORCE).to_numpy()
+    asked = (ground.houses["status"] == CURRENT).to_numpy()
     standards = _standards(ground)
     shapes = outlines["shape"].to_numpy(dtype=object)
     loose = np.flatnonzero(asked & ground.has_access & (standards == _NOT_PLACED))
@@ -279,15 +278,17 @@ def _one_place(ground: Ground) -> Answer:
             ids = sorted(same["id"].tolist())
             told = counted(len(differ), "nummer", "numre"), counted(len(differ), "number", "numbers")
             what = Text(f"{told[0]} har samme punkt", f"{told[1]} have one point")
-            found.append(Found("G06", "house_number", ids[0], what, others=tuple(ids[1:])))
+            about = " ".join(
+                sorted(f"{number}@{road}" for number, road in zip(same["number"], same["road"], strict=True))
+            )
+            found.append(Found("G06", "house_number", ids[0], what, others=tuple(ids[1:]), about=f"one place: {about}"))
+    house = house[house["road"] != ""]  # numbers of no road are not one number
     for _, same in house[house.duplicated(["road", "number"], keep=False)].groupby(["road", "number"]):
         count = len(set(same["group"]))
         if count > 1:
             ids = sorted(same["id"].tolist())
-            what = Text(
-                f"nummeret har {count} indgange",
-                f"the number has {count} entrances",
-            )
+            number = same["number"].iloc[0]
+            what = Text(f"nummer {number} har {count} indgange", f"the number {number} has {count} entrances")
             found.append(Found("G06", "house_number", ids[0], what, others=tuple(ids[1:])))
     why = Text("husnummeret har intet adgangspunkt i udtrækket", "no access point in the extract")
     return ground.answer("G06", np.ones(len(ground.ids), np.bool_), ~ground.has_access, tuple(found), why)

@@ -9,7 +9,8 @@ import pandas as pd
 import shapely
 
 from gistools.addresses.findings import Answer
-from gistools.addresses.ground import IN_USE, texts
+from gistools.addresses.ground import texts
+from gistools.addresses.statuses import STANDS
 from gistools.text import Text, counted, danish
 
 if TYPE_CHECKING:
@@ -20,6 +21,9 @@ if TYPE_CHECKING:
     from gistools.addresses.ground import F64, Ground, Mask, Rows
 
 ROAD_RULES = ("A21", "G01", "G02", "G05", "G08")
+_TOUCHES_M = 0.01
+"""How near a line crosses what it touches: a point in the very middle of a road would else go by rounding."""
+
 _NO_LINE = Text(
     "punktet eller vejens linje er ikke i udtrækket", "the point or the line of its road is not in the extract"
 )
@@ -61,7 +65,7 @@ def _road_point(ground: Ground, off: F64, near: Rows, far: F64) -> Answer:
     """Return house numbers without a road point in use, and those whose road point lies on another road."""
     ids = ground.houses["road_point_id"].to_numpy(dtype=object)
     status = ground.standing.looked_up(ground.houses["road_point_id"], "point", "status")
-    told, out = status.notna().to_numpy(), ~status.isin(list(IN_USE)).to_numpy()
+    told, out = status.notna().to_numpy(), ~status.isin(list(STANDS["point"])).to_numpy()
     none = (ids == "") & bool((ids != "").any())
     elsewhere = told & ~out & _on_other(ground, off, far)
     found = (
@@ -104,7 +108,8 @@ def _reach(ground: Ground) -> Answer:
     off = ground.off_road(ground.access)
     far = ~gone & (off > ground.params.road_reach_m)
     found = (
-        *ground.found("G01", gone, lambda _: Text("vejen er ikke længere i brug", "the road is no longer in use")),
+        *ground.found("G01", gone, lambda _: Text("vejen er ikke længere i brug", "the road is no longer in use"),
+                      lambda k: f"gone: {ground.houses['road_id'].iloc[k]}"),
         *ground.found("G01", far, lambda k: Text(
             f"vejen {ground.road_names[ground.road_row[k]]} er {danish(off[k], '.0f')} m væk",
             f"the road {ground.road_names[ground.road_row[k]]} is {off[k]:.0f} m away")),
@@ -142,7 +147,13 @@ def _same_name(ground: Ground) -> Answer:
     unknown = (ground.road_row < 0) | (unsure & (others == 0))
     why = Text("vejen, en anden af samme navn eller punktet er ikke i udtrækket",
                "the road, another of its name or the point is not in the extract")  # fmt: skip
-    found = ground.found("G02", others > 0, told)
+    ids = ground.standing.table("named_road")["object_id"].to_numpy(dtype=object)
+    hit = (
+        pd.DataFrame({"row": row[like], "id": ids[road[like]]})
+        .groupby("row")["id"]
+        .agg(lambda of: " ".join(sorted(of)))
+    )
+    found = ground.found("G02", others > 0, told, lambda k: f"{ids[ground.road_row[k]]} like {hit[k]}")
     return ground.answer("G02", np.ones(len(ground.ids), np.bool_), unknown, found, why)
 
 
@@ -193,7 +204,7 @@ def _crossed(ground: Ground, rows: Rows, bones: npt.NDArray[Any]) -> dict[int, l
     """Return what each line crosses, by row of house numbers."""
     made: dict[int, list[Text]] = {}
     tree, road = ground.road_tree
-    bone, part = tree.query(bones, predicate="intersects")
+    bone, part = tree.query(bones, predicate="dwithin", distance=_TOUCHES_M)
     other = road[part] != ground.road_row[rows[bone]]
     for k, name in sorted(zip(rows[bone[other]].tolist(), ground.road_names[road[part[other]]], strict=True)):
         made.setdefault(k, []).append(Text(name, name))
@@ -201,7 +212,9 @@ def _crossed(ground: Ground, rows: Rows, bones: npt.NDArray[Any]) -> dict[int, l
         layer = ground.layers.table(name)
         if layer is None:
             continue
-        bone, _ = shapely.STRtree(layer["shape"].to_numpy(dtype=object)).query(bones, predicate="intersects")
+        bone, _ = shapely.STRtree(layer["shape"].to_numpy(dtype=object)).query(
+            bones, predicate="dwithin", distance=_TOUCHES_M
+        )
         for k in np.unique(rows[bone]).tolist():
             made.setdefault(k, []).append(what)
     return made

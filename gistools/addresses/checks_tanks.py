@@ -5,7 +5,6 @@ from __future__ import annotations
 import math
 from typing import TYPE_CHECKING, Any
 
-import numpy as np
 import shapely
 
 from gistools.addresses.findings import Answer
@@ -66,8 +65,10 @@ def _one(tally: Tally, one: str, row: dict[Any, Any], mirror: Mirror) -> None:
         if last is None:
             tally.doubt(one, Text(f"sløjfningsfristen {deadline!r} kan ikke læses",
                                   f"the date {deadline!r} for closing cannot be read"))  # fmt: skip
-        elif np.datetime64(last, "D") < mirror.day:
-            tally.tell(one, Text(f"tanken skulle være sløjfet {last}", f"the tank was to be closed by {last}"))
+        elif last < mirror.day:
+            _late(
+                tally, one, Text(f"tanken skulle være sløjfet {last}", f"the tank was to be closed by {last}"), mirror
+            )
         return
     built, size = float(row["built_year"]), float(row["plant_size"])
     low, high = mirror.params.tank_least_years, mirror.params.tank_most_years
@@ -77,8 +78,16 @@ def _one(tally: Tally, one: str, row: dict[Any, Any], mirror: Mirror) -> None:
         tally.doubt(one, Text("fristen mangler, og tanken er ikke under 6000 l eller uden størrelse",
                               "no date is told, and the tank is not below 6000 l or of no told size"))  # fmt: skip
     elif year - built > high:
-        tally.tell(one, Text(f"tanken er fra {built:.0f} og over {high} år", f"the tank is of {built:.0f}, over {high}"
-                             " years old"))  # fmt: skip
+        _late(tally, one, Text(f"tanken er fra {built:.0f} og over {high} år",
+                               f"the tank is of {built:.0f}, over {high} years old"), mirror)  # fmt: skip
     elif year - built > low:
         tally.doubt(one, Text("fristen mangler, og alderen alene afgør det ikke",
                               "no date is told, and age alone does not tell"))  # fmt: skip
+
+
+def _late(tally: Tally, one: str, what: Text, mirror: Mirror) -> None:
+    """Tell of a tank past its date; in doubt where the extract does not tell which tanks are closed."""
+    if mirror.buildings.tells("plant", "closed_year", "closing"):
+        tally.tell(one, what)
+    else:
+        tally.doubt(one, mirror.buildings.untold("plant", "closed_year", "closing"))

@@ -5,14 +5,14 @@ from __future__ import annotations
 import unicodedata
 from typing import TYPE_CHECKING
 
-from gistools.addresses.address_codes import DOOR, FIGURE, FLOOR, LETTERS, SIDES
-from gistools.addresses.address_line import parse_address_line
+from gistools.addresses.address_codes import DOOR, FIGURE, FLOOR, LETTERS
+from gistools.addresses.checks_lines import lines
 from gistools.addresses.findings import Answer, Found
-from gistools.errors import ParamError
+from gistools.addresses.road_names_likeness import written as as_written
 from gistools.text import Text
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Collection, Iterator
+    from collections.abc import Callable, Collection, Iterator, Mapping
 
     import pandas as pd
 
@@ -26,6 +26,14 @@ _NAMES = (
     ("reserved_name", ("road_name",)), ("house_number", ("number",)), ("address", ("floor", "door")),
 )  # fmt: skip
 
+
+_COLUMN_WORDS: Mapping[str, Text] = {
+    "road_name": Text("vejnavnet", "the road name"),
+    "addressing_name": Text("adresseringsnavnet", "the addressing name"),
+    "spoken_name": Text("det udtalte navn", "the spoken name"), "district": Text("postdistriktet", "the district"),
+    "town": Text("bynavnet", "the town"), "number": Text("husnummeret", "the house number"),
+    "floor": Text("etagen", "the floor"), "door": Text("døren", "the door"),
+}  # fmt: skip
 
 WRITTEN_RULES = ("A01", "A02", "A10", "A11", "A12", "A13", "A24", "A25", "A43", "G09")
 """Rules that `written` answers."""
@@ -48,7 +56,7 @@ def written(standing: Standing, *, new: Collection[str]) -> Iterator[Answer]:
     yield _no_floor(standing, address)
     yield _each(standing, "A24", "named_road", road, "road_name", _long_name)
     yield _addressing(standing, road)
-    yield _lines(standing, house, address)
+    yield lines(standing)
     yield _tidy(standing)
 
 
@@ -58,6 +66,8 @@ def _each(
     """Return what is wrong with the different values of a column, told for each object."""
     if not standing.has(name):
         return Answer.not_asked(rule, standing.lacks(name))
+    if not standing.tells(name, column):
+        return Answer(rule, len(rows), len(rows), (), standing.untold(name, column) if len(rows) else None)
     told = {value: what for value in rows[column].unique().tolist() if (what := wrong(value)) is not None}
     hit = rows[rows[column].isin(list(told))]
     found = tuple(Found(rule, name, one, told[value])
@@ -113,84 +123,72 @@ def _long_name(name: str) -> Text | None:
         return None
     if not name:
         return Text("vejen har intet navn", "the road has no name")
-    return Text(f"vejnavnet er {len(name)} tegn", f"the road name has {len(name)} letters")
+    return Text(f"vejnavnet {name!r} er {len(name)} tegn", f"the road name {name!r} has {len(name)} letters")
 
 
 def _middle(standing: Standing, address: pd.DataFrame) -> Answer:
     """Return where ``mf`` stands without ``tv`` and ``th`` on its floor."""
     if not standing.has("address"):
         return Answer.not_asked("A12", standing.lacks("address"))
-    sides = address[address["door"].isin(list(SIDES))]
-    have = sides.groupby(["house_number_id", "floor"])["door"].agg(set)
+    if not standing.tells("address", "door"):
+        return Answer("A12", len(address), len(address), (), standing.untold("address", "door"))
     middle = address[address["door"] == "mf"]
+    if not standing.tells("address", "floor"):
+        why = standing.untold("address", "floor") if len(middle) else None
+        return Answer("A12", len(middle), len(middle), (), why)
+    loose = (middle["house_number_id"] == "").to_numpy()
+    have = set(zip(*(address[column] for column in ("house_number_id", "floor", "door")), strict=True))
     found = []
-    for one, house, floor in zip(middle["object_id"], middle["house_number_id"], middle["floor"], strict=True):
-        away = [side for side in ("tv", "th") if side not in have[(house, floor)]]
+    for one, house, floor in middle.loc[~loose, ["object_id", "house_number_id", "floor"]].to_numpy().tolist():
+        away = [side for side in ("tv", "th") if (house, floor, side) not in have]
         if away:
             told = " og ".join(away), " and ".join(away)
             found.append(Found("A12", "address", one, Text(f"mf uden {told[0]} på etagen",
-                                                          f"mf without {told[1]} on its floor")))  # fmt: skip
-    return Answer("A12", len(middle), 0, tuple(found))
+                                                          f"mf without {told[1]} on its floor"),
+                               about=f"{house} {floor} {told[1]}"))  # fmt: skip
+    why = Text("adressen har intet husnummer", "the address has no house number") if loose.any() else None
+    return Answer("A12", len(middle), int(loose.sum()), tuple(found), why)
 
 
 def _no_floor(standing: Standing, address: pd.DataFrame) -> Answer:
     if not standing.has("address"):
         return Answer.not_asked("A13", standing.lacks("address"))
-    hit = address[(address["door"] != "") & (address["floor"] == "")]
+    if not standing.tells("address", "door"):
+        return Answer("A13", len(address), len(address), (), standing.untold("address", "door"))
+    asked = address[address["door"] != ""]
+    if not standing.tells("address", "floor"):
+        return Answer("A13", len(asked), len(asked), (), standing.untold("address", "floor") if len(asked) else None)
+    hit = asked[asked["floor"] == ""]
     found = tuple(Found("A13", "address", one, Text(f"dør {door} uden etage", f"door {door} without a floor"))
                   for one, door in zip(hit["object_id"], hit["door"], strict=True))  # fmt: skip
-    return Answer("A13", int((address["door"] != "").sum()), 0, found)
+    return Answer("A13", len(asked), 0, found)
 
 
 def _addressing(standing: Standing, road: pd.DataFrame) -> Answer:
+    """Return addressing names that are too long, missing, or not the road name where they must be.
+
+    A fix is given only where both are one name, written otherwise, and the road name itself is written as names are.
+    """
     if not standing.has("named_road"):
         return Answer.not_asked("A25", standing.lacks("named_road"))
+    if not standing.tells("named_road", "addressing_name"):
+        return Answer("A25", len(road), len(road), (), standing.untold("named_road", "addressing_name"))
     found = []
     for one, name, short in zip(road["object_id"], road["road_name"], road["addressing_name"], strict=True):
-        if len(short) > ADDRESSING_LENGTH:
-            what = Text(f"adresseringsnavnet er {len(short)} tegn", f"the addressing name has {len(short)} letters")
-            found.append(Found("A25", "named_road", one, what))
-        elif short != name and 0 < len(name) <= ADDRESSING_LENGTH:
-            what = Text(f"adresseringsnavnet er {short!r} og ikke vejnavnet",
-                        f"the addressing name is {short!r} and not the road name")  # fmt: skip
-            found.append(Found("A25", "named_road", one, what, ("addressing_name", name)))
-        elif not short:
+        fits = 0 < len(name) <= ADDRESSING_LENGTH
+        same = fits and as_written(short) == as_written(name) and _untidy(name) is None
+        fix = ("addressing_name", name) if same else None
+        if not short:
             found.append(Found("A25", "named_road", one, Text("adresseringsnavnet mangler", "no addressing name")))
+        elif len(short) > ADDRESSING_LENGTH:
+            what = Text(f"adresseringsnavnet {short!r} er {len(short)} tegn",
+                        f"the addressing name {short!r} has {len(short)} letters")  # fmt: skip
+            found.append(Found("A25", "named_road", one, what, fix))
+        elif fits and short != name:
+            what = Text(f"adresseringsnavnet er {short!r} og ikke vejnavnet {name!r}",
+                        f"the addressing name is {short!r} and not the road name {name!r}")  # fmt: skip
+            found.append(Found("A25", "named_road", one, what, fix))
     return Answer("A25", len(road), 0, tuple(found))
-
-
-def _lines(standing: Standing, house: pd.DataFrame, address: pd.DataFrame) -> Answer:
-    """Return lines that cannot be read, or tell another number, floor, door or postcode than their row."""
-    if not standing.has("address") and not standing.has("house_number"):
-        return Answer.not_asked("A43", standing.lacks("address", "house_number"))
-    number = dict(zip(house["object_id"], house["number"], strict=True))
-    codes = dict(zip(standing.houses["object_id"], standing.houses["postcode"], strict=True))
-    found, unknown = [], 0
-    told = zip(*(address[c] for c in ("object_id", "line", "house_number_id", "floor", "door")), strict=True)
-    rows = [
-        ("address", one, line, number.get(home), floor, door, codes.get(home)) for one, line, home, floor, door in told
-    ]
-    own = zip(house["object_id"], house["line"], house["number"], strict=True)
-    rows += [("house_number", one, line, its, "", "", codes.get(one)) for one, line, its in own if line]
-    for name, one, line, want_number, floor, door, code in rows:
-        try:
-            read = parse_address_line(line)
-        except ParamError as error:
-            found.append(Found("A43", name, one, error.found))
-            continue
-        pairs = (
-            (read.number, want_number, Text("husnummer", "house number")), (read.floor, floor, Text("etage", "floor")),
-            (read.door, door, Text("dør", "door")),
-            (read.postcode, code if isinstance(code, str) else None, Text("postnummer", "postcode")),
-        )  # fmt: skip
-        off = [(told, want, what) for told, want, what in pairs if want is not None and told != want]
-        unknown += not off and any(want is None for _, want, _ in pairs)
-        if off:
-            da, en = (", ".join(f"{what.say(language)} {told!r} ({want!r})" for told, want, what in off)
-                      for language in ("da", "en"))  # fmt: skip
-            found.append(Found("A43", name, one, Text(f"linjen siger {da}", f"the line says {en}")))
-    why = Text("husnummer eller postnummer findes ikke i udtrækket", "the extract has no such house number or postcode")
-    return Answer("A43", len(rows), unknown, tuple(found), why if unknown else None)
 
 
 def _tidy(standing: Standing) -> Answer:
@@ -202,9 +200,15 @@ def _tidy(standing: Standing) -> Answer:
             asked += int((rows[column] != "").sum())
             told = {value: fault for value in rows[column].unique().tolist() if (fault := _untidy(value)) is not None}
             hit = rows[rows[column].isin(list(told))]
-            found += [Found("G09", name, one, told[value][0], (column, told[value][1]) if told[value][1] else None)
-                      for one, value in zip(hit["object_id"], hit[column], strict=True)]  # fmt: skip
+            for one, value in zip(hit["object_id"], hit[column], strict=True):
+                what, clean = told[value]
+                found.append(Found("G09", name, one, _of(column, what), (column, clean) if clean else None))
     return Answer("G09", asked, 0, tuple(found))
+
+
+def _of(column: str, what: Text) -> Text:
+    word = _COLUMN_WORDS[column]
+    return Text(f"{word.da} {what.da}", f"{word.en} {what.en}")
 
 
 def _untidy(value: str) -> tuple[Text, str] | None:

@@ -3,18 +3,18 @@
 from __future__ import annotations
 
 import hashlib
-from dataclasses import dataclass
+import json
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 import geopandas as gpd
 import numpy as np
 import pandas as pd
 
-from gistools._checks import cell_text
-from gistools.addresses.moments import read_day
 from gistools.addresses.road_names_order import road_name_key
 from gistools.addresses.rule_book import address_rules, rule_of
-from gistools.errors import ParamError, TableError
+from gistools.addresses.suppressions import SUPPRESSION_COLUMNS, lapsed_note, put_aside
+from gistools.errors import ParamError
 from gistools.grid import DANISH_CRS
 from gistools.text import Text, joined
 
@@ -36,9 +36,6 @@ FINDING_COLUMNS = (
 ANSWER_COLUMNS = ("rule", "severity", "needs", "asked", "cannot_tell", "finding_count", "why_da", "why_en")
 """Columns of what each rule was asked: of how many objects, of how many it cannot tell, and why it was not asked."""
 
-SUPPRESSION_COLUMNS = ("finding_id", "suppressed_why", "suppressed_date")
-"""Columns of a list of suppressions."""
-
 
 @dataclass(frozen=True, slots=True)
 class Found:
@@ -58,6 +55,9 @@ class Found:
         Ids of other objects that it is about.
     severity:
         Where it is another than that of its rule.
+    about:
+        The values that it is about, where the sentence does not tell them, or tells what is another on the next day;
+        empty where the sentence does.
     """
 
     rule: str
@@ -67,12 +67,17 @@ class Found:
     fix: tuple[str, str] | None = None
     others: tuple[str, ...] = ()
     severity: Severity | None = None
+    about: str = ""
 
     @property
     def finding_id(self) -> str:
-        """The same from run to run for the same finding of the same objects, whatever the order of rows."""
-        about = "|".join((self.rule, self.register_object, self.object_id, *sorted(self.others)))
-        return "f" + hashlib.sha256(about.encode()).hexdigest()[:12]
+        """The same from run to run for the same fault of the same objects, whatever the order of rows.
+
+        Another fault of an object has another id, and so has one of other values: a finding that is put aside hides
+        no other.
+        """
+        told = [self.rule, self.register_object, self.object_id, sorted(self.others), self.about or self.what.en]
+        return "f" + hashlib.sha256(json.dumps(told).encode()).hexdigest()[:12]
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,7 +110,7 @@ class Answer:
     def with_(self, other: Answer) -> Answer:
         """Return what this and another answer of the same rule say together."""
         said = [why for why in (self.why, other.why) if why is not None]
-        why = joined(said) if said else None
+        why = joined(dict.fromkeys(said)) if said else None
         return Answer(self.rule, self.asked + other.asked, self.unknown + other.unknown,
                       (*self.found, *other.found), why)  # fmt: skip
 
@@ -121,10 +126,16 @@ class Findings:
         findings come last.
     answers:
         `ANSWER_COLUMNS`: a row for each rule that is computed or that a person must answer.
+    lapsed:
+        `SUPPRESSION_COLUMNS`: suppressions of findings that are not among these.
+    notes:
+        What is to be told beside: that suppressions lapsed, and which changed objects the register does not have.
     """
 
     layer: gpd.GeoDataFrame
     answers: pd.DataFrame
+    lapsed: pd.DataFrame = field(default_factory=lambda: pd.DataFrame(columns=list(SUPPRESSION_COLUMNS)))
+    notes: tuple[Text, ...] = ()
 
     def __repr__(self) -> str:
         """Return how many there are of each severity."""
@@ -168,6 +179,7 @@ def gathered(
     changed: Mapping[str, Iterable[str]] | None = None,
     new: Mapping[str, Iterable[str]] | None = None,
     suppressions: pd.DataFrame | None = None,
+    notes: Sequence[Text] = (),
 ) -> Findings:
     """Return the findings of some answers.
 
@@ -182,7 +194,9 @@ def gathered(
     new:
         By object, ids on which findings have the severity that a rule has for what is new; all that changed when None.
     suppressions:
-        `SUPPRESSION_COLUMNS`, each with a reason and a date; those of other findings are left alone.
+        `SUPPRESSION_COLUMNS`, each with a reason and a date; those that are of no finding are told as lapsed.
+    notes:
+        What is to be told beside the findings.
 
     Raises
     ------
@@ -194,11 +208,12 @@ def gathered(
     rows = [_row(one, places, new=is_about(one, fresh)) for answer in told for one in answer.found
             if asked is None or is_about(one, asked)]  # fmt: skip
     frame = pd.DataFrame(rows, columns=[*FINDING_COLUMNS, "geometry"]).drop_duplicates("finding_id")
-    frame = _suppressed(frame, suppressions)
+    frame, lapsed = put_aside(frame, suppressions)
     frame = _ranked(frame)
     layer = gpd.GeoDataFrame(frame, geometry="geometry", crs=CRS)
     counts = layer["rule"].value_counts()
-    return Findings(layer, pd.DataFrame([_answer_row(one, counts) for one in told], columns=list(ANSWER_COLUMNS)))
+    rows_of_rules = pd.DataFrame([_answer_row(one, counts) for one in told], columns=list(ANSWER_COLUMNS))
+    return Findings(layer, rows_of_rules, lapsed, (*notes, *([lapsed_note(lapsed)] if len(lapsed) else [])))
 
 
 def _keys(by: Mapping[str, Iterable[str]] | None) -> set[tuple[str, str]] | None:
@@ -235,41 +250,6 @@ def _ranked(frame: pd.DataFrame) -> pd.DataFrame:
     made = frame.loc[keys.sort_values(list(keys.columns), kind="stable").index].reset_index(drop=True)
     made["finding_rank"] = np.arange(1, len(made) + 1)
     return made
-
-
-def _suppressed(frame: pd.DataFrame, suppressions: pd.DataFrame | None) -> pd.DataFrame:
-    if suppressions is None or suppressions.empty:
-        return frame
-    _check_suppressions(suppressions)
-    mine = suppressions.set_index(suppressions["finding_id"].astype(str))
-    found = frame["finding_id"].isin(mine.index)
-    for column in SUPPRESSION_COLUMNS[1:]:
-        frame.loc[found, column] = frame.loc[found, "finding_id"].map(mine[column].map(cell_text))
-    return frame
-
-
-def _check_suppressions(given: pd.DataFrame) -> None:
-    missing = [column for column in SUPPRESSION_COLUMNS if column not in given]
-    faults = [Text(f"kolonnen {one} mangler", f"the column {one} is missing") for one in missing]
-    if not missing:
-        for k, cells in enumerate(given[list(SUPPRESSION_COLUMNS)].to_numpy().tolist(), start=1):
-            row = [cell_text(cell) for cell in cells]
-            if not row[1]:
-                faults.append(Text(f"række {k} har ingen grund", f"row {k} has no reason"))
-            if read_day(row[2]) is None:
-                faults.append(Text(f"række {k} har datoen {row[2]!r}", f"row {k} has the date {row[2]!r}"))
-        twice = sorted(set(given["finding_id"][given["finding_id"].duplicated()].astype(str)))
-        faults += [Text(f"{one} står to gange", f"{one} stands twice") for one in twice]
-    if faults:
-        raise TableError(
-            joined(faults),
-            Text(
-                "en række for hvert fund: finding_id, suppressed_why, suppressed_date (år-måned-dag)",
-                "a row for each finding: finding_id, suppressed_why, suppressed_date (year-month-day)",
-            ),
-            Text("skriv, hvorfor fundet ikke skal ses igen, og hvornår det blev besluttet",
-                 "write why the finding need not be seen again, and when that was decided"),
-        )  # fmt: skip
 
 
 def _answer_row(one: Answer, counts: pd.Series) -> list[Any]:

@@ -12,8 +12,7 @@ import shapely
 
 from gistools.addresses.check_layers import sound
 from gistools.addresses.findings import Answer, Found
-from gistools.addresses.statuses import life_cycle
-from gistools.text import Text, joined
+from gistools.text import joined
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
@@ -23,14 +22,12 @@ if TYPE_CHECKING:
     from gistools.addresses.check_layers import CheckLayers
     from gistools.addresses.check_params import AddressCheckParams
     from gistools.addresses.standing import Standing
+    from gistools.text import Text
 
     Shapes = npt.NDArray[Any]
     Mask = npt.NDArray[np.bool_]
     Rows = npt.NDArray[np.int64]
     F64 = npt.NDArray[np.float64]
-
-IN_USE = frozenset(code for code, status in life_cycle("point").items() if status.counts or code == 7)  # noqa: PLR2004
-"""Statuses of a point that is there: in use, and not yet in use, as that of a provisional number is."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -150,31 +147,39 @@ class Ground:
         parts, of = shapely.get_parts(self.lines[rows], return_index=True)
         return shapely.STRtree(parts), rows[of]
 
-    def found(self, rule: str, where: Mask, told: Callable[[int], Text]) -> tuple[Found, ...]:
+    def found(
+        self, rule: str, where: Mask, told: Callable[[int], Text], about: Callable[[int], str] = lambda _: ""
+    ) -> tuple[Found, ...]:
         """Return a finding for each house number of a mask."""
-        return tuple(Found(rule, "house_number", self.ids[k], told(k)) for k in np.flatnonzero(where).tolist())
+        return tuple(
+            Found(rule, "house_number", self.ids[k], told(k), about=about(k)) for k in np.flatnonzero(where).tolist()
+        )
 
     def joined(self, rule: str, told: Mapping[int, Sequence[Text]]) -> tuple[Found, ...]:
         """Return a finding for each house number, by its row, with all that is told of it."""
-        return tuple(Found(rule, "house_number", self.ids[k], joined(told[k])) for k in sorted(told))
+        return tuple(Found(rule, "house_number", self.ids[k], joined(dict.fromkeys(told[k]))) for k in sorted(told))
 
     def answer(
-        self, rule: str, asked: Mask, unknown: Mask, found: tuple[Found, ...], why: Text, away: Sequence[str] = ()
-    ) -> Answer:
+        self, rule: str, asked: Mask, unknown: Mask | Sequence[tuple[Mask, Text]], found: tuple[Found, ...],
+        why: Text | None = None, away: Sequence[str] = (),
+    ) -> Answer:  # fmt: skip
         """Return an answer.
 
         Parameters
         ----------
-        why:
-            Why it cannot be told: of no use when nothing cannot.
+        unknown, why:
+            Of which it cannot be told, and why: one reason for all, of no use when nothing cannot, or each with its
+            own, of which those are told that hold for some.
         away:
             Layers without which only a part of the rule is asked: those that were not given are told.
         """
-        count = int((asked & unknown).sum())
-        reasons = [why] if count else []
+        pairs = [(unknown, why)] if isinstance(unknown, np.ndarray) else list(unknown)
+        hits = [(asked & mask, reason) for mask, reason in pairs]
+        count = int(np.any([mask for mask, _ in hits], axis=0).sum()) if hits else 0
+        reasons = [reason for mask, reason in hits if mask.any() and reason is not None]
         away = [name for name in away if self.layers.table(name) is None]
         reasons += [self.layers.lacks(*away)] if away else []
-        return Answer(rule, int(asked.sum()), count, found, joined(reasons) if reasons else None)
+        return Answer(rule, int(asked.sum()), count, found, joined(dict.fromkeys(reasons)) if reasons else None)
 
 
 def texts(values: pd.Series) -> npt.NDArray[Any]:

@@ -73,6 +73,18 @@ class Held:
         da, en = (", ".join(self.FORMS[name].title.say(language) for name in away) for language in ("da", "en"))
         return Text(f"{self.CALLED.da} har ingen {da}", f"{self.CALLED.en} has no {en}")
 
+    def tells(self, name: str, *columns: str) -> bool:
+        """Return whether the source has all of some columns of an object: an empty cell is an answer then."""
+        return self.register.absent.get(name, frozenset()).isdisjoint(columns)
+
+    def untold(self, name: str, *columns: str) -> Text:
+        """Return which of some columns of an object the source does not have, as a sentence without an end."""
+        away = self.register.absent.get(name, frozenset()) & set(columns)
+        called = ", ".join(one.aliases[0] for one in self.FORMS[name].columns if one.name in away)
+        title = self.FORMS[name].title
+        return Text(f"udtrækket har ikke kolonnen {called} ({title.da})",
+                    f"the extract has no column {called} ({title.en})")  # fmt: skip
+
     def table(self, name: str) -> pd.DataFrame:
         """Return the versions of an object; an empty table of its columns where there are none."""
         held = self.register.tables.get(name)

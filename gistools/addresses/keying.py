@@ -18,7 +18,7 @@ from gistools.addresses.keying_form import (
     column_of,
     register_of,
 )
-from gistools.addresses.keying_ground import Ground
+from gistools.addresses.keying_ground import KeyingGround
 from gistools.addresses.keying_order import Ordering, unchecked
 from gistools.addresses.keying_rules import conflicts_of_rules
 from gistools.addresses.keying_steps import World, check_moves
@@ -98,7 +98,7 @@ class KeyingList:
 
     actions: tuple[KeyingAction, ...]
     conflicts: tuple[Conflict, ...]
-    ground: Ground
+    ground: KeyingGround
     names: Names
     notes: tuple[Text, ...] = ()
 
@@ -206,7 +206,7 @@ def keying_list(
 'Move access point Skeevej 8 from not in use (7) to in use (8)', \
 'Move house number Skeevej 8 from provisional (2) to in force (3)']
     """
-    ground = Ground(register, buildings or {})
+    ground = KeyingGround(register, buildings or {})
     planned = read_planned(planned_changes)
     check_moves(planned)
     first = conflicts_of_values(ground, planned)
@@ -238,7 +238,7 @@ def _left_out(planned: Iterable[Planned], opaque: set[Key]) -> dict[Key, dict[st
     return made
 
 
-def _notes(ground: Ground, keys: Mapping[Key, Any]) -> tuple[Text, ...]:
+def _notes(ground: KeyingGround, keys: Mapping[Key, Any]) -> tuple[Text, ...]:
     made = [
         Text(f"henvisninger til {OBJECTS[name].title.da} er ikke prøvet: registret har ingen",
              f"references to {OBJECTS[name].title.en} were not checked: the register has none")

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Sequence
 
     from gistools.addresses.keying_changes import Key, Planned
-    from gistools.addresses.keying_ground import Ground
+    from gistools.addresses.keying_ground import KeyingGround
     from gistools.text import Language
 
 
@@ -180,7 +180,7 @@ def called(key: Key, name_of: Callable[[Key], str] | None) -> str:
     return f"{name} ({key[1]})" if name and name != key[1] else key[1]
 
 
-def conflicts_of_values(ground: Ground, planned: Iterable[Planned]) -> list[Conflict]:
+def conflicts_of_values(ground: KeyingGround, planned: Iterable[Planned]) -> list[Conflict]:
     """Return what is wrong with changes one object at a time: what is not there, made or changed twice, outdated."""
     by: dict[Key, list[Planned]] = defaultdict(list)
     for one in planned:
@@ -193,7 +193,7 @@ def cases_of(changes: Sequence[Planned]) -> str:
     return ", ".join(sorted({one.case_number for one in changes} - {""}))
 
 
-def _of_object(ground: Ground, key: Key, changes: list[Planned]) -> Iterator[Conflict]:
+def _of_object(ground: KeyingGround, key: Key, changes: list[Planned]) -> Iterator[Conflict]:
     cases = cases_of(changes)
     new = [one for one in changes if one.is_new]
     there = ground.has(key)
@@ -228,7 +228,7 @@ def _twice(key: Key, changes: list[Planned], cases: str) -> Iterator[Conflict]:
             yield Conflict(ConflictKind.COLUMN_TWICE, key, column, planned_value=values, case_number=cases)
 
 
-def _outdated(ground: Ground, one: Planned) -> Iterator[Conflict]:
+def _outdated(ground: KeyingGround, one: Planned) -> Iterator[Conflict]:
     for column, planned in one.after.items():
         now: Any = ground.status(one.key) if column == "status" else ground.value(one.key, column)
         before = one.before[column]

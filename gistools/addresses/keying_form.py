@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Literal
 
 from gistools.addresses.building_form import BUILDING_OBJECTS
 from gistools.addresses.register_form import OBJECTS, Cell, ObjectForm, RegisterColumn
+from gistools.addresses.statuses import PREPARED, UNUSED_POINT
 from gistools.text import Text
 
 if TYPE_CHECKING:
@@ -98,21 +99,8 @@ NATURAL: Mapping[str, tuple[str, ...]] = {
 DERIVED = frozenset({("house_number", "line"), ("address", "line")})
 """What the register writes itself, of the other columns: neither keyed nor compared."""
 
-ALIVE = {"address": frozenset({1, 2, 3}), "point": frozenset({7, 8})}
-"""Statuses that have not ended, by scale."""
-
-STANDS = {"address": frozenset({2, 3}), "point": frozenset({7, 8})}
-"""Statuses that something provisional can rest on, by scale."""
-
-IN_FORCE = {"address": frozenset({3}), "point": frozenset({8})}
-"""Statuses that something in force can rest on, by scale: an address in force has a house number in force."""
-
-FIRST = {"address": 1, "point": 7}
+FIRST = {"address": PREPARED, "point": UNUSED_POINT}
 """The status of what is made anew, by scale."""
-
-PREPARED, PROVISIONAL, CURRENT = 1, 2, 3
-UNUSED_POINT, USED_POINT, RETIRED_POINT = 7, 8, 9
-DELETED = 6
 
 ACTION_COLUMNS = (
     "keying_number", "keyed_in", "keying_action", "register_object", "object_id", "object_name", "name_before",

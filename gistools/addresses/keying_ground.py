@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 
 
 @dataclass(frozen=True, eq=False)
-class Ground:
+class KeyingGround:
     """What the registers hold at a moment, asked by object and id.
 
     Parameters

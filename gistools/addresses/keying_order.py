@@ -10,29 +10,17 @@ from typing import TYPE_CHECKING, Any
 import networkx as nx
 
 from gistools.addresses.keying_conflicts import Conflict, ConflictKind
-from gistools.addresses.keying_form import (
-    ALIVE,
-    BEFORE,
-    IN_FORCE,
-    KEYED,
-    PREPARED,
-    PROVISIONAL,
-    REFERENCES,
-    STANDS,
-    UNIQUE_RULES,
-    form_of,
-    has_status,
-    unique_key,
-)
+from gistools.addresses.keying_form import BEFORE, KEYED, REFERENCES, UNIQUE_RULES, form_of, has_status, unique_key
 from gistools.addresses.keying_steps import KeyingKind
 from gistools.addresses.keying_swaps import Span, spans_of
+from gistools.addresses.statuses import ALIVE, IN_FORCE, PREPARED, PROVISIONAL, STANDS
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
 
     from gistools.addresses.keying_changes import Key
     from gistools.addresses.keying_form import Reference
-    from gistools.addresses.keying_ground import Ground
+    from gistools.addresses.keying_ground import KeyingGround
     from gistools.addresses.keying_steps import Chain, Step, World
     from gistools.addresses.keying_words import Names
 
@@ -284,7 +272,7 @@ class Ordering:
         return (phase, rank, names.order(node[0]), node[1])
 
 
-def unchecked(ground: Ground, keys: Mapping[Key, Chain]) -> tuple[str, ...]:
+def unchecked(ground: KeyingGround, keys: Mapping[Key, Chain]) -> tuple[str, ...]:
     """Return the objects that changes name, but of which the registers hold nothing."""
     named = {one.target for one in REFERENCES for key, chain in keys.items()
              if one.holder == key[0] and any(chain.values(one.column))}  # fmt: skip

@@ -9,17 +9,18 @@ from gistools.addresses.checks_written import WRITTEN_RULES, written
 from gistools.addresses.findings import Found
 from gistools.addresses.keying_changes import read_rows, told
 from gistools.addresses.keying_conflicts import Conflict, ConflictKind, cases_of
-from gistools.addresses.keying_form import ALIVE, PROVISIONAL, USED_POINT, form_of, has_status
+from gistools.addresses.keying_form import form_of, has_status
 from gistools.addresses.register import Register
 from gistools.addresses.rule_book import Severity, rule_of
 from gistools.addresses.standing import Standing
+from gistools.addresses.statuses import ALIVE, PROVISIONAL, USED_POINT
 from gistools.text import Text
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
     from gistools.addresses.keying_changes import Key, Planned
-    from gistools.addresses.keying_ground import Ground
+    from gistools.addresses.keying_ground import KeyingGround
 
 _NOT_OF_VALUES = frozenset({"A43"})  # of the line, which the register writes itself
 _COLUMNS = {"A01": "number", "A02": "number", "A10": "floor", "A11": "door", "A24": "road_name",
@@ -27,7 +28,7 @@ _COLUMNS = {"A01": "number", "A02": "number", "A10": "floor", "A11": "door", "A2
 _OUTSIDE = Text("punktet ligger uden for Danmark", "the point lies outside Denmark")
 
 
-def conflicts_of_rules(ground: Ground, planned: Iterable[Planned]) -> list[Conflict]:
+def conflicts_of_rules(ground: KeyingGround, planned: Iterable[Planned]) -> list[Conflict]:
     """Return what rules of severity error say of the values that objects will have, where they said it not before.
 
     Rules on how numbers, floors, doors and names are written are asked by the severity that they have for what is new;
@@ -49,7 +50,7 @@ def conflicts_of_rules(ground: Ground, planned: Iterable[Planned]) -> list[Confl
     ]
 
 
-def _held(ground: Ground, key: Key) -> dict[str, Any]:
+def _held(ground: KeyingGround, key: Key) -> dict[str, Any]:
     held = {one.name: ground.value(key, one.name) for one in form_of(key[0]).columns}
     return {**held, "status": ground.status(key)}
 

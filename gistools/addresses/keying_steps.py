@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
 
     from gistools.addresses.keying_changes import Key, Planned
-    from gistools.addresses.keying_ground import Ground
+    from gistools.addresses.keying_ground import KeyingGround
     from gistools.addresses.statuses import RegisterObject
 
 
@@ -106,7 +106,7 @@ class Chain:
 class World:
     """The registers as they stand, and the steps that are to change them."""
 
-    ground: Ground
+    ground: KeyingGround
     chains: dict[Key, Chain]
 
     def final(self, key: Key, column: str) -> Any:  # noqa: ANN401 - a cell of any kind

@@ -8,8 +8,9 @@ from typing import TYPE_CHECKING, Any
 
 import networkx as nx
 
-from gistools.addresses.keying_form import DETOURS, STANDS, unique_key
+from gistools.addresses.keying_form import DETOURS, unique_key
 from gistools.addresses.keying_steps import KeyingKind
+from gistools.addresses.statuses import STANDS
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

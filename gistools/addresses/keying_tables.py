@@ -6,11 +6,12 @@ from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
-from gistools.addresses.keying_form import ALIVE, column_of, form_of
-from gistools.addresses.keying_ground import Ground
+from gistools.addresses.keying_form import column_of, form_of
+from gistools.addresses.keying_ground import KeyingGround
 from gistools.addresses.keying_places import in_a_row, layer_of_places, rests_on, shown_at
 from gistools.addresses.keying_steps import KeyingKind, World
 from gistools.addresses.keying_words import Names
+from gistools.addresses.statuses import ALIVE
 from gistools.styles.columns_keying import KEYING_ACTIONS, OTHER_CHANGES
 
 if TYPE_CHECKING:
@@ -140,7 +141,7 @@ def reconciled_layer(sent: KeyingList, made: Reconciliation, after: Register) ->
 
     What is in doubt comes last, so that it is drawn above all else.
     """
-    seen = Names(World(Ground(after), {}))
+    seen = Names(World(KeyingGround(after), {}))
     rows: list[tuple[Key, dict[str, Any]]] = []
     for one in made.outcomes.astype(object).to_dict("records"):
         said = {language: f"{one['keying_number']}. {one[f'what_{language}']}" for language in ("da", "en")}

@@ -7,30 +7,19 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from gistools.addresses.keying_changes import blank
-from gistools.addresses.keying_form import (
-    ALIVE,
-    DELETED,
-    FIRST,
-    IN_FORCE,
-    REFERENCES,
-    RETIRED_POINT,
-    UNUSED_POINT,
-    USED_POINT,
-    form_of,
-    has_status,
-    scale_of,
-)
+from gistools.addresses.keying_form import FIRST, REFERENCES, form_of, has_status, scale_of
 from gistools.addresses.keying_steps import Chain, KeyingKind, Step, World, status_path
 from gistools.addresses.keying_swaps import put_in_detours
+from gistools.addresses.statuses import ALIVE, DELETED, IN_FORCE, RETIRED_POINT, UNUSED_POINT, USED_POINT
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
 
     from gistools.addresses.keying_changes import Key, Planned
-    from gistools.addresses.keying_ground import Ground
+    from gistools.addresses.keying_ground import KeyingGround
 
 
-def make_world(ground: Ground, planned: Iterable[Planned]) -> World:
+def make_world(ground: KeyingGround, planned: Iterable[Planned]) -> World:
     """Return the steps of planned changes, each object's in their order; points follow the house numbers that use them.
 
     Raises
@@ -48,7 +37,7 @@ def make_world(ground: Ground, planned: Iterable[Planned]) -> World:
     return world
 
 
-def _chain(ground: Ground, key: Key, changes: Sequence[Planned]) -> Chain:
+def _chain(ground: KeyingGround, key: Key, changes: Sequence[Planned]) -> Chain:
     new = next((one for one in changes if one.is_new), None)
     steps = [] if new is None else [_create(new)]
     for one in changes:
@@ -65,7 +54,7 @@ def _chain(ground: Ground, key: Key, changes: Sequence[Planned]) -> Chain:
     return Chain(key, new is not None, steps, told, _start(ground, key, changes))
 
 
-def _start(ground: Ground, key: Key, changes: Sequence[Planned]) -> dict[str, Any]:
+def _start(ground: KeyingGround, key: Key, changes: Sequence[Planned]) -> dict[str, Any]:
     if not ground.has(key):  # it is new, or of a register that was not given: what changes are based on holds
         based_on = {name: old for one in changes for name, old in one.before.items()}
         return {**blank(key[0]), "status": None, **based_on}

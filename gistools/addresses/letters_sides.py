@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING
 
 from gistools._checks import is_missing
 from gistools.addresses.address_line import AddressLine, kvhx, parse_kvhx
-from gistools.addresses.keying_form import STANDS
-from gistools.addresses.keying_ground import Ground
+from gistools.addresses.keying_ground import KeyingGround
+from gistools.addresses.statuses import STANDS
 from gistools.errors import ParamError
 
 if TYPE_CHECKING:
@@ -23,7 +23,7 @@ class AddressSide:
     """The register before or after, asked by id."""
 
     def __init__(self, register: Register) -> None:
-        self._ground = Ground(register)
+        self._ground = KeyingGround(register)
 
     def houses_of(self, keys: Iterable[Key]) -> Iterator[str]:
         """Yield house numbers that rest on some objects: themselves, those of a road or town."""

@@ -28,9 +28,6 @@ if TYPE_CHECKING:
     from gistools.addresses.check_params import AddressCheckParams
     from gistools.addresses.standing import Standing
 
-DAR_IN_FORCE = 3
-DAR_ENDED = frozenset({4, 5, 6})
-
 ANNEX = "185"
 """The one use of class home in table ``bbr_use`` that is no dwelling by itself: an annex to one."""
 

@@ -6,7 +6,7 @@ import itertools
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from gistools.addresses.numbering_deal import RUNNING, longest_rising
+from gistools.addresses.numbering_deal import RUNNING, heaviest_rising
 from gistools.addresses.numbering_fill import free_wholes, label_text
 from gistools.addresses.numbering_params import Branches
 from gistools.text import Text, counted, danish
@@ -106,7 +106,7 @@ def _falling(dealt: Sequence[Dealt], scheme: Scheme) -> set[int]:
         mine = [k for k, d in enumerate(dealt) if d.series == side and d.label is not None]
         labels = [dealt[k].label or (0, "") for k in mine]
         weights = [_KEPT if dealt[k].site.fixed else _NEW for k in mine]
-        made |= set(mine) - {mine[i] for i in longest_rising(labels, weights)}
+        made |= set(mine) - {mine[i] for i in heaviest_rising(labels, weights)}
     return made
 
 

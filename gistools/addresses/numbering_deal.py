@@ -102,10 +102,10 @@ def _existing_step(sites: Sequence[Site], parity: tuple[tuple[str, int | None], 
     return min(steps, key=lambda step: (-steps[step], step), default=least)
 
 
-def longest_rising(labels: Sequence[Label], weights: Sequence[int] | None = None) -> list[int]:
+def heaviest_rising(labels: Sequence[Label], weights: Sequence[int] | None = None) -> list[int]:
     """Return which labels are the heaviest rising row; of equal rows the one that keeps the lower labels.
 
-    >>> longest_rising([(1, ""), (9, ""), (3, ""), (5, "")])
+    >>> heaviest_rising([(1, ""), (9, ""), (3, ""), (5, "")])
     [0, 2, 3]
     """
     weight = [1] * len(labels) if weights is None else list(weights)
@@ -134,7 +134,7 @@ def deal(sites: Sequence[Site], blocked: Collection[Label], scheme: Scheme, para
     for side, parity in scheme.parity:
         row = in_order([site for site in sites if scheme.series(site.place.series) == side])
         fixed = [k for k, site in enumerate(row) if site.fixed is not None]
-        rising = longest_rising([row[k].fixed or (0, "") for k in fixed])
+        rising = heaviest_rising([row[k].fixed or (0, "") for k in fixed])
         anchors = [fixed[k] for k in rising]
         bounds = [-1, *anchors, len(row)]
         for begin, end in itertools.pairwise(bounds):

@@ -13,8 +13,8 @@ import shapely
 from gistools._checks import is_missing
 from gistools.addresses.change_numbers import NumberedRoad, planned_id
 from gistools.addresses.check_layers import key_of
-from gistools.addresses.keying_form import ALIVE
 from gistools.addresses.numbering_given import four_digits
+from gistools.addresses.statuses import ALIVE
 from gistools.errors import ParamError
 from gistools.grid import DANISH_CRS
 from gistools.text import Text, danish

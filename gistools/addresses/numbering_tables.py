@@ -9,13 +9,13 @@ import geopandas as gpd
 import pandas as pd
 import shapely
 
-from gistools.addresses.keying_form import PROVISIONAL
 from gistools.addresses.numbering_audit import Deviation, ScoreRow, deviations_of, is_last, score_of, spare_after
 from gistools.addresses.numbering_deal import wish_of
 from gistools.addresses.numbering_fill import label_text
 from gistools.addresses.numbering_params import VARIANTS, VariantName
 from gistools.addresses.numbering_sites import LeftOut
 from gistools.addresses.numbering_words import explained
+from gistools.addresses.statuses import PROVISIONAL
 from gistools.grid import DANISH_CRS
 from gistools.text import Text
 

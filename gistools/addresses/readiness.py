@@ -218,7 +218,8 @@ def _of_plan(plan: dict[Any, Any], mine: pd.DataFrame, most_days: int, tally: Ta
     if late == "yes":
         bare = sum(by[kind, "no"] for kind in FIRM)
         tally.tell(one, Text(f"{bare} uden adresse {plan['adopted_days']:.0f} dage efter vedtagelsen",
-                             f"{bare} without an address {plan['adopted_days']:.0f} days after adoption"))  # fmt: skip
+                             f"{bare} without an address {plan['adopted_days']:.0f} days after adoption"),
+                   about=f"{bare} of {plan['adopted_on']}")  # fmt: skip
     elif late == "unknown":
         tally.doubt(one, why)
     told = sentence(plan, by, most_days, late, why)

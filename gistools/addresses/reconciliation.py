@@ -12,15 +12,8 @@ import pandas as pd
 from gistools._checks import require_kind
 from gistools.addresses.keying import KeyingAction, KeyingList
 from gistools.addresses.keying_changes import same_value
-from gistools.addresses.keying_form import (
-    DELETED,
-    DIFFERENCE_COLUMNS,
-    OUTCOME_COLUMNS,
-    column_of,
-    form_of,
-    target_of,
-)
-from gistools.addresses.keying_ground import Ground
+from gistools.addresses.keying_form import DIFFERENCE_COLUMNS, OUTCOME_COLUMNS, column_of, form_of, target_of
+from gistools.addresses.keying_ground import KeyingGround
 from gistools.addresses.keying_params import ReconcileParams
 from gistools.addresses.keying_steps import KeyingKind, World
 from gistools.addresses.keying_words import Names, shown
@@ -28,7 +21,7 @@ from gistools.addresses.reconciliation_match import Matching
 from gistools.addresses.reconciliation_others import changes_of_others
 from gistools.addresses.register import Register
 from gistools.addresses.register_cells import plain_key
-from gistools.addresses.statuses import life_cycle
+from gistools.addresses.statuses import DELETED, life_cycle
 from gistools.text import Text
 
 if TYPE_CHECKING:
@@ -135,7 +128,7 @@ Reconciliation(1 differs; 0 by others))
     require_kind(extract, Register, "extract")
     params = params or ReconcileParams()
     require_kind(params, ReconcileParams, "params")
-    seen = Ground(extract, buildings or {})
+    seen = KeyingGround(extract, buildings or {})
     own = {plain_key(one): plain_key(given) for one, given in (ids or {}).items()}
     match = Matching(sent, seen, own, params.tolerance_m)
     names = Names(World(seen, {}))
@@ -164,7 +157,7 @@ class _Told:
 class _Judge:
     """Holds each action against the register as it is seen."""
 
-    def __init__(self, sent: KeyingList, seen: Ground, match: Matching, names: Names, tolerance_m: float) -> None:
+    def __init__(self, sent: KeyingList, seen: KeyingGround, match: Matching, names: Names, tolerance_m: float) -> None:
         self.sent, self.seen, self.match, self.names, self.tolerance_m = sent, seen, match, names, tolerance_m
         self.moves: dict[Key, list[Step]] = defaultdict(list)
         self.typed: dict[tuple[Key, str], list[Step]] = defaultdict(list)

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
     from gistools.addresses.keying import KeyingList
     from gistools.addresses.keying_changes import Key
-    from gistools.addresses.keying_ground import Ground
+    from gistools.addresses.keying_ground import KeyingGround
 
 
 @dataclass(frozen=True, eq=False)
@@ -50,7 +50,7 @@ class Matches:
 class Matching:
     """What was sent of each object, and where it is in the register."""
 
-    def __init__(self, sent: KeyingList, seen: Ground, ids: Mapping[str, str], tolerance_m: float) -> None:
+    def __init__(self, sent: KeyingList, seen: KeyingGround, ids: Mapping[str, str], tolerance_m: float) -> None:
         self.sent, self.seen, self.before, self.tolerance_m = sent, seen, sent.ground, tolerance_m
         self.values: dict[Key, dict[str, Any]] = {}
         new: set[Key] = set()

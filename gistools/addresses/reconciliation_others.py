@@ -18,12 +18,12 @@ if TYPE_CHECKING:
     from collections.abc import Set as AbstractSet
 
     from gistools.addresses.keying_changes import Key
-    from gistools.addresses.keying_ground import Ground
+    from gistools.addresses.keying_ground import KeyingGround
 
 
 def changes_of_others(
-    before: Ground,
-    after: Ground,
+    before: KeyingGround,
+    after: KeyingGround,
     ours: Mapping[Key, AbstractSet[str]],
     names: Names,
     tolerance_m: float,
@@ -56,7 +56,7 @@ _Row = tuple[str, "Key", str, object, object]
 
 
 def _of_object(
-    name: str, before: Ground, after: Ground, ours: Mapping[Key, AbstractSet[str]], tolerance_m: float
+    name: str, before: KeyingGround, after: KeyingGround, ours: Mapping[Key, AbstractSet[str]], tolerance_m: float
 ) -> Iterator[_Row]:
     old_ids, new_ids = (one.column(name, "object_id") for one in (before, after))
     for kind, ids, others in (("new", new_ids, old_ids), ("gone", old_ids, new_ids)):
@@ -74,7 +74,7 @@ def _of_object(
                 yield "changed", key, column, old[k], new[k]
 
 
-def _value(ground: Ground, key: Key, column: str) -> Any:  # noqa: ANN401 - a cell of any kind
+def _value(ground: KeyingGround, key: Key, column: str) -> Any:  # noqa: ANN401 - a cell of any kind
     return ground.status(key) if column == "status" else ground.value(key, column)
 
 

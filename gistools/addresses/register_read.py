@@ -8,7 +8,7 @@ import pandas as pd
 
 from gistools.addresses.register_cells import ReadLog
 from gistools.addresses.register_doubts import tell_doubts
-from gistools.addresses.register_form import ALWAYS, MOMENTS, plain_name
+from gistools.addresses.register_form import ALWAYS, MOMENTS, SHAPE, Cell, ObjectForm, plain_name
 from gistools.addresses.register_objects import RegisterBook, name_of, none_of, why_left_out
 from gistools.addresses.versions import REPAIR_COLUMNS
 from gistools.errors import TableError
@@ -22,8 +22,8 @@ if TYPE_CHECKING:
 
 def read_objects(
     book: RegisterBook, records: Mapping[str, Iterable[Mapping[str, Any]]]
-) -> tuple[dict[str, pd.DataFrame], pd.DataFrame]:
-    """Return the tables of a register by object, and what was mended.
+) -> tuple[dict[str, pd.DataFrame], pd.DataFrame, dict[str, frozenset[str]]]:
+    """Return the tables of a register by object, what was mended, and the columns that the source does not have.
 
     Rows of one object under several names (``Adresse`` and ``DAR_Adresse``) are joined.
 
@@ -55,7 +55,8 @@ def read_objects(
             Text("hent udtrækket igen, eller ret rækkerne", "fetch the extract anew, or mend the rows"),
             log.faults,
         )
-    return tables, pd.DataFrame(log.rows, columns=list(REPAIR_COLUMNS))
+    absent = {name: _absent(book.objects[name], given) for name, given in rows.items()}
+    return tables, pd.DataFrame(log.rows, columns=list(REPAIR_COLUMNS)), absent
 
 
 def _table(book: RegisterBook, name: str, rows: Rows, log: ReadLog) -> pd.DataFrame:
@@ -81,6 +82,16 @@ def _table(book: RegisterBook, name: str, rows: Rows, log: ReadLog) -> pd.DataFr
     table = pd.DataFrame(made)
     tell_doubts(table, reading)
     return table
+
+
+def _absent(form: ObjectForm, rows: Rows) -> frozenset[str]:
+    """Return the columns that no row has; of a layer with one shape, none of the columns with shapes is absent."""
+    given = {plain_name(key) for key in {key for row in rows for key in row}}
+    shape = any(plain_name(alias) in given for alias in SHAPE)
+    return frozenset(
+        one.name for one in form.columns
+        if given.isdisjoint(plain_name(alias) for alias in one.aliases) and not (shape and one.cell is Cell.SHAPE)
+    )  # fmt: skip
 
 
 def _keys_of(aliases: tuple[str, ...], given: Mapping[str, list[str]]) -> list[str]:

@@ -256,6 +256,26 @@ def _length(metres: float) -> Text:
     return Text(f"{danish(km, spec)} km", f"{km:{spec}} km")
 
 
+def _around(count: int, codes: list[str]) -> Text:
+    """Return how many roads of which municipalities lie within the radius."""
+    if not count:
+        return Text(
+            "Inden for radius er ingen veje i udtrækket: om navnet findes der, er ikke prøvet.",
+            "The extract has no roads within the radius: whether the name is there was not tested.",
+        )
+    roads = Text(counted(count, "vej", "veje"), counted(count, "road", "roads"))
+    if not codes:
+        return Text(
+            f"Inden for radius er {roads.da}; udtrækket siger ikke, fra hvilke kommuner.",
+            f"Within the radius are {roads.en}; the extract does not tell of which municipalities.",
+        )
+    told = ", ".join(codes)
+    return Text(
+        f"Inden for radius er {roads.da} fra kommune {told}; mangler en kommune, er den ikke prøvet.",
+        f"Within the radius are {roads.en} of municipality {told}; one that is missing was not tested.",
+    )
+
+
 def _not_told(
     table: pd.DataFrame,
     near: Rows,
@@ -265,14 +285,7 @@ def _not_told(
 ) -> list[Text]:
     """Return what cannot be told of roads: those without a place or a postcode, and which municipalities are there."""
     around = sorted(set(table["municipality"].iloc[near]) - {""})
-    da, en = ", ".join(around) or "ingen", ", ".join(around) or "none"
-    roads = Text(counted(len(near), "vej", "veje"), counted(len(near), "road", "roads"))
-    told = [
-        Text(
-            f"Inden for radius er {roads.da} fra kommune {da}; mangler en kommune, er den ikke prøvet.",
-            f"Within the radius are {roads.en} of municipality {en}; one that is missing was not tested.",
-        )
-    ]
+    told = [_around(len(near), around)]
     if lost.size:
         named = (
             Text(f"{alike} af dem ligner i navn, se fundene", f"{alike} of them are alike in name, see the findings")

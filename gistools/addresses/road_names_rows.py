@@ -36,8 +36,7 @@ def finding_row(
     distance_m: float = UNKNOWN,
 ) -> list[Any]:
     """Return a row of what a check found, about another road or reservation where one is named."""
-    known = life_cycle("address")
-    called = known[status].name.da if status in known else ""
+    called = str(status) if status in life_cycle("address") else ""
     about = [str(grade or ""), other, other_id, called, municipality, distance_m]
     return [said.rule, said.check, str(said.severity), *about, said.reason.da, said.reason.en, said.verified]
 

@@ -102,17 +102,17 @@ def _rule(row: Mapping[Hashable, Any]) -> AddressRule:
 
 
 def rule_of(code: str) -> AddressRule:
-    """Return a rule by its code.
+    """Return a rule by its code, which may be in small letters.
 
     Raises
     ------
     ParamError
         When there is no such rule.
 
-    >>> rule_of("A24").text.en
-    'A road name has at most 40 letters'
+    >>> rule_of("A24").text.en, rule_of("g04").code
+    ('A road name has at most 40 letters', 'G04')
     """
-    found = address_rules().get(code)
+    found = address_rules().get(code.strip().upper())
     if found is None:
         raise ParamError(
             unknown_name(code, list(address_rules())),

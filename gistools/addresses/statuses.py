@@ -18,6 +18,30 @@ RegisterObject = Literal["address", "point"]
 
 TABLE = "dar_life_cycle"
 
+PREPARED, PROVISIONAL, CURRENT, WITHDRAWN, SHELVED, DELETED = range(1, 7)
+"""Statuses of roads, house numbers and addresses, by the names that the table gives them; points are deleted too."""
+
+UNUSED_POINT, USED_POINT, RETIRED_POINT = range(7, 10)
+"""Statuses of points."""
+
+ALIVE: Mapping[str, frozenset[int]] = {
+    "address": frozenset({PREPARED, PROVISIONAL, CURRENT}), "point": frozenset({UNUSED_POINT, USED_POINT}),
+}  # fmt: skip
+"""Statuses that have not ended, by scale."""
+
+STANDS: Mapping[str, frozenset[int]] = {
+    "address": frozenset({PROVISIONAL, CURRENT}), "point": frozenset({UNUSED_POINT, USED_POINT}),
+}  # fmt: skip
+"""Statuses that something provisional can rest on, by scale: a point that is not in use yet is that of one."""
+
+IN_FORCE: Mapping[str, frozenset[int]] = {"address": frozenset({CURRENT}), "point": frozenset({USED_POINT})}
+"""Statuses that something in force can rest on, by scale: an address in force has a house number in force."""
+
+ENDED: Mapping[str, frozenset[int]] = {
+    "address": frozenset({WITHDRAWN, SHELVED, DELETED}), "point": frozenset({DELETED, RETIRED_POINT}),
+}  # fmt: skip
+"""Statuses that become none other, by scale."""
+
 DAWA_STATUS: Mapping[int, int] = {1: 3, 2: 4, 3: 2, 4: 5}
 """The status of DAR that each status of DAWA and BBR means: their 3 is provisional, that of DAR is in force."""
 

@@ -8,8 +8,9 @@ import geopandas as gpd
 
 from gistools.addresses.findings import CRS
 from gistools.addresses.keying_changes import told
-from gistools.addresses.keying_form import ALIVE, has_status, scale_of
+from gistools.addresses.keying_form import has_status, scale_of
 from gistools.addresses.moments import danish_time
+from gistools.addresses.statuses import ALIVE
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence

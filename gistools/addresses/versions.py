@@ -45,10 +45,13 @@ class Versions:
         and NaN for none, shapes shapely's in EPSG:25832 and None for none.
     repairs:
         What was mended when it was read, and what is doubtful; `REPAIR_COLUMNS`.
+    absent:
+        By object, the columns that no row of the source had: what they would tell is not known, and not empty.
     """
 
     tables: Mapping[str, pd.DataFrame]
     repairs: pd.DataFrame = field(default_factory=no_repairs)
+    absent: Mapping[str, frozenset[str]] = field(default_factory=dict)
 
     def __repr__(self) -> str:
         """Return how many versions there are of what."""

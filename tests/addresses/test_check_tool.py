@@ -73,15 +73,20 @@ def test_a_folder_of_ndjson_gives_what_the_geopackage_gives(sample, tmp_path):
     pd.testing.assert_frame_equal(one, three)
 
 
-def test_what_was_put_aside_stays_aside(sample, tmp_path):
+def test_what_was_put_aside_stays_aside(sample, tmp_path, capsys):
     found = run(tmp_path / "a", [sample])
     aside = tmp_path / "lagt til side.csv"
-    told = pd.DataFrame({"finding_id": found.finding_id[:1], "suppressed_why": "ses på ved næste møde",
+    told = pd.DataFrame({"finding_id": [found.finding_id[0], "f0123"], "suppressed_why": "ses på ved næste møde",
                          "suppressed_date": "2026-11-01"})  # fmt: skip
     told.to_csv(aside, index=False)
     again = run(tmp_path / "b", [sample], "--suppressions", str(aside))
     assert again.finding_id.iloc[-1] == found.finding_id[0]
     assert again.suppressed_why.iloc[-1] == "ses på ved næste møde"
+    said = "".join(capsys.readouterr())
+    assert "1 fund er lagt til side med en grund" in said
+    assert "1 fund lagt til side er ikke blandt fundene denne gang" in said
+    assert "f0123" in said
+    assert "1 celle rettet" in said
     layer = gpd.read_file(tmp_path / "b" / "findings.gpkg", layer="findings")
     assert layer.set_index("finding_id").shown_as[found.finding_id[0]] == "suppressed"
 
@@ -116,7 +121,7 @@ def test_a_table_of_figures_alone_and_one_that_does_not_fit(sample, tmp_path, ca
 
 
 def test_only_the_rules_that_are_named_are_asked(sample, tmp_path, capsys):
-    run(tmp_path / "a", [sample], "--rules", "A03; G09")
+    run(tmp_path / "a", [sample], "--rules", "A03; g09")
     asked = pd.read_csv(tmp_path / "a" / "rules_asked.csv", sep=";", encoding="utf-8-sig")
     assert asked.rule.tolist() == ["A03", "G09"]
     assert main(["address-check", "--register", str(sample), "--rules", "A99", "--out", str(tmp_path / "b")]) != 0

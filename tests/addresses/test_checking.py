@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 
 import numpy as np
 import pandas as pd
@@ -12,6 +13,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from gistools.addresses import AddressCheckParams, check_register, read_register
+from gistools.addresses.address_line import AddressLine
 from gistools.addresses.findings import FINDING_COLUMNS
 from gistools.addresses.rule_book import Severity, rule_of
 from gistools.errors import ParamError, TableError
@@ -31,9 +33,9 @@ def town(**changes):
     rows = {
         "NavngivenVej": [
             row("v1", vejnavn="Skeevej", vejadresseringsnavn="Skeevej", administreresafkommune="0101",
-                vejnavnelinje=LINE),
+                vejnavnelinje=LINE, vejnavneområde=None),
             row("v2", vejnavn="Åløkken", vejadresseringsnavn="Åløkken", administreresafkommune="0101",
-                vejnavnelinje=LINE),
+                vejnavnelinje=LINE, vejnavneområde=None),
         ],
         "NavngivenVejKommunedel": [
             row("d1", kommune="0101", vejkode="0855", navngivenvej_id="v1"),
@@ -44,7 +46,7 @@ def town(**changes):
                          row("k2", status="8", position="POINT (700020 6170005)")],
         "Husnummer": [
             row("h1", husnummertekst="1", adgangsadressebetegnelse="Skeevej 1, 4370 Store Merløse",
-                navngivenvej_id="v1", postnummer_id="p1", adgangspunkt_id="k1"),
+                navngivenvej_id="v1", postnummer_id="p1", adgangspunkt_id="k1", supplerendebynavn_id=None),
             row("h2", husnummertekst="3A", adgangsadressebetegnelse="Skeevej 3A, 4370 Store Merløse",
                 navngivenvej_id="v1", postnummer_id="p1", adgangspunkt_id="k2"),
         ],
@@ -62,7 +64,7 @@ def town(**changes):
                                   reservationudløbsdato="2027-01-01")],
     }  # fmt: skip
     for name, changed in changes.items():
-        by = {one["id"]: one for one in rows[name]}
+        by = {one["id"]: one for one in rows.get(name, [])}
         for one in changed:
             by[one["id"]] = by.get(one["id"], row(one["id"])) | one
         rows[name] = list(by.values())
@@ -87,6 +89,7 @@ BREAKS = {
         {"NavngivenVej": [row("v3", vejnavn="Ny", vejadresseringsnavn="Ny", vejnavnelinje=LINE)],
          "NavngivenVejKommunedel": [row("d3", kommune="0101", vejkode="0855", navngivenvej_id="v3")],
          "Husnummer": [row("h3", husnummertekst="1", navngivenvej_id="v3", postnummer_id="p1")]},
+        {"Husnummer": [row("h3", husnummertekst="3a", navngivenvej_id="v1", postnummer_id="p1")]},
     ),
     "A04": ({"Adresse": [row("a5", adressebetegnelse="Skeevej 1, st. th, 4370 Store Merløse", etagebetegnelse="st",
                              dørbetegnelse="th", husnummer_id="h1")]},),
@@ -98,6 +101,10 @@ BREAKS = {
     "A13": (address(dørbetegnelse="14"),),
     "A17": ({"Husnummer": [{"id": "h1", "status": "2", "registreringfra": "2026-07-29T00:00:00Z"}]},
             {"Adresse": [{"id": "a4", "status": "2", "registreringfra": "2020-01-01T00:00:00Z"}]}),
+    "A28": ({"NavngivenVej": [{"id": "v2", "vejnavn": " SKEEVEJ"}],
+             "Husnummer": [row("h3", husnummertekst="1", navngivenvej_id="v2", postnummer_id="p1")]},),
+    "A30": ({"NavngivenVej": [{"id": "v1", "vejnavn": "Hvidekær"}, {"id": "v2", "vejnavn": "Videkær"}],
+             "Husnummer": [row("h3", husnummertekst="1", navngivenvej_id="v2", postnummer_id="p1")]},),
     "A24": ({"NavngivenVej": [{"id": "v2", "vejnavn": "A" + "a" * 40, "vejadresseringsnavn": "Aa"}]},
             {"NavngivenVej": [{"id": "v2", "vejnavn": ""}]}),
     "A25": ({"NavngivenVej": [{"id": "v2", "vejadresseringsnavn": "Å" * 21}]},
@@ -106,7 +113,9 @@ BREAKS = {
     "A31": ({"NavngivenVej": [{"id": "v2", "vejnavnelinje": None}]},),
     "A32": ({"NavngivenVejKommunedel": [{"id": "d2", "status": "4"}]},
             {"NavngivenVejKommunedel": [row("d3", kommune="0101", vejkode="0999", navngivenvej_id="v2")]},
-            {"NavngivenVej": [{"id": "v2", "administreresafkommune": "0165"}]},
+            {"NavngivenVej": [{"id": "v2", "administreresafkommune": "0165"},
+                              row("v3", vejnavn="Ny", vejadresseringsnavn="Ny", vejnavnelinje=LINE)],
+             "NavngivenVejKommunedel": [row("d3", kommune="0165", vejkode="0001", navngivenvej_id="v3")]},
             {"NavngivenVej": [{"id": "v2", "administreresafkommune": ""}],
              "NavngivenVejKommunedel": [row("d3", kommune="0165", vejkode="0999", navngivenvej_id="v2")]}),
     "A33": ({"NavngivenVejKommunedel": [{"id": "d2", "vejkode": "0855"}]},
@@ -115,9 +124,15 @@ BREAKS = {
     "A43": (address(adressebetegnelse="Skeevej 3A, 1. th, 4370 Store Merløse"),
             address(adressebetegnelse="Skeevej 5, 4370 Store Merløse"),
             address(adressebetegnelse="Skeevej 3A, 4371 Store Merløse"), address(adressebetegnelse="Skeevej"),
-            address(adressebetegnelse="Skeevej  3A, 4370 Store Merløse")),
-    "G09": ({"NavngivenVej": [{"id": "v2", "vejnavn": "ÅLØKKEN", "vejadresseringsnavn": "ÅLØKKEN"}]},
-            {"NavngivenVej": [{"id": "v2", "vejnavn": "Ny  Vej", "vejadresseringsnavn": "Ny  Vej"}]}),
+            address(adressebetegnelse="Skeevej  3A, 4370 Store Merløse"),
+            address(adressebetegnelse="Åløkken 3A, 4370 Store Merløse"),
+            address(adressebetegnelse="Skeevej 3A, Skee, 4370 Store Merløse"),
+            address(adressebetegnelse="Skeevej 3A, 4370 Merløse"),
+            house("1", line="Åløkken 1, 4370 Store Merløse"),
+            {"Adresse": [{"id": "a4", "husnummer_id": "h3"}],
+             "Husnummer": [row("h3", "4", husnummertekst="3A", navngivenvej_id="v1", postnummer_id="p1")]}),
+    "G09": ({"NavngivenVej": [{"id": "v2", "vejnavn": "ÅLØKKEN"}]},
+            {"NavngivenVej": [{"id": "v2", "vejnavn": "Ny  Vej"}]}),
 }  # fmt: skip
 
 KEEPS = {
@@ -127,6 +142,13 @@ KEEPS = {
             {"Husnummer": [row("h3", husnummertekst="1", navngivenvej_id="v2", postnummer_id="p1")]}),
     "A04": ({"Adresse": [row("a5", status="4", adressebetegnelse="", etagebetegnelse="st", dørbetegnelse="th",
                              husnummer_id="h1")]},),
+    "A28": ({"Husnummer": [row("h3", husnummertekst="1", navngivenvej_id="v2", postnummer_id="p1")]},
+            {"NavngivenVej": [{"id": "v2", "vejnavn": "Skeevej"}], "Postnummer": [row("p2", postnr="4340", navn="T")],
+             "Husnummer": [row("h3", husnummertekst="1", navngivenvej_id="v2", postnummer_id="p2")]}),
+    "A32": ({"NavngivenVejKommunedel": [row("d3", kommune="0165", vejkode="0999", navngivenvej_id="v2")]},),
+    "A43": ({"SupplerendeBynavn": [row("b1", navn="Skee")], "Husnummer": [{"id": "h2", "supplerendebynavn_id": "b1",
+             "adgangsadressebetegnelse": "Skeevej 3A, Skee, 4370 Store Merløse"}],
+             **address(adressebetegnelse="Skeevej 3A, Skee, 4370 Store Merløse")},),
     "A10": (address(etagebetegnelse="k2"), address(etagebetegnelse="99")),
     "A11": (address(dørbetegnelse="a-1/"), address(dørbetegnelse="9999")),
     "A17": ({"Husnummer": [{"id": "h1", "status": "2", "registreringfra": "2026-07-31T00:00:00Z"}]},),
@@ -142,6 +164,7 @@ def test_a_register_without_a_fault_has_no_finding():
     asked = found.answers.set_index("rule")
     assert (asked.loc[[rule for rule in BREAKS if rule != "A17"], "asked"] > 0).all()  # nothing is provisional
     assert not asked.loc[list(BREAKS), "cannot_tell"].any()
+    assert found.notes == ()
 
 
 @pytest.mark.parametrize(("rule", "changes"), [(rule, one) for rule, cases in BREAKS.items() for one in cases])
@@ -201,7 +224,7 @@ def test_findings_are_ranked_and_have_a_place_and_a_fix():
     assert by.geometry["A01"] == shapely.Point(700000, 6170005)
     assert by.geometry["A13"] == shapely.Point(700020, 6170005)
     assert by.geometry["A25"].x == 700050
-    assert (by.fix_column["A25"], by.fix_value["A25"]) == ("addressing_name", "Åløkken")
+    assert by.fix_column["A25"] == ""  # another name: what is right is not told
 
 
 def test_what_is_suppressed_comes_last_with_its_reason_and_nothing_else_is_touched():
@@ -260,6 +283,181 @@ def test_faults_of_a_call_are_named():
         check_register(many, DAY)
 
 
+def test_a_finding_put_aside_hides_no_other_fault_of_its_object():
+    """The id holds for the values that were found: another value, another fault or another object is seen again."""
+    first = check_register(town(**address(etagebetegnelse="0")), DAY, rules=["A10"]).layer.finding_id[0]
+    aside = pd.DataFrame({"finding_id": [first], "suppressed_why": ["set"], "suppressed_date": ["2026-11-01"]})
+    again = check_register(town(**address(etagebetegnelse="0")), DAY, rules=["A10"], suppressions=aside)
+    assert (len(again.open), again.notes) == (0, ())
+    other = check_register(town(**address(etagebetegnelse="100")), DAY, rules=["A10"], suppressions=aside)
+    assert len(other.open) == 1
+    assert other.lapsed.finding_id.tolist() == [first]
+    assert first in other.notes[0].da
+    none = check_register(town(), DAY, suppressions=aside)
+    assert none.lapsed.suppressed_why.tolist() == ["set"]
+
+
+def test_two_faults_of_one_object_are_two_findings():
+    held = town(NavngivenVej=[{"id": "v2", "vejnavn": "ÅLØKKEN", "vejadresseringsnavn": "ÅLØKKEN"}])
+    found = check_register(held, DAY, rules=["G09"]).layer
+    assert found.object_id.tolist() == ["v2", "v2"]
+    assert found.finding_id.nunique() == 2
+    ended = town(Husnummer=[row("h3", "5", husnummertekst="3A", navngivenvej_id="v1", postnummer_id="p1")],
+                 **address(husnummer_id="h3", adressebetegnelse="Åløkken 3A, 4370 Store Merløse"))  # fmt: skip
+    told = check_register(ended, DAY, rules=["A43"]).layer.found_da.tolist()
+    assert sorted(told) == ["adressens husnummer 3A er henlagt", "linjen siger vejnavn 'Åløkken' ('Skeevej')"]
+
+
+def test_an_id_is_the_same_on_the_next_day():
+    """How long something was not touched is another figure each day: the finding is the same."""
+    held = town(Husnummer=[{"id": "h1", "status": "2", "registreringfra": "2020-01-01T00:00:00Z"}])
+    days = [check_register(held, AddressCheckParams(day=day), rules=["A17"]).layer
+            for day in ("2026-11-28", "2026-11-29")]  # fmt: skip
+    assert days[0].finding_id[0] == days[1].finding_id[0]
+    assert days[0].found_da[0] != days[1].found_da[0]
+    later = town(Husnummer=[{"id": "h1", "status": "2", "registreringfra": "2020-01-02T00:00:00Z"}])
+    assert check_register(later, DAY, rules=["A17"]).layer.finding_id[0] != days[0].finding_id[0]
+
+
+def test_changed_objects_are_known_by_their_kind_and_their_id():
+    uuid = "0a3f507a-f090-32b8-e044-0003ba298018"
+    held = town(Husnummer=[row(uuid, husnummertekst="1I", navngivenvej_id="v1", postnummer_id="p1")])
+    told = check_register(held, DAY, rules=["A02"], changed={"house_number": [f" {{{uuid.upper()}}} "]})
+    assert told.layer.object_id.tolist() == [uuid]
+    assert told.notes == ()
+    lost = check_register(held, DAY, rules=["A02"], changed={"house_number": ["H1"], "unit": ["u1"]})
+    ends = [note.da.rpartition(" (")[2] for note in lost.notes]
+    assert ends == ["husnummer): H1", "enhed): u1"]
+    with pytest.raises(ParamError, match="house_number"):
+        check_register(held, DAY, changed={"house_numbers": [uuid]})
+    with pytest.raises(ParamError, match="én tekst"):
+        check_register(held, DAY, changed={"house_number": uuid})
+
+
+@pytest.mark.parametrize(
+    ("name", "short", "fix"),
+    [
+        ("Åløkken", "åløkken", "Åløkken"), ("Åløkken", " Åløkken", "Åløkken"), ("Åløkken", "Ålø", ""),
+        ("Åløkken", "", ""), ("Åløkken", "Skeevej", ""), ("Ny  Vej", "Ny Vej", ""), ("ÅLØKKEN", "Åløkken", ""),
+        ("Åløkken", "Åløkken" + " " * 20, "Åløkken"),
+    ],
+)  # fmt: skip
+def test_an_addressing_name_is_mended_only_where_it_is_the_same_name(name, short, fix):
+    held = town(NavngivenVej=[{"id": "v2", "vejnavn": name, "vejadresseringsnavn": short}])
+    assert check_register(held, DAY, rules=["A25"]).layer.fix_value.tolist() == [fix]
+
+
+def without(name, *columns):
+    """Return the register of a town whose extract does not have some columns of an object."""
+    held = town()
+    blank = held.tables[name].assign(**dict.fromkeys(columns, ""))
+    return replace(held, tables={**held.tables, name: blank}, absent={**held.absent, name: frozenset(columns)})
+
+
+@pytest.mark.parametrize(
+    ("rule", "name", "columns", "count"),
+    [
+        ("A25", "named_road", ["addressing_name"], 2), ("A10", "address", ["floor"], 4),
+        ("A11", "address", ["door"], 4), ("A04", "address", ["floor", "door"], 3), ("A04", "address", ["door"], 3),
+        ("A12", "address", ["floor"], 1),
+        ("A12", "address", ["door"], 4), ("A13", "address", ["floor"], 3), ("A13", "address", ["door"], 4),
+        ("A43", "address", ["floor", "door"], 4), ("A43", "house_number", ["line"], 2),
+        ("A43", "house_number", ["town_id"], 6), ("A42", "reserved_name", ["reserved_until"], 1),
+    ],
+)  # fmt: skip
+def test_a_column_that_the_extract_lacks_is_not_empty(rule, name, columns, count):
+    found = check_register(without(name, *columns), DAY, rules=[rule])
+    assert not len(found.layer), found.layer.found_da.tolist()
+    assert found.answers.cannot_tell.tolist() == [count]
+    assert "udtrækket har ikke kolonnen" in found.answers.why_da[0]
+
+
+def test_columns_that_no_row_has_are_known_as_absent():
+    rows = {
+        "Adresse": [{"id": "a", "status": "3", "adressebetegnelse": "x", "husnummer": "h", "etagebetegnelse": None}]
+    }
+    held = read_register(rows).at("2026-11-28")
+    assert "door" in held.absent["address"]
+    assert "floor" not in held.absent["address"]
+    drawn = read_register({"NavngivenVej": [{"id": "v", "status": "3", "vejnavn": "V", "geometri": None}]})
+    assert drawn.absent["named_road"].isdisjoint({"road_line", "road_area"})  # a layer has one shape
+
+
+def test_what_hangs_on_nothing_is_no_double():
+    rows = {
+        "Husnummer": [row(f"h{k}", husnummertekst="1", navngivenvej_id=None) for k in range(2)],
+        "Adresse": [row(f"a{k}", adressebetegnelse="Vej 1, 4370 By", husnummer_id="", etagebetegnelse="st",
+                        dørbetegnelse="mf") for k in range(2)],
+        "NavngivenVejKommunedel": [row(f"d{k}", kommune="", vejkode="0001", navngivenvej_id="v") for k in range(2)],
+    }  # fmt: skip
+    found = check_register(read_register(rows).at("2026-11-28"), DAY, rules=["A03", "A04", "A12", "A33", "G06"])
+    assert not len(found.layer), found.layer.found_da.tolist()
+    answers = found.answers.set_index("rule")
+    assert answers.cannot_tell[["A03", "A04", "A12", "A33"]].tolist() == [2, 2, 2, 2]
+    assert "ingen vej" in answers.why_da["A03"]
+
+
+def test_roads_of_a_municipality_that_is_not_in_the_extract_are_not_blamed():
+    across = row("d3", kommune="0165", vejkode="0001", navngivenvej_id="v1")
+    for changes in (
+        {"NavngivenVej": [{"id": "v2", "administreresafkommune": "0165"}], "NavngivenVejKommunedel": [across]},
+        {"NavngivenVej": [{"id": "v2", "administreresafkommune": "0165"}],
+         "NavngivenVejKommunedel": [{"id": "d2", "status": "4"}]},
+        {"NavngivenVej": [{"id": "v2", "administreresafkommune": ""}],
+         "NavngivenVejKommunedel": [{"id": "d2", "status": "4"}]},
+    ):  # fmt: skip
+        answers = check_register(town(**changes), DAY, rules=["A32"]).answers
+        assert (answers.finding_count[0], answers.cannot_tell[0]) == (0, 1)
+        assert answers.why_da[0]
+
+
+def test_an_undated_provisional_address_is_not_told_and_says_why():
+    held = town(Husnummer=[{"id": "h1", "status": "2", "registreringfra": None}])
+    answer = check_register(held, DAY, rules=["A17"]).answers.iloc[0]
+    assert (answer.cannot_tell, answer.why_da) == (1, "husnumre uden registreringstidspunkt (registreringFra)")
+
+
+def test_a_house_number_that_is_away_cannot_be_told_and_one_that_has_ended_is_found():
+    gone = town(Husnummer=[row("h3", "4", husnummertekst="9", navngivenvej_id="v1", postnummer_id="p1")],
+                **address(husnummer_id="h3", adressebetegnelse="Skeevej 9, 4370 Store Merløse"))  # fmt: skip
+    told = check_register(gone, DAY, rules=["A43"])
+    assert told.layer.found_da.tolist() == ["adressens husnummer 9 er nedlagt"]
+    assert told.answers.cannot_tell.tolist() == [0]
+    away = check_register(town(**address(husnummer_id="h9")), DAY, rules=["A43"])
+    assert not len(away.layer)
+    assert away.answers[["cannot_tell", "why_da"]].iloc[0].tolist() == [1, "husnummeret er ikke i udtrækket"]
+
+
+def test_a_name_on_a_road_of_no_postcode_cannot_be_told():
+    answers = check_register(town(NavngivenVej=[{"id": "v2", "vejnavn": "Skeevej"}]), DAY, rules=["A28"]).answers
+    assert (answers.finding_count[0], answers.cannot_tell[0]) == (0, 1)
+    assert answers.why_da[0] == "vejen har ingen husnumre med postnummer i udtrækket"
+
+
+parts = st.tuples(
+    st.sampled_from(["Skeevej", "Ny Vej", "Åløkken"]), st.sampled_from(["1", "12A", "7"]),
+    st.sampled_from(["", "st", "1", "k2"]), st.sampled_from(["", "tv", "14", "a-1"]), st.sampled_from(["", "Skee"]),
+    st.sampled_from(["4370", "4340"]), st.sampled_from(["Merløse", "Store Merløse"]),
+)  # fmt: skip
+
+
+@settings(max_examples=60)
+@given(parts, parts, st.booleans())
+def test_a_line_is_told_of_when_it_is_not_that_of_its_parts(mine, said, same):
+    road, number, floor, door, town_name, code, district = mine
+    line = str(AddressLine(*(mine if same else said)))
+    rows = {
+        "NavngivenVej": [row("v", vejnavn=road)], "Postnummer": [row("p", postnr=code, navn=district)],
+        "SupplerendeBynavn": [row("b", navn=town_name or "Andetsteds")],
+        "Husnummer": [row("h", husnummertekst=number, navngivenvej_id="v", postnummer_id="p",
+                          supplerendebynavn_id="b" if town_name else None, adgangsadressebetegnelse=None)],
+        "Adresse": [row("a", adressebetegnelse=line, etagebetegnelse=floor, dørbetegnelse=door, husnummer_id="h")],
+    }  # fmt: skip
+    found = check_register(read_register(rows).at("2026-11-28"), DAY, rules=["A43"])
+    assert len(found.layer) == (not same and mine != said)
+    assert not found.answers.cannot_tell.any()
+
+
 @given(st.lists(st.tuples(st.integers(1, 3), st.sampled_from(["1", "2", "2A"]), st.sampled_from("23456")), max_size=8))
 def test_numbers_that_stand_twice_are_those_that_a_naive_count_finds(numbers):
     rows = [row(f"n{k}", status=status, husnummertekst=number, navngivenvej_id=f"v{road}")
@@ -282,7 +480,10 @@ def test_the_order_of_rows_changes_no_finding(random):
     register = town(**changed)
     mixed = {name: table.sample(frac=1, random_state=random.randrange(2**31)).reset_index(drop=True)
              for name, table in register.tables.items()}  # fmt: skip
-    one, two = check_register(register, DAY), check_register(type(register)(mixed), DAY)
+    one, two = (
+        check_register(register, DAY),
+        check_register(type(register)(mixed, register.repairs, register.absent), DAY),
+    )
     pd.testing.assert_frame_equal(pd.DataFrame(one.layer), pd.DataFrame(two.layer))
     pd.testing.assert_frame_equal(one.answers, two.answers)
 

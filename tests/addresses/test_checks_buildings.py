@@ -5,6 +5,7 @@ from __future__ import annotations
 import dataclasses
 
 import geopandas as gpd
+import numpy as np
 import pytest
 import shapely
 from hypothesis import given, settings
@@ -316,6 +317,54 @@ def test_what_cannot_be_told_is_neither_wrong_nor_right(rule, case_):
     assert found.answers.cannot_tell.tolist() == [1]
     assert found.answers.why_da[0]
     assert found.answers.why_en[0]
+
+
+def test_each_layer_that_is_away_is_told():
+    why = check_buildings(BBR, DAR, DAY, rules=["B06"]).answers.why_da[0]
+    assert "bygningsomrids" in why
+    assert "jordstykker" in why
+    nameless = asked("B06", ({}, {}, {"outlines": layer([box(0, 0, 10, 10)], ID_LOKALID=["m1"])})).answers
+    assert (nameless.cannot_tell[0], nameless.why_da[0]) == (
+        1, "omridsene siger ikke, hvilken bygning de er (BBRUUID)")  # fmt: skip
+
+
+def lacking(held, name, *columns):
+    """Return a register whose extract does not have some columns of an object."""
+    table = held.tables[name]
+    blank = table.assign(**{one: type(table[one].iloc[0])("nan" if table[one].dtype.kind == "f" else "")
+                            if table[one].dtype.kind != "M" else np.datetime64("NaT") for one in columns})  # fmt: skip
+    return dataclasses.replace(held, tables={**held.tables, name: blank}, absent={name: frozenset(columns)})
+
+
+@pytest.mark.parametrize(
+    ("rule", "change", "name", "columns"),
+    [
+        ("B07", case(), "case", ["completion_date"]),
+        ("B07", house(status="2") | case(**NO_DATES, sag003Byggetilladelsesdato="2025-11-27"), "case", ["start_date"]),
+        ("B10", tank(tek035SløjfningsfristOlietank="20100101"), "plant", ["closed_year"]),
+        ("B10", tank(tek035SløjfningsfristOlietank="20100101"), "plant", ["closing"]),
+    ],
+)
+def test_a_column_that_bbr_lacks_is_not_empty(rule, change, name, columns):
+    found = check_buildings(lacking(bbr(change), name, *columns), DAR, DAY, rules=[rule], **layers())
+    assert not len(found.layer), found.layer.found_da.tolist()
+    assert found.answers.cannot_tell.tolist() == [1]
+    assert "har ikke kolonnen" in found.answers.why_da[0]
+
+
+def test_addresses_of_an_extract_without_floors_and_doors_cannot_be_told_to_lack_a_unit():
+    found = check_buildings(bbr({}), lacking(DAR, "address", "floor", "door"), DAY, rules=["B02"], **layers())
+    assert (len(found.layer), found.answers.cannot_tell[0]) == (0, 2)
+
+
+def test_changed_buildings_and_outlines_are_known_by_their_ids():
+    broken = bbr(house(byg021BygningensAnvendelse="130"))
+    told = check_buildings(broken, DAR, DAY, rules=["B08"], changed={"building": ["b1"], "outline": ["M1"]})
+    assert (len(told.layer), told.notes) == (1, ())
+    lost = check_buildings(broken, DAR, DAY, rules=["B08"], changed={"building": ["b9"]})
+    assert (len(lost.layer), len(lost.notes)) == (0, 1)
+    with pytest.raises(ParamError, match="bygning"):
+        check_buildings(broken, DAR, DAY, changed={"bygning": ["b1"]})
 
 
 def test_graver_and_lesser_parts_of_a_rule_have_their_own_severity():

@@ -47,6 +47,15 @@ def test_a_road_numbered_as_it_should_be_has_no_finding():
             assert not asked.cannot_tell.any()
 
 
+def test_a_small_letter_is_a_letter():
+    """How a number is written is told by A02: 3a stands after 3 here, and no number is missing."""
+    held = register(sides((1, 3, "3a", "5 A", 7), EVEN))
+    asked = check_register(held, DAY, rules=["G03", "G07"])
+    assert not len(asked.layer)
+    assert not asked.answers.cannot_tell.any()
+    assert found_by("G03", register(sides((1, "5a", 3, 5, 7), EVEN))) == ["5a"]
+
+
 @pytest.mark.parametrize(
     ("odd", "even", "told"),
     [

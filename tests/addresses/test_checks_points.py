@@ -96,6 +96,27 @@ def test_a19_of_what_is_not_in_the_extract_cannot_be_told():
     assert (answer("A19", gone, layers=layers()).cannot_tell, found_by("A19", gone, layers=layers())) == (1, ["3"])
 
 
+def test_a19_tells_each_reason_why_it_cannot_be_told():
+    why = {
+        "adgangspunktet er ikke i udtrækket": [house((10, 23)), house(None, adgangspunkt="nowhere")],
+        "bygningen har intet omrids i laget": [house((10, 23), geoDanmarkBygning="o9")],
+        "adgangspunktet har ingen koordinater": [house("POINT EMPTY")],
+        "udtrækket har ingen adgangspunkter på husnumre": [house(None), house(None, no="3")],
+    }
+    for reason, houses in why.items():
+        one = answer("A19", register(houses), layers=layers())
+        assert one.why_da == reason
+        assert one.cannot_tell == (2 if "ingen adgangspunkter" in reason else 1)
+    silent = answer("A19", register([{"no": "1", "at": (10, 10)}]), layers=layers())
+    assert silent.cannot_tell == 1
+    assert silent.why_da.startswith("udtrækket har ikke kolonnen adgangTilBygning, geoDanmarkBygning")
+
+
+def test_g06_of_numbers_of_no_road_is_no_double():
+    held = register([{"no": "1", "at": (10, 10), "on": None}, {"no": "1", "at": (80, 10), "on": None}])
+    assert found_by("G06", held) == []
+
+
 def test_the_nearest_of_several_outlines_of_a_building_counts():
     two = layer([BUILDING, area(100, 20, 120, 36)], outline_id=["o1", "o2"], building_id=["b", "b"])
     held = register([house((110, 23), geoDanmarkBygning="o1", adgangTilBygning="B")])

@@ -133,6 +133,29 @@ def test_g05_tells_of_a_long_or_crossing_line(one, told):
     assert "; ".join(made.found_da) == told
 
 
+@pytest.mark.parametrize("angle", [0.0, 0.3, 1.1, 2.7, 4.4])
+def test_g05_in_the_very_middle_of_a_road_does_not_go_by_rounding(angle):
+    """A point on another road stands in it, wherever the map is turned, and so does one whose line runs along it."""
+    on, along = house((100, 12.3), (100.3, 0.2)), house((100, 40), (100, 0), "3")
+    rail = WATER.set_geometry(WATER.geometry.map(turned(angle)), crs=WATER.crs)
+    held = register([on, along, house((104, 20), (108, 0), "5")], ROADS, NAMES, raw=True)
+    made = found(
+        "G05", read_register(drawn_again(held, turned(angle))).at("2026-11-28"), layers=CheckLayers(streams=rail)
+    )
+    assert made.found_da.tolist() == [
+        "linjen til vejen krydser Kirkestræde", "linjen til vejen krydser Kirkestræde, et vandløb",
+        "linjen til vejen krydser et vandløb",
+    ]  # fmt: skip
+
+
+def test_g02_of_other_roads_of_the_name_is_another_finding():
+    far = {"v": line((0, 0), (200, 0)), "u": line((0, 60), (200, 60))}
+    again = {"v": far["v"], "w": far["u"]}
+    ids = [found("G02", register([house()], roads, dict.fromkeys(roads, "Bakkevej"))).finding_id[0]
+           for roads in (far, far, again)]  # fmt: skip
+    assert ids[0] == ids[1] != ids[2]
+
+
 def test_g05_without_railways_says_so_and_crosses_roads_all_the_same():
     held = register([house((50, 70))], ROADS, NAMES)
     assert found("G05", held).found_da.tolist() == ["linjen til vejen krydser Åløkken"]
@@ -198,8 +221,7 @@ offs = st.sampled_from([0.2, 0.7, 1.3, 2.6, 30.7, 58.6, 59.7])
 )  # fmt: skip
 def test_findings_do_not_hang_on_how_a_map_is_drawn(places, angle, random):
     """Moved and turned, roads drawn the other way, rows in another order: the same is found, where it is now."""
-    # none stands in the very middle of a road, where rounding decides whether the line to its own road crosses it
-    houses = [house((10 * x + 0.7, y), (10 * x + 1.0, off), str(k + 1), on=road, id=f"h{k}")
+    houses = [house((10 * x, y), (10 * x + 0.3, off), str(k + 1), on=road, id=f"h{k}")
               for k, (x, off, y, road) in enumerate(places)]  # fmt: skip
     records = register(houses, ROADS, {"v": "Vej", "u": "Vej", "x": "Kirkestræde"}, raw=True)
     rail, change = WATER, turned(angle)

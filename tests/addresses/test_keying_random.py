@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from gistools.addresses import keying_list
 from gistools.addresses.keying_changes import read_planned
-from gistools.addresses.keying_ground import Ground
+from gistools.addresses.keying_ground import KeyingGround
 from gistools.addresses.keying_world import make_world
 from tests.addresses.keying_cases import register_of, worlds
 from tests.addresses.toy_dar import RefusedError, ToyDar
@@ -76,5 +76,5 @@ def test_there_is_a_conflict_where_no_order_at_all_would_be_taken_and_nowhere_el
     register = register_of(objects)
     made = keying_list(register, changes)
     note(made.conflicts_frame()[["conflict_kind", "object_id", "what_en"]].to_string())
-    chains = [chain.steps for chain in make_world(Ground(register), read_planned(changes)).chains.values()]
+    chains = [chain.steps for chain in make_world(KeyingGround(register), read_planned(changes)).chains.values()]
     assert bool(made.conflicts) != some_order(ToyDar(register.tables), chains)

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from gistools.addresses.numbering_deal import longest_rising
+from gistools.addresses.numbering_deal import heaviest_rising
 from gistools.addresses.numbering_fill import LETTERS, fill_between, label_text, out_of_order
 
 SMALL = st.tuples(st.integers(1, 10), st.sampled_from(["", "", "A", "B", "I"]))
@@ -94,7 +94,7 @@ def test_where_nothing_fits_a_letter_out_of_order_is_found_and_none_when_all_are
 
 @given(st.lists(SMALL, max_size=7, unique=True))
 def test_the_rising_row_is_the_longest_of_all(labels):
-    made = longest_rising(labels)
+    made = heaviest_rising(labels)
     rows = [chosen for size in range(len(labels) + 1) for chosen in combinations(range(len(labels)), size)
             if all(labels[a] < labels[b] for a, b in pairwise(chosen))]  # fmt: skip
     assert tuple(made) in rows
@@ -105,4 +105,4 @@ def test_the_rising_row_is_the_longest_of_all(labels):
 def test_the_heavier_of_two_that_exclude_each_other_is_kept(heavy):
     labels, weights = [(9, ""), (3, ""), (1, "")], [1, 1, 1]
     weights[heavy] = 2
-    assert longest_rising(labels, weights) == [heavy]
+    assert heaviest_rising(labels, weights) == [heavy]

@@ -80,6 +80,21 @@ def test_a_look_after_a_killed_writer_sees_what_was_before(path):
         assert store.objects("note") == []
 
 
+def test_a_look_sees_what_qgis_has_written_in_its_own_log_mode(path):
+    with opened(path) as store:
+        store.apply([Change.insert("lot", {"name": "før"})], **WHY)
+    with closing(sqlite3.connect(path, isolation_level=None)) as qgis:
+        assert qgis.execute("PRAGMA journal_mode = WAL").fetchone() == ("wal",)
+        qgis.execute("UPDATE lot SET name = 'efter'")
+        assert path.with_name(path.name + "-wal").stat().st_size > 0
+        (entry,) = read_store(path).value.open_direct()
+        assert (entry.before["name"], entry.after["name"]) == ("før", "efter")
+        qgis.execute("BEGIN")
+        qgis.execute("UPDATE lot SET name = 'endnu ikke gemt'")
+        assert [one.after["name"] for one in read_store(path).value.open_direct()] == ["efter"]
+        qgis.execute("ROLLBACK")
+
+
 def test_a_writer_that_does_not_end_is_told(path, monkeypatch):
     with opened(path):
         pass

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from typing import TYPE_CHECKING, Any
 
 import geopandas as gpd
@@ -190,10 +189,8 @@ def _told(found: ChangedLines, letters: Mapping[str, Letter]) -> tuple[Text, ...
     said = [Text(f"{counted(total, 'adresse', 'adresser')}: {da}", f"{counted(total, 'address', 'addresses')}: {en}")]
     if found.left_out:
         objects = [one.register_object for one in found.left_out]
-        names = enumerated(
-            Text(f"{REGISTER_OBJECTS[name].da} ({count})", f"{REGISTER_OBJECTS[name].en} ({count})")
-            for name, count in Counter(objects).items()
-        )  # fmt: skip
+        counts = [(REGISTER_OBJECTS[name], objects.count(name)) for name in dict.fromkeys(objects)]
+        names = enumerated(Text(f"{word.da} ({count})", f"{word.en} ({count})") for word, count in counts)
         said.append(Text(f"ændrer ingen adresses linje og står ikke i brevene: {names.da}",
                          f"change no line of an address and are not in the letters: {names.en}"))  # fmt: skip
     away = sum(one.access_point is None for one in found.changes)

@@ -55,7 +55,6 @@ OFFICIAL_LISTS: Codes = {
 _ASKED: Codes = {"yes": Text("ja", "yes"), "no": Text("nej", "no")}
 
 READINESS_COLUMNS: Mapping[str, Column] = {
-    "plan_id": Column(Text("Planens id", "Id of the plan"), for_programs=True),
     "plan_number": Column(Text("Plan nr.", "Plan no.")),
     "plan_name": Column(Text("Plan", "Plan")),
     "plan_answer": Column(Text("Adresseklarhed", "Address readiness"), codes=PLAN_ANSWERS),
@@ -79,7 +78,6 @@ READINESS_COLUMNS: Mapping[str, Column] = {
     "undecided_targets_ready": Column(
         Text("Byggefelter, binding uafklaret, med adresse", "Fields not told whether binding, with an address")
     ),
-    "target_id": Column(Text("Grund eller byggefelt nr.", "Plot or field no."), for_programs=True),
     "target_kind": Column(Text("Slags", "Kind"), codes=TARGET_KINDS),
     "has_address": Column(Text("Adresse", "Address"), codes=HAS_ADDRESS),
     "in_plans": Column(Text("Lokalplan", "Local plan")),

@@ -53,6 +53,7 @@ class _Writer(DocxWriter):
         self._lines(right.add_paragraph(), told)
         self.file.add_paragraph(letter.document.title.say(language), style="Title")
         self.sections(language)
+        self.file.paragraphs[-1].paragraph_format.keep_with_next = True
         closing = self.file.add_paragraph(letter.document.say(letter.closing, language))
         closing.paragraph_format.space_before = Pt(12)
         closing.paragraph_format.keep_with_next = True

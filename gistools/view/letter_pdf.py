@@ -96,10 +96,16 @@ class _Writer(SheetWriter):
         yield self._letterhead(language)
         yield Spacer(1.0, 22.0)
         yield Lines(escape(self._document.title.say(language)), self.styles["title"])
-        yield from self.sections(0, language)
+        *parts, last = self.sections(0, language)
+        yield from parts
         closing = Lines(escape(self._document.say(self._letter.closing, language)), self.styles["body"])
         name = self._block_of(self._letter.sender.lines[:2][::-1], "body")
-        yield KeepTogether([Spacer(1.0, 8.0), closing, name])
+        end: list[Flowable] = [Spacer(1.0, 8.0), closing, name]
+        if isinstance(last, Lines):  # a greeting alone on a page belongs to nothing
+            yield KeepTogether([last, *end])
+        else:
+            yield last
+            yield KeepTogether(end)
 
     def _letterhead(self, language: Language) -> Table:
         """Return recipient at the left; sender, date and case number at the right."""

@@ -130,6 +130,20 @@ def test_a_stamp_stands_on_the_page_of_its_text():
     assert framed
 
 
+def test_the_greeting_never_stands_alone_on_a_page():
+    alone = []
+    for count in range(28, 44):
+        told = [change(f"Nordenden {k}", f"Ærtemarken {k}") for k in range(1, count + 1)]
+        pages = Pdf(letter_pdf_of(decision_letter(told, CASE, heard="Alle er hørt."))).pages()
+        alone += [count for page in pages if ("Med venlig hilsen" in page) != ("§ 18, stk. 5" in page)]
+    assert alone == []
+    for name in ("decision", "services"):
+        word = docx.Document(io.BytesIO(letter_docx_of(LETTERS[name]())))
+        lines = [one.text for one in word.paragraphs]
+        before = word.paragraphs[lines.index("Med venlig hilsen") - 1]
+        assert before.paragraph_format.keep_with_next, name
+
+
 def test_a_list_of_many_addresses_goes_on_in_order():
     many = [change("", f"Åsumgyden {k}", rules=("A14",), access_point=(7e5, 6.1e6)) for k in range(90, 0, -1)]
     pages = Pdf(letter_pdf_of(emergency_list(many, CASE))).pages()

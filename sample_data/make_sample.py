@@ -24,7 +24,7 @@ import _levels  # noqa: E402
 import _measures  # noqa: E402
 import _nature_plan  # noqa: E402
 import _options  # noqa: E402
-import _pack  # noqa: E402
+import _pages  # noqa: E402
 import _path_places  # noqa: E402
 import _path_survey  # noqa: E402
 import _prices  # noqa: E402
@@ -56,9 +56,8 @@ def make(out: Path, cell_m: float) -> None:
     _path_survey.write_path_survey(out / "path_survey.gpkg")
     _address_register.write_address_register(out / "address_register.gpkg", out / "town.gpkg")
     _building_register.write_building_layers(out / "building_outlines.gpkg", out / "town.gpkg")
-    for path in sorted(out.glob("*.gpkg")):
-        if path.name != "town.gpkg":  # whose tables are large
-            _pack.pack(path)
+    for layers in sorted(out.glob("*.gpkg")):
+        _pages.use_small_pages(layers)
     text = json.dumps(truth, ensure_ascii=False, indent=2)
     (out / "truth.json").write_text(text + "\n", encoding="utf-8", newline="\n")
 

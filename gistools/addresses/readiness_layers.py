@@ -27,6 +27,11 @@ _STATUSES: Mapping[str, str] = {
 }  # fmt: skip
 
 
+def _plan_key(value: object) -> str:
+    """Return the id of a plan without blanks, which stand between ids where there are several."""
+    return "_".join(key_of(value).split())
+
+
 def _day_told(value: object) -> str:
     """Return what a cell says of a day, empty for nothing; some leave 0 where there is none."""
     if is_missing(value):
@@ -48,7 +53,7 @@ def _status(value: object) -> str:
 
 
 PLANS = LayerForm(Text("planområder", "plan areas"), LAYERS["parcels"].kinds, {
-    "plan_id": (key_of, ("planid", "lokplan_id")), "plan_number": (cell_text, ("lp_plannr", "plannr", "plannummer")),
+    "plan_id": (_plan_key, ("planid", "lokplan_id")), "plan_number": (cell_text, ("lp_plannr", "plannr", "plannummer")),
     "plan_name": (cell_text, ("lp_plannavn", "plannavn")), "plan_status": (_status, ("status",)),
     "adopted_on": (_day_told, ("datoikraft",)),
 }, ("plan_id",))  # fmt: skip
@@ -56,7 +61,7 @@ PLANS = LayerForm(Text("planområder", "plan areas"), LAYERS["parcels"].kinds, {
 
 TARGETS = LayerForm(Text("grunde eller byggefelter", "plots or building fields"), LAYERS["parcels"].kinds, {
     "target_id": (key_of, ("id_lokalId", "planid", "id", "featureID")),
-    "plan_of": (key_of, ("lokplan_id", "lokalplan_id")), "parcel_id": (key_of, ("jordstykke", "jordstykke_id")),
+    "plan_of": (_plan_key, ("lokplan_id", "lokalplan_id")), "parcel_id": (key_of, ("jordstykke", "jordstykke_id")),
     "only_in_field": (_flag, ("bygkunifelt",)), "advisory": (_flag, ("bygvejledende",)),
 }, ("target_id",))  # fmt: skip
 """Plots, or fields that may be built on."""

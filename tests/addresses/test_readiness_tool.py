@@ -69,6 +69,18 @@ def test_what_has_no_area_is_left_out_and_what_lies_in_no_plan_is_not_counted_an
     assert sorted(table.target_count) == [2, 4, 8, 12]
 
 
+def test_ids_of_plans_may_hold_blanks(sample_dir, tmp_path):
+    source = sample_dir / "local_plans.gpkg"
+    plans, fields = (gpd.read_file(source, layer=name) for name in ("local_plans", "building_fields"))
+    plans.assign(planid=[f"Plan {one}" for one in plans.planid]).to_file(tmp_path / "planer.gpkg")
+    fields.assign(lokplan_id=[f"plan {one}" for one in fields.lokplan_id]).to_file(tmp_path / "felter.gpkg")
+    assert main(["address-readiness", "--register", str(sample_dir / "address_register.gpkg"), "--local-plans",
+                 str(tmp_path / "planer.gpkg"), "--plan-targets", str(tmp_path / "felter.gpkg"), "--day", "2026-11-28",
+                 "--out", str(tmp_path / "ud")]) == 0  # fmt: skip
+    told = gpd.read_file(tmp_path / "ud" / "target_readiness.gpkg", layer="target_readiness")
+    assert told.in_plans.value_counts()["Roemarken"] == 12
+
+
 def test_days_that_cannot_be_read_are_refused_by_row(sample_dir, tmp_path, capsys):
     source = sample_dir / "local_plans.gpkg"
     plans = gpd.read_file(source, layer="local_plans").assign(datoikraft=["", "02-10-2026", "", "2019-31-12", ""])

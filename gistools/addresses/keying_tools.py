@@ -4,23 +4,10 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from gistools.addresses.check_tools import GROUP, REGISTER_INPUT, ROADS_OUTPUT
+from gistools.addresses.check_tools import GROUP, PLANNED_INPUT, REGISTER_INPUT, ROADS_OUTPUT
 from gistools.addresses.keying_params import KeyingParams, KeyingReconciliationParams
 from gistools.text import Text
-from gistools.tool import Geometry, Input, Kind, Output, Tool
-
-PLANNED_INPUT = Input(
-    "planned_changes",
-    Kind.TABLE,
-    Text("Planlagte ændringer", "Planned changes"),
-    Text(
-        "Tabellen, som nummerforslag og arbejdslager giver: en række for hver kolonne, der ændres, med værdien før, "
-        "begrundelse, sagsnummer og dag.",
-        "The table that numbering and the working store give: a row for each column that changes, with the value "
-        "before, reason, case number and day.",
-    ),
-    columns=("change", "register_object", "object_id", "column", "after"),
-)
+from gistools.tool import Geometry, Kind, Output, Tool
 
 _REGISTER = replace(
     REGISTER_INPUT,

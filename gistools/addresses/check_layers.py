@@ -11,8 +11,7 @@ import numpy as np
 import pandas as pd
 import shapely
 
-from gistools._checks import cell_text, require_kind
-from gistools.addresses.register_form import plain_name
+from gistools._checks import cell_text, plain_name, require_kind
 from gistools.errors import CrsError, LayerError
 from gistools.grid import DANISH_CRS, horizontal_crs, same_crs
 from gistools.text import Text

@@ -8,8 +8,9 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import pandas as pd
 
+from gistools._checks import plain_name
 from gistools.addresses.register_cells import Reading, ReadLog
-from gistools.addresses.register_form import ALWAYS, MOMENTS, ObjectForm, plain_name
+from gistools.addresses.register_form import ALWAYS, MOMENTS, ObjectForm
 from gistools.addresses.versions import REPAIR_COLUMNS
 from gistools.errors import ParamError, TableError
 from gistools.text import Text, unknown_name

@@ -302,6 +302,13 @@ WORDS = {
     "plain": Text("oplysning", "plain"),
     "legal": Text("om loven", "legal"),
     "lacking": Text("mangler", "lacking"),
+    # what is done with soil
+    "any": Text("uanset hvad", "whatever is planned"),
+    "works": Text("bygge- og anlægsarbejde", "building or civil works"),
+    "works_on_sensitive": Text("arbejde, hvor brugen er følsom", "works where the use is sensitive"),
+    "to_sensitive": Text("ny følsom brug", "a new sensitive use"),
+    "to_open": Text("ny brug, som mange har adgang til", "a new use that many have access to"),
+    "soil_moved": Text("jord flyttes bort", "soil leaves the lot"),
 }
 
 

@@ -9,11 +9,13 @@ from gistools._lazy import attach
 if TYPE_CHECKING:
     from gistools.contamination.consequences import Consequence, Duty, soil_consequences
     from gistools.contamination.land_use import LandUse, LandUseChange
+    from gistools.contamination.samples import Classified, SoilClass, classify_samples
     from gistools.contamination.sites import Delivery, Sites, read_sites
     from gistools.contamination.soil_law import Provision, provisions
     from gistools.contamination.status import Nuance, SoilStatus, joined_status, soil_status
 
 __all__ = [
+    "Classified",
     "Consequence",
     "Delivery",
     "Duty",
@@ -22,7 +24,9 @@ __all__ = [
     "Nuance",
     "Provision",
     "Sites",
+    "SoilClass",
     "SoilStatus",
+    "classify_samples",
     "joined_status",
     "provisions",
     "read_sites",
@@ -34,6 +38,7 @@ if not TYPE_CHECKING:  # a type checker that saw these would take every name the
     __getattr__, __dir__ = attach(
         __name__,
         {
+            "Classified": "gistools.contamination.samples",
             "Consequence": "gistools.contamination.consequences",
             "Delivery": "gistools.contamination.sites",
             "Duty": "gistools.contamination.consequences",
@@ -42,7 +47,9 @@ if not TYPE_CHECKING:  # a type checker that saw these would take every name the
             "Nuance": "gistools.contamination.status",
             "Provision": "gistools.contamination.soil_law",
             "Sites": "gistools.contamination.sites",
+            "SoilClass": "gistools.contamination.samples",
             "SoilStatus": "gistools.contamination.status",
+            "classify_samples": "gistools.contamination.samples",
             "joined_status": "gistools.contamination.status",
             "provisions": "gistools.contamination.soil_law",
             "read_sites": "gistools.contamination.sites",

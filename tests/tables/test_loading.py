@@ -13,7 +13,7 @@ from gistools.tables.form import CHOICE, NUMBER, folder, form_of
 from gistools.tables.words import WORDS
 
 ALL = table_names()
-NAMED_ELSEWHERE = {"period_set", "unit", "name_da", "rule", "provision", "soil_status", "duty"}
+NAMED_ELSEWHERE = {"period_set", "unit", "name_da", "rule", "provision", "soil_status", "duty", "substance"}
 
 
 def rows_of(name: str, **where: object) -> pd.DataFrame:

@@ -26,6 +26,7 @@ import _options  # noqa: E402
 import _pages  # noqa: E402
 import _path_places  # noqa: E402
 import _path_survey  # noqa: E402
+import _planned_changes  # noqa: E402
 import _prices  # noqa: E402
 import _rain  # noqa: E402
 import _structure  # noqa: E402
@@ -54,6 +55,7 @@ def make(out: Path, cell_m: float) -> None:
     _corrections.write_corrections(out / "path_corrections.gpkg")
     _path_survey.write_path_survey(out / "path_survey.gpkg")
     _address_register.write_address_register(out / "address_register.gpkg", out / "town.gpkg")
+    _planned_changes.write_planned_changes(out / "planned_changes.csv", out / "town.gpkg")
     for layers in sorted(out.glob("*.gpkg")):
         _pages.use_small_pages(layers)
     text = json.dumps(truth, ensure_ascii=False, indent=2)

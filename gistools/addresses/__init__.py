@@ -10,6 +10,7 @@ if TYPE_CHECKING:
     from gistools.addresses.address_line import AddressLine, house_number_key, kvhx, parse_address_line, parse_kvhx
     from gistools.addresses.building_register import BuildingRegister, read_building_register
     from gistools.addresses.building_statuses import BuildingStatus, building_life_cycle, building_status_of
+    from gistools.addresses.change_register import apply_planned
     from gistools.addresses.change_table import planned_table, read_planned_table
     from gistools.addresses.check_layers import CheckLayers
     from gistools.addresses.check_params import AddressCheckParams, ReadinessParams
@@ -83,6 +84,7 @@ __all__ = [
     "address_readiness",
     "address_rules",
     "addressing_name",
+    "apply_planned",
     "building_life_cycle",
     "building_status_of",
     "check_buildings",
@@ -161,6 +163,7 @@ if not TYPE_CHECKING:  # a type checker that saw these would take every name the
             "address_readiness": "gistools.addresses.readiness",
             "address_rules": "gistools.addresses.rule_book",
             "addressing_name": "gistools.addresses.road_names_short",
+            "apply_planned": "gistools.addresses.change_register",
             "building_life_cycle": "gistools.addresses.building_statuses",
             "building_status_of": "gistools.addresses.building_statuses",
             "check_buildings": "gistools.addresses.checks_buildings",

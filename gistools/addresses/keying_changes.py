@@ -15,6 +15,7 @@ import shapely
 from gistools._checks import cell_text, is_missing, require_kind
 from gistools.addresses.keying_form import BUILDING_OBJECTS, DERIVED, FIRST, KEYED, form_of, has_status, scale_of
 from gistools.addresses.register import read_register
+from gistools.addresses.register_cells import plain_key
 from gistools.addresses.register_form import OBJECTS, Cell
 from gistools.addresses.statuses import status_of
 from gistools.errors import ParamError, TableError
@@ -205,7 +206,7 @@ def _planned(change: PlannedChange, before: dict[str, Any], after: dict[str, Any
     order = [*(one.name for one in form_of(name).columns), "status"]
     mine = [one for one in order if one in kept]
     old = {} if change.is_new else {one: before[one] for one in mine}
-    return Planned(change.key, change.is_new, old, {one: after[one] for one in mine},
+    return Planned((name, plain_key(change.object_id.strip())), change.is_new, old, {one: after[one] for one in mine},
                    change.case_number.strip(), change.in_force)  # fmt: skip
 
 

@@ -33,6 +33,16 @@ _CODE = 4
 _SHOWN = 5
 
 
+def plain_key(text: str) -> str:
+    """Return a key as the register is read: a UUID without braces, in small letters; any other as it stands.
+
+    >>> plain_key("{0419C86A-BEC6-5271-BBC4-91F768244153}"), plain_key("H1")
+    ('0419c86a-bec6-5271-bbc4-91f768244153', 'H1')
+    """
+    found = _UUID.fullmatch(text)
+    return text if found is None else found[1].lower()
+
+
 class ReadLog:
     """What is found while a table is read: rows of what was mended or is doubtful, and faults."""
 
@@ -142,8 +152,7 @@ class Reading:
         """Return keys without braces, in small letters; what was mended is told once for the column."""
         made, told = [], False
         for k, text in enumerate(texts):
-            found = _UUID.fullmatch(text)
-            key = text if found is None else found[1].lower()
+            key = plain_key(text)
             if key != text and not told:
                 self.mended(k, column, "key_form", text, key)
                 told = True

@@ -67,7 +67,7 @@ def test_committed_sample_is_what_the_script_makes(twice: tuple[Path, Path]) -> 
             assert new_rows.equals(old_rows), name
             assert new_rows["maerke"].str.contains("OPDIGTET").all()
     tables = ("landcover_losses", "rain_statistics", "measure_prices", "level_costs", "service_levels")
-    for name in ("truth.json", *(f"tables/{table}.csv" for table in tables)):
+    for name in ("truth.json", "planned_changes.csv", *(f"tables/{table}.csv" for table in tables)):
         assert (made / name).read_text(encoding="utf-8") == (SAMPLE / name).read_text(encoding="utf-8")
 
 

@@ -12,6 +12,7 @@ import shapely
 from gistools._checks import require_kind
 from gistools.contamination.site_cells import is_cut, read_cells
 from gistools.contamination.site_form import SITE_COLUMNS, SITE_ID, STATUS, matched_columns
+from gistools.contamination.site_place import rows_outside
 from gistools.contamination.status import MAPPED, SoilStatus
 from gistools.errors import CrsError, LayerError
 from gistools.grid import DANISH_CRS, same_crs
@@ -55,6 +56,7 @@ def parts_of(one: Delivery, repairs: Repairs) -> tuple[pd.DataFrame, frozenset[s
         for row in np.flatnonzero(is_cut(values)).tolist():
             cut[row].append(column.name)
             repairs.add("cut", one.name, [row], column.name)
+    repairs.add("outside", one.name, np.flatnonzero(rows_outside(frame, one.name)))
     shapes, was = _repaired(frame, one, repairs)
     table = pd.DataFrame(made)
     status = list(table[STATUS])

@@ -16,6 +16,7 @@ REPAIR_COLUMNS = ("repair", "source_name", "source_row", "site_id", "column", "w
 
 REPAIRS: Mapping[str, Text] = {
     "polygon": Text("ugyldig flade, som er gjort gyldig", "invalid polygon that was made valid"),
+    "outside": Text("ligger uden for Danmark", "lies outside Denmark"),
     "no_geometry": Text("uden geometri: er ikke på kortet", "without geometry: not on the map"),
     "no_number": Text("uden lokalitetsnummer: tælles for sig", "without a site number: counted by itself"),
     "cut": Text("teksten er 254 tegn lang og kan være skåret over", "the text is 254 letters long and may be cut"),

@@ -232,6 +232,27 @@ def test_bad_deliveries_are_refused_by_name() -> None:
         read_sites([of({"lok_nr": ["7"], "status": ["V1"]}, names={"site_id": "LokNr"})])
 
 
+@pytest.mark.parametrize(
+    ("moved", "told"),
+    [
+        (lambda shape: shapely.transform(shape, lambda at: at[:, ::-1]), "swapped"),
+        (lambda _: shapely.box(12.1, 55.1, 12.2, 55.2), "degrees"),
+        (lambda _: shapely.box(80_000, 140_000, 80_010, 140_010), "System 34"),
+        (lambda _: shapely.box(2_000_000, 8_000_000, 2_000_010, 8_000_010), "east 2000000, north 8000000"),
+    ],
+)
+def test_coordinates_that_are_not_in_denmark_are_named(moved, told):
+    with pytest.raises(CrsError, match=told):
+        read_sites([of({"lok_nr": ["7"], "status": ["V1"]}, [moved(square(0))])])
+
+
+def test_one_lot_outside_denmark_is_told_and_kept():
+    far = shapely.box(80_000, 140_000, 80_010, 140_010)
+    sites = read_sites([of({"lok_nr": ["7", "8"], "status": ["V1", "V1"]}, [square(0), far])])
+    assert repairs(sites) == [("outside", 2, "")]
+    assert len(sites.layer) == 2
+
+
 def test_names_can_be_told() -> None:
     sites = read_sites([of({"nr": ["7"], "kode": ["V2"]}, names={"site_id": "nr", "soil_status": "kode"})])
     assert sites.layer[["site_id", "soil_status"]].values.tolist() == [["7", "V2"]]

@@ -27,8 +27,8 @@ if TYPE_CHECKING:
 RAW = "raw_"
 
 
-def parts_of(one: Delivery, repairs: Repairs) -> tuple[pd.DataFrame, frozenset[str]]:
-    """Return the parts of a delivery as a table, and the columns that it has.
+def parts_of(one: Delivery, repairs: Repairs) -> tuple[pd.DataFrame, dict[str, str]]:
+    """Return the parts of a delivery as a table, and what it calls the columns that it has.
 
     Raises
     ------
@@ -71,7 +71,7 @@ def parts_of(one: Delivery, repairs: Repairs) -> tuple[pd.DataFrame, frozenset[s
     for name in own:
         table[RAW + name] = frame[name].array
     table["geometry"] = shapes
-    return table, frozenset(found)
+    return table, found
 
 
 def _checked(one: Delivery) -> gpd.GeoDataFrame:

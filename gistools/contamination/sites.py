@@ -75,12 +75,15 @@ class Sites:
         `REPAIR_COLUMNS`.
     known:
         Columns of `SITE_COLUMNS` that a delivery has; the others are unknown everywhere, not empty.
+    origins:
+        What deliveries call those.
     """
 
     layer: gpd.GeoDataFrame
     parts: gpd.GeoDataFrame
     repairs: pd.DataFrame
     known: frozenset[str]
+    origins: Mapping[str, frozenset[str]] = field(default_factory=dict)
 
     def __repr__(self) -> str:
         """Return how many of each status."""
@@ -123,7 +126,11 @@ def read_sites(deliveries: Iterable[Delivery]) -> Sites:
                              crs=DANISH_CRS)  # fmt: skip
     parts = _once(parts, repairs)
     layer = localities(parts, repairs)
-    return Sites(layer, parts, repairs.table(), frozenset[str]().union(*(known for _, known in read)))
+    origins: dict[str, frozenset[str]] = {}
+    for _, found in read:
+        for column, name in found.items():
+            origins[column] = origins.get(column, frozenset()) | {name}
+    return Sites(layer, parts, repairs.table(), frozenset(origins), origins)
 
 
 def _once(parts: gpd.GeoDataFrame, repairs: Repairs) -> gpd.GeoDataFrame:

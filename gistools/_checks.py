@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 import re
+import unicodedata
 
 from gistools.errors import MixedValuesError, WrongKindError
 from gistools.text import Text
@@ -166,3 +167,13 @@ def number_in(value: object) -> float:
     if read_in_two_ways(text) or "_" in text:
         raise ValueError(value)
     return plain_number(text)
+
+
+def plain_name(name: str) -> str:
+    """Return a name as it is compared: whole letters, small, without ``_``, with ae, oe and aa for æ, ø and å.
+
+    >>> plain_name("Lokalitetets_status"), plain_name("dørPunkt_id") == plain_name("doerpunkt_id")
+    ('lokalitetetsstatus', True)
+    """
+    text = unicodedata.normalize("NFC", name).casefold().replace("_", "").strip()
+    return text.replace("æ", "ae").replace("ø", "oe").replace("å", "aa")

@@ -20,6 +20,8 @@ if TYPE_CHECKING:
     import numpy.typing as npt
 
 DANISH_CRS = "EPSG:25832"
+DENMARK = (400_000.0, 6_000_000.0, 950_000.0, 6_450_000.0)
+"""West, south, east and north of Denmark in metres of EPSG:25832, Bornholm too: a place outside cannot be right."""
 DANISH_HEIGHT = "DVR90"
 
 _RELATIVE_TOLERANCE = 1e-3  # of a cell: origins nearer than this to each other are the same origin

@@ -11,10 +11,9 @@ import numpy as np
 import pandas as pd
 import shapely
 
-from gistools._checks import cell_text, require_kind
+from gistools._checks import cell_text, plain_name, require_kind
 from gistools.addresses.address_codes import four_digits
 from gistools.addresses.danish_crs import require_danish
-from gistools.addresses.register_form import plain_name
 from gistools.errors import LayerError
 from gistools.text import Text
 

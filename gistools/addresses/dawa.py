@@ -9,10 +9,9 @@ from __future__ import annotations
 from collections import defaultdict
 from typing import TYPE_CHECKING, Any
 
-from gistools._checks import cell_text
+from gistools._checks import cell_text, plain_name
 from gistools.addresses.address_line import AddressLine
 from gistools.addresses.dawa_cells import DawaCells
-from gistools.addresses.register_form import plain_name
 from gistools.addresses.statuses import DAWA_STATUS, life_cycle
 from gistools.text import Text, counted
 

@@ -12,10 +12,10 @@ import shapely
 from pyproj import Transformer
 
 from gistools._checks import cell_text, number_of
-from gistools.addresses.extent import DENMARK
 from gistools.addresses.moments import read_moment
 from gistools.addresses.register_cells import plain_key
 from gistools.errors import TableError
+from gistools.grid import DENMARK
 from gistools.text import Text, counted
 
 if TYPE_CHECKING:

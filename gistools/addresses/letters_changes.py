@@ -10,11 +10,11 @@ from typing import TYPE_CHECKING, Any
 from gistools._checks import cell_text, number_in, require_kind
 from gistools.addresses.address_codes import door_key, floor_key
 from gistools.addresses.address_line import AddressLine, house_number_key, parse_address_line, parse_kvhx
-from gistools.addresses.extent import DENMARK
 from gistools.addresses.moments import read_day
 from gistools.addresses.road_names_order import road_name_key
 from gistools.addresses.rule_book import address_rules
 from gistools.errors import ParamError, TableError
+from gistools.grid import DENMARK
 from gistools.personal import may_hold_cpr
 from gistools.text import Text, unknown_name
 

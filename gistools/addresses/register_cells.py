@@ -12,10 +12,10 @@ import shapely
 
 from gistools._checks import is_missing, number_of
 from gistools.addresses.address_codes import four_digits
-from gistools.addresses.extent import DENMARK
 from gistools.addresses.moments import NEVER, read_day, read_moment
 from gistools.addresses.register_form import Cell, ObjectForm, RegisterColumn
 from gistools.errors import CrsError
+from gistools.grid import DENMARK
 from gistools.text import Text
 
 if TYPE_CHECKING:

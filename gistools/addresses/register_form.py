@@ -8,7 +8,6 @@ Names of columns are matched without regard to case, ``_`` and how æ, ø and å
 from __future__ import annotations
 
 import enum
-import unicodedata
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal
 
@@ -63,16 +62,6 @@ class ObjectForm:
     aliases: tuple[str, ...]
     scale: RegisterScale
     columns: tuple[RegisterColumn, ...]
-
-
-def plain_name(name: str) -> str:
-    """Return a name as it is compared: whole letters, small, without ``_``, with ae, oe and aa for æ, ø and å.
-
-    >>> plain_name("fk_geodk_Bygning_id"), plain_name("dørPunkt_id") == plain_name("doerpunkt_id")
-    ('fkgeodkbygningid', True)
-    """
-    text = unicodedata.normalize("NFC", name).casefold().replace("_", "").strip()
-    return text.replace("æ", "ae").replace("ø", "oe").replace("å", "aa")
 
 
 def column(name: str, cell: Cell, *aliases: str, required: bool = False) -> RegisterColumn:

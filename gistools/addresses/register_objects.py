@@ -8,8 +8,9 @@ from functools import cache
 from itertools import chain, islice
 from typing import TYPE_CHECKING, Any
 
+from gistools._checks import plain_name
 from gistools.addresses.building_form import BUILDING_LEFT_OUT, BUILDING_OBJECTS
-from gistools.addresses.register_form import LEFT_OUT, OBJECTS, SHAPE, Cell, ObjectForm, plain_name
+from gistools.addresses.register_form import LEFT_OUT, OBJECTS, SHAPE, Cell, ObjectForm
 from gistools.errors import ParamError
 from gistools.text import Text, unknown_name
 

@@ -6,9 +6,10 @@ from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
+from gistools._checks import plain_name
 from gistools.addresses.register_cells import ReadLog
 from gistools.addresses.register_doubts import tell_doubts
-from gistools.addresses.register_form import ALWAYS, MOMENTS, SHAPE, Cell, ObjectForm, plain_name
+from gistools.addresses.register_form import ALWAYS, MOMENTS, SHAPE, Cell, ObjectForm
 from gistools.addresses.register_objects import RegisterBook, name_of, none_of, why_left_out
 from gistools.addresses.versions import REPAIR_COLUMNS
 from gistools.errors import TableError

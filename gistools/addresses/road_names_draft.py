@@ -15,7 +15,6 @@ from shapely.geometry.base import BaseGeometry
 
 from gistools._checks import require_kind
 from gistools.addresses.address_codes import is_code
-from gistools.addresses.extent import DENMARK
 from gistools.addresses.road_names_checks import fault
 from gistools.addresses.road_names_form import NOT_ASKED, name_form_faults
 from gistools.addresses.road_names_index import NamedRoads
@@ -26,6 +25,7 @@ from gistools.addresses.road_names_rows import finding_row, ranked_findings
 from gistools.addresses.road_names_short import AddressingName, addressing_faults, addressing_name
 from gistools.addresses.road_names_sound import road_name_sounds
 from gistools.errors import CrsError, ParamError
+from gistools.grid import DENMARK
 from gistools.text import Text, counted, danish, written_day
 
 if TYPE_CHECKING:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from gistools.addresses.check_params import day_param
-from gistools.addresses.extent import DENMARK
+from gistools.grid import DENMARK
 from gistools.text import Text
 from gistools.tool import Params, param
 

@@ -10,10 +10,10 @@ from functools import cache
 from typing import TYPE_CHECKING
 
 from gistools.addresses.address_codes import CODE
-from gistools.addresses.extent import DENMARK
 from gistools.addresses.keying_form import KEYED, REFERENCES, form_of, has_status
 from gistools.addresses.register_form import Cell, RegisterColumn
 from gistools.errors import TableError
+from gistools.grid import DENMARK
 from gistools.journal import ColumnKind, GeometryColumn, Shape, TableColumn, TableForm
 from gistools.stamps import STAMP_COLUMN
 from gistools.text import Text

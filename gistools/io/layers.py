@@ -17,6 +17,7 @@ from pyproj.exceptions import CRSError as ProjError
 from gistools.errors import CrsError, GistoolsError, LayerError, MissingDependencyError
 from gistools.grid import DANISH_CRS, horizontal_crs, same_crs
 from gistools.io.files import companions, find_file, near_names, source_of
+from gistools.io.mapinfo_read import ready_to_read, require_whole_table
 from gistools.io.names import LayerName, parse_layer_name
 from gistools.io.provenance import Loaded
 from gistools.io.records import find_provenance
@@ -90,10 +91,11 @@ def read_layer(
     name = parse_layer_name(str(path))
     found = find_file(name.path, LayerError)
     wanted = choose_layer(found, name, layer, geometry=geometry)
-    frame = _read(found, wanted, progress)
+    frame, told = _read(found, wanted, progress)
     check(progress)
     _check_columns(found, frame, columns)
     frame, notes, before = run_cancellable(progress, lambda: _prepare(found, frame, crs, geometry))
+    notes = [*told, *notes]
     files = _files(found)
     source = source_of(str(path), files, crs=before, notes=notes, progress=progress)
     record = find_provenance(found)
@@ -118,8 +120,8 @@ def read_as_written(
     """
     name = parse_layer_name(str(path))
     found = find_file(name.path, LayerError)
-    frame = _read(found, choose_layer(found, name, layer), progress or NoProgress())
-    notes: list[Text] = []
+    frame, told = _read(found, choose_layer(found, name, layer), progress or NoProgress())
+    notes = [*told]
     before = _crs_name(found, frame)
     if frame.geometry.notna().any():
         frame = _transform(found, frame, before, crs, notes)
@@ -135,6 +137,7 @@ def list_layers(path: Path | str) -> list[str]:
 
 def _layer_kinds(path: Path) -> dict[str, str]:
     """Return the kind of geometry of each layer with geometry, by its name, as they stand in a file."""
+    require_whole_table(path)
     try:
         listed = pyogrio.list_layers(path)
     except (pyogrio.errors.DataSourceError, pyogrio.errors.DataLayerError, OSError) as error:
@@ -219,20 +222,13 @@ def _fits(kind: str, geometry: Geometry) -> bool:
     return geometry is Geometry.ANY or flat in {*_FAMILIES[geometry], "Unknown"}
 
 
-def _read(path: Path, layer: str | None, progress: Progress) -> gpd.GeoDataFrame:
+def _read(path: Path, layer: str | None, progress: Progress) -> tuple[gpd.GeoDataFrame, tuple[Text, ...]]:
+    """Return the rows of a layer, and what was found out of its form."""
     try:
         if _is_parquet(path):
-            return run_cancellable(progress, lambda: _normal(gpd.read_parquet(path)))
-        parts: list[gpd.GeoDataFrame] = []
-        step = _ROWS if path.suffix.lower() in _SKIPPING else _WHOLE_ROWS
-        while True:
-            part = _read_rows(path, layer, len(parts) * step, step, progress)
-            if not isinstance(part, gpd.GeoDataFrame):
-                raise _no_geometry(path)
-            parts.append(part)
-            if len(part) < step:
-                break
-            progress.update(0.5, Text(f"Læser {path.name}", f"Reading {path.name}"))
+            return run_cancellable(progress, lambda: _normal(gpd.read_parquet(path))), ()
+        with ready_to_read(path) as (ready, notes):
+            return _normal(_read_parts(path, ready, layer, progress)), notes
     except GistoolsError:
         raise
     except ImportError as error:
@@ -246,7 +242,21 @@ def _read(path: Path, layer: str | None, progress: Progress) -> gpd.GeoDataFrame
         ) from error
     except (pyogrio.errors.DataSourceError, pyogrio.errors.DataLayerError, ValueError, OSError, RuntimeError) as error:
         raise _unreadable(path, error) from error
-    return _normal(parts[0] if len(parts) == 1 else pd.concat([p for p in parts if len(p)], ignore_index=True))
+
+
+def _read_parts(path: Path, ready: Path, layer: str | None, progress: Progress) -> gpd.GeoDataFrame:
+    """Return all rows of a file that stands ready under another path, some at a time."""
+    parts: list[gpd.GeoDataFrame] = []
+    step = _ROWS if path.suffix.lower() in _SKIPPING else _WHOLE_ROWS
+    while True:
+        part = _read_rows(ready, layer, len(parts) * step, step, progress)
+        if not isinstance(part, gpd.GeoDataFrame):
+            raise _no_geometry(path)
+        parts.append(part)
+        if len(part) < step:
+            break
+        progress.update(0.5, Text(f"Læser {path.name}", f"Reading {path.name}"))
+    return parts[0] if len(parts) == 1 else pd.concat([p for p in parts if len(p)], ignore_index=True)
 
 
 def _read_rows(path: Path, layer: str | None, start: int, rows: int, progress: Progress) -> Any:  # noqa: ANN401 - a frame

@@ -302,6 +302,26 @@ WORDS = {
     "plain": Text("oplysning", "plain"),
     "legal": Text("om loven", "legal"),
     "lacking": Text("mangler", "lacking"),
+    # where samples are taken, and groups of substances
+    "soil": Text("jord", "soil"),
+    "groundwater": Text("grundvand", "groundwater"),
+    "indoor_air": Text("indeklima", "indoor air"),
+    "metals": Text("metaller", "metals"),
+    "pah": Text("tjærestoffer (PAH)", "tar (PAH)"),
+    "oil": Text("olie", "oil"),
+    "btex": Text("BTEX", "BTEX"),
+    "chlorinated": Text("klorerede opløsningsmidler", "chlorinated solvents"),
+    "cyanide": Text("cyanid", "cyanide"),
+    "pfas": Text("PFAS", "PFAS"),
+    "landfill_gas": Text("lossepladsgas", "landfill gas"),
+    "other_substances": Text("andre stoffer", "other substances"),
+    # what is done with soil
+    "any": Text("uanset hvad", "whatever is planned"),
+    "works": Text("bygge- og anlægsarbejde", "building or civil works"),
+    "works_on_sensitive": Text("arbejde, hvor brugen er følsom", "works where the use is sensitive"),
+    "to_sensitive": Text("ny følsom brug", "a new sensitive use"),
+    "to_open": Text("ny brug, som mange har adgang til", "a new use that many have access to"),
+    "soil_moved": Text("jord flyttes bort", "soil leaves the lot"),
 }
 
 

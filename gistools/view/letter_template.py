@@ -23,7 +23,7 @@ from docx.opc.part import XmlPart
 from docx.oxml import OxmlElement, parse_xml
 from docx.oxml.ns import qn
 
-from gistools.addresses.register_form import plain_name
+from gistools._checks import plain_name
 from gistools.errors import InputError, TableError
 from gistools.text import Text, unknown_name
 from gistools.view.letter_stamp import stamp_first

@@ -9,6 +9,7 @@ import numpy as np
 import pytest
 import shapely
 
+from gistools._checks import plain_name
 from gistools.addresses import (
     building_life_cycle,
     building_status_of,
@@ -17,7 +18,6 @@ from gistools.addresses import (
     read_register,
 )
 from gistools.addresses.building_form import BUILDING_OBJECTS
-from gistools.addresses.register_form import plain_name
 from gistools.errors import CrsError, ParamError, TableError
 from gistools.io import read_register_files
 

@@ -24,7 +24,7 @@ LAZY = (
         f"gistools.{name}"
         for name in (
             *("terrain", "cloudburst", "cloudburst.rain", "cloudburst.surge", "cloudburst.whatif"),
-            *("floodcost", "plan", "corridors", "pathnet", "addresses", "journal", "tables"),
+            *("floodcost", "plan", "corridors", "pathnet", "addresses", "contamination", "journal", "tables"),
         )
     ),
 )

@@ -115,9 +115,14 @@ def _within(rows: dict[str, list[dict[str, Any]]], k: int, house: dict[str, Any]
     ]  # fmt: skip
 
 
+_CASE_DAYS = ("sag003Byggetilladelsesdato", "sag005Påbegyndelsesdato", "sag006IbrugtagningsTilladelse",
+              "sag007Henlæggelse", "sag010FuldførelseAfByggeri")  # fmt: skip
+
+
 def _case(rows: dict[str, list[dict[str, Any]]], key: str, building: str, fault: str, **days: str) -> None:
     """Add a case of a building and what links it to that."""
-    case = _row("case", key, **days, plantet=fault)
+    told = dict.fromkeys(_CASE_DAYS, "") | days  # a column that an extract lacks cannot be told of
+    case = _row("case", key, **told, plantet=fault)
     rows["BBRSag"].append(case)
     rows["Sagsniveau"].append(_row("case link", key, byggesag=case["id_lokalId"], stamdataBygning=building))
 
@@ -126,6 +131,7 @@ def _tanks(building: str) -> list[dict[str, Any]]:
     """Return a tank past its date, and one that was closed in time."""
     return [
         _row("tank", key, bygning=building, tek020Klassifikation="1110", tek032Størrelse=2500,
+             tek028SløjfningOlietank="",
              tek035SløjfningsfristOlietank=deadline, tek072Sløjfningsår=closed, plantet=fault)
         for key, deadline, closed, fault in (("old", "2015-06-30", None, "tanken skulle være sløjfet (B10)"),
                                              ("closed", "2010-06-30", 2009, _FINE))

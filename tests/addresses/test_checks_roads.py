@@ -104,7 +104,7 @@ def test_g02_tells_of_another_road_of_the_name():
     near = register([house((50, 12))], far, names)
     assert found_by("G02", near) == []
     other = house((50, 590), (50, 600), "9", on="u")
-    assert found_by("G02", register([house(), other], far, names)) == ["1", "9"]  # in one postcode
+    assert sorted(found_by("G02", register([house(), other], far, names))) == ["1", "9"]  # in one postcode
     assert found_by("G02", register([house(), other | {"postnummer": "p2"}], far, names)) == []
     assert found_by("G02", register([one], far, {"v": "Bakkevej", "u": "Bakken"})) == []
     old = {"NavngivenVej": [{"id": "w", "status": "4", "vejnavn": "Bakkevej", "vejnavnelinje": far["v"]}]}

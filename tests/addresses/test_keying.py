@@ -233,7 +233,7 @@ def test_rings_of_numbers_and_of_doors_change_places_too():
         (P("named_road", "v1", {"addressing_name": ""}, {"addressing_name": "V" + 20 * "e"}), "A25", "addressing_name",
          "21 tegn"),
         (P("named_road", "v9", None, {"road_name": "Åløkken", "status": 2}), "A25", "addressing_name",
-         "adresseringsnavnet er ''"),
+         "adresseringsnavnet mangler"),
         (P("point", "k1", {"position": "POINT (700010 6170005)"}, {"position": "POINT (100 100)"}), "A44", "position",
          "uden for Danmark"),
         (P("point", "k9", None, {"position": "POINT (6170005 700010)"}), "A44", "position", "uden for Danmark"),
@@ -270,7 +270,7 @@ def test_all_that_is_wrong_with_an_object_is_told_at_once():
 
 
 def test_a_rule_tells_the_safe_fix():
-    new = P("named_road", "v9", None, {"road_name": "Åløkken", "status": 2})
+    new = P("named_road", "v9", None, {"road_name": "Åløkken", "addressing_name": "ÅLØKKEN", "status": 2})
     assert listed([new]).conflicts_frame().mend_da[0] == "Ret vejadresseringsnavn i planen til 'Åløkken'."
 
 

@@ -232,14 +232,14 @@ def test_all_faults_of_changes_are_told_at_once():
         "line_before": ["", f"Nordenden 1, {TOWN}", "x", "x", "x"],
         "line_after": ["", f"Nordenden 1, {TOWN}", "Nordenden 07, 3999 By", f"Å 1, {TOWN}", f"Å 2, {TOWN}"],
         "reason": ["", "r", "010170-1234 klager", "r\x0bx", "r"], "rules": ["", "A3", "A03", "A03", "A03"],
-        "in_force": ["1/3 2027", "2027-03-01", "2027-03-01", "2027-03-01", "2027-03-01"],
+        "in_force": ["31/2 2027", "2027-03-01", "2027-03-01", "2027-03-01", "2027-03-01"],
         "kvhx": ["", "", "123", "", ""], "east_m": ["", "", "", "12.5", "1"], "north_m": ["", "", "", "55.6", ""],
     })  # fmt: skip
     with pytest.raises(TableError) as caught:
         read_changes(rows)
     told = "\n".join(fault.da for fault in caught.value.faults)
     for part in (
-        "række 1: dagen '1/3 2027'", "række 1: objektets id mangler", "række 1: hverken gammel",
+        "række 1: dagen '31/2 2027'", "række 1: objektets id mangler", "række 1: hverken gammel",
         "række 1: begrundelsen", "række 1: ingen regel", "række 2: adressen", "række 2: A3 findes ikke",
         "række 3: den nye adresse", "række 3: et tal på ti",
         "række 3: nøglen '123'", "række 4: adgangspunktet (12.5, 55.6)", "række 4: styretegn", "række 5: øst og nord",

@@ -73,7 +73,7 @@ def test_each_list_has_what_belongs_on_it_and_nothing_else():
 
 @pytest.mark.parametrize(
     ("name", "given", "why"),
-    [("addresses_without_unit", {}, "kræver udtræk af BBR"),
+    [("addresses_without_unit", {}, "kræver et BBR-udtræk"),
      ("access_points_outside", {"outlines": None}, "laget mangler: bygningsomrids"),
      ("access_points_outside", {"rules": ["A17"]}, "reglen er ikke spurgt"),
      ("provisional_addresses", {"rules": ["A19"]}, "reglen er ikke spurgt")],

@@ -271,7 +271,8 @@ def test_all_that_is_wrong_with_an_object_is_told_at_once():
 
 def test_a_rule_tells_the_safe_fix():
     new = P("named_road", "v9", None, {"road_name": "Åløkken", "addressing_name": "ÅLØKKEN", "status": 2})
-    assert listed([new]).conflicts_frame().mend_da[0] == "Ret vejadresseringsnavn i planen til 'Åløkken'."
+    table = listed([new]).conflicts_frame().set_index("rule")
+    assert table.mend_da["A25"] == "Ret vejadresseringsnavn i planen til 'Åløkken'."
 
 
 def test_ids_are_the_same_in_capitals_and_braces():

@@ -42,7 +42,10 @@ def test_layers_and_the_work_list_are_in_danish_order():
     standing = Standing(register)
     assert road_layer(standing).road_name.tolist() == order
     assert house_number_layer(standing).road_name.tolist() == order
-    bare = [{"id": str(k), "status": "3", "vejnavn": name, "vejnavnelinje": ""} for k, name in enumerate(names)]
+    bare = [
+        {"id": str(k), "status": "3", "vejnavn": name, "vejnavnelinje": "", "vejnavneområde": ""}
+        for k, name in enumerate(names)
+    ]
     bare.append({"id": "x", "status": "3", "vejnavn": "Abevej", "vejnavnelinje": line})
     found = check_register(read_register({"NavngivenVej": bare}).at("2026-11-28"),
                            AddressCheckParams(day="2026-11-28"), rules=["A31"]).layer  # fmt: skip

@@ -67,6 +67,6 @@ def test_what_statuses_and_objects_are_called_is_whole():
 def test_what_was_mended_is_called_by_every_kind_that_the_reader_tells():
     folder = pathlib.Path(statuses.__file__).parent
     text = "".join((folder / name).read_text(encoding="utf-8") for name in ("register_cells.py", "register_doubts.py"))
-    kinds = set(re.findall(r"mended\(k, [^,]+, \"(\w+)\"", text))
+    kinds = set(re.findall(r"mended\((?:k|row), [^,]+, \"(\w+)\"", text))
     assert len(kinds) >= 8
     assert set(ADDRESS_COLUMNS["found_kind"].codes) == kinds

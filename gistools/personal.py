@@ -6,9 +6,14 @@ import re
 
 _BLANK = "[ \t\u00a0\u2009\u202f]"
 _HYPHEN = "[-\u2010-\u2015\u2212]"
-_BEGIN, _END = r"(?<!\d)(?<!\d[.,])", r"(?!\d)(?![.,]\d)"
+_BEGIN, _END = r"(?<!\d)", r"(?!\d)"
+_NO_DECIMALS = "".join(  # of degrees, and of metres of a coordinate
+    [rf"(?<!(?<!\d)\d{{{k}}}\.)" for k in (1, 2, 3)] + [rf"(?<!(?<!\d)\d{{{k}}}[.,])" for k in (6, 7)]
+)
+_BETWEEN = f"(?:{_BLANK}|{_BLANK}?{_HYPHEN}{_BLANK}?)"
 _FORMS = (
-    re.compile(rf"{_BEGIN}(\d\d)(\d\d)\d\d{_BLANK}?{_HYPHEN}?{_BLANK}?\d{{4}}{_END}"),  # 010190-1234, with less or more
+    re.compile(rf"{_BEGIN}(\d\d)(\d\d)\d\d{_BETWEEN}\d{{4}}{_END}"),  # 010190-1234, 010190 1234
+    re.compile(rf"{_BEGIN}{_NO_DECIMALS}(\d\d)(\d\d)\d{{6}}{_END}"),  # 0101901234
     re.compile(rf"{_BEGIN}([0-3]\d)(\d\d)\d\d\.\d{{4}}{_END}"),  # 010190.1234; coordinates begin with 4 to 9
     re.compile(rf"{_BEGIN}(\d\d)[ ./-](\d\d)[ ./-]\d\d{_BLANK}?{_HYPHEN}{_BLANK}?\d{{4}}{_END}"),  # 01.01.90-1234
 )
@@ -25,6 +30,8 @@ def may_hold_cpr(text: str) -> bool:
 
     >>> [may_hold_cpr(one) for one in ("se 010190-1234", "0101901234", "01.01.90-1234", "sag 26-1234", "650600.1234")]
     [True, True, True, False, False]
+    >>> [may_hold_cpr(one) for one in ("010190-1234,020290-2345", "0101901234,0202902345", "55.0101901234")]
+    [True, True, False]
     """
     plain = _UUID.sub(" ", text)
     return any(_is_day(found[1], found[2]) for form in _FORMS for found in form.finditer(plain))

@@ -60,3 +60,15 @@ def test_ids_coordinates_and_case_numbers_are_no_persons(one, east, north, digit
 def test_keys_of_addresses_are_no_persons(municipality, road, number, letter, floor, door):
     line = AddressLine("Vej", f"{number}{letter}", floor, door)
     assert not may_hold_cpr(kvhx(f"{municipality:04}", f"{road:04}", line))
+
+
+@pytest.mark.parametrize(
+    "text", ["010190-1234,020290-2345", "0101901234,0202902345", "1.010190-1234", "010190-1234,1", "010190-1234.5"]
+)
+def test_lists_and_numbers_beside_hide_none(text):
+    assert may_hold_cpr(text)
+
+
+@pytest.mark.parametrize("text", ["55.0101901234", "650600.1234567", "6268500.0101901234", "650951,0101901234"])
+def test_decimals_of_coordinates_are_none(text):
+    assert not may_hold_cpr(text)

@@ -21,12 +21,12 @@ from gistools.addresses.ground import Ground
 from gistools.addresses.moments import asked_day
 from gistools.addresses.quality_tables import all_lists, list_table, listed_table, lists_told
 from gistools.addresses.register import BOOK, read_register
-from gistools.addresses.register_layers import house_number_layer, marks_of, road_layer
+from gistools.addresses.register_layers import house_number_layer, road_layer, stamps_of
 from gistools.addresses.register_told import day_told, objects_told
 from gistools.addresses.rule_book import address_rules
 from gistools.addresses.standing import Standing
 from gistools.progress import check
-from gistools.stamps import mark_of, stamped, stamps_in, stamps_on
+from gistools.stamps import mark_of, stamped
 from gistools.styles.numbers import format_number
 from gistools.text import Text, counted
 from gistools.tool import Made
@@ -74,12 +74,14 @@ def address_check_tool(
     planned = None if table is None else read_planned_table(table)
     if planned is None:
         standing = Standing(at_day)
-        found = check_standing(standing, params, layers, buildings, **asked)
+        ground = Ground(standing, layers, params)
+        found = check_standing(standing, params, layers, buildings, ground=ground, **asked)
     else:
         changed = changed_registers(at_day, planned, day=day, buildings=buildings)
         standing = Standing(changed.register)
-        found = check_changed(changed, standing, params, layers, **asked)
-    lists = all_lists(found, Ground(standing, layers, params))
+        ground = Ground(standing, layers, params)
+        found = check_changed(changed, standing, params, layers, ground=ground, **asked)
+    lists = all_lists(found, ground)
     makers = {
         "findings": lambda: finding_layer(found),
         "finding_list": lambda: finding_table(found),
@@ -90,8 +92,8 @@ def address_check_tool(
         "house_numbers": lambda: house_number_layer(standing),
         "named_roads": lambda: road_layer(standing),
     }
-    marks = {*stamps_in(marks_of(records)), *stamps_on(table)}
-    mark = mark_of(sorted(marks, key=lambda stamp: stamp.da))
+    tables = (table, given.get("suppressions"), *(getattr(layers, one.name) for one in fields(CheckLayers)))
+    mark = mark_of(stamps_of(given["register"], *(one for one in tables if isinstance(one, pd.DataFrame))))
     values = {name: stamped(make, mark)() for name, make in makers.items() if name in wanted}
     empty = (*day_told(register, BOOK, day), *(() if mirror is None else day_told(mirror, BUILDING_BOOK, day)))
     told = (*_told(repairs, found, day, planned), *empty, *objects_told(records, BOOK, BUILDING_BOOK))

@@ -43,7 +43,7 @@ _NOT_HERE = {
     "order": Text("holdes af listerne, som sorteres sådan", "kept by the lists, which are sorted so"),
     "numbering": Text("kræver et nummerforslag", "needs a proposal of numbers"),
     "journal": Text("kræver planlagte ændringer", "needs planned changes"),
-    "plans": Text("kræver planer (adresseparathed)", "needs plans (address readiness)"),
+    "plans": Text("kræver planer (adresseklarhed)", "needs plans (address readiness)"),
     "bbr": Text("kræver et BBR-udtræk ved siden af", "needs an extract of BBR beside"),
     "names": Text("kræver et nyt vejnavn (vejnavnetjek)", "needs a new road name (road-name check)"),
     "parcels": Text("kræver samlede faste ejendomme, som ikke læses her", "needs properties, which are not read here"),
@@ -138,10 +138,11 @@ def check_standing(
     rules: Iterable[str] | None = None,
     changed: Mapping[str, Iterable[str]] | None = None,
     suppressions: pd.DataFrame | None = None,
+    ground: Ground | None = None,
 ) -> Findings:
-    """Return what `check_register` does, of a register that is joined already."""
+    """Return what `check_register` does, of a register that is joined already, and maybe placed on the map."""
     told_of, notes = changed_ids(changed, standing.register, buildings)
-    answers, places = answers_of(standing, params, layers, buildings, rules=rules, new=told_of or {})
+    answers, places = answers_of(standing, params, layers, buildings, rules=rules, new=told_of or {}, ground=ground)
     return gathered(answers, places, changed=told_of, suppressions=suppressions, notes=notes)
 
 
@@ -154,6 +155,7 @@ def answers_of(
     rules: Iterable[str] | None,
     new: Mapping[str, Iterable[str]],
     more: Iterable[Answer] = (),
+    ground: Ground | None = None,
 ) -> tuple[list[Answer], Places]:
     """Return what each rule that is asked answers, in the order of the rules, and where objects are.
 
@@ -163,13 +165,15 @@ def answers_of(
         By object, ids of what is new, of which rules ask more.
     more:
         Answers that are known, of rules that are not asked of a register alone.
+    ground:
+        The register on the map; made when None.
     """
     asked = frozenset(address_rules() if rules is None else checked_codes(tuple(rules)))
     day = asked_day(params.day).isoformat()
-    ground = Ground(standing, layers, params)
+    ground = ground or Ground(standing, layers, params)
     fresh = tuple(new.get("house_number", ()))
     kinds: list[tuple[tuple[str, ...], Callable[[], Iterable[Answer]]]] = [
-        (WRITTEN_RULES, partial(written, standing, new=fresh)),
+        (WRITTEN_RULES, partial(written, standing, new=fresh, with_lines="A43" in asked)),
         (UNIQUE_RULES, partial(unique, standing)),
         (OUTDATED_RULES, partial(outdated, standing, day, params.provisional_days)),
         (NAME_RULES, partial(names, standing)),

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from gistools.addresses.change_register import changed_registers
 from gistools.addresses.checking import answers_of, checked_limits
 from gistools.addresses.checks_changes import CHANGE_RULES, change_answers
-from gistools.addresses.checks_new_names import NAME_RULES, new_names
+from gistools.addresses.checks_new_names import NEW_NAME_RULES, new_names
 from gistools.addresses.checks_order import ORDER_RULES
 from gistools.addresses.checks_roads import ROAD_RULES
 from gistools.addresses.findings import checked_codes, gathered, is_about
@@ -30,6 +30,7 @@ if TYPE_CHECKING:
     from gistools.addresses.check_layers import CheckLayers
     from gistools.addresses.check_params import AddressCheckParams
     from gistools.addresses.findings import Answer, Findings, Found
+    from gistools.addresses.ground import Ground
     from gistools.addresses.keying_changes import Key, PlannedChange
     from gistools.addresses.register import Register
 
@@ -95,18 +96,19 @@ def check_changed(
     *,
     rules: Iterable[str] | None = None,
     suppressions: pd.DataFrame | None = None,
+    ground: Ground | None = None,
 ) -> Findings:
     """Return what `check_changes` does, of registers with the changes made.
 
     Parameters
     ----------
-    standing:
-        The changed address register, joined.
+    standing, ground:
+        The changed address register, joined; and on the map, which is made when None.
     """
-    asked = tuple(address_rules() if rules is None else checked_codes(tuple(rules)))
+    asked, new = tuple(address_rules() if rules is None else checked_codes(tuple(rules))), _new(changed)
     answers, places = answers_of(
-        standing, params, layers, changed.buildings, rules=asked, new=_new(changed),
-        more=tuple(_of_changes(changed, asked, asked_day(params.day))),
+        standing, params, layers, changed.buildings, rules=asked, new=new, ground=ground,
+        more=tuple(_of_changes(changed, asked, asked_day(params.day), new)),
     )  # fmt: skip
     about = told_of(changed)
     near = [code for code in asked if code in NEIGHBOUR_RULES]
@@ -118,15 +120,17 @@ def check_changed(
         ))
         for answer in (answers if standing.has("postcode") else map(partial(_without_postcodes, changed), answers))
     ]  # fmt: skip
-    return gathered(kept, places, new=_new(changed), suppressions=suppressions)
+    return gathered(kept, places, new=new, suppressions=suppressions)
 
 
-def _of_changes(changed: Changed, asked: Collection[str], day: dt.date) -> Iterator[Answer]:
+def _of_changes(
+    changed: Changed, asked: Collection[str], day: dt.date, new: Mapping[str, Sequence[str]]
+) -> Iterator[Answer]:
     """Return what the rules answer that are asked of changes alone."""
     if set(asked) & set(CHANGE_RULES):
         yield from change_answers(changed.before, changed.planned)
-    roads = _new(changed).get("named_road", ())
-    if roads and set(asked) & set(NAME_RULES):
+    roads = new.get("named_road", ())
+    if roads and set(asked) & set(NEW_NAME_RULES):
         yield from new_names(changed.register, roads, day)
 
 

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
     from gistools.addresses.register import Register
 
-NAME_RULES = ("A26", "A27", "A28", "A29", "A30")
+NEW_NAME_RULES = ("A26", "A27", "A28", "A29", "A30")
 """Rules that `new_names` answers."""
 
 _NOWHERE = Text("vejen har ingen linje, intet område og ingen husnumre med adgangspunkt",
@@ -45,7 +45,7 @@ def new_names(register: Register, roads: Collection[str], day: dt.date) -> Itera
     unplaced, uncoded = int(nowhere.sum()), int((nowhere | (own["postcodes"].map(len) == 0)).sum())
     found = [one for row in own[~nowhere].itertuples() for one in _of_road(named, register, row, day)]
     reasons = {"A26": NOT_ASKED, "A28": _NO_POSTCODE if uncoded > unplaced else _NOWHERE}
-    for rule in NAME_RULES:
+    for rule in NEW_NAME_RULES:
         unknown = uncoded if rule == "A28" else unplaced
         why = reasons.get(rule, _NOWHERE) if unknown or rule == "A26" else None
         yield Answer(rule, len(own), unknown, tuple(one for one in found if one.rule == rule), why)
@@ -60,7 +60,7 @@ def _of_road(named: NamedRoads, register: Register, road: Any, day: dt.date) -> 
     except ParamError as error:  # a name without a letter
         yield Found("A26", "named_road", road.road_id, error.found)
         return
-    said = said[said["rule"].isin(NAME_RULES)]
+    said = said[said["rule"].isin(NEW_NAME_RULES)]
     for (rule, other), rows in said.groupby(["rule", "other_id"], sort=True):
         what = Text("; ".join(rows["reason_da"]), "; ".join(rows["reason_en"]))
         gravest = min((Severity(one) for one in rows["severity"]), key=lambda one: one.order)

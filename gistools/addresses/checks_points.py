@@ -122,6 +122,13 @@ def _standards(ground: Ground) -> npt.NDArray[Any]:
 
 
 def _off_buildings(ground: Ground) -> pd.DataFrame:
+    """Return what `_measured` does, worked out once for each `Ground`."""
+    if "off_buildings" not in ground.worked_out:
+        ground.worked_out["off_buildings"] = _measured(ground)
+    return ground.worked_out["off_buildings"]
+
+
+def _measured(ground: Ground) -> pd.DataFrame:
     """Return for each house number how far its access point is from the nearest outline of its building.
 
     Columns ``known`` (it has a point, and its building an outline), ``distance_m``, ``depth_m`` (from the facade, where

@@ -8,7 +8,7 @@ import numpy as np
 
 from gistools.addresses.address_line import plain_house_number
 from gistools.addresses.findings import Answer, Found
-from gistools.addresses.register import moment_of
+from gistools.addresses.moments import moment_of
 from gistools.addresses.statuses import PROVISIONAL
 from gistools.text import Text, counted, joined
 

@@ -39,13 +39,15 @@ WRITTEN_RULES = ("A01", "A02", "A10", "A11", "A12", "A13", "A24", "A25", "A43", 
 """Rules that `written` answers."""
 
 
-def written(standing: Standing, *, new: Collection[str]) -> Iterator[Answer]:
+def written(standing: Standing, *, new: Collection[str], with_lines: bool = True) -> Iterator[Answer]:
     """Return what the rules on writing answer.
 
     Parameters
     ----------
     new:
         Ids of house numbers that are new, of which letters that old numbers may keep are wrong.
+    with_lines:
+        Whether lines are held against their parts (A43), which takes longest.
     """
     house, address, road = (standing.standing(name) for name in ("house_number", "address", "named_road"))
     yield _each(standing, "A01", "house_number", house, "number", _figure)
@@ -56,7 +58,8 @@ def written(standing: Standing, *, new: Collection[str]) -> Iterator[Answer]:
     yield _no_floor(standing, address)
     yield _each(standing, "A24", "named_road", road, "road_name", _long_name)
     yield _addressing(standing, road)
-    yield lines(standing)
+    if with_lines:
+        yield lines(standing)
     yield _tidy(standing)
 
 

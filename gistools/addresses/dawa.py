@@ -12,7 +12,18 @@ from typing import TYPE_CHECKING, Any
 from gistools._checks import cell_text, plain_name
 from gistools.addresses.address_line import AddressLine
 from gistools.addresses.dawa_cells import DawaCells
-from gistools.addresses.statuses import DAWA_STATUS, life_cycle
+from gistools.addresses.statuses import (
+    CURRENT,
+    DAWA_STATUS,
+    DELETED,
+    PREPARED,
+    PROVISIONAL,
+    RETIRED_POINT,
+    SHELVED,
+    USED_POINT,
+    WITHDRAWN,
+    life_cycle,
+)
 from gistools.text import Text, counted
 
 if TYPE_CHECKING:
@@ -21,9 +32,7 @@ if TYPE_CHECKING:
     Record = Mapping[str, Any]
 
 _FLAT = {"kvh", "kvhx", "adgangsadresseid", "vejkode"}
-_INTERNAL, _PROVISIONAL, _IN_FORCE, _WITHDRAWN, _SHELVED, _DELETED = range(1, 7)
-_STRONGEST = (_IN_FORCE, _PROVISIONAL, _INTERNAL, _WITHDRAWN, _SHELVED, _DELETED)
-_IN_USE, _RETIRED = 8, 9  # of points
+_STRONGEST = (CURRENT, PROVISIONAL, PREPARED, WITHDRAWN, SHELVED, DELETED)
 _POINTS = ("adgangspunkt", "vejpunkt")
 _OF_DAR = {"idlokalid", "registreringfra"}
 
@@ -146,10 +155,10 @@ class _Made:
                 "navngivenVej": road_id,
             })  # fmt: skip
         if postcode:
-            self._add("Postnummer", {"id_lokalId": postcode, "status": _IN_FORCE, "postnr": postcode,
+            self._add("Postnummer", {"id_lokalId": postcode, "status": CURRENT, "postnr": postcode,
                                      "navn": cell_text(post.get("navn"))})  # fmt: skip
         if town_id:
-            self._add("SupplerendeBynavn", {"id_lokalId": town_id, "status": _IN_FORCE, "navn": town_name})
+            self._add("SupplerendeBynavn", {"id_lokalId": town_id, "status": CURRENT, "navn": town_name})
         for name, point in zip(_POINTS, points, strict=True):
             self._point(called, row, name, point, status, moments)
 
@@ -198,7 +207,7 @@ class _Made:
         made, changed, begun, ended = (
             self.cells.moment(told.get(name)) for name in ("oprettet", "ændret", "ikrafttrædelse", "nedlagt")
         )
-        since = {_IN_FORCE: begun, _WITHDRAWN: ended, _SHELVED: ended}.get(status) or made
+        since = {CURRENT: begun, WITHDRAWN: ended, SHELVED: ended}.get(status) or made
         return {"registreringFra": changed or made, "registreringTil": None, "virkningFra": since, "virkningTil": None}
 
     def _line(self, called: str, row: int, access: Record, unit: Record) -> str:
@@ -214,9 +223,9 @@ class _Made:
         points = list(self._by["Adressepunkt"].values())
         for one, position in zip(points, self.cells.points(one["position"] for one in points), strict=True):
             key = one["id_lokalId"]
-            used = self._under[key] & {_PROVISIONAL, _IN_FORCE}
+            used = self._under[key] & {PROVISIONAL, CURRENT}
             since, valid = self._since[key]
-            one |= {"status": _IN_USE if used else _RETIRED, "position": position, "registreringFra": since,
+            one |= {"status": USED_POINT if used else RETIRED_POINT, "position": position, "registreringFra": since,
                     "registreringTil": None, "virkningFra": valid, "virkningTil": None}  # fmt: skip
         for name, column in (("NavngivenVej", "id_lokalId"), ("NavngivenVejKommunedel", "navngivenVej")):
             for one in self._by[name].values():

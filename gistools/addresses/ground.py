@@ -54,6 +54,11 @@ class Ground:
         return self.standing.houses
 
     @cached_property
+    def worked_out(self) -> dict[str, pd.DataFrame]:
+        """What one rule worked out of it and another can use, by name."""
+        return {}
+
+    @cached_property
     def ids(self) -> npt.NDArray[Any]:
         """Of house numbers."""
         return self.houses["object_id"].to_numpy(dtype=object)

@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections import defaultdict
 from typing import TYPE_CHECKING, Any
 
-from gistools.addresses.checks_written import WRITTEN_RULES, written
+from gistools.addresses.checks_written import written
 from gistools.addresses.findings import Found
 from gistools.addresses.keying_changes import read_rows, told
 from gistools.addresses.keying_conflicts import Conflict, ConflictKind, cases_of
-from gistools.addresses.keying_form import form_of, has_status
+from gistools.addresses.keying_form import form_of, has_status, scale_of
 from gistools.addresses.register import Register
 from gistools.addresses.rule_book import Severity, rule_of
 from gistools.addresses.standing import Standing
@@ -22,7 +22,6 @@ if TYPE_CHECKING:
     from gistools.addresses.keying_changes import Key, Planned
     from gistools.addresses.keying_ground import KeyingGround
 
-_NOT_OF_VALUES = frozenset({"A43"})  # of the line, which the register writes itself
 _COLUMNS = {"A01": "number", "A02": "number", "A10": "floor", "A11": "door", "A24": "road_name",
             "A25": "addressing_name", "A44": "position"}  # fmt: skip
 _OUTSIDE = Text("punktet ligger uden for Danmark", "the point lies outside Denmark")
@@ -62,15 +61,15 @@ def _found(objects: Mapping[Key, Mapping[str, Any]]) -> list[Found]:
         ids[name].append(one)
     tables, found = {}, []
     for name, mine in ids.items():
-        stands = USED_POINT if form_of(name).scale == "point" else PROVISIONAL
+        stands = USED_POINT if scale_of(name) == "point" else PROVISIONAL
         read = read_rows(name, [objects[name, one] for one in mine], mine, stands)
         tables[name] = read.tables[name]
         if name == "point":
             outside = read.repairs[read.repairs["found_kind"] == "outside_denmark"]
             found += [Found("A44", name, one, _OUTSIDE) for one in outside["object_id"]]
-    rules = frozenset(WRITTEN_RULES) - _NOT_OF_VALUES
-    for answer in written(Standing(Register(tables)), new=ids["house_number"]):
-        if answer.rule in rules and rule_of(answer.rule).severity_new is Severity.ERROR:
+    standing = Standing(Register(tables))
+    for answer in written(standing, new=ids["house_number"], with_lines=False):  # which the register writes itself
+        if rule_of(answer.rule).severity_new is Severity.ERROR:
             found += answer.found
     return found
 

@@ -25,10 +25,10 @@ from gistools.addresses.mirror import codes_of
 from gistools.addresses.moments import asked_day
 from gistools.addresses.reconciliation import reconcile
 from gistools.addresses.register import read_register
-from gistools.addresses.register_layers import marks_of, road_layer
+from gistools.addresses.register_layers import road_layer, stamps_of
 from gistools.addresses.standing import Standing
 from gistools.progress import check
-from gistools.stamps import mark_of, stamped, stamps_in, stamps_on
+from gistools.stamps import mark_of, stamped, stamps_on
 from gistools.styles.columns_keying import OUTCOMES
 from gistools.text import Text, counted
 from gistools.tool import Made, part_of
@@ -140,8 +140,8 @@ def _read(
 
 
 def _stamps(given: Mapping[str, Any]) -> tuple[Text, ...]:
-    registers = [mark for name in ("register", "register_after") for mark in marks_of(given.get(name) or {})]
-    return stamps_in([*registers, *(one.da for one in stamps_on(given["planned_changes"]))])
+    first, after = (stamps_of(given.get(name)) for name in ("register", "register_after"))
+    return tuple(dict.fromkeys((*first, *after, *stamps_on(given["planned_changes"]))))
 
 
 def _left_out(listed: KeyingList) -> tuple[Text, ...]:

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
-from gistools.addresses.keying_form import column_of, form_of
+from gistools.addresses.keying_form import column_of, scale_of
 from gistools.addresses.keying_ground import KeyingGround
 from gistools.addresses.keying_places import in_a_row, layer_of_places, rests_on, shown_at
 from gistools.addresses.keying_steps import KeyingKind, World
@@ -95,7 +95,7 @@ def _shown(action: KeyingAction) -> str:
     if action.kind is KeyingKind.CREATE:
         return "new"
     after = action.step.status_after
-    ends = after is not None and after not in ALIVE["point" if form_of(action.key[0]).scale == "point" else "address"]
+    ends = after is not None and after not in ALIVE[scale_of(action.key[0])]
     return "ends" if ends else "changed"
 
 

@@ -17,12 +17,12 @@ from gistools.addresses.letters_params import today
 from gistools.addresses.letters_planned import changed_lines
 from gistools.addresses.moments import asked_day
 from gistools.addresses.register import read_register
-from gistools.addresses.register_layers import marks_of, road_layer
+from gistools.addresses.register_layers import road_layer, stamps_of
 from gistools.addresses.standing import Standing
 from gistools.errors import ParamError
 from gistools.letter import LetterInTemplate, Sender
 from gistools.progress import check
-from gistools.stamps import mark_of, stamped, stamps_in, stamps_on
+from gistools.stamps import mark_of, stamped
 from gistools.styles.columns_addresses import REGISTER_OBJECTS
 from gistools.text import Text, counted, enumerated, unknown_name
 from gistools.tool import Made
@@ -71,7 +71,7 @@ def address_letters_tool(
     progress.update(0.7, Text("Skriver brevene", "Writing the letters"))
     case = letter_case(params, given.get("own_texts"))
     letters = _letters(params, case, found.changes, wanted)
-    mark = mark_of(stamps_in([*marks_of(records), *(one.da for one in stamps_on(given["planned_changes"]))]))
+    mark = mark_of(stamps_of(given["register"], given["planned_changes"]))
     values: dict[str, object] = {name: letter for name, letter in letters.items() if name in wanted}
     for name, letter in letters.items():
         template = given.get(f"{name}_template")

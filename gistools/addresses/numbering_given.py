@@ -12,6 +12,7 @@ import pandas as pd
 import shapely
 
 from gistools._checks import cell_text, numbers_listed
+from gistools.addresses.address_codes import four_digits, is_code
 from gistools.addresses.numbering_checks import column_of, read_ids, read_lines, require_layer
 from gistools.addresses.numbering_start import MEETS_M
 from gistools.errors import LayerError, ParamError
@@ -32,7 +33,7 @@ MUNICIPALITIES = ("municipality", "kommunekode")
 """Columns that are read when none is named, the first that a layer has."""
 
 _SHOWN = 8
-_PAIR, _DIGITS = 2, 4
+_PAIR = 2
 
 
 @dataclass(frozen=True, eq=False)
@@ -79,7 +80,7 @@ def choose_road(layer: gpd.GeoDataFrame, name: str, road_code: str = "", municip
         For degrees.
     """
     require_layer(layer, "road")
-    road_code, municipality = four_digits("road_code", road_code), four_digits("municipality", municipality)
+    road_code, municipality = given_code("road_code", road_code), given_code("municipality", municipality)
     names = _texts(layer, ROAD_NAMES)
     codes, towns = (_codes(layer, columns) for columns in (ROAD_CODES, MUNICIPALITIES))
     mine = np.ones(len(layer), np.bool_)
@@ -102,10 +103,10 @@ def choose_road(layer: gpd.GeoDataFrame, name: str, road_code: str = "", municip
     )
 
 
-def four_digits(key: str, value: str) -> str:
+def given_code(key: str, value: str) -> str:
     """Return a code that a user gave, empty where none is given; anything but four digits is refused."""
     text = value.strip()
-    if not text or (text.isascii() and text.isdigit() and len(text) == _DIGITS):
+    if not text or is_code(text):
         return text
     raise ParamError(
         Text(f"{key} = {text!r}", f"{key} = {text!r}"),
@@ -123,7 +124,7 @@ def _texts(layer: gpd.GeoDataFrame, columns: tuple[str, ...]) -> npt.NDArray[Any
 
 def _codes(layer: gpd.GeoDataFrame, columns: tuple[str, ...]) -> npt.NDArray[Any]:
     told = _texts(layer, columns).tolist()
-    return np.array([one.zfill(_DIGITS) if one.isdigit() else one for one in told], dtype=object)
+    return np.array([four_digits(one) or one for one in told], dtype=object)
 
 
 def _not_there(key: str, asked: str, known: list[str]) -> ParamError:

@@ -13,7 +13,7 @@ import shapely
 from gistools._checks import is_missing
 from gistools.addresses.change_numbers import NumberedRoad, planned_id
 from gistools.addresses.check_layers import key_of
-from gistools.addresses.numbering_given import four_digits
+from gistools.addresses.numbering_given import given_code
 from gistools.addresses.statuses import ALIVE
 from gistools.errors import ParamError
 from gistools.grid import DANISH_CRS
@@ -58,7 +58,7 @@ def find_road(standing: Standing | None, chosen: RoadChosen, params: HouseNumber
     ParamError
         For an id, a postcode or a code that is none, and when several roads of the name lie here.
     """
-    codes = {key: four_digits(key, getattr(params, key)) for key in ("postcode", "municipality", "road_code")}
+    codes = {key: given_code(key, getattr(params, key)) for key in ("postcode", "municipality", "road_code")}
     codes["road_code"] = codes["road_code"] or chosen.road_code
     codes["municipality"] = codes["municipality"] or chosen.municipality
     notes: list[Text] = []

@@ -26,12 +26,12 @@ from gistools.addresses.numbering_register import find_road
 from gistools.addresses.numbering_sheets import numbering_document
 from gistools.addresses.numbering_tools import HOUSE_NUMBERING
 from gistools.addresses.register import read_register
-from gistools.addresses.register_layers import marks_of
+from gistools.addresses.register_layers import stamps_of
 from gistools.addresses.standing import Standing
 from gistools.document import Masthead
 from gistools.errors import ParamError
 from gistools.progress import check
-from gistools.stamps import STAMP_COLUMN, mark_of, stamped, stamps_in
+from gistools.stamps import mark_of, stamped
 from gistools.text import Text
 from gistools.tool import Made, part_of
 
@@ -95,9 +95,8 @@ def house_numbering_tool(
         "numbering_deviations": lambda: deviation_table(proposal),
         "planned_changes": lambda: planned_table(changes),
     }
-    layers = [given[one] for one in ("road", "targets") if STAMP_COLUMN in given[one]]
-    marks = marks_of(records) | {text for layer in layers for text in layer[STAMP_COLUMN]}
-    stamps = stamps_in(marks)
+    layers = (given.get(one) for one in ("road", "targets", "buildings", "entrances", "other_roads"))
+    stamps = stamps_of(given.get("register"), *layers)
     mark = mark_of(stamps)
     all_of_them = _SHEETS in wanted
     made = {one: stamped(make, mark)() for one, make in makers.items() if one in wanted or all_of_them}

@@ -12,11 +12,11 @@ from gistools.addresses.moments import asked_day
 from gistools.addresses.readiness import address_readiness
 from gistools.addresses.readiness_words import KINDS
 from gistools.addresses.register import read_register
-from gistools.addresses.register_layers import marks_of, road_layer
+from gistools.addresses.register_layers import road_layer, stamps_of
 from gistools.addresses.road_names_order import road_name_key
 from gistools.addresses.standing import Standing
 from gistools.progress import check
-from gistools.stamps import mark_of, stamped, stamps_in, stamps_on
+from gistools.stamps import mark_of, stamped
 from gistools.styles.columns_readiness import PLAN_ANSWERS
 from gistools.text import Text, counted, joined
 from gistools.tool import Made
@@ -57,8 +57,7 @@ def address_readiness_tool(
         "plan_list": lambda: plan_table(ready),
         "named_roads": lambda: road_layer(Standing(register)),
     }
-    stamps = (*stamps_in(marks_of(records)), *stamps_on(given["local_plans"], given["plan_targets"]))
-    mark = mark_of(dict.fromkeys(stamps))
+    mark = mark_of(stamps_of(given["register"], given["local_plans"], given["plan_targets"]))
     values = {name: stamped(make, mark)() for name, make in makers.items() if name in wanted}
     return Made(values, (*notes, *_told(ready, day)))
 

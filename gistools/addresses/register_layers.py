@@ -12,17 +12,26 @@ from gistools._checks import is_missing
 from gistools.addresses.address_line import house_number_key
 from gistools.addresses.findings import CRS
 from gistools.addresses.road_names_order import road_name_key
-from gistools.stamps import STAMP_COLUMN
+from gistools.stamps import STAMP_COLUMN, stamps_in, stamps_on
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
     from gistools.addresses.standing import Standing
+    from gistools.text import Text
 
 
-def marks_of(records: Mapping[str, Iterable[Mapping[str, Any]]]) -> set[object]:
+def marks_of(records: Mapping[str, Iterable[Mapping[str, Any]]]) -> list[object]:
     """Return what the column ``maerke`` of records says, each once."""
-    return {row.get(STAMP_COLUMN) for rows in records.values() for row in rows} - {None}
+    said = {row.get(STAMP_COLUMN) for rows in records.values() for row in rows} - {None}
+    return sorted(said, key=str)
+
+
+def stamps_of(
+    records: Mapping[str, Iterable[Mapping[str, Any]]] | None, *tables: pd.DataFrame | None
+) -> tuple[Text, ...]:
+    """Return what must stand on all that is made of records, as they were given, and of tables beside them."""
+    return tuple(dict.fromkeys((*stamps_in(marks_of(records or {})), *stamps_on(*tables))))
 
 
 def house_number_layer(standing: Standing) -> gpd.GeoDataFrame:

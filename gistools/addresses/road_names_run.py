@@ -13,13 +13,13 @@ from gistools.addresses.dawa import from_dawa
 from gistools.addresses.findings import CRS
 from gistools.addresses.moments import asked_day
 from gistools.addresses.register import BOOK, read_register
-from gistools.addresses.register_layers import marks_of, road_layer
+from gistools.addresses.register_layers import road_layer, stamps_of
 from gistools.addresses.register_told import day_told, objects_told
 from gistools.addresses.road_names_draft import check_road_name
 from gistools.addresses.road_names_index import NamedRoads
 from gistools.addresses.standing import Standing
 from gistools.progress import check
-from gistools.stamps import mark_of, stamped, stamps_in
+from gistools.stamps import mark_of, stamped
 from gistools.text import Text, counted
 from gistools.tool import Made
 
@@ -69,7 +69,7 @@ def road_name_check_tool(
         "named_roads": lambda: road_layer(Standing(register)),
         "addressing_names": lambda: addressing_table(found),
     }
-    mark = mark_of(stamps_in(marks_of(records)))
+    mark = mark_of(stamps_of(given["register"]))
     values = {name: stamped(make, mark)() for name, make in makers.items() if name in wanted}
     count = found.findings["severity"].value_counts()
     errors, warnings = (int(count.get(one, 0)) for one in ("error", "warning"))

@@ -16,7 +16,6 @@ from gistools.addresses.store_layers import POINTS, planned_layer, planned_road_
 from gistools.addresses.store_tables import journal_table
 from gistools.progress import check
 from gistools.stamps import STAMP_COLUMN, mark_of, stamped, stamps_in
-from gistools.styles.numbers import format_number
 from gistools.text import Text, counted
 from gistools.tool import Made
 
@@ -76,7 +75,7 @@ def _register(
     if records is None:
         return None, (), set()
     plain, notes = from_dawa(records)
-    return read_register(plain).at(asked_day(day)), tuple(notes), marks_of(plain)
+    return read_register(plain).at(asked_day(day)), tuple(notes), set(marks_of(records))
 
 
 def _told(
@@ -90,7 +89,7 @@ def _told(
     )]  # fmt: skip
     if open_:
         numbers = ", ".join(str(entry.number) for entry in open_[:_NUMBERS_SHOWN])
-        more = " ..." if len(open_) > _NUMBERS_SHOWN else ""
+        more = " …" if len(open_) > _NUMBERS_SHOWN else ""
         said.append(Text(
             f"{counted(len(open_), 'direkte rettelse', 'direkte rettelser')} mangler begrundelse: post {numbers}{more} "
             "(gistools store explain)",
@@ -100,10 +99,11 @@ def _told(
     drawn = [one.change for one in changes if one.change.register_object in (*POINTS, "named_road")]
     away = sum(one.object_id not in placed for one in drawn)
     if away:
-        da, en = (format_number(away, language) for language in ("da", "en"))
         said.append(Text(
-            f"{da} planlagte objekter har intet kendt sted og står kun i tabellen; giv registret",
-            f"{en} planned objects have no known place: in the table alone; give the register",
+            f"{counted(away, 'planlagt objekt', 'planlagte objekter')} har intet kendt sted og står kun i tabellen; "
+            "giv registret",
+            f"{counted(away, 'planned object has', 'planned objects have')} no known place: in the table alone; "
+            "give the register",
         ))  # fmt: skip
     return said
 

@@ -176,9 +176,7 @@ def _cells(told: dict[str, str], value: object) -> tuple[dict[str, Any], list[Te
         number = np.nan
     if not np.isfinite(number) or number < 0:
         faults.append(Text(f"værdien {told['value']!r}", f"the value {told['value']!r}"))
-    unit = _DRY.sub(
-        "", told["unit"].casefold().replace("μ", "µ").replace("ug/", "µg/").replace("³", "3").replace(" ", "")
-    )
+    unit = _DRY.sub("", told["unit"].casefold().translate(_MICRO).replace("ug/", "µg/"))
     if unit not in _UNITS:
         faults.append(Text(f"enheden {told['unit']!r}", f"the unit {told['unit']!r}"))
     medium = _MEDIA.get(plain_name(told["medium"]).replace(" ", ""))

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from gistools._lazy import attach
 
 if TYPE_CHECKING:
+    from gistools.contamination.column_choice import ColumnChoice, Use, chosen_sites, draft_choice, read_choice
     from gistools.contamination.consequences import Consequence, Duty, soil_consequences
     from gistools.contamination.land_use import LandUse, LandUseChange
     from gistools.contamination.samples import Classified, SoilClass, classify_samples
@@ -16,6 +17,7 @@ if TYPE_CHECKING:
 
 __all__ = [
     "Classified",
+    "ColumnChoice",
     "Consequence",
     "Delivery",
     "Duty",
@@ -26,9 +28,13 @@ __all__ = [
     "Sites",
     "SoilClass",
     "SoilStatus",
+    "Use",
+    "chosen_sites",
     "classify_samples",
+    "draft_choice",
     "joined_status",
     "provisions",
+    "read_choice",
     "read_sites",
     "soil_consequences",
     "soil_status",
@@ -39,6 +45,7 @@ if not TYPE_CHECKING:  # a type checker that saw these would take every name the
         __name__,
         {
             "Classified": "gistools.contamination.samples",
+            "ColumnChoice": "gistools.contamination.column_choice",
             "Consequence": "gistools.contamination.consequences",
             "Delivery": "gistools.contamination.sites",
             "Duty": "gistools.contamination.consequences",
@@ -49,9 +56,13 @@ if not TYPE_CHECKING:  # a type checker that saw these would take every name the
             "Sites": "gistools.contamination.sites",
             "SoilClass": "gistools.contamination.samples",
             "SoilStatus": "gistools.contamination.status",
+            "Use": "gistools.contamination.column_choice",
+            "chosen_sites": "gistools.contamination.column_choice",
             "classify_samples": "gistools.contamination.samples",
+            "draft_choice": "gistools.contamination.column_choice",
             "joined_status": "gistools.contamination.status",
             "provisions": "gistools.contamination.soil_law",
+            "read_choice": "gistools.contamination.column_choice",
             "read_sites": "gistools.contamination.sites",
             "soil_consequences": "gistools.contamination.consequences",
             "soil_status": "gistools.contamination.status",

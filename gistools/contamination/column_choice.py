@@ -156,7 +156,7 @@ def chosen_sites(sites: Sites, choice: ColumnChoice, *, public: bool) -> Sites:
     refused = [column for column in _ALWAYS if column in hidden]
     if refused:
         raise _error([Text(f"{column} må ikke vises", f"{column} may not be shown") for column in refused])
-    known = [one.name for one in SITE_COLUMNS if one.name not in hidden]
+    known = [one.name for one in SITE_COLUMNS if one.name not in hidden and one.name in sites.layer.columns]
     layer = sites.layer[[*known, *SITE_EXTRA, "geometry"]].copy()
     raw = [RAW + name for name in delivered if name in shown]
     parts = sites.parts[[*known, *_KEPT, *raw, "geometry"]].copy()

@@ -154,7 +154,7 @@ def soil_consequences(
         key = str(row["duty"]), str(row["text_da"])  # V1 and V2 say some things alike
         one = Consequence(Duty(row["duty"]), Text(str(row["text_da"]), str(row["text_en"])),
                           tuple(provisions()[code] for code in str(row["provisions"]).split()), holds,
-                          _condition(str(row["condition"]), str(row["soil_status"]), side=side, when=when))  # fmt: skip
+                          _condition(row, change, side=side, when=when))  # fmt: skip
         if key not in found or found[key].holds is None:
             found[key] = one
     order = list(Duty)
@@ -166,6 +166,12 @@ _IF_STATUS: Mapping[str, Text] = {
     "ROAD": Text("hvis det er offentlig vej", "if it is a public road"),
 }
 _IF_MAPPED = Text("hvis grunden er kortlagt", "if the lot is mapped")
+_IF_SENSITIVE_NOW = Text("hvis grunden i dag har en følsom brug", "if the lot has a sensitive use today")
+_IF_ANOTHER_NOW = Text("hvis anvendelsen er en anden i dag", "if the use is another today")
+_BECOMES_LISTED = Text(
+    "hvis den bliver brugt til et andet formål i § 6, stk. 2", "if it gets another use of section 6(2)"
+)
+_BECOMES_SENSITIVE = Text("hvis den bliver brugt til et andet, følsomt formål", "if it gets another, sensitive use")
 
 
 @cache
@@ -186,14 +192,13 @@ def _sides(status: SoilStatus, *, classified: bool | None, public_road: bool | N
 def _asked(change: LandUseChange) -> dict[str, bool | None]:
     """Return which changes of the table a plan makes; None where its uses are not known."""
     now, planned = change.use_now, change.use_planned
-    changes = planned is not None if now is None or planned is None else now is not planned
-    certain: bool | None = None if changes and now is None else changes
+    changes = None if now is None or planned is None else now is not planned
     return {
         "any": True,
         "works": change.works,
         "works_on_sensitive": _all(change.works, None if now is None else now.sensitive),
-        "to_sensitive": _all(certain, planned is not None and planned.sensitive),
-        "to_open": _all(certain, planned is not None and planned.listed and not planned.sensitive),
+        "to_sensitive": _all(changes, None if planned is None else planned.sensitive),
+        "to_open": _all(changes, None if planned is None else planned.listed and not planned.sensitive),
         "soil_moved": change.soil_moved,
     }
 
@@ -208,13 +213,17 @@ def _met(condition: str, change: LandUseChange, *, effort_area: bool | None) -> 
     return True
 
 
-def _condition(condition: str, status: str, *, side: bool | None, when: bool | None) -> Text:
+def _condition(row: Mapping[Hashable, Any], change: LandUseChange, *, side: bool | None, when: bool | None) -> Text:
     """Return what it depends on: its condition, and what of the lot or the plan is not known."""
-    parts = [_CONDITIONS[condition]] if condition else []
+    parts = [_CONDITIONS[str(row["condition"])]] if row["condition"] else []
     if side is None:
-        parts.append(_IF_STATUS.get(status, _IF_MAPPED))
-    if when is None:
-        parts.append(Text("hvis anvendelsen er en anden i dag", "if the use is another today"))
+        parts.append(_IF_STATUS.get(str(row["soil_status"]), _IF_MAPPED))
+    if when is None and row["use_change"] == "works_on_sensitive":
+        parts.append(_IF_SENSITIVE_NOW)
+    elif when is None and change.use_planned is None:  # uses that ask for a permit are more than the sensitive ones
+        parts.append(_BECOMES_LISTED if "JFL6_2" in str(row["provisions"]).split() else _BECOMES_SENSITIVE)
+    elif when is None:
+        parts.append(_IF_ANOTHER_NOW)
     return Text(", og ".join(one.da for one in parts), ", and ".join(one.en for one in parts))
 
 

@@ -59,7 +59,8 @@ class LandUseChange:
     Parameters
     ----------
     use_now, use_planned:
-        None where it is not known.
+        None where it is not known; what a change of use asks for is then open. Where no change is planned, give both
+        alike.
     works:
         Whether there is building or civil works.
     soil_moved:

@@ -171,10 +171,10 @@ def _cells(told: dict[str, str], value: object) -> tuple[dict[str, Any], list[Te
             faults.append(Text(f"{da} mangler", f"{name} is missing"))
     below = told["value"].startswith("<")
     try:
-        number = number_in(told["value"].lstrip("< ") if isinstance(value, str) else value)
+        number = number_in(told["value"].removeprefix("<") if isinstance(value, str) else value)
     except ValueError:
         number = np.nan
-    if not np.isfinite(number) or number < 0:
+    if isinstance(value, bool | np.bool_) or not np.isfinite(number) or number < 0:
         faults.append(Text(f"værdien {told['value']!r}", f"the value {told['value']!r}"))
     unit = _DRY.sub("", told["unit"].casefold().translate(_MICRO).replace("ug/", "µg/"))
     if unit not in _UNITS:
@@ -236,6 +236,9 @@ def _verdict(one: dict[str, Any], row: dict[str, Any] | None, quality: float, cu
         verdict, da, en = Verdict.BELOW, f"ikke påvist, højst {shown}", f"not found, at most {shown}"
     elif value <= quality:
         verdict, da, en = Verdict.BELOW, f"{shown}, højst {limit}", f"{shown}, at most {limit}"
+    elif bool(row["slightly"]) and np.isnan(cutoff):
+        verdict = Verdict.NOT_TOLD
+        da, en = f"{shown}, over {limit}; afskæringskriteriet mangler", f"{shown}, above {limit}; no cut-off is given"
     elif bool(row["slightly"]) and value <= cutoff:
         verdict, da, en = Verdict.BETWEEN, f"{shown}, mellem {limit} og {cutoff:g}", f"{shown}, {limit} to {cutoff:g}"
     else:

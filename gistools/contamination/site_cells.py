@@ -11,6 +11,7 @@ import pandas as pd
 from gistools._checks import cell_text
 from gistools.contamination.site_form import SiteCell
 from gistools.contamination.status import Nuance, SoilStatus, soil_status
+from gistools.days import read_day
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -21,8 +22,7 @@ CUT_AT = 254
 _YES = frozenset({"1", "ja", "j", "yes", "y", "true", "sand", "t"})
 _NO = frozenset({"0", "nej", "n", "no", "false", "falsk", "f"})
 _LISTED = re.compile(r"\s*[;|\n]\s*")
-_DANISH_DAY = re.compile(r"(\d{1,2})[-./](\d{1,2})[-./](\d{4})(?:\D.*)?")
-_ISO_DAY = re.compile(r"(\d{4})-?(\d{2})-?(\d{2})(?:\D.*)?")
+_CLOCK = re.compile(r"(?<=\d{4}) +([01]?\d|2[0-3])[:.][0-5]\d([:.][0-5]\d)?")  # after a day as Danes write it
 _NUANCE = re.compile(r"(?:nuance\s*)?f\s*([012])(?:\b.*)?", re.IGNORECASE)
 _NUANCE_CODES = {"01": str(Nuance.F0)}  # of DKJord's codes the one that was seen
 
@@ -97,14 +97,9 @@ def _code(text: str) -> int | None:
 
 
 def _day(text: str) -> np.datetime64 | None:
-    iso, danish = _ISO_DAY.fullmatch(text), _DANISH_DAY.fullmatch(text)
-    parts = iso.groups() if iso else danish.groups()[::-1] if danish else None
-    if parts is None:
-        return None
-    try:
-        return np.datetime64("-".join(one.zfill(2) for one in parts), "s")
-    except ValueError:
-        return None
+    clock = _CLOCK.search(text)
+    day = read_day(text[: clock.start()] if clock and clock.end() == len(text) else text)
+    return None if day is None else np.datetime64(day, "s")
 
 
 def _yes_no(text: str) -> bool | None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import geopandas as gpd
 import numpy as np
@@ -10,6 +10,7 @@ import pandas as pd
 import shapely
 
 from gistools.contamination.site_form import SITE_COLUMNS, SITE_ID, SiteCell
+from gistools.contamination.site_parts import RAW
 from gistools.contamination.status import SoilStatus, joined_status
 from gistools.grid import DANISH_CRS
 
@@ -31,10 +32,39 @@ def localities(parts: gpd.GeoDataFrame, repairs: Repairs) -> gpd.GeoDataFrame:
     another, that is listed.
     """
     codes, numbers = pd.factorize(parts[SITE_ID], sort=True)
-    order = np.argsort(codes, kind="stable")
-    starts = np.flatnonzero(np.diff(codes[order], prepend=-1))
-    made: dict[str, object] = {SITE_ID: np.asarray(numbers, object)}
-    groups = _Groups(order, starts)
+    groups = _Groups(codes)
+    made: dict[str, object] = {SITE_ID: np.asarray(numbers, object), **_merged(parts, groups, repairs)}
+    made["part_count"] = groups.counts
+    made["source_names"] = [tuple(dict.fromkeys(own)) for own in groups.of(parts["source_name"])]
+    made["source_day"] = [max(own) for own in groups.of(parts["source_day"])]
+    made["geometry"] = [_union(own) for own in groups.of(parts.geometry)]
+    layer = gpd.GeoDataFrame(pd.DataFrame(made), geometry="geometry", crs=DANISH_CRS)
+    layer["area_m2"] = layer.geometry.area.fillna(0.0)
+    return layer[[*(one.name for one in SITE_COLUMNS), *SITE_EXTRA, "geometry"]]
+
+
+def merged_twins(parts: gpd.GeoDataFrame, codes: np.ndarray, repairs: Repairs) -> gpd.GeoDataFrame:
+    """Return the last part of each code, with what the others of its code tell, by the rules of `localities`.
+
+    The delivery's own columns are filled too where the last part says nothing; differences in those are not listed.
+    """
+    groups = _Groups(codes)
+    last = groups.last
+    kept = parts.iloc[np.sort(last)].reset_index(drop=True)
+    by_row = codes[np.sort(last)]
+    for name, values in _merged(parts, groups, repairs).items():
+        kept[name] = pd.Series(values).array.take(by_row)
+    for name in parts.columns:
+        if str(name).startswith(RAW):
+            kept[name] = parts[name].array.take(groups.latest_row(parts[name])[by_row])
+    cut = [" ".join(dict.fromkeys(" ".join(own).split())) for own in groups.of(parts["cut_columns"])]
+    kept["cut_columns"] = [cut[code] for code in by_row.tolist()]
+    return kept
+
+
+def _merged(parts: gpd.GeoDataFrame, groups: _Groups, repairs: Repairs) -> dict[str, Any]:
+    """Return what groups of parts tell, column by column, and list where they do not agree."""
+    made: dict[str, Any] = {}
     for column in SITE_COLUMNS:
         values = parts[column.name]
         if column.cell is SiteCell.STATUS:
@@ -46,20 +76,16 @@ def localities(parts: gpd.GeoDataFrame, repairs: Repairs) -> gpd.GeoDataFrame:
             made[column.name] = values.array.take(latest)
             if column.name != _OF_A_PART:
                 repairs.of_parts("differs", parts.iloc[differs], column.name)
-    made["part_count"] = groups.counts
-    made["source_names"] = [tuple(dict.fromkeys(own)) for own in groups.of(parts["source_name"])]
-    made["source_day"] = [max(own) for own in groups.of(parts["source_day"])]
-    made["geometry"] = [_union(own) for own in groups.of(parts.geometry)]
-    layer = gpd.GeoDataFrame(pd.DataFrame(made), geometry="geometry", crs=DANISH_CRS)
-    layer["area_m2"] = layer.geometry.area.fillna(0.0)
-    return layer[[*(one.name for one in SITE_COLUMNS), *SITE_EXTRA, "geometry"]]
+    return made
 
 
 class _Groups:
-    """Rows in groups: an order of rows, and where in it each group starts."""
+    """Rows in groups, by codes from 0 that are all there: an order of rows, and where in it each group starts."""
 
-    def __init__(self, order: np.ndarray, starts: np.ndarray) -> None:
-        self._order, self._starts = order, starts
+    def __init__(self, codes: np.ndarray) -> None:
+        self._order = np.argsort(codes, kind="stable")
+        self._starts = np.flatnonzero(np.diff(codes[self._order], prepend=-1))
+        order, starts = self._order, self._starts
         self._ends = np.append(starts[1:], len(order)).astype(int)[: len(starts)]
         self.counts = self._ends - starts
 
@@ -71,16 +97,32 @@ class _Groups:
 
     def latest(self, values: pd.Series) -> tuple[np.ndarray, np.ndarray]:
         """Return the row of the last value in each group that is not empty, and rows that say another."""
-        plain = values.astype(object)
-        told = (values.notna() & (plain != "")).to_numpy()[self._order]
-        if not len(self._order):
-            return self._order, self._order
-        places = np.where(told, np.arange(len(told)), -1)
-        last = np.maximum.reduceat(places, self._starts)
-        last = np.where(last < 0, self._ends - 1, last)
-        codes = pd.factorize(plain)[0][self._order]
+        told, last = self._told(values)
+        codes = pd.factorize(values.astype(object))[0][self._order]
         other = told & (codes != np.repeat(codes[last], self.counts))
         return self._order[last], self._order[other]
+
+    def latest_row(self, values: pd.Series) -> np.ndarray:
+        """Return the row of the last value in each group that is not empty."""
+        rows: np.ndarray = self._order[self._told(values)[1]]
+        return rows
+
+    @property
+    def last(self) -> np.ndarray:
+        """The last row of each group."""
+        rows: np.ndarray = self._order[self._ends - 1]
+        return rows
+
+    def _told(self, values: pd.Series) -> tuple[np.ndarray, np.ndarray]:
+        """Return which rows in order say something, and where in it the last of each group does, else its end."""
+        there = values.notna().to_numpy(bool) & np.array(
+            [not isinstance(one, str) or bool(one) for one in values], bool
+        )
+        told = there[self._order]
+        if not len(told):
+            return told, self._order
+        last = np.maximum.reduceat(np.where(told, np.arange(len(told)), -1), self._starts)
+        return told, np.where(last < 0, self._ends - 1, last)
 
 
 def _union(shapes: np.ndarray) -> shapely.Geometry | None:

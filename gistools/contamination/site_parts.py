@@ -9,7 +9,7 @@ import numpy as np
 import pandas as pd
 import shapely
 
-from gistools._checks import require_kind
+from gistools._checks import cell_text, require_kind
 from gistools.contamination.site_cells import is_cut, read_cells
 from gistools.contamination.site_form import SITE_COLUMNS, SITE_ID, STATUS, matched_columns
 from gistools.contamination.site_place import rows_outside
@@ -60,8 +60,12 @@ def parts_of(one: Delivery, repairs: Repairs) -> tuple[pd.DataFrame, dict[str, s
     shapes, was = _repaired(frame, one, repairs)
     table = pd.DataFrame(made)
     status = list(table[STATUS])
-    if one.layer_status is not None and STATUS not in found:
-        status = [one.layer_status.value] * len(table)
+    if one.layer_status is not None:  # what the layer says holds where the row says nothing
+        silent = np.ones(len(table), bool)
+        if STATUS in found:
+            silent = (frame[found[STATUS]].map(cell_text) == "").to_numpy(bool)
+            repairs.add("no_status", one.name, np.flatnonzero(silent), STATUS, f"({one.layer_status.value})")
+        status = [one.layer_status.value if empty else said for said, empty in zip(status, silent, strict=True)]
     table[STATUS] = pd.Series(status, dtype=object)
     table["source_name"], table["source_day"] = one.name, one.day
     table["source_row"] = np.arange(len(table))

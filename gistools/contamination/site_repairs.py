@@ -24,6 +24,7 @@ REPAIRS: Mapping[str, Text] = {
     "column": Text("kolonnen kan være flere og er ikke læst", "the column may be one of several and was not read"),
     "differs": Text("er ikke ens for lokalitetens dele; den nyeste gælder",
                     "differs between the parts of the site; the latest holds"),
+    "no_status": Text("uden status: lagets gælder", "without a status: that of the layer holds"),
     "layer": Text("status passer ikke med laget", "the status does not go with the layer"),
     "twice": Text("samme flade står to gange og tælles én gang", "the same polygon stands twice and counts once"),
 }  # fmt: skip

@@ -7,6 +7,7 @@ stay as parts. Columns of deliveries are kept beside as they came.
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
 import geopandas as gpd
@@ -16,7 +17,7 @@ import shapely
 
 from gistools._checks import require_kind
 from gistools.contamination.site_form import SITE_ID, STATUS
-from gistools.contamination.site_localities import localities
+from gistools.contamination.site_localities import localities, merged_twins
 from gistools.contamination.site_parts import parts_of
 from gistools.contamination.site_repairs import Repairs
 from gistools.contamination.status import SoilStatus
@@ -49,7 +50,8 @@ class Delivery:
         Of which day it is, year-month-day; empty when nobody knows.
     layer_status:
         V1 or V2 where the layer is one of those alone: which polygon of a locality in both is which. None when the
-        rows alone tell.
+        rows alone tell. It is the status of rows that tell none, which is listed where their column is there; a status
+        that cannot be read stays unknown.
     names:
         By column of `SITE_COLUMNS`, what the delivery calls it, where that is not found out by itself.
     """
@@ -98,13 +100,14 @@ def read_sites(deliveries: Iterable[Delivery]) -> Sites:
     Parameters
     ----------
     deliveries:
-        Such as the layers of V1 and V2; the order makes no difference.
+        Such as the layers of V1 and V2; the order makes no difference. A lot without a number is counted by itself,
+        and called ``?1:3`` after the number of its delivery, in the order of days and names, and its row.
 
     Raises
     ------
     LayerError
-        For no delivery, one without site numbers or status, geometry that is no polygon, or a name of a column that
-        the delivery has not.
+        For no delivery, two of the same name and day, one without site numbers or status, geometry that is no polygon,
+        or a name of a column that the delivery has not.
     CrsError
         For another system than EPSG:25832.
 
@@ -120,11 +123,19 @@ def read_sites(deliveries: Iterable[Delivery]) -> Sites:
     if not given:
         raise LayerError(Text("ingen leverance", "no delivery"), Text("mindst et lag", "one layer at least"),
                          Text("giv laget over kortlagte grunde", "give the layer of mapped lots"))  # fmt: skip
+    twice = [(one.name, one.day) for one, other in pairwise(given) if (one.day, one.name) == (other.day, other.name)]
+    if twice:
+        name, day = twice[0]
+        raise LayerError(Text(f"to leverancer hedder {name} {day}".strip(), f"two deliveries are {name} {day}".strip()),
+                         Text("hver leverance med sit navn eller sin dag", "a name or a day of its own for each"),
+                         Text("giv dem hver sit navn, fx med lagets status",
+                              "give each its name, such as with the status of the layer"))  # fmt: skip
     repairs = Repairs()
     read = [parts_of(one, repairs) for one in given]
     parts = gpd.GeoDataFrame(pd.concat([table for table, _ in read], ignore_index=True), geometry="geometry",
                              crs=DANISH_CRS)  # fmt: skip
-    parts = _once(parts, repairs)
+    numbers = np.repeat(np.arange(1, len(read) + 1), [len(table) for table, _ in read])
+    parts = _once(parts, numbers, repairs)
     layer = localities(parts, repairs)
     origins: dict[str, frozenset[str]] = {}
     for _, found in read:
@@ -133,10 +144,11 @@ def read_sites(deliveries: Iterable[Delivery]) -> Sites:
     return Sites(layer, parts, repairs.table(), frozenset(origins), origins)
 
 
-def _once(parts: gpd.GeoDataFrame, repairs: Repairs) -> gpd.GeoDataFrame:
-    """Return the parts with numbers of their own, without what stands in several deliveries alike."""
+def _once(parts: gpd.GeoDataFrame, numbers: np.ndarray, repairs: Repairs) -> gpd.GeoDataFrame:
+    """Return the parts with numbers of their own, what stands in several deliveries alike as one that tells it all."""
     lacking = (parts[SITE_ID] == "").to_numpy()
-    marks = "?" + parts["source_name"] + ":" + (parts["source_row"] + 1).astype(str)
+    marks = pd.Series([f"?{number}:{row + 1}" for number, row in zip(numbers, parts["source_row"], strict=True)],
+                      index=parts.index, dtype=object)  # fmt: skip
     parts[SITE_ID] = parts[SITE_ID].where(~lacking, marks)
     repairs.of_parts("no_number", parts[lacking])
     key = pd.DataFrame({
@@ -145,7 +157,8 @@ def _once(parts: gpd.GeoDataFrame, repairs: Repairs) -> gpd.GeoDataFrame:
     })  # fmt: skip
     twice = (key.duplicated(keep="last") & key["shape"].notna()).to_numpy()
     repairs.of_parts("twice", parts[twice])
-    kept = parts[~twice].reset_index(drop=True)
+    key["shape"] = key["shape"].where(key["shape"].notna(), np.arange(len(key)))  # no shape is like no other
+    kept = merged_twins(parts, key.groupby(list(key.columns), sort=False).ngroup().to_numpy(), repairs)
     kept.insert(0, "part_id", [f"{site}/{n + 1}" for site, n in zip(kept[SITE_ID], kept.groupby(SITE_ID).cumcount(),
                                                                    strict=True)])  # fmt: skip
     return kept

@@ -60,6 +60,15 @@ def test_a_public_layer_holds_nothing_that_is_not_public():
     assert given.parts.raw_Sagsbehandler.tolist() == [f"{MARK} person"]  # what was given stays as it was
 
 
+def test_choosing_again_lets_through_what_both_choices_do():
+    uses = {"Lokalitetsnavn": "dropped", "Farve": "internal", "Sagsbehandler": "dropped"}
+    inside = chosen_sites(sites(), choice(**uses), public=False)
+    twice = chosen_sites(inside, choice(**uses), public=True)
+    once = chosen_sites(sites(), choice(**uses), public=True)
+    assert everything(twice) == everything(once)
+    assert everything(chosen_sites(twice, choice(), public=False)) == everything(once)
+
+
 def test_a_column_that_nobody_decided_on_stops_the_work():
     names = {name: "public" for name in ROWS if name != "Farve"}
     with pytest.raises(TableError) as error:

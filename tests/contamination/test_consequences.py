@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -112,12 +113,60 @@ ADVICE = ("advice", True, "JFL9_1")
                 ("right", None, "JFL7_3"),
             },
         ),
+        (  # what it becomes is not known: all that a change can ask for is open
+            SoilStatus.V2,
+            LandUseChange(use_now=OTHER),
+            {},
+            {ADVICE, ("permit", None, PERMIT_USE), ("ensure", None, "JFL72b_1")},
+        ),
+        (  # no change is planned
+            SoilStatus.V2,
+            LandUseChange(use_now=OTHER, use_planned=OTHER),
+            {},
+            {ADVICE},
+        ),
     ],
 )
 def test_cases_worked_out_by_hand(
     status: SoilStatus, change: LandUseChange, known: dict[str, bool], expected: set[tuple[str, bool | None, str]]
 ) -> None:
     assert told(status, change, **known) == expected
+
+
+@pytest.mark.parametrize(
+    ("change", "conditions"),
+    [
+        (
+            LandUseChange(use_planned=OTHER, works=True),
+            {
+                (
+                    "permit",
+                    "hvis grunden er indsatsområde (§ 6, stk. 1) eller i dag bruges til et formål i § 6, stk. 2",
+                ),
+                ("permit", "hvis grunden i dag har en følsom brug"),
+                ("ensure", "hvis grunden i dag har en følsom brug"),
+                ("right", "hvis grunden bruges til bolig i dag"),
+            },
+        ),
+        (
+            LandUseChange(use_now=OTHER),
+            {
+                ("permit", "hvis den bliver brugt til et andet formål i § 6, stk. 2"),
+                ("ensure", "hvis den bliver brugt til et andet, følsomt formål"),
+            },
+        ),
+        (
+            LandUseChange(use_planned=PARK),
+            {
+                ("permit", "hvis anvendelsen er en anden i dag"),
+                ("right", "hvis grunden bruges til bolig i dag"),
+            },
+        ),
+    ],
+)
+def test_what_is_open_says_what_it_hangs_on(change: LandUseChange, conditions: set[tuple[str, str]]) -> None:
+    found = soil_consequences(SoilStatus.V1, change, **KNOWN | {"effort_area": None})
+    assert {(one.duty.value, one.condition.da) for one in found if one.holds is None} == conditions
 
 
 maybe = st.sampled_from([True, False, None])
@@ -135,6 +184,15 @@ def test_knowing_more_settles_and_never_adds(status, change, place, effort):
     assert {text for text, holds in open_.items() if holds} == {
         text for text in open_ if settled.get(text) and open_[text]
     }
+
+
+@given(st.sampled_from(list(SoilStatus)), changes, st.sampled_from(list(LandUse)), st.sampled_from(list(LandUse)))
+def test_knowing_the_uses_never_adds(status, change, now, planned):
+    known = replace(change, use_now=change.use_now or now, use_planned=change.use_planned or planned)
+    open_ = {one.text.da: one.holds for one in soil_consequences(status, change)}
+    settled = {one.text.da: one.holds for one in soil_consequences(status, known)}
+    assert set(settled) <= set(open_)
+    assert {text for text, holds in open_.items() if holds} <= {text for text, holds in settled.items() if holds}
 
 
 @given(st.sampled_from(list(SoilStatus)), changes)

@@ -84,6 +84,16 @@ def test_a_users_own_table_is_used():
         classify_samples(frame, own)  # type: ignore[arg-type]
 
 
+def test_a_criterion_without_its_cutoff_cannot_be_told_above_it():
+    own = load_table("soil_criteria").frame
+    own.loc[(own["substance"] == "lead") & (own["medium"] == "soil"), "cutoff"] = float("nan")
+    own = read_user_table(own, "soil_criteria")
+    rows = [("B1", "bly", 41, "mg/kg"), ("B2", "bly", 40, "mg/kg")]
+    found = classify_samples(pd.DataFrame(rows, columns=list(REQUIRED)), own)
+    assert found.samples.soil_class.tolist() == ["unknown", "below_criteria"]
+    assert found.results.why_en[0] == "lead: 41 mg/kg, above 40 mg/kg; no cut-off is given"
+
+
 @pytest.mark.parametrize(
     ("row", "told"),
     [
@@ -94,6 +104,8 @@ def test_a_users_own_table_is_used():
         (("B1", "bly", -1, "mg/kg"), "-1"),
         (("B1", "bly", None, "mg/kg"), "value"),
         (("B1", "bly", 1, "ppm"), "ppm"),
+        (("B1", "bly", "<<5", "mg/kg"), "<<5"),
+        (("B1", "bly", True, "mg/kg"), "True"),
     ],
 )
 def test_faults_are_told_with_their_row(row, told):

@@ -79,6 +79,9 @@ def test_a_joined_status_does_not_hang_on_order_and_never_loses_what_is_mapped(s
         (SiteCell.DAY, "20190503", np.datetime64("2019-05-03")),
         (SiteCell.DAY, "03-05-2019", np.datetime64("2019-05-03")),
         (SiteCell.DAY, "3.5.2019 12:00", np.datetime64("2019-05-03")),
+        (SiteCell.DAY, "1/3 2026", np.datetime64("2026-03-01")),
+        (SiteCell.DAY, "03-05-2019 00:00:00", np.datetime64("2019-05-03")),
+        (SiteCell.DAY, "2026-02-28T23:00:00Z", np.datetime64("2026-03-01")),  # in Denmark
         (SiteCell.CODE, 2000174.0, 2000174),
         (SiteCell.LIST, "1695aø;1695ba; 1695ba", ("1695aø", "1695ba")),
         (SiteCell.NUANCE, "Nuance F1", "F1"),
@@ -97,6 +100,9 @@ def test_cells_are_read(cell: SiteCell, text: object, read: object) -> None:
     [
         (SiteCell.DAY, "2019-13-03"),
         (SiteCell.DAY, "i foråret"),
+        (SiteCell.DAY, "2019-05-03 eller senere"),
+        (SiteCell.DAY, "03-05-2019 ca."),
+        (SiteCell.DAY, "03-05-2019 25:00"),
         (SiteCell.CODE, "165a"),
         (SiteCell.CODE, "1.5"),
         (SiteCell.NUANCE, "F3"),
@@ -179,7 +185,7 @@ def test_invalid_polygons_are_made_valid_and_the_original_is_kept() -> None:
 def test_lots_without_geometry_or_number_stay() -> None:
     rows = {"lok_nr": ["7", "", ""], "status": ["V1", "V2", "V2"]}
     sites = read_sites([of(rows, [None, square(1), square(2)])])
-    assert sites.layer.site_id.tolist() == ["7", "?lag:2", "?lag:3"]
+    assert sites.layer.site_id.tolist() == ["7", "?1:2", "?1:3"]
     assert sites.layer.area_m2.tolist() == [0.0, 100.0, 100.0]
     assert repairs(sites) == [("no_geometry", 1, ""), ("no_number", 2, ""), ("no_number", 3, "")]
 
@@ -200,6 +206,48 @@ def test_the_same_polygon_in_two_deliveries_is_one_part() -> None:
     sites = read_sites([one, other])
     assert sites.layer.part_count.tolist() == [1]
     assert repairs(sites) == [("twice", 1, "")]
+
+
+def test_what_the_earlier_of_two_alike_alone_tells_is_kept() -> None:
+    old = of({"lok_nr": ["7"], "status": ["V1"], "Stoffer": ["bly;zink"], "delvis": ["ja"], "Adresse": ["Gammelvej 1"],
+              "Farve": ["blå"]}, name="a", day="2025-01-01")  # fmt: skip
+    new = of({"lok_nr": ["7"], "status": ["V1"], "Stoffer": ["zink;olie"], "delvis": [None], "Adresse": ["Nyvej 1"]},
+             name="b", day="2026-01-01")  # fmt: skip
+    sites = read_sites([new, old])
+    for table in (sites.layer, sites.parts):
+        (row,) = table.itertuples()
+        assert (row.substances, row.part_of_lot, row.site_address) == (("bly", "zink", "olie"), True, "Nyvej 1")
+    assert sites.parts[["source_name", "raw_Farve", "raw_Adresse"]].values.tolist() == [["b", "blå", "Nyvej 1"]]
+    assert repairs(sites) == [("differs", 1, "site_address"), ("twice", 1, "")]
+
+
+def test_lots_without_a_number_stay_apart_and_their_names_tell_no_file() -> None:
+    rows = {"lok_nr": [""], "status": ["V1"]}
+    one = of(rows, name="Hansens grund", layer_status=SoilStatus.V1)
+    other = of(rows, [square(4)], name="V2")
+    for order in ([one, other], [other, one]):
+        assert read_sites(order).layer.site_id.tolist() == ["?1:1", "?2:1"]
+        assert read_sites(order).layer.area_m2.tolist() == [100.0, 100.0]
+
+
+def test_two_deliveries_of_one_name_and_day_are_refused() -> None:
+    rows = {"lok_nr": ["7"], "status": ["V1"]}
+    with pytest.raises(LayerError, match="two deliveries are lag 2026-01-01"):
+        read_sites([of(rows, day="2026-01-01"), of(rows, [square(3)], day="2026-01-01")])
+    assert len(read_sites([of(rows, day="2026-01-01"), of(rows, [square(3)], day="2025-01-01")]).parts) == 2
+
+
+def test_a_row_without_a_status_has_that_of_its_layer_and_one_that_nobody_reads_has_not() -> None:
+    rows = {"lok_nr": ["7", "8", "9"], "status": ["", None, "V3"]}
+    sites = read_sites([of(rows, layer_status=SoilStatus.V2)])
+    assert sites.layer.soil_status.tolist() == ["V2", "V2", "UNKNOWN"]
+    assert sites.parts.part_status.tolist() == ["V2", "V2", "UNKNOWN"]
+    assert repairs(sites) == [
+        ("layer", 3, "soil_status"),
+        ("no_status", 1, "soil_status"),
+        ("no_status", 2, "soil_status"),
+        ("odd", 3, "soil_status"),
+    ]
 
 
 def test_raw_columns_are_kept_and_cut_texts_flagged() -> None:

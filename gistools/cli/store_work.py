@@ -27,6 +27,7 @@ __all__ = ["apply", "changes", "explain", "journal", "new", "undo"]
 _URL = ("postgresql://", "postgres://")
 _RANGE = re.compile(r"(\d+)(?:-(\d+))?")
 _MOST_NUMBERS = 100_000
+_LONGEST_CELL = 32_767  # letters that a cell of a workbook holds
 
 
 def new(store: str, schema: str, roles: Sequence[str] | None) -> int:
@@ -275,6 +276,13 @@ def _write_book(table: pd.DataFrame, final: Path, title: Text, *, named: bool) -
     from gistools.progress import NoProgress  # noqa: PLC0415 - small
     from gistools.styles.columns import column_heading  # noqa: PLC0415 - only tables need it
 
+    long = max((len(str(one)) for name in table.columns for one in table[name]), default=0)
+    if long > _LONGEST_CELL:
+        raise OutputError(
+            Text(f"en celle med {long} tegn, fx en lang form", f"a cell of {long} letters, such as a long shape"),
+            Text(f"højst {_LONGEST_CELL} i et regneark", f"at most {_LONGEST_CELL} in a workbook"),
+            Text("skriv tabellen som .csv", "write the table as .csv"),
+        )
     language = number_language()
     kinds = {name: "whole" if table[name].dtype.kind == "i" else "text" for name in table.columns}
     heads = {name: column_heading(name, {}, language) for name in table.columns} if named else None

@@ -14,12 +14,14 @@ from pathlib import Path
 import openpyxl
 import pandas as pd
 import pytest
+import shapely
 
 from gistools.addresses import planned_table, planned_tables, read_planned_table
 from gistools.addresses.moments import danish_time
 from gistools.cli import main
 from gistools.io import open_geopackage_store, read_store, read_table
-from gistools.journal import replay
+from gistools.journal import Change, replay
+from tests.addresses.planned_store import planned_store
 
 SAMPLE = Path(__file__).parents[2] / "sample_data"
 REGISTER = ["--register", str(SAMPLE / "address_register.gpkg"), "--day", "2026-11-28"]
@@ -89,6 +91,37 @@ def test_the_planned_changes_of_the_sample_go_in_and_come_out(store, tmp_path, r
     assert code == 0
     assert shown.startswith(f"Intet ændret: alle {len(put)} planlagte ændringer står allerede i lageret.")
     assert "--case-number 26/2 blev ikke brugt" in shown
+
+
+def test_what_moves_ends_and_comes_back_is_told_in_words(tmp_path, run, monkeypatch):
+    path = planned_store(tmp_path / "plan.gpkg")
+    with open_geopackage_store(path, planned_tables(), role="gis") as opened:
+        (point,), (house,), (address,) = (opened.objects(one) for one in ("point", "house_number", "address"))
+        moved = Change.update(point, {"geometry": shapely.Point(650_820, 6_269_001), "status": 8})
+        used = Change.update(house, {"road_point_id": point.object_id, "road_id": None})
+        opened.apply([moved, used, Change.delete(address)], role="gis", why="flyttet")
+    shown = run("journal", path, "--since", "5")[1]
+    assert "Sted eller form | Place or shape: 650820.0 6269009.0 -> 650820.0 6269001.0" in shown
+    assert "Status i DAR: ikke i brug -> i brug | Status in DAR: not in use -> in use" in shown
+    assert f"Vejpunkt: (tom) -> {point.object_id[:8]}… | Road point: (empty) -> {point.object_id[:8]}…" in shown
+    assert "Navngiven vej: Engen -> (tom) | Named road: Engen -> (empty)" in shown
+    assert "slettet | address" in shown
+    monkeypatch.setenv("GISTOOLS_LANG", "da")
+    code, shown, _ = run("undo", path, "7", "8", "--role", "gis", "--why", "igen")
+    assert code == 0
+    assert "adresse Engen 1A oprettet, fortryder 8  (igen)" in shown
+    assert "      Navngiven vej: (tom) -> Engen" in shown
+
+
+def test_a_shape_too_long_for_a_workbook_is_refused(tmp_path, run):
+    path = planned_store(tmp_path / "plan.gpkg")
+    with open_geopackage_store(path, planned_tables(), role="gis") as opened:
+        (road,) = opened.objects("named_road")
+        line = shapely.LineString([(650_800 + k / 10, 6_269_000 + k % 2) for k in range(3000)])
+        opened.apply([Change.update(road, {"geometry": line})], role="gis", why="opmålt")
+    code, _, told = run("changes", path, "--out", tmp_path / "ud.xlsx")
+    assert (code, "skriv tabellen som .csv" in told) == (1, True)
+    assert run("changes", path, "--out", tmp_path / "ud.csv")[0] == 0
 
 
 def test_a_case_number_that_was_forgotten_is_given_by_a_second_apply(store, tmp_path, run):

@@ -49,7 +49,8 @@ def store_changes(
 ) -> list[Change]:
     """Return planned changes as changes of a store (`gistools.journal.Store.apply`), object by object.
 
-    What the store holds already as it is planned makes no change, so that a file can be applied twice. A new object
+    What the store holds already as it is planned makes no change, so that a file can be applied twice; no more than a
+    case number is given, to what has none. A new object
     whose id is no UUID gets one, the same for the same id and case, and those that refer to it follow.
 
     Parameters
@@ -167,6 +168,8 @@ class _Work:
             differ = [one for one, value in after.items() if not same_value(now[one], value)]
             if differ:
                 self._conflict(change, object_id, now, {}, differ)
+            else:
+                self._give_case(change, object_id, held, case)
             return
         row, faults = store_values(name, after)
         row |= self._case(change, after, case) | {IN_REGISTER: False}
@@ -190,6 +193,8 @@ class _Work:
             self._conflict(change, object_id, now, before, differ)
             return
         if not changed:
+            if held is not None:
+                self._give_case(change, object_id, held, case)
             return
         whole, faults = store_values(name, {**now, **changed})
         becomes = {one: whole[one] for one in store_columns(name, changed)} | self._case(change, changed, case)
@@ -199,6 +204,13 @@ class _Work:
             self._made.append(replace(first, why=AS_REGISTERED, case_number=change.case_number.strip()))
         checked = self._checked(change, becomes, faults)
         self._add(change, Change(name, object_id, Action.UPDATE, held.version, checked))
+
+    def _give_case(self, change: PlannedChange, object_id: str, held: _Held, case: Mapping[str, Any]) -> None:
+        """Give what stands as it is planned its case number, where it has none."""
+        number = case["case_number"]
+        if number and not held.row.get("case_number"):
+            given = {"case_number": number}
+            self._add(change, Change(change.register_object, object_id, Action.UPDATE, held.version, given))
 
     def _base(
         self, change: PlannedChange, object_id: str, before: dict[str, Any], case: Mapping[str, Any]

@@ -31,6 +31,10 @@ class StoreGround:
         self._held = {(one.table, one.object_id): one.values for one in objects}
         self._rows = RegisterRows(register)
 
+    def hold(self, name: str, object_id: str, values: Mapping[str, Any]) -> None:
+        """Take an object as a row of the store has it, instead of what was held."""
+        self._held[name, object_id] = values
+
     def values(self, name: str, object_id: str) -> Mapping[str, Any]:
         """Return the columns of an object as the register has them; none where it is not known."""
         held = self._held.get((name, object_id))

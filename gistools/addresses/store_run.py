@@ -51,7 +51,7 @@ def planned_changes_tool(
     entries = [entry for entry in store.entries if entry.number > params.since]
     changes, faults = net_changes(entries)
     ground = StoreGround((one for rows in store.objects.values() for one in rows), known)
-    open_ = [entry for entry in entries if entry.is_unexplained]
+    open_ = [entry for entry in store.open_direct() if entry.number > params.since]
     points, roads = planned_layer(changes, ground), planned_road_layer(changes, ground)
     makers = {
         "planned_addresses": lambda: points,

@@ -31,7 +31,8 @@ _SCHEMA = Text("Lagerets skema i databasen.", "Schema of the store in the databa
 _ROLE = Text("Hvem, som rolle, fx adressemyndighed; aldrig en person.", "Who, as a role, such as gis; never a person.")
 _WHY = Text("Begrundelsen; skrives i journalen.", "The reason; written in the journal.")
 _OWN_WHY = Text(
-    "Begrundelsen for det, der ikke har sin egen i filen.", "The reason of what has none of its own in the file."
+    "Begrundelsen for rækker uden egen begrundelse (kolonnen why); rækker med en beholder deres egen.",
+    "The reason of rows that have none of their own (the column why); rows that have one keep it.",
 )
 _CASE = Text("Sagsnummer.", "Case number.")
 _NUMBERS = Text("Numre på poster i journalen, fx 3 5-8.", "Numbers of entries of the journal, such as 3 5-8.")
@@ -108,7 +109,14 @@ def _commands(
         "plan_reference", str, Text("Lokalplan eller projekt, fx Lokalplan 18.", "Local plan or project."), ""
     )
     mine = [who[0], option("why", str, _OWN_WHY, ""), who[2]]
-    table = _needed("out", Text("Tabellen, der skrives (.csv).", "The table to write (.csv)."), metavar="FILE")
+    table = _needed(
+        "out",
+        Text(
+            "Tabellen, der skrives (.csv eller .xlsx); apply og de andre værktøjer læser den.",
+            "The table to write (.csv or .xlsx); apply and the other tools read it.",
+        ),
+        metavar="FILE",
+    )
     book = option(
         "out",
         str | None,

@@ -5,16 +5,15 @@ from __future__ import annotations
 import re
 import urllib.parse
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal
 
 from gistools.cli.console import ConsoleProgress, say, tell
 from gistools.cli.language import one_line
 from gistools.errors import OutputError, ParamError
-from gistools.styles.columns_store import ENTRY_ACTIONS
 from gistools.text import Text, counted
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Sequence
 
     import pandas as pd
 
@@ -28,6 +27,7 @@ __all__ = ["apply", "changes", "explain", "journal", "new", "undo"]
 _URL = ("postgresql://", "postgres://")
 _RANGE = re.compile(r"(\d+)(?:-(\d+))?")
 _MOST_NUMBERS = 100_000
+_LONGEST_CELL = 32_767  # letters that a cell of a workbook holds
 
 
 def new(store: str, schema: str, roles: Sequence[str] | None) -> int:
@@ -67,35 +67,42 @@ def apply(
             mark=mark,
         )  # fmt: skip
         reason = why or next((one.why for one in asked if one.why), why)
-        _show(opened.apply(asked, role=role, why=reason, case_number=case_number) if asked else ())
+        made = opened.apply(asked, role=role, why=reason, case_number=case_number) if asked else ()
+        if made or not planned:
+            _show(made, opened.journal())
+        else:
+            _tell_unchanged(len(planned), with_register=known is not None, case_number=case_number)
     return 0
 
 
 def undo(store: str, schema: str, numbers: Sequence[str], *, role: str, why: str, case_number: str = "") -> int:
     """Take entries back."""
     with _opened(store, schema, role) as opened:
-        _show(opened.undo(_numbers(numbers), role=role, why=why, case_number=case_number))
+        made = opened.undo(_numbers(numbers), role=role, why=why, case_number=case_number)
+        _show(made, opened.journal())
     return 0
 
 
 def explain(store: str, schema: str, numbers: Sequence[str], *, role: str, why: str, case_number: str = "") -> int:
     """Give direct edits their reason."""
     with _opened(store, schema, role) as opened:
-        _show(opened.explain_direct(_numbers(numbers), role=role, why=why, case_number=case_number))
+        made = opened.explain_direct(_numbers(numbers), role=role, why=why, case_number=case_number)
+        _show(made, opened.journal())
     return 0
 
 
 def journal(store: str, schema: str, since: int, out: str | None, *, overwrite: bool) -> int:
     """Show the journal, or write it as a table."""
-    entries, sources, stamps = _entries(store, schema)
-    shown = [entry for entry in entries if entry.number > since]
+    look, sources, stamps = _look(store, schema)
+    shown = [entry for entry in look.entries if entry.number > since]
     if out is None:
-        _show(shown)
+        _show(shown, look.entries)
     else:
         from gistools.addresses import journal_table  # noqa: PLC0415 - loads the numeric libraries
 
-        _write(journal_table(shown), out, Text("Journal", "Journal"), store, sources, stamps, overwrite=overwrite)
-    open_ = [str(entry.number) for entry in entries if entry.is_unexplained]
+        title = Text("Journal", "Journal")
+        _write(journal_table(shown), out, "journal", title, store, sources, stamps, overwrite=overwrite)
+    open_ = [str(entry.number) for entry in look.open_direct()]
     if open_:
         listed = ", ".join(open_)
         tell(
@@ -111,10 +118,10 @@ def changes(store: str, schema: str, since: int, out: str, *, overwrite: bool) -
     """Write the net changes of a store."""
     from gistools.addresses import changes_of_journal, planned_table  # noqa: PLC0415 - loads the numeric libraries
 
-    entries, sources, stamps = _entries(store, schema)
-    made = changes_of_journal(entry for entry in entries if entry.number > since)
+    look, sources, stamps = _look(store, schema)
+    made = changes_of_journal(entry for entry in look.entries if entry.number > since)
     title = Text("Planlagte ændringer", "Planned changes")
-    _write(planned_table(made), out, title, store, sources, stamps, overwrite=overwrite)
+    _write(planned_table(made), out, "changes", title, store, sources, stamps, overwrite=overwrite)
     said = counted(len(made), "planlagt ændring", "planlagte ændringer")
     say(Text(said, counted(len(made), "planned change", "planned changes")))
     return 0
@@ -149,20 +156,21 @@ def _without_password(url: str) -> str:
     return url
 
 
-def _entries(store: str, schema: str) -> tuple[Sequence[Entry], tuple[Source, ...], tuple[Text, ...]]:
-    """Return the journal of a store; of a file without holding it."""
+def _look(store: str, schema: str) -> tuple[StoreLook, tuple[Source, ...], tuple[Text, ...]]:
+    """Return a look at a store: of a file without holding it, of a database at its journal alone."""
     from gistools.io import read_store  # noqa: PLC0415 - loads the file libraries
 
     if store.startswith(_URL):
-        from gistools.stamps import stamps_in  # noqa: PLC0415 - small
+        from gistools.journal import StoreLook  # noqa: PLC0415 - only a database needs it
+        from gistools.stamps import STAMP_COLUMN, stamps_in  # noqa: PLC0415 - small
 
         with _opened(store, schema, "") as opened:
-            entries = opened.journal()
-        return entries, (), stamps_in((entry.after or {}).get("maerke") or "" for entry in entries)
+            look = StoreLook(opened.forms, {}, opened.journal(), opened.roles)
+        return look, (), stamps_in((entry.after or {}).get(STAMP_COLUMN) or "" for entry in look.entries)
     with ConsoleProgress() as progress:
         read = read_store(store, progress=progress)
     _require_own(read.value)
-    return read.value.entries, read.sources, read.stamps
+    return read.value, read.sources, read.stamps
 
 
 def _require_own(look: StoreLook) -> None:
@@ -200,29 +208,41 @@ def _numbers(given: Sequence[str]) -> list[int]:
     return made
 
 
-def _show(entries: Iterable[Entry]) -> None:
-    from gistools.addresses.moments import danish_time  # noqa: PLC0415 - loads the numeric libraries
-    from gistools.addresses.store_tables import changed_values  # noqa: PLC0415 - loads the numeric libraries
+def _show(entries: Sequence[Entry], journal: Sequence[Entry]) -> None:
+    from gistools.cli.store_told import told_entries  # noqa: PLC0415 - loads the numeric libraries
 
-    count = 0
-    for entry in entries:
-        count += 1
-        action = ENTRY_ACTIONS[entry.action.value]
-        undone = Text(f", fortryder {entry.undoes}", f", undoes {entry.undoes}") if entry.undoes else Text("", "")
-        why = entry.why or one_line(Text("UDEN BEGRUNDELSE", "WITHOUT A REASON"))
-        case = f" [{entry.case_number}]" if entry.case_number else ""
-        say(f"{entry.number}  {danish_time(entry.at)}  {entry.role}: {entry.table} {entry.object_id} "
-            f"{one_line(Text(action.da + undone.da, action.en + undone.en))}  ({why}){case}")  # fmt: skip
-        if entry.action.value == "update":
-            for name, before, after in changed_values(entry):
-                say(f"      {name}: {before or '∅'} -> {after or '∅'}")
-    if not count:
+    for line in told_entries(entries, journal):
+        say(line)
+    if not entries:
         say(Text("Ingen poster.", "No entries."))
 
 
+def _tell_unchanged(count: int, *, with_register: bool, case_number: str) -> None:
+    """Tell that all that is planned stands there already, and what of the call had no effect."""
+    da, en = (
+        counted(count, "planlagt ændring", "planlagte ændringer"),
+        counted(count, "planned change", "planned changes"),
+    )
+    where = Text(" eller i registret", " or in the register") if with_register else Text("", "")
+    say(
+        Text(
+            f"Intet ændret: {'alle ' if count > 1 else ''}{da} står allerede i lageret{where.da}.",
+            f"Nothing changed: {'all ' if count > 1 else ''}{en} {'are' if count > 1 else 'is'} in the store{where.en} "
+            "already.",
+        )
+    )
+    if case_number:
+        say(
+            Text(
+                f"--case-number {case_number} blev ikke brugt: det, der har et sagsnummer, beholder det.",
+                f"--case-number {case_number} was not used: what has a case number keeps it.",
+            )
+        )
+
+
 def _write(
-    table: pd.DataFrame, out: str, title: Text, store: str, sources: tuple[Source, ...], stamps: tuple[Text, ...],
-    *, overwrite: bool,
+    table: pd.DataFrame, out: str, name: Literal["journal", "changes"], title: Text, store: str,
+    sources: tuple[Source, ...], stamps: tuple[Text, ...], *, overwrite: bool,
 ) -> None:  # fmt: skip
     from gistools.io import Provenance, refuse_same_file, write_table  # noqa: PLC0415 - loads the file libraries
     from gistools.run.checks import exist_already  # noqa: PLC0415 - loads the file libraries
@@ -232,7 +252,7 @@ def _write(
     if final.suffix.lower() not in {".csv", ".xlsx"}:
         raise OutputError(
             Text(f"endelsen af {final.name}", f"the ending of {final.name}"),
-            Text(".csv, eller for journalen også .xlsx", ".csv, or for the journal also .xlsx"),
+            Text(".csv eller .xlsx", ".csv or .xlsx"),
             Text("giv filen en af dem", "give the file one of them"),
         )
     if not store.startswith(_URL):
@@ -241,26 +261,31 @@ def _write(
         raise exist_already([final])
     table = stamped(lambda: table, mark_of(stamps))()
     if final.suffix.lower() == ".xlsx":
-        _write_book(table, final, title)
+        _write_book(table, final, title, named=name == "journal")
     else:
-        record = Provenance.create(
-            f"store {'journal' if title.en == 'Journal' else 'changes'}", title, inputs={"store": sources},
-            stamps=stamps,
-        )  # fmt: skip
+        record = Provenance.create(f"store {name}", title, inputs={"store": sources}, stamps=stamps)
         write_table(table, final, provenance=record)
     say(str(final))
 
 
-def _write_book(table: pd.DataFrame, final: Path, title: Text) -> None:
+def _write_book(table: pd.DataFrame, final: Path, title: Text, *, named: bool) -> None:
+    """Write a workbook: with headings for people above the names, or names alone for what is read back."""
     from gistools.cli.language import number_language  # noqa: PLC0415 - beside the writer
     from gistools.io.atomic import atomic_output, write_bytes  # noqa: PLC0415 - loads the file libraries
     from gistools.io.workbook import workbook_of  # noqa: PLC0415 - loads the file libraries
     from gistools.progress import NoProgress  # noqa: PLC0415 - small
     from gistools.styles.columns import column_heading  # noqa: PLC0415 - only tables need it
 
+    long = max((len(str(one)) for name in table.columns for one in table[name]), default=0)
+    if long > _LONGEST_CELL:
+        raise OutputError(
+            Text(f"en celle med {long} tegn, fx en lang form", f"a cell of {long} letters, such as a long shape"),
+            Text(f"højst {_LONGEST_CELL} i et regneark", f"at most {_LONGEST_CELL} in a workbook"),
+            Text("skriv tabellen som .csv", "write the table as .csv"),
+        )
     language = number_language()
     kinds = {name: "whole" if table[name].dtype.kind == "i" else "text" for name in table.columns}
-    heads = {name: column_heading(name, {}, language) for name in table.columns}
+    heads = {name: column_heading(name, {}, language) for name in table.columns} if named else None
     with atomic_output(final) as temporary:
         write_bytes(temporary, workbook_of({title.say(language): (table, kinds, heads)}), NoProgress())
 

@@ -47,11 +47,12 @@ _STYLES = (
 _UNSAID = re.compile("[\x00-\x08\x0b-\x1f\ufffe\uffff]")  # no sheet holds these
 
 
-def workbook_of(tables: Sheets) -> bytes:
+def workbook_of(tables: Mapping[str, tuple[pd.DataFrame, Kinds, Mapping[str, str] | None]]) -> bytes:
     """Return a workbook with a sheet for each table: its frame, its kinds, and the heading above each column.
 
     Numbers are written with all their digits, texts as texts whatever they begin with. The first row holds what the
-    columns are called for people, the second their names.
+    columns are called for people, the second their names. Without headings (None) the names stand in the first, as
+    `read_table` reads them.
 
     Raises
     ------
@@ -65,7 +66,7 @@ def workbook_of(tables: Sheets) -> bytes:
     return out.getvalue()
 
 
-def workbook_parts(tables: Sheets) -> dict[str, bytes]:
+def workbook_parts(tables: Mapping[str, tuple[pd.DataFrame, Kinds, Mapping[str, str] | None]]) -> dict[str, bytes]:
     """Return the parts of such a workbook before they are packed, by their names in it."""
     faults = [
         Text(f"tabellen {name} med {len(frame)} rækker", f"the table {name} of {len(frame)} rows")
@@ -137,17 +138,23 @@ def _relations(links: Sequence[tuple[str, str, str]]) -> str:
     return f'{_HEAD}<Relationships xmlns="{_PACKAGE}/relationships">{told}</Relationships>'
 
 
-def _sheet(frame: pd.DataFrame, kinds: Kinds, headings: Mapping[str, str]) -> bytes:
-    told = {column: headings.get(column, column) for column in kinds}
+def _sheet(frame: pd.DataFrame, kinds: Kinds, headings: Mapping[str, str] | None) -> bytes:
+    told = {column: (headings or {}).get(column, column) for column in kinds}
+    first = 2 if headings is None else 3  # the row beneath the head
     wide = [max(10, max(len(column), min(len(told[column]), 40), _longest(frame[column])) + 2) for column in kinds]
     widths = "".join(
         f'<col min="{i}" max="{i}" width="{width}" customWidth="1"/>' for i, width in enumerate(wide, start=1)
     )
-    columns = [_cells(frame[c].tolist(), kind, _letters(i)) for i, (c, kind) in enumerate(kinds.items(), start=1)]
-    rows = [_row(1, (_inline(_letters(i), 1, told[c]) for i, c in enumerate(kinds, start=1)))]
-    rows.append(_row(2, (_inline(_letters(i), 2, c) for i, c in enumerate(kinds, start=1))))
-    rows += [_row(r, cells) for r, cells in enumerate(zip(*columns, strict=True), start=3)]
-    view = '<pane ySplit="2" topLeftCell="A3" activePane="bottomLeft" state="frozen"/>'
+    columns = [
+        _cells(frame[c].tolist(), kind, _letters(i), first) for i, (c, kind) in enumerate(kinds.items(), start=1)
+    ]
+    heads = [*([] if headings is None else [told]), {c: c for c in kinds}]
+    rows = [
+        _row(r, [_inline(_letters(i), r, head[c]) for i, c in enumerate(kinds, start=1)])
+        for r, head in enumerate(heads, start=1)
+    ]
+    rows += [_row(r, cells) for r, cells in enumerate(zip(*columns, strict=True), start=first)]
+    view = f'<pane ySplit="{first - 1}" topLeftCell="A{first}" activePane="bottomLeft" state="frozen"/>'
     text = (
         f'{_HEAD}<worksheet xmlns="{_MAIN}"><sheetViews><sheetView workbookViewId="0">{view}</sheetView></sheetViews>'
         f"<cols>{widths}</cols><sheetData>{''.join(rows)}</sheetData></worksheet>"
@@ -169,11 +176,11 @@ def _inline(letters: str, row: int, text: str) -> str:
     return f'<c r="{letters}{row}" s="2" t="inlineStr"><is><t xml:space="preserve">{_text(text)}</t></is></c>'
 
 
-def _cells(values: list[object], kind: str, letters: str) -> list[str]:
-    """Return the cells of a column from the third row on; empty ones are left out."""
+def _cells(values: list[object], kind: str, letters: str, first: int) -> list[str]:
+    """Return the cells of a column from the first row beneath the head on; empty ones are left out."""
     known: dict[object, str] = {}
     made = []
-    for row, value in enumerate(values, start=3):
+    for row, value in enumerate(values, start=first):
         if value not in known:
             known[value] = _content(value, kind)
             if len(known) > _KEPT:

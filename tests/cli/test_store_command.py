@@ -14,12 +14,14 @@ from pathlib import Path
 import openpyxl
 import pandas as pd
 import pytest
+import shapely
 
-from gistools.addresses import planned_tables, read_planned_table
+from gistools.addresses import planned_table, planned_tables, read_planned_table
 from gistools.addresses.moments import danish_time
 from gistools.cli import main
 from gistools.io import open_geopackage_store, read_store, read_table
-from gistools.journal import replay
+from gistools.journal import Change, replay
+from tests.addresses.planned_store import planned_store
 
 SAMPLE = Path(__file__).parents[2] / "sample_data"
 REGISTER = ["--register", str(SAMPLE / "address_register.gpkg"), "--day", "2026-11-28"]
@@ -69,8 +71,12 @@ def test_the_planned_changes_of_the_sample_go_in_and_come_out(store, tmp_path, r
     given = SAMPLE / "planned_changes.csv"
     code, shown, told = run("apply", store, given, *WHO, "--case-number", "26/1", *REGISTER)
     assert code == 0, told
-    assert f"house_number {HOUSE} ændret | changed  (To huse på Kløvervænget har nummer 3" in shown
-    assert "number: 3 -> 4" in shown
+    named = "Kløvervænget 4, 0099 Eksempelby"
+    assert f"husnummer {named} ændret | house number {named} changed  (To huse på Kløvervænget har nummer 3" in shown
+    assert "Husnummer | House number: 3 -> 4" in shown
+    assert "Status i DAR: gældende -> nedlagt | Status in DAR: in force -> withdrawn" in shown
+    for one in ("∅", "False", "house_number", "case_number", HOUSE, "Foreløbig", "Sagsnummer", "Mærke"):
+        assert one not in shown
     put = read_planned_table(read_table(given).value)
     found = {one.key: one for one in changes(store, tmp_path, run)}
     assert found.keys() == {one.key for one in put}
@@ -81,8 +87,73 @@ def test_the_planned_changes_of_the_sample_go_in_and_come_out(store, tmp_path, r
         )  # fmt: skip
         assert set(same.columns) == set(one.columns)
     assert read_table(tmp_path / "ud.csv").stamps[0].da == "OPDIGTET EKSEMPEL"
+    code, shown, _ = run("apply", store, given, *WHO, "--case-number", "26/2")
+    assert code == 0
+    assert shown.startswith(f"Intet ændret: alle {len(put)} planlagte ændringer står allerede i lageret.")
+    assert "--case-number 26/2 blev ikke brugt" in shown
+
+
+def test_what_moves_ends_and_comes_back_is_told_in_words(tmp_path, run, monkeypatch):
+    path = planned_store(tmp_path / "plan.gpkg")
+    with open_geopackage_store(path, planned_tables(), role="gis") as opened:
+        (point,), (house,), (address,) = (opened.objects(one) for one in ("point", "house_number", "address"))
+        moved = Change.update(point, {"geometry": shapely.Point(650_820, 6_269_001), "status": 8})
+        used = Change.update(house, {"road_point_id": point.object_id, "road_id": None})
+        opened.apply([moved, used, Change.delete(address)], role="gis", why="flyttet")
+    shown = run("journal", path, "--since", "5")[1]
+    assert "Sted eller form | Place or shape: 650820.0 6269009.0 -> 650820.0 6269001.0" in shown
+    assert "Status i DAR: ikke i brug -> i brug | Status in DAR: not in use -> in use" in shown
+    assert f"Vejpunkt: (tom) -> {point.object_id[:8]}… | Road point: (empty) -> {point.object_id[:8]}…" in shown
+    assert "Navngiven vej: Engen -> (tom) | Named road: Engen -> (empty)" in shown
+    assert "slettet | address" in shown
+    monkeypatch.setenv("GISTOOLS_LANG", "da")
+    code, shown, _ = run("undo", path, "7", "8", "--role", "gis", "--why", "igen")
+    assert code == 0
+    assert "adresse Engen 1A oprettet, fortryder 8  (igen)" in shown
+    assert "      Navngiven vej: (tom) -> Engen" in shown
+
+
+def test_a_shape_too_long_for_a_workbook_is_refused(tmp_path, run):
+    path = planned_store(tmp_path / "plan.gpkg")
+    with open_geopackage_store(path, planned_tables(), role="gis") as opened:
+        (road,) = opened.objects("named_road")
+        line = shapely.LineString([(650_800 + k / 10, 6_269_000 + k % 2) for k in range(3000)])
+        opened.apply([Change.update(road, {"geometry": line})], role="gis", why="opmålt")
+    code, _, told = run("changes", path, "--out", tmp_path / "ud.xlsx")
+    assert (code, "skriv tabellen som .csv" in told) == (1, True)
+    assert run("changes", path, "--out", tmp_path / "ud.csv")[0] == 0
+
+
+def test_a_case_number_that_was_forgotten_is_given_by_a_second_apply(store, tmp_path, run):
+    given = plan(tmp_path, number("3", "4"))
+    assert run("apply", store, given, *WHO, *REGISTER)[0] == 0
     code, shown, _ = run("apply", store, given, *WHO)
-    assert (code, shown.splitlines()[0]) == (0, "Ingen poster.")
+    assert (code, "Intet ændret: 1 planlagt" in shown, "--case-number" in shown) == (0, True, False)
+    code, shown, _ = run("apply", store, given, *WHO, "--case-number", "26/1")
+    assert code == 0
+    assert "Sagsnummer: (tom) -> 26/1 | Case number: (empty) -> 26/1" in shown
+    (one,) = changes(store, tmp_path, run)
+    assert (one.after, one.case_number, one.why) == ({"number": "4"}, "26/1", "To huse har nummer 3 (A03)")
+    entries = read_store(store).value.entries
+    assert [entry.case_number for entry in entries] == ["", "", "26/1"]
+    code, shown, _ = run("apply", store, given, *WHO, "--case-number", "26/2")
+    assert (code, "--case-number 26/2 blev ikke brugt" in shown) == (0, True)
+    assert read_store(store).value.entries == entries
+
+
+def test_the_changes_as_a_workbook_are_read_back(store, tmp_path, run):
+    assert run("apply", store, SAMPLE / "planned_changes.csv", *WHO, *REGISTER)[0] == 0
+    book = tmp_path / "ud.xlsx"
+    code, _, told = run("changes", store, "--out", book)
+    assert code == 0, told
+    put = planned_table(changes(store, tmp_path, run))
+    assert planned_table(read_planned_table(read_table(book).value)).equals(put)
+    assert read_table(book).stamps[0].da == "OPDIGTET EKSEMPEL"
+    other = tmp_path / "andet.gpkg"
+    assert run("new", other)[0] == 0
+    code, _, told = run("apply", other, book, *WHO, *REGISTER)
+    assert code == 0, told
+    assert planned_table(changes(other, tmp_path, run)).equals(put)
 
 
 def test_two_plans_of_one_number_are_a_conflict_that_says_who_and_changes_nothing(store, tmp_path, run):
@@ -206,7 +277,7 @@ def test_a_killed_run_leaves_all_or_nothing(store, tmp_path):
         for cell in (("floor", "", str(n)), ("status", "", "2"))
     ]
     file = plan(tmp_path, *rows)
-    command = [sys.executable, "-m", "gistools", "store", "apply", str(store), str(file), "--role", "gis"]
+    command = [sys.executable, "-m", "gistools.cli", "store", "apply", str(store), str(file), "--role", "gis"]
     seen = set()
     for wait in (0.0, 0.02, 0.05, 0.1):
         writer = subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
@@ -244,7 +315,7 @@ def test_two_people_on_postgis(postgis, tmp_path, run, monkeypatch):
     (one,) = read_planned_table(read_table(tmp_path / "pg.csv").value)
     assert (one.before, one.after) == ({"number": "3"}, {"number": "4"})
     code, shown, _ = run("journal", url, *schema)
-    assert (code, "number: 3 -> 4" in shown) == (0, True)
+    assert (code, "Husnummer | House number: 3 -> 4" in shown) == (0, True)
     monkeypatch.setitem(sys.modules, "pg8000.native", None)
     code, _, told = run("journal", url, *schema)
     assert (code, 'pip install "gistools[postgis]"' in told) == (1, True)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import enum
+from dataclasses import replace
 from typing import TYPE_CHECKING, NamedTuple
 
 import pandas as pd
@@ -20,6 +21,9 @@ if TYPE_CHECKING:
     from gistools.addresses.letters_changes import AddressChange
     from gistools.document import Paragraph
     from gistools.letter import Letter
+
+
+UNDECIDED = Text("IKKE AFGJORT: MÅ IKKE TAGES I BRUG", "UNDECIDED: NOT TO BE PUT TO USE")
 
 
 class RecipientRole(enum.StrEnum):
@@ -98,7 +102,7 @@ def recipient_list(
     return pd.DataFrame(rows, columns=[column.name for column in RECIPIENT_COLUMNS], dtype=object)
 
 
-def emergency_list(changes: Iterable[AddressChange], case: LetterCase) -> Letter:
+def emergency_list(changes: Iterable[AddressChange], case: LetterCase, *, decided: bool = True) -> Letter:
     """Return the list of changed addresses for emergency services and post (liste til beredskab og post).
 
     Old and new address, the first day, and the access point, by road in Danish order and house number. Its table
@@ -108,6 +112,8 @@ def emergency_list(changes: Iterable[AddressChange], case: LetterCase) -> Letter
     ----------
     changes, case:
         As `hearing_letter`.
+    decided:
+        Whether the municipality has decided; the list bears a stamp on every page when it has not.
 
     Raises
     ------
@@ -118,7 +124,10 @@ def emergency_list(changes: Iterable[AddressChange], case: LetterCase) -> Letter
     texts = dict(letter_texts(SERVICES, case.own_texts))
     if all(one.access_point is not None or not one.after for one in told):
         texts.pop("services_lacking")
-    return _ListWriting(case, told, texts, {}).letter(("case_number", "old_address", "new_address", "valid_from"))
+    made = _ListWriting(case, told, texts, {}).letter(("case_number", "old_address", "new_address", "valid_from"))
+    if decided:
+        return made
+    return replace(made, document=replace(made.document, stamps=(UNDECIDED, *made.document.stamps)))
 
 
 class _ListWriting(Writing):

@@ -48,6 +48,9 @@ _DRAFTS = Text("udkast: afsnit i ramme skal skrives eller kontrolleres af kommun
 _ONE_DATE = Text("høring og afgørelse har samme dato: afgørelsen sendes først efter fristen",
                  "hearing and decision bear one date: the decision is sent only after the deadline")  # fmt: skip
 
+_UNDECIDED = Text("listen til beredskab og post er stemplet IKKE AFGJORT: send den først, når der er afgjort (heard)",
+                  "the list for emergency services is stamped UNDECIDED: send it after the decision (heard)")  # fmt: skip
+
 
 def address_letters_tool(
     *,
@@ -84,7 +87,9 @@ def address_letters_tool(
     }
     values |= {name: stamped(make, mark)() for name, make in makers.items() if name in wanted}
     if "services_list" in wanted:
-        values["services_list"] = emergency_list(found.changes, case)
+        decided = bool((params.heard or "").strip())
+        values["services_list"] = emergency_list(found.changes, case, decided=decided)
+        notes = (*notes, *(() if decided else (_UNDECIDED,)))
     return Made(values, (*notes, *_told(found, letters)))
 
 
@@ -185,8 +190,9 @@ def _told(found: ChangedLines, letters: Mapping[str, Letter]) -> tuple[Text, ...
         if (count := kinds.count(word))
     ]
     total = len(kinds)
-    da, en = enumerated(parts).da, enumerated(parts).en
-    said = [Text(f"{counted(total, 'adresse', 'adresser')}: {da}", f"{counted(total, 'address', 'addresses')}: {en}")]
+    each = enumerated(parts)
+    said = [Text(f"{counted(total, 'adresse', 'adresser')}: {each.da}",
+                 f"{counted(total, 'address', 'addresses')}: {each.en}")]  # fmt: skip
     if found.left_out:
         objects = [one.register_object for one in found.left_out]
         counts = [(REGISTER_OBJECTS[name], objects.count(name)) for name in dict.fromkeys(objects)]

@@ -69,6 +69,9 @@ def test_what_is_given_says_which_letters_are_written(session, tmp_path, params,
     assert "4 adresser: 1 ny, 2 ændres og 1 nedlægges" in told
     assert "ændrer ingen adresses linje og står ikke i brevene: adressepunkt (2)" in told
     assert any("samme dato" in note for note in told) == (len(letters) > 1)
+    undecided = "heard" not in params
+    assert ("IKKE AFGJORT" in text_of(tmp_path / "ud" / "services_list.pdf")) == undecided
+    assert any("IKKE AFGJORT" in note for note in told) == undecided
 
 
 def test_the_letters_tell_lines_reasons_rules_and_days(session, tmp_path):

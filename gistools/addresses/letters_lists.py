@@ -51,6 +51,8 @@ RECIPIENT_COLUMNS = (
     RecipientColumn("line", Text("Adresse, brevet sendes til", "Address that the letter goes to")),
     RecipientColumn("recipient_role", Text("Modtagerens rolle", "Role of the recipient")),
     RecipientColumn("case_number", Text("Sagsnummer", "Case number")),
+    RecipientColumn("east_m", Text("Adgangspunkt, øst (m)", "Access point, east (m)")),
+    RecipientColumn("north_m", Text("Adgangspunkt, nord (m)", "Access point, north (m)")),
 )
 """All columns of the list of recipients. None holds a person: names are merged by the municipality's own system."""
 
@@ -74,7 +76,7 @@ def recipient_list(
     -------
     pandas.DataFrame
         `RECIPIENT_COLUMNS`, by road and house number. The line is the address as it is before the change, where mail
-        comes, and the new one where there was none.
+        comes, and empty for a new one: its recipient is to be found by the parcel at the access point.
 
     Raises
     ------
@@ -88,18 +90,19 @@ def recipient_list(
     ...                        ("A03",), dt.date(2027, 3, 1), kvhx="03160855___4_______")
     >>> case = LetterCase("27-1234", Sender("Eksempelby Kommune", "Adresser"), dt.date(2027, 1, 4))
     >>> recipient_list([change], case)[["line", "recipient_role"]].values.tolist()
-    [['Skeevej 4, 4370 Skee', 'owner'], ['Skeevej 4, 4370 Skee', 'user']]
+    [['Skeevej 4, 4370 Skee', 'ejer'], ['Skeevej 4, 4370 Skee', 'bruger']]
     """
     first = sorted(sorted_changes(changes), key=lambda one: one.in_force)  # by which the line is the one of today
     told = {one.object_id: one for one in reversed(first)}.values()
     given = list(dict.fromkeys(map(RecipientRole, roles)))
     rows = [
-        (one.object_id, one.kvhx, one.before or one.after, str(role), case.case_number)
-        for one in told
+        (one.object_id, one.kvhx, one.before, role.word.say(case.language), case.case_number,
+         *(one.access_point or (float("nan"),) * 2))
+        for one in sorted(told, key=lambda one: line_key(one.before or one.after))
         for role in given
-    ]
-    rows.sort(key=lambda row: (*line_key(row[2]), given.index(RecipientRole(row[3]))))
-    return pd.DataFrame(rows, columns=[column.name for column in RECIPIENT_COLUMNS], dtype=object)
+    ]  # fmt: skip
+    made = pd.DataFrame(rows, columns=[column.name for column in RECIPIENT_COLUMNS], dtype=object)
+    return made.astype({"east_m": float, "north_m": float})
 
 
 def emergency_list(changes: Iterable[AddressChange], case: LetterCase, *, decided: bool = True) -> Letter:

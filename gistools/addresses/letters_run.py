@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from typing import TYPE_CHECKING, Any
 
 import geopandas as gpd
@@ -15,6 +16,7 @@ from gistools.addresses.letters_changes import line_key
 from gistools.addresses.letters_lists import emergency_list, recipient_list
 from gistools.addresses.letters_params import today
 from gistools.addresses.letters_planned import changed_lines
+from gistools.addresses.letters_sides import AddressSide
 from gistools.addresses.moments import asked_day
 from gistools.addresses.register import read_register
 from gistools.addresses.register_layers import marks_of, road_layer
@@ -28,7 +30,7 @@ from gistools.text import Text, counted, enumerated, unknown_name
 from gistools.tool import Made
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping, Sequence
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
 
     import pandas as pd
 
@@ -36,6 +38,7 @@ if TYPE_CHECKING:
     from gistools.addresses.letters_changes import AddressChange
     from gistools.addresses.letters_params import AddressLetterParams
     from gistools.addresses.letters_planned import ChangedLines
+    from gistools.addresses.register import Register
     from gistools.letter import Letter
     from gistools.progress import Progress
     from gistools.tool import Steps
@@ -48,8 +51,8 @@ _DRAFTS = Text("udkast: afsnit i ramme skal skrives eller kontrolleres af kommun
 _ONE_DATE = Text("høring og afgørelse har samme dato: afgørelsen sendes først efter fristen",
                  "hearing and decision bear one date: the decision is sent only after the deadline")  # fmt: skip
 
-_UNDECIDED = Text("listen til beredskab og post er stemplet IKKE AFGJORT: send den først, når der er afgjort (heard)",
-                  "the list for emergency services is stamped UNDECIDED: send it after the decision (heard)")  # fmt: skip
+_UNDECIDED = Text("listen til beredskab og post er stemplet IKKE AFGJORT: send den først, når det er afgjort",
+                  "the list for emergency services is stamped UNDECIDED: send it only when it is decided")  # fmt: skip
 
 
 def address_letters_tool(
@@ -90,7 +93,7 @@ def address_letters_tool(
         decided = bool((params.heard or "").strip())
         values["services_list"] = emergency_list(found.changes, case, decided=decided)
         notes = (*notes, *(() if decided else (_UNDECIDED,)))
-    return Made(values, (*notes, *_told(found, letters)))
+    return Made(values, (*notes, *_told(found, register, letters)))
 
 
 def letter_case(params: AddressLetterParams, own_texts: pd.DataFrame | None = None) -> LetterCase:
@@ -182,7 +185,29 @@ def _nothing_changed(planned: Sequence[PlannedChange]) -> ParamError:
     )  # fmt: skip
 
 
-def _told(found: ChangedLines, letters: Mapping[str, Letter]) -> tuple[Text, ...]:
+def _of_recipients(changes: Iterable[AddressChange], register: Register) -> Iterator[Text]:
+    """Yield what recipients cannot be told by alone: no line yet, and lines that several addresses bear today."""
+    told = {one.object_id: one for one in sorted(changes, key=lambda one: one.in_force, reverse=True)}.values()
+    new = sum(not one.before for one in told)
+    if new:
+        yield Text(
+            f"recipients: {counted(new, 'ny adresse', 'nye adresser')} uden adresse at sende til; find ejer og bruger "
+            "på jordstykket ved adgangspunktet",
+            f"recipients: {counted(new, 'new address', 'new addresses')} without an address to send to; find owner and "
+            "user by the parcel at the access point",
+        )
+    side = AddressSide(register)
+    borne = Counter(side.standing_lines())
+    shared = sorted({one.before for one in told if borne[one.before] > 1}, key=line_key)
+    if shared:
+        names = "; ".join(shared)
+        yield Text(
+            f"recipients: flere adresser har i dag samme linje ({names}); skil dem ad ved id og adgangspunkt",
+            f"recipients: several addresses bear the same line today ({names}); tell them apart by id and access point",
+        )
+
+
+def _told(found: ChangedLines, register: Register, letters: Mapping[str, Letter]) -> tuple[Text, ...]:
     kinds = [one.kind for one in found.changes]
     parts = [
         Text(f"{count} {word.da}", f"{count} {word.en}")
@@ -205,6 +230,7 @@ def _told(found: ChangedLines, letters: Mapping[str, Letter]) -> tuple[Text, ...
             f"{counted(away, 'adresse', 'adresser')} uden kendt adgangspunkt: ikke på kortet",
             f"{counted(away, 'address', 'addresses')} without a known access point: not on the map",
         ))  # fmt: skip
+    said += _of_recipients(found.changes, register)
     if any(letter.document.stamps for letter in letters.values()):
         said.append(_DRAFTS)
     if len(letters) > 1:

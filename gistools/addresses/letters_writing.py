@@ -145,7 +145,11 @@ class Writing:
             return self.case.recipient
         lines = list(dict.fromkeys(one.before or one.after for one in self.changes))
         if len(lines) == 1:
-            return (Text("Til ejer og bruger af", "To the owner and user of").say(self.case.language), lines[0])
+            said = Text("Til ejer og bruger af", "To the owner and user of")
+            if not self.changes[0].before:
+                said = Text("Til ejer og bruger af ejendommen, der får adressen",
+                            "To the owner and user of the property that gets the address")  # fmt: skip
+            return (said.say(self.case.language), lines[0])
         said = Text("Til ejere og brugere af adresserne i brevet", "To the owners and users of the addresses within")
         return (said.say(self.case.language),)
 

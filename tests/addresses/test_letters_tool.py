@@ -88,11 +88,16 @@ def test_the_letters_tell_lines_reasons_rules_and_days(session, tmp_path):
 
 
 def test_lists_and_layer_hold_the_same_addresses_and_no_person(session, tmp_path):
-    run(session, tmp_path / "ud")
+    result = run(session, tmp_path / "ud")
     table = pd.read_csv(tmp_path / "ud" / "recipients.csv", sep=";", dtype=str, encoding="utf-8-sig")
     assert list(table.columns) == ["maerke", *(column.name for column in RECIPIENT_COLUMNS)]
-    assert set(table["line"]) == {*OLD, "Fabriksvej 15, 0099 Eksempelby"}, "where mail comes today"
-    assert table["recipient_role"].value_counts().to_dict() == {"owner": 4, "user": 4}
+    assert set(table["line"].dropna()) == OLD, "where mail comes today"
+    assert table["line"].isna().sum() == 2, "no mail comes to a new address"
+    assert table[["east_m", "north_m"]].notna().all(axis=None)
+    assert table["recipient_role"].value_counts().to_dict() == {"ejer": 4, "bruger": 4}
+    told = " ".join(note.da for note in result.notes)
+    assert "recipients: 1 ny adresse uden adresse at sende til" in told
+    assert "samme linje (Kløvervænget 3, 0099 Eksempelby)" in told, "the other house 3 is in no letter"
     layer = gpd.read_file(tmp_path / "ud" / "changed_addresses.gpkg", layer="changed_addresses")
     assert set(layer["line_before"]) - {""} == OLD
     assert layer["address_change"].value_counts().to_dict() == {"changed": 2, "new": 1, "withdrawn": 1}

@@ -65,6 +65,19 @@ def test_a_hearing_tells_case_deadline_reasons_and_rules():
         assert f"{rule_of(code).text.da} ({rule_of(code).source.da}; regel {code})." in text
 
 
+def test_a_rule_stands_once_in_a_letter_however_many_addresses_rest_on_it():
+    reasons = [f"Nummer {k} er ledigt." for k in range(1, 11)]
+    told = [change("", f"Åvej {k}", reason=reason, rules=("A03", "A14")) for k, reason in enumerate(reasons, start=1)]
+    text = words(hearing(told))
+    assert text.count("regel A03).") == text.count("regel A14).") == 1
+    assert all(f"Åvej {k}: {reason}" in text for k, reason in enumerate(reasons, start=1))
+    assert "Se regl" not in text, "all rest on the same"
+    text = words(hearing([*told, change("", "Åvej 12", reason="Nyt hus.", rules=("A03",))]))
+    last = "Åvej 10: Nummer 10 er ledigt. Se reglerne A03 og A14.\nÅvej 12: Nyt hus. Se regel A03."
+    assert f"{last}\nDet bygger på disse regler:\n" in text
+    assert text.count("regel A03).") == 1
+
+
 def test_one_reason_is_told_without_the_addresses_again():
     text = words(hearing([change("Nordenden 30", "Ærtemarken 10")]))
     assert f"\n{SPLIT}\n" in text

@@ -152,12 +152,22 @@ def _of_cases(planned: Sequence[PlannedChange], cases: str) -> list[PlannedChang
     asked = [one.strip() for one in cases.replace(";", ",").split(",") if one.strip()]
     known = list(dict.fromkeys(one.case_number for one in planned if one.case_number))
     missing = [one for one in asked if one not in known]
+    if missing and not known:
+        raise ParamError(
+            Text("ændringerne har intet sagsnummer", "the changes have no case number"),
+            Text("ændringer med sagsnummer (case_number), når der vælges nogle af dem",
+                 "changes with a case number (case_number) when some of them are chosen"),
+            Text("lad cases (Ændringernes sager) stå tomt", "leave cases (Cases of the changes) empty"),
+        )  # fmt: skip
     if missing:
         faults = [unknown_name(one, known) for one in missing]
         raise ParamError(
             Text("; ".join(one.da for one in faults), "; ".join(one.en for one in faults)),
             Text(f"sager, som ændringerne har: {', '.join(known)}", f"cases that the changes have: {', '.join(known)}"),
-            Text("ret cases, eller lad feltet stå tomt", "mend cases, or leave it empty"),
+            Text(
+                "ret cases (Ændringernes sager), eller lad feltet stå tomt",
+                "mend cases (Cases of the changes), or leave it empty",
+            ),
         )
     return [one for one in planned if not asked or one.case_number in asked]
 

@@ -140,22 +140,23 @@ def test_a_day_for_changes_that_name_none(session, tmp_path):
     frame.to_csv(planned, sep=";", index=False)
     run(session, tmp_path / "ud", inputs={"planned_changes": str(planned)}, in_force="2027-03-01", **HEARING)
     assert "1. marts 2027" in text_of(tmp_path / "ud" / "hearing.pdf")
-    with pytest.raises(GistoolsError, match="ingen dag, den gælder fra"):
+    with pytest.raises(GistoolsError, match=r"6 ændringer uden dag, den gælder fra .*Skovvej 20"):
         run(session, tmp_path / "uden", inputs={"planned_changes": str(planned)}, **HEARING)
 
 
 @pytest.mark.parametrize(("params", "inputs", "said"), [
-    ({"sender_unit": " "}, {}, "sender_unit er tom"),
-    ({"case_number": "", "sender_municipality": ""}, {}, "case_number er tom"),
-    ({"deadline": "5. januar"}, {}, "deadline = '5. januar' er ingen dag som 2027-02-01"),
-    ({"letter_date": "2027-13-01"}, {}, "letter_date = '2027-13-01' er ingen dag"),
-    ({"in_force": "snart"}, {}, "in_force = 'snart' er ingen dag"),
-    ({"day": "i dag"}, {}, "day = 'i dag' er ingen dag"),
+    ({"sender_unit": " "}, {}, "sender_unit (Enhed) er tom"),
+    ({"case_number": "", "sender_municipality": ""}, {}, "case_number (Sagsnummer) er tom"),
+    ({"deadline": "5. januar"}, {}, "deadline (Høringsfrist) = '5. januar' er ingen dag som 2027-02-01"),
+    ({"letter_date": "2027-13-01"}, {}, "letter_date (Brevets dato) = '2027-13-01' er ingen dag"),
+    ({"in_force": "snart"}, {}, "in_force (Gælder fra) = 'snart' er ingen dag"),
+    ({"day": "i dag"}, {}, "day (Dag) = 'i dag' er ingen dag"),
     ({"deadline": "2026-12-01"}, {}, "høringsfristen 2026-12-01 er ikke efter brevets dato 2026-12-01"),
-    ({}, TEMPLATES, "hearing_template uden deadline"),
-    ({"deadline": " "}, TEMPLATES, "decision_template uden heard"),
+    ({}, TEMPLATES, "hearing_template uden deadline (Høringsfrist)"),
+    ({"deadline": " "}, TEMPLATES, "decision_template uden heard (Hvad høringen gav)"),
     ({"language": "de"}, {}, "language = 'de'"),
-    ({"deadline": "2027-01-05", "sender_address": " "}, {}, "øverst står, hvor der svares til"),
+    ({"deadline": "2027-01-05", "sender_address": " "}, {},
+     "uden sender_address (Afsenderens adresse) og sender_contact (Kontakt)"),
 ], ids=str)  # fmt: skip
 def test_what_does_not_hold_together_is_told_before_the_work(session, tmp_path, params, inputs, said):
     job = Job(
@@ -187,6 +188,14 @@ def test_changes_that_change_no_address_are_told_so(session, tmp_path):
     frame[frame["register_object"] == "point"].to_csv(planned, sep=";", index=False)
     with pytest.raises(GistoolsError, match="2 planlagte ændringer, som ingen adresses linje ændres af"):
         run(session, tmp_path / "ud", inputs={"planned_changes": str(planned)}, **HEARING)
+
+
+def test_cases_are_not_asked_of_changes_that_have_no_case_number(session, tmp_path):
+    planned = tmp_path / "planlagt.csv"
+    frame = pd.read_csv(INPUTS["planned_changes"], sep=";", dtype=str).drop(columns="case_number")
+    frame.to_csv(planned, sep=";", index=False)
+    with pytest.raises(GistoolsError, match="ændringerne har intet sagsnummer"):
+        run(session, tmp_path / "ud", inputs={"planned_changes": str(planned)}, cases="EKS-1", **HEARING)
 
 
 def test_an_empty_field_of_a_dialog_is_no_letter(session, tmp_path):

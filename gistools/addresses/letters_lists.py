@@ -116,7 +116,7 @@ def emergency_list(changes: Iterable[AddressChange], case: LetterCase, *, decide
     changes, case:
         As `hearing_letter`.
     decided:
-        Whether the municipality has decided; the list bears a stamp on every page when it has not.
+        Whether the municipality has decided; the list its title and a stamp on every page say so when it has not.
 
     Raises
     ------
@@ -127,6 +127,11 @@ def emergency_list(changes: Iterable[AddressChange], case: LetterCase, *, decide
     texts = dict(letter_texts(SERVICES, case.own_texts))
     if all(one.access_point is not None or not one.after for one in told):
         texts.pop("services_lacking")
+    if not decided:
+        title = texts["services_title"]
+        texts["services_title"] = replace(
+            title, text=Text(f"IKKE AFGJORT: {title.text.da}", f"UNDECIDED: {title.text.en}")
+        )
     made = _ListWriting(case, told, texts, {}).letter(("case_number", "old_address", "new_address", "valid_from"))
     if decided:
         return made

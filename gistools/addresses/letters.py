@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from gistools.addresses.letters_changes import sorted_changes, text_faults
-from gistools.addresses.letters_texts import DECISION, HEARING, letter_texts
+from gistools.addresses.letters_texts import DECISION, HEARING, fitting_texts, letter_texts
 from gistools.addresses.letters_writing import Writing
 from gistools.errors import ParamError
 from gistools.text import Text, joined, written_day
@@ -122,7 +122,7 @@ def hearing_letter(changes: Iterable[AddressChange], case: LetterCase, *, deadli
         faults.append(Text(f"høringsfristen {deadline} er ikke før ændringen {first}",
                            f"the deadline {deadline} is not before the change {first}"))  # fmt: skip
     require_no_faults(faults)
-    texts = dict(letter_texts(HEARING, case.own_texts))
+    texts = fitting_texts(letter_texts(HEARING, case.own_texts), all_new=not any(one.before for one in told))
     writing = Writing(case, told, texts, {"deadline": written_day(deadline)})
     return writing.letter(("case_number", "deadline", "new_address"))
 
@@ -151,7 +151,7 @@ def decision_letter(changes: Iterable[AddressChange], case: LetterCase, *, heard
         faults.append(Text(f"en ændring gælder fra {first}, før afgørelsen {case.date}",
                            f"a change is in force from {first}, before the decision {case.date}"))  # fmt: skip
     require_no_faults(faults)
-    texts = dict(letter_texts(DECISION, case.own_texts))
+    texts = fitting_texts(letter_texts(DECISION, case.own_texts), all_new=not any(one.before for one in told))
     if heard.strip():
         texts.pop("decision_not_heard")
     writing = Writing(case, told, texts, {"heard": Text(heard.strip(), heard.strip())})

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import enum
+from dataclasses import replace
 from typing import TYPE_CHECKING, NamedTuple
 
 import pandas as pd
@@ -20,6 +21,9 @@ if TYPE_CHECKING:
     from gistools.addresses.letters_changes import AddressChange
     from gistools.document import Paragraph
     from gistools.letter import Letter
+
+
+UNDECIDED = Text("IKKE AFGJORT: MÅ IKKE TAGES I BRUG", "UNDECIDED: NOT TO BE PUT TO USE")
 
 
 class RecipientRole(enum.StrEnum):
@@ -47,6 +51,8 @@ RECIPIENT_COLUMNS = (
     RecipientColumn("line", Text("Adresse, brevet sendes til", "Address that the letter goes to")),
     RecipientColumn("recipient_role", Text("Modtagerens rolle", "Role of the recipient")),
     RecipientColumn("case_number", Text("Sagsnummer", "Case number")),
+    RecipientColumn("east_m", Text("Adgangspunkt, øst (m)", "Access point, east (m)")),
+    RecipientColumn("north_m", Text("Adgangspunkt, nord (m)", "Access point, north (m)")),
 )
 """All columns of the list of recipients. None holds a person: names are merged by the municipality's own system."""
 
@@ -70,7 +76,7 @@ def recipient_list(
     -------
     pandas.DataFrame
         `RECIPIENT_COLUMNS`, by road and house number. The line is the address as it is before the change, where mail
-        comes, and the new one where there was none.
+        comes, and empty for a new one: its recipient is to be found by the parcel at the access point.
 
     Raises
     ------
@@ -84,21 +90,22 @@ def recipient_list(
     ...                        ("A03",), dt.date(2027, 3, 1), kvhx="03160855___4_______")
     >>> case = LetterCase("27-1234", Sender("Eksempelby Kommune", "Adresser"), dt.date(2027, 1, 4))
     >>> recipient_list([change], case)[["line", "recipient_role"]].values.tolist()
-    [['Skeevej 4, 4370 Skee', 'owner'], ['Skeevej 4, 4370 Skee', 'user']]
+    [['Skeevej 4, 4370 Skee', 'ejer'], ['Skeevej 4, 4370 Skee', 'bruger']]
     """
     first = sorted(sorted_changes(changes), key=lambda one: one.in_force)  # by which the line is the one of today
     told = {one.object_id: one for one in reversed(first)}.values()
     given = list(dict.fromkeys(map(RecipientRole, roles)))
     rows = [
-        (one.object_id, one.kvhx, one.before or one.after, str(role), case.case_number)
-        for one in told
+        (one.object_id, one.kvhx, one.before, role.word.say(case.language), case.case_number,
+         *(one.access_point or (float("nan"),) * 2))
+        for one in sorted(told, key=lambda one: line_key(one.before or one.after))
         for role in given
-    ]
-    rows.sort(key=lambda row: (*line_key(row[2]), given.index(RecipientRole(row[3]))))
-    return pd.DataFrame(rows, columns=[column.name for column in RECIPIENT_COLUMNS], dtype=object)
+    ]  # fmt: skip
+    made = pd.DataFrame(rows, columns=[column.name for column in RECIPIENT_COLUMNS], dtype=object)
+    return made.astype({"east_m": float, "north_m": float})
 
 
-def emergency_list(changes: Iterable[AddressChange], case: LetterCase) -> Letter:
+def emergency_list(changes: Iterable[AddressChange], case: LetterCase, *, decided: bool = True) -> Letter:
     """Return the list of changed addresses for emergency services and post (liste til beredskab og post).
 
     Old and new address, the first day, and the access point, by road in Danish order and house number. Its table
@@ -108,6 +115,8 @@ def emergency_list(changes: Iterable[AddressChange], case: LetterCase) -> Letter
     ----------
     changes, case:
         As `hearing_letter`.
+    decided:
+        Whether the municipality has decided; the list its title and a stamp on every page say so when it has not.
 
     Raises
     ------
@@ -118,7 +127,15 @@ def emergency_list(changes: Iterable[AddressChange], case: LetterCase) -> Letter
     texts = dict(letter_texts(SERVICES, case.own_texts))
     if all(one.access_point is not None or not one.after for one in told):
         texts.pop("services_lacking")
-    return _ListWriting(case, told, texts, {}).letter(("case_number", "old_address", "new_address", "valid_from"))
+    if not decided:
+        title = texts["services_title"]
+        texts["services_title"] = replace(
+            title, text=Text(f"IKKE AFGJORT: {title.text.da}", f"UNDECIDED: {title.text.en}")
+        )
+    made = _ListWriting(case, told, texts, {}).letter(("case_number", "old_address", "new_address", "valid_from"))
+    if decided:
+        return made
+    return replace(made, document=replace(made.document, stamps=(UNDECIDED, *made.document.stamps)))
 
 
 class _ListWriting(Writing):

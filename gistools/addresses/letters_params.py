@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from gistools.text import Text
-from gistools.tool import Params, param
+from gistools.tool import Params, param, param_specs
 
 if TYPE_CHECKING:
     from gistools.text import Language
@@ -123,14 +123,15 @@ class AddressLetterParams(Params):
 
     def conflicts(self, given: frozenset[str]) -> tuple[Text, ...]:
         """Return what is wrong with names and days, and which template has no letter to be filled with."""
+        named = _named()
         faults = [
-            Text(f"{name} er tom", f"{name} is empty")
+            Text(f"{named[name].da} er tom", f"{named[name].en} is empty")
             for name in ("sender_municipality", "sender_unit", "case_number") if not getattr(self, name).strip()
         ]  # fmt: skip
         unread = [name for name in _DAYS if not self._is_day(name)]
         faults += [
-            Text(f"{name} = {getattr(self, name)!r} er ingen dag som 2027-02-01",
-                 f"{name} = {getattr(self, name)!r} is no day such as 2027-02-01")
+            Text(f"{named[name].da} = {getattr(self, name)!r} er ingen dag som 2027-02-01",
+                 f"{named[name].en} = {getattr(self, name)!r} is no day such as 2027-02-01")
             for name in unread
         ]  # fmt: skip
         written = None if "letter_date" in unread else self.day_of("letter_date") or today()
@@ -139,13 +140,16 @@ class AddressLetterParams(Params):
             faults.append(Text(f"høringsfristen {deadline} er ikke efter brevets dato {written}",
                                f"the deadline {deadline} is not after the date of the letter {written}"))  # fmt: skip
         if deadline and not (self.sender_address.strip() or self.sender_contact.strip()):
+            address, contact = named["sender_address"], named["sender_contact"]
             faults.append(Text(
-                "en høring uden sender_address og sender_contact: brevet siger, at øverst står, hvor der svares til",
-                "a hearing without sender_address and sender_contact: the letter says that where to reply stands above",
+                f"en høring uden {address.da} og {contact.da}: brevet siger, at øverst står, hvor der svares til",
+                f"a hearing without {address.en} and {contact.en}: the letter says that where to reply stands above",
             ))  # fmt: skip
         for letter, name in (("hearing", "deadline"), ("decision", "heard")):
             if f"{letter}_template" in given and not (getattr(self, name) or "").strip():
-                faults.append(Text(f"{letter}_template uden {name}", f"{letter}_template without {name}"))
+                faults.append(
+                    Text(f"{letter}_template uden {named[name].da}", f"{letter}_template without {named[name].en}")
+                )
         return tuple(faults)
 
     def _is_day(self, name: str) -> bool:
@@ -154,6 +158,14 @@ class AddressLetterParams(Params):
         except ValueError:
             return False
         return True
+
+
+def _named() -> dict[str, Text]:
+    """Return what each parameter is called: by its name, and by its label in a dialog."""
+    return {
+        one.name: Text(f"{one.name} ({one.label.da})", f"{one.name} ({one.label.en})")
+        for one in param_specs(AddressLetterParams)
+    }
 
 
 def today() -> dt.date:

@@ -19,7 +19,7 @@ from gistools.addresses.moments import asked_day
 from gistools.addresses.register_cells import plain_key
 from gistools.addresses.rule_book import address_rules
 from gistools.errors import ParamError, TableError
-from gistools.text import Text, unknown_name
+from gistools.text import Text, counted, unknown_name
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -34,6 +34,9 @@ TOLD_BY: Mapping[str, frozenset[str]] = {
     "town": frozenset({"town"}),
 }
 """Columns that a line tells of, and the statuses by which an address stands; reasons are told in this order."""
+
+_NAMED = 5
+"""How many addresses an error names."""
 
 
 @dataclass(frozen=True)
@@ -78,9 +81,9 @@ def changed_lines(changes: Iterable[PlannedChange], register: Register, *, in_fo
     Raises
     ------
     ParamError
-        When the register was not asked for a moment, or ``in_force`` is no day.
+        When the register was not asked for a moment, ``in_force`` is no day, or changes of lines have none.
     TableError
-        With all changes of lines that have no reason, no rule or no day, or cite a rule that there is not; with those
+        With all changes of lines that have no reason or no rule, or cite a rule that there is not; with those
         that do not fit the register.
 
     >>> from gistools.addresses import read_register
@@ -96,11 +99,11 @@ def changed_lines(changes: Iterable[PlannedChange], register: Register, *, in_fo
     given = list(changes)
     for one in given:
         require_kind(one, PlannedChange, "changes")
-    steps = _steps([one for one in given if one.register_object not in LINKED_OBJECTS], in_force.strip())
+    before = AddressSide(register)
+    steps = _steps([one for one in given if one.register_object not in LINKED_OBJECTS], in_force.strip(), before)
     made: list[AddressChange] = []
     faults: list[Text] = []
     used: set[int] = set()
-    before = AddressSide(register)
     for day, mine in steps:
         register = apply_planned(register, mine, day=day)
         after = AddressSide(register)
@@ -115,23 +118,50 @@ def changed_lines(changes: Iterable[PlannedChange], register: Register, *, in_fo
     return ChangedLines(tuple(made), tuple(one for one in given if id(one) not in used))
 
 
-def _steps(changes: Sequence[PlannedChange], in_force: str) -> list[tuple[str, list[PlannedChange]]]:
+def _steps(
+    changes: Sequence[PlannedChange], in_force: str, before: AddressSide
+) -> list[tuple[str, list[PlannedChange]]]:
     """Return the changes of each day, in the order of days; what has no day and is in no line, with the first."""
     days: dict[str, list[PlannedChange]] = defaultdict(list)
-    faults = []
+    undated = []
     for one in changes:
         day = one.in_force.strip() or in_force
         if not day and _touched(one):
-            faults.append(_of(one, Text("ingen dag, den gælder fra", "no day from which it holds")))
+            undated.append(one)
         days[day and asked_day(day).isoformat()].append(one)
-    if faults:
-        raise _refused(faults)
-    undated = days.pop("", [])
+    if undated:
+        raise _without_day(undated, before)
+    others = days.pop("", [])
     steps = sorted(days.items())
     if not steps:
         return []
-    (first, mine), *others = steps
-    return [(first, [*undated, *mine]), *others]
+    (first, mine), *later = steps
+    return [(first, [*others, *mine]), *later]
+
+
+def _without_day(changes: Sequence[PlannedChange], before: AddressSide) -> ParamError:
+    """Return the error of changes that name no day: how many, and of which addresses, roads and towns."""
+    names = list(dict.fromkeys(filter(None, (_called(one, before) for one in changes))))
+    shown = "; ".join(names[:_NAMED]) + ("; …" if len(names) > _NAMED else "")
+    of = f" ({shown})" if shown else ""
+    count = len(changes)
+    return ParamError(
+        Text(f"{counted(count, 'ændring', 'ændringer')} uden dag, den gælder fra{of}",
+             f"{counted(count, 'change', 'changes')} without a day from which to hold{of}"),
+        Text("en dag i kolonnen in_force, eller en fælles i parameteren in_force (Gælder fra)",
+             "a day in the column in_force, or one for all in the parameter in_force (In force from)"),
+        Text("giv in_force, fx 2027-03-01", "give in_force, such as 2027-03-01"),
+    )  # fmt: skip
+
+
+def _called(change: PlannedChange, before: AddressSide) -> str:
+    """Return the line of an address, or the name of a road or town; empty for one that is not known."""
+    kind = change.register_object
+    column = {"named_road": "road_name", "town": "town"}.get(kind)
+    if column is None:
+        return before.line(kind, plain_key(change.object_id.strip()))
+    values = (change.before or {}).get(column), change.after.get(column)
+    return next(filter(None, map(cell_text, values)), "")
 
 
 def _touched(change: PlannedChange) -> frozenset[str]:
@@ -239,9 +269,9 @@ def _of(change: PlannedChange, fault: Text) -> Text:
 def _refused(faults: Iterable[Text]) -> TableError:
     return TableError(
         Text("planlagte ændringer, som intet brev kan fortælle om", "planned changes that no letter can tell of"),
-        Text("en begrundelse, som parterne læser, med reglernes koder, fx (A03), og en dag (in_force)",
-             "a reason that parties read, with the codes of rules, such as (A03), and a day (in_force)"),
-        Text("ret why og in_force, eller giv en fælles dag; et husnummer, som registret har forkert, rettes i planen",
-             "mend why and in_force, or give a day for all; mend a number that the register has wrong in the plan"),
+        Text("en begrundelse, som parterne læser, med reglernes koder, fx (A03)",
+             "a reason that parties read, with the codes of rules, such as (A03)"),
+        Text("ret why; et husnummer, som registret har forkert, rettes i planen",
+             "mend why; mend a number that the register has wrong in the plan"),
         tuple(faults),
     )  # fmt: skip

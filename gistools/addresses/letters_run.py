@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from typing import TYPE_CHECKING, Any
 
 import geopandas as gpd
@@ -15,6 +16,7 @@ from gistools.addresses.letters_changes import line_key
 from gistools.addresses.letters_lists import emergency_list, recipient_list
 from gistools.addresses.letters_params import today
 from gistools.addresses.letters_planned import changed_lines
+from gistools.addresses.letters_sides import AddressSide
 from gistools.addresses.moments import asked_day
 from gistools.addresses.register import read_register
 from gistools.addresses.register_layers import road_layer, stamps_of
@@ -28,7 +30,7 @@ from gistools.text import Text, counted, enumerated, unknown_name
 from gistools.tool import Made
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping, Sequence
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
 
     import pandas as pd
 
@@ -36,6 +38,7 @@ if TYPE_CHECKING:
     from gistools.addresses.letters_changes import AddressChange
     from gistools.addresses.letters_params import AddressLetterParams
     from gistools.addresses.letters_planned import ChangedLines
+    from gistools.addresses.register import Register
     from gistools.letter import Letter
     from gistools.progress import Progress
     from gistools.tool import Steps
@@ -47,6 +50,9 @@ _DRAFTS = Text("udkast: afsnit i ramme skal skrives eller kontrolleres af kommun
                "drafts: parts in a frame are to be written or checked by the municipality (own_texts)")  # fmt: skip
 _ONE_DATE = Text("høring og afgørelse har samme dato: afgørelsen sendes først efter fristen",
                  "hearing and decision bear one date: the decision is sent only after the deadline")  # fmt: skip
+
+_UNDECIDED = Text("listen til beredskab og post er stemplet IKKE AFGJORT: send den først, når det er afgjort",
+                  "the list for emergency services is stamped UNDECIDED: send it only when it is decided")  # fmt: skip
 
 
 def address_letters_tool(
@@ -84,8 +90,10 @@ def address_letters_tool(
     }
     values |= {name: stamped(make, mark)() for name, make in makers.items() if name in wanted}
     if "services_list" in wanted:
-        values["services_list"] = emergency_list(found.changes, case)
-    return Made(values, (*notes, *_told(found, letters)))
+        decided = bool((params.heard or "").strip())
+        values["services_list"] = emergency_list(found.changes, case, decided=decided)
+        notes = (*notes, *(() if decided else (_UNDECIDED,)))
+    return Made(values, (*notes, *_told(found, register, letters)))
 
 
 def letter_case(params: AddressLetterParams, own_texts: pd.DataFrame | None = None) -> LetterCase:
@@ -144,12 +152,22 @@ def _of_cases(planned: Sequence[PlannedChange], cases: str) -> list[PlannedChang
     asked = [one.strip() for one in cases.replace(";", ",").split(",") if one.strip()]
     known = list(dict.fromkeys(one.case_number for one in planned if one.case_number))
     missing = [one for one in asked if one not in known]
+    if missing and not known:
+        raise ParamError(
+            Text("ændringerne har intet sagsnummer", "the changes have no case number"),
+            Text("ændringer med sagsnummer (case_number), når der vælges nogle af dem",
+                 "changes with a case number (case_number) when some of them are chosen"),
+            Text("lad cases (Ændringernes sager) stå tomt", "leave cases (Cases of the changes) empty"),
+        )  # fmt: skip
     if missing:
         faults = [unknown_name(one, known) for one in missing]
         raise ParamError(
             Text("; ".join(one.da for one in faults), "; ".join(one.en for one in faults)),
             Text(f"sager, som ændringerne har: {', '.join(known)}", f"cases that the changes have: {', '.join(known)}"),
-            Text("ret cases, eller lad feltet stå tomt", "mend cases, or leave it empty"),
+            Text(
+                "ret cases (Ændringernes sager), eller lad feltet stå tomt",
+                "mend cases (Cases of the changes), or leave it empty",
+            ),
         )
     return [one for one in planned if not asked or one.case_number in asked]
 
@@ -177,7 +195,29 @@ def _nothing_changed(planned: Sequence[PlannedChange]) -> ParamError:
     )  # fmt: skip
 
 
-def _told(found: ChangedLines, letters: Mapping[str, Letter]) -> tuple[Text, ...]:
+def _of_recipients(changes: Iterable[AddressChange], register: Register) -> Iterator[Text]:
+    """Yield what recipients cannot be told by alone: no line yet, and lines that several addresses bear today."""
+    told = {one.object_id: one for one in sorted(changes, key=lambda one: one.in_force, reverse=True)}.values()
+    new = sum(not one.before for one in told)
+    if new:
+        yield Text(
+            f"recipients: {counted(new, 'ny adresse', 'nye adresser')} uden adresse at sende til; find ejer og bruger "
+            "på jordstykket ved adgangspunktet",
+            f"recipients: {counted(new, 'new address', 'new addresses')} without an address to send to; find owner and "
+            "user by the parcel at the access point",
+        )
+    side = AddressSide(register)
+    borne = Counter(side.standing_lines())
+    shared = sorted({one.before for one in told if borne[one.before] > 1}, key=line_key)
+    if shared:
+        names = "; ".join(shared)
+        yield Text(
+            f"recipients: flere adresser har i dag samme linje ({names}); skil dem ad ved id og adgangspunkt",
+            f"recipients: several addresses bear the same line today ({names}); tell them apart by id and access point",
+        )
+
+
+def _told(found: ChangedLines, register: Register, letters: Mapping[str, Letter]) -> tuple[Text, ...]:
     kinds = [one.kind for one in found.changes]
     parts = [
         Text(f"{count} {word.da}", f"{count} {word.en}")
@@ -185,8 +225,9 @@ def _told(found: ChangedLines, letters: Mapping[str, Letter]) -> tuple[Text, ...
         if (count := kinds.count(word))
     ]
     total = len(kinds)
-    da, en = enumerated(parts).da, enumerated(parts).en
-    said = [Text(f"{counted(total, 'adresse', 'adresser')}: {da}", f"{counted(total, 'address', 'addresses')}: {en}")]
+    each = enumerated(parts)
+    said = [Text(f"{counted(total, 'adresse', 'adresser')}: {each.da}",
+                 f"{counted(total, 'address', 'addresses')}: {each.en}")]  # fmt: skip
     if found.left_out:
         objects = [one.register_object for one in found.left_out]
         counts = [(REGISTER_OBJECTS[name], objects.count(name)) for name in dict.fromkeys(objects)]
@@ -199,6 +240,7 @@ def _told(found: ChangedLines, letters: Mapping[str, Letter]) -> tuple[Text, ...
             f"{counted(away, 'adresse', 'adresser')} uden kendt adgangspunkt: ikke på kortet",
             f"{counted(away, 'address', 'addresses')} without a known access point: not on the map",
         ))  # fmt: skip
+    said += _of_recipients(found.changes, register)
     if any(letter.document.stamps for letter in letters.values()):
         said.append(_DRAFTS)
     if len(letters) > 1:

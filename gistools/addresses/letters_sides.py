@@ -52,6 +52,15 @@ class AddressSide:
         """Return the line that the register has."""
         return str(self._ground.value((kind, one), "line"))
 
+    def standing_lines(self) -> Iterator[str]:
+        """Yield the line of each address that stands, and of each house number that no address names."""
+        for one in self._ground.column("address", "object_id"):
+            if self.stands("address", one):
+                yield self.line("address", one)
+        for one in self._ground.column("house_number", "object_id"):
+            if self.stands("house_number", one) and not self.is_named(one):
+                yield self.line("house_number", one)
+
     def _house(self, kind: str, one: str) -> Key:
         return "house_number", one if kind == "house_number" else self._ground.value((kind, one), "house_number_id")
 

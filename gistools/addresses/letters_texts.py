@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 
 TABLE = "letter_texts"
 HEARING, DECISION, SERVICES = "hearing", "decision", "services"
+_NEW = "_new"
 OWN = Text("kommunens egen tekst", "the municipality's own text")
 
 LACKING = Text("SKAL SKRIVES ELLER KONTROLLERES AF KOMMUNEN", "TO BE WRITTEN OR CHECKED BY THE MUNICIPALITY")
@@ -145,6 +146,22 @@ def letter_texts(letter: str, own: pd.DataFrame | None = None) -> Mapping[str, L
         for one in given:
             shipped[one.letter, one.name_da] = _replaced(shipped[one.letter, one.name_da], one)
     return MappingProxyType({one.block: one for one in shipped.values() if one.letter == letter})
+
+
+def fitting_texts(texts: Mapping[str, LetterText], *, all_new: bool) -> dict[str, LetterText]:
+    """Return the sentences that fit: where all addresses are new, ``x_new`` stands in the place of ``x``.
+
+    A sentence of the municipality's own stays, unless it has one of its own for new addresses too.
+
+    >>> [fitting_texts(letter_texts("hearing"), all_new=new)["hearing_title"].text.da for new in (True, False)]
+    ['Høring om fastsættelse af adresse', 'Høring om ændring af adresse']
+    """
+    made = {name: one for name, one in texts.items() if not name.endswith(_NEW)}
+    for name, one in made.items():
+        new = texts.get(name + _NEW)
+        if all_new and new is not None and (new.own or not one.own):
+            made[name] = replace(new, block=one.block, name_da=one.name_da)
+    return made
 
 
 def _rows(frame: pd.DataFrame) -> Iterator[LetterText]:

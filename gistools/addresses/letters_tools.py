@@ -122,8 +122,9 @@ ADDRESS_LETTERS = Tool(
             Kind.DOCUMENT,
             Text("Liste til beredskab og post", "List for emergency services and post"),
             Text(
-                "Gammel og ny adresse, første dag og adgangspunkt, efter vej og husnummer.",
-                "Old and new address, first day and access point, by road and house number.",
+                "Gammel og ny adresse, første dag og adgangspunkt, efter vej og husnummer; stemplet, til der er "
+                "afgjort.",
+                "Old and new address, first day and access point, by road and house number; stamped until decided.",
             ),
             ending=".pdf",
         ),

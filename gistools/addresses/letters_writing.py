@@ -47,6 +47,7 @@ HEADINGS = {
 
 _LANGUAGES: tuple[Language, ...] = ("da", "en")
 _NO_ADDRESS = Text("(ingen)", "(none)")
+_THESE_RULES = Text("Det bygger på disse regler:", "It rests on these rules:")
 _WHOLE = Text("{text}", "{text}")
 
 
@@ -101,21 +102,25 @@ class Writing:
         yield TableBlock("changes", ("old_address_*", "new_address_*", "valid_from_*"))
 
     def reasons(self) -> Iterator[Paragraph]:
-        """Yield why, and by which rules; addresses of the same reasons together."""
+        """Yield why, addresses of the same reason together, and then each rule once."""
         language = self.case.language
         groups: dict[tuple[str, tuple[str, ...]], list[AddressChange]] = {}
         for one in self.changes:
             groups.setdefault((one.reason.strip(), one.rules), []).append(one)
+        unlike = len({frozenset(codes) for _, codes in groups}) > 1
         for k, ((reason, codes), members) in enumerate(groups.items(), start=1):
             lead = f"{named_addresses(members).say(language)}: " if len(groups) > 1 else ""
-            yield Paragraph(self.note(f"reason/{k}", lead + reason))
-            for code in codes:
-                rule = rule_of(code)
-                said = Text(f"{rule.text.da} ({rule.source.da}; regel {code}).",
-                            f"{rule.text.en} ({rule.source.en}; rule {code}).")  # fmt: skip
-                sentence = self.note(f"reason/{k}/{code}", said.say(language), rule.source, rule.source_year,
-                                      verified=rule.verified, kind="legal")  # fmt: skip
-                yield Paragraph(sentence, bullet=rule.verified, stamp=None if rule.verified else UNREAD)
+            by = f" {_rested_on(codes).say(language)}" if unlike else ""
+            yield Paragraph(self.note(f"reason/{k}", lead + reason + by))
+        if len(groups) > 1:
+            yield Paragraph(self.note("rules", _THESE_RULES.say(language)))
+        for code in dict.fromkeys(code for _, codes in groups for code in codes):
+            rule = rule_of(code)
+            said = Text(f"{rule.text.da} ({rule.source.da}; regel {code}).",
+                        f"{rule.text.en} ({rule.source.en}; rule {code}).")  # fmt: skip
+            sentence = self.note(f"rule/{code}", said.say(language), rule.source, rule.source_year,
+                                 verified=rule.verified, kind="legal")  # fmt: skip
+            yield Paragraph(sentence, bullet=rule.verified, stamp=None if rule.verified else UNREAD)
 
     def _say(self, one: LetterText) -> Sentence:
         text = one.filled(self.values, self.case.language)
@@ -145,7 +150,11 @@ class Writing:
             return self.case.recipient
         lines = list(dict.fromkeys(one.before or one.after for one in self.changes))
         if len(lines) == 1:
-            return (Text("Til ejer og bruger af", "To the owner and user of").say(self.case.language), lines[0])
+            said = Text("Til ejer og bruger af", "To the owner and user of")
+            if not self.changes[0].before:
+                said = Text("Til ejer og bruger af ejendommen, der får adressen",
+                            "To the owner and user of the property that gets the address")  # fmt: skip
+            return (said.say(self.case.language), lines[0])
         said = Text("Til ejere og brugere af adresserne i brevet", "To the owners and users of the addresses within")
         return (said.say(self.case.language),)
 
@@ -164,6 +173,14 @@ class Writing:
         doubt = not all(rule_of(code).verified for code in one.rules)
         stamps = {"rules": UNREAD.say(self.case.language)} if doubt else {}
         return tuple(Filled(field, values[field.name], stamps.get(field.name, "")) for field in ROW_FIELDS)
+
+
+def _rested_on(codes: Sequence[str]) -> Text:
+    """Return which of the rules told beneath a reason rests on."""
+    names = enumerated(Text(code, code) for code in codes)
+    if len(codes) == 1:
+        return Text(f"Se regel {names.da}.", f"See rule {names.en}.")
+    return Text(f"Se reglerne {names.da}.", f"See rules {names.en}.")
 
 
 def named_addresses(changes: Sequence[AddressChange]) -> Text:

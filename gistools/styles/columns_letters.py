@@ -28,8 +28,7 @@ LETTER_COLUMNS: Mapping[str, Column] = {
     "rules": Column(Text("Regler", "Rules")),
     "kvhx": Column(Text("KVHX før ændringen", "KVHX before the change"), for_programs=True),
     "line": Column(Text("Adresse, brevet sendes til", "Address that the letter goes to")),
-    "recipient_role": Column(
-        Text("Modtagerens rolle", "Role of the recipient"),
-        codes={"owner": Text("ejer", "owner"), "user": Text("bruger", "user")},
-    ),
+    "recipient_role": Column(Text("Modtagerens rolle", "Role of the recipient")),
+    "east_m": Column(Text("Adgangspunkt, øst", "Access point, east"), "m", decimals=1),
+    "north_m": Column(Text("Adgangspunkt, nord", "Access point, north"), "m", decimals=1),
 }

@@ -65,9 +65,35 @@ def test_a_hearing_tells_case_deadline_reasons_and_rules():
         assert f"{rule_of(code).text.da} ({rule_of(code).source.da}; regel {code})." in text
 
 
+def test_a_rule_stands_once_in_a_letter_however_many_addresses_rest_on_it():
+    reasons = [f"Nummer {k} er ledigt." for k in range(1, 11)]
+    told = [change("", f"Åvej {k}", reason=reason, rules=("A03", "A14")) for k, reason in enumerate(reasons, start=1)]
+    text = words(hearing(told))
+    assert text.count("regel A03).") == text.count("regel A14).") == 1
+    assert all(f"Åvej {k}: {reason}" in text for k, reason in enumerate(reasons, start=1))
+    assert "Se regl" not in text, "all rest on the same"
+    text = words(hearing([*told, change("", "Åvej 12", reason="Nyt hus.", rules=("A03",))]))
+    last = "Åvej 10: Nummer 10 er ledigt. Se reglerne A03 og A14.\nÅvej 12: Nyt hus. Se regel A03."
+    assert f"{last}\nDet bygger på disse regler:\n" in text
+    assert text.count("regel A03).") == 1
+
+
 def test_one_reason_is_told_without_the_addresses_again():
     text = words(hearing([change("Nordenden 30", "Ærtemarken 10")]))
     assert f"\n{SPLIT}\n" in text
+
+
+def test_a_letter_on_new_addresses_alone_speaks_of_no_address_that_there_is():
+    new, mixed = [change("", "Åvej 1")], [change("", "Åvej 1"), change("Nordenden 30", "Ærtemarken 10")]
+    for make, name in ((hearing, "Høring"), (lambda told: decision_letter(told, CASE), "Afgørelse")):
+        assert make(new).document.title.da == f"{name} om fastsættelse af adresse"
+        assert make(mixed).document.title.da == f"{name} om ændring af adresse"
+    assert "den adresse, du har nu" not in words(hearing(new))
+    assert "den adresse, du har nu" in words(hearing(mixed))
+    fields = {one.field.name_da: one.text for one in hearing(new).fields}
+    assert fields["tekst_videre"] == "Du får besked skriftligt, når sagen er afgjort."
+    own = pd.DataFrame({"brev": ["høring"], "felt": ["tekst_titel"], "tekst": ["Vi hører dig"]})
+    assert hearing(new, dataclasses.replace(CASE, own_texts=own)).document.title.da == "Vi hører dig"
 
 
 def test_every_sentence_on_the_law_has_a_provision_a_source_and_a_year():
@@ -195,11 +221,16 @@ def test_recipients_are_addresses_and_roles_and_no_persons():
     frame = recipient_list([*told, told[1]], CASE)
     assert list(frame.columns) == [column.name for column in RECIPIENT_COLUMNS]
     assert len(frame) == 2 * len(told), "an address gets a letter for each role once"
-    assert set(frame["recipient_role"]) == {str(role) for role in RecipientRole}
+    assert set(frame["recipient_role"]) == {role.word.da for role in RecipientRole}
+    english = recipient_list(told, dataclasses.replace(CASE, language="en"))
+    assert set(english["recipient_role"]) == {"owner", "user"}
     before = frame[frame["object_id"] == told[1].object_id]
     assert before["line"].tolist() == [f"Nordenden 30, {TOWN}"] * 2, "mail comes to the address there is"
     assert before["kvhx"].tolist() == ["09990123__30_______"] * 2
-    assert frame["line"].tolist() == sorted(frame["line"], key=line_key)
+    sent = [line for line in frame["line"] if line]
+    assert sent == sorted(sent, key=line_key)
+    (new,) = recipient_list([change("", "Åvej 1")], CASE, roles=["user"])["line"]
+    assert new == "", "no mail comes to an address that is not there yet"
     owners = recipient_list(told, CASE, roles=[RecipientRole.OWNER])
     assert len(owners) == len(told)
 

@@ -238,8 +238,15 @@ def test_all_faults_are_told_at_once(register):
         "adresse a4: begrundelsen nævner ingen regel",
         "adresse a4st: A99 findes ikke (mente du A39?)",
     ]
-    with pytest.raises(TableError, match="ingen dag, den gælder fra"):
-        address_changes([planned("address", "a2", {"floor": ""}, {"floor": "1"}, in_force="")], register)
+    undated = [
+        planned("address", "a2", {"floor": ""}, {"floor": "1"}, in_force=""),
+        planned("named_road", "v2", {"road_name": "Ærtemarken"}, {"road_name": "Bygmarken"}, in_force=""),
+        planned("address", "new", None, {"floor": "1", "status": 3}, in_force=""),
+    ]
+    with pytest.raises(ParamError) as caught:
+        address_changes(undated, register)
+    assert caught.value.found.da == f"3 ændringer uden dag, den gælder fra (Skeevej 2, {TOWN}; Ærtemarken)"
+    assert "parameteren in_force (Gælder fra)" in caught.value.expected.da
     with pytest.raises(TableError, match="passer til registret"):
         address_changes([planned("address", "a2", {"floor": "7"}, {"floor": "1"})], register)
     own = rows()

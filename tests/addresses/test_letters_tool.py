@@ -69,6 +69,9 @@ def test_what_is_given_says_which_letters_are_written(session, tmp_path, params,
     assert "4 adresser: 1 ny, 2 ændres og 1 nedlægges" in told
     assert "ændrer ingen adresses linje og står ikke i brevene: adressepunkt (2)" in told
     assert any("samme dato" in note for note in told) == (len(letters) > 1)
+    undecided = "heard" not in params
+    assert ("IKKE AFGJORT" in text_of(tmp_path / "ud" / "services_list.pdf")) == undecided
+    assert any("IKKE AFGJORT" in note for note in told) == undecided
 
 
 def test_the_letters_tell_lines_reasons_rules_and_days(session, tmp_path):
@@ -85,11 +88,16 @@ def test_the_letters_tell_lines_reasons_rules_and_days(session, tmp_path):
 
 
 def test_lists_and_layer_hold_the_same_addresses_and_no_person(session, tmp_path):
-    run(session, tmp_path / "ud")
+    result = run(session, tmp_path / "ud")
     table = pd.read_csv(tmp_path / "ud" / "recipients.csv", sep=";", dtype=str, encoding="utf-8-sig")
     assert list(table.columns) == ["maerke", *(column.name for column in RECIPIENT_COLUMNS)]
-    assert set(table["line"]) == {*OLD, "Fabriksvej 15, 0099 Eksempelby"}, "where mail comes today"
-    assert table["recipient_role"].value_counts().to_dict() == {"owner": 4, "user": 4}
+    assert set(table["line"].dropna()) == OLD, "where mail comes today"
+    assert table["line"].isna().sum() == 2, "no mail comes to a new address"
+    assert table[["east_m", "north_m"]].notna().all(axis=None)
+    assert table["recipient_role"].value_counts().to_dict() == {"ejer": 4, "bruger": 4}
+    told = " ".join(note.da for note in result.notes)
+    assert "recipients: 1 ny adresse uden adresse at sende til" in told
+    assert "samme linje (Kløvervænget 3, 0099 Eksempelby)" in told, "the other house 3 is in no letter"
     layer = gpd.read_file(tmp_path / "ud" / "changed_addresses.gpkg", layer="changed_addresses")
     assert set(layer["line_before"]) - {""} == OLD
     assert layer["address_change"].value_counts().to_dict() == {"changed": 2, "new": 1, "withdrawn": 1}
@@ -132,22 +140,23 @@ def test_a_day_for_changes_that_name_none(session, tmp_path):
     frame.to_csv(planned, sep=";", index=False)
     run(session, tmp_path / "ud", inputs={"planned_changes": str(planned)}, in_force="2027-03-01", **HEARING)
     assert "1. marts 2027" in text_of(tmp_path / "ud" / "hearing.pdf")
-    with pytest.raises(GistoolsError, match="ingen dag, den gælder fra"):
+    with pytest.raises(GistoolsError, match=r"6 ændringer uden dag, den gælder fra .*Skovvej 20"):
         run(session, tmp_path / "uden", inputs={"planned_changes": str(planned)}, **HEARING)
 
 
 @pytest.mark.parametrize(("params", "inputs", "said"), [
-    ({"sender_unit": " "}, {}, "sender_unit er tom"),
-    ({"case_number": "", "sender_municipality": ""}, {}, "case_number er tom"),
-    ({"deadline": "5. januar"}, {}, "deadline = '5. januar' er ingen dag som 2027-02-01"),
-    ({"letter_date": "2027-13-01"}, {}, "letter_date = '2027-13-01' er ingen dag"),
-    ({"in_force": "snart"}, {}, "in_force = 'snart' er ingen dag"),
-    ({"day": "i dag"}, {}, "day = 'i dag' er ingen dag"),
+    ({"sender_unit": " "}, {}, "sender_unit (Enhed) er tom"),
+    ({"case_number": "", "sender_municipality": ""}, {}, "case_number (Sagsnummer) er tom"),
+    ({"deadline": "5. januar"}, {}, "deadline (Høringsfrist) = '5. januar' er ingen dag som 2027-02-01"),
+    ({"letter_date": "2027-13-01"}, {}, "letter_date (Brevets dato) = '2027-13-01' er ingen dag"),
+    ({"in_force": "snart"}, {}, "in_force (Gælder fra) = 'snart' er ingen dag"),
+    ({"day": "i dag"}, {}, "day (Dag) = 'i dag' er ingen dag"),
     ({"deadline": "2026-12-01"}, {}, "høringsfristen 2026-12-01 er ikke efter brevets dato 2026-12-01"),
-    ({}, TEMPLATES, "hearing_template uden deadline"),
-    ({"deadline": " "}, TEMPLATES, "decision_template uden heard"),
+    ({}, TEMPLATES, "hearing_template uden deadline (Høringsfrist)"),
+    ({"deadline": " "}, TEMPLATES, "decision_template uden heard (Hvad høringen gav)"),
     ({"language": "de"}, {}, "language = 'de'"),
-    ({"deadline": "2027-01-05", "sender_address": " "}, {}, "øverst står, hvor der svares til"),
+    ({"deadline": "2027-01-05", "sender_address": " "}, {},
+     "uden sender_address (Afsenderens adresse) og sender_contact (Kontakt)"),
 ], ids=str)  # fmt: skip
 def test_what_does_not_hold_together_is_told_before_the_work(session, tmp_path, params, inputs, said):
     job = Job(
@@ -181,12 +190,20 @@ def test_changes_that_change_no_address_are_told_so(session, tmp_path):
         run(session, tmp_path / "ud", inputs={"planned_changes": str(planned)}, **HEARING)
 
 
+def test_cases_are_not_asked_of_changes_that_have_no_case_number(session, tmp_path):
+    planned = tmp_path / "planlagt.csv"
+    frame = pd.read_csv(INPUTS["planned_changes"], sep=";", dtype=str).drop(columns="case_number")
+    frame.to_csv(planned, sep=";", index=False)
+    with pytest.raises(GistoolsError, match="ændringerne har intet sagsnummer"):
+        run(session, tmp_path / "ud", inputs={"planned_changes": str(planned)}, cases="EKS-1", **HEARING)
+
+
 def test_an_empty_field_of_a_dialog_is_no_letter(session, tmp_path):
     """QGIS gives what is left empty as an empty text."""
     outputs = {"services_list": str(tmp_path / "liste.docx")}
     job = Job(tool="address-letters", inputs=INPUTS, params={**PARAMS, "deadline": "", "heard": ""}, outputs=outputs)
     session.run(job)
-    assert "Ændrede adresser til beredskab og post" in [
+    assert "IKKE AFGJORT: Ændrede adresser til beredskab og post" in [
         p.text for p in docx.Document(outputs["services_list"]).paragraphs
     ]
 

@@ -91,7 +91,12 @@ def _is_name(text: str) -> bool:
 
 
 def _said(da: str, en: str, value: str) -> Text:
-    return Text(f"{da} er {value!r}" if value else f"{da} mangler", f"the {en} is {value!r}" if value else f"no {en}")
+    """Return what a part is that it cannot be; of spaces, which no one sees, that it is these."""
+    if not value.strip():
+        return Text(f"{da} mangler", f"no {en}")
+    spaces = value != " ".join(value.split())
+    return Text(f"{da} er {value!r}" + (", med mellemrum yderst eller dobbelt" if spaces else ""),
+                f"the {en} is {value!r}" + (", with outer or double spaces" if spaces else ""))  # fmt: skip
 
 
 def parse_address_line(text: str) -> AddressLine:

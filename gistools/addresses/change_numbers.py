@@ -182,7 +182,8 @@ def _number(row: dict[str, Any], road: NumberedRoad) -> Iterator[tuple[str, str,
     point = {"position": row["geometry"], "technical_standard": row["technical_standard"], "status": UNUSED_POINT}
     yield "point", access, point, f"Adgangspunkt til {called} (A19)."
     yield "point", meets, {"position": row["road_point"], "status": UNUSED_POINT}, f"Vejpunkt til {called} (A21)."
-    why = f"{row['why_da'].removesuffix('.')} ({', '.join(row['rules'].split())})."
+    rules = row["rules"].split()
+    why = row["why_da"].removesuffix(".") + (f" ({', '.join(rules)})." if rules else ".")
     after = {
         "number": number, "line": road.line(number), "road_id": road.road_id, "access_point_id": access,
         "road_point_id": meets, "postcode_id": road.postcode_id, "town_id": road.town_id, "status": PROVISIONAL,

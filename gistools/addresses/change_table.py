@@ -9,6 +9,7 @@ import shapely
 
 from gistools._checks import cell_text, is_missing, require_kind
 from gistools.addresses.keying_changes import PlannedChange
+from gistools.addresses.keying_form import title_of
 from gistools.errors import ParamError, TableError
 from gistools.text import Text
 
@@ -26,6 +27,8 @@ _NEW, _CHANGED = "new", "changed"
 
 def planned_table(changes: Iterable[PlannedChange]) -> pd.DataFrame:
     """Return planned changes as a table of `PLANNED_COLUMNS`, in their order; `read_planned_table` reads it back.
+
+    ``column_da`` beside ``column`` is what DAR or BBR calls it, for those who read the table; it is not read back.
 
     Raises
     ------
@@ -45,7 +48,10 @@ def planned_table(changes: Iterable[PlannedChange]) -> pd.DataFrame:
              _written(one.after[name]), *said)
             for name in one.columns
         ]  # fmt: skip
-    return pd.DataFrame(rows, columns=list(PLANNED_COLUMNS), dtype=object)
+    table = pd.DataFrame(rows, columns=list(PLANNED_COLUMNS), dtype=object)
+    called = [title_of(name, column) for name, column in zip(table["register_object"], table["column"], strict=True)]
+    table.insert(PLANNED_COLUMNS.index("column") + 1, "column_da", pd.Series(called, dtype=object))
+    return table
 
 
 def read_planned_table(frame: pd.DataFrame) -> tuple[PlannedChange, ...]:

@@ -170,8 +170,8 @@ def _wrong(line: str, want: Mapping[str, Any]) -> Text | None:
         return None
     if "postcode" in off and "district" in off:
         off.remove("district")  # it goes with its number
-    da, en = (", ".join(f"{_WORDS[part].say(language)} {getattr(read, part)!r} ({want[part]!r})" for part in off)
-              for language in ("da", "en"))  # fmt: skip
+    da = "; ".join(f"{_WORDS[part].da} {getattr(read, part)!r}, registret har {want[part]!r}" for part in off)
+    en = "; ".join(f"{_WORDS[part].en} {getattr(read, part)!r}, the register has {want[part]!r}" for part in off)
     return Text(f"linjen siger {da}", f"the line says {en}")
 
 

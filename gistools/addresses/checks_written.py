@@ -136,6 +136,8 @@ def _middle(standing: Standing, address: pd.DataFrame) -> Answer:
     if not standing.tells("address", "door"):
         return Answer("A12", len(address), len(address), (), standing.untold("address", "door"))
     middle = address[address["door"] == "mf"]
+    if len(address) and middle.empty:
+        return Answer.not_asked("A12", Text("ingen adresse har døren mf", "no address has the door mf"))
     if not standing.tells("address", "floor"):
         why = standing.untold("address", "floor") if len(middle) else None
         return Answer("A12", len(middle), len(middle), (), why)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from gistools.addresses.check_params import day_param
 from gistools.addresses.numbering_params import VARIANTS, NumberingParams, VariantName
 from gistools.text import Text
 from gistools.tool import param
@@ -101,14 +102,7 @@ class HouseNumberingParams(NumberingParams):
         ),
         advanced=True,
     )
-    day: str = param(
-        "",
-        label=Text("Dag", "Day"),
-        help=Text(
-            "Registret, som det gælder den dag (år-måned-dag); i dag, når feltet er tomt.",
-            "The register as it holds on that day (year-month-day); today when empty.",
-        ),
-    )
+    day: str = day_param()
     case_number: str = param(
         "",
         label=Text("Sagsnummer", "Case number"),
@@ -118,8 +112,10 @@ class HouseNumberingParams(NumberingParams):
         "",
         label=Text("Gælder fra", "In force from"),
         help=Text(
-            "Dag (år-måned-dag) for de planlagte ændringer; tomt: den dag, de tastes.",
-            "Day (year-month-day) of the planned changes; empty: the day on which they are keyed.",
+            "Dag (år-måned-dag) for de planlagte ændringer; tomt: den dag, de tastes. Breve om dem kræver dagen, her "
+            "eller i brevværktøjet.",
+            "Day (year-month-day) of the planned changes; empty: the day on which they are keyed. Letters on them need "
+            "the day, here or in the tool of letters.",
         ),
         advanced=True,
     )

@@ -178,3 +178,13 @@ def column_of(name: str, column: str) -> RegisterColumn:
     if column == "status":
         return RegisterColumn("status", Cell.TEXT, ("status",))
     return next(one for one in form_of(name).columns if one.name == column)
+
+
+def title_of(name: str, column: str) -> str:
+    """Return what a register calls a column of an object; of one that is no register's, its own name.
+
+    >>> title_of("house_number", "number"), title_of("point", "geometry")
+    ('husnummertekst', 'geometry')
+    """
+    columns = form_of(name).columns if name in LINKED_OBJECTS or name in OBJECTS else ()
+    return next((one.aliases[0] for one in columns if one.name == column), column)

@@ -68,7 +68,7 @@ class KeyingReconciliationParams(KeyingParams, ReconcileParams):
         "",
         label=Text("Tastede numre", "Numbers keyed"),
         help=Text(
-            "Numrene i tastelisten, der er tastet, fx 1-12, 15; alle, når feltet er tomt.",
+            "Numrene i indtastningslisten, der er tastet, fx 1-12, 15; alle, når feltet er tomt.",
             "The numbers of the keying list that were keyed, such as 1-12, 15; all when empty.",
         ),
     )

@@ -176,7 +176,7 @@ def _outcomes(made: Reconciliation) -> tuple[Text, ...]:
             ", ".join(f"{count} {words.en}" for count, words in told) or "no actions to reconcile",
         ),
         Text(
-            f"{counted(others, 'ændring', 'ændringer')} i registret, som ikke står i tastelisten",
+            f"{counted(others, 'ændring', 'ændringer')} i registret, som ikke står i indtastningslisten",
             f"{counted(others, 'change', 'changes')} of the register not in the keying list",
         ),
         *((away,) if gone else ()),

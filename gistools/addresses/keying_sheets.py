@@ -1,4 +1,4 @@
-"""The keying list as a document (tasteliste på papir og i regneark): fields to tick off, actions, conflicts, notes."""
+"""The keying list as a document (indtastningsliste på papir, i regneark): fields to tick off, actions, conflicts."""
 
 from __future__ import annotations
 
@@ -46,7 +46,7 @@ def keying_document(
     said = list(notes)
     told = pd.DataFrame({"note_da": [one.da for one in said], "note_en": [one.en for one in said]})
     parts = (
-        ("fields", Text("Tasteliste", "Keying list"), fields, _FIELDS, _ORDER),
+        ("fields", Text("Indtastningsliste", "Keying list"), fields, _FIELDS, _ORDER),
         ("actions", Text("Handlinger", "Actions"), actions, _ACTIONS, None),
         ("conflicts", Text("Kan ikke tastes", "Cannot be keyed"), conflicts, _CONFLICTS, None),
         ("notes", Text("Bemærkninger", "Notes"), told, ("note_da",), None),

@@ -54,9 +54,9 @@ KEYING_LIST = Tool(
         Output(
             "keying_places",
             Kind.LAYER,
-            Text("Hvor der tastes om", "Where keying is about"),
+            Text("Steder i indtastningslisten", "Places of the keying list"),
             Text(
-                "Et punkt for hvert sted med numrene i tastelisten; det, der er i konflikt, er også med.",
+                "Et punkt for hvert sted med numrene i indtastningslisten; det, der er i konflikt, er også med.",
                 "A point for each place with its numbers in the keying list; what is in conflict is there too.",
             ),
             geometry=Geometry.POINT,
@@ -67,7 +67,7 @@ KEYING_LIST = Tool(
         Output(
             "keying_fields",
             Kind.TABLE,
-            Text("Tasteliste", "Keying list"),
+            Text("Indtastningsliste", "Keying list"),
             Text(
                 "En række for hvert felt, der tastes, med DAR's og BBR's navn på feltet, hvad der står, og hvad der "
                 "skal stå.",
@@ -88,10 +88,9 @@ KEYING_LIST = Tool(
         Output(
             "keying_workbook",
             Kind.DOCUMENT,
-            Text("Tasteliste til print eller regneark", "Keying list for printing or as a workbook"),
+            Text("Indtastningsliste til print eller regneark", "Keying list for printing or as a workbook"),
             Text(
-                "Tastelisten med en kolonne til kryds, handlingerne og det, der ikke kan tastes; som regneark, PDF "
-                "eller Word.",
+                "Listen med en kolonne til kryds, handlingerne og det, der ikke kan tastes; regneark, PDF eller Word.",
                 "The keying list with a column to tick off, the actions, and what cannot be keyed; as a workbook, PDF "
                 "or Word.",
             ),
@@ -104,8 +103,8 @@ KEYING_RECONCILIATION = Tool(
     id="keying-reconciliation",
     title=Text("Afstemning: blev det indtastede til noget?", "Reconciliation: did what was keyed come about?"),
     summary=Text(
-        "Tastelisten holdt mod det næste udtræk: accepteret, afviger, ikke set eller i tvivl, de nye id'er, og hvad "
-        "andre har ændret imens.",
+        "Indtastningslisten holdt mod det næste udtræk: accepteret, afviger, ikke set eller i tvivl, de nye id'er, og "
+        "hvad andre har ændret imens.",
         "The keying list held against the next extract: accepted, differs, not seen or in doubt, the new ids, and what "
         "others changed meanwhile.",
     ),
@@ -155,8 +154,8 @@ KEYING_RECONCILIATION = Tool(
             Kind.TABLE,
             Text("Afvigelser", "Differences"),
             Text(
-                "En række for hvert felt, der ikke står, som det blev sendt.",
-                "A row for each field that is not as it was sent.",
+                "En række for hvert felt, der ikke står, som det blev sendt: det, der afviger, og det, der ikke ses.",
+                "A row for each field that is not as it was sent: what differs, and what was not seen.",
             ),
         ),
         Output(
@@ -164,7 +163,7 @@ KEYING_RECONCILIATION = Tool(
             Kind.TABLE,
             Text("Andres ændringer", "Changes of others"),
             Text(
-                "Hvad der er ændret i registret siden, og som ikke står i tastelisten.",
+                "Hvad der er ændret i registret siden, og som ikke står i indtastningslisten.",
                 "What changed in the register since and is not in the keying list.",
             ),
         ),

@@ -7,6 +7,7 @@ import enum
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from gistools.addresses.check_params import day_param
 from gistools.text import Text
 from gistools.tool import Params, param, param_specs
 
@@ -102,14 +103,7 @@ class AddressLetterParams(Params):
         label=Text("Sprog", "Language"),
         help=Text("Brevenes sprog.", "The language of the letters."),
     )
-    day: str = param(
-        "",
-        label=Text("Dag", "Day"),
-        help=Text(
-            "Registret, som det gælder den dag (år-måned-dag); i dag, når feltet er tomt.",
-            "The register as it holds on that day (year-month-day); today when empty.",
-        ),
-    )
+    day: str = day_param()
 
     def day_of(self, name: str) -> dt.date | None:
         """Return a day that was given; None where it was not.

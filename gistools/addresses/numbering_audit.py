@@ -189,7 +189,7 @@ def _spare_reason(one: Dealt, spare: Sequence[int], *, last: bool) -> Text | Non
     if last or (count == 0 and one.wish == 0):
         return None
     shown = ", ".join(map(str, spare[:_SHOWN])) + (" …" if count > _SHOWN else "")
-    da = f"{counted(count, 'nummer', 'numre')} fri efter det" + (f" ({shown})" if count else "")
+    da = f"{counted(count, 'frit nummer', 'frie numre')} efter det" + (f" ({shown})" if count else "")
     en = f"{counted(count, 'number', 'numbers')} free after it" + (f" ({shown})" if count else "")
     if one.site.fixed:
         return Text(f"{da}: det registrerede nummer ligger fast", f"{en}: the registered number is fixed")

@@ -22,7 +22,7 @@ _TABLES = (
     ("numbers_by_variant", Text("Numrene i hver variant", "Numbers in each variant"), ()),
     ("numbering_targets", Text("Grunde og byggefelter", "Plots and building fields"),
      ("target_id", "numbers_here", "target_state", "rule", "why_da")),
-    ("numbering_deviations", Text("Afvigelser fra reglerne", "Departures from the rules"),
+    ("numbering_deviations", Text("Valg og afvigelser", "Choices and departures"),
      ("variant_name", "house_number", "target_id", "rule", "rule_name", "why_da", "verified")),
     ("planned_changes", Text("Planlagte ændringer", "Planned changes"), None),
 )  # fmt: skip

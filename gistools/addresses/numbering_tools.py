@@ -100,6 +100,7 @@ HOUSE_NUMBERING = Tool(
             ),
             required=False,
             geometry=Geometry.LINE,
+            beneath="roads_beneath",
         ),
     ),
     outputs=(
@@ -164,8 +165,9 @@ HOUSE_NUMBERING = Tool(
         Output(
             "numbering_deviations",
             Kind.TABLE,
-            Text("Afvigelser fra reglerne", "Departures from the rules"),
-            Text("Af alle varianter, hver med grund og reglens kilde.", "Of all variants, each with its reason."),
+            Text("Valg og afvigelser", "Choices and departures"),
+            Text("Valg, reglerne åbner for, og afvigelser fra dem, i alle varianter, hver med grund og reglens kilde.",
+                 "Choices that rules leave open and departures from them, of all variants, each with its reason."),
         ),
         CHANGES_OUTPUT,
         Output(

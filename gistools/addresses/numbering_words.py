@@ -99,7 +99,7 @@ def _spare(spare: Sequence[int]) -> Told | None:
     if not spare:
         return None
     return ("A09",), Text(
-        f"{counted(len(spare), 'nummer', 'numre')} derefter er frie",
+        f"{counted(len(spare), 'nummer', 'numre')} derefter er {'frie' if len(spare) > 1 else 'frit'}",
         f"{counted(len(spare), 'number', 'numbers')} after it are free"
         if len(spare) > 1
         else "1 number after it is free",

@@ -68,9 +68,13 @@ def listed_table(lists: Mapping[str, OfficialList]) -> pd.DataFrame:
 
 
 def lists_told(lists: Mapping[str, OfficialList]) -> Text:
-    """Return one sentence on the lists: how many are on each, and which were not asked."""
-    asked = [Text(f"{one.title.da}: {len(one.rows)}", f"{one.title.en}: {len(one.rows)}")
-             for one in lists.values() if one.rows is not None]  # fmt: skip
+    """Return one sentence on the lists: how many are on each, of how many it cannot be told, which were not asked."""
+    asked = []
+    for one in lists.values():
+        if one.rows is not None:
+            count, doubt = len(one.rows), one.unknown
+            da, en = (f" ({doubt} kan ikke afgøres)", f" ({doubt} cannot be told)") if doubt else ("", "")
+            asked.append(Text(f"{one.title.da}: {count}{da}", f"{one.title.en}: {count}{en}"))
     away = sum(one.rows is None for one in lists.values())
     rest = Text(f"{counted(away, 'liste', 'lister')} er ikke spurgt, official_lists siger hvorfor",
                 f"{counted(away, 'list was', 'lists were')} not asked, official_lists tells why")  # fmt: skip

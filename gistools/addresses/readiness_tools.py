@@ -23,10 +23,10 @@ ADDRESS_READINESS = Tool(
     ),
     group=GROUP,
     limits=Text(
-        "Loven siger »så tidligt som muligt« og intet antal dage: grænsen er projektets valg (A16). Vejledende "
-        "byggefelter gør ingen plan for sen; uden dag, status eller flade kan det ikke afgøres.",
-        "The law says “as early as possible” and no number of days: the limit is the project's choice (A16). Advisory "
-        "fields make no plan late; without a day, a status or an area it cannot be told.",
+        "En adresse fastsættes, »så snart adgangen er kendt« (A16); et antal dage er ikke sagt: grænsen er projektets "
+        "valg. Vejledende byggefelter gør ingen plan for sen; uden dag, status eller flade kan det ikke afgøres.",
+        "An address is set “as soon as the access is known” (A16); no number of days is said: the limit is the "
+        "project's choice. Advisory fields make no plan late; without a day, a status or an area it cannot be told.",
     ),
     function="gistools.addresses.readiness_run:address_readiness_tool",
     params=ReadinessParams,

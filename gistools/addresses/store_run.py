@@ -9,7 +9,8 @@ from gistools.addresses.change_table import planned_table
 from gistools.addresses.dawa import from_dawa
 from gistools.addresses.moments import asked_day
 from gistools.addresses.register import read_register
-from gistools.addresses.register_layers import marks_of
+from gistools.addresses.register_layers import marks_of, road_layer
+from gistools.addresses.standing import Standing
 from gistools.addresses.store_form import require_planned_tables
 from gistools.addresses.store_ground import StoreGround
 from gistools.addresses.store_layers import POINTS, planned_layer, planned_road_layer
@@ -56,6 +57,7 @@ def planned_changes_tool(
     makers = {
         "planned_addresses": lambda: points,
         "planned_roads": lambda: roads,
+        "named_roads": lambda: road_layer(Standing(known or read_register({}).at(asked_day(params.day)))),
         "planned_changes": lambda: planned_table(one.change for one in changes),
         "direct_edits": lambda: journal_table(open_),
         "journal_entries": lambda: journal_table(entries),

@@ -8,6 +8,7 @@ import pandas as pd
 
 from gistools.addresses.change_values import GEOMETRY, shape_of
 from gistools.addresses.keying_changes import told
+from gistools.addresses.keying_form import title_of
 from gistools.addresses.moments import danish_time
 
 if TYPE_CHECKING:
@@ -16,8 +17,8 @@ if TYPE_CHECKING:
     from gistools.journal import Entry
 
 JOURNAL_COLUMNS = (
-    "entry_number", "entry_role", "entry_at", "entry_action", "register_object", "object_id", "column", "value_before",
-    "value_after", "why", "case_number", "undoes", "explained_by",
+    "entry_number", "entry_role", "entry_at", "entry_action", "register_object", "object_id", "column", "column_da",
+    "value_before", "value_after", "why", "case_number", "undoes", "explained_by",
 )  # fmt: skip
 """Columns of a journal; ``entry_at`` is Danish time, geometry is WKT, ``undoes`` is 0 for what takes nothing back."""
 
@@ -25,7 +26,7 @@ JOURNAL_COLUMNS = (
 def journal_table(entries: Iterable[Entry]) -> pd.DataFrame:
     """Return entries as a table of `JOURNAL_COLUMNS`, in their order: a row for each column that changed.
 
-    Of what was inserted or deleted, the columns that held something.
+    Of what was inserted or deleted, the columns that held something. ``column_da`` is what DAR or BBR calls a column.
 
     >>> from gistools.journal import Action, Entry
     >>> made = Entry(1, "gis", "2026-06-28T08:00:00.000Z", "", "", "address", "a", Action.INSERT, None, {"floor": "1"})
@@ -37,7 +38,8 @@ def journal_table(entries: Iterable[Entry]) -> pd.DataFrame:
         what = entry.action.value, entry.table, entry.object_id
         said = entry.why, entry.case_number, entry.undoes, entry.explained_by
         head = entry.number, entry.role, danish_time(entry.at)
-        rows += [(*head, *what, *changed, *said) for changed in changed_values(entry)]
+        rows += [(*head, *what, name, title_of(entry.table, name), *values, *said)
+                 for name, *values in changed_values(entry)]  # fmt: skip
     table = pd.DataFrame(rows, columns=list(JOURNAL_COLUMNS))
     return table.astype({"entry_number": "int64", "undoes": "int64"})
 

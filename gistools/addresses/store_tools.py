@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from gistools.addresses.check_tools import GROUP, REGISTER_INPUT
+from gistools.addresses.check_tools import GROUP, REGISTER_INPUT, ROADS_OUTPUT
 from gistools.addresses.store_params import StoreParams
 from gistools.text import Text
 from gistools.tool import Geometry, Input, Kind, Output, Tool
@@ -77,6 +77,11 @@ PLANNED_CHANGES = Tool(
                  "New and changed roads that have a line or an area."),
             geometry=Geometry.LINE,
             style="planned_roads",
+        ),
+        replace(
+            ROADS_OUTPUT,
+            help=Text("Registrets veje at finde sted efter; ingen uden register.",
+                      "Roads of the register to find one's way by; none without a register."),
         ),
         PLANNED_CHANGES_OUTPUT,
         Output(

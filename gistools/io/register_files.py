@@ -111,14 +111,10 @@ def read_register_files(
             if record is not None and (keep is None or keep(called, record)):
                 rows.append(record)
                 marks.add(record.get(STAMP_COLUMN))
-        for called, count in counts.items():
+        for called in counts:
             of[called].append(path.name)
-            about.append(
-                Text(
-                    f"{path.name}: {counted(count, 'post', 'poster')} {called}",
-                    f"{path.name}: {counted(count, 'record', 'records')} of {called}",
-                )
-            )
+        if counts:
+            about.append(_counted(path.name, counts))
         sources.append(source_of(str(given), companions(path), notes=about, progress=progress))
         notes += about
     if files and not sources:
@@ -133,6 +129,15 @@ def read_register_files(
     ]
     progress.update(1.0, Text("Registre læst", "Registers read"))
     return Loaded(made, tuple(sources), tuple(notes), stamps_in(marks - {None}))
+
+
+def _counted(name: str, counts: Mapping[str, int]) -> Text:
+    """Return how many records of each object a file has, in one line."""
+    da, en = (
+        ", ".join(f"{counted(count, *words)} {called}" for called, count in counts.items())
+        for words in (("post", "poster"), ("record of", "records of"))
+    )
+    return Text(f"{name}: {da}", f"{name}: {en}")
 
 
 def _told_at_last(of: Mapping[str, list[str]], pages: Mapping[str, bool]) -> list[Text]:

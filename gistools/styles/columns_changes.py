@@ -12,7 +12,7 @@ if TYPE_CHECKING:
 
 CHANGE_COLUMNS: Mapping[str, Column] = {
     "change": Column(Text("Ændring", "Change"), codes={"new": Text("ny", "new"), "changed": Text("ændres", "changed")}),
-    "column": Column(Text("Felt i registret", "Field of the register")),
+    "column": Column(Text("Kolonne (gistools' navn)", "Column (gistools' name)")),
     "case_number": Column(Text("Sagsnummer", "Case number")),
     "in_force": Column(Text("Gælder fra", "In force from")),
 }

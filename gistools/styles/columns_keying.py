@@ -73,7 +73,7 @@ OTHER_CHANGES: Codes = {
 
 KEYING_COLUMNS: Mapping[str, Column] = {
     "keying_number": Column(Text("Nr.", "No.")),
-    "keying_numbers": Column(Text("Numre i tastelisten", "Numbers in the keying list")),
+    "keying_numbers": Column(Text("Numre i indtastningslisten", "Numbers in the keying list")),
     "keying_shown": Column(Text("Hvad der sker", "What happens"), codes=KEYING_SHOWN),
     "keyed": Column(Text("Tastet", "Keyed")),
     "keyed_in": Column(Text("Register", "Register")),

@@ -72,7 +72,7 @@ NUMBERING_COLUMNS: Mapping[str, Column] = {
     "numbers_kept": Column(Text("Registrerede numre", "Registered numbers")),
     "numbers_lettered": Column(Text("Nye numre med bogstav", "New numbers with a letter")),
     "highest_number": Column(Text("Højeste nummer", "Highest number")),
-    "targets_without": Column(Text("Uden nummer", "Without a number")),
+    "targets_without": Column(Text("Grunde holdt ude", "Plots left out")),
     "lost_order": Column(Text("Tabt: rækkefølge (A05)", "Lost: order (A05)"), decimals=1),
     "lost_parity": Column(Text("Tabt: ulige og lige (A06)", "Lost: odd and even (A06)"), decimals=1),
     "lost_letters": Column(Text("Tabt: bogstaver (A08)", "Lost: letters (A08)"), decimals=1),

@@ -80,6 +80,6 @@ GUIDE_COLUMNS: Mapping[str, Column] = {
     "correction_why_en": Column(Text("Begrundelse for resultatet (engelsk)", "Reason of the outcome")),
     "corrected_column": Column(Text("Oplysning", "What"), codes=CORRECTED),
     "value_before": Column(Text("Før", "Before")),
-    "value_after": Column(Text("Efter rettelsen", "After the correction")),
+    "value_after": Column(Text("Efter", "After")),
     "journal_id": Column(Text("Journal nr.", "Journal no.")),
 }

@@ -11,7 +11,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
 SHARED_COLUMNS: Mapping[str, Column] = {
-    "object_id": Column(Text("Objekt nr.", "Object no.")),
+    "object_id": Column(Text("Objektets id", "Id of the object")),
     "warning_da": Column(Text("Bemærk", "Warning (Danish)")),
     "warning_en": Column(Text("Bemærk (engelsk)", "Warning")),
     "maerke": Column(Text("Mærke", "Stamp")),

@@ -24,7 +24,7 @@ _RECONCILED = {
 KEYING_STYLES: tuple[Style, ...] = (
     VectorStyle(
         "keying_places",
-        Text("Hvor der tastes om", "Where keying is about"),
+        Text("Steder i indtastningslisten", "Places of the keying list"),
         Shape.POINT,
         tuple(
             SymbolClass(Symbol(Shape.POINT, edge, 1.2, fill=fill, size=size), KEYING_SHOWN[code], value=code)
@@ -32,7 +32,7 @@ KEYING_STYLES: tuple[Style, ...] = (
         ),
         kind=Kind.CATEGORISED,
         attribute="keying_shown",
-        caption=Text("tallene er numre i tastelisten", "figures are numbers of the keying list"),
+        caption=Text("tallene er numre i indtastningslisten", "figures are numbers of the keying list"),
         label=("keying_numbers",),
         stacked=True,
         above=True,
@@ -47,7 +47,7 @@ KEYING_STYLES: tuple[Style, ...] = (
         ),
         kind=Kind.CATEGORISED,
         attribute="reconciled_as",
-        caption=Text("tallene er numre i tastelisten", "figures are numbers of the keying list"),
+        caption=Text("tallene er numre i indtastningslisten", "figures are numbers of the keying list"),
         label=("keying_numbers",),
         stacked=True,
         above=True,

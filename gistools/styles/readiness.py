@@ -34,7 +34,7 @@ READINESS_STYLES: tuple[Style, ...] = (
         ),
         kind=Kind.CATEGORISED,
         attribute="plan_answer",
-        caption=Text("med adresse af alle grunde og byggefelter", "with an address, of all plots and building fields"),
+        caption=Text("antal med adresse / antal i alt", "number with an address / number in all"),
         label=("plan_name", "of_targets"),
     ),
     VectorStyle(

@@ -322,10 +322,10 @@ def as_sentence(note: str) -> str:
 
     >>> as_sentence("5 tiltag: 2 m³ afgravet"), as_sentence("højder i m.")
     ('5 tiltag: 2 m³ afgravet.', 'Højder i m.')
-    >>> as_sentence("path_survey.gpkg: 3 linjer")
-    'path_survey.gpkg: 3 linjer.'
+    >>> as_sentence("path_survey.gpkg: 3 linjer"), as_sentence("planned.csv: 3 rækker")
+    ('path_survey.gpkg: 3 linjer.', 'planned.csv: 3 rækker.')
     """
-    first = note.partition(" ")[0]
+    first = note.partition(" ")[0].removesuffix(":")
     named = "_" in first or Path(first).suffix[1:].isalnum()  # a file or a column is written as it is called
     return (note if named else note[:1].upper() + note[1:]) + ("" if note.endswith((".", "!", "?", ":")) else ".")
 

@@ -56,7 +56,7 @@ def test_keys_tell_what_they_are_made_of(line):
         ("Skeevej 39, 0. th, 4370 Store Merløse", "etagen er '0'"),
         ("Skeevej 39, st. højre, 4370 Store Merløse", "døren er 'højre'"),
         ("Skeevej 39,  4370 Store Merløse", "postnummeret"),
-        ("Skeevej  39, 4370 Store Merløse", "vejnavnet er 'Skeevej '"),
+        ("Skeevej  39, 4370 Store Merløse", "vejnavnet er 'Skeevej ', med mellemrum yderst"),
         ("Skeevej 39, 4370  Store Merløse", "postdistriktet er ' Store Merløse'"),
         ("Skeevej 39, Skee, Anden By, 4370 Store Merløse", "dele for mange"),
         ("Skeevej 39", "postnummeret"),

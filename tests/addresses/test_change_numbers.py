@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 import uuid
 
 import pytest
@@ -186,6 +187,13 @@ def test_why_and_lines_say_what_stands_in_the_register():
     assert all("(A" in one.why for one in changes)
     bare = variant_changes(variant, NumberedRoad(road_id="v1"))
     assert not any("line" in one.after or "postcode_id" in one.after for one in bare)
+
+
+def test_a_number_that_no_rule_explains_has_no_empty_brackets():
+    road, targets, more = PLANS["two sides from the west"].given()
+    variant = propose_numbers(road, targets, **more).best
+    variant = dataclasses.replace(variant, numbers=variant.numbers.assign(rules=""))
+    assert not [one.why for one in variant_changes(variant, NumberedRoad(**KNOWN)) if "()" in one.why]
 
 
 def test_a_road_that_is_not_in_the_register_is_planned_too():

@@ -25,6 +25,9 @@ def test_a_table_is_read_back_as_it_was() -> None:
     assert (back[1].before, back[1].after) == ({"number": "8", "status": "2"}, {"number": "08A", "status": "3"})
     assert (back[1].why, back[1].case_number, back[1].in_force) == ("To huse har nr. 8 (A03)", "26/1", "2027-01-01")
     assert back[2].after == {"floor": ""}
+    told = planned_table(CHANGES)
+    assert dict(zip(told["column"], told["column_da"], strict=True))["number"] == "husnummertekst"
+    assert planned_table([]).columns.tolist() == told.columns.tolist()
 
 
 def test_rows_of_one_object_in_two_cases_are_two_changes() -> None:

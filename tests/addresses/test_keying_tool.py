@@ -90,13 +90,13 @@ def test_notes_say_that_something_is_left_out(listed):
 def test_the_workbook_is_for_the_one_who_types(listed):
     openpyxl = pytest.importorskip("openpyxl")
     book = openpyxl.load_workbook(listed[0] / "keying_workbook.xlsx")
-    assert book.sheetnames[1:] == ["Tasteliste", "Handlinger", "Kan ikke tastes", "Bemærkninger"]
-    rows = [[cell.value for cell in row] for row in book["Tasteliste"].iter_rows()]
+    assert book.sheetnames[1:] == ["Indtastningsliste", "Handlinger", "Kan ikke tastes", "Bemærkninger"]
+    rows = [[cell.value for cell in row] for row in book["Indtastningsliste"].iter_rows()]
     assert rows[0][:10] == ["Nr.", "Tastet", "Register", "Handling og objekt", "Hvad", "Hedder nu", "Felt", "Står nu",
                             "Skal være", "Gælder fra"]  # fmt: skip
     assert rows[2][:9] == [1, None, "DAR", "opret adgangspunkt", "Fabriksvej 15", None, "status", None,
                            "ikke i brug (7)"]  # fmt: skip
-    widths = book["Tasteliste"].column_dimensions
+    widths = book["Indtastningsliste"].column_dimensions
     assert widths["I"].width > 40, "an id beside a name can be read"
     assert widths["B"].width < 15
     notes = [row[0].value for row in book["Bemærkninger"].iter_rows()]

@@ -128,7 +128,7 @@ def test_spare_numbers_follow_the_capacity_and_else_the_step():
     assert numbers_of(variant) == {"n1": "1", "n2": "7", "n3": "9", "n4": "13", "s1": "2", "s2": "10", "s3": "14"}
     assert variant.score == 100.0
     row = variant.deviations[variant.deviations.number == "2"].iloc[0]
-    assert (row.rule_id, row.why_da) == ("A09", "3 numre fri efter det (4, 6, 8): rummelighed 4 boliger")
+    assert (row.rule_id, row.why_da) == ("A09", "3 frie numre efter det (4, 6, 8): rummelighed 4 boliger")
     tight = proposal_of(plan).variants[0]
     part = tight.score_parts.set_index("part").loc["spares"]
     assert (part["count"], part.of_count) == (2 + 0 + 1 + 3 + 1, 2 + 0 + 1 + 3 + 1)

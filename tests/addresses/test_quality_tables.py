@@ -69,6 +69,7 @@ def test_each_list_has_what_belongs_on_it_and_nothing_else():
     assert rows.x_m[:3].tolist() == [700_060.0, 700_011.0, 700_005.0]
     assert "Adgangspunkter uden for deres bygning: 2" in lists_told(lists).da
     assert "ikke spurgt" not in lists_told(lists).da
+    assert "kan ikke afgøres" not in lists_told(lists).da
 
 
 @pytest.mark.parametrize(
@@ -99,6 +100,7 @@ def test_points_that_are_not_told_of_are_counted_as_such():
     row = list_table(lists, DAY).iloc[0]
     assert (row.list_asked, row.listed_count, row.cannot_tell) == ("yes", 0, 1)
     assert "intet omrids" in row.why_da
+    assert "Adgangspunkter uden for deres bygning: 0 (1 kan ikke afgøres)" in lists_told(lists).da
 
 
 def test_what_was_put_aside_stays_on_the_list_with_its_reason():

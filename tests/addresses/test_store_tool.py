@@ -85,8 +85,16 @@ def test_what_is_planned_is_told_where_it_is(store):
     assert not any("intet kendt sted" in note for note in notes)
 
 
+def test_roads_of_the_register_lie_beneath(store):
+    lined = RECORDS | {"NavngivenVej": [{**RECORDS["NavngivenVej"][0], "vejnavnelinje": LINE}]}
+    roads = look(store, lined)[0]["named_roads"]
+    assert roads["road_name"].tolist() == ["Åvej"]
+    assert "OPDIGTET EKSEMPEL" in roads["maerke"][0]
+
+
 def test_without_the_register_what_it_alone_knows_is_told_as_missing(store):
     made, notes = look(store)
+    assert not len(made["named_roads"])
     assert set(made["planned_addresses"]["object_id"]) == {uid("nyt nr"), uid("ny adr")}
     assert any(note.startswith("2 planlagte objekter har intet kendt sted") for note in notes)
     changes = changes_of_journal(read_store(store).value.entries)
@@ -134,7 +142,8 @@ def test_nothing_planned_gives_empty_layers_and_tables(tmp_path):
         pass
     made, notes = look(path)
     assert {name: len(value) for name, value in made.items()} == {
-        "planned_addresses": 0, "planned_roads": 0, "planned_changes": 0, "direct_edits": 0, "journal_entries": 0,
+        "planned_addresses": 0, "planned_roads": 0, "named_roads": 0, "planned_changes": 0, "direct_edits": 0,
+        "journal_entries": 0,
     }  # fmt: skip
     assert notes == ["0 planlagte objekter efter 0 poster i journalen"]
 

@@ -205,7 +205,7 @@ def test_the_journal_is_a_table_in_danish_time(store, tmp_path, run):
     rows = list(sheet.iter_rows(values_only=True))
     assert rows[1][1] == "entry_number"
     assert rows[0][1] == "Nr. i journalen"
-    assert [row[8] for row in rows if row[7] == "number"] == [None, "3"]
+    assert [row[9] for row in rows if row[7] == "number"] == [None, "3"]
     code, _, told = run("journal", store, "--out", tmp_path / "j.xlsx")
     assert (code, "findes allerede" in told) == (1, True)
     code, _, told = run("journal", store, "--out", store, "--overwrite")

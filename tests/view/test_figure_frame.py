@@ -25,4 +25,5 @@ def test_ground_beneath_does_not_widen_the_frame_unless_there_is_next_to_nothing
 
 def test_a_file_is_written_as_it_is_called() -> None:
     assert as_sentence("path_survey.gpkg: rettet") == "path_survey.gpkg: rettet."
+    assert as_sentence("planned.csv: 3 rækker") == "planned.csv: 3 rækker."
     assert as_sentence("ret de 5 gab.") == "Ret de 5 gab."

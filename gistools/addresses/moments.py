@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import re
+from contextlib import suppress
 from zoneinfo import ZoneInfo
 
 import numpy as np
@@ -32,16 +33,20 @@ def moment_of(value: str | dt.date) -> np.datetime64:
     """
     read = read_moment(value if isinstance(value, str) else value.isoformat())
     if read is None:
-        raise ParamError(
-            Text(f"tidspunktet {value!r}", f"the moment {value!r}"),
-            Text("en dag eller et tidspunkt, fx 2026-11-28", "a day or a moment, such as 2026-11-28"),
-            Text("skriv år-måned-dag", "write year-month-day"),
-        )
+        raise _unread(value)
     return read[0]
 
 
+def _unread(value: object) -> ParamError:
+    return ParamError(
+        Text(f"tidspunktet {value!r}", f"the moment {value!r}"),
+        Text("en dag eller et tidspunkt, fx 2026-11-28", "a day or a moment, such as 2026-11-28"),
+        Text("skriv år-måned-dag", "write year-month-day"),
+    )
+
+
 def asked_day(text: str) -> dt.date:
-    """Return the day that something is asked of, as its moment has it; today when the text is empty.
+    """Return the day in Denmark that something is asked of; today when the text is empty.
 
     Raises
     ------
@@ -53,8 +58,7 @@ def asked_day(text: str) -> dt.date:
     """
     if not text.strip():
         return dt.date.today()  # noqa: DTZ011 - a day of the user's calendar
-    moment_of(text.strip())
-    return dt.datetime.fromisoformat(text.strip()).date()
+    return danish_day(moment_of(text.strip()))
 
 
 def read_day(value: object) -> dt.date | None:
@@ -84,9 +88,16 @@ def read_day(value: object) -> dt.date | None:
 def danish_day(moment: np.datetime64) -> dt.date:
     """Return the day in Denmark of a moment in UTC.
 
+    Raises
+    ------
+    ParamError
+        For a moment that is not known (NaT).
+
     >>> danish_day(moment_of("2020-06-01"))
     datetime.date(2020, 6, 1)
     """
+    if np.isnat(moment):
+        raise _unread(str(moment))
     told: dt.datetime = moment.astype("datetime64[us]").item()
     try:
         return told.replace(tzinfo=dt.UTC).astimezone(_HERE).date()
@@ -100,7 +111,10 @@ def danish_time(moment: str) -> str:
     >>> danish_time("2026-11-28T08:00:00.000Z"), danish_time("2026-06-28T23:30:59.900Z")
     ('2026-11-28 09:00:00', '2026-06-29 01:30:59')
     """
-    return dt.datetime.fromisoformat(moment).astimezone(_HERE).strftime("%Y-%m-%d %H:%M:%S")
+    told = dt.datetime.fromisoformat(moment)
+    with suppress(OverflowError):  # the first or last day that there is
+        told = told.astimezone(_HERE)
+    return told.strftime("%Y-%m-%d %H:%M:%S")
 
 
 def read_moment(text: str) -> tuple[np.datetime64, bool] | None:

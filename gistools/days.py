@@ -9,6 +9,8 @@ from zoneinfo import ZoneInfo
 import numpy as np
 
 from gistools._checks import cell_text
+from gistools.errors import ParamError
+from gistools.text import Text
 
 __all__ = ["danish_day", "read_day", "read_moment"]
 
@@ -45,9 +47,20 @@ def read_day(value: object) -> dt.date | None:
 def danish_day(moment: np.datetime64) -> dt.date:
     """Return the day in Denmark of a moment in UTC.
 
+    Raises
+    ------
+    ParamError
+        For a moment that is not known (NaT).
+
     >>> danish_day(np.datetime64("2020-05-31T22:00", "us"))
     datetime.date(2020, 6, 1)
     """
+    if np.isnat(moment):
+        raise ParamError(
+            Text("tidspunktet NaT", "the moment NaT"),
+            Text("en dag eller et tidspunkt, fx 2026-11-28", "a day or a moment, such as 2026-11-28"),
+            Text("skriv år-måned-dag", "write year-month-day"),
+        )
     told: dt.datetime = moment.astype("datetime64[us]").item()
     try:
         return told.replace(tzinfo=dt.UTC).astimezone(_HERE).date()

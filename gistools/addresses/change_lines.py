@@ -28,8 +28,8 @@ _PARTS = (
 class Lines:
     """Lines that changes make other ones.
 
-    Parts that the register cannot tell, since its extract lacks what is named or the column that names it, are those of
-    the line as it was.
+    Parts that the register cannot tell, since its extract lacks what is named or the column that names or holds it, are
+    those of the line as it was; a line with a part that cannot be told so either is empty.
 
     Parameters
     ----------
@@ -53,7 +53,7 @@ class Lines:
         flats = {one for house in own | below for one in self.after.with_value("address", "house_number_id", house)
                  if self._is_alive(("address", one))}  # fmt: skip
         made = {
-            "house_number": {one: str(self._house(one)) for one in sorted(houses) if self._has_line(one)},
+            "house_number": {one: _written(self._house(one)) for one in sorted(houses) if self._has_line(one)},
             "address": {one: self._address(one) for one in sorted(flats | self._own("address", _OF_ADDRESS))},
         }
         return {name: lines for name, lines in made.items() if lines}
@@ -75,7 +75,8 @@ class Lines:
         lines = self.before.column("house_number", "line")
         return bool(lines[house]) if house in lines else not lines or any(lines.values())
 
-    def _house_parts(self, house: str) -> AddressLine:
+    def _house_parts(self, house: str) -> AddressLine | None:
+        """Return the line of a house number; None where it names what neither the extract nor the old line tells."""
         key = "house_number", house
         parts = {"number": self.after.value(key, "number")}
         was = self._line_before(house)
@@ -83,18 +84,20 @@ class Lines:
             held = self.after.value(key, reference)
             if self.after.has((name, held)):
                 parts[part] = self.after.value((name, held), column)
-            elif self.before.value(key, reference) == held:
+            elif was is not None and self.before.value(key, reference) == held:
                 parts[part] = getattr(was, part)
+            elif held:
+                return None
         return replace(AddressLine("", ""), **parts)
 
-    def _line_before(self, house: str) -> AddressLine:
+    def _line_before(self, house: str) -> AddressLine | None:
         """Return the first line that can be read of a house number or an address of it, as it is."""
         flats = sorted(self.before.with_value("address", "house_number_id", house))
         for key in (("house_number", house), *(("address", one) for one in flats)):
             read = self._read(key)
             if read is not None:
                 return read
-        return AddressLine("", "")
+        return None
 
     def _read(self, key: Key) -> AddressLine | None:
         try:
@@ -105,8 +108,19 @@ class Lines:
     def _address(self, one: str) -> str:
         key = "address", one
         house = self.after.value(key, "house_number_id")
-        unit = {"floor": self.after.value(key, "floor"), "door": self.after.value(key, "door")}
-        if self.after.has(("house_number", house)):
-            return str(replace(self._house(house), **unit))
-        read = self._read(key)
-        return "" if read is None else str(replace(read, **unit))
+        was = self._read(key)
+        line = self._house(house) if self.after.has(("house_number", house)) else was
+        unit = self._unit(key, was)
+        return "" if line is None or unit is None else str(replace(line, **unit))
+
+    def _unit(self, key: Key, was: AddressLine | None) -> dict[str, str] | None:
+        """Return floor and door: of the old line where the extract has no such column; None where that tells none."""
+        absent = self.before.register.absent.get("address", frozenset()) - set(self.cells.get(key, ()))
+        if was is None and absent & {"floor", "door"}:
+            return None
+        return {part: getattr(was, part) if part in absent else self.after.value(key, part)
+                for part in ("floor", "door")}  # fmt: skip
+
+
+def _written(line: AddressLine | None) -> str:
+    return "" if line is None else str(line)

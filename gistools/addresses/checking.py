@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from functools import partial
 from typing import TYPE_CHECKING
 
@@ -34,7 +35,7 @@ if TYPE_CHECKING:
     import pandas as pd
 
     from gistools.addresses.building_register import BuildingRegister
-    from gistools.addresses.findings import Findings, Places
+    from gistools.addresses.findings import Findings, Found, Places
     from gistools.addresses.register import Register
 
 _NOT_HERE = {
@@ -164,7 +165,8 @@ def answers_of(
     new:
         By object, ids of what is new, of which rules ask more.
     more:
-        Answers that are known, of rules that are not asked of a register alone.
+        Answers that are known, of rules that are not asked of a register alone; what a rule finds in the register too
+        stands once.
     ground:
         The register on the map; made when None.
     """
@@ -188,8 +190,22 @@ def answers_of(
         kinds.append((BUILDING_RULES, partial(building_answers, mirror, asked)))
         places = mirror.places
     told = {one.rule: one for codes, answers in kinds if asked & set(codes) for one in answers()}
-    told |= {one.rule: one for one in more}
+    for one in more:
+        told[one.rule] = _together(told[one.rule], one) if one.rule in told else one
     return [told.get(code) or _not_told(code) for code in address_rules() if code in asked], places
+
+
+def _together(one: Answer, more: Answer) -> Answer:
+    """Return two answers of a rule on the same objects as one: what was found of objects by the first stands once."""
+    known = [_about(found) for found in one.found]
+    fresh = tuple(found for found in more.found
+                  if not found.others or not any(_about(found) <= about for about in known))  # fmt: skip
+    both = one.with_(replace(more, found=fresh))
+    return replace(both, asked=max(one.asked, more.asked), unknown=max(one.unknown, more.unknown))
+
+
+def _about(found: Found) -> set[tuple[str, str]]:
+    return {(found.register_object, about) for about in (found.object_id, *found.others)}
 
 
 def _not_told(code: str) -> Answer:

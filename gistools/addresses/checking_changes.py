@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from functools import partial
 from typing import TYPE_CHECKING
 
 from gistools.addresses.change_register import changed_registers
 from gistools.addresses.checking import answers_of, checked_limits
 from gistools.addresses.checks_changes import CHANGE_RULES, change_answers
+from gistools.addresses.checks_names import NAME_RULES
 from gistools.addresses.checks_new_names import NEW_NAME_RULES, new_names
 from gistools.addresses.checks_order import ORDER_RULES
 from gistools.addresses.checks_roads import ROAD_RULES
@@ -18,6 +18,7 @@ from gistools.addresses.keying_ground import KeyingGround
 from gistools.addresses.moments import asked_day
 from gistools.addresses.rule_book import address_rules
 from gistools.addresses.standing import Standing
+from gistools.text import Text, joined
 
 if TYPE_CHECKING:
     import datetime as dt
@@ -34,8 +35,11 @@ if TYPE_CHECKING:
     from gistools.addresses.keying_changes import Key, PlannedChange
     from gistools.addresses.register import Register
 
-NEIGHBOUR_RULES = ("A12", *ORDER_RULES, *ROAD_RULES)
-"""Rules by which a change can make its neighbours wrong, on the floor or the road, though nothing of them changes."""
+NEIGHBOUR_RULES = ("A12", *NAME_RULES, *ORDER_RULES, *ROAD_RULES)
+"""Rules by which a change can make its neighbours wrong, on the floor, the road or in the postcode, though nothing of
+them changes."""
+
+_NO_LINE = Text("en ny linje nævner det, som udtrækket ikke har", "a new line names what the extract does not have")
 
 
 def check_changes(
@@ -114,13 +118,15 @@ def check_changed(
     near = [code for code in asked if code in NEIGHBOUR_RULES]
     before = answers_of(Standing(changed.before.register), params, layers, rules=near, new={})[0] if near else []
     known = _Known(one for answer in before for one in answer.found)
-    kept = [
-        replace(answer, found=tuple(
-            one for one in answer.found if is_about(one, about) or (answer.rule in near and not known.holds(one))
-        ))
-        for answer in (answers if standing.has("postcode") else map(partial(_without_postcodes, changed), answers))
-    ]  # fmt: skip
-    return gathered(kept, places, new=new, suppressions=suppressions)
+    kept: list[Answer] = []
+    left_out: list[Found] = []
+    for answer in answers:
+        told: dict[bool, list[Found]] = {True: [], False: left_out}
+        for one in answer.found:
+            told[is_about(one, about) or (answer.rule in near and not known.holds(one))].append(one)
+        made = replace(answer, found=tuple(told[True]))
+        kept.append(_without_lines(changed, standing, made) if answer.rule == "A43" else made)
+    return gathered(kept, places, new=new, suppressions=suppressions, left_out=left_out)
 
 
 def _of_changes(
@@ -135,28 +141,48 @@ def _of_changes(
 
 
 class _Known:
-    """What was wrong before: a fault of fewer objects of those of an earlier one is none that is new."""
+    """What was wrong before: the same fault, or one of fewer objects than an earlier one, is none that is new."""
 
     def __init__(self, found: Iterable[Found]) -> None:
-        self._by: dict[tuple[str, str, str], list[frozenset[str]]] = {}
+        self._by: dict[tuple[str, str, str], list[tuple[frozenset[str], str]]] = {}
         for one in found:
             ids = frozenset((one.object_id, *one.others))
             for key in ids:
-                self._by.setdefault((one.rule, one.register_object, key), []).append(ids)
+                self._by.setdefault((one.rule, one.register_object, key), []).append((ids, _told(one)))
 
     def holds(self, one: Found) -> bool:
         """Return whether a finding was there before, maybe of more objects."""
         ids = {one.object_id, *one.others}
-        return any(ids <= earlier for earlier in self._by.get((one.rule, one.register_object, one.object_id), ()))
+        earlier = self._by.get((one.rule, one.register_object, one.object_id), ())
+        return any(ids < others or (ids == others and told == _told(one)) for others, told in earlier)
 
 
-def _without_postcodes(changed: Changed, answer: Answer) -> Answer:
-    """Return an answer that does not blame a new line for the postcode that the extract lacks."""
-    if answer.rule != "A43":
-        return answer
+def _told(one: Found) -> str:
+    """Return what was found, not as it is told from day to day."""
+    return one.about or one.what.en
+
+
+def _without_lines(changed: Changed, standing: Standing, answer: Answer) -> Answer:
+    """Return an answer that does not blame a new line for what the extract lacks: such a line cannot be told."""
     new = {one.key for one in changed.planned if one.is_new}
-    found = tuple(one for one in answer.found if (one.register_object, one.object_id) not in new)
-    return replace(answer, found=found, unknown=answer.unknown + len(answer.found) - len(found))
+    after = KeyingGround(changed.register)
+
+    def is_lost(key: Key) -> bool:
+        bare = key in new and not standing.has("postcode")
+        return bare or not (after.value(key, "line") or (key not in new and not changed.before.value(key, "line")))
+
+    lost = {one for one in answer.found if is_lost((one.register_object, one.object_id))}
+    asked, unknown = answer.asked, answer.unknown + len(lost)
+    if standing.tells("house_number", "line"):  # house numbers without a line are not asked
+        bare = [one for one in standing.standing("house_number")["object_id"].tolist()
+                if (("house_number", one) in new or changed.before.value(("house_number", one), "line"))
+                and not after.value(("house_number", one), "line")]  # fmt: skip
+        asked, unknown = asked + len(bare), unknown + len(bare)
+    if unknown == answer.unknown:
+        return answer
+    found = tuple(one for one in answer.found if one not in lost)
+    whys = [one for one in (answer.why, _NO_LINE) if one is not None]
+    return replace(answer, found=found, asked=asked, unknown=unknown, why=joined(dict.fromkeys(whys)))
 
 
 def _new(changed: Changed) -> Mapping[str, Sequence[str]]:

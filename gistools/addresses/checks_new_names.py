@@ -30,6 +30,9 @@ _NO_POSTCODE = Text("vejen har ingen husnumre, der siger dens postnummer",
 def new_names(register: Register, roads: Collection[str], day: dt.date) -> Iterator[Answer]:
     """Return what the rules on a road name answer of some roads, each held against all others within 15 km.
 
+    Whether the name of a road without a place stands once in its postcodes (A28) is answered by
+    `gistools.addresses.checks_names.names`.
+
     Parameters
     ----------
     register:
@@ -42,9 +45,9 @@ def new_names(register: Register, roads: Collection[str], day: dt.date) -> Itera
     named = NamedRoads.of(register)
     own = named.roads[named.roads["road_id"].isin(list(roads))]
     nowhere = own["shape"].isna()
-    unplaced, uncoded = int(nowhere.sum()), int((nowhere | (own["postcodes"].map(len) == 0)).sum())
+    unplaced, uncoded = int(nowhere.sum()), int((own["postcodes"].map(len) == 0).sum())
     found = [one for row in own[~nowhere].itertuples() for one in _of_road(named, register, row, day)]
-    reasons = {"A26": NOT_ASKED, "A28": _NO_POSTCODE if uncoded > unplaced else _NOWHERE}
+    reasons = {"A26": NOT_ASKED, "A28": _NO_POSTCODE}
     for rule in NEW_NAME_RULES:
         unknown = uncoded if rule == "A28" else unplaced
         why = reasons.get(rule, _NOWHERE) if unknown or rule == "A26" else None

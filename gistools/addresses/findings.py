@@ -180,6 +180,7 @@ def gathered(
     new: Mapping[str, Iterable[str]] | None = None,
     suppressions: pd.DataFrame | None = None,
     notes: Sequence[Text] = (),
+    left_out: Iterable[Found] = (),
 ) -> Findings:
     """Return the findings of some answers.
 
@@ -194,9 +195,12 @@ def gathered(
     new:
         By object, ids on which findings have the severity that a rule has for what is new; all that changed when None.
     suppressions:
-        `SUPPRESSION_COLUMNS`, each with a reason and a date; those that are of no finding are told as lapsed.
+        `SUPPRESSION_COLUMNS`, each with a reason and a date; those that are of no finding, on
+        whatever object, are told as lapsed.
     notes:
         What is to be told beside the findings.
+    left_out:
+        What was found too, but is not to be told: suppressions of it have not lapsed.
 
     Raises
     ------
@@ -205,10 +209,15 @@ def gathered(
     """
     told = list(answers)
     asked, fresh = _keys(changed), _keys(changed if new is None else new) or set()
-    rows = [_row(one, places, new=is_about(one, fresh)) for answer in told for one in answer.found
-            if asked is None or is_about(one, asked)]  # fmt: skip
+    rows, others = [], {one.finding_id for one in left_out}
+    for one in (one for answer in told for one in answer.found):
+        if asked is None or is_about(one, asked):
+            rows.append(_row(one, places, new=is_about(one, fresh)))
+        else:
+            others.add(one.finding_id)
     frame = pd.DataFrame(rows, columns=[*FINDING_COLUMNS, "geometry"]).drop_duplicates("finding_id")
     frame, lapsed = put_aside(frame, suppressions)
+    lapsed = lapsed[~lapsed["finding_id"].isin(list(others))].reset_index(drop=True)
     frame = _ranked(frame)
     layer = gpd.GeoDataFrame(frame, geometry="geometry", crs=CRS)
     counts = layer["rule"].value_counts()

@@ -16,6 +16,7 @@ from gistools._checks import cell_text, is_missing, require_kind
 from gistools.addresses.building_form import BUILDING_OBJECTS
 from gistools.addresses.building_register import read_building_register
 from gistools.addresses.keying_form import DERIVED, FIRST, KEYED, form_of, has_status, scale_of
+from gistools.addresses.moments import read_day
 from gistools.addresses.register import read_register
 from gistools.addresses.register_cells import plain_key
 from gistools.addresses.register_form import OBJECTS, Cell
@@ -54,7 +55,7 @@ class PlannedChange:
     case_number:
         Of the case (journalnummer).
     in_force:
-        Day from which it holds, year-month-day; empty for the day on which it is keyed.
+        Day from which it holds; empty for the day on which it is keyed. Held as year-month-day, however it is written.
     why:
         The reason (begrundelse) that parties may read, with the codes of the rules that it rests on, such as A03.
 
@@ -77,8 +78,11 @@ class PlannedChange:
     why: str = ""
 
     def __post_init__(self) -> None:
-        """Write the id as registers do, and check names of objects and columns, and the day."""
+        """Write the id as registers do and the day as year-month-day, and check names of objects and columns."""
         object.__setattr__(self, "object_id", plain_key(self.object_id.strip()))
+        day = read_day(self.in_force)
+        if day is not None:
+            object.__setattr__(self, "in_force", day.isoformat())
         faults = [*self._name_faults(), *self._value_faults()]
         if faults:
             told = joined(faults)
@@ -118,10 +122,7 @@ class PlannedChange:
                 faults.append(Text("nye bygninger og enheder laves i BBR", "new buildings and units are made in BBR"))
             elif form_of(self.register_object).scale == "address" and is_missing(self.after.get("status")):
                 faults.append(Text("nyt, men uden status", "new, but without a status"))
-        try:
-            if self.in_force:
-                dt.date.fromisoformat(self.in_force)
-        except ValueError:
+        if self.in_force and read_day(self.in_force) is None:
             faults.append(Text(f"dagen {self.in_force!r}", f"the day {self.in_force!r}"))
         return faults
 

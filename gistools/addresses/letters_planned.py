@@ -16,7 +16,6 @@ from gistools.addresses.letters_changes import AddressChange, line_key
 from gistools.addresses.letters_reasons import cited_rules
 from gistools.addresses.letters_sides import AddressSide
 from gistools.addresses.moments import asked_day
-from gistools.addresses.register_cells import plain_key
 from gistools.addresses.rule_book import address_rules
 from gistools.errors import ParamError, TableError
 from gistools.text import Text, counted, unknown_name
@@ -213,7 +212,7 @@ class _Between:
         self.changes: dict[Key, list[PlannedChange]] = defaultdict(list)
         for one in changes:
             if _touched(one):
-                self.changes[one.register_object, plain_key(one.object_id.strip())].append(one)
+                self.changes[one.key].append(one)
 
     def found(self) -> Iterator[_Found]:
         """Yield addresses whose line is another, and house numbers that no address names."""
@@ -250,6 +249,9 @@ class _Between:
 
 def _unwritten(stands: Sequence[bool], lines: Sequence[str]) -> Text | None:
     """Return why the line of an address that stands cannot be told; None for one that can."""
+    if all(stands) and lines[0] and not lines[1]:
+        return Text("udtrækket har ikke alt det, som den nye linje nævner, og den gamle siger det heller ikke",
+                    "the extract lacks what the new line names, and the old line does not tell it")  # fmt: skip
     if any(there and not line for there, line in zip(stands, lines, strict=True)):
         return Text("registret har ingen linje for adressen", "the register has no line of the address")
     if not stands[1] or lines[0] == lines[1]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from gistools._checks import is_missing
-from gistools.addresses.address_line import AddressLine, kvhx, parse_kvhx
+from gistools.addresses.address_line import AddressLine, kvhx, parse_address_line, parse_kvhx
 from gistools.addresses.keying_ground import KeyingGround
 from gistools.addresses.statuses import STANDS
 from gistools.errors import ParamError
@@ -78,7 +78,7 @@ class AddressSide:
         return None if point is None or is_missing(point) or point.is_empty else (point.x, point.y)
 
     def kvhx(self, kind: str, one: str) -> str:
-        """Return its key; empty where the register does not tell the one road code, or the number is none."""
+        """Return its key; empty where the register does not tell the one road code, floor or door, or no number."""
         value, house = self._ground.value, self._house(kind, one)
         parts = [
             ("road_part", part) for part in self._ground.with_value("road_part", "road_id", value(house, "road_id"))
@@ -86,11 +86,17 @@ class AddressSide:
         parts = [part for part in parts if self._ground.status(part) in STANDS["address"]]
         if len(parts) != 1:
             return ""
-        unit = [value((kind, one), column) for column in ("floor", "door")] if kind == "address" else ["", ""]
         try:
+            unit = [self._unit_part(one, column) for column in ("floor", "door")] if kind == "address" else ["", ""]
             key = kvhx(value(parts[0], "municipality"), value(parts[0], "road_code"),
                        AddressLine("", value(house, "number"), *unit))  # fmt: skip
             parse_kvhx(key)
         except ParamError:
             return ""
         return key
+
+    def _unit_part(self, one: str, column: str) -> str:
+        """Return the floor or door of an address: of its line where the extract has no such column."""
+        if column in self._ground.register.absent.get("address", frozenset()):
+            return str(getattr(parse_address_line(self.line("address", one)), column))
+        return str(self._ground.value(("address", one), column))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from contextlib import suppress
 from zoneinfo import ZoneInfo
 
 import numpy as np
@@ -30,16 +31,20 @@ def moment_of(value: str | dt.date) -> np.datetime64:
     """
     read = read_moment(value if isinstance(value, str) else value.isoformat())
     if read is None:
-        raise ParamError(
-            Text(f"tidspunktet {value!r}", f"the moment {value!r}"),
-            Text("en dag eller et tidspunkt, fx 2026-11-28", "a day or a moment, such as 2026-11-28"),
-            Text("skriv år-måned-dag", "write year-month-day"),
-        )
+        raise _unread(value)
     return read[0]
 
 
+def _unread(value: object) -> ParamError:
+    return ParamError(
+        Text(f"tidspunktet {value!r}", f"the moment {value!r}"),
+        Text("en dag eller et tidspunkt, fx 2026-11-28", "a day or a moment, such as 2026-11-28"),
+        Text("skriv år-måned-dag", "write year-month-day"),
+    )
+
+
 def asked_day(text: str) -> dt.date:
-    """Return the day that something is asked of, as its moment has it; today when the text is empty.
+    """Return the day in Denmark that something is asked of; today when the text is empty.
 
     Raises
     ------
@@ -51,8 +56,7 @@ def asked_day(text: str) -> dt.date:
     """
     if not text.strip():
         return dt.date.today()  # noqa: DTZ011 - a day of the user's calendar
-    moment_of(text.strip())
-    return dt.datetime.fromisoformat(text.strip()).date()
+    return danish_day(moment_of(text.strip()))
 
 
 def danish_time(moment: str) -> str:
@@ -61,4 +65,7 @@ def danish_time(moment: str) -> str:
     >>> danish_time("2026-11-28T08:00:00.000Z"), danish_time("2026-06-28T23:30:59.900Z")
     ('2026-11-28 09:00:00', '2026-06-29 01:30:59')
     """
-    return dt.datetime.fromisoformat(moment).astimezone(_HERE).strftime("%Y-%m-%d %H:%M:%S")
+    told = dt.datetime.fromisoformat(moment)
+    with suppress(OverflowError):  # the first or last day that there is
+        told = told.astimezone(_HERE)
+    return told.strftime("%Y-%m-%d %H:%M:%S")

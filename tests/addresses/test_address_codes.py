@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import itertools
 
 import pytest
@@ -9,7 +10,7 @@ import pytest
 from gistools.addresses import AddressLine, parse_address_line
 from gistools.addresses.address_codes import DOOR, FLOOR, door_key, floor_key, four_digits
 from gistools.addresses.checks_written import _door, _floor
-from gistools.addresses.moments import read_day
+from gistools.addresses.moments import NEVER, asked_day, danish_day, danish_time, read_day
 from gistools.errors import ParamError
 
 ALPHABET = ["", "0", "1", "9", "a", "z", "æ", "ø", "å", "A", "-", "/", ".", " ", "٣", "tv", "th", "st", "k"]
@@ -57,3 +58,13 @@ def test_a_day_is_that_of_denmark_whatever_its_zone():
     same = ("2021-05-01", "20210501", "2021-05-01T00:00:00", "2021-05-01T00:00:00.000000+02:00", "2021-04-30T22:00:00Z")
     assert len({read_day(text) for text in same}) == 1
     assert [read_day(text) for text in ("", None, float("nan"), "13/13 2021", "2021-13-01", "2021")] == [None] * 6
+
+
+def test_the_day_asked_of_is_that_of_denmark_and_what_is_no_moment_is_refused():
+    same = ("2021-05-01", "20210501", "2021-05-01T00:00:00", "2021-04-30T22:00:00Z")
+    assert {asked_day(text) for text in same} <= {read_day(same[0])}
+    late = "2026-06-30T23:30:00Z"
+    assert asked_day(late) == read_day(late) == dt.date(2026, 7, 1)
+    with pytest.raises(ParamError, match="NaT"):
+        danish_day(NEVER)
+    assert danish_time("9999-12-31T23:30:00Z") == "9999-12-31 23:30:00"

@@ -172,6 +172,32 @@ def test_parts_that_the_extract_cannot_tell_are_those_of_the_line_as_it_was():
     assert lines(apply_planned(whole, [moved], day=DAY))["ah1"] == "Skeevej 2, st., 4370 Store Merløse"
 
 
+def test_floor_and_door_of_which_there_are_no_columns_are_those_of_the_line_unless_planned():
+    whole = towns(h1=("2", True))
+    flats = whole.tables["address"].assign(floor="")
+    bare = type(whole)({**whole.tables, "address": flats}, absent={"address": frozenset({"floor", "door"})})
+    number = PlannedChange("house_number", "h1", {"number": "2"}, {"number": "8"})
+    assert lines(apply_planned(bare, [number], day=DAY)) == {"ah1": "Skeevej 8, st., Skee, 4370 Store Merløse"}
+    up = PlannedChange("address", "ah1", {"floor": ""}, {"floor": "1"})
+    assert lines(apply_planned(bare, [number, up], day=DAY)) == {"ah1": "Skeevej 8, 1., Skee, 4370 Store Merløse"}
+    unread = {**bare.tables, "address": flats.assign(line="Skeevej 2 st.")}
+    assert lines(apply_planned(type(whole)(unread, absent=bare.absent), [number], day=DAY)) == {"ah1": ""}
+
+
+def test_a_line_that_names_what_neither_the_extract_nor_the_old_line_tells_is_empty():
+    whole = towns(h1=("2", True))
+    house = {"number": "8", "road_id": "v", "postcode_id": "p", "status": 2}
+    new = [PlannedChange("house_number", "n", None, house),
+           PlannedChange("address", "an", None, {"house_number_id": "n", "status": 2})]  # fmt: skip
+    roadless = type(whole)({name: table for name, table in whole.tables.items() if name != "named_road"})
+    made = apply_planned(roadless, new, day=DAY)
+    assert (lines(made, "house_number")["n"], lines(made)["an"]) == ("", "")
+    codeless = type(whole)({name: table for name, table in whole.tables.items() if name != "postcode"})
+    moved = PlannedChange("house_number", "h1", {"postcode_id": "p"}, {"postcode_id": "q"})
+    made = apply_planned(codeless, [moved], day=DAY)
+    assert (lines(made, "house_number")["h1"], lines(made)["ah1"]) == ("", "")
+
+
 def test_what_is_new_stands_last_with_a_line_and_holds_from_the_day():
     house = {"number": "6", "road_id": "w", "postcode_id": "p", "status": 2}
     reserved = PlannedChange("reserved_name", "r", None, {"road_name": "Kløvervang", "reserved_until": "2030-01-31",

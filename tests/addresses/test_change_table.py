@@ -41,7 +41,7 @@ def test_rows_of_one_object_in_two_cases_are_two_changes() -> None:
         ({"change": "ny"}, "row 1: change is 'ny', not new or changed"),
         ({"column": "nummer"}, "row 1: planned change of 'h1'"),
         ({"register_object": "husnummer"}, "row 1: planned change of 'h1'"),
-        ({"in_force": "1/1 2027"}, "row 1: planned change of 'h1'"),
+        ({"in_force": "1/13 2027"}, "row 1: planned change of 'h1'"),
         ({"change": "new"}, "row 1: new, but with a value before"),
     ],
 )

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
+import pandas as pd
 import pytest
 from hypothesis import Phase, given, settings
 from hypothesis import strategies as st
@@ -141,10 +144,67 @@ def test_the_name_of_a_road_that_is_new_or_called_otherwise_is_held_against_the_
     signs = changed("named_road", "v1", "Skeevej", road_name="--")
     assert ("A26", "warning", "v1") in told(town(), signs, rules=asked)
     found = check_changes(town(), [changed("named_road", "v3", road_name="Åløkken", status=2)], DAY, rules=asked)
-    assert found.answers["cannot_tell"].tolist() == [1] * 5  # without a place nothing can be held against it
+    # without a place nothing can be held against it; of the one that has its name the postcode is not known either
+    assert found.answers["cannot_tell"].tolist() == [1, 1, 2, 1, 1]
     assert not len(found.layer)
     spoken = check_changes(town(), [changed("named_road", "v1", "", spoken_name="Skævej")], DAY, rules=asked)
     assert spoken.answers["asked"].tolist() == [0, 0, 2, 0, 2]  # it is called as it was; A28 and A30 ask all roads
+
+
+def two_roads_in_one_postcode(**more):
+    """Return a town whose second road has a house number in the postcode of the first, and no shape or point."""
+    rows = {"NavngivenVej": [{"id": "v2", "vejnavnelinje": None}],
+            "Husnummer": [{"id": "h9", "status": "3", "husnummertekst": "9", "navngivenvej_id": "v2",
+                           "postnummer_id": "p1"}]}  # fmt: skip
+    return town(**{name: [*rows.get(name, []), *more.get(name, [])] for name in {*rows, *more}})
+
+
+def test_a_name_that_stands_twice_in_a_postcode_is_told_of_a_road_without_a_place():
+    twin = changed("named_road", "v2", "Åløkken", road_name="Skeevej")
+    found = check_changes(two_roads_in_one_postcode(), [twin], DAY, rules=["A28"])
+    assert found.layer[["rule", "object_id", "other_ids"]].to_numpy().tolist() == [["A28", "v1", "v2"]]
+    assert found.answers[["asked", "cannot_tell"]].to_numpy().tolist() == [[2, 0]]
+    placed = changed("named_road", "v1", "Skeevej", road_name="Åløkken")
+    both = check_changes(two_roads_in_one_postcode(), [placed], DAY, rules=["A28"]).layer
+    assert both[["object_id", "other_ids"]].to_numpy().tolist() == [["v1", "v2"]]  # once, though two modules tell it
+
+
+def test_a_house_number_that_brings_a_road_into_the_postcode_of_its_namesake_is_told_beside_a_renamed_road():
+    roads = [{"id": "v2", "vejnavn": "Skeevej", "vejadresseringsnavn": "Skeevej"}, {"id": "v3", "vejnavn": "Mosevej"}]
+    register = town(NavngivenVej=roads)
+    new = changed("house_number", "n", number="9", road_id="v2", postcode_id="p1", status=2)
+    other = changed("named_road", "v3", "Mosevej", road_name="Kløvervang")
+    assert told(register, new, rules=["A28"]) == [("A28", "error", "v1")]
+    assert told(register, new, other, rules=["A28"]) == [("A28", "error", "v1")]
+
+
+def test_a_neighbour_that_was_wrong_is_told_when_it_is_wrong_in_another_way():
+    register = town(Adresse=[{"id": "a1", "status": "4"}])  # mf without tv
+    assert told(register, changed("address", "a3", 3, status=4), rules=["A12"]) == [("A12", "warning", "a2")]
+    assert told(register, changed("address", "a4", "", floor="st"), rules=["A12"]) == []
+
+
+def test_a_line_that_names_a_road_that_the_extract_lacks_cannot_be_told():
+    whole = town()
+    roadless = replace(whole, tables={name: table for name, table in whole.tables.items() if name != "named_road"})
+    new = [changed("house_number", "h3", **NEW_HOUSE), changed("address", "a5", house_number_id="h3", status=2)]
+    found = check_changes(roadless, new, DAY, rules=["A43"])
+    assert not len(found.layer)
+    assert found.answers[["asked", "cannot_tell"]].to_numpy().tolist() == [[8, 8]]
+    assert "nævner det, som udtrækket ikke har" in found.answers.why_da[0]
+
+
+def test_what_was_put_aside_elsewhere_has_not_lapsed():
+    broken = town(Adresse=[{"id": "a4", "etagebetegnelse": "8x"}])
+    first = check_register(broken, DAY, rules=["A10"]).layer.finding_id[0]
+    aside = pd.DataFrame({"finding_id": [first], "suppressed_why": ["set"], "suppressed_date": ["2026-11-01"]})
+    number = changed("house_number", "h1", "1", number="7")
+    found = check_changes(broken, [number], DAY, rules=["A10"], suppressions=aside)
+    assert (len(found.layer), len(found.lapsed), found.notes) == (0, 0, ())
+    found = check_register(broken, DAY, rules=["A10"], changed={"address": ["a1"]}, suppressions=aside)
+    assert (len(found.layer), len(found.lapsed), found.notes) == (0, 0, ())
+    mended = check_register(town(), DAY, rules=["A10"], changed={"address": ["a1"]}, suppressions=aside)
+    assert mended.lapsed.finding_id.tolist() == [first]
 
 
 def test_new_lines_are_not_blamed_for_what_the_extract_lacks():
@@ -203,7 +263,7 @@ def all_told(register, planned):
         return {row.object_id, *row.other_ids.split()}
 
     earlier = [(row.rule, about(row)) for row in now.itertuples()]
-    told = set(own["finding_id"])
+    told = set(made["finding_id"])
     changed_ids = {one.object_id for one in planned}
     for row in then.itertuples():
         if row.rule not in (*told_before, *NEIGHBOUR_RULES) and not about(row) & changed_ids:

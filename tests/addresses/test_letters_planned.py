@@ -20,6 +20,7 @@ from gistools.addresses import (
     recipient_list,
 )
 from gistools.addresses.letters_reasons import cited_rules
+from gistools.addresses.letters_sides import AddressSide
 from gistools.addresses.standing import Standing
 from gistools.errors import ParamError, TableError
 from gistools.io import read_register_files
@@ -96,6 +97,24 @@ def test_a_house_that_no_address_names_is_told_itself(register):
     changes = [planned("house_number", "h6", {"number": "6"}, {"number": "6A"})]
     assert told(changes, register) == [("h6", f"Skeevej 6, {TOWN}", f"Skeevej 6A, {TOWN}")]
     assert address_changes(changes, register)[0].kvhx == "03160855___6_______"
+
+
+def test_floors_and_doors_that_the_extract_has_no_columns_of_are_those_of_the_line():
+    own = rows()
+    for row in own["Adresse"]:
+        del row["etagebetegnelse"], row["dørbetegnelse"]
+    own["Adresse"][1]["adressebetegnelse"] = "Skeevej 4"  # which no one can read
+    register = read_register(own).at("2026-11-28")
+    changes = [planned("house_number", "h4", {"number": "4"}, {"number": "8"})]
+    with pytest.raises(TableError, match="den nye linje"):
+        address_changes(changes, register)
+    side = AddressSide(register)
+    assert (side.kvhx("address", "a4st"), side.kvhx("address", "a4")) == ("", "03160855___4__1__th")
+    own["Adresse"][1]["adressebetegnelse"] = f"Skeevej 4, st. tv, {TOWN}"
+    made = address_changes(changes, read_register(own).at("2026-11-28"))
+    assert [(one.after, one.kvhx) for one in made] == [
+        (f"Skeevej 8, st. tv, {TOWN}", "03160855___4_st__tv"), (f"Skeevej 8, 1. th, {TOWN}", "03160855___4__1__th"),
+    ]  # fmt: skip
 
 
 def test_floor_and_door(register):
@@ -271,7 +290,7 @@ def test_a_line_that_lacks_its_road_or_postcode_is_not_written_to_anyone():
     own["NavngivenVej"], own["Postnummer"] = [], []
     changes = [planned("house_number", "h6", {"number": "6"}, {"number": "6A"})]
     register = read_register(own).at("2026-11-28")
-    with pytest.raises(TableError, match="husnummer h6: adressen '6A': vejnavnet mangler; postnummeret er '6A'"):
+    with pytest.raises(TableError, match="husnummer h6: udtrækket har ikke alt det, som den nye linje nævner"):
         address_changes(changes, register)
 
 

@@ -254,7 +254,7 @@ PARAMS = {
     "an id that is no road": (["--road-id", "v1"], ("er ingen vej i registret", "is no road of the register")),
     "a postcode that is not there": (["--postcode", "8000"], ("er ikke i registret", "is not in the register")),
     "a code of three digits": (["--municipality", "101"], ("fire cifre", "four digits")),
-    "a day that is none": (["--in-force", "1/1 2027"], ("1/1 2027", "a day such as")),
+    "a day that is none": (["--in-force", "1/13 2027"], ("1/13 2027", "a day such as")),
 }
 
 

@@ -158,7 +158,7 @@ def _called(change: PlannedChange, before: AddressSide) -> str:
     kind = change.register_object
     column = {"named_road": "road_name", "town": "town"}.get(kind)
     if column is None:
-        return before.line(kind, plain_key(change.object_id.strip()))
+        return before.line(*change.key)
     values = (change.before or {}).get(column), change.after.get(column)
     return next(filter(None, map(cell_text, values)), "")
 

@@ -295,7 +295,7 @@ def town(tmp_path_factory):
         "roads": layer("veje", "LINESTRING (650002 6269990, 650090 6269930)"),
         "road": layer("ny_vej", "LINESTRING (650002 6269970, 650090 6269970)", vejnavn=["Nyvej"]),
         "targets": layer(
-            "byggefelter",
+            "byggefelter_ny_vej",
             "POLYGON ((650010 6269975, 650040 6269975, 650040 6269999, 650010 6269999, 650010 6269975))",
             feltnr=["A"],
             boliger=[2],

@@ -400,8 +400,8 @@ def test_a_layer_without_crs_is_not_written(tmp_path):
 REAL = {
     "geodanmark_bygning/bygninger_25832.geojson": (2471, 0, True),
     "geodanmark_vejmidte/vejmidte_25832.geojson": (5684, 0, True),
-    "dkjord_mapinfo/V2_cp1252.tab": (150, 1, False),
-    "dkjord_mapinfo/V1_cp1252.mif": (120, 0, False),
+    "dkjord_mapinfo/V2_cp1252.tab": (150, 2, False),
+    "dkjord_mapinfo/V1_cp1252.mif": (120, 1, False),
     "matrikel/matrikel.gml": (24, 0, False),
 }
 

@@ -314,12 +314,6 @@ CASES = {
         },
         window=None,
     ),
-    "address check of changes": Case(
-        "address-check",
-        inputs=("register", "planned_changes"),
-        params={"day": "2026-11-28", "rules": "A02, A03, A18, A41"},
-        window=None,
-    ),
     "planned changes": Case(
         "planned-changes",
         inputs=("store", "register"),

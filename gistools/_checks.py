@@ -90,6 +90,15 @@ def numbers_listed(text: str) -> tuple[float, ...]:
     return tuple(number_of(word) for word in listed(text))
 
 
+def words_listed(text: str) -> tuple[str, ...]:
+    """Return the words of a list with commas or semicolons between them.
+
+    >>> words_listed("A03, A04;B01,"), words_listed(" ")
+    (('A03', 'A04', 'B01'), ())
+    """
+    return tuple(word for part in re.split("[,;]", text) if (word := part.strip()))
+
+
 def is_missing(value: object) -> bool:
     """Whether a cell of a table is empty: None, NaN, or what pandas writes for it.
 

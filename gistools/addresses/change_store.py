@@ -15,7 +15,7 @@ from gistools._checks import cell_text, require_kind
 from gistools.addresses.change_conflicts import based_otherwise, conflict_error
 from gistools.addresses.change_values import plain_values, register_values, store_columns, store_values
 from gistools.addresses.keying_changes import PlannedChange, read_values, same_value
-from gistools.addresses.keying_form import DERIVED, FIRST, KEYED, REFERENCES, form_of, has_status
+from gistools.addresses.keying_form import DERIVED, FIRST, KEYED, form_of, has_status, target_of
 from gistools.addresses.register_rows import RegisterRows
 from gistools.addresses.statuses import PROVISIONAL
 from gistools.addresses.store_form import IN_REGISTER, planned_tables
@@ -34,7 +34,6 @@ AS_REGISTERED = "Som objektet står i registret, før det ændres"
 """The reason of an entry that holds what the register says."""
 
 _NEW_IDS = uuid.UUID("6f2f1c0e-6a57-5c0b-9a0e-3d2b7a1f8e44")
-_TARGETS = {(one.holder, one.column): one.target for one in REFERENCES}
 
 
 def store_changes(
@@ -236,7 +235,7 @@ class _Work:
         """Return values in which references to what is new hold the UUID that it has got."""
         made = dict(values)
         for one, value in values.items():
-            target = _TARGETS.get((name, one))
+            target = target_of(name, one)
             if target is not None:
                 made[one] = self._ids.get((target, cell_text(value)), value)
         return made

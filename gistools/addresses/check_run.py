@@ -9,6 +9,7 @@ import numpy as np
 import pandas as pd
 import shapely
 
+from gistools._checks import words_listed
 from gistools.addresses.building_register import BOOK as BUILDING_BOOK
 from gistools.addresses.building_register import has_buildings, read_building_register
 from gistools.addresses.change_register import changed_registers
@@ -63,7 +64,7 @@ def address_check_tool(
     check(progress)
     progress.update(0.4, Text("Prøver reglerne", "Asking the rules"))
     day = asked_day(params.day).isoformat()
-    chosen = [code.strip() for code in params.rules.replace(";", ",").split(",") if code.strip()]
+    chosen = words_listed(params.rules)
     at_day = register.at(day)
     layers = CheckLayers(**{one.name: given.get(one.name) for one in fields(CheckLayers)})
     mirror = read_building_register(records) if has_buildings(records) else None

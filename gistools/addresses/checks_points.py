@@ -13,12 +13,13 @@ from scipy.sparse.csgraph import connected_components
 
 from gistools.addresses.check_layers import CheckLayers
 from gistools.addresses.check_params import AddressCheckParams
-from gistools.addresses.findings import CRS, Answer, Found
+from gistools.addresses.findings import Answer, Found
 from gistools.addresses.ground import Ground, texts
 from gistools.addresses.road_names_order import road_name_key
 from gistools.addresses.rule_book import Severity
 from gistools.addresses.standing import Standing
 from gistools.addresses.statuses import CURRENT, STANDS
+from gistools.grid import DANISH_CRS
 from gistools.text import Text, counted, danish
 
 if TYPE_CHECKING:
@@ -110,7 +111,7 @@ def access_points_outside(ground: Ground) -> gpd.GeoDataFrame:
         "building_use": off["building_use"].astype("Int64").to_numpy()[rows],
         "technical_standard": _standards(ground)[rows],
     }, columns=list(ACCESS_LIST_COLUMNS))  # fmt: skip
-    layer = gpd.GeoDataFrame(made, geometry=ground.access[rows], crs=CRS)
+    layer = gpd.GeoDataFrame(made, geometry=ground.access[rows], crs=DANISH_CRS)
     keys = pd.DataFrame({"far": -layer["distance_m"], "name": layer["object_name"].map(road_name_key),
                          "id": layer["object_id"]})  # fmt: skip
     return layer.loc[keys.sort_values(["far", "name", "id"]).index].reset_index(drop=True)

@@ -25,8 +25,6 @@ if TYPE_CHECKING:
 
     from gistools.addresses.rule_book import Severity
 
-CRS = DANISH_CRS
-
 FINDING_COLUMNS = (
     "finding_id", "finding_rank", "rule", "severity", "verified", "register_object", "object_id", "object_name",
     "found_da", "found_en", "fix_column", "fix_value", "other_ids", "suppressed_why", "suppressed_date",
@@ -219,7 +217,7 @@ def gathered(
     frame, lapsed = put_aside(frame, suppressions)
     lapsed = lapsed[~lapsed["finding_id"].isin(list(others))].reset_index(drop=True)
     frame = _ranked(frame)
-    layer = gpd.GeoDataFrame(frame, geometry="geometry", crs=CRS)
+    layer = gpd.GeoDataFrame(frame, geometry="geometry", crs=DANISH_CRS)
     counts = layer["rule"].value_counts()
     rows_of_rules = pd.DataFrame([_answer_row(one, counts) for one in told], columns=list(ANSWER_COLUMNS))
     return Findings(layer, rows_of_rules, lapsed, (*notes, *([lapsed_note(lapsed)] if len(lapsed) else [])))

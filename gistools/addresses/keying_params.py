@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
+from gistools._checks import words_listed
 from gistools.text import Text
 from gistools.tool import Params, param
 
@@ -87,7 +88,7 @@ class KeyingReconciliationParams(KeyingParams, ReconcileParams):
         [1, 2, 3, 7]
         """
         made: set[int] = set()
-        for part in filter(None, (one.strip() for one in self.keyed_numbers.replace(";", ",").split(","))):
+        for part in words_listed(self.keyed_numbers):
             told = _RANGE.fullmatch(part)
             first, last = (int(told[1]), int(told[2] or told[1])) if told else (1, 0)
             if not first <= last <= _MOST:

@@ -9,9 +9,9 @@ import geopandas as gpd
 import shapely
 
 from gistools._checks import is_missing
-from gistools.addresses.findings import CRS
-from gistools.addresses.keying_form import REFERENCES
+from gistools.addresses.keying_form import target_of
 from gistools.addresses.standing import middle_of
+from gistools.grid import DANISH_CRS
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
@@ -23,7 +23,6 @@ _RESTS_ON = {
     "address": ("house_number_id",), "house_number": ("access_point_id", "road_id"), "road_part": ("road_id",),
     "building": ("house_number_id",), "unit": ("address_id",),
 }  # fmt: skip
-_TARGETS = {(one.holder, one.column): one.target for one in REFERENCES}
 
 
 def place_of(names: Names, key: Key) -> shapely.Point | None:
@@ -42,8 +41,9 @@ def rests_on(names: Names, key: Key) -> Iterator[Key]:
     """Return the objects whose place is that of an object, the nearest first."""
     for column in _RESTS_ON.get(key[0], ()):
         held = names.value(key, column)
-        if held:
-            yield _TARGETS[key[0], column], held
+        target = target_of(key[0], column)
+        if held and target is not None:
+            yield target, held
 
 
 def shown_at(names: Names, key: Key) -> shapely.Point | None:
@@ -76,7 +76,7 @@ def layer_of_places(
             at[point.wkb].append(told)
             points[point.wkb] = point
     made = {name: [join([told[name] for told in here]) for here in at.values()] for name, join in joined.items()}
-    return gpd.GeoDataFrame(made, geometry=[points[one] for one in at], crs=CRS)
+    return gpd.GeoDataFrame(made, geometry=[points[one] for one in at], crs=DANISH_CRS)
 
 
 def in_a_row(numbers: Iterable[int]) -> str:

@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING, Any
 import geopandas as gpd
 import shapely
 
+from gistools._checks import words_listed
 from gistools.addresses.change_table import read_planned_table
 from gistools.addresses.dawa import from_dawa
-from gistools.addresses.findings import CRS
 from gistools.addresses.letters import LetterCase, decision_letter, hearing_letter
 from gistools.addresses.letters_changes import line_key
 from gistools.addresses.letters_lists import emergency_list, recipient_list
@@ -22,6 +22,7 @@ from gistools.addresses.register import read_register
 from gistools.addresses.register_layers import road_layer, stamps_of
 from gistools.addresses.standing import Standing
 from gistools.errors import ParamError
+from gistools.grid import DANISH_CRS
 from gistools.letter import LetterInTemplate, Sender
 from gistools.progress import check
 from gistools.stamps import mark_of, stamped
@@ -120,7 +121,7 @@ def changed_layer(changes: Iterable[AddressChange]) -> gpd.GeoDataFrame:
         "kvhx": [one.kvhx for one in placed],
         "object_id": [one.object_id for one in placed],
     }
-    return gpd.GeoDataFrame(told, geometry=[shapely.Point(one.access_point or ()) for one in placed], crs=CRS)
+    return gpd.GeoDataFrame(told, geometry=[shapely.Point(one.access_point or ()) for one in placed], crs=DANISH_CRS)
 
 
 def _letters(
@@ -149,7 +150,7 @@ def _of_cases(planned: Sequence[PlannedChange], cases: str) -> list[PlannedChang
     ParamError
         For a case of which there are no changes.
     """
-    asked = [one.strip() for one in cases.replace(";", ",").split(",") if one.strip()]
+    asked = words_listed(cases)
     known = list(dict.fromkeys(one.case_number for one in planned if one.case_number))
     missing = [one for one in asked if one not in known]
     if missing and not known:

@@ -11,13 +11,14 @@ import pandas as pd
 import shapely
 
 from gistools._checks import require_kind
-from gistools.addresses.findings import CRS, Findings, Places, gathered
+from gistools.addresses.findings import Findings, Places, gathered
 from gistools.addresses.moments import asked_day
 from gistools.addresses.readiness_layers import read_plans, read_targets
 from gistools.addresses.readiness_params import ReadinessParams
 from gistools.addresses.readiness_words import KINDS, plan_name, sentence
 from gistools.addresses.standing import Standing
 from gistools.addresses.tally import Tally
+from gistools.grid import DANISH_CRS
 from gistools.text import Text
 
 if TYPE_CHECKING:
@@ -134,8 +135,8 @@ def address_readiness(
         plan_ids=[" ".join(sorted(ids)) for ids in in_plan], has_address=held["has_address"]
     )
     return Readiness(
-        gpd.GeoDataFrame(pd.concat([plans, counts], axis=1), geometry=list(shapes), crs=CRS),
-        gpd.GeoDataFrame(told, geometry=list(held["shape"]), crs=CRS),
+        gpd.GeoDataFrame(pd.concat([plans, counts], axis=1), geometry=list(shapes), crs=DANISH_CRS),
+        gpd.GeoDataFrame(told, geometry=list(held["shape"]), crs=DANISH_CRS),
         findings,
     )
 

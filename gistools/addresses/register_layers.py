@@ -10,8 +10,8 @@ import pandas as pd
 
 from gistools._checks import is_missing
 from gistools.addresses.address_line import house_number_key
-from gistools.addresses.findings import CRS
 from gistools.addresses.road_names_order import road_name_key
+from gistools.grid import DANISH_CRS
 from gistools.stamps import STAMP_COLUMN, stamps_in, stamps_on
 
 if TYPE_CHECKING:
@@ -43,7 +43,7 @@ def house_number_layer(standing: Standing) -> gpd.GeoDataFrame:
     houses = houses.loc[keys.sort_values(["road", "key"], kind="stable").index].reset_index(drop=True)
     told = {"house_number": houses["number"], "road_name": houses["road_name"].fillna(""),
             "address_status": houses["status"].astype(str), "object_id": houses["object_id"]}  # fmt: skip
-    return gpd.GeoDataFrame(told, geometry=list(houses["access_point"]), crs=CRS)
+    return gpd.GeoDataFrame(told, geometry=list(houses["access_point"]), crs=DANISH_CRS)
 
 
 def road_layer(standing: Standing) -> gpd.GeoDataFrame:
@@ -54,5 +54,5 @@ def road_layer(standing: Standing) -> gpd.GeoDataFrame:
     roads = roads.loc[keys.sort_values(["road", "id"]).index]
     return gpd.GeoDataFrame(
         {"road_name": roads["road_name"].tolist(), "object_id": roads["object_id"].tolist()},
-        geometry=list(roads["road_line"]), crs=CRS,
+        geometry=list(roads["road_line"]), crs=DANISH_CRS,
     )  # fmt: skip

@@ -9,8 +9,8 @@ import geopandas as gpd
 import pandas as pd
 import shapely
 
+from gistools._checks import words_listed
 from gistools.addresses.dawa import from_dawa
-from gistools.addresses.findings import CRS
 from gistools.addresses.moments import asked_day
 from gistools.addresses.register import BOOK, read_register
 from gistools.addresses.register_layers import road_layer, stamps_of
@@ -18,6 +18,7 @@ from gistools.addresses.register_told import day_told, objects_told
 from gistools.addresses.road_names_draft import check_road_name
 from gistools.addresses.road_names_index import NamedRoads
 from gistools.addresses.standing import Standing
+from gistools.grid import DANISH_CRS
 from gistools.progress import check
 from gistools.stamps import mark_of, stamped
 from gistools.text import Text, counted
@@ -55,7 +56,7 @@ def road_name_check_tool(
         params.name,
         roads,
         shapely.Point(params.east_m, params.north_m),
-        postcodes=[one.strip() for one in params.postcode.replace(";", ",").split(",") if one.strip()],
+        postcodes=words_listed(params.postcode),
         reserved=register.tables.get("reserved_name"),
         on=dt.date.fromisoformat(day),
         radius_m=params.radius_m,
@@ -86,7 +87,7 @@ def road_name_check_tool(
 def draft_layer(params: RoadNameParams) -> gpd.GeoDataFrame:
     """Return where the road will be, with its name."""
     point = shapely.Point(params.east_m, params.north_m)
-    return gpd.GeoDataFrame({"road_name": [params.name]}, geometry=[point], crs=CRS)
+    return gpd.GeoDataFrame({"road_name": [params.name]}, geometry=[point], crs=DANISH_CRS)
 
 
 def similar_roads(found: RoadNameCheck, roads: NamedRoads) -> gpd.GeoDataFrame:
@@ -98,7 +99,7 @@ def similar_roads(found: RoadNameCheck, roads: NamedRoads) -> gpd.GeoDataFrame:
     columns = ["rule", "severity", "grade", "other_name", "other_municipality", "distance_m", "reason_da", "reason_en"]
     table = pd.DataFrame([{name: row[name] for name in columns} for row, _ in rows], columns=columns)
     points = [shapely.point_on_surface(shape) for _, shape in rows]
-    return gpd.GeoDataFrame(table.rename(columns=_CALLED), geometry=points, crs=CRS)
+    return gpd.GeoDataFrame(table.rename(columns=_CALLED), geometry=points, crs=DANISH_CRS)
 
 
 def addressing_table(found: RoadNameCheck) -> pd.DataFrame:

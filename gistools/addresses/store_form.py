@@ -15,6 +15,7 @@ from gistools.addresses.register_form import Cell, RegisterColumn
 from gistools.errors import TableError
 from gistools.grid import DENMARK
 from gistools.journal import ColumnKind, GeometryColumn, Shape, TableColumn, TableForm
+from gistools.journal.forms import differing
 from gistools.stamps import STAMP_COLUMN
 from gistools.text import Text
 
@@ -106,7 +107,7 @@ def require_planned_tables(forms: Iterable[TableForm]) -> None:
     """
     asked = {form.name: form.to_json() for form in planned_tables()}
     given = {form.name: form.to_json() for form in forms}
-    differ = sorted(name for name in {*asked, *given} if asked.get(name) != given.get(name))
+    differ = differing(given, asked)
     if differ:
         raise TableError(
             Text(f"tabellerne {', '.join(differ)} er anderledes eller mangler",

@@ -6,11 +6,11 @@ from typing import TYPE_CHECKING, Any
 
 import geopandas as gpd
 
-from gistools.addresses.findings import CRS
 from gistools.addresses.keying_changes import told
 from gistools.addresses.keying_form import has_status, scale_of
 from gistools.addresses.moments import danish_time
 from gistools.addresses.statuses import ALIVE
+from gistools.grid import DANISH_CRS
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -62,9 +62,9 @@ def _layer(changes: Iterable[NetChange], shapes: Iterable[Any], ground: StoreGro
     placed = [(one, shape) for one, shape in zip(changes, shapes, strict=True) if shape is not None]
     rows = [_row(one, ground) for one, _ in placed]
     columns: dict[str, list[Any]] = {name: [row[k] for row in rows] for k, name in enumerate(LAYER_COLUMNS)}
-    return gpd.GeoDataFrame(columns, geometry=gpd.GeoSeries([shape for _, shape in placed], crs=CRS), crs=CRS).astype(
-        {name: object for name in LAYER_COLUMNS if name != "entry_number"} | {"entry_number": "int64"}
-    )
+    shapes = gpd.GeoSeries([shape for _, shape in placed], crs=DANISH_CRS)
+    kinds = {name: object for name in LAYER_COLUMNS if name != "entry_number"} | {"entry_number": "int64"}
+    return gpd.GeoDataFrame(columns, geometry=shapes, crs=DANISH_CRS).astype(kinds)
 
 
 def _row(one: NetChange, ground: StoreGround) -> tuple[Any, ...]:

@@ -14,7 +14,8 @@ from gistools.addresses.store_ground import StoreGround
 from gistools.cli.language import one_line
 from gistools.journal import ColumnKind
 from gistools.stamps import STAMP_COLUMN
-from gistools.styles.columns_store import ENTRY_ACTIONS, PLANNED_STATUS
+from gistools.styles.columns_addresses import PLANNED_STATUS
+from gistools.styles.columns_store import ENTRY_ACTIONS
 from gistools.text import Text
 
 if TYPE_CHECKING:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any, Self
 
 from gistools.errors import ConflictError, ParamError, StoreError
 from gistools.journal.entries import Action, Change, Entry, Stored
+from gistools.journal.forms import differing
 from gistools.journal.history import changed_since, entry_missing, undoable
 from gistools.journal.roles import DIRECT, checked_reason, checked_role
 from gistools.text import Text, unknown_name
@@ -250,7 +251,7 @@ def check_forms(made: Mapping[str, str], forms: Iterable[TableForm], where: str)
         With the tables that differ.
     """
     asked = {form.name: form.to_json() for form in forms}
-    differ = sorted(name for name in {*made, *asked} if made.get(name) != asked.get(name))
+    differ = differing(made, asked)
     if differ:
         raise StoreError(
             Text(f"{where}: tabellerne {', '.join(differ)} er anderledes eller mangler",

@@ -366,3 +366,12 @@ _WRITTEN: Mapping[ColumnKind, Callable[[object], Any]] = {
     ColumnKind.TEXT: _text, ColumnKind.KEY: _key, ColumnKind.INTEGER: _integer, ColumnKind.REAL: _real,
     ColumnKind.BOOLEAN: _boolean, ColumnKind.DATE: _date, ColumnKind.MOMENT: moment,
 }  # fmt: skip
+
+
+def differing(made: Mapping[str, str], asked: Mapping[str, str]) -> list[str]:
+    """Return the names of tables that are not the same in two stores, each by name as `TableForm.to_json`.
+
+    >>> differing({"a": "1", "b": "2"}, {"b": "3", "c": "4"})
+    ['a', 'b', 'c']
+    """
+    return sorted(name for name in {*made, *asked} if made.get(name) != asked.get(name))

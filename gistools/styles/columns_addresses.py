@@ -31,6 +31,13 @@ ADDRESS_STATUS: Codes = {
     "6": Text("slettet", "deleted"),
 }
 """Statuses of addresses, as the table of the life cycle calls them."""
+PLANNED_STATUS: Codes = {
+    **ADDRESS_STATUS,
+    "7": Text("ikke i brug", "not in use"),
+    "8": Text("i brug", "in use"),
+    "9": Text("udgået", "retired"),
+}
+"""Statuses of addresses and of points, as the table of the life cycle calls them."""
 
 NAME_GRADES: Codes = {
     "identical": Text("samme navn", "the same name"),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from gistools.styles.columns_addresses import ADDRESS_STATUS
+from gistools.styles.columns_addresses import PLANNED_STATUS
 from gistools.styles.columns_model import Column
 from gistools.text import Text
 
@@ -33,13 +33,7 @@ OUTCOMES: Codes = {
 RECONCILED_AS: Codes = {**OUTCOMES, "others": Text("ændret af andre", "changed by others")}
 """How a place of a reconciliation is drawn."""
 
-_STATUS: Codes = {
-    **ADDRESS_STATUS,
-    "7": Text("ikke i brug", "not in use"),
-    "8": Text("i brug", "in use"),
-    "9": Text("udgået", "retired"),
-    "": Text("", ""),
-}
+_STATUS: Codes = {**PLANNED_STATUS, "": Text("", "")}
 KEYING_ACTIONS: Codes = {
     "create": Text("opret", "make"),
     "change": Text("ret", "change"),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from gistools.styles.columns_addresses import ADDRESS_STATUS
+from gistools.styles.columns_addresses import PLANNED_STATUS
 from gistools.styles.columns_model import Column
 from gistools.text import Text
 
@@ -19,14 +19,6 @@ ENTRY_ACTIONS: Codes = {
     "delete": Text("slettet", "deleted"),
 }
 """What an entry of a journal did to an object."""
-
-PLANNED_STATUS: Codes = {
-    **ADDRESS_STATUS,
-    "7": Text("ikke i brug", "not in use"),
-    "8": Text("i brug", "in use"),
-    "9": Text("udgået", "retired"),
-}
-"""Statuses of addresses and of points, as the table of the life cycle calls them."""
 
 PLANNED_AS: Codes = {
     "new": Text("nyt", "new"),
